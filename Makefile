@@ -1,0 +1,95 @@
+# Everything happens in .venv, which the first call makes; `make` alone says what there is.
+# Needs Python 3.11 or later. To say which one: make PYTHON=/path/to/python test
+
+COVERAGE_MIN ?= 95# per cent, lines and branches
+
+PY := .venv/bin/python
+# Quiet to the point of errors only: a set-up that goes well has nothing to say.
+PIP = $(PY) -m pip -qq install --constraint constraints.txt
+
+# The tools look at .venv and at nothing else that may be set up in this shell.
+unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+export PIP_USER := 0
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help demo test bench check assets constraints clean again
+
+help: ## Say what there is (this)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+demo: .venv/run ## Run the scenarios, and show the conversations
+	@.venv/bin/optinsim run -v scenarios
+
+test: check ## Run the checks, then the tests with their coverage
+	$(PY) -m pytest -n auto --maxprocesses 8 --cov --cov-fail-under $(COVERAGE_MIN)
+
+bench: .venv/bench ## Measure optinsim against its peers
+	$(PY) -m benchmarks
+
+check: .venv/dev ## Check format, lint, types, and who imports whom
+	$(PY) -m ruff format --check
+	$(PY) -m ruff check
+	$(PY) -m mypy
+	.venv/bin/lint-imports --no-logo
+
+assets: .venv/run ## Write the JSON Schemas of the files
+	@mkdir -p assets
+	.venv/bin/optinsim schema account > assets/account.schema.json
+	.venv/bin/optinsim schema scenario > assets/scenario.schema.json
+
+constraints: ## Pin the newest versions of everything we install
+	@rm -rf build/constraints
+	@$(find_python); "$$py" -m venv build/constraints
+	build/constraints/bin/python -m pip -qq install -e '.[dev,bench]'
+	{ echo '# What optinsim[dev,bench] brings, held still. Made by `make constraints`: do not edit.'; \
+	  build/constraints/bin/python -m pip freeze --exclude optinsim; } > build/constraints.txt
+	mv build/constraints.txt constraints.txt
+	@rm -rf build/constraints
+
+clean: ## Remove .venv, and whatever the tools left behind
+	rm -rf .venv build dist htmlcov coverage.xml .coverage .coverage.* \
+	  .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+# --- How .venv is made
+
+# Sets `py` to the first Python that is recent enough and can make an environment.
+define find_python
+py=; for p in "$(PYTHON)" python3.13 python3.12 python3.11 python3; do \
+  if "$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+  then py=$$p; break; fi; \
+done; \
+if [ -z "$$py" ]; then \
+  echo 'optinsim needs Python 3.11 or later, with venv (on Debian and Ubuntu: python3-venv).' >&2; \
+  echo 'None was found on the PATH. To say where one is: make PYTHON=/path/to/python ...' >&2; \
+  exit 1; \
+fi
+endef
+
+# .venv/ready is there while no set-up is under way, and says in which folder .venv was made. So a
+# .venv that was left half-made, was moved, or lost its Python is seen here, and made again.
+again := $(shell \
+  [ "$$(cat .venv/ready 2>/dev/null)" = "$$(pwd -P)" ] && $(PY) -c '' 2>/dev/null || echo again)
+
+$(PY): $(again)
+	@$(find_python); \
+	echo "Setting up .venv with $$("$$py" --version); this takes a minute."; \
+	rm -rf .venv; "$$py" -m venv .venv
+
+# One stamp for each set of packages, newer than what says what they are. A larger set has the
+# smaller ones in it.
+.venv/run: $(again) pyproject.toml constraints.txt | $(PY)
+	@rm -f .venv/ready; $(PIP) --editable .
+	@touch $@; pwd -P > .venv/ready
+
+.venv/dev: $(again) pyproject.toml constraints.txt | $(PY)
+	@rm -f .venv/ready; $(PIP) --editable '.[dev]'
+	@touch .venv/run $@; pwd -P > .venv/ready
+
+.venv/bench: $(again) pyproject.toml constraints.txt | $(PY)
+	@rm -f .venv/ready; $(PIP) --editable '.[dev,bench]'
+	@touch .venv/run .venv/dev $@; pwd -P > .venv/ready

@@ -1,0 +1,219 @@
+"""The port: what a platform provides so that the simulator can speak like it.
+
+A platform is a folder with a `Platform` in it and one entry point in the group
+`optinsim.platforms`. Values that cross the port are plain; a web framework's types never do. This
+module knows no platform.
+"""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import parse_qsl, urlsplit
+
+from optinsim.core.inbound import NO_POSTAL_CODE, POSTAL_CODES, StopMatch, Words
+from optinsim.fields import AccountNumber, Mdn, Pattern, Section, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from optinsim.core.engine import Engine
+    from optinsim.core.events import Event
+    from optinsim.core.setup import Setup
+
+Place = tuple[str | int, ...]
+"""Where something stands in a file: the keys and indexes that lead to it."""
+
+
+class WordLists(Section):
+    """The words that count at every number of an account; each list replaces the default."""
+
+    stop: tuple[Text, ...] = ("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT")
+    stop_phrases: tuple[Text, ...] = ()
+    """Words in a row, anywhere in the text."""
+    help: tuple[Text, ...] = ("HELP", "INFO")
+    start: tuple[Text, ...] = ()
+    """Words that ask to come back."""
+    yes: tuple[Text, ...] = ("Y", "YES")
+    no: tuple[Text, ...] = ("N", "NO")
+
+
+class AccountMessages(Section):
+    """What an account says whatever the campaign."""
+
+    help: Text = (
+        "${brand}: for help, contact us. Msg & data rates may apply. Reply STOP to cancel."
+    )
+    stop: Text = "${brand}: you are unsubscribed and will get no more messages. Reply HELP for help."
+    default_response: Text | None = None
+    """The answer to a text that nobody understands; left out: none is sent."""
+
+
+class AccountFile(Section):
+    """What every account file says, whatever the platform."""
+
+    platform: Text
+    """vibes, cordial, signalvine, or another that is installed."""
+    name: Text
+    """The brand."""
+    number: AccountNumber
+    """The short code, or long number in E.164, that people text."""
+    country: Text = "US"
+    """ISO 3166 code, for national numbers and postal codes."""
+    postal_code: Pattern | None = None
+    """A regular expression for the whole postal code, where the country is neither US nor CA."""
+    words: WordLists = WordLists()
+    messages: AccountMessages = AccountMessages()
+    landlines: tuple[Mdn, ...] = ()
+    """Numbers that cannot receive texts."""
+
+    def person_fields(self) -> tuple[str, ...]:
+        """The names of a person's fields, which messages may use as ${name}."""
+        return ()
+
+    def engine_words(self, stop_match: StopMatch) -> Words:
+        """The words as the engine reads texts with them."""
+        words = self.words
+        return Words(
+            stop=words.stop,
+            help=words.help,
+            yes=words.yes,
+            no=words.no,
+            start=words.start,
+            stop_phrases=words.stop_phrases,
+            stop_match=stop_match,
+            postal_code=self.postal_code or POSTAL_CODES.get(self.country, NO_POSTAL_CODE),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something in an account file that does not hold together."""
+
+    place: Place
+    message: str
+    expected: str = ""
+    got: str = ""
+    """A mistyped name, with `names` to find the nearest right one."""
+    names: tuple[str, ...] = ()
+    clashes_with: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a callback is delivered."""
+
+    url: str
+    method: str = "POST"
+    content_type: str = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """What the platform tells the brand's systems."""
+
+    body: Mapping[str, Any]
+    """JSON, field for field the vendor's."""
+    destination: Destination | None = None
+    """None: the account registers no destination."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A call to the vendor's own HTTP API; as a command, it does what the call does."""
+
+    method: str
+    path: str
+    """With the query, if there is one."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    def header(self, name: str) -> str:
+        """The header's value whatever the case of its name; empty if it is not there."""
+        wanted = name.lower()
+        return next((v for k, v in self.headers.items() if k.lower() == wanted), "")
+
+    @property
+    def route(self) -> str:
+        """The path without the query, and without a slash at the end."""
+        return urlsplit(self.path).path.rstrip("/")
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The query's parameters; of a repeated one the last."""
+        return dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
+
+    def json(self) -> Any:
+        """The body as JSON.
+
+        Raises:
+            ValueError: it is no JSON, or nested deeper than anybody means.
+        """
+        try:
+            return json.loads(self.body, parse_constant=_no_constant)
+        except RecursionError:
+            message = "too deeply nested"
+            raise ValueError(message) from None
+
+
+def _no_constant(name: str) -> Any:
+    message = f"{name} is no JSON"
+    raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The answer to a request."""
+
+    status: int
+    json: Any = None
+    """The body; None: there is none."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Platform(ABC):
+    """A platform with one account and one world. All of it runs on the engine's clock."""
+
+    account_file: ClassVar[type[AccountFile]]
+    """What its account files say."""
+
+    @classmethod
+    @abstractmethod
+    def setup(cls, account: Any) -> Setup:
+        """The account as the engine sees it."""
+
+    @classmethod
+    @abstractmethod
+    def faults(cls, account: Any) -> Iterable[Fault]:
+        """What does not hold together in the platform's own part of the account."""
+
+    @abstractmethod
+    def __init__(self, account: Any, engine: Engine) -> None:
+        """A fresh world of the account."""
+
+    @abstractmethod
+    def callbacks(self, event: Event) -> Iterable[Callback]:
+        """What the vendor emits for an event, in order. Called once for every event, in order."""
+
+    @abstractmethod
+    def respond(self, request: Request) -> tuple[Response, list[Event]]:
+        """Answer a call to the vendor's API, and say what it brought about."""
+
+    @abstractmethod
+    def sign(self, request: Request, *, valid: bool) -> Request:
+        """The request with the account's authentication, or with one that the vendor refuses."""
+
+    @abstractmethod
+    def record(self, mdn: str) -> Any:
+        """The vendor's own record of the person as JSON; None if there is none."""
+
+
+@dataclass(frozen=True, eq=False)
+class Account:
+    """An account that holds together, with the platform that it is for."""
+
+    file: AccountFile
+    platform: type[Platform]
+    setup: Setup

@@ -1,0 +1,104 @@
+"""Consent: the states, and the one machine that moves them.
+
+A platform brings its table as data: rows of «in this state, on this trigger, go there and say
+that». This module turns the table into a `transitions` machine that drives every participation of
+every person. It does not know who the person is, what a text says or what time it is; and it is
+the only module that knows `transitions`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from transitions import Machine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Consent(StrEnum):
+    """Where a conversation stands between one person and one campaign."""
+
+    NONE = "none"
+    PENDING = "pending"
+    SUBSCRIBED = "subscribed"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    UNSUBSCRIBED = "unsubscribed"
+
+
+class Trigger(StrEnum):
+    """What can move consent."""
+
+    JOIN = "join"
+    """The person, or the brand by API, asks for a campaign that wants a confirmation."""
+    SUBSCRIBE = "subscribe"
+    """The same for a campaign that wants none."""
+    CONFIRM = "confirm"
+    """The person answers the prompt with what the campaign accepts."""
+    DECLINE = "decline"
+    """The person answers the prompt with no."""
+    STOP = "stop"
+    """The person wants no more texts from this number."""
+    EXPIRE = "expire"
+    """The prompt was not answered in time."""
+    REMOVE = "remove"
+    """The brand ends it by API."""
+    FOLLOW = "follow"
+    """Another campaign of the same subscription list subscribed the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of a platform's table."""
+
+    sources: tuple[Consent, ...]
+    trigger: Trigger
+    target: Consent
+    says: tuple[str, ...] = ()
+    """The purposes of the campaign's messages that the person gets, in order."""
+
+
+class HasConsent(Protocol):
+    """What the machine moves: anything with a `state`."""
+
+    state: Consent
+
+
+class ConsentMachine:
+    """A platform's table at work: one machine for any number of participations."""
+
+    def __init__(self, table: Iterable[Rule]) -> None:
+        self.table = tuple(table)
+        self._rules: dict[tuple[Consent, Trigger], Rule] = {}
+        for rule in self.table:
+            for source in rule.sources:
+                if self._rules.setdefault((source, rule.trigger), rule) is not rule:
+                    message = f"two rows for {rule.trigger} in state {source}"
+                    raise ValueError(message)
+        # Participations are not registered as models (`add_model` searches a list): the machine's
+        # own events move whatever object they are given.
+        machine = Machine(
+            model=None,
+            states=Consent,
+            initial=Consent.NONE,
+            transitions=[
+                {"trigger": rule.trigger.value, "source": rule.sources, "dest": rule.target}
+                for rule in self.table
+            ],
+            auto_transitions=False,
+        )
+        self._fire = {Trigger(name): event.trigger for name, event in machine.events.items()}
+
+    def allows(self, state: Consent, trigger: Trigger) -> bool:
+        """Whether the table has a row for the trigger in that state."""
+        return (state, trigger) in self._rules
+
+    def fire(self, participation: HasConsent, trigger: Trigger) -> Rule | None:
+        """Move the participation; the row that did it, or None where the table has no such row."""
+        rule = self._rules.get((participation.state, trigger))
+        if rule is not None:
+            self._fire[trigger](participation)
+        return rule

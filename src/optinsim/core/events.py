@@ -1,0 +1,105 @@
+"""What happened, in the order in which it did. Replies, callbacks and reports are read off these.
+
+An event is a snapshot: it stays true whatever happens later. Times are aware datetimes in UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from optinsim.core.consent import Consent, Trigger
+    from optinsim.core.inbound import Reading
+    from optinsim.core.people import Person, Subscription
+    from optinsim.core.setup import Campaign
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something happened."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TextReceived(Event):
+    """A text came in (MO) and was read."""
+
+    mdn: str
+    to: str
+    text: str
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAdded(Event):
+    """The platform has a record of a person whom it did not know."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class PersonUpdated(Event):
+    """A person's record changed, or somebody asked to add a person who was there already."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class TransitionTaken(Event):
+    """A row of the platform's table was taken; `before` and `after` may be the same state."""
+
+    person: Person
+    campaign: Campaign
+    trigger: Trigger
+    before: Consent
+    after: Consent
+    keyword: str
+    """The word that started the participation."""
+    joined_at: datetime | None
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionAdded(Event):
+    """A person is on a subscription list."""
+
+    person: Person
+    subscription: Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionRemoved(Event):
+    """A person is off a subscription list."""
+
+    person: Person
+    subscription: Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSent(Event):
+    """A person gets a text (MT)."""
+
+    mdn: str
+    number: str
+    """Whom it comes from."""
+    text: str
+    purpose: str
+    """The role of the message: prompt, welcome, stop, help …"""
+    campaign: str | None
+    """The campaign's id, where the message is a campaign's."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextUnmatched(Event):
+    """Nobody knew what to do with a text."""
+
+    person: Person | None
+    mdn: str
+    number: str
+    text: str
+    answer: MessageSent | None
+    """What the person got for it."""

@@ -1,0 +1,50 @@
+"""Ids that look like a vendor's, follow from the seed, and are never alike.
+
+The n-th id of a series is n times an odd number plus the series' offset, modulo a power of two:
+multiplication by an odd number maps the numbers below that power onto each other one to one. So an
+id needs no memory and no chance, and a second run gives the same ones.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+_ODD = 0x9E3779B97F4A7C15F39CC0605CEDC835
+_SHORT = (1 << 48) - 1
+_LONG = (1 << 128) - 1
+_SHORT_DIGITS = 12
+_BACK = pow(_ODD, -1, 1 << 128)
+"""What turns a product with `_ODD` back into its other factor."""
+
+
+class Ids:
+    """One series of ids: those of one kind of thing in one world."""
+
+    def __init__(self, seed: int, kind: str) -> None:
+        self._offset = int.from_bytes(blake2b(f"{seed}/{kind}".encode(), digest_size=16).digest())
+        self._given = 0
+
+    def short(self, n: int) -> str:
+        """The n-th id in short form: 12 upper-case hexadecimal digits."""
+        return f"{(n * _ODD + self._offset) & _SHORT:012X}"
+
+    def long(self, n: int) -> str:
+        """The n-th id in the form of a UUID."""
+        digits = f"{(n * _ODD + self._offset) & _LONG:032x}"
+        return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+    def number(self, text: str) -> int | None:
+        """The n whose id, short or long, it is; None if it has not the form of one."""
+        digits = text.replace("-", "")
+        try:
+            value = int(digits, 16)
+        except ValueError:
+            return None
+        mask = _SHORT if len(digits) == _SHORT_DIGITS else _LONG
+        n = (value - self._offset) * _BACK & mask
+        return n if text in (self.short(n), self.long(n)) else None
+
+    def next(self) -> int:
+        """A number that was not given before: 1, 2, 3, and so on."""
+        self._given += 1
+        return self._given

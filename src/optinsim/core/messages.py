@@ -1,0 +1,44 @@
+"""The words of an outbound message: a template with `${name}` places.
+
+Knows which names a message uses and how to fill them. Does not know who gets the message or when.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PLACE = re.compile(r"\$\{([^{}]*)\}")
+
+
+class Message:
+    """One message of an account, ready to be filled in."""
+
+    __slots__ = ("_parts", "names", "template")
+
+    def __init__(self, template: str) -> None:
+        self.template = template
+        self._parts = _PLACE.split(template)
+        """Text and names in turn: text, name, text, …"""
+        self.names = frozenset(self._parts[1::2])
+
+    def fill(self, known: Mapping[str, object]) -> str:
+        """The text; a name that is not known, or whose value is no text or number, is empty."""
+        if not self.names:
+            return self.template
+        parts = self._parts[:]
+        for i in range(1, len(parts), 2):
+            value = known.get(parts[i])
+            # In Python a truth value is a number.
+            shown = isinstance(value, str | int | float) and not isinstance(value, bool)
+            parts[i] = str(value) if shown else ""
+        return "".join(parts)
+
+    def with_known(self, known: Mapping[str, str]) -> Message:
+        """The same message with the names in `known` filled for good."""
+        if self.names.isdisjoint(known):
+            return self
+        return Message(_PLACE.sub(lambda m: known.get(m[1], m[0]), self.template))

@@ -1,0 +1,105 @@
+"""MDNs: the phone numbers of people, in the one form that the program uses inside, E.164.
+
+This module knows which texts people write for a number that could exist, in which country. It does
+not know whether the number does exist, whose it is, or short codes. It is the only module that
+knows `phonenumbers`, and imports it only for a number that needs it: the import takes about 40 ms,
+and most runs need none.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+# What people write a number with. `phonenumbers` alone would find numbers in far more: in words
+# ("1-800-FLOWERS"), in front of an extension, in digits of any script.
+_WRITTEN = re.compile(r"(?: *\+)?[0-9 ().-]+")
+_LONGEST = 64
+"""No way to write 15 digits takes more, and `phonenumbers` need not see it."""
+
+# Possible wherever it is written: the plus names the country. `+10` and `+11` are left out although
+# `phonenumbers` lets them pass at present: no number of +1 starts so.
+_PLAINLY_POSSIBLE = re.compile(r"\+1[2-9][0-9]{9}")
+_EVERYWHERE = 10
+_E164 = re.compile(r"\+[1-9][0-9]{1,14}")
+
+
+def parse_mdn(text: str, country: str = "US") -> str | None:
+    """The E.164 form of a possible number; None for any other text, whatever it holds.
+
+    Args:
+        text: The number as somebody wrote it.
+        country: Where a number without a country code belongs, as ISO 3166 says ("US").
+    """
+    if _PLAINLY_POSSIBLE.fullmatch(text):
+        return text
+    if len(text) > _LONGEST or not _WRITTEN.fullmatch(text):
+        return None
+    import phonenumbers  # noqa: PLC0415 - slow to import, and rarely needed
+
+    try:
+        number = phonenumbers.parse(text, country)
+        mdn = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        again = phonenumbers.parse(mdn)
+    except phonenumbers.NumberParseException:
+        return None
+    # Not is_possible_number(), which also accepts a number that lacks its area code.
+    possible = phonenumbers.is_possible_number_with_reason(number)
+    if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
+        return None
+    # Some countries' possible numbers are longer than E.164 allows, and some that no phone can have
+    # lose another 0 each time they are read: one person would become two.
+    return mdn if is_e164(mdn) and again == number else None
+
+
+def is_e164(text: str) -> bool:
+    """Whether `text` has the shape of E.164: a plus and up to 15 ASCII digits, no 0 in front."""
+    return _E164.fullmatch(text) is not None
+
+
+def national(mdn: str) -> str:
+    """The digits of an E.164 number without its country code; all of them, if it has none."""
+    if mdn.startswith("+1"):
+        return mdn[2:]
+    import phonenumbers  # noqa: PLC0415 - slow to import, and rarely needed
+
+    # No country code is the beginning of another, so the first that fits is the right one.
+    for end in (2, 3, 4):
+        if int(mdn[1:end]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
+            return mdn[end:]
+    return mdn[1:]
+
+
+def time_zone(mdn: str) -> str | None:
+    """The IANA time zone of the number's area, the first where it lies in several; None: anywhere.
+
+    A number says where it was given out, not where the person is.
+    """
+    # One look-up per area code: the zone of a number of +1 depends on no further digit.
+    return _time_zone(f"{mdn[:5]}5550100" if mdn.startswith("+1") else mdn)
+
+
+@lru_cache(maxsize=1024)
+def _time_zone(mdn: str) -> str | None:
+    from phonenumbers import NumberParseException, parse  # noqa: PLC0415 - slow to import
+    from phonenumbers.timezone import (  # noqa: PLC0415
+        UNKNOWN_TIMEZONE,
+        time_zones_for_geographical_number,
+    )
+
+    try:
+        zones = time_zones_for_geographical_number(parse(mdn))
+    except NumberParseException:
+        return None
+    # Toll-free numbers are in all of a country's zones at once.
+    known = zones[0] != UNKNOWN_TIMEZONE and len(zones) < _EVERYWHERE
+    return str(zones[0]) if known else None
+
+
+def calling_code(country: str) -> str:
+    """The digits after the plus of a country's numbers: "1" for US and CA, "44" for GB."""
+    if country in {"US", "CA"}:
+        return "1"
+    from phonenumbers import country_code_for_region  # noqa: PLC0415 - slow to import
+
+    return str(country_code_for_region(country) or "")

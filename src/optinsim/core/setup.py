@@ -1,0 +1,97 @@
+"""The set-up under test, as the engine sees it: plain values, whatever file they came from.
+
+Knows campaigns, words, messages and the platform's policy. Does not know YAML or a vendor's names
+for these things; a platform makes a `Setup` from its own account file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from optinsim.core.consent import ConsentMachine, Rule, Trigger
+from optinsim.core.inbound import Kind, Lexicon, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import timedelta
+
+    from optinsim.core.messages import Message
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Campaign:
+    """What people can join by keyword."""
+
+    id: str
+    number: str
+    """The short code, or long number in E.164, that people text."""
+    keywords: tuple[str, ...]
+    list_id: str
+    """The subscription list that it fills; campaigns of one number may share one."""
+    join: Trigger
+    """What its keyword does: `JOIN` where a confirmation is wanted, else `SUBSCRIBE`."""
+    accepts: frozenset[Kind] = frozenset({Kind.YES})
+    """The readings that confirm."""
+    expires_after: timedelta | None = None
+    """How long a prompt waits for its answer; None: for ever."""
+    description: str = ""
+    messages: Mapping[str, Message] = field(default_factory=dict)
+    """By purpose."""
+    place: tuple[str | int, ...] = ()
+    """Where it stands in the account file, for messages about it."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """An account: everything that stays as it is while people text."""
+
+    brand: str
+    number: str
+    country: str
+    """ISO 3166 code, for national numbers and postal codes."""
+    table: tuple[Rule, ...]
+    """The platform's conversation, row by row."""
+    words: Words
+    campaigns: tuple[Campaign, ...]
+    messages: Mapping[str, Message]
+    """What the account says whatever the campaign, by purpose: help, stop, default_response."""
+    texts_that_make_people: frozenset[Kind]
+    """The readings after which a person not seen before has a record."""
+    landlines: frozenset[str] = frozenset()
+    """MDNs that cannot receive texts."""
+
+    @cached_property
+    def machine(self) -> ConsentMachine:
+        """The platform's table at work."""
+        return ConsentMachine(self.table)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Campaign]:
+        """The campaigns by id."""
+        return {campaign.id: campaign for campaign in self.campaigns}
+
+    @cached_property
+    def by_list(self) -> Mapping[str, tuple[Campaign, ...]]:
+        """The campaigns of every subscription list."""
+        lists: dict[str, list[Campaign]] = {}
+        for campaign in self.campaigns:
+            lists.setdefault(campaign.list_id, []).append(campaign)
+        return {list_id: tuple(campaigns) for list_id, campaigns in lists.items()}
+
+    @cached_property
+    def by_number(self) -> Mapping[str, tuple[Campaign, ...]]:
+        """The campaigns of every number that people can text."""
+        numbers: dict[str, list[Campaign]] = {self.number: []}
+        for campaign in self.campaigns:
+            numbers.setdefault(campaign.number, []).append(campaign)
+        return {number: tuple(campaigns) for number, campaigns in numbers.items()}
+
+    @cached_property
+    def lexicons(self) -> Mapping[str, Lexicon]:
+        """How to read a text, by the number that it was sent to."""
+        return {
+            number: Lexicon(self.words, {word: c.id for c in campaigns for word in c.keywords})
+            for number, campaigns in self.by_number.items()
+        }

@@ -1,0 +1,54 @@
+"""What optinsim raises on purpose.
+
+* OptinsimError
+  + FileError        an account or scenario file cannot be used  (.problems)
+  + PlatformError    a platform is missing or broken             (.name, .installed)
+  + CommandError     a command that no phone or clock could give (the text says why)
+
+Anything else that leaves this package is a bug of ours. What the *rules* refuse (an API call that
+the vendor answers with 409, a text that nobody understands) is no exception: it is a response or
+an event.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optinsim.files.problems import Problem
+
+
+class OptinsimError(Exception):
+    """The root of everything that we raise on purpose; `str()` of it is for people."""
+
+
+class FileError(OptinsimError):
+    """A file cannot be used: all of its problems at once, in the order of their lines."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(problems)
+        self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+class PlatformError(OptinsimError):
+    """A platform that is not installed, or that cannot be imported."""
+
+    def __init__(self, name: str, installed: Sequence[str], reason: str = "") -> None:
+        super().__init__(name, installed, reason)
+        self.name = name
+        self.installed = tuple(installed)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        if self.reason:
+            return f"platform {self.name!r} cannot be loaded: {self.reason}"
+        return f"unknown platform {self.name!r}; installed: {', '.join(self.installed) or 'none'}"
+
+
+class CommandError(OptinsimError):
+    """A command that cannot be carried out at all; nothing was changed."""

@@ -1,0 +1,71 @@
+"""What is wrong in a file, said so that its author can mend it.
+
+A problem names the place, quotes the author's word, says what was expected and, for a mistyped
+name, the nearest right one. This module does not read files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+_WIDEST = 120
+"""Of a longer line, what stands around the place is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a text file, counted from 1 as editors do."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, or worth a warning."""
+
+    file: str
+    message: str
+    mark: Mark | None = None
+    """Where; None where only the file is known: a made-up position is worse than none."""
+    source: str = ""
+    """The line, as it stands in the file."""
+    expected: str = ""
+    suggestion: str = ""
+    """The nearest right name."""
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.mark.line}:{self.mark.column}" if self.mark else self.file
+        word = "warning: " if self.severity == "warning" else ""
+        lines = [f"{place}: {word}{self.message}"]
+        if self.mark and self.source.strip():
+            start = max(0, self.mark.column - _WIDEST // 2)
+            shown = "".join(c if c.isprintable() else " " for c in self.source[start:][:_WIDEST])
+            lines.append(f"{self.mark.line:5} | {shown}")
+            lines.append(f"      | {' ' * (self.mark.column - 1 - start)}^")
+        if self.expected:
+            lines.append(f"  expected {self.expected}")
+        if self.suggestion:
+            lines.append(f"  did you mean {self.suggestion!r}?")
+        return "\n".join(lines)
+
+
+def nearest(word: str, names: Iterable[str]) -> str:
+    """The name that `word` was most likely meant to be; empty if none is near."""
+    from difflib import get_close_matches  # noqa: PLC0415  (only where something is wrong)
+
+    by_lower = {name.lower(): name for name in names}
+    close = get_close_matches(word.lower()[:100], by_lower, n=1)
+    return by_lower[close[0]] if close else ""
+
+
+def one_of(names: Iterable[str]) -> str:
+    """What to expect where one of several names is wanted."""
+    listed = [str(name) for name in names]
+    return f"one of: {', '.join(listed)}" if listed else ""

@@ -1,0 +1,34 @@
+"""Finding platforms by name: those in here and anybody's, all by the same entry-point group."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.metadata import entry_points
+
+from optinsim.adapter import Platform
+from optinsim.errors import PlatformError
+
+GROUP = "optinsim.platforms"
+
+
+def platform_names() -> tuple[str, ...]:
+    """The installed platforms, in alphabetical order; imports none of them."""
+    return tuple(sorted({entry.name for entry in entry_points(group=GROUP)}))
+
+
+@cache
+def load_platform(name: str) -> type[Platform]:
+    """The platform of that name.
+
+    Raises:
+        PlatformError: there is none, or it cannot be imported.
+    """
+    for entry in entry_points(group=GROUP, name=name):
+        try:
+            platform = entry.load()
+        except Exception as error:  # somebody else's package may raise anything when imported
+            raise PlatformError(name, platform_names(), repr(error)) from error
+        if not (isinstance(platform, type) and issubclass(platform, Platform)):
+            raise PlatformError(name, platform_names(), f"{entry.value} is no Platform")
+        return platform
+    raise PlatformError(name, platform_names())

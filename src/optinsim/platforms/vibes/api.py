@@ -1,0 +1,134 @@
+"""The Vibes API: which call goes to which route, and who is let in.
+
+The table of routes is the API that we emulate (OAS: facts/vibes.md, sections 2 to 5); a call that
+is not in it answers 501 and says so. Trailing slashes do not count: the vendor's pages disagree.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from optinsim.adapter import Request, Response
+from optinsim.platforms.vibes import config, lists, participants, persons
+from optinsim.platforms.vibes.errors import ApiError, Code, not_found
+from optinsim.platforms.vibes.world import Call
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optinsim.platforms.vibes.account import Api
+    from optinsim.platforms.vibes.world import World
+
+    Route = Callable[[World, Call], Response]
+
+_CAMPAIGNS = "campaigns/acquisition"
+_PERSON = "mobiledb/persons/{person_key}"
+_EXTERNAL = "mobiledb/persons/external/{external_id}"
+_LISTS = "mobiledb/subscription_lists"
+_CALLBACKS = "config/callbacks"
+
+ROUTES: tuple[tuple[str, str, Route], ...] = (
+    ("GET", _CAMPAIGNS, participants.list_campaigns),
+    ("GET", f"{_CAMPAIGNS}/{{campaign}}", participants.show_campaign),
+    ("GET", f"{_CAMPAIGNS}/{{campaign}}/participants", participants.list_participants),
+    ("POST", f"{_CAMPAIGNS}/{{campaign}}/participants", participants.add_participant),
+    ("GET", "mobiledb/persons", persons.search),
+    ("POST", "mobiledb/persons", persons.add),
+    ("GET", _EXTERNAL, persons.show),
+    ("PUT", _EXTERNAL, persons.update),
+    ("GET", f"{_EXTERNAL}/subscriptions", lists.list_subscriptions),
+    ("GET", f"{_EXTERNAL}/subscriptions/{{list}}", lists.show_subscription),
+    ("DELETE", f"{_EXTERNAL}/subscriptions/{{list}}", lists.end_subscription),
+    ("GET", _PERSON, persons.show),
+    ("PUT", _PERSON, persons.update),
+    ("GET", f"{_PERSON}/subscriptions", lists.list_subscriptions),
+    ("GET", f"{_PERSON}/subscriptions/{{list}}", lists.show_subscription),
+    ("DELETE", f"{_PERSON}/subscriptions/{{list}}", lists.end_subscription),
+    ("GET", _LISTS, lists.list_lists),
+    ("GET", f"{_LISTS}/{{list}}", lists.show_list),
+    ("GET", f"{_LISTS}/{{list}}/subscribers", lists.find_subscriber),
+    ("GET", f"{_LISTS}/{{list}}/acquisition_campaigns", lists.list_campaigns_of_list),
+    ("GET", "sourcecodes", lists.list_source_codes),
+    ("GET", _CALLBACKS, config.list_registrations),
+    ("POST", _CALLBACKS, config.register),
+    ("GET", f"{_CALLBACKS}/{{callback_id}}", config.show),
+    ("PUT", f"{_CALLBACKS}/{{callback_id}}", config.change),
+    ("DELETE", f"{_CALLBACKS}/{{callback_id}}", config.end),
+    ("POST", "config/callback_events/test", config.test),
+)
+"""Method, path below /companies/{company_key}, and what answers."""
+
+LARGEST_BODY = 1_000_000
+"""Bytes; ours, far beyond any person."""
+
+
+def respond(world: World, request: Request) -> Response:
+    """Answer a call; one that is refused has changed nothing."""
+    try:
+        return _answer(world, request)
+    except ApiError as error:
+        return error.response()
+
+
+def _answer(world: World, request: Request) -> Response:
+    if not hmac.compare_digest(
+        request.header("Authorization").encode(errors="replace"),
+        _credentials(world.account.api).encode(),
+    ):
+        raise ApiError.of(401, "Unauthorized", Code.UNAUTHORIZED)
+    if len(request.body) > LARGEST_BODY:
+        raise ApiError.of(413, "The body is too large", Code.BAD_REQUEST)
+    version = request.header("X-API-Version").strip() or "1"
+    if version not in ("1", "2"):
+        raise ApiError.of(400, "X-API-Version must be 1 or 2", Code.BAD_REQUEST)
+    for method, pattern, route in _compiled():
+        match = pattern.fullmatch(request.route) if method == request.method.upper() else None
+        if match is None:
+            continue
+        path = {name: unquote(value) for name, value in match.groupdict().items()}
+        if path.pop("company_key") != world.account.company_key:
+            raise not_found("Company")
+        return route(world, Call(request, int(version), path))
+    raise ApiError.of(
+        501,
+        f"optinsim does not emulate {request.method} {request.route:.200}. "
+        "This is no answer of Vibes: see docs/platforms/vibes.md",
+        Code.NOT_EMULATED,
+    )
+
+
+def sign(request: Request, api: Api, *, valid: bool) -> Request:
+    """The request with HTTP Basic credentials: the account's, or wrong ones."""
+    authorization = _credentials(api) if valid else _basic(api.username, f"not {api.password}")
+    return Request(
+        request.method,
+        request.path,
+        {"Authorization": authorization, **request.headers},
+        request.body,
+    )
+
+
+def _credentials(api: Api) -> str:
+    return _basic(api.username, api.password)
+
+
+def _basic(username: str, password: str) -> str:
+    return f"Basic {base64.b64encode(f'{username}:{password}'.encode()).decode()}"
+
+
+@lru_cache(maxsize=1)
+def _compiled() -> tuple[tuple[str, re.Pattern[str], Route], ...]:
+    """The routes with their paths as patterns; only a run that makes requests needs them."""
+    return tuple(
+        (method, re.compile(_pattern(f"/companies/{{company_key}}/{path}")), route)
+        for method, path, route in ROUTES
+    )
+
+
+def _pattern(path: str) -> str:
+    return re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)

@@ -1,0 +1,125 @@
+"""How Vibes writes things: times, numbers, links and the person inside a body.
+
+D2 is vendor-docs/002, RP the vendor's reference pages, W its old wiki (facts/vibes.md, section 0).
+Knows one account and its ids; decides nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from optinsim.core.ids import Ids
+from optinsim.core.numbers import national, time_zone
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from optinsim.core.people import Person
+    from optinsim.platforms.vibes.account import VibesAccount
+
+JSONObject = dict[str, Any]
+
+
+def seconds(at: datetime) -> str:
+    """2017-03-15T15:42:23Z: event_date, opt_in_date (D2, RP)."""
+    return f"{at.isoformat()[:19]}Z"
+
+
+def minutes(at: datetime) -> str:
+    """2017-01-14T14:30Z: participation and expiry, campaigns, created_at (D2, W)."""
+    return f"{at.isoformat()[:16]}Z"
+
+
+def offset_seconds(at: datetime) -> str:
+    """2017-02-18T15:34:52+0000: the only sample of a callback's opt_out_date (W-29166307)."""
+    return f"{at.isoformat()[:19]}+0000"
+
+
+def milliseconds(at: datetime) -> str:
+    """2018-07-09T23:55:00.000Z: opt_out_date in GET subscriptions (W-29164634)."""
+    return f"{at.isoformat()[:19]}.000Z"
+
+
+def phone(mdn: str, version: int) -> str:
+    """The MDN as an API version writes it: E.164, or in version 1 without country code (RP)."""
+    return mdn if version > 1 else national(mdn)
+
+
+_US_ZONES = {
+    "America/New_York": "US/Eastern",
+    "America/Chicago": "US/Central",
+    "America/Denver": "US/Mountain",
+    "America/Phoenix": "US/Arizona",
+    "America/Los_Angeles": "US/Pacific",
+    "America/Anchorage": "US/Alaska",
+    "Pacific/Honolulu": "US/Hawaii",
+}
+"""The wiki's sample says US/Central; the database that zones come from, America/Chicago."""
+
+
+def timezone(mdn: str) -> str | None:
+    """The time zone of the number's area code (W), under its US name where it has one."""
+    zone = time_zone(mdn)
+    return None if zone is None else _US_ZONES.get(zone, zone)
+
+
+class Forms:
+    """What depends on the account: its links and the ids of its people."""
+
+    def __init__(self, account: VibesAccount, seed: int) -> None:
+        self.account = account
+        self.base = f"/companies/{account.company_key}"
+        self.carriers: dict[int, str | None] = {}
+        """The carrier codes that a client gave, by the person's serial number."""
+        self._person_ids = Ids(seed, "vibes/person")
+
+    def person_id(self, person: Person) -> str:
+        """The short id that Vibes calls deprecated and still sends."""
+        return self._person_ids.short(person.serial)
+
+    def person_key(self, person: Person) -> str:
+        """The GUID that names a person."""
+        return self._person_ids.long(person.serial)
+
+    def serial(self, person_key: str) -> int | None:
+        """The serial number behind a person_key or person_id; None if it has not that form."""
+        return self._person_ids.number(person_key)
+
+    def person_url(self, person: Person) -> str:
+        """Where the person's record is."""
+        return f"{self.base}/mobiledb/persons/{self.person_id(person)}"
+
+    def list_url(self, list_id: str) -> str:
+        """Where the subscription list is."""
+        return f"{self.base}/mobiledb/subscription_lists/{list_id}"
+
+    def campaign_url(self, campaign_id: str) -> str:
+        """Where the acquisition campaign is."""
+        return f"{self.base}/campaigns/acquisition/{campaign_id}"
+
+    def carrier(self, person: Person) -> str | None:
+        """The carrier's code: what a client gave, or the account's assumption."""
+        return self.carriers.get(person.serial, self.account.assumptions.carrier_code)
+
+    def person(self, person: Person, version: int) -> JSONObject:
+        """The person entity, as in GET persons and in the person callbacks (W-Person+API)."""
+        mobile_phone = None
+        if person.mdn is not None:
+            mobile_phone = {
+                "mdn": phone(person.mdn, version),
+                "carrier_code": self.carrier(person),
+            }
+        return {
+            "person_id": self.person_id(person),
+            "person_key": self.person_key(person),
+            "external_person_id": person.external_id,
+            "mobile_phone": mobile_phone,
+            "timezone": timezone(person.mdn) if person.mdn else None,
+            "timezone_source": "area_code",
+            "custom_fields": {
+                name: person.fields.get(name) for name in self.account.custom_fields
+            },
+            "created_at": minutes(person.created_at),
+            "updated_at": minutes(person.updated_at),
+            "url": self.person_url(person),
+        }

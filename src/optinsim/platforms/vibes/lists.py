@@ -1,0 +1,138 @@
+"""Subscription lists, subscriptions and the account's numbers, as the API shows and ends them.
+
+OAS and W are in facts/vibes.md, section 5. There is no way to subscribe here: that is what
+campaigns are for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from optinsim.adapter import Response
+from optinsim.core.commands import Leave
+from optinsim.core.numbers import calling_code
+from optinsim.platforms.vibes.callbacks import OPT_OUT_REASONS
+from optinsim.platforms.vibes.errors import not_found
+from optinsim.platforms.vibes.forms import milliseconds, seconds
+from optinsim.platforms.vibes.participants import campaign_entity, search_person
+from optinsim.platforms.vibes.persons import wanted
+
+if TYPE_CHECKING:
+    from optinsim.core.people import Person, Subscription
+    from optinsim.platforms.vibes.account import SubscriptionList
+    from optinsim.platforms.vibes.world import Call, World
+
+
+def list_subscriptions(world: World, call: Call) -> Response:
+    """GET …/subscriptions[?active_only=false]: the active ones, or all there ever were."""
+    participant = wanted(world, call)
+    every = call.request.query.get("active_only", "true").lower() == "false"
+    return Response(
+        200,
+        [
+            _subscription(world, participant.person, subscription)
+            for subscription in participant.subscriptions
+            if every or subscription.opt_out_at is None
+        ],
+    )
+
+
+def show_subscription(world: World, call: Call) -> Response:
+    """GET …/subscriptions/{list}: 404 if the person is not on the list."""
+    participant = wanted(world, call)
+    subscription = participant.subscription(call.path["list"])
+    if subscription is None:
+        raise not_found("Subscription")
+    return Response(200, _subscription(world, participant.person, subscription))
+
+
+def end_subscription(world: World, call: Call) -> Response:
+    """DELETE …/subscriptions/{list}: 204; 404 if the person is not on the list (OAS)."""
+    participant = wanted(world, call)
+    list_id = call.path["list"]
+    if participant.subscription(list_id) is None:
+        raise not_found("Subscription")
+    world.do(Leave(participant.person.serial, list_id))
+    return Response(204)
+
+
+def _subscription(world: World, person: Person, subscription: Subscription) -> dict[str, Any]:
+    """The subscription entity (W-29164634)."""
+    list_id = subscription.list_id
+    entity: dict[str, Any] = {
+        "person": {
+            "id": world.forms.person_id(person),
+            "url": world.forms.person_url(person),
+        },
+        "subscription_list": {"id": list_id, "url": world.forms.list_url(list_id)},
+        "opt_in_date": seconds(subscription.opt_in_at),
+    }
+    if subscription.opt_out_at is not None and subscription.ended_by is not None:
+        entity["opt_out_date"] = milliseconds(subscription.opt_out_at)
+        entity["opt_out_reason"] = OPT_OUT_REASONS[subscription.ended_by]
+    entity["url"] = f"{world.forms.person_url(person)}/subscriptions/{list_id}"
+    return entity
+
+
+def list_lists(world: World, call: Call) -> Response:
+    """GET subscription_lists."""
+    return Response(200, [_list(world, entry) for entry in world.account.subscription_lists])
+
+
+def show_list(world: World, call: Call) -> Response:
+    """GET subscription_lists/{list}."""
+    return Response(200, _list(world, _wanted_list(world, call)))
+
+
+def _list(world: World, entry: SubscriptionList) -> dict[str, Any]:
+    """The list entity (W-Subscription+List+API+Methods)."""
+    url = world.forms.list_url(str(entry.id))
+    return {
+        "id": str(entry.id),
+        "name": entry.name,
+        "url": url,
+        "subscribers_url": f"{url}/subscribers",
+        "acquisition_campaigns_url": f"{url}/acquisition_campaigns",
+    }
+
+
+def _wanted_list(world: World, call: Call) -> SubscriptionList:
+    for entry in world.account.subscription_lists:
+        if str(entry.id) == call.path["list"]:
+            return entry
+    raise not_found("Subscription list")
+
+
+def find_subscriber(world: World, call: Call) -> Response:
+    """GET subscription_lists/{list}/subscribers?mdn|person_key|external_person_id: a person."""
+    entry = _wanted_list(world, call)
+    participant = search_person(world, call)
+    if participant is None or participant.subscription(str(entry.id)) is None:
+        raise not_found("Subscriber")
+    return Response(200, world.forms.person(participant.person, call.version))
+
+
+def list_campaigns_of_list(world: World, call: Call) -> Response:
+    """GET subscription_lists/{list}/acquisition_campaigns."""
+    entry = _wanted_list(world, call)
+    campaigns = world.engine.setup.by_list.get(str(entry.id), ())
+    return Response(200, [campaign_entity(world, campaign) for campaign in campaigns])
+
+
+def list_source_codes(world: World, call: Call) -> Response:
+    """GET sourcecodes: the account's number (the object is in facts/vibes.md, section 5)."""
+    number = world.engine.setup.number
+    return Response(
+        200,
+        [
+            {
+                "sourcecode": number,
+                "country_code": calling_code(world.account.country),
+                "sourcecode_type": "LC" if number.startswith("+") else "SC",
+                "primary_country_name": world.account.country,
+                "sms_enabled": True,
+                "mms_enabled": False,
+                "sourcecode_end_date": None,
+            }
+        ],
+    )

@@ -1,0 +1,1 @@
+"""Readers of results: what a run found, for people and for programs."""

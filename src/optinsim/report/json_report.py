@@ -1,0 +1,147 @@
+"""The report for programs: the JSON of the contract, the same bytes for the same run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import optinsim
+from optinsim.adapter import Request
+from optinsim.core.commands import AdvanceTime, ReceiveText
+from optinsim.core.segments import segment
+from optinsim.scenario.expect import MISSING
+from optinsim.scenario.results import Outcome
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from optinsim.files.problems import Problem
+    from optinsim.scenario.results import CaseResult, RunResult, StepFailure, StepResult
+    from optinsim.simulator import Command, Turn
+
+
+def run_json(result: RunResult) -> dict[str, Any]:
+    """A whole run."""
+    return {
+        "optinsim": optinsim.__version__,
+        "summary": {
+            "scenarios": len(result.cases),
+            "passed": result.count(Outcome.PASSED),
+            "failed": result.count(Outcome.FAILED),
+            "errors": result.count(Outcome.ERROR),
+            "skipped": result.count(Outcome.SKIPPED),
+        },
+        "scenarios": [_case(case) for case in result.cases],
+        "problems": [problem_json(problem) for problem in result.problems],
+    }
+
+
+def _case(case: CaseResult) -> dict[str, Any]:
+    return {
+        "scenario": case.title,
+        "file": case.file,
+        "line": case.line,
+        "example": case.example,
+        "tags": list(case.tags),
+        "cites": list(case.cites),
+        "outcome": str(case.outcome),
+        "steps": [_step(step) for step in case.steps],
+    }
+
+
+def _step(step: StepResult) -> dict[str, Any]:
+    return {
+        "line": step.line,
+        **turn_json(step.turn),
+        "failures": [_failure(failure) for failure in step.failures],
+    }
+
+
+def turn_json(turn: Turn) -> dict[str, Any]:
+    """One turn: what went in, and all that came out."""
+    reading = turn.reading
+    return {
+        "at": _instant(turn.at),
+        "input": _input(turn.command),
+        "reading": None
+        if reading is None
+        else {
+            "as": str(reading.kind),
+            "rule": reading.rule,
+            "word": reading.word,
+            "campaign": reading.campaign,
+        },
+        "replies": [
+            {
+                "to": reply.mdn,
+                "from": reply.number,
+                "text": reply.text,
+                "purpose": reply.purpose,
+                "encoding": str((size := segment(reply.text)).encoding),
+                "segments": size.segments,
+            }
+            for reply in turn.replies
+        ],
+        "callbacks": [callback.body for callback in turn.callbacks],
+        "changes": [
+            {
+                "mdn": change.person.mdn,
+                "campaign": change.campaign.id,
+                "from": str(change.before),
+                "to": str(change.after),
+                "trigger": str(change.trigger),
+            }
+            for change in turn.changes
+        ],
+        "response": None
+        if turn.response is None
+        else {
+            "status": turn.response.status,
+            "headers": dict(turn.response.headers),
+            "json": turn.response.json,
+        },
+    }
+
+
+def _input(command: Command) -> dict[str, Any]:
+    """What went in; of a request without its headers, which hold the credentials."""
+    match command:
+        case ReceiveText(mdn, text, to):
+            return {"kind": "text", "from": mdn, "to": to, "text": text}
+        case AdvanceTime(until):
+            return {"kind": "wait", "until": _instant(until)}
+        case Request(method, path, _, body):
+            text = body.decode(errors="replace")
+            return {"kind": "request", "method": method, "path": path, "body": text}
+
+
+def _failure(failure: StepFailure) -> dict[str, Any]:
+    return {
+        "path": failure.path,
+        "line": failure.line,
+        "column": failure.column,
+        "expected": _plain(failure.expected),
+        "actual": _plain(failure.actual),
+        "message": failure.message,
+    }
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """A problem of a file."""
+    mark = problem.mark
+    return {
+        "file": problem.file,
+        "line": mark.line if mark else None,
+        "column": mark.column if mark else None,
+        "severity": problem.severity,
+        "message": problem.message,
+        "expected": problem.expected,
+        "suggestion": problem.suggestion,
+    }
+
+
+def _plain(value: Any) -> Any:
+    return None if value is MISSING else value
+
+
+def _instant(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,111 @@
+"""A conversation as people read it: what was sent, how it was read, what it brought about.
+
+A reader of turns. Does not know whether anything was expected.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.adapter import Request
+from optinsim.core.commands import AdvanceTime, ReceiveText
+from optinsim.core.events import (
+    Event,
+    MessageSent,
+    PersonAdded,
+    PersonUpdated,
+    TextReceived,
+    TransitionTaken,
+)
+from optinsim.core.segments import segment
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from optinsim.core.inbound import Reading
+    from optinsim.report.screen import Screen
+    from optinsim.simulator import Turn
+
+_INDENT = " " * 12
+
+
+def write_turn(screen: Screen, turn: Turn, *, bodies: bool) -> None:
+    """Write one turn: the command, its events, its callbacks and its response.
+
+    Args:
+        screen: where to.
+        turn: what happened.
+        bodies: whether callbacks and responses are written whole, or only named.
+    """
+    command = turn.command
+    if isinstance(command, AdvanceTime):
+        screen.line((f"  {command.until:%Y-%m-%d %H:%M:%S}Z", "dim"), ("  time passes", "dim"))
+    elif isinstance(command, Request):
+        screen.line(_time(turn.at), ("API ", "bold magenta"), f"{command.method} {command.path}")
+        if command.body:
+            screen.line(_INDENT, command.body.decode(errors="replace"))
+    for event in turn.events:
+        _write_event(screen, event)
+    for callback in turn.callbacks:
+        url = f" → {callback.destination.url}" if callback.destination else ""
+        screen.line(
+            _INDENT, ("callback ", "cyan"), f"{callback.body.get('callback_type', '')}{url}"
+        )
+        if bodies:
+            screen.json(callback.body, _INDENT + "  ")
+    if turn.response is not None:
+        screen.line(_INDENT, ("answer ", "magenta"), str(turn.response.status))
+        if bodies and turn.response.json is not None:
+            screen.json(turn.response.json, _INDENT + "  ")
+
+
+def _write_event(screen: Screen, event: Event) -> None:
+    if isinstance(event, TextReceived):
+        screen.line(
+            _time(event.at),
+            ("MO  ", "bold green"),
+            f"{event.mdn} → {event.to}  ",
+            (_one_line(event.text), "bold"),
+        )
+        screen.line(_INDENT, (describe_reading(event.reading), "dim"))
+    elif isinstance(event, MessageSent):
+        screen.line(
+            _time(event.at),
+            ("MT  ", "bold blue"),
+            f"{event.number} → {event.mdn}  ",
+            (_one_line(event.text), "bold"),
+        )
+        size = segment(event.text)
+        segments = f"{size.segments} segment{'s' if size.segments > 1 else ''}"
+        screen.line(_INDENT, (f"{event.purpose}, {size.encoding}, {segments}", "dim"))
+    elif isinstance(event, TransitionTaken):
+        if event.before is not event.after:
+            screen.line(
+                _INDENT,
+                f"{event.campaign.id}: {event.before} → ",
+                (str(event.after), "bold yellow"),
+                f" ({event.trigger})",
+            )
+    elif isinstance(event, PersonAdded):
+        screen.line(_INDENT, (f"a new person: {event.person.mdn or 'without a phone'}", "dim"))
+    elif isinstance(event, PersonUpdated):
+        screen.line(_INDENT, (f"person updated: {event.person.mdn or 'without a phone'}", "dim"))
+
+
+def describe_reading(reading: Reading) -> str:
+    """Which rule and which word decided, in a phrase."""
+    if reading.word is None:
+        return f"read as {reading.kind}"
+    campaign = f" of {reading.campaign}" if reading.campaign else ""
+    rule = reading.rule.replace("_", " ")
+    return f"read as {reading.kind}: {rule} {reading.word!r}{campaign}"
+
+
+def _time(at: datetime) -> tuple[str, str]:
+    return f"  {at:%H:%M:%S}  ", "dim"
+
+
+def _one_line(text: str) -> str:
+    """The text with what would break the line, or hide, made visible."""
+    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[:2000])
+    return shown if len(text) <= 2000 else f"{shown}… ({len(text)} characters)"

@@ -1,0 +1,1 @@
+"""Scenarios: written conversations with expectations, read, run and judged."""

@@ -1,0 +1,160 @@
+"""What is wrong in a step that has the right shape: names, times and operators.
+
+Knows the account and the people. A step that waits for a captured value is checked when it runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from optinsim.adapter import Fault
+from optinsim.core.consent import Consent
+from optinsim.core.inbound import Kind
+from optinsim.core.numbers import parse_mdn
+from optinsim.fields import parse_duration, parse_instant
+from optinsim.scenario import operators
+from optinsim.scenario.model import STIMULI
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime, timedelta
+
+    from optinsim.adapter import Account, Place
+    from optinsim.scenario.cast import Cast
+    from optinsim.scenario.model import Expectation, RequestFile, StepFile
+
+
+@dataclass(slots=True)
+class Checker:
+    """Checks the steps of one case, in their order."""
+
+    account: Account
+    cast: Cast
+    now: datetime | None
+    """The time on the clock before the next step; None once that is not known any more."""
+
+    def faults(self, step: StepFile, at: Place) -> Iterator[Fault]:
+        """What is wrong with the next step."""
+        given = [name for name in STIMULI if name in step.model_fields_set]
+        if not given:
+            message = "this step does nothing"
+            yield Fault(at, message, expected=f"one of: {', '.join(STIMULI)}")
+        for extra in given[1:]:
+            yield Fault((*at, extra), f"a step does one thing, and this has {given[0]} too")
+        yield from self._people(step, at)
+        yield from self._time(step, at)
+        if step.request is not None:
+            yield from _request(step.request, (*at, "request"))
+        yield from self._expectation(step, (*at, "expect"))
+
+    def _people(self, step: StepFile, at: Place) -> Iterator[Fault]:
+        name = step.from_
+        if name is not None:
+            member = self.cast.member(name)
+            if member is None and parse_mdn(name, self.account.setup.country) is None:
+                yield Fault(
+                    (*at, "from"), f"there is no person {name!r:.60}", got=name, names=self.cast.names
+                )
+            elif member is not None and step.text is not None and member.given.line == "landline":
+                yield Fault((*at, "from"), f"{name} is a landline, and cannot text")
+        if step.to is not None:
+            numbers = tuple(self.account.setup.by_number)
+            if step.text is None:
+                yield Fault((*at, "to"), "only a text is sent to a number")
+            elif step.to not in numbers:
+                yield Fault(
+                    (*at, "to"),
+                    f"{step.to!r:.40} is no number of this account",
+                    got=step.to,
+                    names=numbers,
+                )
+
+    def _time(self, step: StepFile, at: Place) -> Iterator[Fault]:
+        """Durations and times, and that time does not go back."""
+        try:
+            if step.wait is not None:
+                self._advance(parse_duration(step.wait))
+            elif step.wait_until is not None:
+                instant = parse_instant(step.wait_until)
+                if self.now is not None and instant < self.now:
+                    yield Fault(
+                        (*at, "wait_until"),
+                        f"it is {self.now:%Y-%m-%dT%H:%M:%SZ} by then, and time does not go back",
+                    )
+                self.now = instant
+        except ValueError as error:
+            kind = "wait" if step.wait is not None else "wait_until"
+            value = str(getattr(step, kind))
+            expected = str(getattr(error, "context", {}).get("expected", ""))
+            yield Fault((*at, kind), f"{value!r:.60} is not what belongs here", expected=expected)
+
+    def _advance(self, duration: timedelta) -> None:
+        if self.now is not None:
+            self.now += duration
+
+    def _expectation(self, step: StepFile, at: Place) -> Iterator[Fault]:
+        expected = step.expect
+        given = expected.model_fields_set
+        if "reading" in given:
+            yield from _words(expected.reading, (*at, "reading"), tuple(Kind))
+            if step.text is None:
+                yield Fault((*at, "reading"), "only a text is read")
+        for key in ("replies", "callbacks"):
+            if key in given:
+                value = getattr(expected, key)
+                if not isinstance(value, list) and not operators.is_operators(value):
+                    yield Fault((*at, key), "not what belongs here", expected="a list")
+        if "state" in given:
+            yield from self._state(expected.state, (*at, "state"))
+        if expected.response is not None and step.request is None:
+            yield Fault((*at, "response"), "only a request has a response")
+        yield from _operators(expected, at)
+
+    def _state(self, expected: Any, at: Place) -> Iterator[Fault]:
+        campaigns = tuple(self.account.setup.by_id)
+        states = tuple(Consent)
+        if isinstance(expected, dict) and not operators.is_operators(expected):
+            for campaign, state in expected.items():
+                if campaign not in campaigns:
+                    yield Fault(
+                        (*at, campaign),
+                        f"there is no campaign {campaign!r:.60}",
+                        got=campaign,
+                        names=campaigns,
+                    )
+                yield from _words(state, (*at, campaign), states)
+            return
+        yield from _words(expected, at, states)
+        if len(campaigns) != 1:
+            yield Fault(
+                at,
+                f"the account has {len(campaigns)} campaigns: say which one",
+                expected="{" + f"{campaigns[0] if campaigns else 'campaign'}: {expected!s:.40}" + "}",
+            )
+
+
+def _request(request: RequestFile, at: Place) -> Iterator[Fault]:
+    if not request.path.startswith("/"):
+        yield Fault((*at, "path"), f"{request.path!r:.60} is no path", expected="/companies/…")
+    if {"json_", "body"} <= request.model_fields_set:
+        yield Fault((*at, "body"), "a request has one body, and this has json too")
+
+
+def _words(expected: Any, at: Place, words: tuple[str, ...]) -> Iterator[Fault]:
+    """A word that nothing can be: a state or a reading that does not exist."""
+    if isinstance(expected, str) and expected not in words:
+        yield Fault(at, f"{expected!r:.60} is not known", got=expected, names=words)
+    elif isinstance(expected, list):
+        yield Fault(at, "a list is not what belongs here", names=words)
+
+
+def _operators(expected: Expectation, at: Place) -> Iterator[Fault]:
+    for key in ("reading", "replies", "callbacks", "state", "record"):
+        if key in expected.model_fields_set:
+            yield from operators.faults(getattr(expected, key), (*at, key))
+    response = expected.response
+    if response is not None:
+        yield from operators.faults(response.status, (*at, "response", "status"))
+        yield from operators.faults(response.json_, (*at, "response", "json"))
+        yield from operators.faults(response.headers, (*at, "response", "headers"))

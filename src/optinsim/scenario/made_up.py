@@ -1,0 +1,119 @@
+"""Made-up people: numbers, names and ZIP codes, always the same ones from the same seed.
+
+Numbers are 555-0100 to 555-0199 in a real area code and no others: these are set aside for
+fiction, so they look right to every check and no text can reach anybody. The module knows nothing
+of campaigns or conversations. It is the only one that draws lots and that knows Faker, which it
+imports when the first name or ZIP code is asked for; numbers need no library at all.
+"""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+from random import Random
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from faker import Faker
+    from faker.providers import BaseProvider
+
+AREA_CODES: Final = {
+    "US": (
+        # Eastern
+        *("201", "202", "203", "207", "212", "215", "216", "301", "302", "304", "305", "313"),
+        *("317", "401", "404", "410", "412", "502", "513", "603", "614", "617", "704", "802"),
+        *("803", "804", "919"),
+        # Central
+        *("205", "210", "214", "312", "314", "316", "402", "405", "414", "504", "512", "515"),
+        *("601", "605", "612", "615", "701", "713", "816", "901"),
+        # Mountain, Pacific, Alaska, Hawaii
+        *("208", "303", "307", "406", "505", "602", "801"),
+        *("206", "213", "310", "415", "503", "619", "702", "916"),
+        *("907", "808"),
+    ),
+    "CA": (
+        *("204", "250", "306", "403", "416", "418", "506", "514", "519", "604", "613", "705"),
+        *("709", "780", "807", "819", "867", "902", "905"),
+    ),
+}
+
+_STRIDE = 1009
+"""A prime number that divides no pool's length."""
+
+
+@cache
+def fictional_mdns(country: str) -> tuple[str, ...]:
+    """Every number that made-up people of `country` can have, in order."""
+    codes = AREA_CODES[country]
+    return tuple(f"+1{code}55501{line:02}" for code in codes for line in range(100))
+
+
+@cache
+def fictional_numbers() -> type[BaseProvider]:
+    """`FictionalNumbers`, for any Faker: `fake.add_provider(fictional_numbers())`."""
+    # The class is made in here because its base is Faker's.
+    from faker.providers import BaseProvider  # noqa: PLC0415 - slow to import, and rarely needed
+
+    class FictionalNumbers(BaseProvider):
+        """Phone numbers that are nobody's."""
+
+        def us_fictional_mdn(self) -> str:
+            """A US number set aside for fiction, in E.164; the same one may come twice."""
+            return self.random_element(fictional_mdns("US"))
+
+    return FictionalNumbers
+
+
+class MadeUp:
+    """The people of one seed.
+
+    Numbers come from one stream of lots; names and ZIP codes, in the order in which they are asked
+    for, from another, so that neither changes with how many of the other were drawn.
+    """
+
+    def __init__(self, seed: int, country: str = "US") -> None:
+        if country not in AREA_CODES:
+            message = f"made-up people live in {' or '.join(AREA_CODES)}, not in {country!r}"
+            raise ValueError(message)
+        self._seed = seed
+        self._country = country
+        self._mdns = self._drawn_mdns()
+
+    def mdn(self) -> str:
+        """The next number, in E.164; after the last of them the first comes again."""
+        return next(self._mdns)
+
+    def first_name(self) -> str:
+        """A first name."""
+        return self.faker.first_name()
+
+    def last_name(self) -> str:
+        """A last name."""
+        return self.faker.last_name()
+
+    def zip_code(self) -> str:
+        """Five digits, 00501 to 99950; in Canada a postal code such as K1A 0B1."""
+        code = self.faker.postcode()
+        # Faker leaves out the space in every second postal code.
+        return f"{code[:3]} {code[-3:]}" if self._country == "CA" else code
+
+    @cached_property
+    def faker(self) -> Faker:
+        """The Faker that names and ZIP codes come from; it has `us_fictional_mdn()` too."""
+        from faker import Faker  # noqa: PLC0415 - slow to import, and rarely needed
+
+        faker = Faker(f"en_{self._country}")
+        faker.add_provider(fictional_numbers())
+        faker.seed_instance(f"{self._seed} people")
+        return faker
+
+    def _drawn_mdns(self) -> Iterator[str]:
+        mdns = fictional_mdns(self._country)
+        # Seeded with a text, because Random takes -1 and 1 for the same number. From a drawn start
+        # in steps that share no factor with the length: each number once, without shuffling them
+        # all for the one or two that a scenario needs.
+        first = Random(f"{self._seed} mdns").randrange(len(mdns))
+        for i in range(len(mdns)):
+            yield mdns[(first + i * _STRIDE) % len(mdns)]
+        yield from self._drawn_mdns()

@@ -1,0 +1,129 @@
+"""What a scenario file may say: the shapes, as the contract in the docs describes them.
+
+Knows keys and types. Does not fill in variables (variables.py), does not know whether a name exists
+(load.py) and does not judge anything (expect.py).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from optinsim.core.clock import DEFAULT_START
+from optinsim.fields import Instant, Json, Mdn, Section, Text, to_json, wrong
+
+STIMULI = ("text", "wait", "wait_until", "request")
+"""What a step does; it carries exactly one of them."""
+
+
+def _expected_text(value: Any) -> Any:
+    """An expectation of text: every scalar is its characters, but what counts is a number."""
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, dict):
+        return {
+            key: to_json(item) if key in _NUMBERS else _expected_text(item)
+            for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [_expected_text(item) for item in value]
+    raise wrong(value, "text, or an operator such as $contains")
+
+
+_NUMBERS = frozenset({"$length", "$any", "$absent"})
+_TEXTS = frozenset({"$contains", "$regex", "$capture"})
+
+
+def _expected_json(value: Any) -> Any:
+    """An expectation of JSON: plain scalars by YAML 1.2, but for what is always text."""
+    if isinstance(value, dict):
+        return {
+            str(key): str(item)
+            if key in _TEXTS and isinstance(item, str)
+            else _expected_json(item)
+            for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [_expected_json(item) for item in value]
+    return to_json(value)
+
+
+ExpectedText = Annotated[Any, BeforeValidator(_expected_text)]
+ExpectedJson = Annotated[Any, BeforeValidator(_expected_json)]
+
+
+class PersonFile(Section):
+    """Somebody who texts; what is left out is made up from the seed."""
+
+    mdn: Mdn | None = None
+    zip: Text | None = None
+    external_id: Text | None = None
+    fields: dict[str, Json] = {}
+    """The brand's own data, for `${name.field}` in requests."""
+    line: Literal["mobile", "landline"] = "mobile"
+
+
+class RequestFile(Section):
+    """A call to the vendor's own HTTP API."""
+
+    method: Literal["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
+    path: Text
+    """With the query, if there is one."""
+    headers: dict[str, Text] = {}
+    json_: Json = Field(default=None, alias="json")
+    """The body as JSON."""
+    body: Text | None = None
+    """The body as text, for what is no JSON."""
+    auth: Literal["none", "wrong"] | None = None
+    """Left out: the account's own authentication is added."""
+
+
+class ResponseExpectation(Section):
+    """What the answer to a request should be."""
+
+    status: ExpectedJson = None
+    json_: ExpectedJson = Field(default=None, alias="json")
+    headers: dict[str, ExpectedText] = {}
+
+
+class Expectation(Section):
+    """What a step should bring about; what is left out is not checked, unless strict."""
+
+    reading: ExpectedText = None
+    replies: ExpectedText = None
+    callbacks: ExpectedJson = None
+    state: ExpectedText = None
+    record: ExpectedJson = None
+    response: ResponseExpectation | None = None
+
+
+class StepFile(Section):
+    """One step: exactly one stimulus, and what it should bring about."""
+
+    text: Text | None = None
+    from_: Text | None = Field(default=None, alias="from")
+    to: Text | None = None
+    wait: Text | None = None
+    wait_until: Text | None = None
+    request: RequestFile | None = None
+    expect: Expectation = Expectation()
+
+
+class ScenarioFile(Section):
+    """One scenario: one YAML document."""
+
+    scenario: Annotated[Text, Field(min_length=1)]
+    """What it shows, in a sentence."""
+    cites: tuple[Text, ...] | Text = ()
+    """The documents that it proves, in short."""
+    account: Any
+    """A path relative to this file, or an account written out in place."""
+    tags: tuple[Text, ...] = ()
+    start: Instant = DEFAULT_START
+    seed: int = 0
+    strict: bool = False
+    vars: dict[str, Any] = {}
+    people: dict[str, PersonFile] = {"me": PersonFile()}
+    examples: tuple[dict[str, Any], ...] = ()
+    steps: Annotated[tuple[StepFile, ...], Field(min_length=1)]

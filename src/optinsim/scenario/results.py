@@ -1,0 +1,87 @@
+"""What a run found: plain values that every report reads.
+
+The shapes follow the JSON report of the contract. Nothing in here judges or prints.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optinsim.files.problems import Problem
+    from optinsim.simulator import Turn
+
+
+class Outcome(StrEnum):
+    """How a scenario ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"
+    """It could not be run."""
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class StepFailure:
+    """One expectation of a step that was not met."""
+
+    path: str
+    """callbacks[0].participant.status"""
+    expected: Any
+    actual: Any
+    message: str
+    line: int
+    """Where the expectation stands in the file."""
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """One step that was run."""
+
+    line: int
+    turn: Turn
+    mdn: str
+    """The phone of the step's person."""
+    states: Mapping[str, str]
+    """Where the step's person stands with every campaign afterwards."""
+    failures: tuple[StepFailure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """One scenario, with one of its examples."""
+
+    title: str
+    file: str
+    line: int
+    outcome: Outcome
+    example: dict[str, Any] | None = None
+    tags: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+    steps: tuple[StepResult, ...] = ()
+
+
+@dataclass(slots=True)
+class RunResult:
+    """A whole run."""
+
+    cases: list[CaseResult] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    """What is wrong in the files."""
+
+    def count(self, outcome: Outcome) -> int:
+        """How many scenarios ended so."""
+        return sum(case.outcome is outcome for case in self.cases)
+
+    @property
+    def exit_code(self) -> int:
+        """0 all passed; 1 some scenario failed; 2 something could not be judged."""
+        if self.problems or self.count(Outcome.ERROR) or not self.cases:
+            return 2
+        return 1 if self.count(Outcome.FAILED) else 0

@@ -1,0 +1,202 @@
+"""Running a case: every step in a fresh world, judged against what it expects.
+
+Knows the order of things: do the step, then look. Does not read files and does not print.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from optinsim.adapter import Request
+from optinsim.core.commands import AdvanceTime, ReceiveText
+from optinsim.core.numbers import parse_mdn
+from optinsim.errors import CommandError
+from optinsim.fields import parse_duration, parse_instant
+from optinsim.files.validate import path_text
+from optinsim.scenario.expect import MISSING, Failure, compare
+from optinsim.scenario.load import Case, finish
+from optinsim.scenario.operators import is_operators
+from optinsim.scenario.results import CaseResult, Outcome, StepFailure, StepResult
+from optinsim.simulator import Simulator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime, timedelta
+
+    from optinsim.adapter import Place, Response
+    from optinsim.files.problems import Problem
+    from optinsim.scenario.model import RequestFile, ResponseExpectation, StepFile
+    from optinsim.simulator import Command, Turn
+
+
+def run_case(case: Case) -> tuple[CaseResult, list[Problem]]:
+    """Run one case; what it found, and why it could not be run to its end if it could not.
+
+    A case stops at its first failing step: what comes after stands on sand.
+    """
+    simulator = Simulator(
+        case.account,
+        seed=case.file.seed,
+        start=case.file.start,
+        landlines=case.cast.landlines,
+    )
+    steps: list[StepResult] = []
+    captured: dict[str, Any] = {}
+    outcome = Outcome.PASSED
+    problems: list[Problem] = []
+    for i, step in enumerate(case.steps):
+        file = step.file
+        if file is None:
+            file, problems = finish(step, i, case, captured, simulator.now)
+        if file is None or problems:
+            outcome = Outcome.ERROR
+            break
+        try:
+            result = _run_step(simulator, case, i, file, captured)
+        except CommandError as error:
+            problems = [case.document.problem(("steps", i), str(error))]
+            outcome = Outcome.ERROR
+            break
+        steps.append(result)
+        if result.failures:
+            outcome = Outcome.FAILED
+            break
+    cites = case.file.cites
+    return (
+        CaseResult(
+            title=case.file.scenario,
+            file=case.document.file,
+            line=case.document.start.line,
+            outcome=outcome,
+            example=case.example,
+            tags=case.file.tags,
+            cites=(cites,) if isinstance(cites, str) else cites,
+            steps=tuple(steps),
+        ),
+        problems,
+    )
+
+
+def _run_step(
+    simulator: Simulator, case: Case, index: int, step: StepFile, captured: dict[str, Any]
+) -> StepResult:
+    mdn = _mdn(case, step.from_)
+    before = simulator.states(mdn)
+    turn = simulator.handle(_command(simulator, step, mdn))
+    after = simulator.states(mdn)
+    found = _judge(
+        case, step, turn, (before, after), lambda: simulator.record(mdn), captured
+    )
+    failures = tuple(_located(case, index, failure) for failure in found)
+    return StepResult(case.steps[index].line, turn, mdn, after, failures)
+
+
+def _mdn(case: Case, name: str | None) -> str:
+    """The phone of a step's person, who is named, given as an MDN, or the first of the scenario."""
+    if name is None:
+        return case.cast.first.mdn
+    member = case.cast.member(name)
+    if member is not None:
+        return member.mdn
+    mdn = parse_mdn(name, case.account.setup.country)
+    if mdn is None:  # the checker has let no such name through
+        raise CommandError(f"there is no person {name!r}")
+    return mdn
+
+
+def _command(simulator: Simulator, step: StepFile, mdn: str) -> Command:
+    if step.text is not None:
+        return ReceiveText(mdn, step.text, step.to or simulator.account.setup.number)
+    if step.wait is not None:
+        return AdvanceTime(_later(simulator, parse_duration(step.wait)))
+    if step.wait_until is not None:
+        return AdvanceTime(parse_instant(step.wait_until))
+    if step.request is None:  # the checker has let no step without a stimulus through
+        raise CommandError("this step does nothing")
+    return _request(simulator, step.request)
+
+
+def _later(simulator: Simulator, duration: timedelta) -> datetime:
+    try:
+        return simulator.now + duration
+    except OverflowError:
+        raise CommandError("the calendar ends before this wait does") from None
+
+
+def _request(simulator: Simulator, request: RequestFile) -> Request:
+    headers = dict(request.headers)
+    body = (request.body or "").encode(errors="replace")
+    if "json_" in request.model_fields_set:
+        body = json.dumps(request.json_, ensure_ascii=False).encode(errors="surrogatepass")
+        headers = {"Content-Type": "application/json", **headers}
+    built = Request(request.method, request.path, headers, body)
+    if request.auth == "none":
+        return built
+    return simulator.sign(built, valid=request.auth is None)
+
+
+def _judge(
+    case: Case,
+    step: StepFile,
+    turn: Turn,
+    states: tuple[Mapping[str, str], Mapping[str, str]],
+    record: Callable[[], Any],
+    captured: dict[str, Any],
+) -> Iterator[Failure]:
+    """Everything in which a turn is not what its step expects."""
+    expect, given = step.expect, step.expect.model_fields_set
+    strict = case.file.strict
+    before, after = states
+    if "reading" in given:
+        reading = turn.reading
+        kind = MISSING if reading is None else str(reading.kind)
+        yield from compare(expect.reading, kind, captured, ("reading",))
+    if "replies" in given or strict:
+        replies = [reply.text for reply in turn.replies]
+        yield from compare(expect.replies or [], replies, captured, ("replies",))
+    if "callbacks" in given or strict:
+        bodies = [callback.body for callback in turn.callbacks]
+        yield from compare(expect.callbacks or [], bodies, captured, ("callbacks",))
+    if "state" in given:
+        word = len(after) == 1 and (not isinstance(expect.state, dict) or is_operators(expect.state))
+        actual = next(iter(after.values())) if word else dict(after)
+        yield from compare(expect.state, actual, captured, ("state",))
+    elif strict:
+        for campaign, state in after.items():
+            if state != before[campaign]:
+                message = f"{campaign} went from {before[campaign]} to {state} (strict)"
+                yield Failure(("state",), before[campaign], state, message)
+    if "record" in given:
+        yield from compare(expect.record, record(), captured, ("record",))
+    if expect.response is not None and turn.response is not None:
+        yield from _judge_response(expect.response, turn.response, captured)
+
+
+def _judge_response(
+    expect: ResponseExpectation, response: Response, captured: dict[str, Any]
+) -> Iterator[Failure]:
+    given = expect.model_fields_set
+    at: Place = ("response",)
+    if "status" in given:
+        yield from compare(expect.status, response.status, captured, (*at, "status"))
+    if "json_" in given:
+        yield from compare(expect.json_, response.json, captured, (*at, "json"))
+    if "headers" in given:
+        # The case of a header's name does not count: the author's spelling is taken.
+        spelling = {name.lower(): name for name in expect.headers}
+        headers = {spelling.get(k.lower(), k): v for k, v in response.headers.items()}
+        yield from compare(expect.headers, headers, captured, (*at, "headers"))
+
+
+def _located(case: Case, index: int, failure: Failure) -> StepFailure:
+    """A failure with the place of its expectation in the file."""
+    mark = case.document.mark(("steps", index, "expect", *failure.place))
+    return StepFailure(
+        path=path_text(failure.place),
+        expected=failure.expected,
+        actual=failure.actual,
+        message=failure.message,
+        line=mark.line,
+        column=mark.column,
+    )

@@ -1,0 +1,224 @@
+"""The simulator: one account's world, from a command to everything that it brings about.
+
+This is the Python API: texts, time and API requests go in, and a `Turn` with replies, callbacks,
+states and the answer comes out. It joins the engine with the platform and knows neither files nor
+vendors.
+"""
+
+from __future__ import annotations
+
+import json as json_module
+from dataclasses import dataclass
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from optinsim.adapter import Account, Callback, Request, Response
+from optinsim.core.clock import DEFAULT_START
+from optinsim.core.commands import AdvanceTime, ReceiveText
+from optinsim.core.engine import Engine
+from optinsim.core.events import MessageSent, TextReceived, TransitionTaken
+from optinsim.core.numbers import parse_mdn
+from optinsim.errors import CommandError
+from optinsim.fields import parse_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime, timedelta
+
+    from optinsim.core.consent import Consent
+    from optinsim.core.events import Event
+    from optinsim.core.inbound import Reading
+
+Command = ReceiveText | AdvanceTime | Request
+"""What can be asked of a simulator. A run is its list of commands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One command and all that it brought about."""
+
+    command: Command
+    at: datetime
+    """When the command was given."""
+    events: tuple[Event, ...]
+    callbacks: tuple[Callback, ...]
+    response: Response | None = None
+    """The answer to a request."""
+
+    @property
+    def replies(self) -> tuple[MessageSent, ...]:
+        """The texts that subscribers received (MT), in order."""
+        return tuple(event for event in self.events if isinstance(event, MessageSent))
+
+    @property
+    def reading(self) -> Reading | None:
+        """How the text was read, if it was one."""
+        first = self.events[0] if self.events else None
+        return first.reading if isinstance(first, TextReceived) else None
+
+    @property
+    def changes(self) -> tuple[TransitionTaken, ...]:
+        """The moves from one state to another."""
+        return tuple(
+            event
+            for event in self.events
+            if isinstance(event, TransitionTaken) and event.before is not event.after
+        )
+
+
+class Simulator:
+    """One account and its world.
+
+    The same commands on the same account with the same seed and start give the same bytes.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        *,
+        seed: int = 0,
+        start: datetime = DEFAULT_START,
+        landlines: frozenset[str] = frozenset(),
+    ) -> None:
+        """A fresh world: nobody has texted yet.
+
+        Args:
+            account: what `load_account` gives.
+            seed: what all ids follow from.
+            start: the time on the virtual clock, aware.
+            landlines: MDNs (E.164) that cannot receive texts, beside the account's own.
+
+        Raises:
+            CommandError: no clock can start then.
+        """
+        self.account = account
+        self._engine = Engine(account.setup, _in_utc(start), seed, landlines)
+        self._platform = account.platform(account.file, self._engine)
+
+    @property
+    def now(self) -> datetime:
+        """The time on the virtual clock, in UTC."""
+        return self._engine.clock.now
+
+    def handle(self, command: Command) -> Turn:
+        """Do what a command says.
+
+        Raises:
+            CommandError: nobody could do that (a number that is not the account's, time going
+                back); nothing was changed.
+        """
+        at = self._engine.clock.now
+        response = None
+        if isinstance(command, Request):
+            response, events = self._platform.respond(command)
+        else:
+            events = self._engine.handle(command)
+        callbacks = [c for event in events for c in self._platform.callbacks(event)]
+        return Turn(command, at, tuple(events), tuple(callbacks), response)
+
+    def text(self, text: str, sender: str, to: str | None = None) -> Turn:
+        """A person texts (MO).
+
+        Args:
+            text: what they type.
+            sender: their number, as people write numbers.
+            to: the number that they text; the account's own if left out.
+
+        Raises:
+            CommandError: `sender` is no possible number, or `to` is not the account's.
+        """
+        return self.handle(ReceiveText(self._mdn(sender), text, to))
+
+    def wait(self, duration: str | timedelta) -> Turn:
+        """Time passes: `24h`, `1d12h`, or a timedelta.
+
+        Raises:
+            CommandError: it is no duration, it is negative, or no clock goes that far.
+        """
+        if isinstance(duration, str):
+            try:
+                duration = parse_duration(duration)
+            except ValueError as error:
+                message = f"{duration!r} is no duration such as 90s, 15m, 24h, 3d or 1d12h"
+                raise CommandError(message) from error
+        try:
+            until = self.now + duration
+        except OverflowError as error:
+            message = f"no clock goes as far as {duration} from now"
+            raise CommandError(message) from error
+        return self.wait_until(until)
+
+    def wait_until(self, instant: datetime) -> Turn:
+        """Time passes until then.
+
+        Raises:
+            CommandError: it is in the past, has no time zone, or no clock goes that far.
+        """
+        return self.handle(AdvanceTime(_in_utc(instant)))
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        headers: Mapping[str, str] | None = None,
+        auth: bool = True,
+    ) -> Turn:
+        """A call to the vendor's own HTTP API, without a socket.
+
+        Args:
+            method: GET, POST, PUT, DELETE.
+            path: with the query, if there is one.
+            json: the body; None: there is none.
+            headers: beside the authentication.
+            auth: whether to add the account's own authentication.
+        """
+        body = b"" if json is None else json_module.dumps(json).encode()
+        request = Request(method, path, dict(headers or {}), body)
+        return self.handle(self.sign(request) if auth else request)
+
+    def sign(self, request: Request, *, valid: bool = True) -> Request:
+        """The request with the account's authentication, or with one that the vendor refuses."""
+        return self._platform.sign(request, valid=valid)
+
+    def states(self, mdn: str) -> dict[str, Consent]:
+        """Where the phone stands with every campaign, by campaign id."""
+        return self._engine.states(self._mdn(mdn))
+
+    def state(self, mdn: str, campaign: str | None = None) -> Consent:
+        """Where the phone stands with a campaign, or with the only one of the account.
+
+        Raises:
+            CommandError: there is no such campaign, or several and none is named.
+        """
+        states = self.states(mdn)
+        if campaign is None and len(states) == 1:
+            return next(iter(states.values()))
+        if campaign not in states:
+            message = f"name one of the campaigns: {', '.join(states)}"
+            raise CommandError(message)
+        return states[campaign]
+
+    def record(self, mdn: str) -> Any:
+        """The vendor's own record of the person, as JSON; None if there is none."""
+        return self._platform.record(self._mdn(mdn))
+
+    def _mdn(self, text: str) -> str:
+        mdn = parse_mdn(text, self.account.setup.country)
+        if mdn is None:
+            message = f"{text!r:.60} is no possible phone number"
+            raise CommandError(message)
+        return mdn
+
+
+def _in_utc(instant: datetime) -> datetime:
+    """The same instant in UTC, which is all that clocks show."""
+    if instant.tzinfo is None:
+        message = f"{instant} has no time zone"
+        raise CommandError(message)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:
+        message = f"{instant} is beyond what clocks show"
+        raise CommandError(message) from error

@@ -1,0 +1,216 @@
+"""Numbers: what is taken for one, in which form, and what it may import."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import phonenumbers
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from optinsim.core.numbers import is_e164, national, parse_mdn
+
+REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
+
+regions = st.sampled_from(REGIONS)
+number_like = st.text("0123456789 ().-+", max_size=24)
+
+
+def by_phonenumbers(text: str, country: str) -> str | None:
+    """What phonenumbers alone makes of `text`."""
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return None
+    possible = phonenumbers.is_possible_number_with_reason(number)
+    if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+1 312 555 0123",
+        "(312) 555-0123",
+        "3125550123",
+        "13125550123",
+        "+13125550123",
+        "312.555.0123",
+        "1-312-555-0123",
+        "+1 (312) 555-0123",
+        "  +1 312 555 0123 ",
+        "011 1 312 555 0123",
+    ],
+)
+@pytest.mark.parametrize("country", ["US", "CA"])
+def test_ways_to_write_a_number(text: str, country: str) -> None:
+    assert parse_mdn(text, country) == "+13125550123"
+
+
+def test_possible_is_enough() -> None:
+    """Vendors' documents are full of numbers that nobody can have."""
+    assert parse_mdn("+12995551234") == "+12995551234"
+    assert parse_mdn("12225555151") == "+12225555151"
+
+
+def test_numbers_of_other_countries() -> None:
+    assert parse_mdn("+44 7911 123456") == "+447911123456"
+    assert parse_mdn("07911 123456", "GB") == "+447911123456"
+    assert parse_mdn("07911 123456") is None
+    assert parse_mdn("+39 06 698 12345") == "+390669812345"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "+",
+        "+1",
+        "()",
+        "12345",
+        "52236",
+        "555-0123",
+        "312555012",
+        "+1312555012",
+        "+131255501234",
+        "31255501234567",
+        "+0 312 555 0123",
+        "312+5550123",
+        "++13125550123",
+        "3125550123+",
+        "3125550123x123",
+        "312-555-0123 ext. 4",
+        "312-555-0123;ext=4",
+        "tel:+13125550123",
+        "call 3125550123",
+        "1-800-FLOWERS",
+        "3125550123\n",
+        "3125550123\x00",
+        "\U0001f4de3125550123",
+        "\ud83d3125550123",
+        "\uff13\uff11\uff12\uff15\uff15\uff15\uff10\uff11\uff12\uff13",
+        "\u0663\u0661\u0662\u0665\u0665\u0665\u0660\u0661\u0662\u0663",
+        "+1312555012\u0663",
+        "\uff0b13125550123",
+    ],
+)
+def test_what_is_no_number(text: str) -> None:
+    assert parse_mdn(text) is None
+
+
+def test_a_country_that_is_none() -> None:
+    assert parse_mdn("3125550123", "XX") is None
+    assert parse_mdn("+44 7911 123456", "XX") == "+447911123456"
+
+
+def test_a_number_too_long_for_e164_is_none() -> None:
+    """Germany's possible numbers have up to 15 digits, without the country code."""
+    assert by_phonenumbers("+49123456789012345", "DE") == "+49123456789012345"
+    assert parse_mdn("+49123456789012345", "DE") is None
+
+
+@pytest.mark.parametrize("piece", [" ", "1", "+", "(", "-", "x", "1 ", " +", "\ud83d"])
+def test_a_hundred_thousand_characters_take_no_time(piece: str) -> None:
+    start = time.perf_counter()
+    assert parse_mdn(piece * 100_000) is None
+    assert parse_mdn(piece * 100_000 + "x") is None
+    assert not is_e164(piece * 100_000)
+    assert time.perf_counter() - start < 1
+
+
+@given(st.one_of(st.text(st.characters(categories=None)), number_like), regions)
+@example("+11234567890", "US")
+@example("+10123456789", "US")
+@example("+99912345678", "US")
+def test_any_text_is_a_number_or_none(text: str, country: str) -> None:
+    mdn = parse_mdn(text, country)
+    if mdn is not None:
+        assert is_e164(mdn)
+        assert mdn == by_phonenumbers(text, country)
+
+
+@given(number_like, regions)
+@example("+49006028", "DE")
+@example("0669023653", "JE")
+def test_a_parsed_number_is_the_same_number_everywhere(text: str, country: str) -> None:
+    mdn = parse_mdn(text, country)
+    if mdn is not None:
+        assert {parse_mdn(mdn), parse_mdn(mdn, "GB"), parse_mdn(mdn, country)} == {mdn}
+
+
+@pytest.mark.parametrize("country", REGIONS)
+def test_every_countrys_example_is_a_number(country: str) -> None:
+    number = phonenumbers.example_number(country)
+    assert number is not None
+    mdn = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    for how in ("INTERNATIONAL", "NATIONAL", "E164"):
+        written = phonenumbers.format_number(number, getattr(phonenumbers.PhoneNumberFormat, how))
+        assert parse_mdn(written, country) == mdn
+
+
+@given(st.from_regex(r"\A\+1[2-9][0-9]{9}\Z"), regions)
+def test_the_fast_path_says_what_phonenumbers_says(text: str, country: str) -> None:
+    assert parse_mdn(text, country) == text == by_phonenumbers(text, country)
+
+
+@given(st.from_regex(r"\A\+1[01][0-9]{9}\Z"))
+def test_what_phonenumbers_says_where_the_fast_path_is_silent(text: str) -> None:
+    """Possible by their length, the only thing that it looks at; no area code starts so."""
+    assert parse_mdn(text) == by_phonenumbers(text, "US") == text
+
+
+@pytest.mark.parametrize("text", ["+13125550123", "+447911123456", "+123456789012345", "+12"])
+def test_e164(text: str) -> None:
+    assert is_e164(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "+",
+        "+1",
+        "13125550123",
+        "+03125550123",
+        "+1234567890123456",
+        "+1 3125550123",
+        "+13125550123\n",
+        "+1312555012\u0663",
+        "+1312555012\uff13",
+        "+1312555012a",
+    ],
+)
+def test_not_e164(text: str) -> None:
+    assert not is_e164(text)
+
+
+def test_national() -> None:
+    assert national("+12995551234") == "2995551234"
+    assert national("+79161234567") == "9161234567"
+    assert national("+447911123456") == "7911123456"
+    assert national("+3531234567") == "1234567"
+    assert national("+390669812345") == "0669812345"
+    assert national("+99912345678") == "99912345678"
+
+
+@pytest.mark.parametrize("country", REGIONS)
+def test_national_agrees_with_phonenumbers(country: str) -> None:
+    number = phonenumbers.example_number(country)
+    assert number is not None
+    mdn = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    assert national(mdn) == phonenumbers.national_significant_number(number)
+
+
+def test_a_plain_us_number_needs_no_phonenumbers() -> None:
+    code = (
+        "import sys; from optinsim.core.numbers import is_e164, national, parse_mdn\n"
+        "assert parse_mdn('+13125550123') and is_e164('+44') and national('+13125550123')\n"
+        "assert parse_mdn('hello') is None\n"
+        "assert 'phonenumbers' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 - our own code
