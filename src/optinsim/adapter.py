@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import parse_qsl, urlsplit
+from math import isfinite
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeAlias
+from urllib.parse import parse_qsl
 
 from optinsim.core.inbound import NO_POSTAL_CODE, POSTAL_CODES, StopMatch, Words
+from optinsim.core.values import value
 from optinsim.fields import AccountNumber, Mdn, Pattern, Section, Text
 
 if TYPE_CHECKING:
@@ -25,6 +27,12 @@ if TYPE_CHECKING:
 
 Place = tuple[str | int, ...]
 """Where something stands in a file: the keys and indexes that lead to it."""
+
+JSON: TypeAlias = Any
+"""A JSON value."""
+
+AnyAccount: TypeAlias = Any
+"""The account file of a platform's own type, which only the platform knows."""
 
 
 class WordLists(Section):
@@ -43,10 +51,10 @@ class WordLists(Section):
 class AccountMessages(Section):
     """What an account says whatever the campaign."""
 
-    help: Text = (
-        "${brand}: for help, contact us. Msg & data rates may apply. Reply STOP to cancel."
+    help: Text = "${brand}: for help, contact us. Msg & data rates may apply. Reply STOP to cancel."
+    stop: Text = (
+        "${brand}: you are unsubscribed and will get no more messages. Reply HELP for help."
     )
-    stop: Text = "${brand}: you are unsubscribed and will get no more messages. Reply HELP for help."
     default_response: Text | None = None
     """The answer to a text that nobody understands; left out: none is sent."""
 
@@ -110,12 +118,12 @@ class Destination:
     content_type: str = "application/json"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Callback:
     """What the platform tells the brand's systems."""
 
-    body: Mapping[str, Any]
-    """JSON, field for field the vendor's."""
+    body: Mapping[str, JSON]
+    """Field for field the vendor's."""
     destination: Destination | None = None
     """None: the account registers no destination."""
 
@@ -138,29 +146,45 @@ class Request:
     @property
     def route(self) -> str:
         """The path without the query, and without a slash at the end."""
-        return urlsplit(self.path).path.rstrip("/")
+        return self.path.partition("?")[0].rstrip("/")
 
     @property
     def query(self) -> dict[str, str]:
         """The query's parameters; of a repeated one the last."""
-        return dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
+        return dict(parse_qsl(self.path.partition("?")[2], keep_blank_values=True))
 
-    def json(self) -> Any:
+    def json(self) -> JSON:
         """The body as JSON.
 
         Raises:
-            ValueError: it is no JSON, or nested deeper than anybody means.
+            ValueError: it is no JSON, or what nobody could pass on: no UTF-8, half a surrogate
+                pair, a number too large, nesting deeper than anybody means.
         """
         try:
-            return json.loads(self.body, parse_constant=_no_constant)
+            text = self.body.decode("utf-8-sig")
+            value = json.loads(text, parse_constant=_no_number, parse_float=_finite)
+            if _SURROGATE in text.lower():
+                json.dumps(value, ensure_ascii=False).encode()  # refuses a half, and only that
         except RecursionError:
             message = "too deeply nested"
             raise ValueError(message) from None
+        return value
 
 
-def _no_constant(name: str) -> Any:
+_SURROGATE = "\\ud"
+"""How JSON begins to escape one half of a surrogate pair."""
+
+
+def _no_number(name: str) -> NoReturn:
     message = f"{name} is no JSON"
     raise ValueError(message)
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not isfinite(number):
+        _no_number(digits)
+    return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +192,7 @@ class Response:
     """The answer to a request."""
 
     status: int
-    json: Any = None
+    json: JSON = None
     """The body; None: there is none."""
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -181,16 +205,16 @@ class Platform(ABC):
 
     @classmethod
     @abstractmethod
-    def setup(cls, account: Any) -> Setup:
+    def setup(cls, account: AnyAccount) -> Setup:
         """The account as the engine sees it."""
 
     @classmethod
     @abstractmethod
-    def faults(cls, account: Any) -> Iterable[Fault]:
+    def faults(cls, account: AnyAccount) -> Iterable[Fault]:
         """What does not hold together in the platform's own part of the account."""
 
     @abstractmethod
-    def __init__(self, account: Any, engine: Engine) -> None:
+    def __init__(self, account: AnyAccount, engine: Engine) -> None:
         """A fresh world of the account."""
 
     @abstractmethod
@@ -203,11 +227,15 @@ class Platform(ABC):
 
     @abstractmethod
     def sign(self, request: Request, *, valid: bool) -> Request:
-        """The request with the account's authentication, or with one that the vendor refuses."""
+        """The request with the account's authentication, or with one that the vendor refuses.
+
+        A valid signature leaves an authentication that the request has already; an invalid one
+        replaces it.
+        """
 
     @abstractmethod
-    def record(self, mdn: str) -> Any:
-        """The vendor's own record of the person as JSON; None if there is none."""
+    def record(self, mdn: str) -> JSON:
+        """The vendor's own record of the person; None if there is none."""
 
 
 @dataclass(frozen=True, eq=False)

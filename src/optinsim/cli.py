@@ -6,13 +6,17 @@ Standard output is data, standard error is narration. What a command needs is im
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import optinsim
-from optinsim.errors import FileError, OptinsimError
+from optinsim.errors import OptinsimError
+from optinsim.files.problems import Problem
 
 app = typer.Typer(
     name="optinsim",
@@ -29,7 +33,8 @@ def main() -> None:
     """Run the command line, and leave the terminal in order whatever happens."""
     for stream in (sys.stdout, sys.stderr):
         # A lone surrogate, or an emoji on an old terminal, is shown as an escape: no traceback.
-        stream.reconfigure(errors="backslashreplace")
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except BrokenPipeError:
@@ -103,10 +108,105 @@ def run(
         if json_file == "-":
             sys.stdout.write(text)
         else:
-            Path(json_file).write_text(text, encoding="utf-8")
+            _write(Path(json_file), text)
     raise typer.Exit(result.exit_code)
 
 
-def _narrate(problems: object) -> None:
+@app.command()
+def check(paths: Paths) -> None:
+    """Validate accounts and scenarios without running them: 0 all usable, 2 something is wrong.
+
+    Warns of messages without the brand, of prompts without rates, HELP and STOP words, and of
+    messages that take more than one segment.
+    """
+    from optinsim.report.screen import Screen
+    from optinsim.scenario.checkup import check_files
+
+    screen = Screen(sys.stdout)
+    checked, problems = check_files(paths)
+    for problem in problems:
+        screen.line(str(problem))
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    found = f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}"
+    typer.echo(f"{_counted(checked, 'file')} checked: {found}", err=True)
+    raise typer.Exit(2 if errors or not checked else 0)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+@app.command()
+def chat(
+    account: Annotated[Path, typer.Argument(help="An account file.")],
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Print callbacks whole, not only their types.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    seed: Annotated[int, typer.Option(help="What ids and the made-up person follow from.")] = 0,
+) -> None:
+    """Text an account: each line, typed or piped in, is a text; /help lists the commands."""
+    from optinsim.chat import Chat, JsonLines, Transcript
+    from optinsim.files.accounts import load_account
+    from optinsim.report.screen import Screen
+
+    screen = Screen(sys.stdout)
+    session = Chat(
+        load_account(account),
+        JsonLines(screen) if as_json else Transcript(screen, bodies=verbose),
+        seed=seed,
+        narrate=lambda text: typer.echo(text, err=True),
+    )
+    if sys.stdin.isatty():
+        typer.echo(f"You are {session.mdn}. /help lists the commands, ctrl-d ends.", err=True)
+    session.run(_lines())
+
+
+def _lines() -> Iterator[str]:
+    """What is typed or piped in, line by line."""
+    if not sys.stdin.isatty():
+        if isinstance(sys.stdin, TextIOWrapper):
+            sys.stdin.reconfigure(errors="surrogateescape")
+        for line in sys.stdin:
+            yield line.removesuffix("\n").removesuffix("\r")
+        return
+    import readline  # noqa: F401  (importing it gives the prompt its history and its arrow keys)
+
+    while True:
+        try:
+            yield input("> ")
+        except EOFError:
+            typer.echo("", err=True)
+            return
+
+
+class Schema(StrEnum):
+    """The kinds of files that have a schema."""
+
+    ACCOUNT = "account"
+    SCENARIO = "scenario"
+
+
+@app.command()
+def schema(kind: Annotated[Schema, typer.Argument(help="Of which file.")]) -> None:
+    """Print a JSON Schema, for editors that complete and check while one types."""
+    import json
+
+    from optinsim.scenario.schema import account_schema, scenario_schema
+
+    made = account_schema() if kind is Schema.ACCOUNT else scenario_schema()
+    typer.echo(json.dumps(made, indent=2, ensure_ascii=False))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        typer.echo(f"{path}: cannot be written: {error.strerror}", err=True)
+        raise typer.Exit(2) from None
+
+
+def _narrate(problems: Sequence[Problem]) -> None:
     for problem in problems:
         typer.echo(str(problem), err=True)

@@ -29,7 +29,7 @@ class Plain(str):
 class Section(BaseModel):
     """A mapping in a file: unknown keys are faults, and nothing changes once it is read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def wrong(value: object, expected: str) -> PydanticCustomError:

@@ -8,16 +8,16 @@ vendors.
 from __future__ import annotations
 
 import json as json_module
-from dataclasses import dataclass
 from datetime import UTC
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from optinsim.adapter import Account, Callback, Request, Response
+from optinsim.adapter import JSON, Account, Callback, Request, Response
 from optinsim.core.clock import DEFAULT_START
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.engine import Engine
 from optinsim.core.events import MessageSent, TextReceived, TransitionTaken
 from optinsim.core.numbers import parse_mdn
+from optinsim.core.values import value
 from optinsim.errors import CommandError
 from optinsim.fields import parse_duration
 
@@ -33,7 +33,7 @@ Command = ReceiveText | AdvanceTime | Request
 """What can be asked of a simulator. A run is its list of commands."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Turn:
     """One command and all that it brought about."""
 
@@ -127,7 +127,7 @@ class Simulator:
         Raises:
             CommandError: `sender` is no possible number, or `to` is not the account's.
         """
-        return self.handle(ReceiveText(self._mdn(sender), text, to))
+        return self.handle(ReceiveText(self._mdn(sender), text, to or self.account.setup.number))
 
     def wait(self, duration: str | timedelta) -> Turn:
         """Time passes: `24h`, `1d12h`, or a timedelta.
@@ -161,7 +161,7 @@ class Simulator:
         method: str,
         path: str,
         *,
-        json: Any = None,
+        json: JSON = None,
         headers: Mapping[str, str] | None = None,
         auth: bool = True,
     ) -> Turn:
@@ -200,8 +200,8 @@ class Simulator:
             raise CommandError(message)
         return states[campaign]
 
-    def record(self, mdn: str) -> Any:
-        """The vendor's own record of the person, as JSON; None if there is none."""
+    def record(self, mdn: str) -> JSON:
+        """The vendor's own record of the person; None if there is none."""
         return self._platform.record(self._mdn(mdn))
 
     def _mdn(self, text: str) -> str:

@@ -10,8 +10,9 @@ import phonenumbers
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from phonenumbers.timezone import time_zones_for_geographical_number
 
-from optinsim.core.numbers import is_e164, national, parse_mdn
+from optinsim.core.numbers import calling_code, is_e164, national, parse_mdn, time_zone
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
 
@@ -196,6 +197,7 @@ def test_national() -> None:
     assert national("+3531234567") == "1234567"
     assert national("+390669812345") == "0669812345"
     assert national("+99912345678") == "99912345678"
+    assert national("+2101234567") == "2101234567"
 
 
 @pytest.mark.parametrize("country", REGIONS)
@@ -206,11 +208,50 @@ def test_national_agrees_with_phonenumbers(country: str) -> None:
     assert national(mdn) == phonenumbers.national_significant_number(number)
 
 
+@pytest.mark.parametrize(
+    ("mdn", "zone"),
+    [
+        ("+13125550123", "America/Chicago"),
+        ("+14155550123", "America/Los_Angeles"),
+        ("+14165550123", "America/Toronto"),
+        ("+18085550100", "Pacific/Honolulu"),
+        ("+79161234567", "Europe/Moscow"),
+        # Two parts of an area code that lies in two zones.
+        ("+12082010100", "America/Denver"),
+        ("+12082150100", "America/Los_Angeles"),
+        # The first of two, and of eight.
+        ("+16055550100", "America/Denver"),
+        ("+5215512345678", "America/Cancun"),
+        # Toll-free; an area code that is not given out; a satellite; a country that is none.
+        ("+18005550100", None),
+        ("+12995551234", None),
+        ("+881612345678", None),
+        ("+99912345678", None),
+        ("+2101234567", None),
+    ],
+)
+def test_time_zones(mdn: str, zone: str | None) -> None:
+    assert time_zone(mdn) == zone
+
+
+@given(st.from_regex(r"\A\+1[2-9][0-9]{9}\Z"))
+@example("+17752000000")
+def test_the_time_zone_is_the_one_that_phonenumbers_says(mdn: str) -> None:
+    zones = time_zones_for_geographical_number(phonenumbers.parse(mdn))
+    assert time_zone(mdn) == (zones[0] if len(zones) < 10 else None)
+
+
+def test_calling_codes() -> None:
+    countries = ["US", "CA", "GB", "DE", "BS", "XX", ""]
+    assert [calling_code(country) for country in countries] == ["1", "1", "44", "49", "1", "", ""]
+
+
 def test_a_plain_us_number_needs_no_phonenumbers() -> None:
     code = (
-        "import sys; from optinsim.core.numbers import is_e164, national, parse_mdn\n"
+        "import sys\n"
+        "from optinsim.core.numbers import calling_code, is_e164, national, parse_mdn\n"
         "assert parse_mdn('+13125550123') and is_e164('+44') and national('+13125550123')\n"
-        "assert parse_mdn('hello') is None\n"
+        "assert parse_mdn('hello') is None and calling_code('US') == '1'\n"
         "assert 'phonenumbers' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 - our own code

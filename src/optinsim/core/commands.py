@@ -6,15 +6,16 @@ command from a person's or a client's input checks it first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from optinsim.core.values import value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReceiveText:
     """A person texts (MO)."""
 
@@ -24,14 +25,14 @@ class ReceiveText:
     """The short code or long number; None: the account's own."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AdvanceTime:
     """Time passes."""
 
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SavePerson:
     """The brand stores a person: these are the values from now on, all of them."""
 
@@ -42,15 +43,27 @@ class SavePerson:
     fields: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Join:
     """The brand adds a person to a campaign, as the keyword would."""
 
     serial: int
     campaign: str
+    keyword: str | None = None
+    """The keyword that the call names; None: the campaign's first."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
+class Add:
+    """The brand subscribes a person on a consent that it has already: nobody is asked or told."""
+
+    serial: int
+    campaign: str
+    keyword: str | None = None
+    """The keyword that the call names; None: the campaign's first."""
+
+
+@value
 class Leave:
     """The brand takes a person off a subscription list."""
 
@@ -58,4 +71,13 @@ class Leave:
     list_id: str
 
 
-EngineCommand = ReceiveText | AdvanceTime | SavePerson | Join | Leave
+@value
+class Stop:
+    """The brand ends all that a person has at a number, as a stop word would."""
+
+    serial: int
+    number: str | None = None
+    """The short code or long number; None: the account's own."""
+
+
+EngineCommand = ReceiveText | AdvanceTime | SavePerson | Join | Add | Leave | Stop

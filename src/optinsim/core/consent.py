@@ -46,6 +46,8 @@ class Trigger(StrEnum):
     """The prompt was not answered in time."""
     REMOVE = "remove"
     """The brand ends it by API."""
+    ADD = "add"
+    """The brand subscribes the person on a consent that it has already, without a message."""
     FOLLOW = "follow"
     """Another campaign of the same subscription list subscribed the person."""
 

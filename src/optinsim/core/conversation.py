@@ -31,6 +31,7 @@ from optinsim.core.people import (
     Person,
     Subscription,
 )
+from optinsim.core.questions import Questions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,6 +51,8 @@ class Conversation:
         self._clock = clock
         self._people = people
         self._prompts = 0
+        self._questions = Questions(clock, people, self._tell)
+        self._asks = any(campaign.questions for campaign in setup.campaigns)
         self.events: list[Event] = []
         """What has happened since somebody last took it."""
 
@@ -59,22 +62,34 @@ class Conversation:
         pending = _pending(participant, number)
         asked = max(pending, key=lambda p: p.prompted, default=None)
         zip_awaited = any(Kind.ZIP in p.campaign.accepts for p in pending)
+        opened = self._questions.open(participant, number) if self._asks and participant else None
         reading = self._setup.lexicons[number].read(
-            text, pending=asked is not None, zip_awaited=zip_awaited
+            text,
+            pending=asked is not None,
+            zip_awaited=zip_awaited,
+            answers=opened.readings() if opened else None,
         )
         kind = reading.kind
         self.events.append(TextReceived(self._clock.now, mdn, number, text, reading))
         if participant is None and kind in self._setup.texts_that_make_people:
             participant = self.meet(mdn)
 
+        # Decided before a stop, which is answered where it ends something.
+        mute = self._setup.answers_only_subscribers and not _is_subscribed(participant, number)
         if kind is Kind.STOP:
             if participant is not None:
                 self._stop(participant, number)
-            self._say("stop", mdn, number, participant)
+            if not mute:
+                self._say("stop", mdn, number, participant)
         elif kind is Kind.HELP:
-            self._say("help", mdn, number, participant)
+            if not mute:
+                self._say("help", mdn, number, participant)
+        elif opened is not None and kind is Kind.ANSWER:
+            self._questions.answer(opened, reading)
         elif participant is None or not self._obey(reading, participant, number, asked):
-            self._shrug(mdn, number, text, participant, asked)
+            answer = None if mute else self._shrug(mdn, number, participant, asked)
+            person = participant.person if participant else None
+            self.events.append(TextUnmatched(self._clock.now, person, mdn, number, text, answer))
 
     def meet(
         self,
@@ -90,14 +105,28 @@ class Conversation:
 
     def join(self, participant: Participant, campaign: Campaign, keyword: str) -> None:
         """Do what the campaign's keyword does."""
-        participation = _participation(participant, campaign)
-        self._move(participant, participation, campaign.join, keyword)
+        self._move(participant, _participation(participant, campaign), campaign.join, keyword)
+
+    def add(self, participant: Participant, campaign: Campaign, keyword: str) -> None:
+        """Subscribe the person on a consent that the brand has already."""
+        self._move(participant, _participation(participant, campaign), Trigger.ADD, keyword)
 
     def leave(self, participant: Participant, list_id: str) -> None:
         """End what the person has with the campaigns of a list, on the brand's word."""
         for campaign in self._setup.by_list.get(list_id, ()):
-            if participation := participant.participations.get(campaign.id):
-                self._move(participant, participation, Trigger.REMOVE)
+            if self._machine.allows(participant.state(campaign.id), Trigger.REMOVE):
+                self._move(participant, _participation(participant, campaign), Trigger.REMOVE)
+
+    def stop(self, participant: Participant, number: str) -> None:
+        """End all that the person has at the number, on the brand's word."""
+        self._stop(participant, number)
+        mdn = participant.person.mdn
+        if mdn is not None:
+            self._say("stop", mdn, number, participant)
+
+    def _tell(self, event: Event) -> None:
+        """Let something else of this conversation say what happened."""
+        self.events.append(event)
 
     def _obey(
         self, reading: Reading, participant: Participant, number: str, asked: Participation | None
@@ -160,6 +189,9 @@ class Conversation:
             self._begin(participant, participation, trigger, keyword)
         elif after is not Consent.PENDING:
             participation.expires_at = None
+        if after is Consent.PENDING:
+            self._prompts += 1
+            participation.prompted = self._prompts
         self.events.append(
             TransitionTaken(
                 self._clock.now,
@@ -173,18 +205,17 @@ class Conversation:
                 participation.expires_at,
             )
         )
-        if after is Consent.SUBSCRIBED and before is not after:
-            if trigger is not Trigger.FOLLOW:
-                self._subscribe(participant, campaign)
+        joined = after is Consent.SUBSCRIBED and before is not after
+        if joined and trigger is not Trigger.FOLLOW:
+            self._subscribe(participant, campaign)
         elif before is Consent.SUBSCRIBED and before is not after:
             self._unsubscribe(participant, campaign.list_id, trigger)
         mdn = participant.person.mdn
         if mdn is not None:
             for purpose in rule.says:
-                if purpose == "prompt":
-                    self._prompts += 1
-                    participation.prompted = self._prompts
                 self._say(purpose, mdn, campaign.number, participant, participation)
+        if campaign.questions and joined:
+            self._questions.begin(participant, participation)
 
     def _begin(
         self, participant: Participant, participation: Participation, trigger: Trigger, keyword: str
@@ -230,17 +261,14 @@ class Conversation:
         self,
         mdn: str,
         number: str,
-        text: str,
         participant: Participant | None,
         asked: Participation | None,
-    ) -> None:
+    ) -> MessageSent | None:
         """Answer a text that means nothing here, or not now."""
         answer = None
         if asked is not None:
             answer = self._say("invalid", mdn, number, participant, asked)
-        answer = answer or self._say("default_response", mdn, number, participant)
-        person = participant.person if participant else None
-        self.events.append(TextUnmatched(self._clock.now, person, mdn, number, text, answer))
+        return answer or self._say("default_response", mdn, number, participant)
 
     def _say(
         self,
@@ -252,9 +280,10 @@ class Conversation:
     ) -> MessageSent | None:
         """Send the message for the purpose; None where there is no such message.
 
-        It is the campaign's if it is about a participation, else the account's.
+        It is the campaign's if it is about a participation whose campaign has one, else the
+        account's.
         """
-        campaign = about.campaign if about else None
+        campaign = about.campaign if about and purpose in about.campaign.messages else None
         message = (campaign or self._setup).messages.get(purpose)
         if message is None:
             return None
@@ -269,7 +298,7 @@ class Conversation:
         return sent
 
 
-_BEGINNINGS = frozenset({Trigger.JOIN, Trigger.SUBSCRIBE, Trigger.FOLLOW})
+_BEGINNINGS = frozenset({Trigger.JOIN, Trigger.SUBSCRIBE, Trigger.ADD, Trigger.FOLLOW})
 
 
 def _pending(participant: Participant | None, number: str) -> list[Participation]:
@@ -281,6 +310,14 @@ def _pending(participant: Participant | None, number: str) -> list[Participation
         for p in participant.participations.values()
         if p.state is Consent.PENDING and p.campaign.number == number
     ]
+
+
+def _is_subscribed(participant: Participant | None, number: str) -> bool:
+    """Whether the person is subscribed to anything at the number."""
+    return participant is not None and any(
+        p.state is Consent.SUBSCRIBED and p.campaign.number == number
+        for p in participant.participations.values()
+    )
 
 
 def _participation(participant: Participant, campaign: Campaign) -> Participation:

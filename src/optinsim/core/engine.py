@@ -7,16 +7,18 @@ machine for the time and draws no lots, so the same commands give the same event
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from optinsim.core.clock import DEFAULT_START, Clock
 from optinsim.core.commands import (
+    Add,
     AdvanceTime,
     EngineCommand,
     Join,
     Leave,
     ReceiveText,
     SavePerson,
+    Stop,
 )
 from optinsim.core.consent import Consent
 from optinsim.core.conversation import Conversation
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
     from optinsim.core.events import Event
     from optinsim.core.people import Participant
-    from optinsim.core.setup import Setup
+    from optinsim.core.setup import Campaign, Setup
 
 
 class Engine:
@@ -63,30 +65,38 @@ class Engine:
         Raises:
             CommandError: the command cannot be carried out; nothing was changed.
         """
+        self.carry_out(command)
+        events = self._conversation.events
+        self._conversation.events = []
+        return events
+
+    def carry_out(self, command: EngineCommand) -> None:
+        """Do what the command says as a part of the command in hand, which tells what happened.
+
+        For the calls of the clock: what a platform's timer brings about is told with the rest of
+        what happened while time passed.
+
+        Raises:
+            CommandError: the command cannot be carried out; nothing was changed.
+        """
         conversation = self._conversation
         match command:
             case ReceiveText(mdn, text, to):
-                number = to or self.setup.number
-                if number not in self.setup.by_number:
-                    message = f"{number} is no number of this account: text {self.setup.number}"
-                    raise CommandError(message)
-                conversation.hear(mdn, number, text)
+                conversation.hear(mdn, self._number(to), text)
             case AdvanceTime(until):
                 self.clock.advance(until)
             case SavePerson():
                 self._save(command)
-            case Join(serial, campaign_id):
-                campaign = self.setup.by_id.get(campaign_id)
-                if campaign is None:
-                    message = f"there is no campaign {campaign_id!r:.60}"
-                    raise CommandError(message)
-                keyword = campaign.keywords[0] if campaign.keywords else ""
-                conversation.join(self._participant(serial), campaign, keyword)
+            case Join(serial, campaign_id, keyword):
+                conversation.join(*self._joining(serial, campaign_id, keyword))
+            case Add(serial, campaign_id, keyword):
+                conversation.add(*self._joining(serial, campaign_id, keyword))
             case Leave(serial, list_id):
                 conversation.leave(self._participant(serial), list_id)
-        events = conversation.events
-        conversation.events = []
-        return events
+            case Stop(serial, to):
+                conversation.stop(self._participant(serial), self._number(to))
+            case _:
+                assert_never(command)
 
     def states(self, mdn: str) -> dict[str, Consent]:
         """Where the phone stands with every campaign, by campaign id."""
@@ -94,6 +104,25 @@ class Engine:
         if participant is None:
             return dict.fromkeys(self.setup.by_id, Consent.NONE)
         return {campaign_id: participant.state(campaign_id) for campaign_id in self.setup.by_id}
+
+    def _number(self, to: str | None) -> str:
+        """A number of the account."""
+        number = to or self.setup.number
+        if number not in self.setup.by_number:
+            message = f"{number} is no number of this account: text {self.setup.number}"
+            raise CommandError(message)
+        return number
+
+    def _joining(
+        self, serial: int, campaign_id: str, keyword: str | None
+    ) -> tuple[Participant, Campaign, str]:
+        """Who joins what with which word."""
+        campaign = self.setup.by_id.get(campaign_id)
+        if campaign is None:
+            message = f"there is no campaign {campaign_id!r:.60}"
+            raise CommandError(message)
+        first = campaign.keywords[0] if campaign.keywords else ""
+        return self._participant(serial), campaign, keyword or first
 
     def _save(self, command: SavePerson) -> None:
         participant = None if command.serial is None else self._participant(command.serial)

@@ -5,8 +5,9 @@ An event is a snapshot: it stays true whatever happens later. Times are aware da
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from optinsim.core.values import value
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -14,17 +15,18 @@ if TYPE_CHECKING:
     from optinsim.core.consent import Consent, Trigger
     from optinsim.core.inbound import Reading
     from optinsim.core.people import Person, Subscription
+    from optinsim.core.questions import Answer, Question
     from optinsim.core.setup import Campaign
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Event:
     """Something happened."""
 
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TextReceived(Event):
     """A text came in (MO) and was read."""
 
@@ -34,21 +36,21 @@ class TextReceived(Event):
     reading: Reading
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PersonAdded(Event):
     """The platform has a record of a person whom it did not know."""
 
     person: Person
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PersonUpdated(Event):
     """A person's record changed, or somebody asked to add a person who was there already."""
 
     person: Person
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TransitionTaken(Event):
     """A row of the platform's table was taken; `before` and `after` may be the same state."""
 
@@ -63,7 +65,7 @@ class TransitionTaken(Event):
     expires_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SubscriptionAdded(Event):
     """A person is on a subscription list."""
 
@@ -71,7 +73,7 @@ class SubscriptionAdded(Event):
     subscription: Subscription
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SubscriptionRemoved(Event):
     """A person is off a subscription list."""
 
@@ -79,7 +81,7 @@ class SubscriptionRemoved(Event):
     subscription: Subscription
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MessageSent(Event):
     """A person gets a text (MT)."""
 
@@ -93,7 +95,17 @@ class MessageSent(Event):
     """The campaign's id, where the message is a campaign's."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
+class QuestionAnswered(Event):
+    """A person gave an answer that a campaign's question expects."""
+
+    person: Person
+    campaign: Campaign
+    question: Question
+    answer: Answer
+
+
+@value
 class TextUnmatched(Event):
     """Nobody knew what to do with a text."""
 

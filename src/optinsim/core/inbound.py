@@ -1,4 +1,4 @@
-"""Reading an inbound text: from characters to a reading, by seven rules.
+"""Reading an inbound text: from characters to a reading, by eight rules.
 
 Knows words and the shape of a postal code, and whether an answer is awaited. Does not know people,
 states or what a reading brings about. Everything that it says names the rule and the word, so that
@@ -32,6 +32,7 @@ class Kind(StrEnum):
     """What a text was read as."""
 
     STOP = "stop"
+    ANSWER = "answer"
     HELP = "help"
     NO = "no"
     YES = "yes"
@@ -57,11 +58,11 @@ class Reading:
 
     kind: Kind
     rule: str
-    """exact, first_sentence, phrase, contains, postal_code; none where nothing matched."""
+    """exact, first_sentence, phrase, contains, expected, postal_code; none: nothing matched."""
     word: str | None = None
     """The word of the account, or the postal code, that matched."""
     campaign: str | None = None
-    """The id of the campaign whose keyword it is."""
+    """The id of the campaign whose keyword, or expected answer, it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +142,21 @@ class Lexicon:
         # By itself: an account's own pattern may have groups and flags.
         self._postal_code = re.compile(words.postal_code)
 
-    def read(self, text: str, *, pending: bool, zip_awaited: bool) -> Reading:
+    def read(
+        self,
+        text: str,
+        *,
+        pending: bool,
+        zip_awaited: bool,
+        answers: Mapping[str, Reading] | None = None,
+    ) -> Reading:
         """Read a text; the first rule that matches wins.
 
         Args:
             text: as it was sent.
             pending: whether an opt-in of this person is pending on this number.
             zip_awaited: whether a campaign that accepts a ZIP code is among the pending ones.
+            answers: those that an open question expects, by normalised word; None: none is open.
         """
         whole = normalise(text)
         plain = without_accents(whole)
@@ -158,6 +167,7 @@ class Lexicon:
         return (
             find(self._stop)
             or self._stop_inside(text, plain)
+            or (find(answers) if answers else None)
             or find(self._help)
             or (find(self._yes_no) if pending else None)
             or (self._zip(text) if zip_awaited else None)

@@ -75,8 +75,8 @@ def time_zone(mdn: str) -> str | None:
 
     A number says where it was given out, not where the person is.
     """
-    # One look-up per area code: the zone of a number of +1 depends on no further digit.
-    return _time_zone(f"{mdn[:5]}5550100" if mdn.startswith("+1") else mdn)
+    # One look-up per exchange: the zone of a number of +1 depends on no digit after it.
+    return _time_zone(f"{mdn[:8]}0100" if mdn.startswith("+1") else mdn)
 
 
 @lru_cache(maxsize=1024)

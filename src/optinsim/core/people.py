@@ -11,18 +11,20 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent
+from optinsim.core.values import value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from optinsim.core.consent import Trigger
+    from optinsim.core.questions import Question
     from optinsim.core.setup import Campaign
 
 NO_FIELDS: Mapping[str, object] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Person:
     """Who somebody is, at one moment. A change makes a new one, so an event can keep the old."""
 
@@ -51,9 +53,11 @@ class Participation:
     """When a pending participation ends by itself; None: never."""
     prompted: int = 0
     """Grows with every prompt: the largest of a person's is the newest."""
+    question: Question | None = None
+    """What the person was asked last and has not answered yet."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Subscription:
     """One stay on a subscription list; who leaves and comes back has two."""
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from optinsim.core.messages import Message
+    from optinsim.core.questions import Question
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +42,10 @@ class Campaign:
     """By purpose."""
     place: tuple[str | int, ...] = ()
     """Where it stands in the account file, for messages about it."""
+    confirming_keywords: tuple[str, ...] = ()
+    """Words that confirm what is pending and, where nothing is, join as the keywords do."""
+    questions: tuple[Question, ...] = ()
+    """What its subscribers are asked, each some time after they were subscribed."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,8 @@ class Setup:
     """The readings after which a person not seen before has a record."""
     landlines: frozenset[str] = frozenset()
     """MDNs that cannot receive texts."""
+    answers_only_subscribers: bool = False
+    """Whether nobody else gets a stop, help or default response at a number."""
 
     @cached_property
     def machine(self) -> ConsentMachine:
@@ -92,6 +99,9 @@ class Setup:
     def lexicons(self) -> Mapping[str, Lexicon]:
         """How to read a text, by the number that it was sent to."""
         return {
-            number: Lexicon(self.words, {word: c.id for c in campaigns for word in c.keywords})
+            number: Lexicon(
+                self.words,
+                {w: c.id for c in campaigns for w in (*c.confirming_keywords, *c.keywords)},
+            )
             for number, campaigns in self.by_number.items()
         }

@@ -69,9 +69,12 @@ def _platform(tree: Mapping[str, Any], document: Document, at: Place) -> type[Pl
     try:
         return load_platform(name)
     except PlatformError as error:
+        place = (*at, "platform")
+        if error.reason:
+            raise FileError([document.problem(place, str(error))]) from None
         problem = document.problem(
-            (*at, "platform"),
-            str(error) if error.reason else f"platform {name!r:.60} is not installed",
+            place,
+            f"platform {name!r:.60} is not installed",
             expected=one_of(error.installed),
             suggestion=nearest(name, error.installed),
         )

@@ -135,7 +135,7 @@ def _keys_beside(model: type[BaseModel], place: Sequence[str | int]) -> list[str
             field = next(
                 (f for n, f in current.model_fields.items() if part in (n, f.alias)), None
             )
-            current = _model_in(field.annotation) if field is not None else None
+            current = model_in(field.annotation) if field is not None else None
         if current is None:
             return []
     if isinstance(current, type) and issubclass(current, BaseModel):
@@ -143,14 +143,16 @@ def _keys_beside(model: type[BaseModel], place: Sequence[str | int]) -> list[str
     return []
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def model_in(annotation: Any) -> type[BaseModel] | None:
     """The model inside `Model | None`, `list[Model]`, `dict[str, Model]`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next(filter(None, (_model_in(arg) for arg in get_args(annotation))), None)
+    return next(filter(None, (model_in(arg) for arg in get_args(annotation))), None)
 
 
-def fault_problem(fault: Fault, document: Document, at: Place) -> Problem:
+def fault_problem(
+    fault: Fault, document: Document, at: Place, *, severity: str = "error"
+) -> Problem:
     """A fault of a part of the document, as a problem with its position."""
     message = fault.message
     if fault.clashes_with is not None:
@@ -163,4 +165,5 @@ def fault_problem(fault: Fault, document: Document, at: Place) -> Problem:
         message,
         expected=fault.expected or one_of(fault.names),
         suggestion=nearest(fault.got, fault.names) if fault.got else "",
+        severity=severity,
     )

@@ -68,8 +68,9 @@ def fictional_numbers() -> type[BaseProvider]:
 class MadeUp:
     """The people of one seed.
 
-    Numbers come from one stream of lots; names and ZIP codes, in the order in which they are asked
-    for, from another, so that neither changes with how many of the other were drawn.
+    Where the row of numbers starts is one lot; names and ZIP codes, in the order in which they are
+    asked for, come from lots of their own. So neither changes with how many of the other were
+    drawn.
     """
 
     def __init__(self, seed: int, country: str = "US") -> None:

@@ -5,11 +5,12 @@ What is documented, assumed and not emulated stands in docs/platforms/vibes.md.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from optinsim.adapter import Platform, Request, Response
-from optinsim.platforms.vibes import account as account_files
+from optinsim.adapter import JSON, Platform, Request, Response
 from optinsim.platforms.vibes.account import VibesAccount
+from optinsim.platforms.vibes.faults import faults
+from optinsim.platforms.vibes.setup import engine_setup
 from optinsim.platforms.vibes.world import CallbackTested, World
 
 if TYPE_CHECKING:
@@ -29,21 +30,15 @@ class Vibes(Platform):
     @classmethod
     def setup(cls, account: VibesAccount) -> Setup:
         """The account as the engine sees it."""
-        return account_files.setup(account)
+        return engine_setup(account)
 
     @classmethod
     def faults(cls, account: VibesAccount) -> Iterable[Fault]:
         """What does not hold together among lists, campaigns and callbacks."""
-        return account_files.faults(account)
+        return faults(account)
 
     def __init__(self, account: VibesAccount, engine: Engine) -> None:
         self._world = World(account, engine)
-        for registration in account.callbacks or ():
-            from optinsim.platforms.vibes.config import add_registration  # noqa: PLC0415
-
-            # Version 2, because its MDNs are what the account file's author writes: E.164.
-            body = registration.model_dump(exclude_none=True)
-            add_registration(self._world, body, version=2)
 
     def callbacks(self, event: Event) -> Iterable[Callback]:
         """What Vibes emits for an event."""
@@ -61,11 +56,11 @@ class Vibes(Platform):
 
     def sign(self, request: Request, *, valid: bool) -> Request:
         """The request with the account's user, or with one that Vibes refuses."""
-        from optinsim.platforms.vibes import api  # noqa: PLC0415
+        from optinsim.platforms.vibes import api  # noqa: PLC0415  (most runs make no requests)
 
         return api.sign(request, self._world.account.api, valid=valid)
 
-    def record(self, mdn: str) -> Any:
-        """The person entity, as GET persons answers it."""
+    def record(self, mdn: str) -> JSON:
+        """The person entity, as GET persons answers it in version 2."""
         participant = self._world.engine.people.by_mdn(mdn)
         return None if participant is None else self._world.forms.person(participant.person, 2)

@@ -1,25 +1,21 @@
-"""What a Vibes account file says, and when it holds together.
+"""What a Vibes account file says, key by key.
 
-Names are the vendor's own. This module does not know how the account behaves.
+Names are the vendor's own. This module does not know when an account holds together (faults.py) and
+not how it behaves (setup.py).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from optinsim.adapter import AccountFile, AccountMessages, Fault, WordLists
-from optinsim.core.consent import Trigger
-from optinsim.core.inbound import Kind, StopMatch
-from optinsim.core.messages import Message
-from optinsim.core.setup import Campaign, Setup
-from optinsim.fields import Duration, Section, Text
-from optinsim.platforms.vibes.registrations import CALLBACK_TYPES, SCOPES
-from optinsim.platforms.vibes.table import TABLE
+from optinsim.adapter import AccountFile, WordLists
+from optinsim.fields import Duration, Instant, Section, Text
+from optinsim.platforms.vibes.registrations import LONGEST_URL, SCOPES, ContentType, Method
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+Id = Annotated[Text, Field(min_length=1)]
+"""What stands in a path."""
 
 
 class VibesWords(WordLists):
@@ -52,14 +48,14 @@ class CampaignMessages(Section):
 
 
 class AcquisitionCampaign(Section):
-    """A campaign that people join by keyword or by API."""
+    """A campaign that people join by keyword or by API (RP-acquisition-campaign-api-1)."""
 
-    acquisition_id: Text
-    description: Text = ""
+    acquisition_id: Id
+    description: Text = Field(default="", max_length=255)
     keywords: tuple[Text, ...] = ()
     subscription_list: int
     confirmation: Literal["double", "none"] = "double"
-    """double: the person has to reply; none: confirmed by itself."""
+    """double: the person has to reply; none: confirmed by itself (D2)."""
     accepts: Annotated[tuple[Literal["yes", "zip"], ...], Field(min_length=1)] = ("yes", "zip")
     """What confirms: the yes words, a ZIP code, or either (D2)."""
     expires_after: Duration = Field(default="24h", validate_default=True)
@@ -103,9 +99,9 @@ class SourceCodeScope(Section):
 class CallbackDestination(Section):
     """Where callbacks of a registration go."""
 
-    url: Text = Field(max_length=1024)
-    method: Literal["POST", "PUT"] = "POST"
-    content_type: Literal["application/json", "text/json"] = "application/json"
+    url: Text = Field(max_length=LONGEST_URL)
+    method: Method = "POST"
+    content_type: ContentType = "application/json"
 
 
 class CallbackRegistration(Section):
@@ -113,34 +109,51 @@ class CallbackRegistration(Section):
 
     callback_type: Text
     event_type: Text | None = None
+    """The deprecated name of callback_type, which counts."""
     ack_participant_added: CampaignScope | None = None
     ack_participant_changed: CampaignScope | None = None
     subscription_added: ListScope | None = None
     subscription_removed: ListScope | None = None
     unmatched_message_received: SourceCodeScope | None = None
     destination: CallbackDestination
+    start_date: Instant | None = None
+    """Left out: from the start of the simulation."""
+    end_date: Instant | None = None
+    """Left out: never."""
+
+    @property
+    def scope(self) -> str | None:
+        """The id that the type's own object gives; None: it gives none."""
+        key = SCOPES.get(self.callback_type)
+        scope = getattr(self, self.callback_type) if key else None
+        return str(getattr(scope, key)) if key and scope is not None else None
 
 
 class Assumptions(Section):
-    """Switches for what Vibes leaves undocumented, or documents twice."""
+    """Switches for what Vibes leaves undocumented, or documents twice.
+
+    docs/platforms/vibes.md lists every one.
+    """
 
     stop_blocks_api_add: bool = False
     """A stop while pending blocks the campaign's API add as a «No» does."""
     person_search_answers: Literal["list", "person"] = "list"
     """GET persons?mdn=: a list (Vibes' Ruby client) or one person (its OpenAPI file)."""
+    subscription_answers: Literal["list", "subscription"] = "list"
+    """GET …/subscriptions/{list}: a list of one (OpenAPI file), or the subscription by itself."""
     person_errors_have_body: bool = True
-    """The errors of PUT person have the usual body; false: none, as D1 says."""
+    """404 and 409 of PUT person have the usual body (RP); false: none, as D1 says."""
     error_tokens_have_underscores: bool = False
     """MDN_HAS_CONFIRMATION_BLOCK instead of the documented MDNHASCONFIRMATIONBLOCK."""
     carrier_code: Text = "102"
-    """The carrier of every mobile phone; 102 is Verizon in Vibes' Ruby client."""
+    """The carrier of a phone for which no client gave one; 102 is Verizon (GEM)."""
 
 
 class VibesAccount(AccountFile):
     """A Vibes account."""
 
     words: VibesWords = VibesWords()
-    company_key: Text = "optinsim"
+    company_key: Id = "optinsim"
     api: Api = Api()
     subscription_lists: tuple[SubscriptionList, ...] = ()
     custom_fields: tuple[Text, ...] = ("first_name", "last_name", "zip_code")
@@ -152,128 +165,3 @@ class VibesAccount(AccountFile):
     def person_fields(self) -> tuple[str, ...]:
         """The custom fields."""
         return self.custom_fields
-
-
-def setup(account: VibesAccount) -> Setup:
-    """The account as the engine sees it."""
-    return Setup(
-        brand=account.name,
-        number=account.number,
-        country=account.country,
-        table=TABLE,
-        # A first sentence and a phrase count too: ours, for what the CTIA calls normal language.
-        words=account.engine_words(StopMatch.FIRST_SENTENCE),
-        campaigns=tuple(_campaign(account, i) for i in range(len(account.campaigns))),
-        messages=_messages(account.messages, _known(account)),
-        # Ours: a keyword makes a person; a stop, help or unmatched text does not.
-        texts_that_make_people=frozenset({Kind.KEYWORD}),
-        landlines=frozenset(account.landlines),
-    )
-
-
-def _campaign(account: VibesAccount, index: int) -> Campaign:
-    campaign = account.campaigns[index]
-    return Campaign(
-        id=campaign.acquisition_id,
-        number=account.number,
-        keywords=campaign.keywords,
-        list_id=str(campaign.subscription_list),
-        join=Trigger.JOIN if campaign.confirmation == "double" else Trigger.SUBSCRIBE,
-        accepts=frozenset(Kind(kind) for kind in campaign.accepts),
-        expires_after=campaign.expires_after,
-        description=campaign.description,
-        messages=_messages(campaign.messages, _known(account, campaign)),
-        place=("campaigns", index),
-    )
-
-
-def _known(
-    account: VibesAccount, campaign: AcquisitionCampaign | None = None
-) -> dict[str, str]:
-    """What ${…} stands for in a message, whoever gets it.
-
-    The account's own messages speak of a campaign where there is only one.
-    """
-    known = {"brand": account.name, "number": account.number}
-    if campaign is None and len(account.campaigns) == 1:
-        campaign = account.campaigns[0]
-        known["keyword"] = campaign.keywords[0] if campaign.keywords else ""
-    if campaign is not None:
-        known["description"] = campaign.description or account.name
-    return known
-
-
-def _messages(
-    messages: AccountMessages | CampaignMessages, known: dict[str, str]
-) -> dict[str, Message]:
-    return {
-        purpose: Message(text).with_known(known)
-        for purpose, text in messages
-        if text is not None
-    }
-
-
-def faults(account: VibesAccount) -> Iterator[Fault]:
-    """What does not hold together among lists, campaigns and callbacks."""
-    lists = {str(entry.id) for entry in account.subscription_lists}
-    campaigns = {campaign.acquisition_id for campaign in account.campaigns}
-    for i, campaign in enumerate(account.campaigns):
-        list_id = str(campaign.subscription_list)
-        if list_id not in lists:
-            yield Fault(
-                ("campaigns", i, "subscription_list"),
-                f"there is no subscription list {list_id}",
-                got=list_id,
-                names=tuple(sorted(lists)),
-            )
-    yield from _callback_faults(account, campaigns, lists)
-
-
-def _callback_faults(
-    account: VibesAccount, campaigns: set[str], lists: set[str]
-) -> Iterator[Fault]:
-    known = {"campaign_id": campaigns, "list_id": lists, "source_code": {account.number}}
-    seen: dict[tuple[str, str, str], int] = {}
-    for i, registration in enumerate(account.callbacks or ()):
-        kind = registration.callback_type
-        url = registration.destination.url
-        if not url.startswith(("https://", "http://")):
-            yield Fault(
-                ("callbacks", i, "destination", "url"),
-                f"{url!r:.60} is no URL",
-                expected="an https URL",
-            )
-        if kind not in CALLBACK_TYPES:
-            yield Fault(
-                ("callbacks", i, "callback_type"),
-                f"there is no callback type {kind!r}",
-                got=kind,
-                names=CALLBACK_TYPES,
-            )
-            continue
-        scope_key = SCOPES.get(kind)
-        value = ""
-        if scope_key is not None:
-            scope = getattr(registration, kind)
-            if scope is None:
-                yield Fault(
-                    ("callbacks", i),
-                    f"the registration of {kind} does not say for which {scope_key}",
-                    expected=f"{kind}: {{{scope_key}: …}}",
-                )
-                continue
-            value = str(getattr(scope, scope_key))
-            if value not in known[scope_key]:
-                yield Fault(
-                    ("callbacks", i, kind, scope_key),
-                    f"there is no {scope_key} {value!r}",
-                    got=value,
-                    names=tuple(sorted(known[scope_key])),
-                )
-        first = seen.setdefault((kind, value, url), i)
-        if first != i:
-            yield Fault(
-                ("callbacks", i),
-                f"{kind} is registered twice for the same destination",
-                clashes_with=("callbacks", first),
-            )

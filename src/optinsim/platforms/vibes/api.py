@@ -9,18 +9,19 @@ from __future__ import annotations
 import base64
 import hmac
 import re
-from functools import lru_cache
+from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from optinsim.adapter import Request, Response
-from optinsim.platforms.vibes import config, lists, participants, persons
-from optinsim.platforms.vibes.errors import ApiError, Code, not_found
+from optinsim.platforms.vibes import campaigns, config, lists, participants, persons, trial
+from optinsim.platforms.vibes.errors import ApiError, Code, not_emulated, not_found
 from optinsim.platforms.vibes.world import Call
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from optinsim.adapter import Request, Response
     from optinsim.platforms.vibes.account import Api
     from optinsim.platforms.vibes.world import World
 
@@ -33,8 +34,8 @@ _LISTS = "mobiledb/subscription_lists"
 _CALLBACKS = "config/callbacks"
 
 ROUTES: tuple[tuple[str, str, Route], ...] = (
-    ("GET", _CAMPAIGNS, participants.list_campaigns),
-    ("GET", f"{_CAMPAIGNS}/{{campaign}}", participants.show_campaign),
+    ("GET", _CAMPAIGNS, campaigns.list_campaigns),
+    ("GET", f"{_CAMPAIGNS}/{{campaign}}", campaigns.show_campaign),
     ("GET", f"{_CAMPAIGNS}/{{campaign}}/participants", participants.list_participants),
     ("POST", f"{_CAMPAIGNS}/{{campaign}}/participants", participants.add_participant),
     ("GET", "mobiledb/persons", persons.search),
@@ -59,7 +60,7 @@ ROUTES: tuple[tuple[str, str, Route], ...] = (
     ("GET", f"{_CALLBACKS}/{{callback_id}}", config.show),
     ("PUT", f"{_CALLBACKS}/{{callback_id}}", config.change),
     ("DELETE", f"{_CALLBACKS}/{{callback_id}}", config.end),
-    ("POST", "config/callback_events/test", config.test),
+    ("POST", "config/callback_events/test", trial.test),
 )
 """Method, path below /companies/{company_key}, and what answers."""
 
@@ -76,13 +77,13 @@ def respond(world: World, request: Request) -> Response:
 
 
 def _answer(world: World, request: Request) -> Response:
-    if not hmac.compare_digest(
-        request.header("Authorization").encode(errors="replace"),
-        _credentials(world.account.api).encode(),
-    ):
+    if not _is_signed(request, world.account.api):
         raise ApiError.of(401, "Unauthorized", Code.UNAUTHORIZED)
     if len(request.body) > LARGEST_BODY:
         raise ApiError.of(413, "The body is too large", Code.BAD_REQUEST)
+    if not (request.method + request.path).isprintable():
+        message = "The path has a character that must be percent-encoded"
+        raise ApiError.of(400, message, Code.BAD_REQUEST)
     version = request.header("X-API-Version").strip() or "1"
     if version not in ("1", "2"):
         raise ApiError.of(400, "X-API-Version must be 1 or 2", Code.BAD_REQUEST)
@@ -94,34 +95,32 @@ def _answer(world: World, request: Request) -> Response:
         if path.pop("company_key") != world.account.company_key:
             raise not_found("Company")
         return route(world, Call(request, int(version), path))
-    raise ApiError.of(
-        501,
-        f"optinsim does not emulate {request.method} {request.route:.200}. "
-        "This is no answer of Vibes: see docs/platforms/vibes.md",
-        Code.NOT_EMULATED,
-    )
+    raise not_emulated(f"{request.method[:20]} {request.route[:200] or '/'}")
 
 
 def sign(request: Request, api: Api, *, valid: bool) -> Request:
     """The request with HTTP Basic credentials: the account's, or wrong ones."""
-    authorization = _credentials(api) if valid else _basic(api.username, f"not {api.password}")
-    return Request(
-        request.method,
-        request.path,
-        {"Authorization": authorization, **request.headers},
-        request.body,
-    )
+    if valid and request.header("Authorization"):
+        return request
+    password = api.password if valid else f"not {api.password}"
+    headers = {k: v for k, v in request.headers.items() if k.lower() != "authorization"}
+    token = _token(api.username, password).decode()
+    return replace(request, headers={"Authorization": f"Basic {token}", **headers})
 
 
-def _credentials(api: Api) -> str:
-    return _basic(api.username, api.password)
+def _is_signed(request: Request, api: Api) -> bool:
+    """Whether the credentials are the account's, found out in a time that does not tell them."""
+    scheme, _, token = request.header("Authorization").partition(" ")
+    given = token.strip().encode(errors="replace")
+    right = hmac.compare_digest(given, _token(api.username, api.password))
+    return right and scheme.lower() == "basic"
 
 
-def _basic(username: str, password: str) -> str:
-    return f"Basic {base64.b64encode(f'{username}:{password}'.encode()).decode()}"
+def _token(username: str, password: str) -> bytes:
+    return base64.b64encode(f"{username}:{password}".encode(errors="replace"))
 
 
-@lru_cache(maxsize=1)
+@cache
 def _compiled() -> tuple[tuple[str, re.Pattern[str], Route], ...]:
     """The routes with their paths as patterns; only a run that makes requests needs them."""
     return tuple(

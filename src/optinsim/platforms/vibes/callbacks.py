@@ -6,7 +6,7 @@ made for every registration that wants it. This module reads events and changes 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from optinsim.adapter import Callback
 from optinsim.core.consent import Consent, Trigger
@@ -22,6 +22,7 @@ from optinsim.core.events import (
 from optinsim.core.ids import Ids
 from optinsim.core.numbers import calling_code
 from optinsim.platforms.vibes.forms import (
+    CODE_TYPE,
     Forms,
     JSONObject,
     minutes,
@@ -44,12 +45,20 @@ OPT_OUT_REASONS = {
 }
 
 
+class Notice(NamedTuple):
+    """One thing to tell, before it is known to whom."""
+
+    callback_type: str
+    scope: str | None
+    """The campaign, list or number that it is about, where the type has a scope."""
+    content: Callable[[int], JSONObject]
+    """What stands below the head of the body, for the API version of a registration."""
+
+
 class Callbacks:
     """The callbacks of one world."""
 
-    def __init__(
-        self, forms: Forms, registrations: Registrations, setup: Setup, seed: int
-    ) -> None:
+    def __init__(self, forms: Forms, registrations: Registrations, setup: Setup, seed: int) -> None:
         self._forms = forms
         default_response = setup.messages.get("default_response")
         self._default_response = default_response.fill({}) if default_response else None
@@ -58,55 +67,59 @@ class Callbacks:
         self._message_ids = Ids(seed, "vibes/message")
 
     def of(self, event: Event) -> list[Callback]:
-        """The callbacks that the event causes, in order."""
+        """The callbacks that the event causes, in order, an event_id for each."""
+        return [
+            Callback(
+                {
+                    **self.head(notice.callback_type, event.at),
+                    **notice.content(recipient.version),
+                },
+                recipient.destination,
+            )
+            for notice in self.notices(event)
+            for recipient in self._registrations.recipients(
+                notice.callback_type, notice.scope, event.at
+            )
+        ]
+
+    def notices(self, event: Event) -> list[Notice]:
+        """What there is to tell of an event, in order."""
         if isinstance(event, TransitionTaken):
             return self._participant(event)
         if isinstance(event, SubscriptionAdded | SubscriptionRemoved):
             return self._subscription(event)
         if isinstance(event, PersonAdded):
-            return self._person("person_added", event.at, event.person)
+            return self._person("person_added", event.person)
         if isinstance(event, PersonUpdated):
-            return self._person("person_updated", event.at, event.person)
+            return self._person("person_updated", event.person)
         if isinstance(event, TextUnmatched):
             return self._unmatched(event)
         return []
 
-    def next_event_id(self) -> str:
-        """An event_id that no callback has had."""
-        return self._ids.short(self._ids.next())
+    def head(self, callback_type: str, at: datetime) -> JSONObject:
+        """What every body begins with (D2).
 
-    def _emit(
-        self,
-        callback_type: str,
-        at: datetime,
-        scope: str | None,
-        content: Callable[[int], JSONObject],
-    ) -> list[Callback]:
-        """One callback for each registration; `content` gets the API version that registered it."""
-        return [
-            Callback(
-                {
-                    "event_id": self.next_event_id(),
-                    "callback_type": callback_type,
-                    "event_type": callback_type,  # deprecated by the vendor, and still sent
-                    "event_date": seconds(at),
-                    **content(registration.version),
-                },
-                registration.destination,
-            )
-            for registration in self._registrations.matching(callback_type, scope, at)
-        ]
+        Its event_id, which no other has, is short or a UUID: as in the sample of the type.
+        """
+        ids, n = self._ids, self._ids.next()
+        event_id = ids.long(n) if callback_type == "unmatched_message_received" else ids.short(n)
+        return {
+            "event_id": event_id,
+            "callback_type": callback_type,
+            "event_type": callback_type,  # deprecated by the vendor, and still sent
+            "event_date": seconds(at),
+        }
 
-    def _participant(self, event: TransitionTaken) -> list[Callback]:
+    def _participant(self, event: TransitionTaken) -> list[Notice]:
         """…_participant_added and …_changed, for the campaign and for the company (D2)."""
         outcome = _outcome(event)
         if outcome is None:
             return []
         change, status = outcome
-        started = status == "PENDING"
+        campaign = event.campaign
+        started = change == "added"
 
         def content(version: int) -> JSONObject:
-            campaign = event.campaign
             return {
                 "participant": {
                     "person": self._participant_person(event.person, version),
@@ -124,19 +137,19 @@ class Callbacks:
             }
 
         return [
-            *self._emit(f"ack_participant_{change}", event.at, event.campaign.id, content),
-            *self._emit(f"company_participant_{change}", event.at, None, content),
+            Notice(f"ack_participant_{change}", campaign.id, content),
+            Notice(f"company_participant_{change}", None, content),
         ]
 
     def _participant_person(self, person: Person, version: int) -> JSONObject:
         return {
             "id": self._forms.person_id(person),
             "external_id": person.external_id,
-            "mobile_phone": {"mdn": phone(person.mdn or "", version)},
+            "mobile_phone": {"mdn": phone(person.mdn, version)},
             "url": self._forms.person_url(person),
         }
 
-    def _subscription(self, event: SubscriptionAdded | SubscriptionRemoved) -> list[Callback]:
+    def _subscription(self, event: SubscriptionAdded | SubscriptionRemoved) -> list[Notice]:
         """subscription_added and subscription_removed (RP-subscription-callbacks)."""
         subscription, person = event.subscription, event.person
         list_id = subscription.list_id
@@ -149,7 +162,7 @@ class Callbacks:
                     "external_person_id": person.external_id,
                     "person_key": self._forms.person_key(person),
                     "url": self._forms.person_url(person),
-                    "mobile_phone": {"mdn": phone(person.mdn or "", version)},
+                    "mobile_phone": {"mdn": phone(person.mdn, version)},
                 },
                 "subscription_list": {"id": list_id, "url": self._forms.list_url(list_id)},
                 "opt_in_date": seconds(subscription.opt_in_at),
@@ -160,38 +173,40 @@ class Callbacks:
             return {"subscription": body}
 
         added = isinstance(event, SubscriptionAdded)
-        return self._emit(
-            "subscription_added" if added else "subscription_removed", event.at, list_id, content
-        )
+        return [Notice("subscription_added" if added else "subscription_removed", list_id, content)]
 
-    def _person(self, callback_type: str, at: datetime, person: Person) -> list[Callback]:
+    def _person(self, callback_type: str, person: Person) -> list[Notice]:
         """person_added and person_updated: the whole person (W-Person+API+Callback+Events)."""
 
         def content(version: int) -> JSONObject:
             entity = self._forms.person(person, version)
-            del entity["person_key"]  # younger than the page that shows the callback
+            del entity["person_key"]  # the samples of these two have none
             return {"person": entity}
 
-        return self._emit(callback_type, at, None, content)
+        return [Notice(callback_type, None, content)]
 
-    def _unmatched(self, event: TextUnmatched) -> list[Callback]:
+    def _unmatched(self, event: TextUnmatched) -> list[Notice]:
         """unmatched_message_received (RP-unmatched-message-callbacks, W-52658337)."""
         account = self._forms.account
+        answer = event.answer
+        # `invalid` is an answer too, but not the number's default response.
+        sent = answer is not None and answer.purpose == "default_response"
+        default_response = answer.text if answer and sent else self._default_response
         message = self._message_ids.next()
 
         def content(version: int) -> JSONObject:
-            carrier = account.assumptions.carrier_code
-            if event.person is not None:
-                carrier = self._forms.carrier(event.person) or ""
             return {
-                "participant": {"mdn": phone(event.mdn, version), "carrier_id": carrier},
+                "participant": {
+                    "mdn": phone(event.mdn, version),
+                    "carrier_id": self._forms.carrier(event.person) or "",
+                },
                 "source_code": {
                     "company_key": account.company_key,
                     "code": event.number,
                     "country_code": calling_code(account.country),
-                    "code_type": "LC" if event.number.startswith("+") else "SC",
-                    "default_response": self._default_response,
-                    "response_sent": event.answer is not None,
+                    "code_type": CODE_TYPE,
+                    "default_response": default_response,
+                    "response_sent": sent,
                 },
                 "message": event.text,
                 "message_id": self._message_ids.long(2 * message),
@@ -199,7 +214,7 @@ class Callbacks:
                 "receipt_date": f"{event.at.isoformat()[:19]}+00:00",
             }
 
-        return self._emit("unmatched_message_received", event.at, event.number, content)
+        return [Notice("unmatched_message_received", event.number, content)]
 
 
 def _outcome(event: TransitionTaken) -> tuple[str, str] | None:

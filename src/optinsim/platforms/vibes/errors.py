@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
 
-from optinsim.adapter import Response
+from optinsim.adapter import JSON, Response
 
 
 class Code(IntEnum):
@@ -42,7 +41,7 @@ UNDERSCORED = {
     EXTERNAL_PERSON_ID_MISMATCH: "EXTERNAL_PERSON_ID_MISMATCH",
     UNPROCESSABLE: "UNPROCESSABLE_ENTITY",
 }
-"""The tokens if the web page lost their underscores: an assumption that an account can switch on."""
+"""The tokens if the page lost their underscores: an assumption that an account can switch on."""
 
 
 @dataclass(eq=False)
@@ -59,10 +58,32 @@ class ApiError(Exception):
 
     def response(self) -> Response:
         """Vibes' error body."""
-        errors: list[dict[str, Any]] = [
+        errors: list[dict[str, JSON]] = [
             {"message": message, "code": int(code)} for message, code in self.errors
         ]
         return Response(self.status, {"errors": errors})
+
+
+class Errors:
+    """All that is wrong with one call, collected before it is refused (RP-technical-details)."""
+
+    def __init__(self) -> None:
+        self._all: list[tuple[int, str, Code]] = []
+
+    def add(self, status: int, message: str, code: Code = Code.UNPROCESSABLE) -> None:
+        """One more thing that is wrong, and the status that it would have by itself."""
+        self._all.append((status, message, code))
+
+    def check(self) -> None:
+        """Go on only if nothing is wrong.
+
+        Raises:
+            ApiError: with the lowest of the statuses, because the contract looks for what makes a
+                400 before it looks for what makes a 422.
+        """
+        if self._all:
+            status = min(status for status, _, _ in self._all)
+            raise ApiError(status, [(message, code) for _, message, code in self._all])
 
 
 def not_found(what: str) -> ApiError:
@@ -70,11 +91,7 @@ def not_found(what: str) -> ApiError:
     return ApiError.of(404, f"{what} not found", Code.NOT_FOUND)
 
 
-def bad_mdn(mdn: object, version: int, status: int = 400) -> ApiError:
-    """The number is not in the form of the API version."""
-    form = "an E.164 number such as +12995551234" if version > 1 else "10 digits"
-    return ApiError.of(
-        status,
-        f"The MDN {mdn!s:.40} is not in proper mobile number format: expected {form}",
-        Code.BAD_MDN,
-    )
+def not_emulated(what: str) -> ApiError:
+    """501: Vibes has it, or may have it, and optinsim does not."""
+    message = f"optinsim does not emulate {what}. No answer of Vibes: see docs/platforms/vibes.md"
+    return ApiError.of(501, message, Code.NOT_EMULATED)

@@ -6,8 +6,9 @@ Knows one account and its ids; decides nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from optinsim.adapter import JSON
 from optinsim.core.ids import Ids
 from optinsim.core.numbers import national, time_zone
 
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
     from optinsim.core.people import Person
     from optinsim.platforms.vibes.account import VibesAccount
 
-JSONObject = dict[str, Any]
+JSONObject = dict[str, JSON]
+
+CODE_TYPE = "SC"
+"""The type of a number that people text, long or short; ANC is for alphanumeric ones (OAS)."""
 
 
 def seconds(at: datetime) -> str:
@@ -40,9 +44,9 @@ def milliseconds(at: datetime) -> str:
     return f"{at.isoformat()[:19]}.000Z"
 
 
-def phone(mdn: str, version: int) -> str:
+def phone(mdn: str | None, version: int) -> str | None:
     """The MDN as an API version writes it: E.164, or in version 1 without country code (RP)."""
-    return mdn if version > 1 else national(mdn)
+    return mdn if version > 1 or mdn is None else national(mdn)
 
 
 _US_ZONES = {
@@ -70,7 +74,7 @@ class Forms:
         self.account = account
         self.base = f"/companies/{account.company_key}"
         self.carriers: dict[int, str | None] = {}
-        """The carrier codes that a client gave, by the person's serial number."""
+        """The carrier codes that clients gave or took away, by the person's serial number."""
         self._person_ids = Ids(seed, "vibes/person")
 
     def person_id(self, person: Person) -> str:
@@ -97,28 +101,31 @@ class Forms:
         """Where the acquisition campaign is."""
         return f"{self.base}/campaigns/acquisition/{campaign_id}"
 
-    def carrier(self, person: Person) -> str | None:
-        """The carrier's code: what a client gave, or the account's assumption."""
-        return self.carriers.get(person.serial, self.account.assumptions.carrier_code)
+    def carrier(self, person: Person | None) -> str | None:
+        """The code of the carrier: what a client gave, or the account's assumption."""
+        assumed = self.account.assumptions.carrier_code
+        return assumed if person is None else self.carriers.get(person.serial, assumed)
 
     def person(self, person: Person, version: int) -> JSONObject:
-        """The person entity, as in GET persons and in the person callbacks (W-Person+API)."""
+        """The person entity, as in GET persons and in the person callbacks (W-Person+API).
+
+        `mobile_phone` of somebody without a phone is null (ours).
+        """
         mobile_phone = None
         if person.mdn is not None:
             mobile_phone = {
                 "mdn": phone(person.mdn, version),
                 "carrier_code": self.carrier(person),
             }
+        zone = timezone(person.mdn) if person.mdn else None
         return {
             "person_id": self.person_id(person),
             "person_key": self.person_key(person),
             "external_person_id": person.external_id,
             "mobile_phone": mobile_phone,
-            "timezone": timezone(person.mdn) if person.mdn else None,
-            "timezone_source": "area_code",
-            "custom_fields": {
-                name: person.fields.get(name) for name in self.account.custom_fields
-            },
+            "timezone": zone,
+            "timezone_source": "area_code" if zone else None,
+            "custom_fields": {name: person.fields.get(name) for name in self.account.custom_fields},
             "created_at": minutes(person.created_at),
             "updated_at": minutes(person.updated_at),
             "url": self.person_url(person),

@@ -1,21 +1,22 @@
 """Subscription lists, subscriptions and the account's numbers, as the API shows and ends them.
 
 OAS and W are in facts/vibes.md, section 5. There is no way to subscribe here: that is what
-campaigns are for.
+campaigns are for (W-Web-Based).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from optinsim.adapter import Response
 from optinsim.core.commands import Leave
 from optinsim.core.numbers import calling_code
 from optinsim.platforms.vibes.callbacks import OPT_OUT_REASONS
+from optinsim.platforms.vibes.campaigns import campaign_entity
 from optinsim.platforms.vibes.errors import not_found
-from optinsim.platforms.vibes.forms import milliseconds, seconds
-from optinsim.platforms.vibes.participants import campaign_entity, search_person
-from optinsim.platforms.vibes.persons import wanted
+from optinsim.platforms.vibes.forms import CODE_TYPE, JSONObject, milliseconds, seconds
+from optinsim.platforms.vibes.people import search_person
+from optinsim.platforms.vibes.persons import wanted_person
 
 if TYPE_CHECKING:
     from optinsim.core.people import Person, Subscription
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 def list_subscriptions(world: World, call: Call) -> Response:
     """GET …/subscriptions[?active_only=false]: the active ones, or all there ever were."""
-    participant = wanted(world, call)
+    participant = wanted_person(world, call)
     every = call.request.query.get("active_only", "true").lower() == "false"
     return Response(
         200,
@@ -38,17 +39,22 @@ def list_subscriptions(world: World, call: Call) -> Response:
 
 
 def show_subscription(world: World, call: Call) -> Response:
-    """GET …/subscriptions/{list}: 404 if the person is not on the list."""
-    participant = wanted(world, call)
+    """GET …/subscriptions/{list}: 404 if the person is not on the list (OAS)."""
+    participant = wanted_person(world, call)
     subscription = participant.subscription(call.path["list"])
     if subscription is None:
         raise not_found("Subscription")
-    return Response(200, _subscription(world, participant.person, subscription))
+    entity = _subscription(world, participant.person, subscription)
+    as_list = world.account.assumptions.subscription_answers == "list"
+    return Response(200, [entity] if as_list else entity)
 
 
 def end_subscription(world: World, call: Call) -> Response:
-    """DELETE …/subscriptions/{list}: 204; 404 if the person is not on the list (OAS)."""
-    participant = wanted(world, call)
+    """DELETE …/subscriptions/{list}: 204; 404 if the person is not on the list (OAS).
+
+    No text tells the person (ours).
+    """
+    participant = wanted_person(world, call)
     list_id = call.path["list"]
     if participant.subscription(list_id) is None:
         raise not_found("Subscription")
@@ -56,10 +62,10 @@ def end_subscription(world: World, call: Call) -> Response:
     return Response(204)
 
 
-def _subscription(world: World, person: Person, subscription: Subscription) -> dict[str, Any]:
+def _subscription(world: World, person: Person, subscription: Subscription) -> JSONObject:
     """The subscription entity (W-29164634)."""
     list_id = subscription.list_id
-    entity: dict[str, Any] = {
+    entity: JSONObject = {
         "person": {
             "id": world.forms.person_id(person),
             "url": world.forms.person_url(person),
@@ -74,7 +80,7 @@ def _subscription(world: World, person: Person, subscription: Subscription) -> d
     return entity
 
 
-def list_lists(world: World, call: Call) -> Response:
+def list_lists(world: World, _call: Call) -> Response:
     """GET subscription_lists."""
     return Response(200, [_list(world, entry) for entry in world.account.subscription_lists])
 
@@ -84,7 +90,7 @@ def show_list(world: World, call: Call) -> Response:
     return Response(200, _list(world, _wanted_list(world, call)))
 
 
-def _list(world: World, entry: SubscriptionList) -> dict[str, Any]:
+def _list(world: World, entry: SubscriptionList) -> JSONObject:
     """The list entity (W-Subscription+List+API+Methods)."""
     url = world.forms.list_url(str(entry.id))
     return {
@@ -104,7 +110,10 @@ def _wanted_list(world: World, call: Call) -> SubscriptionList:
 
 
 def find_subscriber(world: World, call: Call) -> Response:
-    """GET subscription_lists/{list}/subscribers?mdn|person_key|external_person_id: a person."""
+    """GET subscription_lists/{list}/subscribers?mdn|person_key|external_person_id: a person.
+
+    Vibes' Ruby client asks by person_id too (GEM).
+    """
     entry = _wanted_list(world, call)
     participant = search_person(world, call)
     if participant is None or participant.subscription(str(entry.id)) is None:
@@ -119,20 +128,24 @@ def list_campaigns_of_list(world: World, call: Call) -> Response:
     return Response(200, [campaign_entity(world, campaign) for campaign in campaigns])
 
 
-def list_source_codes(world: World, call: Call) -> Response:
-    """GET sourcecodes: the account's number (the object is in facts/vibes.md, section 5)."""
-    number = world.engine.setup.number
+def list_source_codes(world: World, _call: Call) -> Response:
+    """GET sourcecodes: the account's number (OAS); what it can do and until when is ours."""
+    country = world.account.country
     return Response(
         200,
         [
             {
-                "sourcecode": number,
-                "country_code": calling_code(world.account.country),
-                "sourcecode_type": "LC" if number.startswith("+") else "SC",
-                "primary_country_name": world.account.country,
+                "sourcecode": world.engine.setup.number,
+                "country_code": calling_code(country),
+                "sourcecode_type": CODE_TYPE,
+                "primary_country_name": _COUNTRY_NAMES.get(country, country),
                 "sms_enabled": True,
                 "mms_enabled": False,
                 "sourcecode_end_date": None,
             }
         ],
     )
+
+
+_COUNTRY_NAMES = {"US": "United States", "CA": "Canada", "GB": "United Kingdom"}
+"""Ours; another country has its ISO code."""

@@ -9,25 +9,28 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import Response
+from optinsim.platforms.vibes.bodies import LONGEST_TEXT, OMITTED, read_mdn_of_query, read_person
 from optinsim.platforms.vibes.errors import (
     EXTERNAL_PERSON_ID_MISMATCH,
     ApiError,
     Code,
+    Errors,
     not_found,
 )
 from optinsim.platforms.vibes.people import (
-    OMITTED,
+    find_by_external_id,
+    find_by_mdn,
     find_person,
-    read_mdn,
-    read_person,
     save,
-    unknown_fields,
 )
 
 if TYPE_CHECKING:
     from optinsim.core.people import Participant
-    from optinsim.platforms.vibes.people import PersonBody
+    from optinsim.platforms.vibes.bodies import PersonBody
     from optinsim.platforms.vibes.world import Call, World
+
+_BODILESS = (404, 409)
+"""The errors of PUT that D1 shows without a body."""
 
 
 def search(world: World, call: Call) -> Response:
@@ -35,7 +38,7 @@ def search(world: World, call: Call) -> Response:
     mdn = call.request.query.get("mdn")
     if mdn is None:
         raise not_found("Person (the query has no mdn)")
-    participant = world.engine.people.by_mdn(read_mdn(mdn, call, world.account.country))
+    participant = find_by_mdn(world, read_mdn_of_query(world.account, call, mdn))
     if participant is None:
         raise not_found("Person")
     person = world.forms.person(participant.person, call.version)
@@ -45,10 +48,10 @@ def search(world: World, call: Call) -> Response:
 
 def show(world: World, call: Call) -> Response:
     """GET persons/{person_key} and persons/external/{external_person_id}."""
-    return Response(200, world.forms.person(wanted(world, call).person, call.version))
+    return Response(200, world.forms.person(wanted_person(world, call).person, call.version))
 
 
-def wanted(world: World, call: Call) -> Participant:
+def wanted_person(world: World, call: Call) -> Participant:
     """The person whom the path names; 404 if there is no such person."""
     participant = _named(world, call)
     if participant is None:
@@ -58,16 +61,12 @@ def wanted(world: World, call: Call) -> Participant:
 
 def add(world: World, call: Call) -> Response:
     """POST persons: 201 for a new person, 200 for a known one, who gets the values (OLD)."""
-    body = read_person(call, world.account.country, bad_mdn_status=422)
-    people = world.engine.people
-    found = None
-    if isinstance(body.mdn, str):
-        found = people.by_mdn(body.mdn)
-    if isinstance(body.external_id, str):
-        found = people.by_external_id(body.external_id) or found
-    elif not isinstance(body.mdn, str):
-        message = "One of external_person_id, mobile_phone.mdn must be given"
-        raise ApiError.of(422, message, Code.UNPROCESSABLE)
+    errors = Errors()
+    body = read_person(world.account, call, errors, bad_mdn_status=422)
+    if body.identifiers.isdisjoint(("external_person_id", "mobile_phone.mdn")):  # OLD
+        errors.add(422, "One of external_person_id, mobile_phone.mdn must be given")
+    errors.check()
+    found = find_by_external_id(world, body.external_id) or find_by_mdn(world, body.mdn)
     _check(world, body, found)
     # W-Person: person_updated follows even if the matched person already has all the values.
     return _saved(world, call, body, found, always=True)
@@ -76,23 +75,46 @@ def add(world: World, call: Call) -> Response:
 def update(world: World, call: Call) -> Response:
     """PUT persons/{person_key}, and persons/external/{external_person_id}, which may add (RP)."""
     try:
-        body = read_person(call, world.account.country, bad_mdn_status=422)
-        found = _named(world, call)
-        if found is None and "external_id" not in call.path:
-            raise not_found("Person")
-        if found is None and body.external_id is OMITTED:
-            body = replace(body, external_id=call.path["external_id"])
-        _check(world, body, found)
+        return _update(world, call)
     except ApiError as error:
-        if world.account.assumptions.person_errors_have_body:
-            raise
-        return Response(error.status)  # D1: no body
+        if error.status in _BODILESS and not world.account.assumptions.person_errors_have_body:
+            return Response(error.status)
+        raise
+
+
+def _update(world: World, call: Call) -> Response:
+    found = _named(world, call)
+    if found is None and "external_id" not in call.path:
+        raise not_found("Person")
+    errors = Errors()
+    body = read_person(world.account, call, errors, bad_mdn_status=422)
+    errors.check()
+    if found is None:
+        if body.external_id is OMITTED:
+            body = replace(body, external_id=_new_external_id(call))
+        # Ours, after OLD's 200 «with the same mobile_phone»: somebody who came by keyword gets the
+        # brand's id.
+        owner = find_by_mdn(world, body.mdn)
+        found = owner if owner and owner.person.external_id is None else None
+    if found is None and body.external_id is None and not isinstance(body.mdn, str):
+        message = "external_person_id cannot be null for a new person without a phone"
+        raise ApiError.of(422, message, Code.UNPROCESSABLE)
+    _check(world, body, found)
     return _saved(world, call, body, found)
+
+
+def _new_external_id(call: Call) -> str:
+    """The external_person_id of the path, for somebody new."""
+    external_id = call.path["external_id"]
+    if len(external_id) > LONGEST_TEXT:
+        message = f"external_person_id must be text of 1 to {LONGEST_TEXT} characters"
+        raise ApiError.of(422, message, Code.UNPROCESSABLE)
+    return external_id
 
 
 def _named(world: World, call: Call) -> Participant | None:
     if "external_id" in call.path:
-        return world.engine.people.by_external_id(call.path["external_id"])
+        return find_by_external_id(world, call.path["external_id"])
     return find_person(world, call.path["person_key"])
 
 
@@ -100,22 +122,16 @@ def _check(world: World, body: PersonBody, found: Participant | None) -> None:
     """Refuse what would give one person two phones, or one phone or external id two people.
 
     Raises:
-        ApiError: 422 for unknown custom fields; 409 for the phone (D1, OLD); 422 for the external
-            id (ours).
+        ApiError: 409 for the phone (D1, OLD); 422 for the external id (ours).
     """
-    if unknown := unknown_fields(world, body):
-        raise unknown
-    people = world.engine.people
-    if isinstance(body.mdn, str):
-        owner = people.by_mdn(body.mdn)
-        if owner not in (None, found) or (
-            found is not None and found.person.mdn not in (None, body.mdn)
-        ):
-            raise ApiError.of(409, "MDN cannot be changed", Code.MDN_CONFLICT)
-    if isinstance(body.external_id, str):
-        owner = people.by_external_id(body.external_id)
-        if owner not in (None, found):
-            raise world.token(EXTERNAL_PERSON_ID_MISMATCH, Code.EXTERNAL_PERSON_ID_MISMATCH)
+    owner = find_by_mdn(world, body.mdn)
+    taken = owner is not None and owner is not found
+    # Read "MDN cannot be changed" (D1): somebody without a phone may get one.
+    changed = found is not None and found.person.mdn is not None and owner is not found
+    if taken or (changed and isinstance(body.mdn, str)):
+        raise ApiError.of(409, "MDN cannot be changed", Code.MDN_CONFLICT)
+    if find_by_external_id(world, body.external_id) not in (None, found):
+        raise world.token(EXTERNAL_PERSON_ID_MISMATCH, Code.EXTERNAL_PERSON_ID_MISMATCH)
 
 
 def _saved(

@@ -1,17 +1,19 @@
 """Which callbacks are registered, for what, and where they go.
 
-Knows Vibes' callback types, their scopes and the dates of a registration. Does not build a
-callback's body (callbacks.py) and does not speak HTTP (the routes do).
+Knows Vibes' callback types, their scopes and the dates of a registration. Does not read a
+registration (account.py, registration_bodies.py), does not build a callback's body (callbacks.py)
+and does not speak HTTP. OAS and RP are in facts/vibes.md, section 3.1.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from optinsim.adapter import Destination
 
@@ -28,6 +30,18 @@ CALLBACK_TYPES = (
 )
 """The types that a conversation, a person or a subscription can cause."""
 
+OTHER_TYPES = (
+    "subscription_list_added",
+    "subscription_list_updated",
+    "event_processed",
+    "device_added",
+    "device_removed",
+    "device_updated",
+    "wallet_item_install",
+    "wallet_item_remove",
+)
+"""The rest of Vibes' types (OAS); nothing that we emulate could cause one of these."""
+
 SCOPES = {
     "ack_participant_added": "campaign_id",
     "ack_participant_changed": "campaign_id",
@@ -35,7 +49,34 @@ SCOPES = {
     "subscription_removed": "list_id",
     "unmatched_message_received": "source_code",
 }
-"""The key that a type's own object must have: a registration is for one of these."""
+"""The key that a type's own object must have (OAS): a registration is for one of these."""
+
+Method = Literal["POST", "PUT"]
+ContentType = Literal["application/json", "text/json"]
+
+LONGEST_URL = 1024
+"""RP-callback-api."""
+MOST_URLS = 50
+"""The same callback may go to so many URLs (RP-callbacks)."""
+
+
+def is_url(text: str) -> bool:
+    """Whether a callback could go there: by https, or as in old samples by http."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    is_clean = text.isprintable() and " " not in text
+    return is_clean and parts.scheme in ("https", "http") and bool(parts.hostname)
+
+
+class Recipient(NamedTuple):
+    """Who gets a callback, and in which form."""
+
+    destination: Destination | None
+    """None: nobody has said where to."""
+    version: int
+    """The API version that registered it: in version 1, MDNs have no country code (RP)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +86,12 @@ class Registration:
     callback_id: str
     callback_type: str
     scope: str | None
-    """The campaign's, list's or number's id; None: the type has no scope, or it is for all."""
-    scope_object: Mapping[str, object]
-    """The type's own object, as it was given."""
-    destination: Destination | None
+    """The campaign's, list's or number's id; None: the type has no scope."""
+    country_code: str | None
+    """What a registration for a number may say beside it; it changes nothing here."""
+    destination: Destination
     version: int
-    """The API version that registered it: in version 1, MDNs have no country code."""
+    """The API version that registered or changed it last (RP-subscription-callbacks)."""
     start_date: datetime
     end_date: datetime | None
     created_at: datetime
@@ -60,25 +101,14 @@ class Registration:
         """Whether a callback of that type and scope at that time is for it."""
         return (
             self.callback_type == callback_type
-            and self.scope in (None, scope)
+            and self.scope == scope
             and self.start_date <= now
-            and (self.end_date is None or now < self.end_date)
+            and not self.is_over(now)
         )
 
-
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
-_EVERYTHING = Registration(
-    callback_id="",
-    callback_type="",
-    scope=None,
-    scope_object={},
-    destination=None,
-    version=2,
-    start_date=_LONG_AGO,
-    end_date=None,
-    created_at=_LONG_AGO,
-    updated_at=_LONG_AGO,
-)
+    def is_over(self, now: datetime) -> bool:
+        """Whether it has ended."""
+        return self.end_date is not None and self.end_date <= now
 
 
 class Registrations:
@@ -88,9 +118,10 @@ class Registrations:
     one is registered by API (ours).
     """
 
-    def __init__(self, *, everything: bool) -> None:
-        self._everything = everything
-        self._by_id: dict[str, Registration] = {}
+    def __init__(self, registered: Iterable[Registration] | None) -> None:
+        """What the account registers; None: it does not say."""
+        self._everything = registered is None
+        self._by_id = {one.callback_id: one for one in registered or ()}
 
     def __iter__(self) -> Iterator[Registration]:
         return iter(self._by_id.values())
@@ -104,26 +135,39 @@ class Registrations:
         self._everything = False
         self._by_id[registration.callback_id] = registration
 
-    def clash(self, new: Registration) -> Registration | None:
-        """One that has the same type, scope and URL at an overlapping time."""
-        return next((old for old in self._by_id.values() if _clash(old, new)), None)
-
-    def matching(self, callback_type: str, scope: str | None, now: datetime) -> list[Registration]:
-        """The registrations that want a callback of that type and scope now."""
+    def recipients(
+        self, callback_type: str, scope: str | None, now: datetime
+    ) -> tuple[Recipient, ...]:
+        """Who wants a callback of that type and scope now, in the order of registering."""
         if self._everything:
-            return [_EVERYTHING]
+            return _ANYBODY
+        return tuple(
+            Recipient(one.destination, one.version)
+            for one in self._by_id.values()
+            if one.wants(callback_type, scope, now)
+        )
+
+    def rivals(self, new: Registration, now: datetime) -> list[Registration]:
+        """The other registrations of the same callback that are not over."""
         return [
-            registration
-            for registration in self._by_id.values()
-            if registration.wants(callback_type, scope, now)
+            old
+            for old in self._by_id.values()
+            if old.callback_id != new.callback_id
+            and (old.callback_type, old.scope) == (new.callback_type, new.scope)
+            and not old.is_over(now)
         ]
 
 
-def _clash(old: Registration, new: Registration) -> bool:
-    return (
-        old.callback_id != new.callback_id
-        and (old.callback_type, old.scope) == (new.callback_type, new.scope)
-        and old.destination == new.destination
-        and (new.end_date is None or old.start_date < new.end_date)
-        and (old.end_date is None or new.start_date < old.end_date)
-    )
+_ANYBODY = (Recipient(None, 2),)
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_FOR_EVER = datetime.max.replace(tzinfo=UTC)
+
+
+def overlap(
+    first: tuple[datetime | None, datetime | None], second: tuple[datetime | None, datetime | None]
+) -> bool:
+    """Whether two spans of time, from start to end, have a moment in common."""
+    latest_start = max(first[0] or _LONG_AGO, second[0] or _LONG_AGO)
+    earliest_end = min(first[1] or _FOR_EVER, second[1] or _FOR_EVER)
+    return latest_start < earliest_end

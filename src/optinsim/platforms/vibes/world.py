@@ -8,13 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from optinsim.adapter import Destination
 from optinsim.core.consent import Consent, Trigger
 from optinsim.core.events import Event, TransitionTaken
 from optinsim.core.ids import Ids
+from optinsim.core.values import value
 from optinsim.platforms.vibes.callbacks import Callbacks
 from optinsim.platforms.vibes.errors import UNDERSCORED, ApiError
 from optinsim.platforms.vibes.forms import Forms
-from optinsim.platforms.vibes.registrations import Registrations
+from optinsim.platforms.vibes.registrations import Registration, Registrations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
     from optinsim.adapter import Callback, Request
     from optinsim.core.commands import EngineCommand
     from optinsim.core.engine import Engine
-    from optinsim.core.people import Participant
-    from optinsim.platforms.vibes.account import VibesAccount
+    from optinsim.platforms.vibes.account import CallbackRegistration, VibesAccount
     from optinsim.platforms.vibes.errors import Code
 
 
@@ -38,7 +39,7 @@ class Call:
     """The parts of the path that vary, by name."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CallbackTested(Event):
     """Somebody asked for a test of a registered callback."""
 
@@ -54,23 +55,32 @@ class World:
         self.opened = engine.clock.now
         """When the account was set up."""
         self.forms = Forms(account, engine.seed)
-        self.registrations = Registrations(everything=account.callbacks is None)
-        self.callback_ids = Ids(engine.seed, "vibes/callback")
+        self._callback_ids = Ids(engine.seed, "vibes/callback")
+        registered = account.callbacks
+        self.registrations = Registrations(
+            None if registered is None else [self._registered(one) for one in registered]
+        )
         self.callbacks = Callbacks(self.forms, self.registrations, engine.setup, engine.seed)
-        self._blocked: set[tuple[int, str]] = set()
-        self.events: list[Event] = []
-        """What the call in hand has brought about."""
+        self._blocked: set[tuple[str | None, str]] = set()
+        """MDNs with the ids of the campaigns that they cannot be added to."""
+        self._events: list[Event] = []
 
     def do(self, command: EngineCommand) -> None:
         """Have the engine carry out a command."""
-        self.events += self.engine.handle(command)
+        self._events += self.engine.handle(command)
 
-    def person(self, serial: int) -> Participant:
-        """The person of that serial number, who exists."""
-        participant = self.engine.people.by_serial(serial)
-        if participant is None:
-            raise LookupError(serial)
-        return participant
+    def add_event(self, event: Event) -> None:
+        """Note that the call in hand has brought about something beside what the engine did."""
+        self._events.append(event)
+
+    def take_events(self) -> list[Event]:
+        """What the call in hand has brought about, in order."""
+        events, self._events = self._events, []
+        return events
+
+    def next_callback_id(self) -> str:
+        """A callback_id that no registration has had."""
+        return self._callback_ids.short(self._callback_ids.next())
 
     def token(self, token: str, code: Code) -> ApiError:
         """422 with one of D0's tokens, spelled as the account assumes."""
@@ -78,26 +88,42 @@ class World:
             token = UNDERSCORED[token]
         return ApiError.of(422, token, code)
 
-    def take_events(self) -> list[Event]:
-        """What happened since the last time."""
-        events, self.events = self.events, []
-        return events
-
     def note(self, event: Event) -> None:
-        """Keep the books: who has answered «No» to which campaign.
+        """Keep the books: which MDN has answered «No» to which campaign.
 
-        Such an MDN cannot be added by API until a keyword's confirmation lifts the block (D0; that
-        the confirmation lifts it is ours).
+        D0 blocks the MDN, so the block stays with the number when the person gets another one. It
+        ends when the number joins by keyword and confirms (ours).
         """
         if not isinstance(event, TransitionTaken) or event.before is not Consent.PENDING:
             return
-        key = (event.person.serial, event.campaign.id)
+        key = (event.person.mdn, event.campaign.id)
         stop_blocks = self.account.assumptions.stop_blocks_api_add
         if event.trigger is Trigger.DECLINE or (event.trigger is Trigger.STOP and stop_blocks):
             self._blocked.add(key)
         elif event.trigger is Trigger.CONFIRM:
             self._blocked.discard(key)
 
-    def is_blocked(self, serial: int, campaign_id: str) -> bool:
-        """Whether the person's «No» keeps the API from adding them to the campaign."""
-        return (serial, campaign_id) in self._blocked
+    def is_blocked(self, mdn: str | None, campaign_id: str) -> bool:
+        """Whether the number's «No» keeps the API from adding it to the campaign."""
+        return (mdn, campaign_id) in self._blocked
+
+    def _registered(self, file: CallbackRegistration) -> Registration:
+        """A registration of the account file, which is known to hold together.
+
+        Its version is 2: MDNs as the author of the file writes them.
+        """
+        now = self.opened
+        where = file.destination
+        scope = file.unmatched_message_received
+        return Registration(
+            callback_id=self.next_callback_id(),
+            callback_type=file.callback_type,
+            scope=file.scope,
+            country_code=scope.country_code if scope else None,
+            destination=Destination(where.url, where.method, where.content_type),
+            version=2,
+            start_date=file.start_date or now,
+            end_date=file.end_date,
+            created_at=now,
+            updated_at=now,
+        )

@@ -1,0 +1,75 @@
+"""What is suspicious in an account without being wrong: the words and the length of its messages.
+
+The rules are the CTIA's and the carriers' (facts/sms-rules.md 1.1, 1.2 and 5): a message names the
+brand; a message that asks for consent says that rates may apply, how to get help and how to stop.
+A checker of rehearsals, no legal advice.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from optinsim.adapter import Fault
+from optinsim.core.consent import Consent
+from optinsim.core.inbound import normalise
+from optinsim.core.segments import Encoding, segment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from optinsim.adapter import Account, Place
+    from optinsim.core.messages import Message
+
+_RATES = re.compile(r"\b(?:msgs?|messages?) *(?:&|and) *data rates\b", re.IGNORECASE)
+
+
+def suspicious_messages(account: Account) -> Iterator[Fault]:
+    """What a reader of an account's messages should look at again."""
+    setup = account.setup
+    yield from _suspicious(account, setup.messages, ("messages",), "")
+    for campaign in setup.campaigns:
+        keyword = max(campaign.keywords, key=len, default="")
+        place = (*campaign.place, "messages")
+        yield from _suspicious(account, campaign.messages, place, keyword)
+
+
+def _suspicious(
+    account: Account, messages: Mapping[str, Message], place: Place, keyword: str
+) -> Iterator[Fault]:
+    prompts = {
+        purpose
+        for rule in account.setup.table
+        if rule.target is Consent.PENDING
+        for purpose in rule.says
+    }
+    for purpose, message in messages.items():
+        # A person's own values are not known here: the message has at least this length.
+        text = message.fill({"keyword": keyword})
+        at = (*place, purpose)
+        if normalise(account.setup.brand) not in normalise(text):
+            yield Fault(at, f"{purpose} does not name the brand", expected="${brand}")
+        if purpose in prompts:
+            yield from _missing_disclosures(account, purpose, text, at)
+        size = segment(text)
+        if size.segments > 1:
+            why = ""
+            if size.encoding is Encoding.UCS2:
+                why = f", because {size.culprit!a} is no GSM-7 character"
+            yield Fault(at, f"{purpose} takes {size.segments} segments{why}")
+
+
+def _missing_disclosures(account: Account, purpose: str, text: str, at: Place) -> Iterator[Fault]:
+    words = account.setup.words
+    if _RATES.search(text) is None:
+        yield Fault(at, f"{purpose} lacks the rates", expected="Msg & data rates may apply")
+    padded = f" {normalise(text)} "
+    for kind, listed in (("help", words.help), ("stop", words.stop)):
+        if listed and not any(f" {normalise(word)} " in padded for word in listed):
+            yield Fault(
+                at,
+                f"{purpose} does not say how to get {kind}"
+                if kind == "help"
+                else f"{purpose} does not say how to stop",
+                expected=f"one of the {kind} words: {', '.join(listed)}",
+            )

@@ -1,0 +1,89 @@
+"""What a Cordial account file says, key by key.
+
+Names are the vendor's own; D4 is vendor-docs/004, SETUP the vendor's page on the SMS channel, C1 to
+C21 our assumptions (facts/cordial.md). This module does not know when an account holds together
+(faults.py) and not how it behaves (setup.py).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from optinsim.adapter import AccountFile, WordLists
+from optinsim.fields import Section, Text
+
+Name = Annotated[Text, Field(min_length=1, max_length=100)]
+"""What a program, a channel or an attribute is called."""
+
+
+class CordialWords(WordLists):
+    """Words that count at the account's number; stop (C3) and help (C4) words are the port's."""
+
+    yes: tuple[Text, ...] = ("YES", "Y", "OPTIN", "OPT-IN")
+    """SETUP's default opt-in words. That the same ones confirm is ours (C5)."""
+
+
+class ProgramMessages(Section):
+    """The texts of an SMS program. Cordial publishes none: these are ours (C6)."""
+
+    opt_in: Text = (
+        "${brand}: reply YES to get recurring messages. "
+        "Msg & data rates may apply. Reply HELP for help, STOP to cancel."
+    )
+    confirmation: Text = (
+        "${brand}: you are in! Msg & data rates may apply. Reply HELP for help, STOP to cancel."
+    )
+
+
+class Program(Section):
+    """An SMS marketing program (D4, SETUP)."""
+
+    keywords: tuple[Text, ...] = ()
+    """What opts in; the default opt-in words do too where this is the only program (C9)."""
+    opt_in: Literal["double", "single"] = "double"
+    """double: the person has to reply; SETUP's default."""
+    messages: ProgramMessages = ProgramMessages()
+
+
+class Api(Section):
+    """The API key, which goes as user name of HTTP Basic, with a blank password."""
+
+    key: Text = Field(default="optinsim", repr=False)
+
+
+class Assumptions(Section):
+    """Switches for what Cordial leaves undocumented; docs/platforms/cordial.md lists every one."""
+
+    post_answers: Literal["201", "200"] = "201"
+    """POST contacts: 201 as version 2's Swagger file says, 200 as recorded of version 1 (C18)."""
+    primary_key: Literal["any", "email", "sms"] = "any"
+    """What a bare value in a path may be, beside a cID; the vendor lets an account choose."""
+    keyword_repeats_confirmation: bool = False
+    """A keyword while subscribed is answered with the confirmation (C7)."""
+    api_repeats_opt_in: bool = False
+    """A call that subscribes somebody who is pendingDOI sends the opt-in message again."""
+    suppress_doi_for_known: bool = False
+    """suppressDOI also subscribes who is pendingDOI or unsubscribed; false: it has no effect."""
+
+
+class CordialAccount(AccountFile):
+    """A Cordial account."""
+
+    words: CordialWords = CordialWords()
+    api: Api = Api()
+    sms_channel: Name = "sms"
+    """The key of the SMS channel in `channels`, which accounts choose (D4)."""
+    unsubscribe_detection: Literal["exact", "contains"] = Field(
+        default="exact", alias="unsubscribeDetection"
+    )
+    """exact: the whole text is a stop word, Cordial's default; contains: it stands in the text."""
+    attributes: tuple[Name, ...] = ("first_name", "last_name")
+    """The contact attributes that the account defines."""
+    programs: dict[Name, Program] = Field(default_factory=dict)
+    assumptions: Assumptions = Assumptions()
+
+    def person_fields(self) -> tuple[str, ...]:
+        """The contact attributes."""
+        return self.attributes

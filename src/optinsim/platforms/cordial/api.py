@@ -1,0 +1,99 @@
+"""The Cordial API: which call goes to which route, and who is let in.
+
+The table of routes is what we emulate (OAS2: facts/cordial.md, A2); a call that is not in it
+answers 501 and says so. The JavaScript listener comes in here too, as a method of its own, because
+it has the same effect and the same errors as an upsert (D4).
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import re
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from optinsim.platforms.cordial import routes
+from optinsim.platforms.cordial.errors import ApiError, not_emulated, too_large, unauthorized
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optinsim.adapter import Request, Response
+    from optinsim.platforms.cordial.account import Api
+    from optinsim.platforms.cordial.world import World
+
+    Route = Callable[[World, routes.Call], Response]
+
+LISTENER = "LISTENER"
+"""The method by which the JavaScript listener's calls come in: it is no HTTP method."""
+
+ROUTES: tuple[tuple[str, str, Route], ...] = (
+    (LISTENER, "/contact", routes.listen),
+    ("GET", "/v2/contacts", routes.list_contacts),
+    ("POST", "/v2/contacts", routes.add_contact),
+    ("GET", "/v2/contacts/{key}", routes.show_contact),
+    ("PUT", "/v2/contacts/{key}", routes.update_contact),
+    ("DELETE", "/v2/contacts/{key}", routes.delete_contact),
+    ("PUT", "/v2/contacts/{key}/unsubscribe/{channel}", routes.unsubscribe),
+)
+"""Method, path, and what answers."""
+
+LARGEST_BODY = 1_000_000
+"""Bytes; ours, far beyond any contact."""
+
+
+def respond(world: World, request: Request) -> Response:
+    """Answer a call; one that is refused has changed nothing."""
+    try:
+        return _answer(world, request)
+    except ApiError as error:
+        return error.response()
+
+
+def _answer(world: World, request: Request) -> Response:
+    method = request.method.upper()
+    # What identifies a listener's call is its auth_data (JS2F).
+    if method != LISTENER and not _is_signed(request, world.account.api):
+        raise unauthorized()
+    if len(request.body) > LARGEST_BODY:
+        raise too_large()
+    for its_method, pattern, route in _compiled():
+        match = pattern.fullmatch(request.route) if method == its_method else None
+        if match is not None:
+            path = {name: unquote(value) for name, value in match.groupdict().items()}
+            return route(world, routes.Call(request, path))
+    raise not_emulated(f"{request.method:.20} {request.route:.200}")
+
+
+def sign(request: Request, api: Api, *, valid: bool) -> Request:
+    """The request with HTTP Basic credentials: the account's, or wrong ones."""
+    signed = bool(request.header("Authorization"))
+    if request.method.upper() == LISTENER or (valid and signed):
+        return request
+    headers = {k: v for k, v in request.headers.items() if k.lower() != "authorization"}
+    token = _token(api.key if valid else f"not {api.key}").decode()
+    return replace(request, headers={"Authorization": f"Basic {token}", **headers})
+
+
+def _is_signed(request: Request, api: Api) -> bool:
+    """Whether the key is the account's, found out in a time that does not tell it."""
+    scheme, _, token = request.header("Authorization").partition(" ")
+    right = hmac.compare_digest(token.strip().encode(errors="replace"), _token(api.key))
+    return right and scheme.lower() == "basic"
+
+
+def _token(key: str) -> bytes:
+    """The key as user name, with a blank password (REST, OAS2)."""
+    return base64.b64encode(f"{key}:".encode(errors="replace"))
+
+
+@cache
+def _compiled() -> tuple[tuple[str, re.Pattern[str], Route], ...]:
+    """The routes with their paths as patterns; only a run that makes requests needs them."""
+    return tuple(
+        (method, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)), route)
+        for method, path, route in ROUTES
+    )

@@ -1,0 +1,208 @@
+"""The books that Cordial keeps of its contacts, and the record that it shows of one.
+
+A contact is a person of the engine's, with what the engine has no place for: the cID, the dates of
+its programs, its email channel. Knows how to find a contact by each of its keys. Changes nobody's
+consent; D4 is vendor-docs/004, OAS2 and RB are in facts/cordial.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from optinsim.core.consent import Consent
+from optinsim.core.ids import Ids
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from optinsim.adapter import JSON
+    from optinsim.core.engine import Engine
+    from optinsim.core.events import TransitionTaken
+    from optinsim.core.people import Participant, Person
+
+STATUSES = {
+    Consent.NONE: "none",
+    Consent.PENDING: "pendingDOI",
+    Consent.SUBSCRIBED: "subscribed",
+    Consent.UNSUBSCRIBED: "unsubscribed",
+}
+"""D4's subscribe statuses."""
+
+_CID_DIGITS = 24
+_PREFIX_DIGITS = 12
+
+
+@dataclass(slots=True)
+class Dates:
+    """When somebody came and went, last."""
+
+    subscribed_at: datetime | None = None
+    unsubscribed_at: datetime | None = None
+
+    def note(self, status: str, at: datetime) -> None:
+        """Keep and drop as D4 says: both stay after an opt-out, a new request drops the later."""
+        if status == "unsubscribed":
+            self.unsubscribed_at = at
+            return
+        self.unsubscribed_at = None
+        if status == "subscribed":
+            self.subscribed_at = at
+
+    def shown(self, status: str) -> dict[str, JSON]:
+        """The dates that there are; of a subscriber, an empty unsubscribedAt too (D4)."""
+        dates: dict[str, JSON] = {}
+        if self.subscribed_at is not None:
+            dates["subscribedAt"] = timestamp(self.subscribed_at)
+        if status == "subscribed":
+            dates["unsubscribedAt"] = ""
+        elif self.unsubscribed_at is not None:
+            dates["unsubscribedAt"] = timestamp(self.unsubscribed_at)
+        return dates
+
+
+@dataclass(slots=True, eq=False)
+class Contact:
+    """What Cordial knows of a contact beside the engine's person."""
+
+    number: int
+    """What its cID is made from; it stays when the contact gets another phone."""
+    serial: int
+    """The engine's person."""
+    created_at: datetime
+    modified_at: datetime
+    programs: dict[str, Dates] = field(default_factory=dict)
+    email_status: str = "none"
+    email_dates: Dates | None = None
+
+
+class Contacts:
+    """All contacts of one world."""
+
+    def __init__(self, engine: Engine, sms_channel: str) -> None:
+        self._engine = engine
+        self._sms = sms_channel
+        self._by_serial: dict[int, Contact] = {}
+        """By the serial of their person, and by that of their first if they got another phone."""
+        self._ids = Ids(engine.seed, "cordial/contact")
+        self._prefix = Ids(engine.seed, "cordial/account").short(1).lower()
+
+    def of(self, person: Person) -> Contact:
+        """The contact that the person is."""
+        serial = person.serial
+        contact = self._by_serial.get(serial)
+        if contact is None:
+            contact = Contact(serial, serial, person.created_at, person.updated_at)
+            self._by_serial[serial] = contact
+        return contact
+
+    def __iter__(self) -> Iterator[Contact]:
+        """In the order in which they appeared."""
+        for serial, contact in self._by_serial.items():
+            if contact.number == serial:
+                yield contact
+
+    def participant(self, contact: Contact) -> Participant:
+        """The engine's side of the contact."""
+        return self.by_serial(contact.serial)
+
+    def by_serial(self, serial: int) -> Participant:
+        """The engine's person of that serial number, who exists."""
+        participant = self._engine.people.by_serial(serial)
+        if participant is None:
+            raise LookupError(serial)
+        return participant
+
+    def by_address(self, mdn: str) -> Contact | None:
+        """The contact with that SMS address."""
+        participant = self._engine.people.by_mdn(mdn)
+        return None if participant is None else self.of(participant.person)
+
+    def by_email(self, email: str) -> Contact | None:
+        """The contact with that email address."""
+        participant = self._engine.people.by_external_id(email)
+        return None if participant is None else self.of(participant.person)
+
+    def by_cid(self, cid: str) -> Contact | None:
+        """The contact with that cID."""
+        if len(cid) != _CID_DIGITS or not cid.startswith(self._prefix):
+            return None
+        digits = cid[_PREFIX_DIGITS:]
+        number = self._ids.number(digits.upper()) if digits == digits.lower() else None
+        contact = None if number is None else self._by_serial.get(number)
+        return contact if contact is not None and contact.number == number else None
+
+    def cid(self, contact: Contact) -> str:
+        """The contact's id: 24 hexadecimal digits (OAS2's sample)."""
+        return self._prefix + self._ids.short(contact.number).lower()
+
+    def move(self, contact: Contact, serial: int) -> None:
+        """Let the contact be another person of the engine's, with another phone.
+
+        Ours: consent belongs to the phone, so the new one starts without any program.
+        """
+        if contact.serial != contact.number:
+            del self._by_serial[contact.serial]
+        contact.serial = serial
+        contact.programs = {}
+        self._by_serial[serial] = contact
+
+    def remove(self, contact: Contact) -> None:
+        """Forget the contact."""
+        for serial in {contact.number, contact.serial}:
+            del self._by_serial[serial]
+
+    def note(self, event: TransitionTaken) -> None:
+        """Write down when somebody's status changed."""
+        contact = self.of(event.person)
+        contact.modified_at = event.at
+        dates = contact.programs.setdefault(event.campaign.id, Dates())
+        dates.note(STATUSES[event.after], event.at)
+
+    def record(self, contact: Contact) -> dict[str, JSON]:
+        """The contact as GET shows it (D4 for the SMS channel, RB for the rest)."""
+        participant = self.participant(contact)
+        person = participant.person
+        channels: dict[str, JSON] = {}
+        if person.mdn is not None:
+            channels[self._sms] = self._sms_channel(contact, participant, person.mdn)
+        if person.external_id is not None:
+            status = contact.email_status
+            dates = contact.email_dates or Dates()
+            channels["email"] = {
+                "address": person.external_id,
+                "subscribeStatus": status,
+                **dates.shown(status),
+            }
+        return {
+            "_id": self.cid(contact),
+            "channels": channels,
+            "lastModified": timestamp(contact.modified_at),
+            "createdAt": timestamp(contact.created_at),
+            **person.fields,
+        }
+
+    def _sms_channel(self, contact: Contact, participant: Participant, mdn: str) -> dict[str, JSON]:
+        """The SMS object, with the keys of D4's samples in their order."""
+        programs: dict[str, JSON] = {}
+        for name, participation in participant.participations.items():
+            status = STATUSES[participation.state]
+            # Ours: what never was is not there, because D4's samples show no null.
+            keyword = {"keyword": participation.keyword} if participation.keyword else {}
+            dates = contact.programs[name].shown(status)
+            programs[name] = {**keyword, **dates, "subscribeStatus": status}
+        if not programs:
+            # D4: the status `none` stands at the level of the channel.
+            return {"address": address(mdn), "subscribeStatus": "none"}
+        return {"address": address(mdn), "programs": programs}
+
+
+def address(mdn: str) -> str:
+    """12225555151: digits with the country code and no plus (D4)."""
+    return mdn[1:]
+
+
+def timestamp(at: datetime) -> str:
+    """2020-04-16T20:52:21+0000 (D4, RB)."""
+    return f"{at.isoformat()[:19]}+0000"

@@ -1,0 +1,109 @@
+"""The errors of the Cordial API, in Cordial's bodies.
+
+OAS2 and RB are in facts/cordial.md, A1 and A2: a 401 has an `error` of text, every other body a
+truth value and an `errorKey`. The wording of field errors follows RB's recordings; the words
+themselves are ours unless a source stands beside them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from optinsim.adapter import JSON, Response
+
+GENERIC = "GENERIC_ERROR_KEY"
+RECORD_NOT_FOUND = "RECORD_NOT_FOUND"
+
+NO_ADDRESS = "Address not exists"
+"""OAS2."""
+BAD_SEARCH_FIELD = "Search field is not correct"
+"""OAS2."""
+BAD_SUPPRESS_TRIGGERS = "Incorrect value for suppressTriggers"
+"""OAS2."""
+NO_SUCH_CHANNEL = "Channel doesn't exist"
+"""OAS2."""
+FOREIGN_MCID = "mcID doesn't belong to this contact"
+"""OAS2."""
+
+
+@dataclass(eq=False)
+class ApiError(Exception):
+    """What makes a call fail; raised before anything is changed."""
+
+    status: int
+    body: dict[str, JSON]
+
+    def response(self) -> Response:
+        """The answer."""
+        return Response(self.status, self.body)
+
+
+class Problems:
+    """All that is wrong with one call, by field, collected before it is refused (RB)."""
+
+    def __init__(self) -> None:
+        self._by_field: dict[str, list[str]] = {}
+
+    def add(self, field: str, message: str) -> None:
+        """One more thing that is wrong with a field."""
+        self._by_field.setdefault(field, []).append(message)
+
+    def required(self, field: str) -> None:
+        """The field is not there (RB: a missing field of an activity)."""
+        self.add(field, f"The {field.rpartition('.')[2]} field is required.")
+
+    def unknown(self, field: str) -> None:
+        """The account defines no such key (RB: an attribute of that kind)."""
+        self.add(field, f"key {field} is not part of the schema for this resource")
+
+    def not_valid(self, field: str, expected: str) -> None:
+        """The value is not what it should be."""
+        self.add(field, f"The {field.rpartition('.')[2]} must be {expected}.")
+
+    def check(self) -> None:
+        """Go on only if nothing is wrong.
+
+        Raises:
+            ApiError: 422 with everything.
+        """
+        if self._by_field:
+            raise ApiError(
+                422,
+                {
+                    "error": True,
+                    "errorKey": GENERIC,
+                    "messages": {"validationErrors": self._by_field},
+                },
+            )
+
+
+def refused(field: str, message: str) -> ApiError:
+    """422: one thing is wrong."""
+    messages = {"validationErrors": {field: [message]}}
+    return ApiError(422, {"error": True, "errorKey": GENERIC, "messages": messages})
+
+
+def unauthorized() -> ApiError:
+    """401 (OAS2); a key that is not allowed from an address would get the same (C18)."""
+    return ApiError(401, {"error": "Access Denied: Authentication Failure"})
+
+
+def not_found() -> ApiError:
+    """404 (OAS2)."""
+    body = {"error": True, "errorKey": RECORD_NOT_FOUND, "message": "record not found"}
+    return ApiError(404, body)
+
+
+def too_large() -> ApiError:
+    """413; ours."""
+    return ApiError(413, {"error": True, "errorKey": GENERIC, "message": "the body is too large"})
+
+
+def not_emulated(what: str) -> ApiError:
+    """501: Cordial has it, or may have it, and optinsim does not."""
+    # A path may hold half a surrogate pair, which no answer can.
+    shown = what.encode("ascii", "backslashreplace").decode()
+    message = (
+        f"optinsim does not emulate {shown}. No answer of Cordial: see docs/platforms/cordial.md"
+    )
+    return ApiError(501, {"error": True, "errorKey": "NOT_EMULATED", "message": message})

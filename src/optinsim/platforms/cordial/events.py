@@ -1,0 +1,120 @@
+"""What Cordial tells the brand's systems: the engine's events in, Cordial's out.
+
+The names are the vendor's (AE, EVENTS in facts/cordial.md, A5), and so are `_id`, `action`, `cID`
+and `time` (RB). Cordial's webhooks have no fixed form and their properties were not found, so the
+properties are ours (C15): `simulated` says so in each. The order is C17's. This module reads events
+and changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.adapter import Callback
+from optinsim.core.consent import Trigger
+from optinsim.core.events import Event, MessageSent, TextReceived, TransitionTaken
+from optinsim.core.ids import Ids
+from optinsim.core.inbound import Kind
+from optinsim.platforms.cordial.contacts import STATUSES, address, timestamp
+
+if TYPE_CHECKING:
+    from optinsim.adapter import JSON
+    from optinsim.core.engine import Engine
+    from optinsim.platforms.cordial.account import CordialAccount
+    from optinsim.platforms.cordial.contacts import Contact, Contacts
+
+INCOMING = "crdl_incoming_sms"
+STATUS_CHANGE = "crdl_subscribeStatusChange"
+DOI_OPTIN = "crdl_sms_doi_optin"
+DOI_CONFIRM = "crdl_sms_doi_confirm"
+OPTOUT = "optout"
+FAILED = "crdl_sms_failed"
+
+_OF_MESSAGES = {"opt_in": DOI_OPTIN, "stop": OPTOUT}
+"""What a message of a purpose stands for: the opt-in message was sent; the person is out."""
+
+
+class Events:
+    """The events of one world."""
+
+    def __init__(self, account: CordialAccount, engine: Engine, contacts: Contacts) -> None:
+        self._channel = account.sms_channel
+        self._tells_match = account.unsubscribe_detection != "exact"
+        self._landlines = engine.landlines
+        self._contacts = contacts
+        self._ids = Ids(engine.seed, "cordial/event")
+        self._prefix = Ids(engine.seed, "cordial/events").short(1).lower()
+        self._match_type: str | None = None
+        """How the stop that is being told was matched."""
+
+    def of(self, event: Event) -> list[Callback]:
+        """What Cordial emits for an event, in order."""
+        if isinstance(event, TextReceived):
+            return self._incoming(event)
+        if isinstance(event, TransitionTaken):
+            return self._transition(event)
+        if isinstance(event, MessageSent):
+            return self._message(event)
+        return []
+
+    def _emit(
+        self, action: str, event: Event, contact: Contact | None, properties: dict[str, JSON]
+    ) -> list[Callback]:
+        """One event; none about somebody of whom there is no contact."""
+        if contact is None:
+            return []
+        body = {
+            "_id": self._prefix + self._ids.short(self._ids.next()).lower(),
+            "action": action,
+            "cID": self._contacts.cid(contact),
+            "time": timestamp(event.at),
+            "properties": {"simulated": True, "channel": self._channel, **properties},
+        }
+        return [Callback(body)]
+
+    def _incoming(self, event: TextReceived) -> list[Callback]:
+        reading = event.reading
+        self._match_type = reading.rule if reading.kind is Kind.STOP else None
+        contact = self._contacts.by_address(event.mdn)
+        properties = {"from": address(event.mdn), "to": event.to, "text": event.text}
+        return self._emit(INCOMING, event, contact, properties)
+
+    def _transition(self, event: TransitionTaken) -> list[Callback]:
+        """A program's new status; that somebody confirmed is told first."""
+        if event.before is event.after:
+            return []
+        contact = self._contacts.of(event.person)
+        program = {"program": event.campaign.id, "keyword": event.keyword}
+        statuses = {
+            "subscribeStatus": STATUSES[event.after],
+            "previousSubscribeStatus": STATUSES[event.before],
+        }
+        confirmed = event.trigger is Trigger.CONFIRM
+        return [
+            *(self._emit(DOI_CONFIRM, event, contact, program) if confirmed else ()),
+            *self._emit(STATUS_CHANGE, event, contact, program | statuses),
+        ]
+
+    def _message(self, event: MessageSent) -> list[Callback]:
+        """What a message stands for; one to a landline is sent, and fails (C2)."""
+        action = _OF_MESSAGES.get(event.purpose)
+        fails = event.mdn in self._landlines
+        if action is None and not fails:
+            return []
+        contact = self._contacts.by_address(event.mdn)
+        properties: dict[str, JSON] = {
+            "from": event.number,
+            "to": address(event.mdn),
+            "text": event.text,
+        }
+        if event.campaign is not None:
+            properties["program"] = event.campaign
+        match: dict[str, JSON] = {}
+        if action == OPTOUT:
+            if self._match_type is not None and self._tells_match:
+                match["matchType"] = self._match_type
+            self._match_type = None
+        return [
+            *(self._emit(action, event, contact, properties | match) if action else ()),
+            *(self._emit(FAILED, event, contact, properties) if fails else ()),
+        ]

@@ -1,0 +1,45 @@
+"""When a Cordial account holds together: its channel, its attributes and its programs.
+
+What any platform's account can get wrong (words, keywords, messages) is not looked for here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.adapter import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optinsim.adapter import Place
+    from optinsim.platforms.cordial.account import CordialAccount
+
+EMAIL_CHANNEL = "email"
+
+RESERVED = (
+    "channels",
+    "suppressTriggers",
+    "identifyBy",
+    "forceSubscribe",
+    "_id",
+    "cID",
+    "createdAt",
+    "lastModified",
+)
+"""The keys of a contact that are no attributes (OAS2 and RB in facts/cordial.md, A2)."""
+
+
+def faults(account: CordialAccount) -> Iterator[Fault]:
+    """What does not hold together among channel, attributes and programs."""
+    if account.sms_channel == EMAIL_CHANNEL or set(account.sms_channel) & set(".:/"):
+        message = f"the SMS channel cannot have the key {account.sms_channel!r}"
+        yield Fault(("sms_channel",), message, expected="a key such as sms, without . : and /")
+    seen: dict[str, Place] = {}
+    for i, name in enumerate(account.attributes):
+        place = ("attributes", i)
+        if name in RESERVED:
+            yield Fault(place, f"{name!r} is a key of every contact, and no attribute")
+        first = seen.setdefault(name, place)
+        if first != place:
+            yield Fault(place, f"attribute {name!r} stands twice", clashes_with=first)

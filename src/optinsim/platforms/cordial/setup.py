@@ -1,0 +1,88 @@
+"""A Cordial account as the engine sees it.
+
+Knows which of the engine's policies are Cordial's; SETUP and C1 to C21 are in facts/cordial.md.
+Does not know what the API answers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.core.consent import Trigger
+from optinsim.core.inbound import Kind, StopMatch, normalise
+from optinsim.core.messages import Message
+from optinsim.core.setup import Campaign, Setup
+from optinsim.platforms.cordial.table import table
+
+if TYPE_CHECKING:
+    from optinsim.adapter import AccountMessages
+    from optinsim.platforms.cordial.account import CordialAccount, Program, ProgramMessages
+
+_JOIN = {"double": Trigger.JOIN, "single": Trigger.SUBSCRIBE}
+
+
+def engine_setup(account: CordialAccount) -> Setup:
+    """The account as the engine sees it."""
+    return Setup(
+        brand=account.name,
+        number=account.number,
+        country=account.country,
+        table=table(account.assumptions),
+        words=account.engine_words(StopMatch(account.unsubscribe_detection)),
+        campaigns=tuple(_campaign(account, name) for name in account.programs),
+        messages=_messages(account.messages, _known(account)),
+        # C20: any text makes a contact.
+        texts_that_make_people=frozenset(Kind),
+        landlines=frozenset(account.landlines),
+    )
+
+
+def _campaign(account: CordialAccount, name: str) -> Campaign:
+    """A program, which is a campaign with a subscription list of its own."""
+    program = account.programs[name]
+    return Campaign(
+        id=name,
+        number=account.number,
+        keywords=program.keywords,
+        list_id=name,
+        join=_JOIN[program.opt_in],
+        accepts=frozenset({Kind.YES}),
+        description=name,
+        messages=_messages(program.messages, _known(account, name)),
+        place=("programs", name),
+        confirming_keywords=_opt_in_words(account, program),
+    )
+
+
+def _opt_in_words(account: CordialAccount, program: Program) -> tuple[str, ...]:
+    """The words that opt in to the program, and confirm where an answer is awaited.
+
+    SETUP: the default opt-in words always opt in. To what, where there are several programs, the
+    vendor does not say: to those alone that name the word as a keyword (C9).
+    """
+    if len(account.programs) == 1:
+        return account.words.yes
+    confirming = {normalise(word) for word in account.words.yes}
+    return tuple(word for word in program.keywords if normalise(word) in confirming)
+
+
+def _known(account: CordialAccount, program: str | None = None) -> dict[str, str]:
+    """What ${…} stands for in a message, whoever gets it.
+
+    The account's own messages speak of a program where there is only one.
+    """
+    known = {"brand": account.name, "number": account.number}
+    if program is None and len(account.programs) == 1:
+        program, only = next(iter(account.programs.items()))
+        known["keyword"] = next(iter(only.keywords or account.words.yes), "")
+    if program is not None:
+        known["description"] = program
+    return known
+
+
+def _messages(
+    messages: AccountMessages | ProgramMessages, known: dict[str, str]
+) -> dict[str, Message]:
+    return {
+        purpose: Message(text).with_known(known) for purpose, text in messages if text is not None
+    }

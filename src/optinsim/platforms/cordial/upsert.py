@@ -1,0 +1,119 @@
+"""Creating and updating a contact: whom a body means, whether it may, and what it then changes.
+
+D4 is vendor-docs/004; OAS2, SETSTAT and IMPORT are in facts/cordial.md, A2 and A3. All is decided
+before the first command, so a call that is refused has changed nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.core.commands import Add, Join, Leave, SavePerson
+from optinsim.core.consent import Consent
+from optinsim.platforms.cordial.contacts import Dates
+from optinsim.platforms.cordial.errors import NO_ADDRESS
+from optinsim.platforms.cordial.faults import EMAIL_CHANNEL
+
+if TYPE_CHECKING:
+    from optinsim.platforms.cordial.bodies import ContactBody, ProgramWish
+    from optinsim.platforms.cordial.contacts import Contact
+    from optinsim.platforms.cordial.errors import Problems
+    from optinsim.platforms.cordial.world import World
+
+
+def find(world: World, body: ContactBody) -> Contact | None:
+    """The contact that a body means, by the first of its keys that anybody has.
+
+    OAS2: `identifyBy` names the keys and their order; without it, email comes before SMS (ours).
+    """
+    for channel in body.identify_by or (EMAIL_CHANNEL, world.account.sms_channel):
+        if channel == EMAIL_CHANNEL:
+            found = world.contacts.by_email(body.email) if body.email else None
+        else:
+            found = world.contacts.by_address(body.mdn) if body.mdn else None
+        if found is not None:
+            return found
+    return None
+
+
+def upsert(world: World, body: ContactBody, contact: Contact | None, problems: Problems) -> Contact:
+    """Let a contact be what the body says: this one, or a new one.
+
+    Raises:
+        ApiError: 422; nothing was changed.
+    """
+    problems.check()
+    _check(world, body, contact, problems)
+    problems.check()
+    contact = _save(world, body, contact)
+    if body.email_status is not None:
+        set_email_status(world, contact, body.email_status, force=body.force_subscribe)
+    for wish in body.programs:
+        _grant(world, contact, wish)
+    return contact
+
+
+def set_email_status(world: World, contact: Contact, status: str, *, force: bool) -> None:
+    """Let the email channel have a status.
+
+    SETSTAT, OAS2: who has unsubscribed is subscribed again only with forceSubscribe; that the call
+    succeeds without it, and changes nothing, is ours. For SMS programs D4 does not ask for it.
+    """
+    barred = contact.email_status == "unsubscribed" and status == "subscribed" and not force
+    if barred or status == contact.email_status:
+        return
+    now = world.engine.clock.now
+    contact.email_status = status
+    contact.modified_at = now
+    contact.email_dates = contact.email_dates or Dates()
+    if status != "none":
+        contact.email_dates.note(status, now)
+
+
+def _check(world: World, body: ContactBody, contact: Contact | None, problems: Problems) -> None:
+    """Refuse a contact without any address, and an address that another contact has."""
+    sms = f"channels.{world.account.sms_channel}.address"
+    person = world.contacts.participant(contact).person if contact else None
+    if body.speaks_of_sms and body.mdn is None and (person is None or person.mdn is None):
+        problems.required(sms)
+    elif person is None and body.mdn is None and body.email is None:
+        problems.add("channels", NO_ADDRESS)
+    if body.mdn and world.contacts.by_address(body.mdn) not in (None, contact):
+        problems.add(sms, "another contact has this address")
+    if body.email and world.contacts.by_email(body.email) not in (None, contact):
+        problems.add("channels.email.address", "another contact has this address")
+
+
+def _save(world: World, body: ContactBody, contact: Contact | None) -> Contact:
+    """Store what the body says about the contact itself: a given value is set, the rest stays."""
+    if contact is None:
+        given = {k: v for k, v in body.attributes.items() if v is not None}
+        return world.contacts.of(world.add(body.mdn, body.email, given))
+    person = world.contacts.participant(contact).person
+    fields = {k: v for k, v in {**person.fields, **body.attributes}.items() if v is not None}
+    mdn, email = body.mdn or person.mdn, body.email or person.external_id
+    if (mdn, email, fields) == (person.mdn, person.external_id, person.fields):
+        return contact
+    if person.mdn not in (None, mdn):
+        # Consent belongs to the phone (ours): with another one, the contact is somebody new.
+        world.do(SavePerson(person.serial, None, None, {}))
+        world.contacts.move(contact, world.add(mdn, email, fields).serial)
+    else:
+        world.do(SavePerson(person.serial, mdn, email, fields))
+    contact.modified_at = world.engine.clock.now
+    return contact
+
+
+def _grant(world: World, contact: Contact, wish: ProgramWish) -> None:
+    """Do what is asked for in a program."""
+    serial, program = contact.serial, wish.program
+    state = world.contacts.participant(contact).state(program)
+    if wish.status == "unsubscribed":
+        world.do(Leave(serial, program))
+    elif wish.suppress_doi:
+        # IMPORT: no effect on somebody who is known already, by the reading of A3.
+        world.do(Add(serial, program, wish.keyword))
+    elif state is Consent.PENDING and not world.account.assumptions.api_repeats_opt_in:
+        return
+    elif state is not Consent.SUBSCRIBED:
+        world.do(Join(serial, program, wish.keyword))

@@ -1,0 +1,54 @@
+"""One Cordial account at work: what its API routes share.
+
+The only way from a route to anybody's consent is `do`, with a command for the engine.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.core.commands import SavePerson
+from optinsim.core.events import TransitionTaken
+from optinsim.platforms.cordial.contacts import Contacts
+from optinsim.platforms.cordial.events import Events
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optinsim.adapter import JSON, Callback
+    from optinsim.core.commands import EngineCommand
+    from optinsim.core.engine import Engine
+    from optinsim.core.events import Event
+    from optinsim.core.people import Person
+    from optinsim.platforms.cordial.account import CordialAccount
+
+
+class World:
+    """An account with its contacts."""
+
+    def __init__(self, account: CordialAccount, engine: Engine) -> None:
+        self.account = account
+        self.engine = engine
+        self.contacts = Contacts(engine, account.sms_channel)
+        self._told = Events(account, engine, self.contacts)
+        self._events: list[Event] = []
+
+    def do(self, command: EngineCommand) -> None:
+        """Have the engine carry out a command."""
+        self._events += self.engine.handle(command)
+
+    def add(self, mdn: str | None, email: str | None, fields: Mapping[str, JSON]) -> Person:
+        """Have the engine take in somebody new."""
+        self.do(SavePerson(None, mdn, email, fields))
+        return self.contacts.by_serial(len(self.engine.people)).person
+
+    def take_events(self) -> list[Event]:
+        """What the call in hand has brought about, in order."""
+        events, self._events = self._events, []
+        return events
+
+    def callbacks(self, event: Event) -> list[Callback]:
+        """Keep the books, and say what Cordial emits."""
+        if isinstance(event, TransitionTaken) and event.before is not event.after:
+            self.contacts.note(event)
+        return self._told.of(event)

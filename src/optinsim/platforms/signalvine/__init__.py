@@ -1,0 +1,72 @@
+"""Signal Vine, now Modern Campus Message: programs whose participants a school imports and texts.
+
+What is documented, assumed and not emulated stands in docs/platforms/signalvine.md.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.adapter import JSON, Platform, Request, Response
+from optinsim.platforms.signalvine.account import SignalVineAccount
+from optinsim.platforms.signalvine.faults import faults
+from optinsim.platforms.signalvine.forms import full_participant
+from optinsim.platforms.signalvine.setup import engine_setup
+from optinsim.platforms.signalvine.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from optinsim.adapter import Callback, Fault
+    from optinsim.core.engine import Engine
+    from optinsim.core.events import Event
+    from optinsim.core.setup import Setup
+
+
+class SignalVine(Platform):
+    """One Signal Vine account and its world."""
+
+    account_file = SignalVineAccount
+
+    @classmethod
+    def setup(cls, account: SignalVineAccount) -> Setup:
+        """The account as the engine sees it."""
+        return engine_setup(account)
+
+    @classmethod
+    def faults(cls, account: SignalVineAccount) -> Iterable[Fault]:
+        """What does not hold together among fields and programmed messages."""
+        return faults(account)
+
+    def __init__(self, account: SignalVineAccount, engine: Engine) -> None:
+        self._world = World(account, engine)
+
+    def callbacks(self, event: Event) -> Iterable[Callback]:
+        """None, ever: whoever integrates with Signal Vine polls (V14). The books are kept here."""
+        self._world.note(event)
+        return ()
+
+    def respond(self, request: Request) -> tuple[Response, list[Event]]:
+        """Answer a call to the API; what an import brings about, it does when its time comes."""
+        from optinsim.platforms.signalvine import api  # noqa: PLC0415  (most runs make no requests)
+
+        return api.respond(self._world, request), []
+
+    def sign(self, request: Request, *, valid: bool) -> Request:
+        """The request, signed by the account at the virtual clock's time, or not rightly signed."""
+        from optinsim.platforms.signalvine import signature  # noqa: PLC0415
+
+        world = self._world
+        return signature.sign(request, world.account.api, world.engine.clock.now, valid=valid)
+
+    def record(self, mdn: str) -> JSON:
+        """The participant as `type=full` shows it; by program where the account has several."""
+        world = self._world
+        found = {
+            program_id: full_participant(world, program, record)
+            for program_id, program in world.programs.items()
+            if (record := world.rosters[program_id].of_phone(mdn))
+        }
+        if len(world.programs) == 1:
+            return next(iter(found.values()), None)
+        return found or None

@@ -1,0 +1,85 @@
+"""The Signal Vine API: which call goes to which route, and who is let in.
+
+The table of routes is all that we emulate of it (facts/signalvine.md, sections B2 and B3); a call
+that is not in it answers 501 and says so.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from optinsim.adapter import Request, Response
+from optinsim.platforms.signalvine import commands, lists
+from optinsim.platforms.signalvine.errors import ApiError
+from optinsim.platforms.signalvine.options import read_import
+from optinsim.platforms.signalvine.signature import is_signed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optinsim.platforms.signalvine.world import World
+
+    Route = Callable[[World, Request, str], Response]
+
+
+def _import_participants(world: World, request: Request, program_id: str) -> Response:
+    """POST /v2/programs/{id}/participants: 202, and where to ask after it (D3)."""
+    program = lists.wanted_program(world, program_id)
+    wanted = read_import(
+        request, program.id, options_required=world.account.assumptions.options_required
+    )
+    command = commands.start(world, program, wanted)
+    return Response(202, headers={"Location": f"/v1/commands/{command.id}"})  # V1
+
+
+ROUTES: tuple[tuple[str, str, Route], ...] = (
+    ("POST", "/v2/programs/{id}/participants", _import_participants),
+    ("GET", "/v1/commands/{id}", lists.show_command),
+    ("GET", "/v1/accounts/{id}/programs", lists.list_programs),
+    ("GET", "/v1/accounts/{id}/participants", lists.list_of_account),
+    ("GET", "/v1/accounts/{id}/messages", lists.messages_of_account),
+    ("GET", "/v1/programs/{id}", lists.show_program),
+    ("GET", "/v1/programs/{id}/participants", lists.list_of_program),
+    ("GET", "/v1/programs/{id}/messages", lists.messages_of_program),
+    ("GET", "/v1/participants/{id}/messages", lists.messages_of_participant),
+)
+"""Method, path, and what answers."""
+
+LARGEST_BODY = 64_000_000
+"""Bytes; ours: JSON's escapes make a CSV of 10 MB six times as large at most."""
+
+
+def respond(world: World, request: Request) -> Response:
+    """Answer a call; one that is refused has changed nothing."""
+    try:
+        return _answer(world, request)
+    except ApiError as error:
+        return error.response()
+
+
+def _answer(world: World, request: Request) -> Response:
+    if len(request.body) > LARGEST_BODY:
+        raise ApiError(413, "the body is too large")
+    account = world.account
+    if not is_signed(request, account.api, world.engine.clock.now, account.assumptions.clock_skew):
+        raise ApiError(401, "Unauthorized")  # D3, V2
+    for method, pattern, route in _compiled():
+        match = pattern.fullmatch(request.route) if method == request.method.upper() else None
+        if match is not None:
+            return route(world, request, unquote(match[1]))
+    raise ApiError(
+        501,
+        f"optinsim does not emulate {request.method} {request.route:.200}. "
+        "This is no answer of Signal Vine: see docs/platforms/signalvine.md",
+    )
+
+
+@lru_cache(maxsize=1)
+def _compiled() -> tuple[tuple[str, re.Pattern[str], Route], ...]:
+    return tuple(
+        (method, re.compile(path.replace("{id}", "([^/]+)")), route)
+        for method, path, route in ROUTES
+    )

@@ -1,0 +1,147 @@
+"""Imports as commands: accepted at once, carried out a little later, asked after until then.
+
+D3 has the life of a command and its three shapes. What the fields say is ours (V4 to V6). All that
+an import does to anybody's consent it does through the engine.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import TYPE_CHECKING
+
+from optinsim.core.commands import Add, Leave, SavePerson
+from optinsim.core.values import value
+from optinsim.platforms.signalvine.forms import instant
+from optinsim.platforms.signalvine.plan import Plan
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from optinsim.adapter import JSON
+    from optinsim.platforms.signalvine.account import Program
+    from optinsim.platforms.signalvine.options import Import
+    from optinsim.platforms.signalvine.plan import Change
+    from optinsim.platforms.signalvine.world import World
+
+MOST_ERRORS = 1000
+"""D3: a `row` import with more errors adds no row."""
+
+
+@value
+class ImportCommand:
+    """A command as its status shows it."""
+
+    id: str
+    created: datetime
+    outcome: Outcome | None = None
+    """None: it is not complete."""
+
+
+@value
+class Outcome:
+    """How a command ended."""
+
+    error: bool
+    message: dict[str, JSON]
+    trace: str
+
+
+def start(world: World, program: Program, wanted: Import) -> ImportCommand:
+    """Accept an import: it is carried out when its time has come."""
+    now = world.engine.clock.now
+    command = ImportCommand(world.command_ids.long(world.command_ids.next()), now)
+    world.commands[command.id] = command
+    due = now + world.account.assumptions.import_takes
+    world.engine.clock.call_at(due, partial(_carry_out, world, program, wanted, command))
+    return command
+
+
+def status(world: World, command: ImportCommand) -> dict[str, JSON]:
+    """The command in the shape that it has now: running, successful or failed (D3)."""
+    outcome = command.outcome
+    shown: dict[str, JSON] = {
+        "commandId": command.id,
+        "name": "ImportParticipants",  # V5
+        "from": world.account.api.token,
+        "created": instant(command.created),
+        "complete": outcome is not None,
+        "error": outcome is not None and outcome.error,
+    }
+    if outcome is not None:
+        as_text = world.account.assumptions.import_message == "text"
+        shown["message"] = json.dumps(outcome.message) if as_text else outcome.message
+        if outcome.error:
+            shown["trace"] = outcome.trace
+            shown["processor"] = "simulator"  # V5
+    return shown
+
+
+def _carry_out(
+    world: World, program: Program, wanted: Import, command: ImportCommand, _due: datetime
+) -> None:
+    """Do the whole import, or as much of it as its mode allows."""
+    plan = Plan(world, program, wanted)
+    most = 0 if wanted.is_transaction else MOST_ERRORS
+    is_done = plan.is_readable and len(plan.errors) <= most
+    if is_done:
+        for change in plan.changes:
+            _apply(world, program.id, change)
+        world.rosters[program.id] = plan.roster
+        world.next_number += plan.added
+    world.commands[command.id] = ImportCommand(
+        command.id, command.created, _outcome(world, plan, is_done=is_done)
+    )
+
+
+def _outcome(world: World, plan: Plan, *, is_done: bool) -> Outcome:
+    """V4 and V6: counts, and the errors if there are any."""
+    message: dict[str, JSON] = {
+        "added": plan.added if is_done else 0,
+        "updated": plan.updated if is_done else 0,
+        "ignored": plan.ignored if is_done else 0,
+    }
+    if plan.errors:
+        message["errors"] = [{"row": e.row, "message": e.message} for e in plan.errors]
+    left_out = is_done and not world.account.assumptions.row_errors_set_error
+    trace = "; ".join(f"row {error.row}: {error.message}" for error in plan.errors[:1])
+    return Outcome(bool(plan.errors) and not left_out, message, f"optinsim: {trace}")
+
+
+def _apply(world: World, program_id: str, change: Change) -> None:
+    """Have the engine do what becomes of a participant.
+
+    The engine knows people by phone, whatever the program: their fields are those of the program
+    that wrote them last, and serve for messages.
+    """
+    engine = world.engine
+    before, after, active = change
+    person = engine.people.by_mdn(after.phone)
+    fields: dict[str, object] = dict(after.values)
+    if before is not None and before.phone != after.phone:
+        old = world.participant(before.phone)
+        if person is None and not _is_elsewhere(world, program_id, before.phone):
+            person = old
+        else:
+            # The old phone is still somebody's, or the new one already: this program leaves it.
+            engine.carry_out(Leave(old.person.serial, program_id))
+    if person is None:
+        engine.carry_out(SavePerson(None, after.phone, None, fields))
+        person = world.participant(after.phone)
+    else:
+        cleared = before.values if before is not None else {}
+        kept = {k: v for k, v in person.person.fields.items() if k not in cleared}
+        fields = {**kept, **fields}
+        if (after.phone, fields) != (person.person.mdn, person.person.fields):
+            engine.carry_out(SavePerson(person.person.serial, after.phone, None, fields))
+    serial = person.person.serial
+    engine.carry_out(Add(serial, program_id) if active else Leave(serial, program_id))
+
+
+def _is_elsewhere(world: World, program_id: str, phone: str) -> bool:
+    """Whether another program has a participant with the phone."""
+    return any(
+        roster.of_phone(phone) is not None
+        for other_id, roster in world.rosters.items()
+        if other_id != program_id
+    )

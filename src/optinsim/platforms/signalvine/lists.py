@@ -1,0 +1,157 @@
+"""What can be read: programs, participants, messages and the status of commands.
+
+API17 and SDK are in facts/signalvine.md, section B3. A parameter with a value that no source shows
+is refused (ours).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from optinsim.adapter import Response
+from optinsim.platforms.signalvine.commands import status
+from optinsim.platforms.signalvine.errors import ApiError, not_found
+from optinsim.platforms.signalvine.forms import (
+    full_participant,
+    message_item,
+    program_item,
+    simple_participant,
+)
+from optinsim.platforms.signalvine.pages import page
+from optinsim.platforms.signalvine.profile import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from optinsim.adapter import Request
+    from optinsim.platforms.signalvine.account import Program
+    from optinsim.platforms.signalvine.world import World
+
+
+def list_programs(world: World, request: Request, account_id: str) -> Response:
+    """GET /v1/accounts/{id}/programs[?active=all]: the active ones, or all."""
+    _check_account(world, account_id)
+    every = _choice(request, "active", ("", "all")) == "all"
+    _choice(request, "type", ("simple", "full"))
+    programs = [one for one in world.account.programs if every or one.active]
+    return page(request, programs, lambda one: program_item(account_id, one))
+
+
+def show_program(world: World, request: Request, program_id: str) -> Response:
+    """GET /v1/programs/{id}[?type=schema]: the program, or its fields with their types."""
+    program = wanted_program(world, program_id)
+    if _choice(request, "type", ("simple", "full", "schema")) != "schema":
+        return Response(200, program_item(world.account.account_id, program))
+    fields = [{"name": name, "type": kind} for name, kind in schema(program).items()]
+    return Response(200, {"fields": fields})
+
+
+def list_of_account(world: World, request: Request, account_id: str) -> Response:
+    """GET /v1/accounts/{id}/participants."""
+    _check_account(world, account_id)
+    return _participants(world, request, world.account.programs)
+
+
+def list_of_program(world: World, request: Request, program_id: str) -> Response:
+    """GET /v1/programs/{id}/participants."""
+    return _participants(world, request, [wanted_program(world, program_id)])
+
+
+def messages_of_account(world: World, request: Request, account_id: str) -> Response:
+    """GET /v1/accounts/{id}/messages."""
+    _check_account(world, account_id)
+    return _messages(world, request)
+
+
+def messages_of_program(world: World, request: Request, program_id: str) -> Response:
+    """GET /v1/programs/{id}/messages."""
+    return _messages(world, request, program_id=wanted_program(world, program_id).id)
+
+
+def messages_of_participant(world: World, request: Request, participant_id: str) -> Response:
+    """GET /v1/participants/{id}/messages."""
+    number = world.participant_number(participant_id)
+    if number is None:
+        raise not_found("Participant")
+    return _messages(world, request, participant=number)
+
+
+def show_command(world: World, request: Request, command_id: str) -> Response:
+    """GET /v1/commands/{id}: how an import is getting on (V1)."""
+    command = world.commands.get(command_id)
+    if command is None:
+        raise not_found("Command")
+    return Response(200, status(world, command))
+
+
+def wanted_program(world: World, program_id: str) -> Program:
+    """The program of a path; 404 if there is none."""
+    program = world.programs.get(program_id)
+    if program is None:
+        raise not_found("Program")
+    return program
+
+
+def _check_account(world: World, account_id: str) -> None:
+    if account_id != world.account.account_id:
+        raise not_found("Account")
+
+
+def _participants(world: World, request: Request, programs: Iterable[Program]) -> Response:
+    """Those that are active, or all; changed after a time, or whenever; in the order of adding."""
+    every = _choice(request, "active", ("", "all")) == "all"
+    show = (
+        full_participant
+        if _choice(request, "type", ("simple", "full")) == "full"
+        else simple_participant
+    )
+    after = _time(request, "updated-after")
+    found = [
+        (program, record)
+        for program in programs
+        for record in world.rosters[program.id]
+        if (every or world.is_active(program.id, record))
+        and (after is None or record.last_updated > after)
+    ]
+    return page(request, found, lambda one: show(world, *one))
+
+
+def _messages(
+    world: World,
+    request: Request,
+    *,
+    program_id: str | None = None,
+    participant: int | None = None,
+) -> Response:
+    """Messages, the newest first (API17); nobody schedules any here, or writes templates."""
+    kind = _choice(request, "message_type", ("", "sent", "received", "scheduled", "template"))
+    _choice(request, "type", ("simple", "full"))
+    found = [
+        message
+        for message in world.log.newest_first()
+        if kind in ("", message.type)
+        and program_id in (None, message.program_id)
+        and participant in (None, message.participant)
+    ]
+    return page(request, found, lambda message: message_item(world, message))
+
+
+def _choice(request: Request, name: str, values: tuple[str, ...]) -> str:
+    """The value of a parameter; the first one if it is left out."""
+    given = request.query.get(name, values[0])
+    if given not in values:
+        raise ApiError(400, f"{name} must be {' or '.join(filter(None, values))}")
+    return given
+
+
+def _time(request: Request, name: str) -> datetime | None:
+    """A time in ISO 8601; a plus that was not escaped has come as a space."""
+    text = request.query.get(name)
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text.strip().replace(" ", "+"))
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ApiError(400, f"{name} must be a time such as 2016-10-04T12:00:00.000Z") from None

@@ -1,0 +1,94 @@
+"""What an import asks for: the body of its call, read and checked before it is accepted.
+
+D3 is vendor-docs/003, API17 the documentation of 2017 (facts/signalvine.md, section B2). What is
+wrong inside the CSV is no matter of the call: it shows in the command's status (V3).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from optinsim.core.values import value
+from optinsim.platforms.signalvine.errors import ApiError
+
+if TYPE_CHECKING:
+    from optinsim.adapter import Request
+
+LARGEST_CSV = 10_000_000
+"""Bytes: API17's 10 MB in the smaller reading, so that what passes here passes there."""
+
+_CHOICES = {
+    "new": ("add", "ignore"),  # D3
+    "existing": ("ignore",),  # D3; or an array
+    "mode": ("row", "tx"),  # D3
+    "absent": ("ignore",),  # D3: the only value at present
+}
+_DEFAULTS = {"new": "ignore", "existing": "ignore", "mode": "row", "absent": "ignore"}
+"""API17's, but for the mode, which is ours: there was none, and so no transaction."""
+
+
+@value
+class Import:
+    """An import that can begin."""
+
+    csv: str
+    adds: bool
+    """Whether participants that are new are added."""
+    updates: tuple[str, ...] | None
+    """The fields to update of those who exist; None: they are ignored."""
+    is_transaction: bool
+    """Whether one error keeps everything from being done (`tx`)."""
+
+
+def read_import(request: Request, program_id: str, *, options_required: bool) -> Import:
+    """What the call asks for.
+
+    Raises:
+        ApiError: 400 for what is not as D3 describes it (V3), 413 for too large a CSV (ours).
+    """
+    body = _body(request)
+    options = body.get("options", None if options_required else {})
+    if not isinstance(options, dict):
+        raise ApiError(400, "options must be an object")
+    program = body.get("program", None if options_required else program_id)
+    if program != program_id:
+        raise ApiError(400, "program must be the program of the path")
+    chosen = {name: _option(options, name, required=options_required) for name in _CHOICES}
+    csv = body.get("participants")
+    if not isinstance(csv, str):
+        raise ApiError(400, "participants must be a CSV in a string")
+    if len(csv.encode()) > LARGEST_CSV:
+        raise ApiError(413, "participants must not be larger than 10 MB")
+    existing = chosen["existing"]
+    return Import(
+        csv=csv,
+        adds=chosen["new"] == "add",
+        updates=tuple(existing) if isinstance(existing, list) else None,
+        is_transaction=chosen["mode"] == "tx",
+    )
+
+
+def _body(request: Request) -> dict[str, Any]:
+    try:
+        body = request.json()
+    except ValueError:
+        raise ApiError(400, "the body is not JSON") from None
+    if not isinstance(body, dict):
+        raise ApiError(400, "the body is not a JSON object")
+    return body
+
+
+def _option(options: dict[str, Any], name: str, *, required: bool) -> str | list[str]:
+    if name not in options:
+        if required:
+            raise ApiError(400, f"options.{name} is required")
+        return _DEFAULTS[name]
+    given = options[name]
+    if isinstance(given, str) and given in _CHOICES[name]:
+        return given
+    is_names = isinstance(given, list) and all(isinstance(item, str) for item in given)
+    if name == "existing" and is_names:
+        return list(given)
+    allowed = " or ".join(_CHOICES[name])
+    more = " or an array of field names" if name == "existing" else ""
+    raise ApiError(400, f"options.{name} must be {allowed}{more}")

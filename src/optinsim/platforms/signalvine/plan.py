@@ -1,0 +1,197 @@
+"""What an import would do to a program, row by row; nothing is done before all of it is planned.
+
+D3 says what becomes of new and existing participants; SDK, whom a row means; CSVFAQ, what a blank
+cell means (facts/signalvine.md, section B2). The texts of errors are ours (V7). A row sees what the
+rows above it would do.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING, NamedTuple
+
+from optinsim.platforms.signalvine.profile import schema
+from optinsim.platforms.signalvine.roster import Record
+from optinsim.platforms.signalvine.rows import RowError, known_columns, read_row
+from optinsim.platforms.signalvine.sheet import Sheet, SheetError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from optinsim.platforms.signalvine.account import Program
+    from optinsim.platforms.signalvine.options import Import
+    from optinsim.platforms.signalvine.rows import Column, Row
+    from optinsim.platforms.signalvine.world import World
+
+_APART = frozenset({"signalvine_id", "customer_id", "phone", "active"})
+"""Columns that a record does not keep among its values."""
+
+
+class RowRefusedError(Exception):
+    """What keeps a row from being done."""
+
+
+class Change(NamedTuple):
+    """What becomes of a participant."""
+
+    before: Record | None
+    """None: the participant is new."""
+    after: Record
+    active: bool
+    """Whether they are opted in from then on."""
+
+
+class Plan:
+    """An import, thought through to its end."""
+
+    def __init__(self, world: World, program: Program, wanted: Import) -> None:
+        self.changes: list[Change] = []
+        self.errors: list[RowError] = []
+        self.is_readable = True
+        """Whether the CSV could be read to its end."""
+        self.added = 0
+        self.updated = 0
+        self.ignored = 0
+        self.roster = world.rosters[program.id].copy()
+        """The participants as they would be."""
+        self._world = world
+        self._program = program
+        self._wanted = wanted
+        self._now = world.engine.clock.now
+        self._numbers = count(world.next_number)
+        self._active: dict[int, bool] = {}
+        """Who would be opted in, of those who would be changed."""
+        try:
+            self._read()
+        except SheetError as error:
+            # Ours: what cannot be read, or has columns that nobody knows, is not done by halves.
+            self.is_readable = False
+            self.errors += [RowError(error.row, message) for message in error.messages]
+        if wanted.is_transaction:
+            del self.errors[1:]  # SDK: only the first is told
+
+    def _read(self) -> None:
+        """Plan every row; in a transaction, those down to the first error."""
+        wanted, assumptions = self._wanted, self._world.account.assumptions
+        sheet = Sheet(wanted.csv)
+        chosen = wanted.updates or ()
+        types = schema(self._program)
+        columns = known_columns(sheet.header, chosen, types, self._world.account.country)
+        needed = dict.fromkeys((*assumptions.new_needs, "phone"))
+        self._missing = ", ".join(name for name in needed if name not in sheet.header)
+        """What a new participant needs and the CSV does not have (CSVFAQ)."""
+        self._columns = [column for column in columns if column.name != "signalvine_id"]
+        self._chosen = [column for column in self._columns if column.name in chosen]
+        for number, cells in sheet.rows():
+            row = read_row(columns, number, cells, self.errors)
+            if row is not None:
+                try:
+                    self._plan(row)
+                except RowRefusedError as error:
+                    self.errors.append(RowError(number, str(error)))
+            if self.errors and wanted.is_transaction:
+                return
+
+    def _plan(self, row: Row) -> None:
+        found = self._match(row)
+        if found is None and self._wanted.adds:
+            self._add(row)
+        elif found is not None and self._wanted.updates is not None:
+            self._update(found, row)
+        else:
+            self.ignored += 1
+
+    def _match(self, row: Row) -> Record | None:
+        """Whom a row means; None: nobody of the program.
+
+        Raises:
+            RowRefusedError: that cannot be said.
+        """
+        participant_id, customer_id = row.get("signalvine_id"), row.get("customer_id")
+        if participant_id is not None:  # D3
+            number = self._world.participant_ids.number(participant_id)
+            named = None if number is None else self.roster.get(number)
+            if named is None and self._wanted.adds:  # ours: it is the vendor who gives these ids
+                raise RowRefusedError(f"Unknown signalvine_id: {participant_id}")
+            return named
+        if customer_id is not None and (known := self.roster.of_customer(customer_id)):  # SDK
+            return known
+        owner = self.roster.of_phone(row.get("phone") or "")
+        if owner is None or self._wanted.updates is None:
+            return owner
+        # SDK: without customer_id, a phone that exists is an error. Ours: so it is with another's.
+        if customer_id is None:
+            is_meant = self._world.account.assumptions.phone_alone_matches
+        else:
+            is_meant = owner.customer_id is None
+        if not is_meant:
+            raise RowRefusedError(f"Phone already exists: {owner.phone}")
+        return owner
+
+    def _add(self, row: Row) -> None:
+        if self._missing:
+            raise RowRefusedError(f"A new participant needs: {self._missing}")
+        _check_blanks(row, self._columns)
+        record = Record(
+            number=next(self._numbers),
+            phone=row["phone"] or "",
+            customer_id=row.get("customer_id"),
+            values={k: v for k, v in row.items() if v is not None and k not in _APART},
+            created=self._now,
+            updated={},
+        )
+        self._put(None, record, active=row.get("active") != "false")  # USU: active by default
+        self.added += 1
+
+    def _update(self, before: Record, row: Row) -> None:
+        """Set the chosen fields; a blank cell clears (CSVFAQ)."""
+        _check_blanks(row, self._chosen)
+        new = {column.name: row[column.name] for column in self._chosen}
+        old = self._profile(before)
+        profile = {**old, **new}
+        changed = [name for name in new if profile[name] != old.get(name)]
+        phone, customer_id = profile["phone"] or "", profile["customer_id"]
+        self._check_free(before, phone, customer_id)
+        self.updated += 1
+        if changed:
+            record = Record(
+                number=before.number,
+                phone=phone,
+                customer_id=customer_id,
+                values={k: v for k, v in profile.items() if v is not None and k not in _APART},
+                created=before.created,
+                updated={**before.updated, **dict.fromkeys(changed, self._now)},
+            )
+            self._put(before, record, active=profile["active"] == "true")
+
+    def _profile(self, record: Record) -> Row:
+        """What a row can set of a participant, as it stands."""
+        active = self._active.get(record.number)
+        if active is None:
+            active = self._world.is_active(self._program.id, record)
+        return {
+            **record.values,
+            "phone": record.phone,
+            "customer_id": record.customer_id,
+            "active": str(active).lower(),
+        }
+
+    def _put(self, before: Record | None, record: Record, *, active: bool) -> None:
+        self.roster.put(record)
+        self._active[record.number] = active
+        self.changes.append(Change(before, record, active))
+
+    def _check_free(self, record: Record, phone: str, customer_id: str | None) -> None:
+        """No two participants of a program have the same phone or customer_id (ours)."""
+        owner = self.roster.of_phone(phone)
+        if owner is not None and owner.number != record.number:
+            raise RowRefusedError(f"Phone already exists: {phone}")
+        owner = self.roster.of_customer(customer_id or "")
+        if owner is not None and owner.number != record.number:
+            raise RowRefusedError(f"customer_id already exists: {customer_id}")
+
+
+def _check_blanks(row: Row, columns: Iterable[Column]) -> None:
+    for name, type_name, _, may_be_blank in columns:
+        if row[name] is None and not may_be_blank:
+            raise RowRefusedError(f"Could not parse '' as {type_name}")

@@ -1,0 +1,75 @@
+"""A CSV as an import brings it: a row of names, then rows of cells.
+
+The csv module of Python's library reads it. What it cannot read, and what has no clear meaning, is
+refused with a text of ours (V7). Knows nothing of fields and participants.
+"""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BOM = "\ufeff"
+
+
+class SheetError(Exception):
+    """The text cannot be read as a CSV; nothing of it can be used."""
+
+    def __init__(self, row: int, *messages: str) -> None:
+        super().__init__(row, *messages)
+        self.row = row
+        self.messages = messages
+
+
+class Sheet:
+    """A CSV whose header has been read; rows are numbered, and the header is row 1."""
+
+    def __init__(self, text: str) -> None:
+        """Read the header.
+
+        Raises:
+            SheetError: there is none, or it is not clear.
+        """
+        if "\0" in text:
+            raise SheetError(1, "The CSV contains a NUL character")
+        # Newlines as they are: the reader knows all three kinds, and those inside quotes.
+        self._reader = csv.reader(StringIO(text.removeprefix(_BOM), newline=""), strict=True)
+        self._row = 0
+        self.header = next(self._records(), [])
+        self._check_header()
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows that are left, each with its number; blank lines are none.
+
+        Raises:
+            SheetError: the rest cannot be read.
+        """
+        for cells in self._records():
+            yield self._row, cells
+
+    def _records(self) -> Iterator[list[str]]:
+        while True:
+            self._row += 1
+            try:
+                cells = next(self._reader, None)
+            except csv.Error as error:
+                raise SheetError(self._row, f"This row cannot be read as CSV: {error}") from None
+            if cells is None:
+                return
+            if cells:
+                yield cells
+
+    def _check_header(self) -> None:
+        if not self.header:
+            raise SheetError(1, "The CSV has no header row")
+        seen = set()
+        for i, name in enumerate(self.header, 1):
+            if not name:
+                raise SheetError(self._row, f"Column {i} has no name")
+            if name in seen:
+                raise SheetError(self._row, f"Repeated column: {name:.100}")
+            seen.add(name)

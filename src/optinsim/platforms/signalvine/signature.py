@@ -1,0 +1,124 @@
+"""Signing requests, and telling whether one was signed with the account's secret.
+
+API17 and GHIO describe the signature, SDK has the one public sample of it (facts/signalvine.md,
+section B1). Knows no routes and no programs.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from optinsim.adapter import Request
+from optinsim.platforms.signalvine.forms import instant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optinsim.platforms.signalvine.account import Api
+
+_SCHEME = "SignalVine "
+_DATE = "SignalVine-Date"
+
+
+def signature(api: Api, method: str, path: str, body: bytes, timestamp: str) -> str:
+    """The signature of a request.
+
+    Args:
+        api: the token and the secret.
+        method: the HTTP verb.
+        path: without host and query.
+        body: empty if there is none.
+        timestamp: what SignalVine-Date says.
+    """
+    parts = [_lower(part) for part in (api.token, method, path)]
+    # Lower case is a matter of characters; what is no UTF-8 goes through as it came.
+    parts.append(body.decode(errors="surrogateescape").lower().encode(errors="surrogateescape"))
+    parts.append(_lower(timestamp))
+    digest = hmac.digest(api.secret.encode(errors="surrogatepass"), b"\n".join(parts), "sha256")
+    return base64.b64encode(digest).decode()
+
+
+def is_signed(request: Request, api: Api, now: datetime, skew: timedelta) -> bool:
+    """Whether the account has signed the request, and not too long ago.
+
+    Args:
+        request: with its headers.
+        api: the account's token and secret.
+        now: the time on the clock.
+        skew: how far the request's date may be from it; none: as far as it likes.
+    """
+    timestamp = request.header(_DATE)
+    authorization = request.header("Authorization")
+    token, _, given = authorization.removeprefix(_SCHEME).partition(":")
+    right_token = hmac.compare_digest(_bytes(token), _bytes(api.token))
+    path = request.path.partition("?")[0]
+    right_signature = any(
+        hmac.compare_digest(
+            _bytes(given), signature(api, request.method, path, body, timestamp).encode()
+        )
+        for body in _signed_bodies(request)
+    )
+    return (
+        authorization.startswith(_SCHEME)
+        and right_token
+        and right_signature
+        and _is_near(timestamp, now, skew)
+    )
+
+
+def sign(request: Request, api: Api, now: datetime, *, valid: bool) -> Request:
+    """The request, signed by the account at this time, or with a signature that is refused."""
+    if valid and request.header("Authorization"):
+        return request
+    headers = {k: v for k, v in request.headers.items() if k.lower() != "authorization"}
+    date = request.header(_DATE) or instant(now)
+    path = request.path.partition("?")[0]
+    given = signature(api, request.method, path, request.body, date)
+    if not valid:
+        # Right but for one character.
+        given = f"{'B' if given[0] == 'A' else 'A'}{given[1:]}"
+    headers["Authorization"] = f"{_SCHEME}{api.token}:{given}"
+    if not request.header(_DATE):
+        headers[_DATE] = date
+    return Request(request.method, request.path, headers, request.body)
+
+
+def _signed_bodies(request: Request) -> Iterator[bytes]:
+    """What a client may have signed for this body: the body, or its JSON without spaces.
+
+    API17's own tool signs what `jq -c` prints, and SDK sends spaces that it has not signed. So the
+    server writes the JSON anew before it looks; whether with `\\u` escapes is not known, and both
+    are taken.
+    """
+    yield request.body
+    if request.body:
+        try:
+            content = request.json()
+        except ValueError:
+            return
+        for ascii_only in (False, True):
+            text = json.dumps(content, separators=(",", ":"), ensure_ascii=ascii_only)
+            yield text.encode()
+
+
+def _is_near(timestamp: str, now: datetime, skew: timedelta) -> bool:
+    """Whether it is a time, in ISO 8601, and near enough; without a zone it is UTC's (ours)."""
+    try:
+        then = datetime.fromisoformat(timestamp)
+        if then.tzinfo is None:
+            then = then.replace(tzinfo=UTC)
+        return not skew or abs(now - then) <= skew
+    except (ValueError, OverflowError):
+        return False
+
+
+def _lower(text: str) -> bytes:
+    return _bytes(text.lower())
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode(errors="surrogatepass")

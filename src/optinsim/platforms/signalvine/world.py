@@ -1,0 +1,123 @@
+"""One Signal Vine account at work: what its API routes and its imports share.
+
+The only way to anybody's consent is the engine, by a command. The books that are kept here, records
+and messages, are filled by imports and by the engine's events.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from optinsim.core.consent import Consent, Trigger
+from optinsim.core.events import MessageSent, QuestionAnswered, TextReceived, TransitionTaken
+from optinsim.core.ids import Ids
+from optinsim.platforms.signalvine.log import Log
+from optinsim.platforms.signalvine.roster import Record, Roster
+
+if TYPE_CHECKING:
+    from optinsim.core.engine import Engine
+    from optinsim.core.events import Event
+    from optinsim.core.people import Participant
+    from optinsim.platforms.signalvine.account import Program, SignalVineAccount
+    from optinsim.platforms.signalvine.commands import ImportCommand
+
+
+class World:
+    """An account with its participants, its messages and its commands."""
+
+    def __init__(self, account: SignalVineAccount, engine: Engine) -> None:
+        self.account = account
+        self.engine = engine
+        self.programs = {program.id: program for program in account.programs}
+        self.rosters = {program_id: Roster() for program_id in self.programs}
+        self.next_number = 1
+        """The number of the next participant."""
+        self.log = Log()
+        self.commands: dict[str, ImportCommand] = {}
+        """By id."""
+        self.participant_ids = Ids(engine.seed, "signalvine/participant")
+        self.message_ids = Ids(engine.seed, "signalvine/message")
+        self.command_ids = Ids(engine.seed, "signalvine/command")
+        self._heard: TextReceived | None = None
+        """The last text: the participant whom its keyword makes has sent it."""
+
+    def note(self, event: Event) -> None:
+        """Keep the books."""
+        match event:
+            case TransitionTaken():
+                self._note_transition(event)
+            case TextReceived():
+                self._note_text(event)
+            case MessageSent():
+                self._note_message(event)
+            case QuestionAnswered():
+                self._note_answer(event)
+
+    def participant(self, phone: str) -> Participant:
+        """The engine's person behind a record with that phone."""
+        participant = self.engine.people.by_mdn(phone)
+        if participant is None:
+            raise LookupError(phone)
+        return participant
+
+    def is_active(self, program_id: str, record: Record) -> bool:
+        """Whether a participant is opted in."""
+        return self.participant(record.phone).state(program_id) is Consent.SUBSCRIBED
+
+    def program_phone(self, program: Program) -> str:
+        """Whom the program's participants text."""
+        return program.phone or self.account.number
+
+    def participant_id(self, record: Record) -> str:
+        """The id of a participant: the signalvine_id."""
+        return self.participant_ids.long(record.number)
+
+    def participant_number(self, participant_id: str) -> int | None:
+        """The number behind the id of a participant, of whatever program; None: there is none."""
+        number = self.participant_ids.number(participant_id.lower()) or 0
+        is_one = 0 < number < self.next_number
+        return number if is_one and "-" in participant_id else None
+
+    def _note_text(self, event: TextReceived) -> None:
+        """A text that a participant sent, to every program that has them at the number.
+
+        V10: who is in no program is only logged, by the simulator.
+        """
+        self._heard = event
+        for campaign in self.engine.setup.by_number[event.to]:
+            if record := self.rosters[campaign.id].of_phone(event.mdn):
+                self.log.add(campaign.id, record.number, event.at, event.text, "received")
+
+    def _note_transition(self, event: TransitionTaken) -> None:
+        """What a text did to somebody's participation; an import keeps its own books."""
+        if event.trigger in (Trigger.ADD, Trigger.REMOVE):
+            return
+        program_id, phone = event.campaign.id, event.person.mdn or ""
+        roster = self.rosters[program_id]
+        record = roster.of_phone(phone)
+        if record is not None:
+            roster.put(replace(record, updated={**record.updated, "active": event.at}))
+            return
+        record = Record(self.next_number, phone, None, {}, event.at, {})
+        self.next_number += 1
+        roster.put(record)
+        if self._heard is not None:
+            self.log.add(program_id, record.number, event.at, self._heard.text, "received")
+
+    def _note_message(self, event: MessageSent) -> None:
+        for campaign in self.engine.setup.by_number[event.number]:
+            if event.campaign in (None, campaign.id):
+                # By the time this is read, an import may have given the participant another phone.
+                record = self.rosters[campaign.id].last_of_phone(event.mdn)
+                if record is not None:
+                    self.log.add(campaign.id, record.number, event.at, event.text, "sent")
+
+    def _note_answer(self, event: QuestionAnswered) -> None:
+        """AUTO: a response is saved to a field."""
+        field = event.question.field
+        roster = self.rosters[event.campaign.id]
+        record = roster.of_phone(event.person.mdn or "")
+        if field is not None and record is not None:
+            values = {**record.values, field: event.answer.word}
+            roster.put(replace(record, values=values, updated={**record.updated, field: event.at}))

@@ -1,0 +1,78 @@
+"""A Vibes account as the engine sees it.
+
+Knows which of the engine's policies are Vibes'. Does not know what is registered for callbacks or
+what the API answers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.core.consent import Trigger
+from optinsim.core.inbound import Kind, StopMatch
+from optinsim.core.messages import Message
+from optinsim.core.setup import Campaign, Setup
+from optinsim.platforms.vibes.table import TABLE
+
+if TYPE_CHECKING:
+    from optinsim.adapter import AccountMessages
+    from optinsim.platforms.vibes.account import (
+        AcquisitionCampaign,
+        CampaignMessages,
+        VibesAccount,
+    )
+
+
+def engine_setup(account: VibesAccount) -> Setup:
+    """The account as the engine sees it."""
+    return Setup(
+        brand=account.name,
+        number=account.number,
+        country=account.country,
+        table=TABLE,
+        # A first sentence and a phrase count too: ours, for what the CTIA calls normal language.
+        words=account.engine_words(StopMatch.FIRST_SENTENCE),
+        campaigns=tuple(_campaign(account, i) for i in range(len(account.campaigns))),
+        messages=_messages(account.messages, _known(account)),
+        # Ours: a keyword makes a person; a stop, help or unmatched text does not.
+        texts_that_make_people=frozenset({Kind.KEYWORD}),
+        landlines=frozenset(account.landlines),
+    )
+
+
+def _campaign(account: VibesAccount, index: int) -> Campaign:
+    campaign = account.campaigns[index]
+    return Campaign(
+        id=campaign.acquisition_id,
+        number=account.number,
+        keywords=campaign.keywords,
+        list_id=str(campaign.subscription_list),
+        join=Trigger.JOIN if campaign.confirmation == "double" else Trigger.SUBSCRIBE,
+        accepts=frozenset(Kind(kind) for kind in campaign.accepts),
+        expires_after=campaign.expires_after,
+        description=campaign.description,
+        messages=_messages(campaign.messages, _known(account, campaign)),
+        place=("campaigns", index),
+    )
+
+
+def _known(account: VibesAccount, campaign: AcquisitionCampaign | None = None) -> dict[str, str]:
+    """What ${…} stands for in a message, whoever gets it.
+
+    The account's own messages speak of a campaign where there is only one.
+    """
+    known = {"brand": account.name, "number": account.number}
+    if campaign is None and len(account.campaigns) == 1:
+        campaign = account.campaigns[0]
+        known["keyword"] = campaign.keywords[0] if campaign.keywords else ""
+    if campaign is not None:
+        known["description"] = campaign.description or account.name
+    return known
+
+
+def _messages(
+    messages: AccountMessages | CampaignMessages, known: dict[str, str]
+) -> dict[str, Message]:
+    return {
+        purpose: Message(text).with_known(known) for purpose, text in messages if text is not None
+    }

@@ -1,0 +1,40 @@
+"""Cordial's cases for the contract suite."""
+
+from __future__ import annotations
+
+from optinsim.adapter import Request
+from tests.platforms.cases import Cases
+
+_CONTACTS = "/v2/contacts"
+
+CASES = Cases(
+    tree={
+        "platform": "cordial",
+        "name": "Acme Stores",
+        "number": "84237",
+        "programs": {"cordialthreads": {"keywords": ["JOIN"]}},
+    },
+    broken={"sms_channel": "email", "attributes": ["channels", "shoe_size", "shoe_size"]},
+    keyword="JOIN",
+    confirmation="YES",
+    good=(
+        Request("POST", _CONTACTS, {}, b'{"channels": {"sms": {"address": "13125550177"}}}'),
+        Request(
+            "PUT",
+            f"{_CONTACTS}/sms:13125550177",
+            {"Content-Type": "application/json"},
+            b'{"channels": {"sms": {"address": "13125550177", "programs": {"cordialthreads":'
+            b' {"keyword": "join", "subscribeStatus": "subscribed"}}}}}',
+        ),
+        Request("GET", f"{_CONTACTS}?sort_by=createdAt"),
+        Request("PUT", f"{_CONTACTS}/13125550177/unsubscribe/sms"),
+        Request("DELETE", f"{_CONTACTS}/13125550177"),
+    ),
+    refused=(
+        Request("GET", f"{_CONTACTS}/nobody"),
+        Request("PUT", f"{_CONTACTS}/sms:13125550177", body=b"{}"),
+        Request("POST", _CONTACTS, body=b"{"),
+        Request("POST", _CONTACTS, body=b'{"channels": {"sms": {}}, "shoe_size": 9}'),
+    ),
+    not_emulated=Request("GET", "/v2/accountlists"),
+)

@@ -1,0 +1,127 @@
+"""The benchmarks' parts: what they generate passes everywhere, and their table can be read.
+
+Nothing is timed here.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks import engine, scale
+from benchmarks.common import Row, account, best, phones, process_seconds, run, table
+from benchmarks.peers.bot import SORRY
+from benchmarks.suite import COMMANDS, CONVERSATIONS, write
+from optinsim.core.numbers import parse_mdn
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EACH_ONCE = len(CONVERSATIONS)
+
+needs_bench = pytest.mark.skipif(
+    not (find_spec("behave") and find_spec("pytest_bdd")), reason="needs optinsim[bench]"
+)
+runners = pytest.mark.parametrize(
+    "runner",
+    [pytest.param(name, marks=() if name == "optinsim" else needs_bench) for name in COMMANDS],
+)
+
+
+@runners
+def test_generated_scenarios_pass(runner: str, tmp_path: Path) -> None:
+    write(tmp_path, EACH_ONCE)
+    ended = run(*COMMANDS[runner], folder=tmp_path)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert f"{EACH_ONCE} passed" in ended.stdout.replace("scenarios ", "")
+    assert "warning" not in ended.stdout + ended.stderr
+
+
+@runners
+def test_a_wrong_reply_is_noticed(runner: str, tmp_path: Path) -> None:
+    write(tmp_path, EACH_ONCE)
+    for file in tmp_path.rglob("conversations.*"):
+        file.write_text(file.read_text("utf-8").replace(SORRY, "Sorry?"), "utf-8")
+    ended = run(*COMMANDS[runner], folder=tmp_path)
+    assert ended.returncode == 1
+    assert "1 failed" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("state: unsubscribed", "state: subscribed"),
+        ("status: CONFIRMED", "status: REJECTED"),
+        ("{callback_type: subscription_removed}", "{callback_type: subscription_added}"),
+        ("callbacks: []", "callbacks: [{callback_type: person_added}]"),
+    ],
+)
+def test_a_wrong_state_or_callback_is_noticed(right: str, wrong: str, tmp_path: Path) -> None:
+    write(tmp_path, 1)
+    file = tmp_path / "conversations.yaml"
+    text = file.read_text("utf-8")
+    assert right in text
+    file.write_text(text.replace(right, wrong), "utf-8")
+    assert run(*COMMANDS["optinsim"], folder=tmp_path).returncode == 1
+
+
+def test_a_process_that_fails_is_not_measured() -> None:
+    with pytest.raises(RuntimeError, match="no such thing"):
+        process_seconds("python", "-c", "raise SystemExit('no such thing')")
+
+
+def test_engine_and_machine_go_through_the_same_states() -> None:
+    engine.check(account())
+
+
+def test_contestants_take_turns_and_the_best_round_counts() -> None:
+    calls = []
+    times = {"one": iter([3.0, 1.0, 2.0]), "other": iter([5.0, 6.0, 4.0])}
+
+    def contestant(name: str) -> float:
+        calls.append(name)
+        return next(times[name])
+
+    contestants = {"one": lambda: contestant("one"), "other": lambda: contestant("other")}
+    assert best(contestants, 3) == {"one": 1.0, "other": 4.0}
+    assert calls == ["one", "other"] * 3
+
+
+def test_phones_are_possible_and_all_different() -> None:
+    mdns = list(phones(1000))
+    assert len(set(mdns)) == 1000
+    assert all(parse_mdn(mdn) == mdn for mdn in mdns)
+    assert parse_mdn(list(phones(1_000_000))[-1]) is not None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_memory_grows_with_the_phones() -> None:
+    # In a process of its own: this one may have memory to spare.
+    program = "from benchmarks.memory import growth; print(growth(5000))"
+    assert int(run("python", "-c", program).stdout) > 0
+
+
+def test_scale_measures_something() -> None:
+    assert scale.text_seconds(account(), 10, 2) > 0
+
+
+def test_the_table_is_aligned_markdown_with_verdicts() -> None:
+    rows = [
+        ("a", Row("a text", "40 µs", "bare 8 µs", 5.0, 4)),
+        ("a", Row("information", "40 µs", "models 20 µs", 2.0)),
+        ("d", Row("a phone", "900 MB", "", 0.9, 1.5, "kB")),
+    ]
+    assert table(rows).splitlines() == [
+        "|   | what        | optinsim | beside       | figure  | at most | bar    |",
+        "|---|-------------|----------|--------------|---------|---------|--------|",
+        "| a | a text      | 40 µs    | bare 8 µs    | 5.00 x  | 4 x     | MISSED |",
+        "| a | information | 40 µs    | models 20 µs | 2.00 x  |         |        |",
+        "| d | a phone     | 900 MB   |              | 0.90 kB | 1.5 kB  | met    |",
+    ]
+
+
+def test_a_figure_on_the_bar_meets_it() -> None:
+    assert Row("", "", "", 4.0, 4).cells("a")[-1] == "met"

@@ -1,0 +1,422 @@
+"""The command line, as somebody at a shell meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import jsonschema
+import pytest
+
+import optinsim
+from optinsim.cli import main
+from optinsim.errors import FileError
+from optinsim.fields import to_json
+from optinsim.files.source import read_file
+from optinsim.scenario.collect import find_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parent.parent
+ACCOUNT = "scenarios/accounts/acme-vibes.yaml"
+
+GOOD = f"""\
+scenario: A keyword asks for a confirmation
+account: {ROOT}/{ACCOUNT}
+tags: [smoke]
+steps:
+  - text: SUMMER
+    expect: {{state: pending}}
+"""
+WRONG = GOOD.replace("pending", "subscribed").replace("A keyword", "Nobody")
+BROKEN = GOOD.replace("steps:", "stps:")
+
+
+class Ran(NamedTuple):
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """Run a command in this process, in the project's folder."""
+    monkeypatch.chdir(ROOT)
+
+    def run(*arguments: str, lines: bytes = b"") -> Ran:
+        monkeypatch.setattr(sys, "argv", ["optinsim", *arguments])
+        monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(lines), encoding="utf-8"))
+        with pytest.raises(SystemExit) as ended:
+            main()
+        captured = capsys.readouterr()
+        return Ran(int(str(ended.value.code or 0)), captured.out, captured.err)
+
+    return run
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Callable[..., str]:
+    """Write files, and say in which folder."""
+
+    def write(**texts: str) -> str:
+        for name, text in texts.items():
+            (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+        return str(tmp_path)
+
+    return write
+
+
+# run
+
+
+def test_all_passed_is_0(cli: Callable[..., Ran], files: Callable[..., str]) -> None:
+    ran = cli("run", files(good=GOOD))
+    assert ran.code == 0
+    assert ran.out.splitlines()[-1] == "1 passed, 0 failed"
+    assert ran.err == ""
+
+
+def test_a_failure_is_1_and_shows_the_line_the_conversation_and_the_difference(
+    cli: Callable[..., Ran], files: Callable[..., str]
+) -> None:
+    ran = cli("run", files(good=GOOD, wrong=WRONG))
+    assert ran.code == 1
+    assert "wrong.yaml:6: state" in ran.out
+    assert "MO  +" in ran.out
+    assert '"subscribed"' in ran.out
+    assert '"pending"' in ran.out
+    assert ran.out.splitlines()[-1] == "1 passed, 1 failed"
+
+
+def test_a_bad_file_is_2_and_the_other_files_still_run(
+    cli: Callable[..., Ran], files: Callable[..., str]
+) -> None:
+    ran = cli("run", files(broken=BROKEN, good=GOOD))
+    assert ran.code == 2
+    assert "did you mean 'steps'?" in ran.err
+    assert "1 passed" in ran.out
+
+
+def test_no_scenario_is_2(cli: Callable[..., Ran], files: Callable[..., str]) -> None:
+    ran = cli("run", files())
+    assert ran.code == 2
+    assert "no scenario found" in ran.err
+
+
+def test_a_path_that_is_not_there_is_2(cli: Callable[..., Ran]) -> None:
+    ran = cli("run", "nowhere")
+    assert ran.code == 2
+    assert "nowhere: is not there" in ran.err
+
+
+def test_nothing_chosen_is_2(cli: Callable[..., Ran], files: Callable[..., str]) -> None:
+    assert cli("run", files(good=GOOD), "-k", "winter").code == 2
+    assert cli("run", files(good=GOOD), "--tag", "winter").code == 2
+
+
+def test_words_and_tags_choose(cli: Callable[..., Ran], files: Callable[..., str]) -> None:
+    folder = files(good=GOOD, wrong=WRONG.replace("smoke", "slow"))
+    assert cli("run", folder, "-k", "KEYWORD asks").code == 0
+    assert cli("run", folder, "--tag", "smoke").code == 0
+    assert cli("run", folder, "--tag", "smoke", "--tag", "slow").code == 1
+
+
+def test_x_leaves_out_what_comes_after_the_first_failure(
+    cli: Callable[..., Ran], files: Callable[..., str]
+) -> None:
+    ran = cli("run", "-x", files(a=WRONG, b=GOOD))
+    assert ran.code == 1
+    assert ran.out.splitlines()[-1] == "0 passed, 1 failed, 1 skipped"
+
+
+def test_v_prints_replies_states_and_callbacks(
+    cli: Callable[..., Ran], files: Callable[..., str]
+) -> None:
+    ran = cli("run", "-v", files(good=GOOD))
+    assert "Acme Stores: Reply Y" in ran.out
+    assert '"callback_type": "ack_participant_added"' in ran.out
+    assert "state: ACQ1234 pending" in ran.out
+
+
+def test_json_to_stdout_is_json_alone(cli: Callable[..., Ran], files: Callable[..., str]) -> None:
+    ran = cli("run", files(good=GOOD), "--json", "-")
+    report = json.loads(ran.out)
+    assert report["optinsim"] == optinsim.__version__
+    assert report["summary"] == {
+        "scenarios": 1,
+        "passed": 1,
+        "failed": 0,
+        "errors": 0,
+        "skipped": 0,
+    }
+    assert "1 passed" in ran.err
+
+
+def test_json_to_a_file(cli: Callable[..., Ran], files: Callable[..., str], tmp_path: Path) -> None:
+    cli("run", files(wrong=WRONG), "--json", str(tmp_path / "report.json"))
+    report = json.loads((tmp_path / "report.json").read_text())
+    failure = report["scenarios"][0]["steps"][0]["failures"][0]
+    assert (failure["path"], failure["expected"], failure["actual"]) == (
+        "state",
+        "subscribed",
+        "pending",
+    )
+
+
+def test_a_report_that_cannot_be_written_is_2(
+    cli: Callable[..., Ran], files: Callable[..., str]
+) -> None:
+    ran = cli("run", files(good=GOOD), "--json", "/nowhere/report.json")
+    assert ran.code == 2
+    assert "report.json" in ran.err
+
+
+# check
+
+
+def test_check_passes_what_can_be_used(cli: Callable[..., Ran]) -> None:
+    ran = cli("check", ACCOUNT)
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == "1 file checked: 0 errors, 0 warnings\n"
+
+
+def test_check_warns_of_suspicious_messages(
+    cli: Callable[..., Ran], files: Callable[..., str]
+) -> None:
+    folder = files(
+        account="""\
+platform: vibes
+name: Acme
+number: 84237
+subscription_lists: [{id: 1}]
+campaigns:
+  - acquisition_id: A
+    subscription_list: 1
+    keywords: [SUMMER]
+    messages:
+      prompt: Reply Y
+      welcome: "Acme: welcome! 🎉 This message is too long to be sent as one segment of UCS-2."
+"""
+    )
+    ran = cli("check", folder)
+    assert ran.code == 0
+    assert [line.split(": ", 1)[1] for line in ran.out.splitlines() if "warning" in line] == [
+        "warning: prompt does not name the brand",
+        "warning: prompt lacks the rates",
+        "warning: prompt does not say how to get help",
+        "warning: prompt does not say how to stop",
+        "warning: welcome takes 2 segments, because '\\U0001f389' is no GSM-7 character",
+    ]
+
+
+def test_check_finds_what_is_wrong_without_running(
+    cli: Callable[..., Ran], files: Callable[..., str]
+) -> None:
+    ran = cli("check", files(broken=BROKEN, wrong=WRONG, good=GOOD))
+    assert ran.code == 2
+    assert "did you mean 'steps'?" in ran.out
+    assert "3 files checked: " in ran.err
+
+
+def test_check_of_nothing_is_2(cli: Callable[..., Ran], files: Callable[..., str]) -> None:
+    assert cli("check", files()).code == 2
+
+
+# chat
+
+
+def test_chat_prints_one_json_object_a_line(cli: Callable[..., Ran]) -> None:
+    ran = cli("chat", ACCOUNT, "--json", lines=b"SUMMER\nY\n/state\n")
+    first, second, third = map(json.loads, ran.out.splitlines())
+    assert first["reading"]["as"] == "keyword"
+    assert first["state"] == {"ACQ1234": "pending"}
+    assert second["changes"][0]["to"] == "subscribed"
+    assert third["state"] == {"ACQ1234": "subscribed"}
+    assert ran.code == 0
+
+
+def test_chat_prints_a_conversation(cli: Callable[..., Ran]) -> None:
+    out = cli("chat", ACCOUNT, lines=b"SUMMER\n").out
+    assert "SUMMER" in out
+    assert "callback ack_participant_added" in out
+    assert "state: ACQ1234 pending" in out
+
+
+def test_chat_lets_time_pass_and_changes_phones(cli: Callable[..., Ran]) -> None:
+    lines = b"/as (312) 555-0100\nSUMMER\n/wait 24h\n/state\n/as 3125550101\n/state\n"
+    ran = cli("chat", ACCOUNT, lines=lines)
+    assert "2026-01-06T15:00:00Z  +13125550100: ACQ1234 expired" in ran.out
+    assert "2026-01-06T15:00:00Z  +13125550101: ACQ1234 none" in ran.out
+    assert "you are +13125550101 now" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b"/wiat 3h", "did you mean /wait?"),
+        (b"/xyzzy", "there is no command /xyzzy"),
+        (b"/wait soon", "'soon' is no duration"),
+        (b"/as bob", "'bob' is no possible phone number"),
+        (b"/help", "//text"),
+    ],
+)
+def test_chat_says_what_it_cannot_do_and_goes_on(
+    cli: Callable[..., Ran], line: bytes, said: str
+) -> None:
+    ran = cli("chat", ACCOUNT, lines=line + b"\nSUMMER\n")
+    assert said in ran.err
+    assert "pending" in ran.out
+    assert ran.code == 0
+
+
+@pytest.mark.parametrize(
+    "line", [b"", b"\x00", b"\xff\xfe", "\u202eSTOP".encode(), b"a" * 100_000, "🎉".encode()]
+)
+def test_chat_takes_any_line_as_a_text(cli: Callable[..., Ran], line: bytes) -> None:
+    ran = cli("chat", ACCOUNT, "--json", lines=line + b"\n")
+    assert json.loads(ran.out)["input"]["kind"] == "text"
+    assert cli("chat", ACCOUNT, lines=line + b"\n").code == 0
+
+
+def test_two_slashes_text_one(cli: Callable[..., Ran]) -> None:
+    ran = cli("chat", ACCOUNT, "--json", lines=b"//wait\n")
+    assert json.loads(ran.out)["input"]["text"] == "/wait"
+
+
+def test_chat_with_a_bad_account_is_2(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    account = tmp_path / "account.yaml"
+    account.write_text("platform: vibs\n")
+    ran = cli("chat", str(account))
+    assert ran.code == 2
+    assert "did you mean 'vibes'?" in ran.err
+
+
+# schema
+
+
+def documents(folder: str) -> list[tuple[str, Any]]:
+    found, _ = find_files([str(ROOT / folder)])
+    return [(file, d.tree) for file in found for d in read_file(Path(file), file)]
+
+
+@pytest.mark.parametrize("kind", ["account", "scenario"])
+def test_the_schemas_in_assets_are_current(cli: Callable[..., Ran], kind: str) -> None:
+    ran = cli("schema", kind)
+    assert ran.out == (ROOT / f"assets/{kind}.schema.json").read_text(encoding="utf-8")
+
+
+def test_every_scenario_and_account_fits_its_schema(cli: Callable[..., Ran]) -> None:
+    schemas = {kind: json.loads(cli("schema", kind).out) for kind in ("account", "scenario")}
+    for schema in schemas.values():
+        jsonschema.Draft202012Validator.check_schema(schema)
+    for file, tree in documents("scenarios"):
+        # As an editor's YAML reader sees it: with numbers and truth values.
+        kind = "scenario" if "steps" in tree else "account"
+        errors = list(jsonschema.Draft202012Validator(schemas[kind]).iter_errors(to_json(tree)))
+        assert not errors, (file, errors[0].message, list(errors[0].path))
+
+
+def test_the_schema_refuses_what_the_program_refuses(cli: Callable[..., Ran]) -> None:
+    validator = jsonschema.Draft202012Validator(json.loads(cli("schema", "scenario").out))
+    good = {"scenario": "x", "account": "a.yaml", "steps": [{"text": "A"}]}
+    validator.validate(good)
+    for bad in (
+        {**good, "stps": []},
+        {**good, "steps": []},
+        {**good, "steps": [{"text": "A", "wait": "1h"}]},
+        {"scenario": "x", "steps": [{"text": "A"}]},
+    ):
+        assert not validator.is_valid(bad), bad
+
+
+# the whole program
+
+
+def test_help_and_version(cli: Callable[..., Ran]) -> None:
+    assert cli("--version").out == f"optinsim {optinsim.__version__}\n"
+    for command in ("run", "check", "chat", "schema"):
+        assert command in cli("--help").out
+        assert "Usage: " in cli(command, "--help").out
+
+
+def test_an_unknown_option_is_2(cli: Callable[..., Ran]) -> None:
+    ran = cli("run", "--jsno", "x")
+    assert ran.code == 2
+    assert "--json" in ran.err
+
+
+def program(*arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(  # noqa: S603  (our own program)
+        [sys.executable, "-m", "optinsim", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        timeout=60,
+        check=False,
+        **options,
+    )
+
+
+def test_the_real_program_works_in_a_pipe() -> None:
+    ran = program("chat", ACCOUNT, "--json", input=b"SUMMER\nY\n")
+    assert ran.returncode == 0
+    assert ran.stderr == b""
+    assert len(ran.stdout.splitlines()) == 2
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    command = f"{sys.executable} -m optinsim run -v scenarios/vibes | head -1"
+    ran = subprocess.run(  # noqa: S602  (our own command)
+        command, shell=True, cwd=ROOT, capture_output=True, timeout=60, check=False
+    )
+    assert b"Traceback" not in ran.stderr
+    assert b"BrokenPipe" not in ran.stderr
+
+
+def test_the_same_run_gives_the_same_bytes() -> None:
+    def report(seed: str) -> bytes:
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        return program("run", "scenarios/vibes", "--json", "-", env=environment).stdout
+
+    assert report("1") == report("2") != b""
+
+
+def test_importing_the_package_imports_none_of_its_parts() -> None:
+    code = "import sys, optinsim; print(sorted(m for m in sys.modules if m.startswith('optinsim')))"
+    ran = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code], capture_output=True, timeout=60, check=True
+    )
+    assert ran.stdout == b"['optinsim']\n"
+
+
+def test_running_a_scenario_imports_neither_faker_nor_rich(tmp_path: Path) -> None:
+    (tmp_path / "good.yaml").write_text(GOOD)
+    code = (
+        "import sys; from optinsim.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: print([m for m in ('faker', 'rich') if m in sys.modules])"
+    )
+    ran = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code, "run", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    assert ran.stdout.splitlines()[-1] == b"[]"
+
+
+def test_every_public_name_is_there_and_no_other() -> None:
+    for name in optinsim.__all__:
+        assert getattr(optinsim, name).__name__ == name
+    with pytest.raises(AttributeError, match="Simulater"):
+        optinsim.Simulater  # noqa: B018
+    assert issubclass(optinsim.FileError, optinsim.OptinsimError)
+    assert FileError is optinsim.FileError
