@@ -179,6 +179,16 @@ def test_a_report_that_cannot_be_written_is_2(
     assert "report.json" in ran.err
 
 
+def test_a_run_shows_ten_warnings_and_counts_the_rest(
+    cli: Callable[..., Ran], files: Callable[..., str]
+) -> None:
+    suspicious = GOOD.replace("{state: pending}", "{replies: [$contains: STOP]}")
+    ran = cli("run", files(many="---\n".join([suspicious] * 12)))
+    assert ran.code == 0
+    assert ran.err.count("warning: 'STOP' stands in several messages") == 10
+    assert ran.err.splitlines()[-1] == "2 more warnings: optinsim check lists all"
+
+
 # check
 
 

@@ -119,6 +119,27 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def install_example(site: Path) -> Path:
+    """Leave in `site` what `pip install docs/examples/postcard` leaves, as far as Python looks."""
+    project = ROOT / EXAMPLES / "postcard"
+    declared = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    name, version = declared["name"], declared["version"]
+    info = site / f"{name.replace('-', '_')}-{version}.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Name: {name}\nVersion: {version}\n")
+    lines = []
+    for group, entries in declared["entry-points"].items():
+        lines += [f"[{group}]", *(f"{entry} = {place}" for entry, place in entries.items())]
+    (info / "entry_points.txt").write_text("\n".join(lines))
+    shutil.copytree(project / "src", site, dirs_exist_ok=True)
+    return site
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return install_example(tmp_path_factory.mktemp("site"))
+
+
 def lay_out(page: str, folder: Path) -> None:
     """Write the files of a page."""
     for block in FILES:
@@ -151,8 +172,9 @@ def test_an_example_stands_in_the_page_as_it_is(block: Block) -> None:
 
 @each(block for block in FILES if block.language == "yaml")
 def test_a_file_is_usable_and_a_scenario_passes(
-    block: Block, folder: Path, monkeypatch: pytest.MonkeyPatch
+    block: Block, folder: Path, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.syspath_prepend(str(site))
     lay_out(block.page, folder)
     if any(block.file in command for command in commands_of(block.page)):
         return  # the page shows what comes of it
@@ -204,27 +226,6 @@ def commands_of(page: str) -> list[str]:
         for line in block.text.splitlines()
         if line.startswith("$ ")
     ]
-
-
-def install_example(site: Path) -> Path:
-    """Leave in `site` what `pip install docs/examples/postcard` leaves, as far as Python looks."""
-    project = ROOT / EXAMPLES / "postcard"
-    declared = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    name, version = declared["name"], declared["version"]
-    info = site / f"{name.replace('-', '_')}-{version}.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text(f"Name: {name}\nVersion: {version}\n")
-    lines = []
-    for group, entries in declared["entry-points"].items():
-        lines += [f"[{group}]", *(f"{entry} = {place}" for entry, place in entries.items())]
-    (info / "entry_points.txt").write_text("\n".join(lines))
-    shutil.copytree(project / "src", site, dirs_exist_ok=True)
-    return site
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return install_example(tmp_path_factory.mktemp("site"))
 
 
 @each(block for block in BLOCKS if block.language == "console")
@@ -311,7 +312,7 @@ def test_a_name_beside_a_link_to_a_module_stands_in_it(page: str) -> None:
 def section(page: str, heading: str) -> str:
     """What stands below a heading, up to the next one, without the blocks."""
     parts = re.split(r"^#+ (.*)$", prose(page), flags=re.MULTILINE)
-    titles = [title.replace("`", "") for title in parts[1::2]]
+    titles = [re.sub(r"^\d+\. |`", "", title) for title in parts[1::2]]
     assert heading in titles, f"{page} has no heading {heading!r}"
     return parts[2 * titles.index(heading) + 2]
 

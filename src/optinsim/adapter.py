@@ -96,7 +96,7 @@ class AccountFile(Section):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fault:
     """Something in an account file that does not hold together."""
 
@@ -109,7 +109,7 @@ class Fault:
     clashes_with: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Destination:
     """Where a callback is delivered."""
 
@@ -128,7 +128,7 @@ class Callback:
     """None: the account registers no destination."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Request:
     """A call to the vendor's own HTTP API; as a command, it does what the call does."""
 
@@ -187,7 +187,7 @@ def _finite(digits: str) -> float:
     return number
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Response:
     """The answer to a request."""
 

@@ -45,7 +45,9 @@ def _kind(value: object) -> str:
 
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})")
-_FLOAT = re.compile(r"-?(?:0|[1-9][0-9]*)?\.?[0-9]*(?:[eE][-+]?[0-9]{1,2})?")
+_FLOAT = re.compile(
+    r"-?(?:(?:0|[1-9][0-9]*)\.[0-9]*|\.[0-9]+|(?:0|[1-9][0-9]*)(?=[eE]))(?:[eE][-+]?[0-9]{1,2})?"
+)
 _WORDS: dict[str, Any] = {
     **dict.fromkeys(("null", "Null", "NULL", "~", ""), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -74,7 +76,7 @@ def _scalar(text: Plain) -> Any:
     if text[0] in "-.0123456789":
         if _INTEGER.fullmatch(text):
             return int(text)
-        if _FLOAT.fullmatch(text) and any(c.isdigit() for c in text):
+        if _FLOAT.fullmatch(text):
             return float(text)
     return str(text)
 

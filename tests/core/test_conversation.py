@@ -238,6 +238,14 @@ def test_or_none_where_the_account_has_none_either() -> None:
     assert world.text("STOP") == world.text("HELP") == []
 
 
+def test_what_a_campaign_has_no_words_for_the_account_may_say() -> None:
+    silent = campaign("summer", "sales", says=messages("welcome"))
+    world = World(setup(silent, says=messages("prompt", "welcome", "invalid")))
+    assert world.text("SUMMER")[-1] == "account says prompt"
+    assert world.text("maybe") == ["account says invalid", "unmatched, answered"]
+    assert world.text("YES")[-1] == "summer says welcome"
+
+
 # --- Whom the account knows
 
 

@@ -1,4 +1,4 @@
-"""Reading a text: seven rules, of which the first that matches wins, whatever else is true.
+"""Reading a text: of all rules the first that matches wins, whatever else is true.
 
 The rules for stop and for a ZIP code have files of their own.
 """
@@ -172,11 +172,12 @@ noise = st.text(st.sampled_from(f".,!?'*-{THUMB}{SIGN}{CLOSE}\u200b\ufe0f\x00\ud
 
 @given(anything)
 @example("\u0149")
-@example("ǰ\u0130ß")
+@example("\u01f0\u0130\u00df")
 def test_normalised_is_letters_digits_and_single_spaces(text: str) -> None:
-    for form in (normalise(text), without_accents(normalise(text))):
-        assert form == " ".join(form.split())
-        assert form.replace(" ", "").isalnum() or not form
+    form = normalise(text)
+    assert form.replace(" ", "").isalnum() or not form
+    for one in (form, without_accents(form)):
+        assert one == " ".join(one.split())
 
 
 @given(st.data(), st.sampled_from(["STOP", "help", "Yes", "N", "summer sale", "ARRÊT"]))

@@ -73,7 +73,7 @@ def test_what_is_no_canadian_postal_code(text: str) -> None:
         ("[0-9]{4} ?[A-Z]{2}", "1012 AB", "10123 AB"),
         ("[0-9]{5}", "00001", "0000"),
         # Each of these fails inside a larger expression.
-        ("(?i)[a-z]{2}[0-9]", "ab1", "ab12"),
+        ("(?i)[a-z]{2}[0-9]", "aB1", "aB12"),
         ("[0-9]{4}|[0-9]{6}", "123456", "12345"),
         (r"([0-9])\1", "77", "78"),
         (r"(?P<area>[A-Z])-(?P=area)", "B-B", "B-C"),

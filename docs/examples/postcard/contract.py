@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - no part of a package: the contract suite reads it
 """Postcard's cases for the contract suite."""
 
 from __future__ import annotations

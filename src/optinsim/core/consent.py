@@ -8,11 +8,12 @@ the only module that knows `transitions`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from transitions import Machine
+
+from optinsim.core.values import value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +53,7 @@ class Trigger(StrEnum):
     """Another campaign of the same subscription list subscribed the person."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rule:
     """One row of a platform's table."""
 

@@ -7,7 +7,6 @@ looks at the clock.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -60,8 +59,8 @@ class Conversation:
         """Read a text that `mdn` sent to `number`, and do what it asks for."""
         participant = self._people.by_mdn(mdn)
         pending = _pending(participant, number)
-        asked = max(pending, key=lambda p: p.prompted, default=None)
-        zip_awaited = any(Kind.ZIP in p.campaign.accepts for p in pending)
+        asked = max(pending, key=lambda p: p.prompted) if pending else None
+        zip_awaited = bool(pending) and any(Kind.ZIP in p.campaign.accepts for p in pending)
         opened = self._questions.open(participant, number) if self._asks and participant else None
         reading = self._setup.lexicons[number].read(
             text,
@@ -253,7 +252,9 @@ class Conversation:
         if subscription is None:
             return
         now = self._clock.now
-        ended = replace(subscription, opt_out_at=now, ended_by=trigger)
+        ended = Subscription(
+            subscription.list_id, subscription.campaign, subscription.opt_in_at, now, trigger
+        )
         participant.subscriptions[participant.subscriptions.index(subscription)] = ended
         self.events.append(SubscriptionRemoved(now, participant.person, ended))
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from optinsim.core.values import value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,7 +53,7 @@ class StopMatch(StrEnum):
     """Anything in the text, even if it says the opposite (`don't stop`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reading:
     """What a text was read as, and why."""
 
@@ -65,7 +66,7 @@ class Reading:
     """The id of the campaign whose keyword, or expected answer, it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Words:
     """The words of an account, as it writes them."""
 

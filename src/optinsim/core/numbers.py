@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from optinsim.core.area_codes import zones_by_area_code
+
 # What people write a number with. `phonenumbers` alone would find numbers in far more: in words
 # ("1-800-FLOWERS"), in front of an extension, in digits of any script.
 _WRITTEN = re.compile(r"(?: *\+)?[0-9 ().-]+")
@@ -75,8 +77,10 @@ def time_zone(mdn: str) -> str | None:
 
     A number says where it was given out, not where the person is.
     """
+    if not mdn.startswith("+1"):
+        return _time_zone(mdn)
     # One look-up per exchange: the zone of a number of +1 depends on no digit after it.
-    return _time_zone(f"{mdn[:8]}0100" if mdn.startswith("+1") else mdn)
+    return zones_by_area_code().get(mdn[2:5]) or _time_zone(f"{mdn[:8]}0100")
 
 
 @lru_cache(maxsize=1024)

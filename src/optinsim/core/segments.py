@@ -8,9 +8,10 @@ cheaper one, and does not know who sends the text or what it costs.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from optinsim.core.values import value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ class Encoding(StrEnum):
     UCS2 = "UCS-2"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Segmentation:
     """What a text takes."""
 

@@ -7,12 +7,12 @@ and is bounded in size, depth and in what aliases may multiply.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from optinsim.core.values import value
 from optinsim.errors import FileError
 from optinsim.fields import Plain
 from optinsim.files.problems import Mark, Problem
@@ -55,7 +55,7 @@ class Sequence(list[Any]):
         self.marks: list[Any] = []
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Document:
     """One YAML document of a file."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import Request
-from optinsim.core.commands import AdvanceTime, ReceiveText
+from optinsim.core.commands import AdvanceTime
 from optinsim.core.events import (
     Event,
     MessageSent,

@@ -6,9 +6,9 @@ people until they text or somebody adds them by API.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from optinsim.core.values import value
 from optinsim.scenario.made_up import AREA_CODES, MadeUp
 from optinsim.scenario.variables import MISSING
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from optinsim.scenario.model import PersonFile
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CastMember:
     """One person of a scenario."""
 

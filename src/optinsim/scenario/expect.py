@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import operator
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from optinsim.core.values import value
 from optinsim.scenario.operators import ORDERINGS, captures, is_operators, literal_key
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ MISSING: Any = object()
 """What is compared where a key is not there at all."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Failure:
     """One expectation that was not met."""
 

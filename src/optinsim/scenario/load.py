@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from optinsim.core.values import value
 from optinsim.errors import FileError
 from optinsim.fields import to_json
 from optinsim.files.accounts import account_in, load_account
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from optinsim.files.source import Document
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Step:
     """One step of a case."""
 
@@ -43,7 +44,7 @@ class Step:
     """The same, checked; None where it waits for a captured value."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Case:
     """One scenario with one of its examples, ready to run."""
 
@@ -55,7 +56,7 @@ class Case:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Broken:
     """A scenario that cannot be run."""
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from optinsim.core.values import value
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -26,7 +28,7 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StepFailure:
     """One expectation of a step that was not met."""
 
@@ -40,7 +42,7 @@ class StepFailure:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StepResult:
     """One step that was run."""
 
@@ -53,7 +55,7 @@ class StepResult:
     failures: tuple[StepFailure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CaseResult:
     """One scenario, with one of its examples."""
 

@@ -5,10 +5,10 @@ Knows the order of a run and when to stop. Does not judge and does not print.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from optinsim.core.values import value
 from optinsim.scenario.collect import find_files
 from optinsim.scenario.load import Broken, Case, Loader
 from optinsim.scenario.results import CaseResult, Outcome, RunResult
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from optinsim.files.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Choice:
     """Which scenarios to run; what is empty chooses all."""
 

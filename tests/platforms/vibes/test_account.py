@@ -45,7 +45,7 @@ def test_the_least_that_a_campaign_says() -> None:
     world = World(campaigns=campaigns, name="Acme")
     prompt = world.text("GO", ANN).replies[0].text
     assert prompt == (
-        "Acme: reply Y to get recurring messages from Acme. "
+        "Acme: reply Y or your ZIP code to get recurring messages from Acme. "
         "Msg & data rates may apply. Reply HELP for help, STOP to cancel."
     )
     assert [reply.purpose for reply in world.text("60601", ANN).replies] == ["welcome"]
@@ -71,11 +71,19 @@ def test_the_messages_of_a_campaign() -> None:
         "declined": "OK",
     }
     world = World(campaigns=[TREE["campaigns"][0] | {"messages": messages}])
-    assert world.text("sumr", ANN).replies[0].text == "Acme Stores 84237 SUMR Summer Sale ?"
+    for _ in range(2):  # asked again
+        assert world.text("sumr", ANN).replies[0].text == "Acme Stores 84237 SUMR Summer Sale ?"
     assert [reply.text for reply in world.text("N", ANN).replies] == ["OK"]
     world.text("SUMMER", ANN)
     assert [reply.text for reply in world.text("Y", ANN).replies] == ["Hi", "Code 42"]
     assert [reply.text for reply in world.text("SUMMER", ANN).replies] == ["Again"]
+
+
+def test_the_messages_of_a_campaign_without_confirmation() -> None:
+    messages = {"welcome": "Hi", "initial": "Code 42", "already_subscribed": "Again"}
+    world = World(campaigns=[TREE["campaigns"][2] | {"messages": messages}])
+    assert [reply.text for reply in world.text("NEWS", ANN).replies] == ["Hi", "Code 42"]
+    assert [reply.text for reply in world.text("NEWS", ANN).replies] == ["Again"]
 
 
 @pytest.mark.parametrize(

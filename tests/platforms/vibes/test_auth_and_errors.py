@@ -10,7 +10,16 @@ import pytest
 
 from optinsim.adapter import Request
 from optinsim.platforms.vibes.api import LARGEST_BODY, ROUTES
-from tests.platforms.vibes.worlds import ANN, World, account, answer, messages, status
+from tests.platforms.vibes.worlds import (
+    ANN,
+    BOB,
+    LANDLINE,
+    World,
+    account,
+    answer,
+    messages,
+    status,
+)
 
 LISTS = "/companies/acme/mobiledb/subscription_lists"
 PARTICIPANTS = "/companies/acme/campaigns/acquisition/ACQ1234/participants"
@@ -73,6 +82,34 @@ def test_the_password_is_not_shown() -> None:
 def test_credentials_in_any_script() -> None:
     world = World(api={"username": "qä", "password": "\ud800🔑"})
     assert code(world, world.sign(Request("GET", LISTS))) == 200
+
+
+def test_every_kind_of_error_has_its_code() -> None:
+    """The numbers are ours, and stay as they are."""
+    world = World()
+    world.add(mdn=ANN, external_person_id="EX1")
+    world.text("N", ANN)
+    world.join(BOB)
+    callback = {"callback_type": "person_added", "destination": {"url": "https://x.example/"}}
+    world.call("POST", "config/callbacks", callback)
+    person = "mobiledb/persons/external/EX1"
+    turns = {
+        1: world.request("GET", LISTS, auth=False),
+        2: world.call("GET", "mobiledb/persons/nobody"),
+        3: world.add(),
+        4: world.add(mdn="1"),
+        5: world.add(mdn=BOB),
+        6: world.add(mdn=ANN),
+        7: world.add(mdn=LANDLINE),
+        8: world.add(mdn=BOB, external_person_id="EX1"),
+        9: world.add(person_key="nobody"),
+        10: world.add(mdn=ANN, custom_fields={"x": 1}),
+        11: world.call("PUT", person, {"mobile_phone": {"mdn": BOB}}),
+        12: world.call("POST", "config/callbacks", callback),
+        501: world.call("GET", "wallet"),
+    }
+    codes = {key: [error["code"] for error in answer(turns[key]).json["errors"]] for key in turns}
+    assert codes == {key: [key] for key in turns}
 
 
 # --- Versions

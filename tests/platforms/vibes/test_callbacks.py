@@ -302,6 +302,25 @@ def test_a_person_without_fields_or_a_zone() -> None:
     assert (added["timezone"], added["timezone_source"]) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("area_code", "zone"),
+    [
+        ("212", "US/Eastern"),
+        ("312", "US/Central"),
+        ("303", "US/Mountain"),
+        ("208", "US/Mountain"),
+        ("602", "US/Arizona"),
+        ("415", "US/Pacific"),
+        ("907", "US/Alaska"),
+        ("808", "US/Hawaii"),
+        ("416", "America/Toronto"),
+    ],
+)
+def test_the_zone_of_an_area_code(area_code: str, zone: str) -> None:
+    added = World().text("SUMMER", f"+1{area_code}5550123").callbacks[0].body["person"]
+    assert (added["timezone"], added["timezone_source"]) == (zone, "area_code")
+
+
 # --- Unmatched messages
 
 

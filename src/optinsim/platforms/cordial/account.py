@@ -56,8 +56,8 @@ class Api(Section):
 class Assumptions(Section):
     """Switches for what Cordial leaves undocumented; docs/platforms/cordial.md lists every one."""
 
-    post_answers: Literal["201", "200"] = "201"
-    """POST contacts: 201 as version 2's Swagger file says, 200 as recorded of version 1 (C18)."""
+    post_answers_200: bool = False
+    """POST contacts answers 200, as recorded of version 1, not the Swagger file's 201 (C18)."""
     primary_key: Literal["any", "email", "sms"] = "any"
     """What a bare value in a path may be, beside a cID; the vendor lets an account choose."""
     keyword_repeats_confirmation: bool = False

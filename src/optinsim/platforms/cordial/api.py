@@ -17,6 +17,9 @@ from urllib.parse import unquote
 
 from optinsim.platforms.cordial import routes
 from optinsim.platforms.cordial.errors import ApiError, not_emulated, too_large, unauthorized
+from optinsim.platforms.cordial.listener import listen
+from optinsim.platforms.cordial.listing import list_contacts
+from optinsim.platforms.cordial.world import Call
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,14 +28,14 @@ if TYPE_CHECKING:
     from optinsim.platforms.cordial.account import Api
     from optinsim.platforms.cordial.world import World
 
-    Route = Callable[[World, routes.Call], Response]
+    Route = Callable[[World, Call], Response]
 
 LISTENER = "LISTENER"
 """The method by which the JavaScript listener's calls come in: it is no HTTP method."""
 
 ROUTES: tuple[tuple[str, str, Route], ...] = (
-    (LISTENER, "/contact", routes.listen),
-    ("GET", "/v2/contacts", routes.list_contacts),
+    (LISTENER, "/contact", listen),
+    ("GET", "/v2/contacts", list_contacts),
     ("POST", "/v2/contacts", routes.add_contact),
     ("GET", "/v2/contacts/{key}", routes.show_contact),
     ("PUT", "/v2/contacts/{key}", routes.update_contact),
@@ -64,7 +67,7 @@ def _answer(world: World, request: Request) -> Response:
         match = pattern.fullmatch(request.route) if method == its_method else None
         if match is not None:
             path = {name: unquote(value) for name, value in match.groupdict().items()}
-            return route(world, routes.Call(request, path))
+            return route(world, Call(request, path))
     raise not_emulated(f"{request.method:.20} {request.route:.200}")
 
 

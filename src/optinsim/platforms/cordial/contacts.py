@@ -1,8 +1,8 @@
-"""The books that Cordial keeps of its contacts, and the record that it shows of one.
+"""The books that Cordial keeps of its contacts.
 
 A contact is a person of the engine's, with what the engine has no place for: the cID, the dates of
-its programs, its email channel. Knows how to find a contact by each of its keys. Changes nobody's
-consent; D4 is vendor-docs/004, OAS2 and RB are in facts/cordial.md.
+its programs, its email channel. Knows how to find a contact by what is unique to it; changes
+nobody's consent. D4 is vendor-docs/004, OAS2 is in facts/cordial.md, A2.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from optinsim.core.consent import Consent
 from optinsim.core.ids import Ids
+from optinsim.platforms.cordial.records import STATUSES, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
     from optinsim.core.engine import Engine
     from optinsim.core.events import TransitionTaken
     from optinsim.core.people import Participant, Person
-
-STATUSES = {
-    Consent.NONE: "none",
-    Consent.PENDING: "pendingDOI",
-    Consent.SUBSCRIBED: "subscribed",
-    Consent.UNSUBSCRIBED: "unsubscribed",
-}
-"""D4's subscribe statuses."""
 
 _CID_DIGITS = 24
 _PREFIX_DIGITS = 12
@@ -49,17 +41,6 @@ class Dates:
         self.unsubscribed_at = None
         if status == "subscribed":
             self.subscribed_at = at
-
-    def shown(self, status: str) -> dict[str, JSON]:
-        """The dates that there are; of a subscriber, an empty unsubscribedAt too (D4)."""
-        dates: dict[str, JSON] = {}
-        if self.subscribed_at is not None:
-            dates["subscribedAt"] = timestamp(self.subscribed_at)
-        if status == "subscribed":
-            dates["unsubscribedAt"] = ""
-        elif self.unsubscribed_at is not None:
-            dates["unsubscribedAt"] = timestamp(self.unsubscribed_at)
-        return dates
 
 
 @dataclass(slots=True, eq=False)
@@ -82,11 +63,17 @@ class Contacts:
 
     def __init__(self, engine: Engine, sms_channel: str) -> None:
         self._engine = engine
-        self._sms = sms_channel
+        self._sms_channel = sms_channel
         self._by_serial: dict[int, Contact] = {}
         """By the serial of their person, and by that of their first if they got another phone."""
         self._ids = Ids(engine.seed, "cordial/contact")
         self._prefix = Ids(engine.seed, "cordial/account").short(1).lower()
+
+    def __iter__(self) -> Iterator[Contact]:
+        """In the order in which they appeared."""
+        for serial, contact in self._by_serial.items():
+            if contact.number == serial:
+                yield contact
 
     def of(self, person: Person) -> Contact:
         """The contact that the person is."""
@@ -96,12 +83,6 @@ class Contacts:
             contact = Contact(serial, serial, person.created_at, person.updated_at)
             self._by_serial[serial] = contact
         return contact
-
-    def __iter__(self) -> Iterator[Contact]:
-        """In the order in which they appeared."""
-        for serial, contact in self._by_serial.items():
-            if contact.number == serial:
-                yield contact
 
     def participant(self, contact: Contact) -> Participant:
         """The engine's side of the contact."""
@@ -137,6 +118,18 @@ class Contacts:
         """The contact's id: 24 hexadecimal digits (OAS2's sample)."""
         return self._prefix + self._ids.short(contact.number).lower()
 
+    def record(self, contact: Contact) -> dict[str, JSON]:
+        """The contact as GET shows it."""
+        participant = self.participant(contact)
+        return record(self.cid(contact), contact, participant, self._sms_channel)
+
+    def note(self, event: TransitionTaken) -> None:
+        """Write down when somebody's status changed."""
+        contact = self.of(event.person)
+        contact.modified_at = event.at
+        dates = contact.programs.setdefault(event.campaign.id, Dates())
+        dates.note(STATUSES[event.after], event.at)
+
     def move(self, contact: Contact, serial: int) -> None:
         """Let the contact be another person of the engine's, with another phone.
 
@@ -152,57 +145,3 @@ class Contacts:
         """Forget the contact."""
         for serial in {contact.number, contact.serial}:
             del self._by_serial[serial]
-
-    def note(self, event: TransitionTaken) -> None:
-        """Write down when somebody's status changed."""
-        contact = self.of(event.person)
-        contact.modified_at = event.at
-        dates = contact.programs.setdefault(event.campaign.id, Dates())
-        dates.note(STATUSES[event.after], event.at)
-
-    def record(self, contact: Contact) -> dict[str, JSON]:
-        """The contact as GET shows it (D4 for the SMS channel, RB for the rest)."""
-        participant = self.participant(contact)
-        person = participant.person
-        channels: dict[str, JSON] = {}
-        if person.mdn is not None:
-            channels[self._sms] = self._sms_channel(contact, participant, person.mdn)
-        if person.external_id is not None:
-            status = contact.email_status
-            dates = contact.email_dates or Dates()
-            channels["email"] = {
-                "address": person.external_id,
-                "subscribeStatus": status,
-                **dates.shown(status),
-            }
-        return {
-            "_id": self.cid(contact),
-            "channels": channels,
-            "lastModified": timestamp(contact.modified_at),
-            "createdAt": timestamp(contact.created_at),
-            **person.fields,
-        }
-
-    def _sms_channel(self, contact: Contact, participant: Participant, mdn: str) -> dict[str, JSON]:
-        """The SMS object, with the keys of D4's samples in their order."""
-        programs: dict[str, JSON] = {}
-        for name, participation in participant.participations.items():
-            status = STATUSES[participation.state]
-            # Ours: what never was is not there, because D4's samples show no null.
-            keyword = {"keyword": participation.keyword} if participation.keyword else {}
-            dates = contact.programs[name].shown(status)
-            programs[name] = {**keyword, **dates, "subscribeStatus": status}
-        if not programs:
-            # D4: the status `none` stands at the level of the channel.
-            return {"address": address(mdn), "subscribeStatus": "none"}
-        return {"address": address(mdn), "programs": programs}
-
-
-def address(mdn: str) -> str:
-    """12225555151: digits with the country code and no plus (D4)."""
-    return mdn[1:]
-
-
-def timestamp(at: datetime) -> str:
-    """2020-04-16T20:52:21+0000 (D4, RB)."""
-    return f"{at.isoformat()[:19]}+0000"

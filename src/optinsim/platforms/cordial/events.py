@@ -15,7 +15,7 @@ from optinsim.core.consent import Trigger
 from optinsim.core.events import Event, MessageSent, TextReceived, TransitionTaken
 from optinsim.core.ids import Ids
 from optinsim.core.inbound import Kind
-from optinsim.platforms.cordial.contacts import STATUSES, address, timestamp
+from optinsim.platforms.cordial.records import STATUSES, address, timestamp
 
 if TYPE_CHECKING:
     from optinsim.adapter import JSON

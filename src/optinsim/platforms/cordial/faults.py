@@ -8,14 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import Fault
+from optinsim.platforms.cordial.records import EMAIL_CHANNEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optinsim.adapter import Place
     from optinsim.platforms.cordial.account import CordialAccount
-
-EMAIL_CHANNEL = "email"
 
 RESERVED = (
     "channels",

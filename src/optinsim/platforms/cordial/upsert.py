@@ -12,7 +12,8 @@ from optinsim.core.commands import Add, Join, Leave, SavePerson
 from optinsim.core.consent import Consent
 from optinsim.platforms.cordial.contacts import Dates
 from optinsim.platforms.cordial.errors import NO_ADDRESS
-from optinsim.platforms.cordial.faults import EMAIL_CHANNEL
+from optinsim.platforms.cordial.keys import by_value
+from optinsim.platforms.cordial.records import EMAIL_CHANNEL
 
 if TYPE_CHECKING:
     from optinsim.platforms.cordial.bodies import ContactBody, ProgramWish
@@ -26,11 +27,9 @@ def find(world: World, body: ContactBody) -> Contact | None:
 
     OAS2: `identifyBy` names the keys and their order; without it, email comes before SMS (ours).
     """
-    for channel in body.identify_by or (EMAIL_CHANNEL, world.account.sms_channel):
-        if channel == EMAIL_CHANNEL:
-            found = world.contacts.by_email(body.email) if body.email else None
-        else:
-            found = world.contacts.by_address(body.mdn) if body.mdn else None
+    addresses = {EMAIL_CHANNEL: body.email, world.account.sms_channel: body.mdn}
+    for channel in body.identify_by or addresses:
+        found = by_value(world, channel, addresses[channel])
         if found is not None:
             return found
     return None

@@ -5,6 +5,7 @@ The only way from a route to anybody's consent is `do`, with a command for the e
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optinsim.core.commands import SavePerson
@@ -15,12 +16,21 @@ from optinsim.platforms.cordial.events import Events
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from optinsim.adapter import JSON, Callback
+    from optinsim.adapter import JSON, Callback, Request
     from optinsim.core.commands import EngineCommand
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
     from optinsim.core.people import Person
     from optinsim.platforms.cordial.account import CordialAccount
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call to the API that has been let in."""
+
+    request: Request
+    path: Mapping[str, str]
+    """The parts of the path that vary, by name."""
 
 
 class World:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import JSON, Platform, Request, Response
+from optinsim.core.commands import AdvanceTime
 from optinsim.platforms.signalvine.account import SignalVineAccount
 from optinsim.platforms.signalvine.faults import faults
 from optinsim.platforms.signalvine.forms import full_participant
@@ -47,10 +48,13 @@ class SignalVine(Platform):
         return ()
 
     def respond(self, request: Request) -> tuple[Response, list[Event]]:
-        """Answer a call to the API; what an import brings about, it does when its time comes."""
+        """Answer a call to the API. What an import brings about comes when the import has run."""
         from optinsim.platforms.signalvine import api  # noqa: PLC0415  (most runs make no requests)
 
-        return api.respond(self._world, request), []
+        response = api.respond(self._world, request)
+        # No time passes: only an import that takes none has its time now.
+        engine = self._world.engine
+        return response, engine.handle(AdvanceTime(engine.clock.now))
 
     def sign(self, request: Request, *, valid: bool) -> Request:
         """The request, signed by the account at the virtual clock's time, or not rightly signed."""

@@ -119,7 +119,7 @@ class Program(Section):
 class Api(Section):
     """What requests are signed with."""
 
-    token: Text = "optinsim"
+    token: Text = Field(default="optinsim", repr=False)
     secret: Text = Field(default="optinsim", repr=False)
 
 
@@ -129,7 +129,7 @@ class Assumptions(Section):
     options_required: bool = True
     """D3 requires every option; false: the defaults of 2017, when no mode and program existed."""
     phone_alone_matches: bool = False
-    """A row without customer_id whose phone is known: an error (SDK), or that participant (API17)."""
+    """A known phone without customer_id: an error (SDK), or that participant (API17)."""
     new_needs: tuple[
         Literal["customer_id", "first_name", "last_name", "phone", "group_list"], ...
     ] = ("first_name", "last_name", "phone", "group_list")
@@ -137,6 +137,7 @@ class Assumptions(Section):
     row_errors_set_error: bool = True
     """Whether a `row` import that left rows out ends with `error` (V6)."""
     import_takes: Duration = Field(default="1s", validate_default=True)
+    """How long an import runs: most are complete before the first poll, 2 s after (D3)."""
     import_message: Literal["text", "object"] = "text"
     """JSON inside a string, in which SDK searches, or the object that D3 speaks of (V4)."""
     clock_skew: Duration = Field(default="15m", validate_default=True)

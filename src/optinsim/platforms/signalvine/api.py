@@ -72,7 +72,8 @@ def _answer(world: World, request: Request) -> Response:
             return route(world, request, unquote(match[1]))
     raise ApiError(
         501,
-        f"optinsim does not emulate {request.method} {request.route:.200}. "
+        # In ASCII: whatever the client has written, the answer is JSON.
+        f"optinsim does not emulate {request.method!a} {request.route!a}. "
         "This is no answer of Signal Vine: see docs/platforms/signalvine.md",
     )
 

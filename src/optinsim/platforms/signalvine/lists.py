@@ -77,7 +77,7 @@ def messages_of_participant(world: World, request: Request, participant_id: str)
     return _messages(world, request, participant=number)
 
 
-def show_command(world: World, request: Request, command_id: str) -> Response:
+def show_command(world: World, _request: Request, command_id: str) -> Response:
     """GET /v1/commands/{id}: how an import is getting on (V1)."""
     command = world.commands.get(command_id)
     if command is None:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Trigger
-from optinsim.core.inbound import Kind, StopMatch, normalise, without_accents
+from optinsim.core.inbound import Kind, StopMatch, normalise
 from optinsim.core.messages import Message
 from optinsim.core.questions import Answer, Question
 from optinsim.core.setup import Campaign, Setup
@@ -72,9 +72,8 @@ def _question(id_: str, file: FollowUp, after: timedelta, known: dict[str, str])
         text=Message(file.text).with_known(known),
         after=after,
         answers={
-            form: _answer(f"{id_}/{expected.word}", expected, known)
+            normalise(expected.word): _answer(f"{id_}/{expected.word}", expected, known)
             for expected in file.answers
-            for form in (normalise(expected.word), without_accents(normalise(expected.word)))
         },
         field=file.field,
     )

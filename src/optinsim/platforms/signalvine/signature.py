@@ -91,18 +91,17 @@ def _signed_bodies(request: Request) -> Iterator[bytes]:
     """What a client may have signed for this body: the body, or its JSON without spaces.
 
     API17's own tool signs what `jq -c` prints, and SDK sends spaces that it has not signed. So the
-    server writes the JSON anew before it looks; whether with `\\u` escapes is not known, and both
-    are taken.
+    server writes the JSON anew before it looks; with or without escapes is not known: both count.
     """
     yield request.body
     if request.body:
         try:
             content = request.json()
-        except ValueError:
-            return
-        for ascii_only in (False, True):
-            text = json.dumps(content, separators=(",", ":"), ensure_ascii=ascii_only)
-            yield text.encode()
+            for ascii_only in (False, True):
+                text = json.dumps(content, separators=(",", ":"), ensure_ascii=ascii_only)
+                yield text.encode()
+        except (ValueError, RecursionError):
+            return  # no JSON has no other form
 
 
 def _is_near(timestamp: str, now: datetime, skew: timedelta) -> bool:

@@ -53,6 +53,8 @@ class World:
                 self._note_message(event)
             case QuestionAnswered():
                 self._note_answer(event)
+            case _:
+                pass  # the engine keeps people and consent, and these are all about them
 
     def participant(self, phone: str) -> Participant:
         """The engine's person behind a record with that phone."""

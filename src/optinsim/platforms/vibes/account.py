@@ -29,12 +29,13 @@ class VibesWords(WordLists):
 
 
 class CampaignMessages(Section):
-    """The texts of an acquisition campaign; those without a default are sent only where set."""
+    """The texts of an acquisition campaign.
 
-    prompt: Text = (
-        "${brand}: reply Y to get recurring messages from ${description}. "
-        "Msg & data rates may apply. Reply HELP for help, STOP to cancel."
-    )
+    Those without a default, but for the prompt, are sent only where they are set.
+    """
+
+    prompt: Text | None = None
+    """Left out: a text that asks for what the campaign accepts."""
     welcome: Text = (
         "${brand}: welcome to ${description}! "
         "Msg & data rates may apply. Reply HELP for help, STOP to cancel."

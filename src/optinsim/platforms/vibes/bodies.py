@@ -7,11 +7,11 @@ wrong type are refused with 422 is ours.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from optinsim.core.numbers import is_e164, parse_mdn
+from optinsim.core.values import value
 from optinsim.platforms.vibes.errors import ApiError, Code, Errors
 from optinsim.platforms.vibes.forms import phone
 
@@ -39,7 +39,7 @@ class Omitted(Enum):
 OMITTED = Omitted.OMITTED
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PersonBody:
     """What a call says about a person, each value of the right type."""
 

@@ -67,34 +67,36 @@ class Callbacks:
         self._message_ids = Ids(seed, "vibes/message")
 
     def of(self, event: Event) -> list[Callback]:
-        """The callbacks that the event causes, in order, an event_id for each."""
-        return [
-            Callback(
-                {
-                    **self.head(notice.callback_type, event.at),
-                    **notice.content(recipient.version),
-                },
-                recipient.destination,
-            )
-            for notice in self.notices(event)
-            for recipient in self._registrations.recipients(
-                notice.callback_type, notice.scope, event.at
-            )
-        ]
+        """The callbacks that the event causes, in order, an event_id for each.
+
+        Callbacks that say the same (ack_… and company_…) share what stands below their heads.
+        """
+        made: list[Callback] = []
+        said: tuple[object, int] | None = None
+        content: JSONObject = {}
+        for kind, scope, make_content in self.notices(event):
+            for destination, version in self._registrations.recipients(kind, scope, event.at):
+                if said != (make_content, version):
+                    said = (make_content, version)
+                    content = make_content(version)
+                made.append(Callback(self.head(kind, event.at) | content, destination))
+        return made
 
     def notices(self, event: Event) -> list[Notice]:
         """What there is to tell of an event, in order."""
-        if isinstance(event, TransitionTaken):
-            return self._participant(event)
-        if isinstance(event, SubscriptionAdded | SubscriptionRemoved):
-            return self._subscription(event)
-        if isinstance(event, PersonAdded):
-            return self._person("person_added", event.person)
-        if isinstance(event, PersonUpdated):
-            return self._person("person_updated", event.person)
-        if isinstance(event, TextUnmatched):
-            return self._unmatched(event)
-        return []
+        match event:
+            case TransitionTaken():
+                return self._participant(event)
+            case SubscriptionAdded() | SubscriptionRemoved():
+                return self._subscription(event)
+            case PersonAdded():
+                return self._person("person_added", event.person)
+            case PersonUpdated():
+                return self._person("person_updated", event.person)
+            case TextUnmatched():
+                return self._unmatched(event)
+            case _:
+                return []
 
     def head(self, callback_type: str, at: datetime) -> JSONObject:
         """What every body begins with (D2).

@@ -6,6 +6,7 @@ Knows one account and its ids; decides nothing.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import JSON
@@ -24,11 +25,13 @@ CODE_TYPE = "SC"
 """The type of a number that people text, long or short; ANC is for alphanumeric ones (OAS)."""
 
 
+@lru_cache(maxsize=256)  # the bodies of one turn write the same time over and over
 def seconds(at: datetime) -> str:
     """2017-03-15T15:42:23Z: event_date, opt_in_date (D2, RP)."""
     return f"{at.isoformat()[:19]}Z"
 
 
+@lru_cache(maxsize=256)
 def minutes(at: datetime) -> str:
     """2017-01-14T14:30Z: participation and expiry, campaigns, created_at (D2, W)."""
     return f"{at.isoformat()[:16]}Z"
@@ -53,12 +56,13 @@ _US_ZONES = {
     "America/New_York": "US/Eastern",
     "America/Chicago": "US/Central",
     "America/Denver": "US/Mountain",
+    "America/Boise": "US/Mountain",
     "America/Phoenix": "US/Arizona",
     "America/Los_Angeles": "US/Pacific",
-    "America/Anchorage": "US/Alaska",
+    "America/Adak": "US/Alaska",  # the first of the two zones of 907; few live there
     "Pacific/Honolulu": "US/Hawaii",
 }
-"""The wiki's sample says US/Central; the database that zones come from, America/Chicago."""
+"""W's sample says US/Central where our data say America/Chicago; the other names are ours."""
 
 
 def timezone(mdn: str) -> str | None:
@@ -76,10 +80,12 @@ class Forms:
         self.carriers: dict[int, str | None] = {}
         """The carrier codes that clients gave or took away, by the person's serial number."""
         self._person_ids = Ids(seed, "vibes/person")
+        # A body names its person up to three times, and a text causes up to three bodies.
+        self._short_id = lru_cache(maxsize=256)(self._person_ids.short)
 
     def person_id(self, person: Person) -> str:
         """The short id that Vibes calls deprecated and still sends."""
-        return self._person_ids.short(person.serial)
+        return self._short_id(person.serial)
 
     def person_key(self, person: Person) -> str:
         """The GUID that names a person."""

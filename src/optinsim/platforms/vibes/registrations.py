@@ -7,10 +7,11 @@ and does not speak HTTP. OAS and RP are in facts/vibes.md, section 3.1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import urlsplit
+
+from optinsim.core.values import value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -79,7 +80,7 @@ class Recipient(NamedTuple):
     """The API version that registered it: in version 1, MDNs have no country code (RP)."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Registration:
     """One registered callback."""
 

@@ -40,18 +40,36 @@ def engine_setup(account: VibesAccount) -> Setup:
     )
 
 
+_ANSWERS = {
+    frozenset({Kind.YES}): "Y",
+    frozenset({Kind.ZIP}): "with your ZIP code",
+    frozenset({Kind.YES, Kind.ZIP}): "Y or your ZIP code",
+}
+"""What a prompt asks for, by what the campaign accepts."""
+
+
+def _default_prompt(accepts: frozenset[Kind]) -> str:
+    return (
+        f"${{brand}}: reply {_ANSWERS[accepts]} to get recurring messages from ${{description}}. "
+        "Msg & data rates may apply. Reply HELP for help, STOP to cancel."
+    )
+
+
 def _campaign(account: VibesAccount, index: int) -> Campaign:
     campaign = account.campaigns[index]
+    accepts = frozenset(Kind(kind) for kind in campaign.accepts)
+    known = _known(account, campaign)
+    prompt = Message(_default_prompt(accepts)).with_known(known)
     return Campaign(
         id=campaign.acquisition_id,
         number=account.number,
         keywords=campaign.keywords,
         list_id=str(campaign.subscription_list),
         join=Trigger.JOIN if campaign.confirmation == "double" else Trigger.SUBSCRIBE,
-        accepts=frozenset(Kind(kind) for kind in campaign.accepts),
+        accepts=accepts,
         expires_after=campaign.expires_after,
         description=campaign.description,
-        messages=_messages(campaign.messages, _known(account, campaign)),
+        messages={"prompt": prompt} | _messages(campaign.messages, known),
         place=("campaigns", index),
     )
 

@@ -5,7 +5,6 @@ The only way from a route to anybody's consent is `do`, with a command for the e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import Destination
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from optinsim.platforms.vibes.errors import Code
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Call:
     """A call to the API that has been let in."""
 

@@ -1,0 +1,73 @@
+"""What a contact is found by: the forms of a key, and the values that it may have.
+
+OAS2, IDENT and D4 (vendor-docs/004) are in facts/cordial.md, A1.8 to A1.10. Changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from optinsim.core.numbers import is_e164, parse_mdn
+from optinsim.platforms.cordial.records import EMAIL_CHANNEL
+
+if TYPE_CHECKING:
+    from optinsim.adapter import JSON
+    from optinsim.platforms.cordial.contacts import Contact
+    from optinsim.platforms.cordial.world import World
+
+LONGEST_EMAIL = 254
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+
+
+def search_channel(world: World, key: JSON) -> str | None:
+    """The channel that a secondary key names; None: there is no such key.
+
+    `channels.sms.address` is OAS2's, `sms` that of D4's listener; either is taken everywhere.
+    """
+    for channel in (world.account.sms_channel, EMAIL_CHANNEL):
+        if key in (channel, f"channels.{channel}.address"):
+            return channel
+    return None
+
+
+def read_address(channel: str, value: JSON) -> str | None:
+    """What tells contacts apart on a channel: an MDN, or an email address; None: it is none.
+
+    D4 shows numbers as digits with the country code. A plus in front is let pass (ours), and a
+    possible number is enough, because D4's own is not valid (C2). Email addresses are told apart
+    and kept in lower case (ours).
+    """
+    if not isinstance(value, str):
+        return None
+    if channel == EMAIL_CHANNEL:
+        good = len(value) <= LONGEST_EMAIL and _EMAIL.fullmatch(value)
+        return value.lower() if good else None
+    mdn = value if value.startswith("+") else f"+{value}"
+    return parse_mdn(mdn) if is_e164(mdn) else None
+
+
+def by_value(world: World, channel: str, address: str | None) -> Contact | None:
+    """The contact that has the address on the channel."""
+    if address is None:
+        return None
+    contacts = world.contacts
+    return contacts.by_email(address) if channel == EMAIL_CHANNEL else contacts.by_address(address)
+
+
+def by_key(world: World, key: str) -> Contact | None:
+    """The contact with a cID, a value of the primary key, or a secondary key (OAS2).
+
+    Which key is primary, an account chooses (IDENT): either address is taken for it unless the
+    account's assumptions say which.
+    """
+    name, colon, value = key.partition(":")
+    if colon:
+        channel = search_channel(world, name)
+        return by_value(world, channel, read_address(channel, value)) if channel else None
+    channel = EMAIL_CHANNEL if "@" in key else world.account.sms_channel
+    primary = world.account.assumptions.primary_key
+    found = world.contacts.by_cid(key)
+    if found is None and primary in ("any", "email" if channel == EMAIL_CHANNEL else "sms"):
+        found = by_value(world, channel, read_address(channel, key))
+    return found

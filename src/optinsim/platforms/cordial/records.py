@@ -1,0 +1,90 @@
+"""How Cordial writes a contact: statuses, times, numbers, and the record that GET shows.
+
+D4 is vendor-docs/004, for the SMS channel; RB, for the rest, is in facts/cordial.md, A2. Decides
+nothing and changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.core.consent import Consent
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from optinsim.adapter import JSON
+    from optinsim.core.people import Participant
+    from optinsim.platforms.cordial.contacts import Contact, Dates
+
+STATUSES = {
+    Consent.NONE: "none",
+    Consent.PENDING: "pendingDOI",
+    Consent.SUBSCRIBED: "subscribed",
+    Consent.UNSUBSCRIBED: "unsubscribed",
+}
+"""D4's subscribe statuses."""
+
+EMAIL_CHANNEL = "email"
+
+
+def address(mdn: str) -> str:
+    """12225555151: digits with the country code and no plus (D4)."""
+    return mdn[1:]
+
+
+def timestamp(at: datetime) -> str:
+    """2020-04-16T20:52:21+0000 (D4, RB)."""
+    return f"{at.isoformat()[:19]}+0000"
+
+
+def record(
+    cid: str, contact: Contact, participant: Participant, sms_channel: str
+) -> dict[str, JSON]:
+    """The contact, with the keys of RB's sample in their order."""
+    person = participant.person
+    channels: dict[str, JSON] = {}
+    if person.mdn is not None:
+        programs = _programs(contact, participant)
+        # D4: the status `none` stands at the level of the channel.
+        state = {"programs": programs} if programs else {"subscribeStatus": "none"}
+        channels[sms_channel] = {"address": address(person.mdn), **state}
+    if person.external_id is not None:
+        channels[EMAIL_CHANNEL] = {
+            "address": person.external_id,
+            "subscribeStatus": contact.email_status,
+            **_shown(contact.email_dates, contact.email_status),
+        }
+    return {
+        "_id": cid,
+        "channels": channels,
+        "lastModified": timestamp(contact.modified_at),
+        "createdAt": timestamp(contact.created_at),
+        **person.fields,
+    }
+
+
+def _programs(contact: Contact, participant: Participant) -> dict[str, JSON]:
+    """The programs that the contact ever had to do with, with the keys of D4 in their order."""
+    programs: dict[str, JSON] = {}
+    for name, participation in participant.participations.items():
+        status = STATUSES[participation.state]
+        # Ours: what never was is not there. D4 shows no null.
+        keyword = {"keyword": participation.keyword} if participation.keyword else {}
+        dates = _shown(contact.programs[name], status)
+        programs[name] = {**keyword, **dates, "subscribeStatus": status}
+    return programs
+
+
+def _shown(dates: Dates | None, status: str) -> dict[str, JSON]:
+    """The dates that there are; of a subscriber, an empty unsubscribedAt too (D4)."""
+    shown: dict[str, JSON] = {}
+    if dates is None:
+        return shown
+    if dates.subscribed_at is not None:
+        shown["subscribedAt"] = timestamp(dates.subscribed_at)
+    if status == "subscribed":
+        shown["unsubscribedAt"] = ""
+    elif dates.unsubscribed_at is not None:
+        shown["unsubscribedAt"] = timestamp(dates.unsubscribed_at)
+    return shown
