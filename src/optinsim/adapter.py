@@ -126,6 +126,8 @@ class Callback:
     """Field for field the vendor's."""
     destination: Destination | None = None
     """None: the account registers no destination."""
+    name: str = ""
+    """What the vendor calls it."""
 
 
 @value

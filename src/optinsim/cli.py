@@ -98,6 +98,7 @@ def run(
         paths,
         Choice(words, tuple(tag or ())),
         stop_at_failure=stop,
+        keep_steps=bool(json_file),
         on_case=report.case,
         on_problems=narrator.tell,
     )

@@ -133,7 +133,7 @@ def _account_number(value: Any) -> str:
     text = _text(value)
     if is_e164(text) or (text.isascii() and text.isdigit() and 3 <= len(text) <= 8):  # noqa: PLR2004
         return text
-    raise wrong(text, "a short code such as 84237, or a long number such as +13035550142")
+    raise wrong(text, "a number that people can text, such as 84237 or +13035550142")
 
 
 def _mdn(value: Any) -> str:

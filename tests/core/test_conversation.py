@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from optinsim.core.clock import DEFAULT_START
-from optinsim.core.commands import AdvanceTime
+from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.inbound import Kind
 from tests.core.worlds import (
     ANN,
@@ -78,6 +78,16 @@ def test_only_what_the_campaign_accepts_confirms() -> None:
     assert World(setup(wants_yes)).text("CLUB", "60601") == ["club says invalid", *invalid]
     assert World(setup(wants_zip)).text("SHOP", "YES") == ["shop says invalid", *invalid]
     assert World(setup(wants_zip)).text("SHOP", "60601")[0] == "confirm shop: pending > subscribed"
+
+
+def test_a_zip_code_is_read_as_one_while_any_pending_campaign_accepts_it() -> None:
+    world = World()
+    read = [world.handle(ReceiveText(ANN, "60601"))[0]]
+    world.text("CLUB")
+    read.append(world.handle(ReceiveText(ANN, "60601"))[0])
+    world.text("SUMMER")
+    read.append(world.handle(ReceiveText(ANN, "60601"))[0])
+    assert read == ["read as unmatched", "read as unmatched", "read as zip"]
 
 
 @pytest.mark.parametrize("no", ["NO", "n."])

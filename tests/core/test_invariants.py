@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from optinsim.core.commands import (
@@ -115,6 +115,8 @@ class Witness:
     """By phone and campaign."""
     prompted: set[tuple[str, str]] = field(default_factory=set)
     """Who has been asked, since they last joined."""
+    expiries: dict[tuple[str, str], datetime | None] = field(default_factory=dict)
+    """When what is pending ends by itself."""
     lists: set[tuple[str, str]] = field(default_factory=set)
     """Who is on which list."""
     stopped: set[str] = field(default_factory=set)
@@ -156,7 +158,13 @@ class Witness:
             self.stopped.discard(mdn)
         if event.after is Consent.SUBSCRIBED is not event.before:
             self.subscribed(event, command, kind)
+        if event.trigger is Trigger.EXPIRE:
+            assert event.at == self.expiries[key], "it expired at another time than it said"
+        if event.before is event.after is Consent.PENDING:
+            assert event.expires_at == self.expiries[key], "its expiry moved"
+        self.expiries[key] = event.expires_at
         if event.after is not Consent.PENDING:
+            assert event.expires_at is None
             self.prompted.discard(key)
 
     def subscribed(self, event: TransitionTaken, command: EngineCommand, kind: Kind | None) -> None:
@@ -217,10 +225,13 @@ class Witness:
                 assert state is self.states.get((mdn, campaign.id), Consent.NONE)
                 on_list = (mdn, campaign.list_id) in self.lists
                 assert (state is Consent.SUBSCRIBED) == on_list
+                expiry = self.expiries.get((mdn, campaign.id))
+                assert expiry is None or engine.clock.now < expiry, "it outlived its expiry"
 
 
 @given(moves)
-@settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example([("text", ANN, "SUMMER"), ("text", ANN, "CLUB"), ("text", ANN, "60601")])
+@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_conversation_keeps_the_rules(conversation: list[Move]) -> None:
     engine = Engine(ACCOUNT)
     witness = Witness(engine.clock.now)

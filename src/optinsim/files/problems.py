@@ -49,23 +49,42 @@ class Problem:
             shown = "".join(c if c.isprintable() else " " for c in self.source[start:][:_WIDEST])
             lines.append(f"{self.mark.line:5} | {shown}")
             lines.append(f"      | {' ' * (self.mark.column - 1 - start)}^")
-        if self.expected:
+        if self.expected and self.expected != self.suggestion:  # one name is said once
             lines.append(f"  expected {self.expected}")
         if self.suggestion:
             lines.append(f"  did you mean {self.suggestion!r}?")
         return "\n".join(lines)
 
 
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems, those of each file in the order of its lines, and each once."""
+    once = list(dict.fromkeys(problems))
+    files = list(dict.fromkeys(problem.file for problem in once))
+
+    def position(problem: Problem) -> tuple[int, int, int]:
+        mark = problem.mark or Mark(0, 0)
+        return files.index(problem.file), mark.line, mark.column
+
+    return sorted(once, key=position)
+
+
 def nearest(word: str, names: Iterable[str]) -> str:
-    """The name that `word` was most likely meant to be; empty if none is near."""
+    """The name that `word` was most likely meant to be; empty if none is near.
+
+    Of `an.mdn` the part before the dot may be the one that is mistyped: `ann.mdn`.
+    """
     from difflib import get_close_matches  # noqa: PLC0415  (only where something is wrong)
 
-    by_lower = {name.lower(): name for name in names}
+    by_lower = {str(name).lower(): str(name) for name in names}
     close = get_close_matches(word.lower()[:100], by_lower, n=1)
-    return by_lower[close[0]] if close else ""
+    if close:
+        return by_lower[close[0]]
+    head, dot, rest = word.partition(".")
+    near = nearest(head, by_lower.values()) if dot else ""
+    return f"{near}.{rest}" if near else ""
 
 
 def one_of(names: Iterable[str]) -> str:
     """What to expect where one of several names is wanted."""
     listed = [str(name) for name in names]
-    return f"one of: {', '.join(listed)}" if listed else ""
+    return f"one of: {', '.join(listed)}" if len(listed) > 1 else "".join(listed)

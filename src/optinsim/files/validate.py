@@ -6,11 +6,12 @@ should hold: the models say that.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, get_args
+import re
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from optinsim.files.problems import Problem, nearest, one_of
+from optinsim.files.problems import Problem, in_order, nearest, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,17 +21,15 @@ if TYPE_CHECKING:
 
 Model = TypeVar("Model", bound=BaseModel)
 
+_LONGEST = 60
+"""Characters of the author's own that a message quotes."""
 _EXPECTED = {
     "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
-    "dict_type": "a mapping",
-    "mapping_type": "a mapping",
-    "list_type": "a list",
-    "tuple_type": "a list",
-    "string_type": "text",
-    "int_parsing": "a whole number",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
+    "dict_type": "a mapping such as {key: value}",
+    "tuple_type": "a list such as [one, two]",
+    "int_parsing": "a whole number such as 7",
+    "int_type": "a whole number such as 7",
+    "int_from_float": "a whole number such as 7",
     "int_parsing_size": "a whole number of reasonable size",
     "bool_parsing": "true or false",
     "bool_type": "true or false",
@@ -41,7 +40,7 @@ _EXPECTED = {
 def validate(
     model: type[Model], tree: Any, document: Document, at: Place = ()
 ) -> tuple[Model | None, list[Problem]]:
-    """The model of a tree, or all that is wrong with it.
+    """The model of a tree, or all that is wrong with it, in the order of the file.
 
     Args:
         model: what it should be.
@@ -52,51 +51,87 @@ def validate(
     try:
         return model.model_validate(tree), []
     except ValidationError as error:
-        problems = [
-            _problem(model, one, document, at) for one in error.errors(include_url=False)
-        ]
-        return None, problems
+        errors = error.errors(include_url=False)
+    found = _one_for_each_place(errors, tree)
+    problems = {place: _problem(model, one, place, document, at) for place, one in found.items()}
+    # A missing key that is there but mistyped is one mistake, not two.
+    mistyped = {
+        (*place[:-1], problem.suggestion)
+        for place, problem in problems.items()
+        if found[place]["type"] == "extra_forbidden"
+    }
+    return None, in_order(p for place, p in problems.items() if place not in mistyped)
 
 
-def _problem(model: type[BaseModel], error: Any, document: Document, at: Place) -> Problem:
-    place: Place = (*at, *error["loc"])
-    kind, context = error["type"], error.get("ctx", {})
+def _one_for_each_place(errors: Sequence[Any], tree: Any) -> dict[Place, Any]:
+    """The first error of each place, and none of what holds another.
+
+    Both happen only where a value may be one of several things, and is none.
+    """
+    found: dict[Place, Any] = {}
+    for error in errors:
+        found.setdefault(_place(error, tree), error)
+    holders = {place[:n] for place in found for n in range(len(place))}
+    holders -= {place[:-1] for place, error in found.items() if error["type"] == "missing"}
+    return {place: error for place, error in found.items() if place not in holders}
+
+
+def _problem(
+    model: type[BaseModel], error: Any, loc: Place, document: Document, at: Place
+) -> Problem:
+    place: Place = (*at, *loc)
+    kind, value, context = error["type"], error["input"], error.get("ctx", {})
+    name = _named(place)
     if kind == "extra_forbidden":
-        key = str(place[-1])
-        names = _keys_beside(model, error["loc"])
+        key, keys = str(loc[-1]), _keys(model, loc[:-1])
         return document.problem(
             place,
             f"unknown key {key!r:.60}{_within(place)}",
             of_key=True,
-            expected=one_of(names),
-            suggestion=nearest(key, names),
+            expected=one_of(keys),
+            suggestion=nearest(key, keys),
         )
     if kind == "missing":
-        return document.problem(
-            place[:-1], f"key {str(place[-1])!r} is missing{_within(place)}"
-        )
-    shown = _shown(error["input"])
-    if kind == "wrong":
-        return document.problem(
-            place, f"{shown} is not what belongs here{_named(place)}", expected=context["expected"]
-        )
+        return document.problem(place[:-1], f"key {str(place[-1])!r} is missing{_within(place)}")
     if kind == "literal_error":
-        names = [name.strip("'") for name in context["expected"].replace(" or ", ", ").split(", ")]
-        suggestion = nearest(str(error["input"]), names)
+        words = [word.strip("'") for word in context["expected"].replace(" or ", ", ").split(", ")]
         return document.problem(
             place,
-            f"{shown} is not known{_named(place)}",
-            expected=one_of(names),
-            suggestion=suggestion,
+            f"{name}{_shown(value)} is not known",
+            expected=one_of(words),
+            suggestion=nearest(str(value), words),
         )
-    if kind == "value_error":
-        return document.problem(place, str(context["error"]))
-    expected = _EXPECTED.get(kind)
-    if expected is not None:
-        return document.problem(
-            place, f"{shown} is not what belongs here{_named(place)}", expected=expected
-        )
-    return document.problem(place, f"{error['msg'][:1].lower()}{error['msg'][1:]}{_named(place)}")
+    if kind in ("too_long", "string_too_long"):
+        message = f"{name}{len(value)} characters are too many"
+        of_key = "[key]" in error["loc"]
+        expected = f"at most {context['max_length']}"
+        return document.problem(place, message, of_key=of_key, expected=expected)
+    if kind in ("too_short", "string_too_short"):
+        expected = "text" if isinstance(value, str) else "at least one item"
+    elif kind == "model_type":
+        expected = f"a mapping with the keys {', '.join(_keys(model, loc))}"
+    else:
+        expected = context.get("expected") or _EXPECTED.get(kind, "")
+    if not expected:
+        # Nothing of ours gets here. What a platform from elsewhere checks, it says itself.
+        return document.problem(place, f"{name}{context.get('error') or error['msg']}")
+    message = f"{_shown(value)} is {_not(expected)}"
+    if value is None or value in ("", [], ()):
+        message = "the list is empty" if isinstance(value, list | tuple) else "nothing stands here"
+    return document.problem(place, f"{name}{message}", expected=expected)
+
+
+def _place(error: Any, tree: Any) -> Place:
+    """Where an error is: without the names of types and validators that pydantic puts between."""
+    place: list[str | int] = []
+    for part in error["loc"]:
+        if (isinstance(tree, dict) and part in tree) or (
+            isinstance(tree, list) and isinstance(part, int)
+        ):
+            tree = tree[part]
+            place.append(part)
+    # A missing key stands nowhere yet, and is the last part.
+    return (*place, error["loc"][-1]) if error["type"] == "missing" else tuple(place)
 
 
 def _shown(value: Any) -> str:
@@ -105,13 +140,23 @@ def _shown(value: Any) -> str:
         return "a mapping"
     if isinstance(value, list | tuple):
         return "a list"
-    return "nothing" if value in ("", None) else f"{str(value)!r:.60}"
+    text = str(value)
+    return repr(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+
+
+def _not(expected: str) -> str:
+    """That it is not what was expected: «no duration», «neither true nor false»."""
+    if expected == "true or false":
+        return "neither true nor false"
+    what = re.split(", | such as | with the keys ", expected)[0]
+    article, _, noun = what.partition(" ")
+    return f"no {noun}" if article in ("a", "an") else f"not {what}"
 
 
 def _named(place: Sequence[str | int]) -> str:
-    """Says for which key a value is: «(account)», «(steps[2].expect.state)»."""
-    path = path_text(place)
-    return f" ({path})" if path else ""
+    """Says for which key a value is: «account: », «accepts[0]: »."""
+    keys = [i for i, part in enumerate(place) if isinstance(part, str)]
+    return f"{path_text(place[keys[-1] :])}: " if keys else ""
 
 
 def _within(place: Sequence[str | int]) -> str:
@@ -127,20 +172,27 @@ def path_text(place: Sequence[str | int]) -> str:
     return text
 
 
-def _keys_beside(model: type[BaseModel], place: Sequence[str | int]) -> list[str]:
-    """The keys that the mapping which holds this place may have."""
-    current: Any = model
-    for part in place[:-1]:
-        if isinstance(part, str) and isinstance(current, type) and issubclass(current, BaseModel):
-            field = next(
-                (f for n, f in current.model_fields.items() if part in (n, f.alias)), None
-            )
-            current = model_in(field.annotation) if field is not None else None
-        if current is None:
-            return []
-    if isinstance(current, type) and issubclass(current, BaseModel):
-        return [field.alias or name for name, field in current.model_fields.items()]
-    return []
+def _keys(model: type[BaseModel], place: Place) -> list[str]:
+    """The keys that the mapping at a place may have."""
+    annotation: Any = model
+    for part in place:
+        annotation = _inside(annotation, part)
+    found = model_in(annotation)
+    fields = found.model_fields.items() if found is not None else ()
+    return [field.alias or name for name, field in fields]
+
+
+def _inside(annotation: Any, part: str | int) -> Any:
+    """The type of what stands at a key or an index of a type; None if there is no such thing."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        fields = annotation.model_fields.items()
+        return next((f.annotation for name, f in fields if part in (name, f.alias)), None)
+    arguments = get_args(annotation)
+    origin = get_origin(annotation)
+    if origin in (dict, tuple):
+        return arguments[1] if origin is dict else arguments[0]
+    # One of several types, or one with notes.
+    return next(filter(None, (_inside(argument, part) for argument in arguments)), None)
 
 
 def model_in(annotation: Any) -> type[BaseModel] | None:

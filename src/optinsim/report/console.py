@@ -9,8 +9,10 @@ import difflib
 import json
 from typing import TYPE_CHECKING, Any
 
+from optinsim.report.screen import one_line
 from optinsim.report.transcript import write_turn
 from optinsim.scenario.expect import MISSING
+from optinsim.scenario.operators import is_operators
 from optinsim.scenario.results import Outcome
 
 if TYPE_CHECKING:
@@ -43,10 +45,10 @@ class ConsoleReport:
         cites = f"  [{'; '.join(case.cites)}]" if case.cites else ""
         screen.line(
             _LABELS[case.outcome],
-            f" {case.file}:{case.line}  ",
-            case.title,
-            (example, "cyan"),
-            (cites, "dim"),
+            one_line(f" {case.file}:{case.line}  "),
+            one_line(case.title),
+            (one_line(example), "cyan"),
+            (one_line(cites), "dim"),
         )
         if self._verbose or case.outcome is Outcome.FAILED:
             for step in case.steps:
@@ -61,9 +63,9 @@ class ConsoleReport:
     def _failure(self, case: CaseResult, failure: StepFailure) -> None:
         self._screen.line(
             ("▸ ", "bold red"),
-            (f"{case.file}:{failure.line}: ", "bold"),
-            f"{failure.path}: ",
-            (failure.message, "red"),
+            (one_line(f"{case.file}:{failure.line}: "), "bold"),
+            one_line(f"{failure.path}: "),
+            (one_line(failure.message), "red"),
         )
         for line in difference(failure.expected, failure.actual):
             style = {"-": "green", "+": "red"}.get(line[0], "dim")
@@ -71,7 +73,10 @@ class ConsoleReport:
 
     def summary(self, result: RunResult) -> None:
         """Write how many ended how."""
-        counts = [f"{result.count(Outcome.PASSED)} passed", f"{result.count(Outcome.FAILED)} failed"]
+        counts = [
+            f"{result.count(Outcome.PASSED)} passed",
+            f"{result.count(Outcome.FAILED)} failed",
+        ]
         for outcome, word in ((Outcome.ERROR, "not runnable"), (Outcome.SKIPPED, "skipped")):
             if result.count(outcome):
                 counts.append(f"{result.count(outcome)} {word}")
@@ -81,17 +86,48 @@ class ConsoleReport:
 
 def difference(expected: Any, actual: Any) -> Iterator[str]:
     """The lines of a diff from what was expected (-) to what came (+), where one helps to see."""
-    if MISSING in (expected, actual) or (_is_short(expected) and _is_short(actual)):
+    if _is_short(expected) and _is_short(actual):
         return
-    for line in difflib.ndiff(_lines(expected), _lines(actual)):
-        yield line.rstrip("\n")
+    # Operators are in the message, and beside the value that they are about they explain nothing.
+    before = _lines(MISSING if is_operators(expected) else expected)
+    after = _lines(actual)
+    if isinstance(expected, str) and isinstance(actual, str):
+        lines = [line.rstrip("\n") for line in difflib.ndiff(before, after)]
+    else:
+        lines = _changed_lines(before, after)
+    yield from lines[:_LONGEST]
+    if len(lines) > _LONGEST:
+        yield f"  … ({len(lines) - _LONGEST} more lines)"
+
+
+_CONTEXT = 2
+"""Lines that are the same, shown before and after one that is not."""
+_LONGEST = 60
+"""Lines of a difference."""
+_SHORT = 20
+"""Characters that one compares at a glance, in the message."""
 
 
 def _is_short(value: Any) -> bool:
-    return not isinstance(value, dict | list | tuple) and len(str(value)) <= 20  # noqa: PLR2004
+    return value is MISSING or (
+        not isinstance(value, dict | list | tuple) and len(str(value)) <= _SHORT
+    )
+
+
+def _changed_lines(before: list[str], after: list[str]) -> list[str]:
+    """The lines that differ and a few around them, with a mark where others are left out."""
+    hunks = difflib.unified_diff(before, after, n=_CONTEXT, lineterm="")
+    lines = ["  …" if line[:2] == "@@" else f"{line[0]} {line[1:]}" for line in hunks]
+    return lines[3:]  # two lines of file names, and the mark before the first of the lines
 
 
 def _lines(value: Any) -> list[str]:
+    if value is MISSING:
+        return []
     if isinstance(value, str):
-        return value.splitlines() or [""]
+        return value[:_LONGEST_TEXT].splitlines() or [""]
     return json.dumps(value, indent=2, ensure_ascii=False, default=str).splitlines()
+
+
+_LONGEST_TEXT = 2000
+"""Characters of a text in a difference."""

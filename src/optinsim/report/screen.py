@@ -8,17 +8,38 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+_UNSAFE = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""What moves the cursor, colours, or turns the direction of writing; but for a line's end."""
+
 Part = str | tuple[str, str]
 """Text, or text with a rich style."""
 
 
+def safe(text: str) -> str:
+    """The text with whatever a terminal would obey made visible, as JSON escapes it."""
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def one_line(text: str) -> str:
+    """Somebody's text with what would break the line, or hide, made visible; a long one is cut."""
+    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[:_LONGEST])
+    return shown if len(text) <= _LONGEST else f"{shown}… ({len(text)} characters)"
+
+
+_LONGEST = 2000
+"""Characters of a text on one line."""
+
+
 class Screen:
-    """A stream that people or programs read."""
+    """A stream that people or programs read. Nothing that is written to it moves its cursor."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -31,15 +52,19 @@ class Screen:
     def line(self, *parts: Part) -> None:
         """Write one line."""
         if self._console is None:
-            self._stream.write("".join(p if isinstance(p, str) else p[0] for p in parts) + "\n")
+            text = "".join(p if isinstance(p, str) else p[0] for p in parts)
+            self._stream.write(safe(text) + "\n")
             return
         from rich.text import Text  # noqa: PLC0415
 
-        self._console.print(Text.assemble(*parts))
+        assembled = Text.assemble(
+            *(safe(p) if isinstance(p, str) else (safe(p[0]), p[1]) for p in parts)
+        )
+        self._console.print(assembled)
 
     def json(self, value: Any, indent: str) -> None:
         """Write a JSON value over several lines, each indented."""
-        text = json.dumps(value, indent=2, ensure_ascii=False)
+        text = safe(json.dumps(value, indent=2, ensure_ascii=False))
         text = "\n".join(indent + line for line in text.splitlines())
         if self._console is None:
             self._stream.write(text + "\n")

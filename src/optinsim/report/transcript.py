@@ -18,6 +18,7 @@ from optinsim.core.events import (
     TransitionTaken,
 )
 from optinsim.core.segments import segment
+from optinsim.report.screen import one_line
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,16 +42,16 @@ def write_turn(screen: Screen, turn: Turn, *, bodies: bool) -> None:
     if isinstance(command, AdvanceTime):
         screen.line((f"  {command.until:%Y-%m-%d %H:%M:%S}Z", "dim"), ("  time passes", "dim"))
     elif isinstance(command, Request):
-        screen.line(_time(turn.at), ("API ", "bold magenta"), f"{command.method} {command.path}")
+        screen.line(
+            _time(turn.at), ("API ", "bold magenta"), one_line(f"{command.method} {command.path}")
+        )
         if command.body:
-            screen.line(_INDENT, command.body.decode(errors="replace"))
+            screen.line(_INDENT, one_line(command.body.decode(errors="replace")))
     for event in turn.events:
         _write_event(screen, event)
     for callback in turn.callbacks:
         url = f" → {callback.destination.url}" if callback.destination else ""
-        screen.line(
-            _INDENT, ("callback ", "cyan"), f"{callback.body.get('callback_type', '')}{url}"
-        )
+        screen.line(_INDENT, ("callback ", "cyan"), one_line(f"{callback.name}{url}"))
         if bodies:
             screen.json(callback.body, _INDENT + "  ")
     if turn.response is not None:
@@ -65,7 +66,7 @@ def _write_event(screen: Screen, event: Event) -> None:
             _time(event.at),
             ("MO  ", "bold green"),
             f"{event.mdn} → {event.to}  ",
-            (_one_line(event.text), "bold"),
+            (one_line(event.text), "bold"),
         )
         screen.line(_INDENT, (describe_reading(event.reading), "dim"))
     elif isinstance(event, MessageSent):
@@ -73,7 +74,7 @@ def _write_event(screen: Screen, event: Event) -> None:
             _time(event.at),
             ("MT  ", "bold blue"),
             f"{event.number} → {event.mdn}  ",
-            (_one_line(event.text), "bold"),
+            (one_line(event.text), "bold"),
         )
         size = segment(event.text)
         segments = f"{size.segments} segment{'s' if size.segments > 1 else ''}"
@@ -103,9 +104,3 @@ def describe_reading(reading: Reading) -> str:
 
 def _time(at: datetime) -> tuple[str, str]:
     return f"  {at:%H:%M:%S}  ", "dim"
-
-
-def _one_line(text: str) -> str:
-    """The text with what would break the line, or hide, made visible."""
-    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[:2000])
-    return shown if len(text) <= 2000 else f"{shown}… ({len(text)} characters)"

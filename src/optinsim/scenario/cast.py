@@ -38,11 +38,16 @@ class CastMember:
             return given.zip or self.made_up.zip_code()
         if attribute == "external_id":
             return given.external_id or f"EX{self.mdn[-7:]}"
-        if attribute == "first_name":
-            return self.made_up.first_name()
-        if attribute == "last_name":
-            return self.made_up.last_name()
-        return MISSING
+        names = {"first_name": self.made_up.first_name, "last_name": self.made_up.last_name}
+        return names[attribute]() if attribute in names else MISSING
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """What may be written in `${…}` for this person."""
+        return tuple(f"{self.name}.{key}" for key in dict.fromkeys((*_VALUES, *self.given.fields)))
+
+
+_VALUES = ("mdn", "zip", "external_id", "first_name", "last_name")
 
 
 class Cast:
@@ -72,6 +77,11 @@ class Cast:
     def names(self) -> tuple[str, ...]:
         """The names, in the order of the file."""
         return tuple(self._members)
+
+    @property
+    def members(self) -> tuple[CastMember, ...]:
+        """Everybody, in the order of the file."""
+        return tuple(self._members.values())
 
     @property
     def landlines(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind
 from optinsim.core.numbers import parse_mdn
 from optinsim.fields import parse_duration, parse_instant
+from optinsim.files.problems import one_of
 from optinsim.scenario import operators
 from optinsim.scenario.model import STIMULI
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from optinsim.adapter import Account, Place
+    from optinsim.fields import Section
     from optinsim.scenario.cast import Cast
     from optinsim.scenario.model import Expectation, RequestFile, StepFile
 
@@ -42,6 +44,7 @@ class Checker:
             yield Fault(at, message, expected=f"one of: {', '.join(STIMULI)}")
         for extra in given[1:]:
             yield Fault((*at, extra), f"a step does one thing, and this has {given[0]} too")
+        yield from _nothing(step, at)
         yield from self._people(step, at)
         yield from self._time(step, at)
         if step.request is not None:
@@ -54,7 +57,10 @@ class Checker:
             member = self.cast.member(name)
             if member is None and parse_mdn(name, self.account.setup.country) is None:
                 yield Fault(
-                    (*at, "from"), f"there is no person {name!r:.60}", got=name, names=self.cast.names
+                    (*at, "from"),
+                    f"there is no person {name!r:.60}",
+                    got=name,
+                    names=self.cast.names,
                 )
             elif member is not None and step.text is not None and member.given.line == "landline":
                 yield Fault((*at, "from"), f"{name} is a landline, and cannot text")
@@ -104,10 +110,12 @@ class Checker:
             if key in given:
                 value = getattr(expected, key)
                 if not isinstance(value, list) and not operators.is_operators(value):
-                    yield Fault((*at, key), "not what belongs here", expected="a list")
+                    wanted = "a list; [] says that nothing may come"
+                    yield Fault((*at, key), f"{key} are a list", expected=wanted)
+        yield from _empty(step, at)
         if "state" in given:
             yield from self._state(expected.state, (*at, "state"))
-        if expected.response is not None and step.request is None:
+        if "response" in given and step.request is None:
             yield Fault((*at, "response"), "only a request has a response")
         yield from _operators(expected, at)
 
@@ -115,6 +123,8 @@ class Checker:
         campaigns = tuple(self.account.setup.by_id)
         states = tuple(Consent)
         if isinstance(expected, dict) and not operators.is_operators(expected):
+            if not expected:
+                yield Fault(at, "no state is expected here", expected=one_of(states))
             for campaign, state in expected.items():
                 if campaign not in campaigns:
                     yield Fault(
@@ -130,8 +140,44 @@ class Checker:
             yield Fault(
                 at,
                 f"the account has {len(campaigns)} campaigns: say which one",
-                expected="{" + f"{campaigns[0] if campaigns else 'campaign'}: {expected!s:.40}" + "}",
+                expected=f"{{{campaigns[0] if campaigns else 'campaign'}: {expected!s:.40}}}",
             )
+
+
+def _nothing(section: Section, at: Place) -> Iterator[Fault]:
+    """Keys that are there and hold a captured null: not the same as being left out."""
+    for name in sorted(section.model_fields_set - {"expect"}):
+        if getattr(section, name) is None:
+            yield Fault((*at, name.rstrip("_")), "nothing stands here")
+
+
+def _empty(step: StepFile, at: Place) -> Iterator[Fault]:
+    """Expectations that check nothing, though somebody wrote them down."""
+    expected = step.expect
+    if "expect" in step.model_fields_set and not expected.model_fields_set:
+        yield Fault(at, "nothing is expected here", expected=one_of(_EXPECTATIONS))
+    if "response" in expected.model_fields_set:
+        response = expected.response
+        if response is None or not response.model_fields_set:
+            keys = "one of: status, json, headers"
+            yield Fault((*at, "response"), "nothing is expected here", expected=keys)
+        elif "headers" in response.model_fields_set and not response.headers:
+            yield Fault((*at, "response", "headers"), "no header is expected here")
+    for key, instead in _EXPECTATIONS.items():
+        value = getattr(expected, key)
+        if isinstance(value, dict) and "$absent" in value:
+            yield Fault((*at, key), f"{key} cannot be absent", expected=instead)
+
+
+_EXPECTATIONS = {
+    "reading": "one of the readings",
+    "replies": "[]",
+    "callbacks": "[]",
+    "state": "none",
+    "record": "null",
+    "response": "status, json or headers",
+}
+"""What a step may expect, and how to say of each that there is none of it."""
 
 
 def _request(request: RequestFile, at: Place) -> Iterator[Fault]:
@@ -145,8 +191,9 @@ def _words(expected: Any, at: Place, words: tuple[str, ...]) -> Iterator[Fault]:
     """A word that nothing can be: a state or a reading that does not exist."""
     if isinstance(expected, str) and expected not in words:
         yield Fault(at, f"{expected!r:.60} is not known", got=expected, names=words)
-    elif isinstance(expected, list):
-        yield Fault(at, "a list is not what belongs here", names=words)
+    elif not isinstance(expected, str) and not operators.is_operators(expected):
+        kind = "a list" if isinstance(expected, list) else "a mapping"
+        yield Fault(at, f"{kind} is not what belongs here", names=words)
 
 
 def _operators(expected: Expectation, at: Place) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ Knows folders and names of files. Does not read the files.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optinsim.files.problems import Problem
@@ -23,22 +24,30 @@ def find_files(paths: Iterable[str]) -> tuple[dict[str, bool], list[Problem]]:
         for each file whether it was named itself, and a problem for every path that is not there.
     """
     found: dict[str, bool] = {}
-    problems = []
+    problems: list[Problem] = []
     for path in paths:
-        if os.path.isdir(path):
-            for file in _below(path):
+        if os.path.isdir(path):  # noqa: PTH112  (Path raises where a name is too long)
+            for file in _below(path, problems):
                 found.setdefault(file, False)
-        elif os.path.exists(path):
+        elif os.path.exists(path):  # noqa: PTH110  (the same)
             found[path] = True
         else:
             problems.append(Problem(path, "is not there"))
     return found, problems
 
 
-def _below(folder: str) -> Iterator[str]:
-    """The YAML files of a folder and its folders, hidden ones left out, by name."""
-    for parent, folders, files in os.walk(folder):
+def _below(folder: str, problems: list[Problem]) -> Iterator[str]:
+    """The YAML files of a folder and its folders, hidden ones left out, by name.
+
+    A folder that cannot be opened is a problem: its scenarios would be left out in silence.
+    """
+
+    def note(error: OSError) -> None:
+        reason = (error.strerror or str(error)).lower()
+        problems.append(Problem(str(error.filename), f"cannot be read: {reason}"))
+
+    for parent, folders, files in os.walk(folder, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if name.endswith(_SUFFIXES) and not name.startswith("."):
-                yield os.path.join(parent, name)
+                yield str(Path(parent, name))

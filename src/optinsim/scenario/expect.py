@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MISSING: Any = object()
 """What is compared where a key is not there at all."""
 
+_LONGEST = 200
+"""Characters of a value in a sentence: whoever wants all of it reads the difference."""
+
 
 @value
 class Failure:
@@ -44,7 +47,7 @@ def compare(
     """
     if isinstance(expected, dict):
         if is_operators(expected):
-            yield from _operators(expected, actual, captured, at)
+            yield from _operators(expected, actual, captured, at, exact=exact)
         else:
             yield from _mapping(expected, actual, captured, at, exact=exact)
     elif isinstance(expected, list):
@@ -54,7 +57,7 @@ def compare(
 
 
 def same(expected: Any, actual: Any) -> bool:
-    """Whether two JSON scalars are equal: 1 is not true, and 84237 is not "84237"."""
+    """Whether two JSON scalars are equal: 1 is 1.0 but not true, and 84237 is not "84237"."""
     if isinstance(expected, bool) or isinstance(actual, bool):
         return expected is actual
     return bool(expected == actual)
@@ -62,20 +65,27 @@ def same(expected: Any, actual: Any) -> bool:
 
 def _differs(expected: Any, actual: Any, at: Place) -> Failure:
     message = f"expected {show(expected)}, got {show(actual)}"
-    if actual is not MISSING and str(expected) == str(actual):
-        kinds = {str: "text", bool: "a truth value", type(None): "null"}
-        message += (
-            f" (expected {kinds.get(type(expected), 'a number')}, "
-            f"got {kinds.get(type(actual), 'a number')}: quotes make text)"
-        )
+    if actual is not MISSING and _characters(expected) == _characters(actual):
+        message += f" (expected {_kind(expected)}, got {_kind(actual)}: quotes make text)"
     return Failure(at, expected, actual, message)
 
 
+def _characters(scalar: Any) -> str:
+    """What somebody types for a scalar who forgets that quotes count."""
+    return scalar if isinstance(scalar, str) else show(scalar)
+
+
+def _kind(scalar: Any) -> str:
+    kinds = {str: "text", bool: "a truth value", type(None): "null"}
+    return kinds.get(type(scalar), "a number")
+
+
 def show(value: Any) -> str:
-    """A value as people read it in a sentence."""
+    """A value as people read it in a sentence; a very long one is cut."""
     if value is MISSING:
         return "nothing"
-    return json.dumps(value, ensure_ascii=False, default=str)
+    shown = json.dumps(value, ensure_ascii=False, default=str)
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
 
 
 def _mapping(
@@ -85,21 +95,23 @@ def _mapping(
         yield _differs(expected, actual, at)
         return
     for key, item in expected.items():
-        value = actual.get(literal_key(key), MISSING)
-        if value is MISSING and not _wants_absence(item):
+        found = actual.get(literal_key(key), MISSING)
+        if found is MISSING and not _may_be_absent(item):
             there = f"; there are: {', '.join(actual)}" if actual else ""
             message = f"{literal_key(key)!r} is missing{there}"
-            yield Failure((*at, key), item, value, message)
+            yield Failure((*at, key), item, found, message)
         else:
-            yield from compare(item, value, captured, (*at, key), exact=exact)
+            yield from compare(item, found, captured, (*at, key), exact=exact)
     if exact:
         known = {literal_key(key) for key in expected}
         for key in [key for key in actual if key not in known]:
             yield Failure(at, MISSING, actual[key], f"unexpected key {key!r}")
 
 
-def _wants_absence(expected: Any) -> bool:
-    return isinstance(expected, dict) and "$absent" in expected
+def _may_be_absent(expected: Any) -> bool:
+    return isinstance(expected, dict) and (
+        "$absent" in expected or any(map(_may_be_absent, expected.get("$one_of", ())))
+    )
 
 
 def _list(
@@ -108,39 +120,54 @@ def _list(
     if not isinstance(actual, list | tuple):
         yield _differs(expected, actual, at)
         return
-    for i, (item, value) in enumerate(zip(expected, actual, strict=False)):
-        yield from compare(item, value, captured, (*at, i), exact=exact)
+    for i, (item, found) in enumerate(zip(expected, actual, strict=False)):
+        yield from compare(item, found, captured, (*at, i), exact=exact)
     for i, item in enumerate(expected[len(actual) :], len(actual)):
         message = f"expected {show(item)}, and nothing more came"
         yield Failure((*at, i), item, MISSING, message)
-    for value in actual[len(expected) :]:
-        message = f"unexpected: {show(value)}"
-        yield Failure(at, MISSING, value, message)
+    for i, found in enumerate(actual[len(expected) :], len(expected)):
+        yield _unexpected(found, (*at, i))
+
+
+def _unexpected(found: Any, at: Place) -> Failure:
+    return Failure(at, MISSING, found, f"unexpected: {show(found)}")
 
 
 def _operators(
-    operators: dict[str, Any], actual: Any, captured: dict[str, Any], at: Place
+    operators: dict[str, Any], actual: Any, captured: dict[str, Any], at: Place, *, exact: bool
 ) -> Iterator[Failure]:
     for name, argument in operators.items():
         place = (*at, name)
-        if name == "$absent":
-            if actual is not MISSING:
-                yield Failure(place, MISSING, actual, f"expected nothing, got {show(actual)}")
+        if name in ("$absent", "$one_of"):  # the two that a missing value may meet
+            yield from _absent_or_one_of(name, argument, actual, place, exact=exact)
         elif actual is MISSING:
             yield Failure(place, {name: argument}, actual, "is missing")
-        elif name == "$capture":
-            captured[argument] = actual
         elif name == "$equals":
             yield from compare(argument, actual, captured, place, exact=True)
         elif name == "$unordered":
-            yield from _unordered(argument, actual, captured, place)
-        elif not _holds(name, argument, actual):
-            message = f"{_PHRASES[name].format(show(argument))}, got {show(actual)}"
-            yield Failure(place, {name: argument}, actual, message)
+            yield from _unordered(argument, actual, captured, place, exact=exact)
+        elif name == "$capture":
+            captured[argument] = actual
+        elif name != "$any" and not _holds(name, argument, actual):
+            yield _not_held(name, argument, actual, place)
+
+
+def _absent_or_one_of(
+    name: str, argument: Any, actual: Any, place: Place, *, exact: bool
+) -> Iterator[Failure]:
+    if name == "$absent":
+        if actual is not MISSING:
+            yield Failure(place, MISSING, actual, f"expected nothing, got {show(actual)}")
+    elif not any(_matches(item, actual, exact=exact) for item in argument):
+        yield _not_held(name, argument, actual, place)
+
+
+def _not_held(name: str, argument: Any, actual: Any, place: Place) -> Failure:
+    message = f"{_PHRASES[name].format(show(argument))}, got {show(actual)}"
+    return Failure(place, {name: argument}, actual, message)
 
 
 _PHRASES = {
-    "$any": "expected any value",
     "$contains": "expected text that contains {}",
     "$regex": "expected text that matches {}",
     "$length": "expected length {}",
@@ -164,38 +191,51 @@ def _holds(name: str, argument: Any, actual: Any) -> bool:
         texts = isinstance(argument, str) and isinstance(actual, str)
         return (numbers or texts) and _ORDER[name](actual, argument)
     match name:
-        case "$any":
-            return True
         case "$contains":
             return isinstance(actual, str) and argument in actual
         case "$regex":
             return isinstance(actual, str) and re.search(argument, actual) is not None
-        case "$length":
+        case _:  # $length; the checker has let no other operator through
             return isinstance(actual, str | list | tuple | dict) and len(actual) == argument
-        case _:
-            return any(_matches(item, actual) for item in argument)
 
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _matches(expected: Any, actual: Any) -> bool:
-    return next(compare(expected, actual, {}), None) is None
+def _matches(expected: Any, actual: Any, *, exact: bool) -> bool:
+    return next(compare(expected, actual, {}, exact=exact), None) is None
 
 
 def _unordered(
-    expected: list[Any], actual: Any, captured: dict[str, Any], at: Place
+    expected: list[Any], actual: Any, captured: dict[str, Any], at: Place, *, exact: bool
 ) -> Iterator[Failure]:
     """Each expectation met by a value of its own, in whatever order."""
     if not isinstance(actual, list | tuple):
         yield _differs(expected, actual, at)
         return
     fits = [
-        [j for j, value in enumerate(actual) if _matches(item, value)] for item in expected
+        [j for j, found in enumerate(actual) if _matches(item, found, exact=exact)]
+        for item in expected
     ]
+    owner, unmet = _assign(fits)
+    for i in unmet:
+        message = f"expected {show(expected[i])} somewhere, and it is not there"
+        yield Failure((*at, i), expected[i], MISSING, message)
+    for j, found in enumerate(actual):
+        if j not in owner:
+            yield _unexpected(found, at)
+        elif any(captures(expected[owner[j]])):
+            yield from compare(expected[owner[j]], found, captured, (*at, owner[j]), exact=exact)
+
+
+def _assign(fits: list[list[int]]) -> tuple[dict[int, int], list[int]]:
+    """Which expectation has which value, and the expectations that are left without one.
+
+    The first value that fits is not good enough: [{a: 1}, {}] has to match [{a: 1, b: 2}, {a: 1}]
+    whichever expectation chooses first.
+    """
     owner: dict[int, int] = {}
-    """Which expectation has which value."""
 
     def settle(i: int, tried: set[int]) -> bool:
         for j in fits[i]:
@@ -206,12 +246,4 @@ def _unordered(
                     return True
         return False
 
-    for i, item in enumerate(expected):
-        if not settle(i, set()):
-            message = f"expected {show(item)} somewhere, and it is not there"
-            yield Failure((*at, i), item, MISSING, message)
-    for j, value in enumerate(actual):
-        if j not in owner:
-            yield Failure(at, MISSING, value, f"unexpected: {show(value)}")
-        elif any(captures(expected[owner[j]])):
-            yield from compare(expected[owner[j]], value, captured, (*at, owner[j]))
+    return owner, [i for i in range(len(fits)) if not settle(i, set())]

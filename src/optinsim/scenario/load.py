@@ -7,27 +7,27 @@ anything.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from optinsim.core.values import value
 from optinsim.errors import FileError
 from optinsim.fields import to_json
 from optinsim.files.accounts import account_in, load_account
-from optinsim.files.problems import Problem, nearest, one_of
-from optinsim.files.source import Mapping, Sequence, read_file
+from optinsim.files.problems import Problem
+from optinsim.files.source import Mapping, read_file
 from optinsim.files.validate import fault_problem, validate
 from optinsim.scenario.cast import Cast
 from optinsim.scenario.check import Checker
-from optinsim.scenario.model import PersonFile, ScenarioFile, StepFile
-from optinsim.scenario.operators import captures
-from optinsim.scenario.variables import LATER, MISSING, fill
+from optinsim.scenario.model import Examples, People, ScenarioFile, StepFile, default_people
+from optinsim.scenario.scope import Filled, Scope
+from optinsim.scenario.variables import MISSING, fill
 from optinsim.scenario.warn import ambiguous_contains
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from optinsim.adapter import Account, Place
     from optinsim.files.source import Document
@@ -61,13 +61,28 @@ class Broken:
     """A scenario that cannot be run."""
 
     document: Document
+    problems: tuple[Problem, ...]
+    """Why."""
 
     @property
     def title(self) -> str:
         """What it calls itself, as far as it does."""
-        tree = self.document.tree
-        title = tree.get("scenario") if isinstance(tree, dict) else None
+        title = self._value("scenario")
         return str(title) if isinstance(title, str) else ""
+
+    @property
+    def tags(self) -> tuple[str, ...] | None:
+        """Its tags; None if they cannot be told."""
+        tags = self._value("tags")
+        if tags is None:
+            return ()
+        if isinstance(tags, list) and all(isinstance(tag, str) for tag in tags):
+            return tuple(tags)
+        return None
+
+    def _value(self, key: str) -> Any:
+        tree = self.document.tree
+        return tree.get(key) if isinstance(tree, dict) else None
 
 
 @dataclass(slots=True)
@@ -76,8 +91,15 @@ class Loaded:
 
     entries: list[Case | Broken] = field(default_factory=list)
     """In the order of the file."""
-    problems: list[Problem] = field(default_factory=list)
+    unreadable: list[Problem] = field(default_factory=list)
+    """Why there is nothing to read, if there is not."""
     warnings: list[Problem] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All that is wrong in the file, each once."""
+        broken = (p for e in self.entries if isinstance(e, Broken) for p in e.problems)
+        return list(dict.fromkeys((*self.unreadable, *broken)))
 
 
 class Loader:
@@ -98,20 +120,19 @@ class Loader:
         try:
             documents = read_file(path, shown)
         except FileError as error:
-            loaded.problems += error.problems
+            loaded.unreadable += error.problems
             return loaded
         if not documents:
-            loaded.problems.append(Problem(shown, "has no scenario"))
+            loaded.unreadable.append(Problem(shown, "has no scenario"))
             return loaded
         if may_be_account and is_account(documents[0]):
             return loaded
-        uses_variables = any("${" in line for line in documents[0].lines)
+        uses_variables = any("${" in line or "$capture" in line for line in documents[0].lines)
         for document in documents:
             try:
                 cases = self._cases(path, document, uses_variables=uses_variables)
             except FileError as error:
-                loaded.entries.append(Broken(document))
-                loaded.problems += [p for p in error.problems if p not in loaded.problems]
+                loaded.entries.append(Broken(document, error.problems))
             else:
                 loaded.entries += cases
                 for case in cases[:1]:
@@ -138,7 +159,7 @@ class Loader:
         for example in header.examples or (None,):
             filled = Filled(tree)
             if uses_variables:
-                filled = _fill(document, header.vars | (example or {}), cast)
+                filled = Scope(document, header.vars | (example or {}), cast).fill()
             case, wrong = _case(document, filled, example, account, cast)
             problems += [p for p in (*filled.problems, *wrong) if p not in problems]
             if case is not None:
@@ -171,75 +192,19 @@ class Loader:
 def is_account(document: Document) -> bool:
     """Whether a document is an account, and no scenario."""
     tree = document.tree
-    return isinstance(tree, Mapping) and "platform" in tree and not {"scenario", "steps"} & tree.keys()
+    if not isinstance(tree, Mapping):
+        return False
+    return "platform" in tree and "scenario" not in tree and "steps" not in tree
 
 
 class _Header(BaseModel):
     """What has to be known before the variables of a scenario can be filled in."""
 
     account: Any
-    people: dict[str, PersonFile] = {"me": PersonFile()}
+    people: People = Field(default_factory=default_people)
     seed: int = 0
-    vars: dict[str, Any] = {}
-    examples: tuple[dict[str, Any], ...] = ()
-
-
-@dataclass(slots=True)
-class Filled:
-    """A scenario with its variables filled in."""
-
-    tree: Mapping
-    late: set[int] = field(default_factory=set)
-    """The steps that wait for a captured value, by index."""
-    problems: list[Problem] = field(default_factory=list)
-
-
-def _fill(document: Document, variables: dict[str, Any], cast: Cast) -> Filled:
-    """Fill in the title and the steps; everything else is what variables are made of."""
-    tree = document.tree
-    filled = Filled(Mapping())
-    filled.tree.marks = tree.marks
-    filled.tree.update(tree)
-    scope: dict[str, Any] = {}
-    captured: set[str] = set()
-    waits = False
-
-    def look_up(name: str) -> Any:
-        nonlocal waits
-        if name in scope:
-            return scope[name]
-        if name in captured:
-            waits = True
-            return LATER
-        return cast.value(name)
-
-    def unknown(at: Place, name: str) -> None:
-        names = (*variables, *captured, *cast.names)
-        message = f"there is no variable ${{{name:.60}}}"
-        if name.partition(".")[0] in cast.names:
-            message = f"${{{name:.60}}} is no person's value"
-            names = tuple(f"{name.partition('.')[0]}.{v}" for v in _PERSON_VALUES)
-        filled.problems.append(
-            document.problem(at, message, expected=one_of(names), suggestion=nearest(name, names))
-        )
-
-    for name, value in variables.items():
-        scope[name] = fill(value, look_up, unknown, ("vars", name))
-    if "scenario" in tree:
-        filled.tree["scenario"] = fill(tree["scenario"], look_up, unknown, ("scenario",))
-    if isinstance(tree.get("steps"), Sequence):
-        steps = filled.tree["steps"] = Sequence()
-        steps.marks = tree["steps"].marks
-        for i, step in enumerate(tree["steps"]):
-            waits = False
-            steps.append(fill(step, look_up, unknown, ("steps", i)))
-            if waits:
-                filled.late.add(i)
-            captured.update(captures(step))
-    return filled
-
-
-_PERSON_VALUES = ("mdn", "zip", "external_id", "first_name", "last_name")
+    vars: dict[str, Any] = Field(default_factory=dict)
+    examples: Examples = ()
 
 
 def _case(

@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from optinsim.core.clock import DEFAULT_START
 from optinsim.fields import Instant, Json, Mdn, Section, Text, to_json, wrong
+from optinsim.scenario.operators import ORDERINGS
 
 STIMULI = ("text", "wait", "wait_until", "request")
 """What a step does; it carries exactly one of them."""
@@ -31,7 +33,9 @@ def _expected_text(value: Any) -> Any:
     raise wrong(value, "text, or an operator such as $contains")
 
 
-_NUMBERS = frozenset({"$length", "$any", "$absent"})
+_NUMBERS = frozenset({"$length", "$any", "$absent"}) | ORDERINGS
+"""What takes a number or a truth value in an expectation of text. A number is neither more nor less
+than text, so `$lt: 100` fails for a header `99`: by the alphabet, `1000` would be less."""
 _TEXTS = frozenset({"$contains", "$regex", "$capture"})
 
 
@@ -39,9 +43,7 @@ def _expected_json(value: Any) -> Any:
     """An expectation of JSON: plain scalars by YAML 1.2, but for what is always text."""
     if isinstance(value, dict):
         return {
-            str(key): str(item)
-            if key in _TEXTS and isinstance(item, str)
-            else _expected_json(item)
+            str(key): str(item) if key in _TEXTS and isinstance(item, str) else _expected_json(item)
             for key, item in value.items()
         }
     if isinstance(value, list):
@@ -59,9 +61,41 @@ class PersonFile(Section):
     mdn: Mdn | None = None
     zip: Text | None = None
     external_id: Text | None = None
-    fields: dict[str, Json] = {}
+    fields: dict[str, Json] = Field(default_factory=dict)
     """The brand's own data, for `${name.field}` in requests."""
     line: Literal["mobile", "landline"] = "mobile"
+
+
+def default_people() -> dict[str, PersonFile]:
+    """Who takes part where the file does not say."""
+    # A factory: pydantic makes a deep copy of a default that could be changed, for every scenario.
+    return {"me": _ME}
+
+
+_ME = PersonFile()
+
+
+def _some(expected: str) -> BeforeValidator:
+    """Refuses what is there and empty: it would run nothing, or have nobody to do it."""
+
+    def refuse_empty(value: Any) -> Any:
+        if value in ([], {}):
+            raise PydanticCustomError("wrong", "empty", {"expected": expected})
+        return value
+
+    return BeforeValidator(refuse_empty)
+
+
+People = Annotated[
+    dict[str, PersonFile],
+    Field(min_length=1),
+    _some("at least one person, or the key left out"),
+]
+Examples = Annotated[
+    tuple[dict[str, Any], ...],
+    Field(min_length=1),
+    _some("at least one example, or the key left out"),
+]
 
 
 class RequestFile(Section):
@@ -70,7 +104,7 @@ class RequestFile(Section):
     method: Literal["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
     path: Text
     """With the query, if there is one."""
-    headers: dict[str, Text] = {}
+    headers: dict[str, Text] = Field(default_factory=dict)
     json_: Json = Field(default=None, alias="json")
     """The body as JSON."""
     body: Text | None = None
@@ -84,7 +118,7 @@ class ResponseExpectation(Section):
 
     status: ExpectedJson = None
     json_: ExpectedJson = Field(default=None, alias="json")
-    headers: dict[str, ExpectedText] = {}
+    headers: dict[str, ExpectedText] = Field(default_factory=dict)
 
 
 class Expectation(Section):
@@ -123,7 +157,7 @@ class ScenarioFile(Section):
     start: Instant = DEFAULT_START
     seed: int = 0
     strict: bool = False
-    vars: dict[str, Any] = {}
-    people: dict[str, PersonFile] = {"me": PersonFile()}
-    examples: tuple[dict[str, Any], ...] = ()
-    steps: Annotated[tuple[StepFile, ...], Field(min_length=1)]
+    vars: dict[str, Any] = Field(default_factory=dict)
+    people: People = Field(default_factory=default_people)
+    examples: Examples = ()
+    steps: Annotated[tuple[StepFile, ...], Field(min_length=1), _some("at least one step")]

@@ -1,6 +1,7 @@
 """The operators that an expectation may use in place of a value, and what is wrong with one.
 
-Knows what each takes. What each means stands in expect.py.
+Knows what each takes. What each means stands in expect.py. An operator that any value would meet,
+or none, is refused here: whoever writes `$contains: ""` or `$one_of: []` meant something else.
 """
 
 from __future__ import annotations
@@ -35,75 +36,76 @@ ORDERINGS = frozenset({"$gt", "$lt", "$gte", "$lte"})
 
 def is_operators(expected: Any) -> bool:
     """Whether an expectation is a mapping of operators; `$$x` is the literal key `$x`."""
-    return isinstance(expected, dict) and any(_is_operator(key) for key in expected)
+    # Called for every mapping of every expectation: a loop is three times as fast as any(…).
+    if isinstance(expected, dict):
+        for key in expected:
+            if key[:1] == "$" and key[:2] != "$$":
+                return True
+    return False
 
 
 def literal_key(key: str) -> str:
     """The key that a plain mapping's key stands for."""
-    return key[1:] if key.startswith("$$") else key
+    return key[1:] if key[:2] == "$$" else key
 
 
-def _is_operator(key: str) -> bool:
-    return key.startswith("$") and not key.startswith("$$")
-
-
-def captures(expected: Any) -> Iterator[str]:
-    """The names that an expectation captures."""
+def captures(expected: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
+    """The names that an expectation captures, each with its place."""
     if isinstance(expected, dict):
         for key, item in expected.items():
             if key == "$capture" and isinstance(item, str):
-                yield item
+                yield (*at, key), item
             else:
-                yield from captures(item)
+                yield from captures(item, (*at, key))
     elif isinstance(expected, list):
-        for item in expected:
-            yield from captures(item)
+        for i, item in enumerate(expected):
+            yield from captures(item, (*at, i))
 
 
 def faults(expected: Any, at: Place) -> Iterator[Fault]:
     """What is wrong with the operators of an expectation at a place."""
     if isinstance(expected, list):
         for i, item in enumerate(expected):
-            yield from faults(item, (*at, i))
-        return
-    if not isinstance(expected, dict):
-        return
-    if not is_operators(expected):
+            if isinstance(item, dict | list):
+                yield from faults(item, (*at, i))
+    elif is_operators(expected):
+        for key, argument in expected.items():
+            yield from _operator_faults(key, argument, (*at, key))
+    elif isinstance(expected, dict):
         for key, item in expected.items():
-            yield from faults(item, (*at, key))
-        return
-    for key, argument in expected.items():
-        place = (*at, key)
-        if not _is_operator(key):
-            message = f"key {key!r} stands beside an operator"
-            yield Fault(place, message, expected="operators alone, or keys alone")
-        elif key not in OPERATORS:
-            yield Fault(place, f"unknown operator {key!r}", got=key, names=OPERATORS)
-        else:
-            yield from _argument_faults(key, argument, place)
+            if isinstance(item, dict | list):
+                yield from faults(item, (*at, key))
 
 
-def _argument_faults(operator: str, argument: Any, place: Place) -> Iterator[Fault]:
-    expected = _EXPECTED.get(operator)
-    if expected is not None and not _takes(operator, argument):
-        yield Fault(place, f"{operator} cannot take {argument!r:.60}", expected=expected)
-    elif operator == "$regex":
+def _operator_faults(key: str, argument: Any, place: Place) -> Iterator[Fault]:
+    if key[:1] != "$" or key[:2] == "$$":
+        message = f"key {key!r} stands beside an operator"
+        yield Fault(place, message, expected="operators alone, or keys alone")
+    elif key not in OPERATORS:
+        yield Fault(place, f"unknown operator {key!r}", got=key, names=OPERATORS)
+    elif key in _EXPECTED and not _takes(key, argument):
+        yield Fault(place, f"{key} cannot take {_shown(argument):.60}", expected=_EXPECTED[key])
+    elif key == "$regex":
         try:
             re.compile(argument)
         except (re.error, OverflowError, RecursionError) as error:
             yield Fault(place, f"no regular expression: {error}")
-    elif operator in ("$unordered", "$one_of", "$equals"):
+    elif key in _TAKE_EXPECTATIONS:
         yield from faults(argument, place)
+        if key == "$one_of":
+            for within, _ in captures(argument, place):
+                yield Fault(within, "$capture in $one_of might capture nothing")
 
 
+_TAKE_EXPECTATIONS = frozenset({"$unordered", "$one_of", "$equals"})
 _EXPECTED = {
-    "$contains": "text",
-    "$regex": "a regular expression",
+    "$contains": "text that is not empty",
+    "$regex": "a regular expression that is not empty",
     "$any": "true",
     "$absent": "true",
     "$unordered": "a list",
     "$length": "a whole number",
-    "$one_of": "a list",
+    "$one_of": "a list that is not empty",
     "$capture": "a name such as person_id",
     **dict.fromkeys(sorted(ORDERINGS), "a number or text"),
 }
@@ -112,14 +114,21 @@ _EXPECTED = {
 def _takes(operator: str, argument: Any) -> bool:
     match operator:
         case "$contains" | "$regex":
-            return isinstance(argument, str)
+            return isinstance(argument, str) and argument != ""
         case "$any" | "$absent":
             return argument is True
         case "$unordered" | "$one_of":
-            return isinstance(argument, list)
+            return isinstance(argument, list) and (operator == "$unordered" or argument != [])
         case "$length":
             return isinstance(argument, int) and not isinstance(argument, bool) and argument >= 0
         case "$capture":
             return isinstance(argument, str) and re.fullmatch(r"[A-Za-z_]\w*", argument) is not None
         case _:
             return isinstance(argument, int | float | str) and not isinstance(argument, bool)
+
+
+def _shown(argument: Any) -> str:
+    """An operator's argument as the file has it, more or less."""
+    if argument is None:
+        return "null"
+    return str(argument).lower() if isinstance(argument, bool) else repr(argument)

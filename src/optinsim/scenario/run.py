@@ -5,6 +5,7 @@ Knows the order of a run and when to stop. Does not judge and does not print.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from optinsim.core.values import value
 from optinsim.scenario.collect import find_files
 from optinsim.scenario.load import Broken, Case, Loader
 from optinsim.scenario.results import CaseResult, Outcome, RunResult
-from optinsim.scenario.runner import run_case
+from optinsim.scenario.runner import cites_of, run_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -29,19 +30,35 @@ class Choice:
     tags: tuple[str, ...] = ()
     """Tags of which the scenario must have one."""
 
-    def takes(self, case: Case) -> bool:
-        """Whether the case is to be run."""
-        where = f"{case.document.file} {case.file.scenario}".casefold()
-        return all(word in where for word in self.words.casefold().split()) and (
-            not self.tags or not set(self.tags).isdisjoint(case.file.tags)
+    def takes(self, entry: Case | Broken) -> bool:
+        """Whether an entry is to be run, or to be an error of the run.
+
+        A broken one is left out only if what it says of itself is plain: where its title has
+        variables, or its title or tags cannot be read, nobody can say that it was not meant.
+        """
+        if isinstance(entry, Case):
+            return self._takes_title(entry, entry.file.scenario) and self._takes_tags(
+                entry.file.tags
+            )
+        unsure = not entry.title or "${" in entry.title
+        return (unsure or self._takes_title(entry, entry.title)) and (
+            entry.tags is None or self._takes_tags(entry.tags)
         )
 
+    def _takes_title(self, entry: Case | Broken, title: str) -> bool:
+        where = f"{entry.document.file} {title}".casefold()
+        return all(word in where for word in self.words.casefold().split())
 
-def run(
+    def _takes_tags(self, tags: Sequence[str]) -> bool:
+        return not self.tags or not set(self.tags).isdisjoint(tags)
+
+
+def run(  # noqa: PLR0913  (what is asked of a run, by name)
     paths: Iterable[str],
     choice: Choice,
     *,
     stop_at_failure: bool = False,
+    keep_steps: bool = False,
     on_case: Callable[[CaseResult], None] = lambda _: None,
     on_problems: Callable[[Sequence[Problem]], None] = lambda _: None,
 ) -> RunResult:
@@ -51,7 +68,9 @@ def run(
         paths: files and folders.
         choice: which of their scenarios.
         stop_at_failure: leave out what comes after the first one that does not pass.
-        on_case: gets every result as soon as there is one.
+        keep_steps: whether the result keeps what every step brought about. Without it, only what
+            did not pass keeps its steps: a long run would fill the memory with what nobody reads.
+        on_case: gets every result as soon as there is one, with its steps.
         on_problems: gets what is wrong or suspicious in the files.
     """
     result = RunResult()
@@ -59,7 +78,7 @@ def run(
     files, missing = find_files(paths)
 
     def note(problems: Sequence[Problem]) -> None:
-        fresh = [p for p in problems if p not in known]
+        fresh = [p for p in dict.fromkeys(problems) if p not in known]
         known.update(fresh)
         result.problems += [p for p in fresh if p.severity == "error"]
         if fresh:
@@ -69,10 +88,11 @@ def run(
     note(missing)
     for file, named in files.items():
         loaded = loader.load(Path(file), file, may_be_account=not named)
-        note([*loaded.problems, *loaded.warnings])
-        for entry in loaded.entries:
-            if isinstance(entry, Case) and not choice.takes(entry):
-                continue
+        chosen = [entry for entry in loaded.entries if choice.takes(entry)]
+        note(loaded.unreadable)
+        note([p for entry in chosen if isinstance(entry, Broken) for p in entry.problems])
+        note(loaded.warnings)
+        for entry in chosen:
             if stop_at_failure and any(c.outcome is not Outcome.PASSED for c in result.cases[-1:]):
                 ended = _unrun(entry, Outcome.SKIPPED)
             elif isinstance(entry, Broken):
@@ -80,8 +100,9 @@ def run(
             else:
                 ended, problems = run_case(entry)
                 note(problems)
-            result.cases.append(ended)
             on_case(ended)
+            forget = ended.outcome is Outcome.PASSED and not keep_steps
+            result.cases.append(replace(ended, steps=()) if forget else ended)
     return result
 
 
@@ -89,7 +110,7 @@ def _unrun(entry: Case | Broken, outcome: Outcome) -> CaseResult:
     document = entry.document
     if isinstance(entry, Broken):
         return CaseResult(entry.title, document.file, document.start.line, outcome)
+    title, start = entry.file.scenario, document.start.line
     return CaseResult(
-        entry.file.scenario, document.file, document.start.line, outcome, entry.example,
-        entry.file.tags,
+        title, document.file, start, outcome, entry.example, entry.file.tags, cites_of(entry)
     )

@@ -14,20 +14,18 @@ from optinsim.core.numbers import parse_mdn
 from optinsim.errors import CommandError
 from optinsim.fields import parse_duration, parse_instant
 from optinsim.files.validate import path_text
-from optinsim.scenario.expect import MISSING, Failure, compare
+from optinsim.scenario.judge import Seen, judge
 from optinsim.scenario.load import Case, finish
-from optinsim.scenario.operators import is_operators
 from optinsim.scenario.results import CaseResult, Outcome, StepFailure, StepResult
 from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime, timedelta
 
-    from optinsim.adapter import Place, Response
     from optinsim.files.problems import Problem
-    from optinsim.scenario.model import RequestFile, ResponseExpectation, StepFile
-    from optinsim.simulator import Command, Turn
+    from optinsim.scenario.expect import Failure
+    from optinsim.scenario.model import RequestFile, StepFile
+    from optinsim.simulator import Command
 
 
 def run_case(case: Case) -> tuple[CaseResult, list[Problem]]:
@@ -62,7 +60,6 @@ def run_case(case: Case) -> tuple[CaseResult, list[Problem]]:
         if result.failures:
             outcome = Outcome.FAILED
             break
-    cites = case.file.cites
     return (
         CaseResult(
             title=case.file.scenario,
@@ -71,11 +68,17 @@ def run_case(case: Case) -> tuple[CaseResult, list[Problem]]:
             outcome=outcome,
             example=case.example,
             tags=case.file.tags,
-            cites=(cites,) if isinstance(cites, str) else cites,
+            cites=cites_of(case),
             steps=tuple(steps),
         ),
         problems,
     )
+
+
+def cites_of(case: Case) -> tuple[str, ...]:
+    """What a case proves, as it says."""
+    cites = case.file.cites
+    return (cites,) if isinstance(cites, str) else cites
 
 
 def _run_step(
@@ -85,9 +88,8 @@ def _run_step(
     before = simulator.states(mdn)
     turn = simulator.handle(_command(simulator, step, mdn))
     after = simulator.states(mdn)
-    found = _judge(
-        case, step, turn, (before, after), lambda: simulator.record(mdn), captured
-    )
+    seen = Seen(turn, mdn, before, after, lambda: simulator.record(mdn))
+    found = judge(step.expect, seen, captured, strict=case.file.strict)
     failures = tuple(_located(case, index, failure) for failure in found)
     return StepResult(case.steps[index].line, turn, mdn, after, failures)
 
@@ -134,59 +136,6 @@ def _request(simulator: Simulator, request: RequestFile) -> Request:
     if request.auth == "none":
         return built
     return simulator.sign(built, valid=request.auth is None)
-
-
-def _judge(
-    case: Case,
-    step: StepFile,
-    turn: Turn,
-    states: tuple[Mapping[str, str], Mapping[str, str]],
-    record: Callable[[], Any],
-    captured: dict[str, Any],
-) -> Iterator[Failure]:
-    """Everything in which a turn is not what its step expects."""
-    expect, given = step.expect, step.expect.model_fields_set
-    strict = case.file.strict
-    before, after = states
-    if "reading" in given:
-        reading = turn.reading
-        kind = MISSING if reading is None else str(reading.kind)
-        yield from compare(expect.reading, kind, captured, ("reading",))
-    if "replies" in given or strict:
-        replies = [reply.text for reply in turn.replies]
-        yield from compare(expect.replies or [], replies, captured, ("replies",))
-    if "callbacks" in given or strict:
-        bodies = [callback.body for callback in turn.callbacks]
-        yield from compare(expect.callbacks or [], bodies, captured, ("callbacks",))
-    if "state" in given:
-        word = len(after) == 1 and (not isinstance(expect.state, dict) or is_operators(expect.state))
-        actual = next(iter(after.values())) if word else dict(after)
-        yield from compare(expect.state, actual, captured, ("state",))
-    elif strict:
-        for campaign, state in after.items():
-            if state != before[campaign]:
-                message = f"{campaign} went from {before[campaign]} to {state} (strict)"
-                yield Failure(("state",), before[campaign], state, message)
-    if "record" in given:
-        yield from compare(expect.record, record(), captured, ("record",))
-    if expect.response is not None and turn.response is not None:
-        yield from _judge_response(expect.response, turn.response, captured)
-
-
-def _judge_response(
-    expect: ResponseExpectation, response: Response, captured: dict[str, Any]
-) -> Iterator[Failure]:
-    given = expect.model_fields_set
-    at: Place = ("response",)
-    if "status" in given:
-        yield from compare(expect.status, response.status, captured, (*at, "status"))
-    if "json_" in given:
-        yield from compare(expect.json_, response.json, captured, (*at, "json"))
-    if "headers" in given:
-        # The case of a header's name does not count: the author's spelling is taken.
-        spelling = {name.lower(): name for name in expect.headers}
-        headers = {spelling.get(k.lower(), k): v for k, v in response.headers.items()}
-        yield from compare(expect.headers, headers, captured, (*at, "headers"))
 
 
 def _located(case: Case, index: int, failure: Failure) -> StepFailure:

@@ -81,8 +81,10 @@ def _fill_text(
 
     # A text that waits for a capture is filled in twice: its literals are unescaped the last time.
     later = any(look_up(name) is LATER for name in _WHOLE.findall(text))
-    return Plain(_PLACE.sub(replacement, text)) if isinstance(text, Plain) else _PLACE.sub(
-        replacement, text
+    return (
+        Plain(_PLACE.sub(replacement, text))
+        if isinstance(text, Plain)
+        else _PLACE.sub(replacement, text)
     )
 
 

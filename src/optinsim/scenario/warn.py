@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optinsim.files.problems import Problem
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optinsim.adapter import Account
+    from optinsim.files.problems import Problem
     from optinsim.scenario.load import Case
 
 
 def ambiguous_contains(case: Case) -> Iterator[Problem]:
     """Every `$contains` that several messages of the account would satisfy.
 
-    Whoever expects «subscribed» also accepts «unsubscribed»: such a test is green for the wrong
+    A step that waits for a captured value is not looked at: its texts are not known yet. Whoever
+    expects «subscribed» also accepts «unsubscribed»: such a test is green for the wrong
     message.
     """
     for i, step in enumerate(case.steps):

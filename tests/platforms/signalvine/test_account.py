@@ -102,7 +102,7 @@ def test_questions_nest() -> None:
         timedelta(0),
         ["s\u00ed"],
     )
-    assert question.answers["no"].then is question.answers["no"].reply is None
+    assert (question.answers["no"].then, question.answers["no"].reply) == (None, None)
 
 
 def test_people_have_the_fields_of_every_program() -> None:

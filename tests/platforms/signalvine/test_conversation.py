@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from optinsim.core.consent import Consent
 from optinsim.core.events import TextReceived
 from optinsim.core.inbound import Kind
-from optinsim.simulator import Turn
 from tests.platforms.signalvine.worlds import (
     ANN,
     BOB,
@@ -25,6 +24,9 @@ from tests.platforms.signalvine.worlds import (
     TWO,
     World,
 )
+
+if TYPE_CHECKING:
+    from optinsim.simulator import Turn
 
 ACTIVE, INACTIVE, NOT_IN = Consent.SUBSCRIBED, Consent.UNSUBSCRIBED, Consent.NONE
 
@@ -66,10 +68,10 @@ def kind(turn: Turn) -> Kind:
     return turn.reading.kind
 
 
-def active(world: World, mdn: str, value: object, **options: object) -> Turn:
+def active(world: World, mdn: str, value: object) -> Turn:
     """Import somebody's `active`."""
     csv = f"{HEADER},active\nC{mdn[-2:]},F{mdn[-2:]},,{mdn},,{value}"
-    turn = world.post(csv, existing=["active"], **options)
+    turn = world.post(csv, existing=["active"])
     assert world.status(turn)["error"] is False
     return turn
 
@@ -390,7 +392,7 @@ def test_a_question_goes_to_the_phone_of_that_time_and_is_kept_with_the_particip
 def test_imports_while_time_passes_bring_their_events_in_order() -> None:
     world = World(**QUESTIONS, assumptions={"import_takes": "1s"})
     world.post(f"{HEADER}\nC23,Ann,,{ANN},")
-    world.post(f"customer_id,active\nC23,false", existing=["active"])
+    world.post("customer_id,active\nC23,false", existing=["active"])
     turn = world.wait("30d")
     assert [(change.before, change.after) for change in turn.changes] == [
         (NOT_IN, ACTIVE),

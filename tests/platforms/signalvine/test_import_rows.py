@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import pytest
@@ -53,7 +54,7 @@ def test_who_is_new_is_added_or_ignored() -> None:
 
 def test_who_exists_is_ignored_or_updated_in_the_fields_that_are_named() -> None:
     world = known(ANN)
-    csv = f"customer_id,first_name,last_name\nC23,Ann,Lee"
+    csv = "customer_id,first_name,last_name\nC23,Ann,Lee"
     assert world.message(csv) == {"added": 0, "updated": 0, "ignored": 1}
     assert world.profile(ANN)["first_name"] == "F23"
     assert world.message(csv, existing=["first_name"]) == {"added": 0, "updated": 1, "ignored": 0}
@@ -488,3 +489,14 @@ def test_a_failed_import_leaves_no_trace() -> None:
     for world in (failed, untouched):
         world.add(EVE)
     assert failed.record(EVE) == untouched.record(EVE)
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_an_import_leaves_the_collector_of_garbage_as_it_was(*, enabled: bool) -> None:
+    was_enabled = gc.isenabled()
+    (gc.enable if enabled else gc.disable)()
+    try:
+        World().add(ANN)
+        assert gc.isenabled() is enabled
+    finally:
+        (gc.enable if was_enabled else gc.disable)()

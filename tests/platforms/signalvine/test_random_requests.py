@@ -154,7 +154,7 @@ def requests(draw: st.DrawFn, ids: tuple[str, ...]) -> Request:
     return Request(method, path, draw(headers), draw(bodies))
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.data())
 def test_any_request(data: st.DataObject) -> None:
     world = LivedIn()
@@ -175,7 +175,7 @@ def test_any_request(data: st.DataObject) -> None:
         before = whole(world)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.data())
 def test_any_import(data: st.DataObject) -> None:
     """However programs are filled: no two have one phone, and consent is the engine's."""

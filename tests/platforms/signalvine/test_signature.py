@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optinsim.adapter import Request
+from optinsim.platforms.signalvine import api
 from optinsim.platforms.signalvine.account import Api
 from optinsim.platforms.signalvine.signature import is_signed, sign, signature
 from tests.platforms.signalvine.worlds import ACCOUNT, PROGRAM, World, answer
@@ -205,7 +206,9 @@ def test_a_stale_request_is_let_in_where_the_account_assumes_so() -> None:
     assert answer(lenient.handle(lenient.sign(stale))).status == 200
 
 
-def test_a_body_beyond_all_sizes_is_not_even_looked_at() -> None:
+def test_a_body_beyond_all_sizes_is_not_even_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "LARGEST_BODY", 9)
     world = World()
-    turn = world.handle(Request("POST", "/v2/programs/x/participants", {}, b" " * 64_000_001))
-    assert answer(turn).status == 413
+    for size, status in ((9, 401), (10, 413)):
+        turn = world.handle(Request("POST", "/v2/programs/x/participants", {}, b" " * size))
+        assert answer(turn).status == status

@@ -60,7 +60,7 @@ TREE: dict[str, Any] = {
 }
 """Imports take no time here: what they do belongs to their call."""
 
-SECOND = {
+SECOND: dict[str, Any] = {
     "id": OTHER,
     "name": "HS_Life",
     "phone": OTHER_NUMBER,
@@ -104,7 +104,7 @@ class World(Simulator):
         """The items of a list."""
         return self.get(path)["items"]
 
-    def post(self, csv: object, *, program: str = PROGRAM, **options: object) -> Turn:
+    def post(self, csv: object, *, program: str = PROGRAM, **options: Any) -> Turn:
         """Import: new participants are added and errors left out, unless options say otherwise."""
         chosen = {"new": "add", "mode": "row", "existing": "ignore", "absent": "ignore"} | options
         body = {"program": program, "options": chosen, "participants": csv}
@@ -116,13 +116,13 @@ class World(Simulator):
         assert response.status == 202, response
         return self.get(response.headers["Location"])
 
-    def message(self, csv: str, *, program: str = PROGRAM, **options: object) -> Any:
+    def message(self, csv: str, *, program: str = PROGRAM, **options: Any) -> Any:
         """What an import has to say when it is complete."""
         status = self.status(self.post(csv, program=program, **options))
         assert status["complete"]
         return json.loads(status["message"])
 
-    def errors(self, csv: str, **options: object) -> list[tuple[int, str]]:
+    def errors(self, csv: str, **options: Any) -> list[tuple[int, str]]:
         """The errors of an import, each with its row."""
         found = self.message(csv, **options).get("errors", [])
         return [(error["row"], error["message"]) for error in found]

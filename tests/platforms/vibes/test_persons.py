@@ -206,6 +206,10 @@ def test_a_put_without_news_updates_nobody() -> None:
         assert status(turn) == 200
         assert turn.events == ()
     assert world.record(ANN) == record
+    phoneless = put(world, "external/EX2")
+    assert types(phoneless) == ["person_added"]
+    for phone in (None, {"carrier_code": "104"}, {"mdn": None}):
+        assert put(world, "external/EX2", mobile_phone=phone).events == ()
 
 
 def test_what_vibes_assigns_is_ignored() -> None:

@@ -70,7 +70,7 @@ class Events:
             "time": timestamp(event.at),
             "properties": {"simulated": True, "channel": self._channel, **properties},
         }
-        return [Callback(body)]
+        return [Callback(body, name=action)]
 
     def _incoming(self, event: TextReceived) -> list[Callback]:
         reading = event.reading

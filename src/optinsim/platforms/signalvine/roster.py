@@ -51,9 +51,6 @@ class Roster:
         self._by_customer_id: dict[str, int] = {}
         self._by_phone: dict[str, int] = {}
 
-    def __len__(self) -> int:
-        return len(self._records)
-
     def __iter__(self) -> Iterator[Record]:
         return iter(self._records.values())
 

@@ -39,8 +39,8 @@ class World:
         self.participant_ids = Ids(engine.seed, "signalvine/participant")
         self.message_ids = Ids(engine.seed, "signalvine/message")
         self.command_ids = Ids(engine.seed, "signalvine/command")
-        self._heard: TextReceived | None = None
-        """The last text: the participant whom its keyword makes has sent it."""
+        self._heard: TextReceived
+        """The last text, if there was one: who joins by its keyword has sent it."""
 
     def note(self, event: Event) -> None:
         """Keep the books."""
@@ -104,8 +104,7 @@ class World:
         record = Record(self.next_number, phone, None, {}, event.at, {})
         self.next_number += 1
         roster.put(record)
-        if self._heard is not None:
-            self.log.add(program_id, record.number, event.at, self._heard.text, "received")
+        self.log.add(program_id, record.number, event.at, self._heard.text, "received")
 
     def _note_message(self, event: MessageSent) -> None:
         for campaign in self.engine.setup.by_number[event.number]:

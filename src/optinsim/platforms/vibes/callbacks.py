@@ -79,7 +79,9 @@ class Callbacks:
                 if said != (make_content, version):
                     said = (make_content, version)
                     content = make_content(version)
-                made.append(Callback(self.head(kind, event.at) | content, destination))
+                body = self.head(kind, event.at)
+                body.update(content)
+                made.append(Callback(body, destination, kind))
         return made
 
     def notices(self, event: Event) -> list[Notice]:

@@ -68,7 +68,7 @@ def save(
     elif body.custom_fields is None:
         fields = {}
     fields = {name: value for name, value in fields.items() if value is not None}
-    if old is not None and old.mdn is not None and mdn is None:
+    if old is not None and mdn is None:
         # Ours: consent belongs to the phone, and ends when the phone is taken off the person.
         for list_id in world.engine.setup.by_list:
             world.do(Leave(old.serial, list_id))

@@ -82,7 +82,8 @@ def test(world: World, call: Call) -> Response:
     notice = next(notice for notice in notices if notice.callback_type == callback_type)
     for one in wanted:
         content = _overridden(notice.content(one.version), body)
-        world.add_event(CallbackTested(now, Callback(head | content, one.destination)))
+        callback = Callback(head | content, one.destination, callback_type)
+        world.add_event(CallbackTested(now, callback))
     message = f"A test of {callback_type} is queued"
     return Response(201, {"message": message, "event_id": head["event_id"]})
 

@@ -1,0 +1,133 @@
+"""What does not hold together in an account, whatever its platform.
+
+Knows words, keywords, ids and the names in messages. What is wrong in a platform's own part, the
+platform knows; how it is printed, validate.py.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.adapter import Fault
+from optinsim.core.inbound import NO_POSTAL_CODE, Kind, Lexicon, normalise, without_accents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from optinsim.adapter import AccountFile, Place
+    from optinsim.core.inbound import Reading
+    from optinsim.core.messages import Message
+    from optinsim.core.setup import Campaign, Setup
+
+
+def faults_of(file: AccountFile, setup: Setup) -> Iterator[Fault]:
+    """What does not hold together in any platform's account."""
+    yield from _repeated_ids(setup)
+    yield from _clashing_words(file, setup)
+    yield from _unknown_names(file, setup)
+    yield from _missing_postal_code(file, setup)
+
+
+def _repeated_ids(setup: Setup) -> Iterator[Fault]:
+    seen: dict[str, Campaign] = {}
+    for campaign in setup.campaigns:
+        first = seen.setdefault(campaign.id, campaign)
+        if first is not campaign:
+            yield Fault(
+                campaign.place,
+                f"{campaign.id!r} is the id of another campaign too",
+                clashes_with=first.place,
+            )
+
+
+def _clashing_words(file: AccountFile, setup: Setup) -> Iterator[Fault]:
+    """No two meanings for one word at one number."""
+    meanings: dict[str, tuple[str, Place]] = {}
+    for kind in ("stop", "help", "yes", "no", "start"):
+        for i, word in enumerate(getattr(file.words, kind)):
+            place: Place = ("words", kind, i)
+            key = _key(word)
+            if not key:
+                yield Fault(place, f"{word!r} has no letter or digit, so nobody can text it")
+                continue
+            first_kind, first = meanings.setdefault(key, (kind, place))
+            if first_kind != kind:
+                message = f"{word!r} is a {kind} word, and a {first_kind} word too"
+                yield Fault(place, message, clashes_with=first)
+    for campaigns in setup.by_number.values():
+        yield from _clashing_keywords(file, setup, campaigns)
+
+
+def _clashing_keywords(
+    file: AccountFile, setup: Setup, campaigns: Sequence[Campaign]
+) -> Iterator[Fault]:
+    """Every keyword of a number must reach its campaign, whatever is pending."""
+    without_keywords = Lexicon(setup.words, {})
+    zip_awaited = any(Kind.ZIP in campaign.accepts for campaign in campaigns)
+    seen: dict[str, Place] = {}
+    for campaign in campaigns:
+        for i, word in enumerate(campaign.keywords):
+            place = (*campaign.place, "keywords", i)
+            if not _key(word):
+                yield Fault(place, f"{word!r} has no letter or digit, so nobody can text it")
+                continue
+            reading = without_keywords.read(word, pending=True, zip_awaited=zip_awaited)
+            if reading.kind is Kind.ZIP:
+                yield Fault(place, f"keyword {word!r} looks like a ZIP code, which confirms")
+            elif reading.kind is not Kind.UNMATCHED:
+                yield Fault(
+                    place,
+                    f"keyword {word!r} is read as {reading.kind}, because of {reading.word!r}",
+                    clashes_with=_place_of_word(file, reading),
+                )
+            first = seen.setdefault(_key(word), place)
+            if first != place:
+                message = f"keyword {word!r} stands twice at one number"
+                yield Fault(place, message, clashes_with=first)
+
+
+def _place_of_word(file: AccountFile, reading: Reading) -> Place:
+    """Where the word that a reading names stands."""
+    for name, words in file.words:
+        if reading.word in words and name.partition("_")[0] == reading.kind:
+            return ("words", name, words.index(reading.word))
+    return ("words",)
+
+
+def _key(word: str) -> str:
+    return without_accents(normalise(word))
+
+
+def _unknown_names(file: AccountFile, setup: Setup) -> Iterator[Fault]:
+    """Every ${…} of a message must be something that we can fill in."""
+    fields = file.person_fields()
+    yield from _unknown(setup.messages, ("messages",), fields)
+    for campaign in setup.campaigns:
+        place = (*campaign.place, "messages")
+        yield from _unknown(campaign.messages, place, ("keyword", *fields))
+
+
+def _unknown(
+    messages: Mapping[str, Message], place: Place, known: tuple[str, ...]
+) -> Iterator[Fault]:
+    constants = ("brand", "number", "description") if "keyword" in known else ("brand", "number")
+    for purpose, message in messages.items():
+        for name in sorted(message.names.difference(known)):
+            yield Fault(
+                (*place, purpose),
+                f"${{{name}}} is not known in this message",
+                got=name,
+                names=(*constants, *known),
+            )
+
+
+def _missing_postal_code(file: AccountFile, setup: Setup) -> Iterator[Fault]:
+    if setup.words.postal_code == NO_POSTAL_CODE:
+        for campaign in setup.campaigns:
+            if Kind.ZIP in campaign.accepts:
+                yield Fault(
+                    ("country",),
+                    f"campaign {campaign.id} accepts a postal code, and that of "
+                    f"{file.country!r:.20} is not known",
+                    expected="postal_code: a regular expression for the whole code",
+                )

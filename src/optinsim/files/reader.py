@@ -1,0 +1,158 @@
+"""From YAML's events to trees.
+
+Knows what our files use of YAML: mappings with text as keys, lists, scalars, anchors. It builds no
+objects, follows no tags, and is bounded in depth and in what aliases may multiply. Does not read
+files (source.py) and does not know the words for what is no YAML at all (yaml_words.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from optinsim.errors import FileError
+from optinsim.fields import Plain
+from optinsim.files.problems import Mark, Problem
+from optinsim.files.tree import Document, Mapping, Sequence, line, mark_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DEEPEST = 50
+"""Collections inside each other. (libyaml's own composer overflows the stack; its parser, which is
+what we use, does not.)"""
+ALIASES_MAY_MULTIPLY_BY = 10
+"""A document has no more values than characters, unless aliases repeat them."""
+
+# libyaml where it is there (it is in every wheel); the pure reader is far slower.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Reader:
+    """Builds the trees of one text."""
+
+    def __init__(self, text: str, shown: str) -> None:
+        self.text = text
+        self.shown = shown
+        self.lines = text.splitlines()
+        self.problems: list[Problem] = []
+
+    def documents(self) -> list[Document]:
+        """The documents, empty ones left out; what is wrong in them is in `problems`.
+
+        Raises:
+            FileError: nothing more can be read.
+            yaml.YAMLError: it is no YAML.
+        """
+        documents = []
+        # Asked directly for its events: yaml.parse() asks twice for each.
+        next_event = _Loader(self.text).get_event
+        while (kind := type(next_event())) is not StreamEndEvent:
+            if kind is DocumentStartEvent:
+                tree, first = self._document(next_event)
+                if not (type(tree) is Plain and not tree):
+                    start = Mark(first.line + 1, 1)
+                    documents.append(Document(self.shown, self.lines, tree, start))
+        return documents
+
+    def _document(self, next_event: Callable[[], Any]) -> tuple[Any, Any]:  # noqa: C901, PLR0912, PLR0915  (see below)
+        """The tree, and the mark where it begins, of the document whose start has been read.
+
+        One long loop with hardly a call of ours: it runs for every scalar of every file.
+        """
+        holder = Sequence()
+        parent: Any = holder
+        """The innermost open collection."""
+        key: str | None = None
+        """The key of an open mapping that waits for its value."""
+        key_mark: Any = None
+        around: list[tuple[Any, ...]] = []
+        """For each open collection what stands around it, its anchor, and the count before it."""
+        anchors: dict[str, tuple[Any, int]] = {}
+        """What an anchor names, and how many values that is, aliases followed."""
+        count = 0
+        limit = ALIASES_MAY_MULTIPLY_BY * len(self.text) + 1000
+        while True:
+            event = next_event()
+            kind = type(event)
+            opens = False
+            if kind is ScalarEvent:
+                node = event.value if event.style else Plain(event.value)
+                count += 1
+                if event.anchor:
+                    anchors[event.anchor] = (node, 1)
+                if event.tag:
+                    self._refuse_tag(event)
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                node = Mapping() if kind is MappingStartEvent else Sequence()
+                opens = True
+                if event.tag:
+                    self._refuse_tag(event)
+                if len(around) >= DEEPEST:
+                    self._stop(event, f"collections are nested more than {DEEPEST} deep")
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                closed = parent
+                parent, key, key_mark, anchor, before = around.pop()
+                count += 1
+                if anchor:
+                    anchors[anchor] = (closed, count - before)
+                continue
+            elif kind is AliasEvent:
+                if event.anchor not in anchors:
+                    self._stop(event, f"alias *{event.anchor} stands before or inside its anchor")
+                node, size = anchors[event.anchor]
+                count += size
+                if count > limit:
+                    self._stop(event, "aliases repeat too much: this is an anchor bomb")
+            else:  # the document's end
+                return holder[0], holder.marks[0]
+
+            # The value (or key) goes into the innermost open collection.
+            mark = event.start_mark
+            if type(parent) is Sequence:
+                parent.append(node)
+                parent.marks.append(mark)
+            elif key is None:
+                key, key_mark = event.value if kind is ScalarEvent else self._key(node, mark), mark
+            else:
+                if key in parent:
+                    self._refuse_key(key, key_mark, parent.marks[key][0])
+                else:
+                    parent[key] = node
+                    parent.marks[key] = (key_mark, mark)
+                key = None
+            if opens:
+                around.append((parent, key, key_mark, event.anchor, count))
+                parent, key = node, None
+
+    def _key(self, node: Any, mark: Any) -> str:
+        """The key that an alias names; a collection is none."""
+        if not isinstance(node, str):
+            self.problems.append(self._problem(mark, "a key must be text", "key: value"))
+        return str(node)[:100]
+
+    def _refuse_key(self, key: str, mark: Any, first: Any) -> None:
+        message = f"key {key!r:.60} is given twice; the first is in line {first.line + 1}"
+        self.problems.append(self._problem(mark, message))
+
+    def _refuse_tag(self, event: Any) -> None:
+        message = f"tag {event.tag!r:.60} is not used here"
+        self.problems.append(self._problem(event.start_mark, message, "the value alone"))
+
+    def _stop(self, event: Any, message: str) -> None:
+        raise FileError([*self.problems, self._problem(event.start_mark, message)])
+
+    def _problem(self, mark: Any, message: str, expected: str = "") -> Problem:
+        place = mark_of(mark)
+        return Problem(self.shown, message, place, line(self.lines, place.line), expected)

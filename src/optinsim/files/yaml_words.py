@@ -1,0 +1,96 @@
+"""What YAML's own parser complains of, in words for somebody who writes scenarios.
+
+libyaml says what its grammar lacks («did not find expected key»); here stands what the author most
+likely did. What is not in the table is passed on as it is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.files.problems import Mark, Problem
+from optinsim.files.tree import line, mark_of
+
+if TYPE_CHECKING:
+    import yaml
+
+_TAB = ("a tab cannot indent", "spaces")
+_NO_COLON = "could not find expected ':'"
+_WORDS = {
+    "mapping values are not allowed in this context": (
+        "no key can stand here",
+        "quotes around a text with ': ' in it, and keys in the same column",
+    ),
+    "did not find expected key": (
+        "this does not fit into the mapping that begins in line {first}",
+        "keys in the same column, nothing behind a quoted text, no comma after an item",
+    ),
+    "did not find expected '-' indicator": (
+        "this does not fit into the list that begins in line {first}",
+        "- in the same column",
+    ),
+    "did not find expected ',' or ']'": (
+        "the list that begins in line {first} is not closed",
+        "',' or ']'",
+    ),
+    "did not find expected ',' or '}'": (
+        "the mapping that begins in line {first} is not closed",
+        "',' or '}', and quotes around a text with braces such as \"${code}\"",
+    ),
+    "found unexpected end of stream": (
+        "the quotes that begin in line {first} are not closed",
+        "one more quote",
+    ),
+    "found unknown escape character": (
+        "double quotes know no such escape",
+        "single quotes, or \\\\ for a backslash",
+    ),
+    _NO_COLON: ("a key without its colon", "key: value"),
+    "block sequence entries are not allowed in this context": (
+        "no list can begin here",
+        "- in a line of its own",
+    ),
+    "did not find expected node content": (
+        "no value can begin here",
+        "a value, or quotes around it",
+    ),
+    "did not find expected <document start>": (
+        "this stands behind the end of the document",
+        "--- before the next one",
+    ),
+    "did not find expected comment or line break": (
+        "nothing can follow | or > in its line",
+        "the text in the next lines, indented",
+    ),
+    "found a tab character that violates indentation": _TAB,
+    "found character that cannot start any token": (
+        "text cannot begin with {character!r}",
+        "quotes around it",
+    ),
+    "control characters are not allowed": (
+        "the character {character!a} is not allowed",
+        "text that can be printed",
+    ),
+}
+
+
+def yaml_problem(error: yaml.YAMLError, text: str, lines: list[str], shown: str) -> Problem:
+    """What YAML's own reader could not read."""
+    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "not readable"
+    mark, begin = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    if mark is not None:
+        character = text[mark.index : mark.index + 1]
+        # What lacks its end is noticed later; its author looks for where it begins.
+        ended = reason == _NO_COLON or not text[mark.index :].strip()
+        place = mark_of(begin if ended and begin is not None else mark)
+    else:
+        # What no YAML may hold at all. Its position counts bytes, so we look for ourselves.
+        character = chr(getattr(error, "character", 0))
+        before = f"{text.partition(character)[0]}x".splitlines()
+        place = Mark(len(before), len(before[-1]))
+    message, expected = _WORDS.get(reason, (reason, ""))
+    if reason in _WORDS and character == "\t":
+        message, expected = _TAB
+    first = begin.line + 1 if begin is not None else place.line
+    message = message.format(first=first, character=character) if reason in _WORDS else message
+    return Problem(shown, f"bad YAML: {message}", place, line(lines, place.line), expected)

@@ -1,0 +1,128 @@
+"""Judging a step: which part of a turn each of its expectations is about.
+
+Knows turns and what a step may expect. How two values are compared stands in expect.py, and where
+an expectation stands in its file, nobody knows here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from optinsim.core.consent import Trigger
+from optinsim.core.values import value
+from optinsim.scenario.expect import MISSING, Failure, compare
+from optinsim.scenario.operators import is_operators
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from optinsim.adapter import Callback, Place, Response
+    from optinsim.scenario.model import Expectation, ResponseExpectation
+    from optinsim.simulator import Turn
+
+
+@value
+class Seen:
+    """What there was to see of a step."""
+
+    turn: Turn
+    mdn: str
+    """The phone of the step's person."""
+    before: Mapping[str, str]
+    """Where the person stood with every campaign."""
+    after: Mapping[str, str]
+    record: Callable[[], Any]
+    """Makes the vendor's record of the person, which few steps want to see."""
+
+
+def judge(
+    expect: Expectation, seen: Seen, captured: dict[str, Any], *, strict: bool
+) -> Iterator[Failure]:
+    """Everything in which a step is not what it was expected to be.
+
+    In a strict scenario, what is left out must not happen: no reply, no callback, and no change of
+    state, of whomever. A step that names a state answers for its own person only; of several
+    campaigns, those that it does not name must not move. (Where two share a list, joining by one
+    shows in the other's state: that is no move of the other.)
+    """
+    given, turn = expect.model_fields_set, seen.turn
+    if "reading" in given:
+        reading = turn.reading
+        kind = MISSING if reading is None else str(reading.kind)
+        yield from compare(expect.reading, kind, captured, ("reading",))
+    if "replies" in given or strict:
+        replies = [reply.text for reply in turn.replies]
+        wanted = expect.replies if "replies" in given else []
+        yield from compare(wanted, replies, captured, ("replies",))
+    if "callbacks" in given or strict:
+        wanted = expect.callbacks if "callbacks" in given else []
+        yield from _callbacks(wanted, turn.callbacks, captured)
+    if "state" in given:
+        yield from _state(expect.state, seen.after, captured)
+    if strict:
+        yield from _unexpected_changes(expect, seen)
+    if "record" in given:
+        yield from compare(expect.record, seen.record(), captured, ("record",))
+    if expect.response is not None and turn.response is not None:
+        yield from _response(expect.response, turn.response, captured)
+
+
+def _callbacks(
+    expected: Any, callbacks: tuple[Callback, ...], captured: dict[str, Any]
+) -> Iterator[Failure]:
+    """Bodies; an unexpected one is called by its name, and the whole of it is in `actual`."""
+    bodies = [callback.body for callback in callbacks]
+    for failure in compare(expected, bodies, captured, ("callbacks",)):
+        named = [c.name for c in callbacks if c.body is failure.actual and c.name]
+        if failure.expected is MISSING and named:
+            yield replace(failure, message=f"unexpected {named[0]}")
+        else:
+            yield failure
+
+
+def _state(expected: Any, after: Mapping[str, str], captured: dict[str, Any]) -> Iterator[Failure]:
+    """A word where the account has one campaign, else a subset of the states by campaign."""
+    word = len(after) == 1 and (not isinstance(expected, dict) or is_operators(expected))
+    states = {campaign: str(state) for campaign, state in after.items()}
+    actual = next(iter(states.values())) if word else states
+    yield from compare(expected, actual, captured, ("state",))
+
+
+def _unexpected_changes(expect: Expectation, seen: Seen) -> Iterator[Failure]:
+    """What moved, and was not named: every campaign of the person, and everybody else's too."""
+    given = "state" in expect.model_fields_set
+    if not given:
+        for campaign, state in seen.after.items():
+            if state != seen.before[campaign]:
+                yield _changed(campaign, seen.before[campaign], state)
+    named = seen.after
+    if given and isinstance(expect.state, dict) and not is_operators(expect.state):
+        named = expect.state
+    for change in seen.turn.changes:
+        campaign, mdn = change.campaign.id, change.person.mdn
+        if mdn == seen.mdn and campaign not in named and change.trigger is not Trigger.FOLLOW:
+            yield _changed(campaign, change.before, change.after)
+        elif mdn != seen.mdn and not given:
+            yield _changed(f"{mdn}: {campaign}", change.before, change.after)
+
+
+def _changed(what: str, before: str, after: str) -> Failure:
+    message = f"{what} went from {before} to {after} (strict)"
+    return Failure(("state",), str(before), str(after), message)
+
+
+def _response(
+    expect: ResponseExpectation, response: Response, captured: dict[str, Any]
+) -> Iterator[Failure]:
+    given = expect.model_fields_set
+    at: Place = ("response",)
+    if "status" in given:
+        yield from compare(expect.status, response.status, captured, (*at, "status"))
+    if "json_" in given:
+        yield from compare(expect.json_, response.json, captured, (*at, "json"))
+    if "headers" in given:
+        # The case of a header's name does not count: the author's spelling is taken.
+        spelling = {name.lower(): name for name in expect.headers}
+        headers = {spelling.get(k.lower(), k): v for k, v in response.headers.items()}
+        yield from compare(expect.headers, headers, captured, (*at, "headers"))
