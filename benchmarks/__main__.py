@@ -7,7 +7,7 @@ import platform
 import sys
 import time
 
-from benchmarks import engine, memory, scale, start, suite
+from benchmarks import cordial, engine, imports, memory, scale, start, suite
 from benchmarks.common import table
 
 BENCHMARKS = {
@@ -16,6 +16,8 @@ BENCHMARKS = {
     "c": start.measure,
     "d": memory.measure,
     "e": scale.measure,
+    "f": imports.measure,
+    "g": cordial.measure,
 }
 
 

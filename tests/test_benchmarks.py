@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks import engine, scale
-from benchmarks.common import Row, account, best, phones, process_seconds, run, table
+from benchmarks import cordial, engine, imports, scale
+from benchmarks.common import ACCOUNT_FILE, Row, account, best, phones, process_seconds, run, table
 from benchmarks.peers.bot import SORRY
 from benchmarks.suite import COMMANDS, CONVERSATIONS, write
+from optinsim import load_account
 from optinsim.core.numbers import parse_mdn
 
 if TYPE_CHECKING:
@@ -71,6 +72,18 @@ def test_a_wrong_state_or_callback_is_noticed(right: str, wrong: str, tmp_path: 
 def test_a_process_that_fails_is_not_measured() -> None:
     with pytest.raises(RuntimeError, match="no such thing"):
         process_seconds("python", "-c", "raise SystemExit('no such thing')")
+
+
+def test_the_generated_sheet_is_imported() -> None:
+    signalvine = load_account(imports.ACCOUNT_FILE)
+    assert imports.import_sheet(signalvine, imports.make_sheet(30), 30) >= 0
+    with pytest.raises(RuntimeError, match="the import failed"):
+        imports.import_sheet(signalvine, imports.make_sheet(30), 31)
+
+
+def test_cordial_and_vibes_go_through_the_same_states() -> None:
+    for file in (cordial.ACCOUNT_FILE, ACCOUNT_FILE):
+        assert cordial.talk(load_account(file)) >= 0
 
 
 def test_engine_and_machine_go_through_the_same_states() -> None:

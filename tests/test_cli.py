@@ -15,8 +15,8 @@ import pytest
 
 import optinsim
 from optinsim.cli import main
-from optinsim.errors import FileError
 from optinsim.fields import to_json
+from optinsim.files.problems import FileError
 from optinsim.files.source import read_file
 from optinsim.scenario.collect import find_files
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -25,23 +26,14 @@ from optinsim.fields import (
     to_json,
 )
 
-AS_TYPED = ("YES", "yes", "ON", "NO", "Off", "N", "12345", "0555", "02134", "00501", "+15551234567")
-AS_TYPED += (
-    "21:00",
-    "12:30",
-    "2026-01-05",
-    "1_000",
-    "0x1F",
-    "0o17",
-    "~",
-    "null",
-    "true",
-    "1e3",
-    "",
-)
+# The words that YAML 1.1 makes something else of.
+AS_TYPED = """
+YES yes ON NO Off N 12345 0555 02134 00501 +15551234567 21:00 12:30 2026-01-05 1_000 0x1F 0o17 ~
+null true 1e3
+""".split()  # noqa: SIM905  (read as a file says them)
 
 
-@pytest.mark.parametrize("typed", AS_TYPED)
+@pytest.mark.parametrize("typed", [*AS_TYPED, "", " a "])
 def test_text_is_the_characters_that_were_typed(typed: str) -> None:
     read = TypeAdapter(Text).validate_python(Plain(typed))
     assert (read, type(read)) == (typed, str)
@@ -119,10 +111,13 @@ def refused(kind: Any, value: object) -> str:
     return str(caught.value.errors()[0]["ctx"]["expected"])
 
 
-def test_text_is_no_collection_but_may_be_an_integer_of_python() -> None:
+@pytest.mark.parametrize("value", [[], {}, None, True, 1.5])
+def test_what_is_no_text(value: object) -> None:
+    assert refused(Text, value) == "text"
+
+
+def test_text_from_python_may_be_an_integer() -> None:
     assert TypeAdapter(Text).validate_python(84237) == "84237"
-    for value in ([], {}, None, True, 1.5):
-        assert refused(Text, value) == "text"
 
 
 @pytest.mark.parametrize(
@@ -169,8 +164,15 @@ def test_a_time_is_told_in_utc(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "tomorrow", "2026-01-05", "2026-01-05T15:00:00", "2026-13-05T15:00:00Z"]
-    + ["2026-01-05T15:00:00.5Z", "0001-01-01T00:00:00+23:00"],
+    [
+        "",
+        "tomorrow",
+        "2026-01-05",
+        "2026-01-05T15:00:00",
+        "2026-13-05T15:00:00Z",
+        "2026-01-05T15:00:00.5Z",
+        "0001-01-01T00:00:00+23:00",
+    ],
 )
 def test_no_times(typed: str) -> None:
     assert refused(Instant, typed) == "a time with its zone such as 2026-01-05T15:00:00Z"
@@ -185,10 +187,8 @@ def test_a_clock_shows_the_years_1970_to_8999(year: str) -> None:
 @given(st.text())
 def test_no_text_breaks_a_parser(typed: str) -> None:
     for parse in (parse_duration, parse_instant):
-        try:
+        with suppress(PydanticCustomError):
             parse(typed)
-        except PydanticCustomError as error:
-            assert error.type == "wrong"
 
 
 @pytest.mark.parametrize("typed", ["84237", "123", "12345678", "+13035550142"])

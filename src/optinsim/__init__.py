@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from optinsim.adapter import Account, Callback, Request, Response
     from optinsim.core.consent import Consent
-    from optinsim.errors import CommandError, FileError, OptinsimError, PlatformError
+    from optinsim.errors import CommandError, OptinsimError, PlatformError
     from optinsim.files.accounts import load_account
+    from optinsim.files.problems import FileError
     from optinsim.simulator import Simulator, Turn
 
 __version__ = "0.1.0"
@@ -45,7 +46,7 @@ _HOMES = {
     "Callback": "optinsim.adapter",
     "CommandError": "optinsim.errors",
     "Consent": "optinsim.core.consent",
-    "FileError": "optinsim.errors",
+    "FileError": "optinsim.files.problems",
     "OptinsimError": "optinsim.errors",
     "PlatformError": "optinsim.errors",
     "Request": "optinsim.adapter",

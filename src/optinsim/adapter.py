@@ -204,6 +204,8 @@ class Platform(ABC):
 
     account_file: ClassVar[type[AccountFile]]
     """What its account files say."""
+    has_listener: ClassVar[bool] = False
+    """Whether a web page's script can call it: `Request("LISTENER", "/contact", …)`."""
 
     @classmethod
     @abstractmethod

@@ -48,7 +48,9 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except OptinsimError as error:
-        typer.echo(str(error), err=True)
+        from optinsim.report.screen import safe
+
+        typer.echo(safe(str(error)), err=True)
         sys.exit(2)
 
 
@@ -226,12 +228,14 @@ class _Narrator:
 
     def tell(self, problems: Sequence[Problem]) -> None:
         """Say all errors, and the first warnings."""
+        from optinsim.report.screen import safe
+
         for problem in problems:
             if problem.severity == "warning":
                 self._warnings += 1
                 if self._warnings > MOST_WARNINGS:
                     continue
-            typer.echo(str(problem), err=True)
+            typer.echo(safe(str(problem)), err=True)
 
     def end(self) -> None:
         """Say how many warnings were kept back."""

@@ -1,7 +1,7 @@
 """What optinsim raises on purpose.
 
 * OptinsimError
-  + FileError        an account or scenario file cannot be used  (.problems)
+  + FileError        an account or scenario file cannot be used  (.problems; in files.problems)
   + PlatformError    a platform is missing or broken             (.name, .installed)
   + CommandError     a command that no phone or clock could give (the text says why)
 
@@ -17,22 +17,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from optinsim.files.problems import Problem
-
 
 class OptinsimError(Exception):
     """The root of everything that we raise on purpose; `str()` of it is for people."""
-
-
-class FileError(OptinsimError):
-    """A file cannot be used: all of its problems at once, in the order of their lines."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(problems)
-        self.problems = tuple(problems)
-
-    def __str__(self) -> str:
-        return "\n".join(str(problem) for problem in self.problems)
 
 
 class PlatformError(OptinsimError):

@@ -104,10 +104,11 @@ def parse_duration(text: str) -> timedelta:
     if not text or match is None:
         raise wrong(text, "a duration such as 90s, 15m, 24h, 3d or 1d12h")
     days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    duration = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-    if duration > LONGEST_DURATION:
-        raise wrong(text, "a duration of at most 36500d")
-    return duration
+    # Compared before it is made: timedelta itself overflows.
+    total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+    if total > LONGEST_DURATION.total_seconds():
+        raise wrong(text, f"a duration of at most {LONGEST_DURATION.days}d")
+    return timedelta(seconds=total)
 
 
 def parse_instant(text: str) -> datetime:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from optinsim.core.consent import Trigger
+from optinsim.core.consent import Consent, Rule, Trigger
 from optinsim.core.inbound import Kind
 from tests.core.worlds import ANN, BOB, NEWS, SUMMER, WORDS, World, campaign, setup
 
@@ -254,6 +254,15 @@ def test_a_start_word_brings_back_what_the_last_stop_at_that_number_ended() -> N
     assert world.text("START", to=THERE) == ["join club: declined > pending", "club says prompt"]
     assert world.text("START", to=HERE)[0] == "subscribe news: unsubscribed > subscribed"
     assert world.text("START", to=HERE)[0] == "subscribe news: subscribed > subscribed"
+
+
+def test_a_start_word_does_not_bring_back_what_had_ended_before_the_stop() -> None:
+    """A platform's table may let a stop count wherever somebody stands."""
+    again = Rule((Consent.NONE, Consent.DECLINED), Trigger.STOP, Consent.UNSUBSCRIBED)
+    world = World(replace(STARTING, table=(*STARTING.table, again)))
+    assert world.text("CLUB", "NO", "STOP")[2] == "stop club: declined > unsubscribed"
+    assert world.state("news") == "unsubscribed"
+    assert world.text("START")[-1] == "unmatched, answered"
 
 
 # --- Tables that lack a row

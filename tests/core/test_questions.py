@@ -216,3 +216,11 @@ def test_and_subscribers_are_also_when_they_stop() -> None:
     assert world.text("hello") == UNMATCHED
     assert world.text("STOP")[-1] == "account says stop"
     assert world.text("STOP") == world.text("HELP") == []
+
+
+def test_who_subscribes_at_one_number_is_answered_at_that_one() -> None:
+    there = campaign("club", "club", number="55155")
+    world = World(replace(setup(NEWS, there), answers_only_subscribers=True))
+    world.text("NEWS")
+    assert world.text("HELP", to="55155") == []
+    assert world.text("HELP") == ["account says help"]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from optinsim.errors import FileError
 from optinsim.files.accounts import load_account
+from optinsim.files.problems import FileError
 from optinsim.scenario.load import Loader
 
 BAD = Path(__file__).parent.parent / "bad"

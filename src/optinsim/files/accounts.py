@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import Account
-from optinsim.errors import FileError, PlatformError
+from optinsim.errors import PlatformError
 from optinsim.files.faults import faults_of
-from optinsim.files.problems import Problem, in_order, nearest, one_of
+from optinsim.files.problems import FileError, Problem, in_order, nearest, one_of
 from optinsim.files.source import read_file
 from optinsim.files.validate import fault_problem, validate
 from optinsim.platforms import load_platform, platform_names

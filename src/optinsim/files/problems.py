@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from optinsim.errors import OptinsimError
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 _WIDEST = 120
@@ -68,6 +70,17 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(once, key=position)
 
 
+class FileError(OptinsimError):
+    """A file cannot be used: all of its problems at once, in the order of their lines."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(problems)
+        self.problems = tuple(in_order(problems))
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
 def nearest(word: str, names: Iterable[str]) -> str:
     """The name that `word` was most likely meant to be; empty if none is near.
 
@@ -77,11 +90,12 @@ def nearest(word: str, names: Iterable[str]) -> str:
 
     by_lower = {str(name).lower(): str(name) for name in names}
     close = get_close_matches(word.lower()[:100], by_lower, n=1)
-    if close:
-        return by_lower[close[0]]
+    near = by_lower[close[0]] if close else ""
     head, dot, rest = word.partition(".")
-    near = nearest(head, by_lower.values()) if dot else ""
-    return f"{near}.{rest}" if near else ""
+    if dot and "." not in near:
+        near = nearest(head, by_lower.values())
+        return f"{near}.{rest}" if near else ""
+    return near
 
 
 def one_of(names: Iterable[str]) -> str:

@@ -21,9 +21,8 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from optinsim.errors import FileError
 from optinsim.fields import Plain
-from optinsim.files.problems import Mark, Problem
+from optinsim.files.problems import FileError, Mark, Problem
 from optinsim.files.tree import Document, Mapping, Sequence, line, mark_of
 
 if TYPE_CHECKING:

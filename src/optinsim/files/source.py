@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from optinsim.errors import FileError
-from optinsim.files.problems import Mark, Problem, in_order
+from optinsim.files.problems import FileError, Mark, Problem, in_order
 from optinsim.files.reader import Reader
 from optinsim.files.tree import Document, Mapping, Sequence
 from optinsim.files.yaml_words import yaml_problem

@@ -78,19 +78,28 @@ def yaml_problem(error: yaml.YAMLError, text: str, lines: list[str], shown: str)
     """What YAML's own reader could not read."""
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "not readable"
     mark, begin = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-    if mark is not None:
-        character = text[mark.index : mark.index + 1]
-        # What lacks its end is noticed later; its author looks for where it begins.
-        ended = reason == _NO_COLON or not text[mark.index :].strip()
-        place = mark_of(begin if ended and begin is not None else mark)
-    else:
+    message, expected = _WORDS.get(reason, (reason, ""))
+    if mark is None:
         # What no YAML may hold at all. Its position counts bytes, so we look for ourselves.
         character = chr(getattr(error, "character", 0))
-        before = f"{text.partition(character)[0]}x".splitlines()
-        place = Mark(len(before), len(before[-1]))
-    message, expected = _WORDS.get(reason, (reason, ""))
+        place = _end(text.partition(character)[0])
+    else:
+        character = text[mark.index : mark.index + 1]
+        place = mark_of(mark)
+        ended = not text[mark.index :].strip()
+        # What lacks its end is noticed later; its author looks for where it begins.
+        if begin is not None and (ended or reason == _NO_COLON):
+            place = mark_of(begin)
+        if ended and (begin is None or begin.index >= mark.index):
+            place, message, expected = _end(text.rstrip()), "the file ends too early", "a value"
     if reason in _WORDS and character == "\t":
         message, expected = _TAB
     first = begin.line + 1 if begin is not None else place.line
     message = message.format(first=first, character=character) if reason in _WORDS else message
     return Problem(shown, f"bad YAML: {message}", place, line(lines, place.line), expected)
+
+
+def _end(text: str) -> Mark:
+    """The place behind a text."""
+    lines = f"{text}x".splitlines()
+    return Mark(len(lines), len(lines[-1]))

@@ -86,11 +86,11 @@ class ConsoleReport:
 
 def difference(expected: Any, actual: Any) -> Iterator[str]:
     """The lines of a diff from what was expected (-) to what came (+), where one helps to see."""
+    if is_operators(expected):
+        expected = MISSING  # the message has them; beside the value they would explain nothing
     if _is_short(expected) and _is_short(actual):
         return
-    # Operators are in the message, and beside the value that they are about they explain nothing.
-    before = _lines(MISSING if is_operators(expected) else expected)
-    after = _lines(actual)
+    before, after = _lines(expected), _lines(actual)
     if isinstance(expected, str) and isinstance(actual, str):
         lines = [line.rstrip("\n") for line in difflib.ndiff(before, after)]
     else:

@@ -49,6 +49,8 @@ class Checker:
         yield from self._time(step, at)
         if step.request is not None:
             yield from _request(step.request, (*at, "request"))
+        if step.listener is not None and not self.account.platform.has_listener:
+            yield Fault((*at, "listener"), "the account's platform has no listener")
         yield from self._expectation(step, (*at, "expect"))
 
     def _people(self, step: StepFile, at: Place) -> Iterator[Fault]:
@@ -80,7 +82,7 @@ class Checker:
         """Durations and times, and that time does not go back."""
         try:
             if step.wait is not None:
-                self._advance(parse_duration(step.wait))
+                yield from self._advance(parse_duration(step.wait), (*at, "wait"))
             elif step.wait_until is not None:
                 instant = parse_instant(step.wait_until)
                 if self.now is not None and instant < self.now:
@@ -93,11 +95,16 @@ class Checker:
             kind = "wait" if step.wait is not None else "wait_until"
             value = str(getattr(step, kind))
             expected = str(getattr(error, "context", {}).get("expected", ""))
-            yield Fault((*at, kind), f"{value!r:.60} is not what belongs here", expected=expected)
+            noun = "duration" if kind == "wait" else "time"
+            yield Fault((*at, kind), f"{kind}: {value!r:.60} is no {noun}", expected=expected)
 
-    def _advance(self, duration: timedelta) -> None:
+    def _advance(self, duration: timedelta, at: Place) -> Iterator[Fault]:
         if self.now is not None:
-            self.now += duration
+            try:
+                self.now += duration
+            except OverflowError:
+                yield Fault(at, "the calendar ends before this wait does")
+                self.now = None
 
     def _expectation(self, step: StepFile, at: Place) -> Iterator[Fault]:
         expected = step.expect
@@ -115,8 +122,8 @@ class Checker:
         yield from _empty(step, at)
         if "state" in given:
             yield from self._state(expected.state, (*at, "state"))
-        if "response" in given and step.request is None:
-            yield Fault((*at, "response"), "only a request has a response")
+        if "response" in given and step.request is None and step.listener is None:
+            yield Fault((*at, "response"), "only a request or a listener's call has a response")
         yield from _operators(expected, at)
 
     def _state(self, expected: Any, at: Place) -> Iterator[Fault]:
@@ -193,7 +200,7 @@ def _words(expected: Any, at: Place, words: tuple[str, ...]) -> Iterator[Fault]:
         yield Fault(at, f"{expected!r:.60} is not known", got=expected, names=words)
     elif not isinstance(expected, str) and not operators.is_operators(expected):
         kind = "a list" if isinstance(expected, list) else "a mapping"
-        yield Fault(at, f"{kind} is not what belongs here", names=words)
+        yield Fault(at, f"{kind} can be no {at[-1]}", names=words)
 
 
 def _operators(expected: Expectation, at: Place) -> Iterator[Fault]:

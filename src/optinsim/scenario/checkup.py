@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optinsim.errors import FileError
 from optinsim.files.accounts import account_in
 from optinsim.files.lint import suspicious_messages
+from optinsim.files.problems import FileError
 from optinsim.files.source import read_file
 from optinsim.files.validate import fault_problem
 from optinsim.scenario.collect import find_files

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, Field
 
 from optinsim.core.values import value
-from optinsim.errors import FileError
 from optinsim.fields import to_json
 from optinsim.files.accounts import account_in, load_account
-from optinsim.files.problems import Problem
+from optinsim.files.problems import FileError, Problem
 from optinsim.files.source import Mapping, read_file
 from optinsim.files.validate import fault_problem, validate
 from optinsim.scenario.cast import Cast
@@ -125,7 +124,10 @@ class Loader:
         if not documents:
             loaded.unreadable.append(Problem(shown, "has no scenario"))
             return loaded
-        if may_be_account and is_account(documents[0]):
+        if is_account(documents[0]):
+            if not may_be_account:
+                message = "this is an account, not a scenario"
+                loaded.unreadable.append(documents[0].problem((), message))
             return loaded
         uses_variables = any("${" in line or "$capture" in line for line in documents[0].lines)
         for document in documents:

@@ -15,7 +15,7 @@ from optinsim.core.clock import DEFAULT_START
 from optinsim.fields import Instant, Json, Mdn, Section, Text, to_json, wrong
 from optinsim.scenario.operators import ORDERINGS
 
-STIMULI = ("text", "wait", "wait_until", "request")
+STIMULI = ("text", "wait", "wait_until", "request", "listener")
 """What a step does; it carries exactly one of them."""
 
 
@@ -113,6 +113,15 @@ class RequestFile(Section):
     """Left out: the account's own authentication is added."""
 
 
+class ListenerFile(Section):
+    """A call of the platform's JavaScript listener on a page: `crdl("contact", auth, contact)`."""
+
+    auth: Json = Field(default_factory=dict)
+    """The auth data: who is meant."""
+    contact: Json = Field(default_factory=dict)
+    """The contact data: what to store."""
+
+
 class ResponseExpectation(Section):
     """What the answer to a request should be."""
 
@@ -141,6 +150,7 @@ class StepFile(Section):
     wait: Text | None = None
     wait_until: Text | None = None
     request: RequestFile | None = None
+    listener: ListenerFile | None = None
     expect: Expectation = Expectation()
 
 

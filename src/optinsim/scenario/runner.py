@@ -114,6 +114,9 @@ def _command(simulator: Simulator, step: StepFile, mdn: str) -> Command:
         return AdvanceTime(_later(simulator, parse_duration(step.wait)))
     if step.wait_until is not None:
         return AdvanceTime(parse_instant(step.wait_until))
+    if step.listener is not None:
+        call = [step.listener.auth, step.listener.contact]
+        return Request("LISTENER", "/contact", {}, _json(call))
     if step.request is None:  # the checker has let no step without a stimulus through
         raise CommandError("this step does nothing")
     return _request(simulator, step.request)
@@ -130,12 +133,16 @@ def _request(simulator: Simulator, request: RequestFile) -> Request:
     headers = dict(request.headers)
     body = (request.body or "").encode(errors="replace")
     if "json_" in request.model_fields_set:
-        body = json.dumps(request.json_, ensure_ascii=False).encode(errors="surrogatepass")
+        body = _json(request.json_)
         headers = {"Content-Type": "application/json", **headers}
     built = Request(request.method, request.path, headers, body)
     if request.auth == "none":
         return built
     return simulator.sign(built, valid=request.auth is None)
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass")
 
 
 def _located(case: Case, index: int, failure: Failure) -> StepFailure:

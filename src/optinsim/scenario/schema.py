@@ -18,6 +18,7 @@ from optinsim.platforms import load_platform, platform_names
 from optinsim.scenario.model import (
     STIMULI,
     Expectation,
+    ListenerFile,
     RequestFile,
     ResponseExpectation,
     ScenarioFile,
@@ -69,7 +70,7 @@ def scenario_schema() -> dict[str, Any]:
         "description": "A path relative to this file, or an account written out in place.",
     }
     schema["$defs"]["StepFile"]["oneOf"] = [{"required": [name]} for name in STIMULI]
-    for model in (StepFile, RequestFile, Expectation, ResponseExpectation):
+    for model in (StepFile, RequestFile, ListenerFile, Expectation, ResponseExpectation):
         properties = schema["$defs"][model.__name__]["properties"]
         for name, wanted in properties.items():
             if "anyOf" in wanted or "$ref" in wanted or "enum" in wanted:

@@ -87,16 +87,18 @@ class Scope:
     def _unknown(self, at: Place, name: str) -> None:
         member = self._cast.member(name.partition(".")[0])
         values = (*self._variables, *sorted(self._captured))
-        paths = [path for known in self._cast.members for path in known.paths]
         if member is None:
             message, names = f"there is no variable {_shown(name)}", (*values, *self._cast.names)
         elif member.name == name:
             message, names = f"{_shown(name)} is a person: say which value", member.paths
         else:
             message, names = f"{_shown(name)} is no person's value", member.paths
-        near = nearest(name, paths if "." in name else names)
+        near = nearest(name, names) if "." not in name else nearest(name, self._paths())
         problem = self._document.problem(at, message, expected=one_of(names), suggestion=near)
         self._problems.append(problem)
+
+    def _paths(self) -> list[str]:
+        return [path for member in self._cast.members for path in member.paths]
 
 
 def _shown(name: str) -> str:

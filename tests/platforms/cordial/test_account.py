@@ -41,6 +41,11 @@ def test_the_least_that_an_account_says() -> None:
     )
 
 
+def test_the_key_is_not_shown() -> None:
+    file = CordialAccount.model_validate(TREE)
+    assert "qa-key" not in repr(file)
+
+
 def test_the_messages_left_out_are_one_segment_that_says_all() -> None:
     world = World(programs={"cordialthreads": {}})
     sent = [
@@ -81,7 +86,8 @@ def test_the_default_word_stands_for_a_keyword() -> None:
 def test_words_of_the_accounts_own() -> None:
     world = World(words={"yes": ["SURE"], "stop": ["ENOUGH"], "start": ["UNSTOP"]})
     assert purposes(world.text("YES", ANN)) == []
-    assert purposes(world.text("SURE", ANN)) == ["opt_in"]
+    (opt_in,) = world.text("SURE", ANN).replies
+    assert "Acme Stores: reply SURE to get recurring messages." in opt_in.text
     assert purposes(world.text("SURE", ANN)) == ["confirmation"]
     assert purposes(world.text("STOP", ANN)) == []
     assert purposes(world.text("ENOUGH", ANN)) == ["stop"]

@@ -89,6 +89,7 @@ def test_what_is_not_emulated(method: str, path: str) -> None:
     world.text("JOIN", ANN)
     response = answer(world.request(method, path, json={}))
     assert response.status == 501
+    assert response.json["error"] is True
     assert response.json["errorKey"] == "NOT_EMULATED"
     assert "docs/platforms/cordial.md" in response.json["message"]
     assert len(response.json["message"]) < 400
@@ -105,6 +106,11 @@ def test_a_body_that_is_too_large() -> None:
     for request in (Request("POST", CONTACTS, {}, body), Request("LISTENER", "/contact", {}, body)):
         turn = world.handle(world.sign(request))
         assert (status(turn), turn.events) == (413, ())
+        assert answer(turn).json == {
+            "error": True,
+            "errorKey": "GENERIC_ERROR_KEY",
+            "message": "the body is too large",
+        }
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
+from optinsim.simulator import Simulator
 from tests.platforms.cordial.worlds import (
     ADD,
     ANN,
@@ -16,6 +17,7 @@ from tests.platforms.cordial.worlds import (
     SUBSCRIBE,
     UNSUBSCRIBE,
     World,
+    account,
     actions,
     answer,
     contact,
@@ -117,18 +119,18 @@ def test_what_only_looks_like_a_cid() -> None:
     world = World()
     world.post()
     known = cid(world)
-    other = Other().record(ANN)["_id"]
-    for key in (known.upper(), known[:-1], f"{known}0", known[:12] + "0" * 12, other):
+    other = Simulator(account(), seed=1)
+    other.text("hello", ANN)
+    for key in (
+        *(known.upper(), known[:-1], f"{known}0", known[:12] + "0" * 12, "0" * 12 + known[12:]),
+        other.record(ANN)["_id"],
+    ):
         assert status(world.call("GET", f"/{key}")) == 404
-
-
-class Other(World):
-    """A world with other ids."""
-
-    def __init__(self) -> None:
-        super().__init__(name="Other")
-        self.post(BOB)
-        self.post(ANN)
+    # What Bob's would be, who is not there yet.
+    two = World()
+    two.post()
+    two.post(BOB)
+    assert status(world.call("GET", f"/{cid(two, BOB)}")) == 404
 
 
 @pytest.mark.parametrize(
@@ -474,7 +476,8 @@ def test_another_phone() -> None:
     world.text("YES", BOB)
     turn = world.call("PUT", f"/{before}", contact(CAT, SUBSCRIBE))
     assert {callback.body["cID"] for callback in turn.callbacks} == {before}
-    assert sms(world, CAT)["programs"]["cordialthreads"]["subscribeStatus"] == "pendingDOI"
+    program = sms(world, CAT)["programs"]["cordialthreads"]
+    assert program == {"keyword": "join", "subscribeStatus": "pendingDOI"}
     assert [one["_id"] for one in answer(world.call("GET")).json] == [before, cid(world, ANN)]
     assert status(world.call("DELETE", f"/{before}")) == 200
     assert status(world.call("GET", f"/{before}")) == 404

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from optinsim.core.consent import Consent
+from optinsim.core.engine import Engine
 from optinsim.core.events import TextReceived
 from optinsim.core.inbound import Kind
+from optinsim.platforms.signalvine import SignalVine
+from optinsim.platforms.signalvine.account import SignalVineAccount
+from optinsim.platforms.signalvine.world import World as Books
 from tests.platforms.signalvine.worlds import (
     ANN,
     BOB,
@@ -371,6 +375,14 @@ def test_who_is_not_active_by_then_is_not_asked() -> None:
     assert replies(world.wait("1d")) == ["Hi F23, will you come?"]
 
 
+def test_a_message_says_what_is_known_by_then() -> None:
+    world = World(**QUESTIONS)
+    world.add(ANN, BOB)
+    world.message("customer_id,first_name\nC23,\nC24,Bob", existing=["first_name"])
+    texts = ["Hi , will you come?", "Hi Bob, will you come?"]
+    assert replies(world.wait("1d")) == texts
+
+
 def test_who_texts_in_is_asked_too() -> None:
     world = World(**QUESTIONS)
     world.text("JOIN", EVE)
@@ -399,3 +411,10 @@ def test_imports_while_time_passes_bring_their_events_in_order() -> None:
         (ACTIVE, INACTIVE),
     ]
     assert turn.replies == ()
+
+
+def test_nobody_is_in_the_books_without_a_person_in_the_engine() -> None:
+    file = SignalVineAccount.model_validate(TREE)
+    books = Books(file, Engine(SignalVine.setup(file)))
+    with pytest.raises(LookupError):
+        books.participant(EVE)

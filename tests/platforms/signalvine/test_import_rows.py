@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from optinsim.platforms.signalvine.commands import MOST_ERRORS
 from tests.platforms.signalvine.worlds import (
     ANN,
     BOB,
@@ -306,11 +305,18 @@ def test_not_every_type_may_be_blank(field: str, kind: str) -> None:
     assert world.errors(csv) == []  # where it is not selected
 
 
-def test_a_customer_id_may_be_cleared() -> None:
+def test_a_customer_id_may_be_cleared_and_is_nobodys_then() -> None:
     world = known(ANN)
     csv = f"signalvine_id,customer_id\n{participant_id(world, ANN)},"
     assert world.errors(csv, existing=["customer_id"]) == []
     assert world.record(ANN)["customerId"] == ""
+    assert world.message(f"{HEADER}\nC23,Bob,,{BOB},")["added"] == 1
+
+
+def test_a_blank_cell_that_is_not_selected_is_no_error() -> None:
+    world = known(ANN)
+    assert world.errors("customer_id,active,major\nC23,,Art", existing=["major"]) == []
+    assert world.profile(ANN)["major"] == "Art"
 
 
 def test_a_phone_is_kept_as_e164_and_may_be_a_landline() -> None:
@@ -466,7 +472,7 @@ def test_tx_does_all_or_nothing() -> None:
     assert world.message(good, mode="tx") == {"added": 3, "updated": 0, "ignored": 0}
 
 
-@pytest.mark.parametrize(("errors", "added"), [(999, 1), (MOST_ERRORS, 1), (MOST_ERRORS + 1, 0)])
+@pytest.mark.parametrize(("errors", "added"), [(999, 1), (1000, 1), (1001, 0)])
 def test_no_row_is_added_if_there_are_more_than_1000_errors(errors: int, added: int) -> None:
     world = World()
     bad = [f"C{i},,,,,maybe" for i in range(errors)]
@@ -480,6 +486,13 @@ def test_what_counts_are_the_errors_and_not_the_rows() -> None:
     world = World()
     message = world.message("\n".join([f"{HEADER},can_text,gpa", *bad, f"G,Ann,,{ANN},,,"]))
     assert (len(message["errors"]), message["added"]) == (1002, 0)
+
+
+def test_a_failed_import_leaves_everybody_their_phone() -> None:
+    world = known(ANN)
+    csv = f"{HEADER}\nC23,Ann,,{CAT},\nC9,Eve,,{ANN},\n,,,none,"
+    assert world.message(csv, mode="tx", existing=ALL[:-1])["added"] == 0
+    assert world.record(ANN)["customerId"] == "C23"
 
 
 def test_a_failed_import_leaves_no_trace() -> None:

@@ -358,11 +358,15 @@ def test_what_is_not_there(path: str, message: str) -> None:
     assert refused(World(), path) == (404, message)
 
 
-def test_a_participant_in_the_short_form_of_ids_is_none() -> None:
-    world = World()
+def test_the_id_of_nobody_yet_is_no_id() -> None:
+    world, later = World(), World()
     world.add(ANN)
-    short = world.record(ANN)["id"].replace("-", "")[-12:].upper()
-    assert refused(world, f"/v1/participants/{short}/messages")[0] == 404
+    later.add(ANN, BOB)
+    path = f"/v1/participants/{later.record(BOB)['id']}/messages"
+    assert refused(world, path)[0] == 404
+    assert later.items(path) == []
+    short = later.record(BOB)["id"].replace("-", "")[-12:].upper()
+    assert refused(later, f"/v1/participants/{short}/messages")[0] == 404
 
 
 @pytest.mark.parametrize(

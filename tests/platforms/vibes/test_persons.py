@@ -171,6 +171,7 @@ def test_a_post_that_is_refused() -> None:
     )
     code, said = refused(world, post(world, mdn="1", external_person_id=3))
     assert (code, len(said)) == (422, 2)
+    assert status(post(world, mdn="1")) == 422
     assert refused(world, world.call("POST", PERSONS)) == (400, ["The body is not JSON"])
 
 
@@ -307,6 +308,7 @@ def test_a_put_that_is_refused() -> None:
     too_long = (422, ["external_person_id must be text of 1 to 128 characters"])
     assert refused(world, put(world, f"external/{'x' * 129}")) == too_long
     assert status(put(world, f"external/{'x' * 128}")) == 201
+    assert status(put(world, "external/EX1", mdn="bad")) == 422
     both = put(world, "external/EX1", mdn="bad", custom_fields={"x": 1})
     assert (status(both), len(messages(both))) == (422, 2)
     assert refused(world, world.call("PUT", f"{PERSONS}/external/EX1")) == (

@@ -127,7 +127,7 @@ def lived_in() -> World:
     return world
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(st.data())
 def test_any_request(data: st.DataObject) -> None:
     world = lived_in()

@@ -224,6 +224,10 @@ def test_an_end_before_the_start() -> None:
     assert refused(World(), json) == (422, ["end_date must be after start_date"])
     past = registration("person_added", end_date="2026-01-01")
     assert refused(World(), past)[0] == 422
+    world = World()
+    dated = register(world, "person_added", end_date="2026-02-01")
+    later = {"start_date": "2026-02-01"}
+    assert refused(world, later, "PUT", f"{CALLBACKS}/{dated['callback_id']}")[0] == 422
 
 
 # --- The entity, and its life
@@ -428,6 +432,7 @@ def test_no_such_type(kind: object) -> None:
     code, said = refused(World(), {"callback_type": kind, "destination": {"url": URL}})
     assert code == 422
     assert said[0].startswith("callback_type must be one of: ack_participant_added, ")
+    assert refused(World(), {"destination": {"url": URL}}) == (code, said)
 
 
 @pytest.mark.parametrize(

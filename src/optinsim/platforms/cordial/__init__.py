@@ -26,6 +26,7 @@ class Cordial(Platform):
     """One Cordial account and its world."""
 
     account_file = CordialAccount
+    has_listener = True
 
     @classmethod
     def setup(cls, account: CordialAccount) -> Setup:

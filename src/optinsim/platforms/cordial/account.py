@@ -28,10 +28,8 @@ class CordialWords(WordLists):
 class ProgramMessages(Section):
     """The texts of an SMS program. Cordial publishes none: these are ours (C6)."""
 
-    opt_in: Text = (
-        "${brand}: reply YES to get recurring messages. "
-        "Msg & data rates may apply. Reply HELP for help, STOP to cancel."
-    )
+    opt_in: Text | None = None
+    """Left out: one that asks for the first of the words that confirm."""
     confirmation: Text = (
         "${brand}: you are in! Msg & data rates may apply. Reply HELP for help, STOP to cancel."
     )

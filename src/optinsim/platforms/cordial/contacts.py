@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from optinsim.core.events import TransitionTaken
     from optinsim.core.people import Participant, Person
 
-_CID_DIGITS = 24
 _PREFIX_DIGITS = 12
 
 
@@ -107,12 +106,9 @@ class Contacts:
 
     def by_cid(self, cid: str) -> Contact | None:
         """The contact with that cID."""
-        if len(cid) != _CID_DIGITS or not cid.startswith(self._prefix):
-            return None
-        digits = cid[_PREFIX_DIGITS:]
-        number = self._ids.number(digits.upper()) if digits == digits.lower() else None
-        contact = None if number is None else self._by_serial.get(number)
-        return contact if contact is not None and contact.number == number else None
+        number = self._ids.number(cid[_PREFIX_DIGITS:].upper())
+        contact = self._by_serial.get(number or 0)
+        return contact if contact is not None and self.cid(contact) == cid else None
 
     def cid(self, contact: Contact) -> str:
         """The contact's id: 24 hexadecimal digits (OAS2's sample)."""

@@ -37,9 +37,19 @@ def engine_setup(account: CordialAccount) -> Setup:
     )
 
 
+def _default_opt_in(account: CordialAccount) -> str:
+    """C6; the answer that it asks for is one that confirms."""
+    return (
+        f"${{brand}}: reply {next(iter(account.words.yes), 'YES')} to get recurring messages. "
+        "Msg & data rates may apply. Reply HELP for help, STOP to cancel."
+    )
+
+
 def _campaign(account: CordialAccount, name: str) -> Campaign:
     """A program, which is a campaign with a subscription list of its own."""
     program = account.programs[name]
+    known = _known(account, name)
+    opt_in = Message(_default_opt_in(account)).with_known(known)
     return Campaign(
         id=name,
         number=account.number,
@@ -48,7 +58,7 @@ def _campaign(account: CordialAccount, name: str) -> Campaign:
         join=_JOIN[program.opt_in],
         accepts=frozenset({Kind.YES}),
         description=name,
-        messages=_messages(program.messages, _known(account, name)),
+        messages={"opt_in": opt_in} | _messages(program.messages, known),
         place=("programs", name),
         confirming_keywords=_opt_in_words(account, program),
     )

@@ -78,8 +78,7 @@ class World:
     def participant_number(self, participant_id: str) -> int | None:
         """The number behind the id of a participant, of whatever program; None: there is none."""
         number = self.participant_ids.number(participant_id.lower()) or 0
-        is_one = 0 < number < self.next_number
-        return number if is_one and "-" in participant_id else None
+        return number if 0 < number < self.next_number else None
 
     def _note_text(self, event: TextReceived) -> None:
         """A text that a participant sent, to every program that has them at the number.

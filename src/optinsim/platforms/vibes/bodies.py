@@ -166,10 +166,10 @@ def _custom_fields(
     if not isinstance(fields, dict):
         errors.add(422, "custom_fields must be an object")
         return OMITTED
-    for name, value in fields.items():
+    for name, given in fields.items():
         if name not in account.custom_fields:
             errors.add(422, f"Unknown custom field: {name}", Code.UNKNOWN_CUSTOM_FIELD)
-        elif not is_plain(value):
+        elif not is_plain(given):
             errors.add(422, f"custom_fields.{name} must be text, an option or a list of options")
     return fields
 

@@ -1,0 +1,81 @@
+"""How a problem is printed, in which order, and which name is the nearest."""
+
+from __future__ import annotations
+
+import pytest
+
+from optinsim.files.problems import Mark, Problem, in_order, nearest, one_of
+
+STEPS = ("text", "from", "wait", "wait_until")
+
+
+@pytest.mark.parametrize(
+    ("word", "names", "near"),
+    [
+        ("txt", STEPS, "text"),
+        ("wait_untl", STEPS, "wait_until"),
+        ("TEXT", STEPS, "text"),
+        ("nothing like it", STEPS, ""),
+        ("", STEPS, ""),
+        ("a", (), ""),
+        ("acq1", ("ACQ1", "ACQ2"), "ACQ1"),
+        ("an.mdn", ("ann", "bob"), "ann.mdn"),
+        ("ann.mnd", ("ann.mdn", "ann.zip"), "ann.mdn"),
+        ("x.mdn", ("ann", "bob"), ""),
+        (".", ("ann",), ""),
+        ("text" * 10_000, STEPS, ""),
+    ],
+)
+def test_the_nearest_name(word: str, names: tuple[str, ...], near: str) -> None:
+    assert nearest(word, names) == near
+
+
+def test_what_to_expect() -> None:
+    assert one_of(["a", "b"]) == "one of: a, b"
+    assert one_of(["a"]) == "a"
+    assert one_of([]) == ""
+
+
+def test_a_problem_of_a_file() -> None:
+    assert str(Problem("a.yaml", "is larger than 50 MB")) == "a.yaml: is larger than 50 MB"
+
+
+def test_a_problem_in_an_empty_line_shows_none() -> None:
+    assert str(Problem("a.yaml", "no", Mark(1, 1), "  ")) == "a.yaml:1:1: no"
+
+
+def test_a_warning_says_so() -> None:
+    warning = Problem("a.yaml", "too long", Mark(1, 1), severity="warning")
+    assert str(warning) == "a.yaml:1:1: warning: too long"
+
+
+def test_the_only_right_name_is_said_once() -> None:
+    assert str(Problem("a.yaml", "no", expected="me", suggestion="me")) == (
+        "a.yaml: no\n  did you mean 'me'?"
+    )
+
+
+def test_of_a_long_line_stands_what_is_around_the_place() -> None:
+    line = "a" * 500 + "X" + "b" * 500
+    shown = str(Problem("a.yaml", "no", Mark(1, 501), line)).splitlines()
+    assert len(shown[1]) < 140
+    assert shown[1][shown[2].index("^")] == "X"
+
+
+def test_what_cannot_be_printed_is_shown_as_a_space() -> None:
+    shown = str(Problem("a.yaml", "no", Mark(1, 3), "\tx\x1b[31m")).splitlines()
+    assert shown[1:] == ["    1 |  x [31m", "      |   ^"]
+
+
+def test_problems_stand_in_the_order_of_their_lines_and_files() -> None:
+    of_file = Problem("b.yaml", "all of it")
+    problems = [
+        Problem("b.yaml", "third", Mark(9, 1)),
+        Problem("a.yaml", "fourth", Mark(1, 1)),
+        Problem("b.yaml", "second", Mark(2, 7)),
+        Problem("b.yaml", "first", Mark(2, 3)),
+        of_file,
+        of_file,
+    ]
+    told = [problem.message for problem in in_order(problems)]
+    assert told == ["all of it", "first", "second", "third", "fourth"]
