@@ -189,6 +189,29 @@ def test_a_run_shows_ten_warnings_and_counts_the_rest(
     assert ran.err.splitlines()[-1] == "2 more warnings: optinsim check lists all"
 
 
+def test_a_report_does_not_take_the_place_of_a_scenario(
+    cli: Callable[..., Ran], files: Callable[..., str]
+) -> None:
+    file = f"{files(good=GOOD)}/good.yaml"
+    ran = cli("run", file, "--json", file)
+    assert ran.code == 2
+    assert "would take its place" in ran.err
+    assert Path(file).read_text(encoding="utf-8") == GOOD
+
+
+def test_a_suffix_in_capitals_is_no_hiding_place(
+    cli: Callable[..., Ran], files: Callable[..., str]
+) -> None:
+    folder = files(good=GOOD)
+    (Path(folder) / "BAD.YAML").write_text(BROKEN, encoding="utf-8")
+    assert cli("run", folder).code == 2
+
+
+def test_what_cannot_be_read_is_counted(cli: Callable[..., Ran], files: Callable[..., str]) -> None:
+    ran = cli("run", files(bad="a: [", good=GOOD))
+    assert ran.out.splitlines()[-1] == "1 passed, 0 failed, 1 not readable"
+
+
 # check
 
 
@@ -379,6 +402,24 @@ def test_the_real_program_works_in_a_pipe() -> None:
     assert ran.returncode == 0
     assert ran.stderr == b""
     assert len(ran.stdout.splitlines()) == 2
+
+
+@pytest.mark.parametrize("redirection", [">&-", "> /dev/full", "2>&-"])
+def test_an_output_that_takes_nothing_is_no_traceback(redirection: str) -> None:
+    command = f"{sys.executable} -m optinsim run scenarios/vibes/help.yaml {redirection}"
+    ran = subprocess.run(  # noqa: S602  (our own command)
+        command, shell=True, cwd=ROOT, capture_output=True, timeout=60, check=False
+    )
+    assert b"Traceback" not in ran.stderr
+    assert ran.returncode == (2 if "full" in redirection else 0)
+
+
+def test_a_terminal_is_never_sent_what_a_file_holds(tmp_path: Path) -> None:
+    name = tmp_path / "\x1b[2J.yaml"
+    name.write_text("a: [", encoding="utf-8")
+    ran = program("run", str(name))
+    assert b"\x1b" not in ran.stderr + ran.stdout
+    assert b"u001b[2J.yaml" in ran.stderr
 
 
 def test_a_closed_pipe_is_no_error() -> None:

@@ -1026,3 +1026,35 @@ def test_a_name_that_a_person_has_is_made_up_once(go: Callable[..., Ran]) -> Non
     words = command.text.split()
     assert words[0] == words[-2]
     assert words[-1] == f"EX{command.mdn[-7:]}"
+
+
+def test_variables_made_of_variables_are_bounded(go: Callable[..., Ran]) -> None:
+    pairs = [f'v{i}: "${{v{i - 1}}}${{v{i - 1}}}"' for i in range(1, 40)]
+    lists = [f'w{i}: ["${{w{i - 1}}}", "${{w{i - 1}}}"]' for i in range(1, 40)]
+    for last, variables in (("v39", ["v0: aaaa", *pairs]), ("w39", ["w0: a", *lists])):
+        steps = f"- text: ${{{last}}}\n"
+        ran = go(scenario(steps, head=f"vars: {{{', '.join(variables)}}}\n"))
+        assert ran.outcomes == ["error"]
+        assert "larger than 1,000,000 characters" in ran.result.problems[0].message
+
+
+def test_an_account_before_a_scenario_in_one_file_does_not_hide_it(go: Callable[..., Ran]) -> None:
+    ran = go(f"{ACCOUNT}---\n{scenario(JOIN)}")
+
+    assert ran.outcomes == ["error", "passed"]
+    assert ran.result.exit_code == 2
+
+
+def test_a_word_that_nothing_can_be_is_found_among_several(go: Callable[..., Ran]) -> None:
+    ran = go(scenario("- {text: SUMMER, expect: {state: {$one_of: [pendding, pending]}}}\n"))
+
+    assert ran.outcomes == ["error"]
+    assert "'pendding' is not known" in ran.result.problems[0].message
+
+
+def test_many_examples_take_their_time_but_not_its_square(go: Callable[..., Ran]) -> None:
+    """Every example is checked by itself: a file of 3,000 loads as fast as 3,000 scenarios."""
+    head = "examples:\n" + "  - {word: STOP}\n" * 3000
+    ran = go(scenario("- {text: '${word}', expect: {reading: stop}}\n", head=head))
+
+    assert ran.outcomes == ["passed"] * 3000

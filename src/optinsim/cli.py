@@ -9,7 +9,7 @@ import gc
 import sys
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -32,6 +32,10 @@ Paths = Annotated[list[str], typer.Argument(help="Files and folders.", metavar="
 
 def main() -> None:
     """Run the command line, and leave the terminal in order whatever happens."""
+    # A stream that the shell has closed is none at all.
+    sys.stdin = sys.stdin or StringIO()
+    sys.stdout = sys.stdout or StringIO()
+    sys.stderr = sys.stderr or StringIO()
     for stream in (sys.stdout, sys.stderr):
         # A lone surrogate, or an emoji on an old terminal, is shown as an escape: no traceback.
         if isinstance(stream, TextIOWrapper):
@@ -48,10 +52,19 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except OptinsimError as error:
-        from optinsim.report.screen import safe
-
-        typer.echo(safe(str(error)), err=True)
+        _say(str(error))
         sys.exit(2)
+    except OSError as error:
+        _say(f"the output cannot be written: {error.strerror}")
+        sys.stdout = None  # what it still holds cannot be written at the end either
+        sys.exit(2)
+
+
+def _say(text: str) -> None:
+    """Tell the person at the terminal, who is never sent what a terminal would obey."""
+    from optinsim.report.screen import safe
+
+    typer.echo(safe(text), err=True)
 
 
 def _version(wanted: bool) -> None:
@@ -85,8 +98,9 @@ def run(
         bool, typer.Option("--exitfirst", "-x", help="Stop at the first that does not pass.")
     ] = False,
     json_file: Annotated[
-        str, typer.Option("--json", metavar="FILE", help="Write a JSON report; - for stdout.")
-    ] = "",
+        str | None,
+        typer.Option("--json", metavar="FILE", help="Write a JSON report; - for stdout."),
+    ] = None,
 ) -> None:
     """Run scenarios: 0 all passed, 1 some failed, 2 something could not be judged."""
     from optinsim.report.console import ConsoleReport
@@ -94,21 +108,24 @@ def run(
     from optinsim.scenario.run import Choice
     from optinsim.scenario.run import run as run_scenarios
 
+    if json_file is not None and any(_is_file(path, json_file) for path in paths):
+        _say(f"{json_file} is a file to run: the report would take its place")
+        raise typer.Exit(2)
     narrator = _Narrator()
     report = ConsoleReport(Screen(sys.stderr if json_file == "-" else sys.stdout), verbose=verbose)
     result = run_scenarios(
         paths,
         Choice(words, tuple(tag or ())),
         stop_at_failure=stop,
-        keep_steps=bool(json_file),
+        keep_steps=json_file is not None,
         on_case=report.case,
         on_problems=narrator.tell,
     )
     narrator.end()
     if not result.cases and not result.problems:
-        typer.echo(f"no scenario found in {' '.join(paths)}", err=True)
+        _say(f"no scenario found in {' '.join(paths)}")
     report.summary(result)
-    if json_file:
+    if json_file is not None:
         import json
 
         from optinsim.report.json_report import run_json
@@ -165,7 +182,7 @@ def chat(
         load_account(account),
         JsonLines(screen) if as_json else Transcript(screen, bodies=verbose),
         seed=seed,
-        narrate=lambda text: typer.echo(text, err=True),
+        narrate=_say,
     )
     if sys.stdin.isatty():
         typer.echo(f"You are {session.mdn}. /help lists the commands, ctrl-d ends.", err=True)
@@ -176,7 +193,7 @@ def _lines() -> Iterator[str]:
     """What is typed or piped in, line by line."""
     if not sys.stdin.isatty():
         if isinstance(sys.stdin, TextIOWrapper):
-            sys.stdin.reconfigure(errors="surrogateescape")
+            sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
         for line in sys.stdin:
             yield line.removesuffix("\n").removesuffix("\r")
         return
@@ -208,11 +225,16 @@ def schema(kind: Annotated[Schema, typer.Argument(help="Of which file.")]) -> No
     typer.echo(json.dumps(made, indent=2, ensure_ascii=False))
 
 
+def _is_file(path: str, other: str) -> bool:
+    """Whether two names are names of one file."""
+    return Path(path).is_file() and Path(other).is_file() and Path(path).samefile(other)
+
+
 def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        typer.echo(f"{path}: cannot be written: {error.strerror}", err=True)
+        _say(f"{path}: cannot be written: {error.strerror}")
         raise typer.Exit(2) from None
 
 
@@ -228,14 +250,12 @@ class _Narrator:
 
     def tell(self, problems: Sequence[Problem]) -> None:
         """Say all errors, and the first warnings."""
-        from optinsim.report.screen import safe
-
         for problem in problems:
             if problem.severity == "warning":
                 self._warnings += 1
                 if self._warnings > MOST_WARNINGS:
                     continue
-            typer.echo(safe(str(problem)), err=True)
+            _say(str(problem))
 
     def end(self) -> None:
         """Say how many warnings were kept back."""

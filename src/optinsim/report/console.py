@@ -80,6 +80,9 @@ class ConsoleReport:
         for outcome, word in ((Outcome.ERROR, "not runnable"), (Outcome.SKIPPED, "skipped")):
             if result.count(outcome):
                 counts.append(f"{result.count(outcome)} {word}")
+        unusable = {problem.file for problem in result.problems}
+        if unusable and not result.count(Outcome.ERROR):
+            counts.append(f"{len(unusable)} not readable")
         style = "bold green" if result.exit_code == 0 else "bold red"
         self._screen.line((", ".join(counts), style))
 

@@ -5,6 +5,7 @@ A reader of turns. Does not know whether anything was expected.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import Request
@@ -55,9 +56,13 @@ def write_turn(screen: Screen, turn: Turn, *, bodies: bool) -> None:
         if bodies:
             screen.json(callback.body, _INDENT + "  ")
     if turn.response is not None:
-        screen.line(_INDENT, ("answer ", "magenta"), str(turn.response.status))
-        if bodies and turn.response.json is not None:
-            screen.json(turn.response.json, _INDENT + "  ")
+        answer = turn.response
+        brief = ""
+        if not bodies and answer.json is not None:
+            brief = f"  {json.dumps(answer.json, ensure_ascii=False):.300}"
+        screen.line(_INDENT, ("answer ", "magenta"), str(answer.status), (one_line(brief), "dim"))
+        if bodies and answer.json is not None:
+            screen.json(answer.json, _INDENT + "  ")
 
 
 def _write_event(screen: Screen, event: Event) -> None:

@@ -198,6 +198,9 @@ def _words(expected: Any, at: Place, words: tuple[str, ...]) -> Iterator[Fault]:
     """A word that nothing can be: a state or a reading that does not exist."""
     if isinstance(expected, str) and expected not in words:
         yield Fault(at, f"{expected!r:.60} is not known", got=expected, names=words)
+    elif isinstance(expected, dict) and isinstance(expected.get("$one_of"), list):
+        for i, choice in enumerate(expected["$one_of"]):
+            yield from _words(choice, (*at, "$one_of", i), words)
     elif not isinstance(expected, str) and not operators.is_operators(expected):
         kind = "a list" if isinstance(expected, list) else "a mapping"
         yield Fault(at, f"{kind} can be no {at[-1]}", names=words)

@@ -49,5 +49,5 @@ def _below(folder: str, problems: list[Problem]) -> Iterator[str]:
     for parent, folders, files in os.walk(folder, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if name.endswith(_SUFFIXES) and not name.startswith("."):
+            if name.lower().endswith(_SUFFIXES) and not name.startswith("."):
                 yield str(Path(parent, name))

@@ -124,7 +124,7 @@ class Loader:
         if not documents:
             loaded.unreadable.append(Problem(shown, "has no scenario"))
             return loaded
-        if is_account(documents[0]):
+        if len(documents) == 1 and is_account(documents[0]):
             if not may_be_account:
                 message = "this is an account, not a scenario"
                 loaded.unreadable.append(documents[0].problem((), message))
@@ -158,8 +158,12 @@ class Loader:
         cast = Cast(header.people, header.seed, account.setup.country)
         cases: list[Case] = []
         problems: list[Problem] = []
+        # Examples are checked once, with the header, and not again for each of them.
+        without_examples = Mapping()
+        without_examples.marks = tree.marks
+        without_examples.update((k, v) for k, v in tree.items() if k != "examples")
         for example in header.examples or (None,):
-            filled = Filled(tree)
+            filled = Filled(without_examples)
             if uses_variables:
                 filled = Scope(document, header.vars | (example or {}), cast).fill()
             case, wrong = _case(document, filled, example, account, cast)

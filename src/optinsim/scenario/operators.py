@@ -86,15 +86,19 @@ def _operator_faults(key: str, argument: Any, place: Place) -> Iterator[Fault]:
     elif key in _EXPECTED and not _takes(key, argument):
         yield Fault(place, f"{key} cannot take {_shown(argument):.60}", expected=_EXPECTED[key])
     elif key == "$regex":
-        try:
-            re.compile(argument)
-        except (re.error, OverflowError, RecursionError) as error:
-            yield Fault(place, f"no regular expression: {error}")
+        yield from _pattern_faults(argument, place)
     elif key in _TAKE_EXPECTATIONS:
         yield from faults(argument, place)
         if key == "$one_of":
             for within, _ in captures(argument, place):
                 yield Fault(within, "$capture in $one_of might capture nothing")
+
+
+def _pattern_faults(pattern: str, place: Place) -> Iterator[Fault]:
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        yield Fault(place, f"no regular expression: {error}")
 
 
 _TAKE_EXPECTATIONS = frozenset({"$unordered", "$one_of", "$equals"})
@@ -124,7 +128,12 @@ def _takes(operator: str, argument: Any) -> bool:
         case "$capture":
             return isinstance(argument, str) and re.fullmatch(r"[A-Za-z_]\w*", argument) is not None
         case _:
-            return isinstance(argument, int | float | str) and not isinstance(argument, bool)
+            # Every text is at least the empty one.
+            return (
+                isinstance(argument, int | float | str)
+                and not isinstance(argument, bool)
+                and argument != ""
+            )
 
 
 def _shown(argument: Any) -> str:

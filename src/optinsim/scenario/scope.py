@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from optinsim.files.problems import Problem, nearest, one_of
 from optinsim.files.source import Mapping, Sequence
 from optinsim.scenario.operators import captures
-from optinsim.scenario.variables import LATER, fill
+from optinsim.scenario.variables import LARGEST, LATER, TooLargeError, check_size, fill
 
 if TYPE_CHECKING:
     from optinsim.adapter import Place
@@ -47,7 +47,7 @@ class Scope:
         tree = self._document.tree
         filled = Filled(Mapping(), problems=self._problems)
         filled.tree.marks = tree.marks
-        filled.tree.update(tree)
+        filled.tree.update((key, item) for key, item in tree.items() if key != "examples")
         for name, item in self._variables.items():
             self._known[name] = self._fill(item, ("vars", name))
         if "scenario" in tree:
@@ -64,7 +64,14 @@ class Scope:
         return filled
 
     def _fill(self, item: Any, at: Place) -> Any:
-        return fill(item, self._look_up, self._unknown, at)
+        try:
+            filled = fill(item, self._look_up, self._unknown, at)
+            check_size(filled)
+        except TooLargeError:
+            message = f"variables make this larger than {LARGEST:,} characters"
+            self._problems.append(self._document.problem(at, message))
+            return item
+        return filled
 
     def _look_up(self, name: str) -> Any:
         if name in self._known:

@@ -27,6 +27,33 @@ LATER: Any = object()
 """What a scope answers for a name that a step captures when it runs."""
 
 
+LARGEST = 1_000_000
+"""Characters and values: nothing that variables make is larger."""
+
+
+class TooLargeError(ValueError):
+    """Variables made of variables have grown beyond what anybody means."""
+
+
+def check_size(value: Any) -> None:
+    """Refuse a value that repeats others until it is too large to be used.
+
+    Raises:
+        TooLargeError: it is.
+    """
+    size = 0
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        size += len(item) + 1 if isinstance(item, str) else 1
+        if size > LARGEST:
+            raise TooLargeError
+        if isinstance(item, dict):
+            waiting += item.values()
+        elif isinstance(item, list):
+            waiting += item
+
+
 def fill(
     value: Any,
     look_up: Callable[[str], Any],
@@ -40,6 +67,9 @@ def fill(
         look_up: the value of a name, or `MISSING`, or `LATER`.
         unknown: called with the place and the name of every variable that is missing.
         at: the place of the value, for `unknown`.
+
+    Raises:
+        TooLargeError: a text would be longer than `LARGEST`.
     """
     if isinstance(value, str):
         return _fill_text(value, look_up, unknown, at) if "${" in value else value
@@ -70,14 +100,23 @@ def _fill_text(
             unknown(at, whole[1])
         return text if value is MISSING or value is LATER else value
 
+    length = 0
+
     def replacement(match: re.Match[str]) -> str:
+        nonlocal length
         if match[0].startswith("$$"):
             return match[0] if later else match[0][1:]
         value = look_up(match[1])
         if value is MISSING:
             unknown(at, match[1])
             return match[0]
-        return match[0] if value is LATER else as_text(value)
+        if value is LATER:
+            return match[0]
+        part = as_text(value)
+        length += len(part)
+        if length > LARGEST:
+            raise TooLargeError
+        return part
 
     # A text that waits for a capture is filled in twice: its literals are unescaped the last time.
     later = any(look_up(name) is LATER for name in _WHOLE.findall(text))

@@ -540,7 +540,9 @@ def test_listing() -> None:
     world.call("PUT", "/13125550100", {"channels": {}, "zip": 7})
 
     def listed(query: str = "") -> list[str | None]:
-        return [one.get("first_name") for one in answer(world.call("GET", query)).json]
+        response = answer(world.call("GET", query))
+        assert response.status == 200
+        return [one.get("first_name") for one in response.json]
 
     assert listed() == listed("?") == listed("?sort_dir=asc&foo=bar") == names
     assert listed("?sort_dir=desc") == names[::-1]

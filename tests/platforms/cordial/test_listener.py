@@ -72,11 +72,15 @@ def test_what_identifies_is_looked_for_first() -> None:
     world.call("POST", "", {"channels": {"email": {"address": "a@b"}}})
     world.post(ANN)
     both = contact(ANN)
+    both["channels"]["email"] = {"address": "a@b"}
+    in_use = ["another contact has this address"]
+    assert errors(world.listen({"sms": ANN[1:]}, both)) == {"channels.email.address": in_use}
+    assert errors(world.listen({"email": "a@b"}, both)) == {"channels.sms.address": in_use}
     both["channels"]["email"] = {"address": "c@d"}
     world.listen({"sms": ANN[1:]}, both)
     assert world.get("c@d") == world.record(ANN)
     turn = world.listen({"email": "a@b"}, contact(ANN))
-    assert errors(turn) == {"channels.sms.address": ["another contact has this address"]}
+    assert errors(turn) == {"channels.sms.address": in_use}
     world.listen({"email": "a@b"}, contact(BOB))
     assert world.get("a@b") == world.record(BOB)
 

@@ -210,6 +210,7 @@ def test_clashing_callbacks() -> None:
     early = {"end_date": "2026-02-01T00:00:00Z"}
     late = {"start_date": "2026-02-01T00:00:00Z"}
     assert faults(callbacks=[callback(**early), callback(**late)]) == []
+    assert faults(callbacks=[callback(**late), callback(**early)]) == []
     assert (
         faults(callbacks=[callback(), callback(url=URL + "/2"), callback("person_updated")]) == []
     )

@@ -427,6 +427,15 @@ def test_a_long_url() -> None:
     assert refused(world, registration("person_added", longest + "x")) == (422, said)
 
 
+@pytest.mark.parametrize("key", ["method", "content_type"])
+@pytest.mark.parametrize("value", ["GET", "", None, 7, ["POST"], {}])
+def test_how_a_callback_cannot_be_sent(key: str, value: object) -> None:
+    json = registration("person_added") | {"destination": {"url": URL, key: value}}
+    code, said = refused(World(), json)
+    assert code == 422
+    assert said[0].startswith(f"destination.{key} must be one of: ")
+
+
 @pytest.mark.parametrize("kind", [None, "", "person", 7, [], {"x": 1}, True])
 def test_no_such_type(kind: object) -> None:
     code, said = refused(World(), {"callback_type": kind, "destination": {"url": URL}})

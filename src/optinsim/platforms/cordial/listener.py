@@ -53,4 +53,4 @@ def _agree(channel: str, value: JSON, channels: JSON) -> bool:
     if not isinstance(own, dict):
         return True  # and is refused as a part of the contact
     address = own.setdefault("address", value)
-    return address == value or read_address(channel, address) == read_address(channel, value)
+    return read_address(channel, address) == read_address(channel, value)

@@ -59,17 +59,18 @@ def _campaign(account: VibesAccount, index: int) -> Campaign:
     campaign = account.campaigns[index]
     accepts = frozenset(Kind(kind) for kind in campaign.accepts)
     known = _known(account, campaign)
-    prompt = Message(_default_prompt(accepts)).with_known(known)
+    double = campaign.confirmation == "double"
+    prompt = {"prompt": Message(_default_prompt(accepts)).with_known(known)} if double else {}
     return Campaign(
         id=campaign.acquisition_id,
         number=account.number,
         keywords=campaign.keywords,
         list_id=str(campaign.subscription_list),
-        join=Trigger.JOIN if campaign.confirmation == "double" else Trigger.SUBSCRIBE,
+        join=Trigger.JOIN if double else Trigger.SUBSCRIBE,
         accepts=accepts,
         expires_after=campaign.expires_after,
         description=campaign.description,
-        messages={"prompt": prompt} | _messages(campaign.messages, known),
+        messages=prompt | _messages(campaign.messages, known),
         place=("campaigns", index),
     )
 
