@@ -419,7 +419,7 @@ LISTS: dict[tuple[str, str], Callable[[], Iterable[str]]] = {
     ("docs/python.md", "Simulator"): lambda: methods(Simulator),
     ("docs/python.md", "Turn"): lambda: [*(f.name for f in fields(Turn)), *methods(Turn)],
     ("docs/python.md", "Events"): lambda: [
-        kind.__name__ for kind in Event.__subclasses__() if kind.__module__ == Event.__module__
+        *{k.__name__ for k in Event.__subclasses__() if k.__module__ == Event.__module__}
     ],
     ("docs/add-a-platform.md", "The port"): lambda: ["account_file", *methods(Platform)],
     ("docs/add-a-platform.md", "Triggers"): lambda: Trigger,

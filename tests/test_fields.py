@@ -15,12 +15,15 @@ from pydantic_core import PydanticCustomError
 from optinsim.fields import (
     AccountNumber,
     Duration,
+    Flag,
     Instant,
     Json,
     Mdn,
     Pattern,
     Plain,
     Text,
+    Whole,
+    compile_pattern,
     parse_duration,
     parse_instant,
     to_json,
@@ -33,7 +36,7 @@ null true 1e3
 """.split()  # noqa: SIM905  (read as a file says them)
 
 
-@pytest.mark.parametrize("typed", [*AS_TYPED, "", " a "])
+@pytest.mark.parametrize("typed", [*AS_TYPED, " a "])
 def test_text_is_the_characters_that_were_typed(typed: str) -> None:
     read = TypeAdapter(Text).validate_python(Plain(typed))
     assert (read, type(read)) == (typed, str)
@@ -210,3 +213,39 @@ def test_a_pattern_is_a_regular_expression() -> None:
     assert TypeAdapter(Pattern).validate_python(r"\d{5}") == r"\d{5}"
     for typed in ("(", "[", "a{99999999999999999999}"):
         assert refused(Pattern, typed) == "a regular expression"
+
+
+@pytest.mark.parametrize("typed", ["true", "True", "TRUE", "false"])
+def test_flags(typed: str) -> None:
+    assert TypeAdapter(Flag).validate_python(Plain(typed)) is (typed.lower() == "true")
+
+
+@pytest.mark.parametrize("typed", ["yes", "on", "1", "t", "", "null"])
+def test_no_flags(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Flag).validate_python(Plain(typed))
+
+
+def test_whole_numbers() -> None:
+    for typed, number in (("7", 7), ("-1", -1), ("0", 0)):
+        assert TypeAdapter(Whole).validate_python(Plain(typed)) == number
+    assert TypeAdapter(Whole).validate_python(7) == 7
+
+
+@pytest.mark.parametrize("typed", ["010", "1_000", "+1", "7.0", "1e3", "0x10", "true", "", " 7"])
+def test_no_whole_numbers(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Whole).validate_python(Plain(typed))
+
+
+def test_nothing_is_no_text_and_quotes_make_an_empty_one() -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Text).validate_python(Plain(""))
+    assert TypeAdapter(Text).validate_python("") == ""
+
+
+def test_a_pattern_is_read_as_python_reads_it_today() -> None:
+    assert compile_pattern("[[a]").search("[")
+    for pattern in ("a" * 1001, "(", "(" * 200 + ")" * 199):
+        with pytest.raises(ValueError, match=r"."):
+            compile_pattern(pattern)

@@ -464,14 +464,14 @@ def test_9_a_number_as_a_title_is_a_title(go: Callable[..., Ran]) -> None:
     ("expect", "message"),
     [
         ("expect: {}", "nothing is expected here"),
-        ("expect: {replies: }", "replies are a list"),
+        ("expect: {replies: }", "replies: nothing stands here"),
         ("expect: {replies: Reply Y}", "replies are a list"),
         ("expect: {callbacks: null}", "callbacks are a list"),
         ("expect: {callbacks: {}}", "callbacks are a list"),
         ("expect: {state: {}}", "no state is expected here"),
         ("expect: {state: {ACQ1: {}}}", "a mapping can be no"),
         ("expect: {state: [pending]}", "a list can be no"),
-        ("expect: {state: }", "'' is not known"),
+        ("expect: {state: }", "state: nothing stands here"),
         ("expect: {state: pendign}", "'pendign' is not known"),
         ("expect: {state: {ACQ9: none}}", "there is no campaign 'ACQ9'"),
         ("expect: {reading: stopp}", "'stopp' is not known"),
@@ -722,7 +722,7 @@ def test_variables_come_from_vars_examples_and_people(go: Callable[..., Ran]) ->
     )
 
     assert (ran.outcomes, ran.problems) == (["passed"], [])
-    assert 'B +13125550123 02134 43 ["1", "two"] ${code}' in str(
+    assert 'B +13125550123 02134 43 [1, "two"] ${code}' in str(
         ran.result.cases[0].steps[0].turn.command
     )
 

@@ -44,7 +44,10 @@ def main() -> None:
     # Python does, takes a third of the time of a run and finds none.
     gc.set_threshold(50_000, 20, 100)
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # here, where it can still be said that it cannot be written
     except BrokenPipeError:
         # Whoever read our output has seen enough; Python must not find the pipe closed again.
         sys.stdout = None

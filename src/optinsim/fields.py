@@ -9,6 +9,7 @@ module does not know the files that the values come from.
 from __future__ import annotations
 
 import re
+import warnings
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
@@ -17,6 +18,8 @@ from pydantic_core import PydanticCustomError
 
 from optinsim.core.numbers import is_e164, parse_mdn
 
+LONGEST_PATTERN = 1000
+"""Characters of a regular expression."""
 LONGEST_DURATION = timedelta(days=36500)
 
 
@@ -83,10 +86,27 @@ def _scalar(text: Plain) -> Any:
 
 def _text(value: Any) -> str:
     if isinstance(value, str):
+        if isinstance(value, Plain) and not value:
+            # A key with nothing behind it. Whoever means an empty text writes quotes.
+            raise wrong(value, "text such as hello, or '' for an empty one")
         return str(value)
     if type(value) is int:  # from Python, where 84237 is as natural as "84237"
         return str(value)
     raise wrong(value, "text")
+
+
+def _flag(value: Any) -> bool:
+    found = to_json(value)
+    if isinstance(found, bool):
+        return found
+    raise wrong(value, "true or false")
+
+
+def _whole(value: Any) -> int:
+    found = to_json(value)
+    if isinstance(found, int) and not isinstance(found, bool):
+        return found
+    raise wrong(value, "a whole number such as 7")
 
 
 def _duration(value: Any) -> timedelta:
@@ -116,9 +136,11 @@ def parse_instant(text: str) -> datetime:
     expected = "a time with its zone such as 2026-01-05T15:00:00Z"
     try:
         instant = datetime.fromisoformat(text)
-        if instant.tzinfo is None or instant.microsecond:
+        if instant.tzinfo is None:
             raise wrong(text, expected)
         instant = instant.astimezone(UTC)
+        if instant.microsecond:
+            raise wrong(text, expected)
     except (ValueError, OverflowError):
         raise wrong(text, expected) from None
     if not 1970 <= instant.year < 9000:  # noqa: PLR2004  (the years that a clock can show)
@@ -145,13 +167,30 @@ def _mdn(value: Any) -> str:
     return mdn
 
 
+def compile_pattern(text: str) -> re.Pattern[str]:
+    """A regular expression, as Python reads it today.
+
+    Raises:
+        ValueError: it is none, or longer than anybody can read; the text says why.
+    """
+    if len(text) > LONGEST_PATTERN:
+        message = f"longer than {LONGEST_PATTERN} characters"
+        raise ValueError(message)
+    try:
+        with warnings.catch_warnings():
+            # That Python may read it in another way one day is nothing to say here.
+            warnings.simplefilter("ignore", FutureWarning)
+            return re.compile(text)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise ValueError(str(error)) from None
+
+
 def _pattern(value: Any) -> str:
     text = _text(value)
     try:
-        re.compile(text)
-    except (re.error, OverflowError, RecursionError):
+        return compile_pattern(text).pattern
+    except ValueError:
         raise wrong(text, "a regular expression") from None
-    return text
 
 
 def _json_schema(**schema: Any) -> WithJsonSchema:
@@ -163,6 +202,10 @@ _SCALAR = ["string", "number", "boolean"]
 
 Text = Annotated[str, BeforeValidator(_text), _json_schema(type=_SCALAR)]
 """The characters that were typed."""
+Flag = Annotated[bool, BeforeValidator(_flag), _json_schema(type="boolean")]
+"""true or false, and not yes, on or 1."""
+Whole = Annotated[int, BeforeValidator(_whole), _json_schema(type="integer")]
+"""A whole number, as YAML 1.2 writes one: 010 and 1_000 are none."""
 Pattern = Annotated[str, BeforeValidator(_pattern), _json_schema(type="string", format="regex")]
 """A regular expression, as Python writes them."""
 Json = Annotated[Any, BeforeValidator(to_json), _json_schema()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from optinsim.files.problems import Mark, Problem, in_order, nearest, one_of
+from optinsim.files.problems import Mark, Problem, in_order, nearest, one_of, without_secrets
 
 STEPS = ("text", "from", "wait", "wait_until")
 
@@ -79,3 +79,37 @@ def test_problems_stand_in_the_order_of_their_lines_and_files() -> None:
     ]
     told = [problem.message for problem in in_order(problems)]
     assert told == ["all of it", "first", "second", "third", "fourth"]
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("api: {username: qa, password: secret, tokn: 1}", "password: ******, tokn: 1}"),
+        ('  password: "a, b"', "  password: ******"),
+        ("  Authorization: Basic czNj # x", "  Authorization: **************"),
+        ("api: {key: k, token: t,", "api: {key: *, token: *,"),
+        ("  monkey: business", "  monkey: business"),
+        ("  text: my password is secret", "  text: my password is secret"),
+    ],
+)
+def test_a_secret_is_not_shown(line: str, shown: str) -> None:
+    assert len(without_secrets(line)) == len(line)
+    assert without_secrets(line).rstrip("*").endswith(shown.rstrip("*"))
+    assert without_secrets(line).count("*") == shown.count("*")
+
+
+def test_nothing_in_a_problem_moves_the_cursor() -> None:
+    problem = Problem("a\x1b[2J.yaml", "b\n\u202ec", Mark(1, 1), "\x1b[2Jd", "e\x07\U000e0001", "f")
+    assert str(problem).splitlines() == [
+        "a\\u001b[2J.yaml:1:1: b\\u000a\\u202ec",
+        "    1 |  [2Jd",
+        "      | ^",
+        "  expected e\\u0007\\U000e0001",
+        "  did you mean 'f'?",
+    ]
+
+
+def test_of_many_names_the_first_are_listed() -> None:
+    listed = one_of(f"n{i}" for i in range(100))
+    assert listed.startswith("one of: n0, n1, ")
+    assert listed.endswith(", n29, … (100 in all)")

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from optinsim.fields import Plain, to_json
 from optinsim.files import reader, source
 from optinsim.files.problems import FileError, Mark
 from optinsim.files.source import Document, read_file, read_text
+from optinsim.files.tree import DEEPEST, size
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -163,7 +165,7 @@ def test_aliases_may_repeat_what_is_small() -> None:
 
 
 def test_nested_as_deep_as_may_be() -> None:
-    deepest = reader.DEEPEST
+    deepest = DEEPEST
     read("[" * deepest + "]" * deepest)
     assert "more than 50 deep" in refused("[" * (deepest + 1) + "]" * (deepest + 1))
     assert "more than 50 deep" in refused("[" * 100_000)
@@ -224,8 +226,10 @@ def said_of(folder: Path, data: bytes) -> str:
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
-    (document,) = written(tmp_path, b"\xef\xbb\xbfa: 1")
-    assert document.tree == {"a": "1"}
+    for mark in (b"\xef\xbb\xbf", b"\xef\xbb\xbf\xef\xbb\xbf"):
+        (document,) = written(tmp_path, mark + b"a: 1")
+        assert document.tree == {"a": "1"}
+        assert said_of(tmp_path, mark + b"{").startswith("a.yaml:1:2: bad YAML")
 
 
 @pytest.mark.parametrize(
@@ -259,6 +263,34 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
         assert str(caught.value) == f"b.yaml: cannot be read: {reason}"
 
 
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.yaml")
+    with pytest.raises(FileError) as caught:
+        read_file(tmp_path / "a.yaml", "a.yaml")
+    assert str(caught.value) == "a.yaml: cannot be read: it is a pipe"
+
+
+def test_the_size_of_a_tree_follows_its_aliases() -> None:
+    (document,) = read_text("a: &a [x, yy]\nb: [*a, *a]", "a.yaml")
+    inner, depth = size(document.tree["a"], {})
+    assert (inner, depth) == (1 + 2 + 3, 1)
+    assert size(document.tree["b"], {}) == (1 + 2 * inner, 2)
+    assert size(document.tree, {}) == (1 + (1 + 1) * 2 + inner + 1 + 2 * inner, 3)
+
+
+def test_aliases_are_counted_over_all_documents() -> None:
+    document = f"a: &a {'x' * 100_000}\nb: [*a, *a, *a]\n"
+    assert len(read_text("---\n".join([document] * 3), "a.yaml")) == 3
+    with pytest.raises(FileError, match="anchor bomb"):
+        read_text("---\n".join([document] * 4), "a.yaml")
+
+
+def test_only_so_many_problems_are_kept() -> None:
+    with pytest.raises(FileError) as caught:
+        read_text("- !t a\n" * 1000, "a.yaml")
+    assert len(caught.value.problems) == 200
+
+
 YAML_LIKE = st.text(st.sampled_from("ab:-?[]{},&*!|>'\"%@`#~ \n\t\r\\é\u2028\x85\ufeff\0$0"))
 
 
@@ -270,7 +302,11 @@ def test_no_text_raises_anything_but_a_file_error(text: str) -> None:
             to_json(document.tree)
 
 
+BOM = "\ufeff"
+
+
 @given(YAML_LIKE)
+@example(BOM + "{")
 def test_what_is_wrong_with_a_text_stands_inside_it(text: str) -> None:
     problems: tuple[Problem, ...] = ()
     try:
@@ -279,7 +315,7 @@ def test_what_is_wrong_with_a_text_stands_inside_it(text: str) -> None:
         problems = error.problems
     for problem in problems:
         assert problem.mark is not None
-        line = f"{text}x".splitlines()[problem.mark.line - 1]
+        line = f"{text.lstrip(BOM)}x".splitlines()[problem.mark.line - 1]
         assert 1 <= problem.mark.column <= len(line) + 1
 
 

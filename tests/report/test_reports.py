@@ -139,10 +139,11 @@ def test_a_failure_is_shown_with_its_conversation(report: Callable[..., str]) ->
 def test_what_passes_takes_a_line_and_verbose_shows_it_whole(report: Callable[..., str]) -> None:
     passing = JOINS[: JOINS.index("    expect")]
 
-    assert report(passing) == "PASS  s.yaml:1  Joins  [D1]\n1 passed, 0 failed\n"
+    assert report(passing) == "PASS  s.yaml:1  Joins  [D1]  (expects nothing)\n1 passed, 0 failed\n"
     body = "".join(f"              {line}\n" for line in BODY.splitlines())
     assert report(passing, verbose=True) == (
-        f"PASS  s.yaml:1  Joins  [D1]\n{CONVERSATION}            state: ACQ1 pending\n{CONFIRMED}"
+        "PASS  s.yaml:1  Joins  [D1]  (expects nothing)\n"
+        f"{CONVERSATION}            state: ACQ1 pending\n{CONFIRMED}"
         f"{body}            state: ACQ1 subscribed\n\n1 passed, 0 failed\n"
     )
 

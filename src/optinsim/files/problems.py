@@ -6,6 +6,7 @@ name, the nearest right one. This module does not read files.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
+MOST_PROBLEMS = 200
+"""Of one scenario. Nobody mends more at once, and a hostile file could have millions."""
+_MOST_COMPARED = 1000
+_MOST_LISTED = 30
+"""Names that a mistyped one is compared with, and names that are listed."""
 _WIDEST = 120
 """Of a longer line, what stands around the place is shown."""
 
@@ -48,14 +54,40 @@ class Problem:
         lines = [f"{place}: {word}{self.message}"]
         if self.mark and self.source.strip():
             start = max(0, self.mark.column - _WIDEST // 2)
-            shown = "".join(c if c.isprintable() else " " for c in self.source[start:][:_WIDEST])
+            source = without_secrets(self.source)[start:][:_WIDEST]
+            shown = "".join(c if c.isprintable() else " " for c in source)
             lines.append(f"{self.mark.line:5} | {shown}")
             lines.append(f"      | {' ' * (self.mark.column - 1 - start)}^")
         if self.expected and self.expected != self.suggestion:  # one name is said once
             lines.append(f"  expected {self.expected}")
         if self.suggestion:
             lines.append(f"  did you mean {self.suggestion!r}?")
-        return "\n".join(lines)
+        return "\n".join(visible(line) for line in lines)
+
+
+def visible(text: str) -> str:
+    """The text with what a terminal would obey, or what would hide, as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else _escape(ord(c)) for c in text)
+
+
+def _escape(code: int) -> str:
+    return f"\\u{code:04x}" if code <= _LAST_OF_FOUR_DIGITS else f"\\U{code:08x}"
+
+
+_LAST_OF_FOUR_DIGITS = 0xFFFF
+_SECRETS = "password|secret|token|key|api_key|authorization|x-api-key"
+_SECRET = re.compile(
+    rf"""((?<![\w-])["']?(?:{_SECRETS})["']?\s*:\s+)"""
+    r"""("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,{}\[\]#][^,{}]*)""",
+    re.IGNORECASE,
+)
+
+
+def without_secrets(line: str) -> str:
+    """A line of a file with its passwords and tokens blotted out, every place where it was."""
+    return _SECRET.sub(lambda match: match[1] + "*" * len(match[2]), line)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -87,8 +119,9 @@ def nearest(word: str, names: Iterable[str]) -> str:
     Of `an.mdn` the part before the dot may be the one that is mistyped: `ann.mdn`.
     """
     from difflib import get_close_matches  # noqa: PLC0415  (only where something is wrong)
+    from itertools import islice  # noqa: PLC0415
 
-    by_lower = {str(name).lower(): str(name) for name in names}
+    by_lower = {str(name).lower(): str(name) for name in islice(names, _MOST_COMPARED)}
     close = get_close_matches(word.lower()[:100], by_lower, n=1)
     near = by_lower[close[0]] if close else ""
     head, dot, rest = word.partition(".")
@@ -101,4 +134,6 @@ def nearest(word: str, names: Iterable[str]) -> str:
 def one_of(names: Iterable[str]) -> str:
     """What to expect where one of several names is wanted."""
     listed = [str(name) for name in names]
+    if len(listed) > _MOST_LISTED:
+        listed = [*listed[:_MOST_LISTED], f"… ({len(listed)} in all)"]
     return f"one of: {', '.join(listed)}" if len(listed) > 1 else "".join(listed)

@@ -7,7 +7,7 @@ files (source.py) and does not know the words for what is no YAML at all (yaml_w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
 from yaml.events import (
@@ -22,17 +22,26 @@ from yaml.events import (
 )
 
 from optinsim.fields import Plain
-from optinsim.files.problems import FileError, Mark, Problem
-from optinsim.files.tree import Document, Mapping, Sequence, line, mark_of
+from optinsim.files.problems import MOST_PROBLEMS, FileError, Mark, Problem
+from optinsim.files.tree import (
+    DEEPEST,
+    LINE,
+    Document,
+    Mapping,
+    Sequence,
+    line,
+    mark_at,
+    mark_of,
+    size,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-DEEPEST = 50
-"""Collections inside each other. (libyaml's own composer overflows the stack; its parser, which is
-what we use, does not.)"""
-ALIASES_MAY_MULTIPLY_BY = 10
-"""A document has no more values than characters, unless aliases repeat them."""
+    from optinsim.files.tree import Size
+
+ALIASES_MAY_ADD = 1_000_000
+"""Values and characters that a file may have only because aliases repeat them."""
 
 # libyaml where it is there (it is in every wheel); the pure reader is far slower.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -46,6 +55,8 @@ class Reader:
         self.shown = shown
         self.lines = text.splitlines()
         self.problems: list[Problem] = []
+        self._added = 0
+        """What aliases have repeated, in values and characters."""
 
     def documents(self) -> list[Document]:
         """The documents, empty ones left out; what is wrong in them is in `problems`.
@@ -61,7 +72,7 @@ class Reader:
             if kind is DocumentStartEvent:
                 tree, first = self._document(next_event)
                 if not (type(tree) is Plain and not tree):
-                    start = Mark(first.line + 1, 1)
+                    start = Mark(first.line, 1)
                     documents.append(Document(self.shown, self.lines, tree, start))
         return documents
 
@@ -77,20 +88,17 @@ class Reader:
         """The key of an open mapping that waits for its value."""
         key_mark: Any = None
         around: list[tuple[Any, ...]] = []
-        """For each open collection what stands around it, its anchor, and the count before it."""
-        anchors: dict[str, tuple[Any, int]] = {}
-        """What an anchor names, and how many values that is, aliases followed."""
-        count = 0
-        limit = ALIASES_MAY_MULTIPLY_BY * len(self.text) + 1000
+        """For each open collection what stands around it, and its anchor."""
+        anchors: dict[str, Any] = {}
+        sizes: dict[int, Size] = {}
         while True:
             event = next_event()
             kind = type(event)
             opens = False
             if kind is ScalarEvent:
                 node = event.value if event.style else Plain(event.value)
-                count += 1
                 if event.anchor:
-                    anchors[event.anchor] = (node, 1)
+                    anchors[event.anchor] = node
                 if event.tag:
                     self._refuse_tag(event)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
@@ -102,55 +110,70 @@ class Reader:
                     self._stop(event, f"collections are nested more than {DEEPEST} deep")
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 closed = parent
-                parent, key, key_mark, anchor, before = around.pop()
-                count += 1
+                parent, key, key_mark, anchor = around.pop()
                 if anchor:
-                    anchors[anchor] = (closed, count - before)
+                    anchors[anchor] = closed
                 continue
             elif kind is AliasEvent:
-                if event.anchor not in anchors:
-                    self._stop(event, f"alias *{event.anchor} stands before or inside its anchor")
-                node, size = anchors[event.anchor]
-                count += size
-                if count > limit:
-                    self._stop(event, "aliases repeat too much: this is an anchor bomb")
+                node = self._alias(event, anchors, sizes, len(around))
             else:  # the document's end
-                return holder[0], holder.marks[0]
+                return holder[0], mark_at(holder.places[0])
 
             # The value (or key) goes into the innermost open collection.
             mark = event.start_mark
             if type(parent) is Sequence:
                 parent.append(node)
-                parent.marks.append(mark)
+                parent.places.append(mark.line * LINE + mark.column)
             elif key is None:
                 key, key_mark = event.value if kind is ScalarEvent else self._key(node, mark), mark
             else:
                 if key in parent:
-                    self._refuse_key(key, key_mark, parent.marks[key][0])
+                    self._refuse_key(key, key_mark, parent)
                 else:
                     parent[key] = node
-                    parent.marks[key] = (key_mark, mark)
+                    parent.places.append(key_mark.line * LINE + key_mark.column)
+                    parent.places.append(mark.line * LINE + mark.column)
                 key = None
             if opens:
-                around.append((parent, key, key_mark, event.anchor, count))
+                around.append((parent, key, key_mark, event.anchor))
                 parent, key = node, None
+
+    def _alias(
+        self, event: Any, anchors: dict[str, Any], sizes: dict[int, Size], depth: int
+    ) -> Any:
+        """What an alias stands for."""
+        if event.anchor not in anchors:
+            self._stop(event, f"alias *{event.anchor} stands before or inside its anchor")
+        node = anchors[event.anchor]
+        added, deep = size(node, sizes)
+        self._added += added
+        if self._added > ALIASES_MAY_ADD:
+            self._stop(event, "aliases repeat too much: this is an anchor bomb")
+        if depth + deep > DEEPEST:
+            self._stop(event, f"with this alias, collections are nested more than {DEEPEST} deep")
+        return node
 
     def _key(self, node: Any, mark: Any) -> str:
         """The key that an alias names; a collection is none."""
         if not isinstance(node, str):
-            self.problems.append(self._problem(mark, "a key must be text", "key: value"))
+            self._tell(mark, "a key must be text", "key: value")
         return str(node)[:100]
 
-    def _refuse_key(self, key: str, mark: Any, first: Any) -> None:
-        message = f"key {key!r:.60} is given twice; the first is in line {first.line + 1}"
-        self.problems.append(self._problem(mark, message))
+    def _refuse_key(self, key: str, mark: Any, parent: Mapping) -> None:
+        first = mark_at(parent.places[2 * list(parent).index(key)])
+        message = f"key {key!r:.60} is given twice; the first is in line {first.line}"
+        self._tell(mark, message)
 
     def _refuse_tag(self, event: Any) -> None:
         message = f"tag {event.tag!r:.60} is not used here"
-        self.problems.append(self._problem(event.start_mark, message, "the value alone"))
+        self._tell(event.start_mark, message, "the value alone")
 
-    def _stop(self, event: Any, message: str) -> None:
+    def _stop(self, event: Any, message: str) -> NoReturn:
         raise FileError([*self.problems, self._problem(event.start_mark, message)])
+
+    def _tell(self, mark: Any, message: str, expected: str = "") -> None:
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(self._problem(mark, message, expected))
 
     def _problem(self, mark: Any, message: str, expected: str = "") -> Problem:
         place = mark_of(mark)

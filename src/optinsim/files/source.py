@@ -35,6 +35,9 @@ def read_file(path: Path, shown: str) -> list[Document]:
         FileError: it is not there, not UTF-8, too large, no YAML, or unsafe.
     """
     try:
+        if path.is_fifo() and not path.is_relative_to("/dev"):
+            # To open one waits for somebody who writes. (The shell's own, <(…), have somebody.)
+            raise FileError([Problem(shown, "cannot be read: it is a pipe")])
         # No more is read than may be: a device or a pipe has no size to look at first.
         with path.open("rb") as stream:
             data = stream.read(LARGEST_FILE + 1)
@@ -58,6 +61,8 @@ def read_file(path: Path, shown: str) -> list[Document]:
 
 def read_text(text: str, shown: str) -> list[Document]:
     """The documents of a YAML text; raises what `read_file` does."""
+    # A byte order mark is no part of the text, and the parser counts without it.
+    text = text.lstrip("\ufeff")
     reader = Reader(text, shown)
     documents = []
     try:

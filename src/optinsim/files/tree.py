@@ -17,22 +17,54 @@ if TYPE_CHECKING:
 class Mapping(dict[str, Any]):
     """A mapping of a file, with the places of its keys and values."""
 
-    __slots__ = ("marks",)
+    __slots__ = ("places",)
 
     def __init__(self) -> None:
         super().__init__()
-        self.marks: dict[str, tuple[Any, Any]] = {}
-        """For each key, YAML's own marks of the key and of the value."""
+        self.places: list[int] = []
+        """For each key in turn, where it is and where its value is; see `LINE`."""
 
 
 class Sequence(list[Any]):
     """A list of a file, with the places of its items."""
 
-    __slots__ = ("marks",)
+    __slots__ = ("places",)
 
     def __init__(self) -> None:
         super().__init__()
-        self.marks: list[Any] = []
+        self.places: list[int] = []
+        """Where each item is; see `LINE`."""
+
+
+DEEPEST = 50
+"""Collections inside each other. (libyaml's own composer overflows the stack; its parser, which is
+what we use, does not. Neither do pydantic, json and our own walks, with so few.)"""
+
+Size = tuple[int, int]
+"""Values and characters, and how many collections stand inside each other."""
+
+
+def size(value: object, known: dict[int, Size]) -> Size:
+    """The size of a tree, with all that its aliases repeat.
+
+    `known` remembers collections by their id, so that what stands at many places is measured once.
+    """
+    if isinstance(value, str):
+        return 1 + len(value), 0
+    if not isinstance(value, dict | list):
+        return 1, 0
+    key = id(value)
+    if key not in known:
+        total, deepest = 1, 0
+        if isinstance(value, dict):
+            total += sum(1 + len(name) for name in value)
+            value = list(value.values())
+        for item in value:
+            inner, depth = size(item, known)
+            total += inner
+            deepest = max(deepest, depth)
+        known[key] = (total, 1 + deepest)
+    return known[key]
 
 
 @value
@@ -47,22 +79,26 @@ class Document:
 
     def mark(self, place: Place, *, of_key: bool = False) -> Mark:
         """Where the value (or its key) at a place is; where it is missing, what should hold it."""
-        mark = self.start
+        found = None
         node = self.tree
         for i, part in enumerate(place):
-            if isinstance(node, Mapping) and part in node.marks:
-                key_mark, value_mark = node.marks[str(part)]
-                found = key_mark if of_key and i == len(place) - 1 else value_mark
+            if isinstance(node, Mapping) and part in node:
+                number = 2 * list(node).index(str(part))
+                wants_key = of_key and i == len(place) - 1
+                found = node.places[number if wants_key else number + 1]
             elif isinstance(node, Sequence) and isinstance(part, int) and part < len(node):
-                found = node.marks[part]
+                found = node.places[part]
             else:
                 break
-            mark = mark_of(found)
             node = node[part]
-        return mark
+        return self.start if found is None else mark_at(found)
 
     def has(self, place: Place) -> bool:
         """Whether the file says anything at the place."""
+        return self.at(place, _NOTHING) is not _NOTHING
+
+    def at(self, place: Place, otherwise: object = None) -> Any:
+        """What stands at the place."""
         node = self.tree
         for part in place:
             if isinstance(node, Mapping) and part in node:
@@ -70,13 +106,35 @@ class Document:
             elif isinstance(node, Sequence) and isinstance(part, int) and part < len(node):
                 node = node[part]
             else:
-                return False
-        return True
+                return otherwise
+        return node
 
     def problem(self, place: Place, message: str, *, of_key: bool = False, **more: str) -> Problem:
         """A problem at a place of this document; `more` are Problem's other fields."""
         mark = self.mark(place, of_key=of_key)
         return Problem(self.file, message, mark, line(self.lines, mark.line), **more)
+
+
+_NOTHING = object()
+
+
+def mentions(value: object, word: str) -> bool:
+    """Whether a word may stand anywhere in a tree; far faster than to walk through it.
+
+    The word has no quotes and backslashes.
+    """
+    return word in repr(value)
+
+
+LINE = 100_000_000
+"""A place in a file is one number: its line times this, and its column, both from 0.
+Python's collector of garbage has nothing to look for in a number. (No column comes near it.)"""
+
+
+def mark_at(place: int) -> Mark:
+    """The mark of a place."""
+    line_before, column_before = divmod(place, LINE)
+    return Mark(line_before + 1, column_before + 1)
 
 
 def mark_of(mark: Any) -> Mark:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from optinsim.files.problems import Problem, in_order, nearest, one_of
+from optinsim.files.problems import MOST_PROBLEMS, Problem, in_order, nearest, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,12 @@ _EXPECTED = {
 
 
 def validate(
-    model: type[Model], tree: Any, document: Document, at: Place = ()
+    model: type[Model],
+    tree: Any,
+    document: Document,
+    at: Place = (),
+    *,
+    may_wait: bool = False,
 ) -> tuple[Model | None, list[Problem]]:
     """The model of a tree, or all that is wrong with it, in the order of the file.
 
@@ -47,11 +52,14 @@ def validate(
         tree: what was read, variables filled in.
         document: where it was read.
         at: the place of the tree in the document.
+        may_wait: whether a value that holds a variable is not known yet, and so not wrong.
     """
     try:
         return model.model_validate(tree), []
     except ValidationError as error:
-        errors = error.errors(include_url=False)
+        errors = error.errors(include_url=False)[:MOST_PROBLEMS]
+    if may_wait:
+        errors = [one for one in errors if not has_variable(one["input"])]
     found = _one_for_each_place(errors, tree)
     problems = {place: _problem(model, one, place, document, at) for place, one in found.items()}
     # A missing key that is there but mistyped is one mistake, not two.
@@ -61,6 +69,11 @@ def validate(
         if found[place]["type"] == "extra_forbidden"
     }
     return None, in_order(p for place, p in problems.items() if place not in mistyped)
+
+
+def has_variable(value: object) -> bool:
+    """Whether a value holds a variable that may not have been filled in."""
+    return isinstance(value, str) and "${" in value
 
 
 def _one_for_each_place(errors: Sequence[Any], tree: Any) -> dict[Place, Any]:

@@ -49,6 +49,7 @@ class ConsoleReport:
             one_line(case.title),
             (one_line(example), "cyan"),
             (one_line(cites), "dim"),
+            ("  (expects nothing)" if _is_idle(case) else "", "yellow"),
         )
         if self._verbose or case.outcome is Outcome.FAILED:
             for step in case.steps:
@@ -85,6 +86,10 @@ class ConsoleReport:
             counts.append(f"{len(unusable)} not readable")
         style = "bold green" if result.exit_code == 0 else "bold red"
         self._screen.line((", ".join(counts), style))
+
+
+def _is_idle(case: CaseResult) -> bool:
+    return case.outcome is Outcome.PASSED and not case.expects_something
 
 
 def difference(expected: Any, actual: Any) -> Iterator[str]:

@@ -6,14 +6,17 @@ people until they text or somebody adds them by API.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
+from optinsim.adapter import Fault
+from optinsim.core.numbers import parse_mdn
 from optinsim.core.values import value
 from optinsim.scenario.made_up import AREA_CODES, MadeUp
 from optinsim.scenario.variables import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from optinsim.scenario.model import PersonFile
 
@@ -28,16 +31,20 @@ class CastMember:
     made_up: MadeUp
 
     def value(self, attribute: str) -> Any:
-        """What `${name.attribute}` is; `MISSING` if people have no such thing."""
+        """What `${name.attribute}` is; `MISSING` if people have no such thing.
+
+        What the file says wins over what is made up, and a person's own keys over `fields`.
+        """
         given = self.given
-        if attribute == "mdn":
-            return self.mdn
+        own = {"mdn": self.mdn, "zip": given.zip, "external_id": given.external_id}
+        if own.get(attribute) is not None:
+            return own[attribute]
         if attribute in given.fields:
             return given.fields[attribute]
         if attribute == "zip":
-            return given.zip or self.made_up.zip_code()
+            return self.made_up.zip_code()
         if attribute == "external_id":
-            return given.external_id or f"EX{self.mdn[-7:]}"
+            return f"EX{self.mdn[-7:]}"
         names = {"first_name": self.made_up.first_name, "last_name": self.made_up.last_name}
         return names[attribute]() if attribute in names else MISSING
 
@@ -48,25 +55,52 @@ class CastMember:
 
 
 _VALUES = ("mdn", "zip", "external_id", "first_name", "last_name")
+MOST_PEOPLE = 1000
+"""In one scenario; there are more made-up numbers than that."""
+_NAME = re.compile(r"[^\s.${}][^.${}]{0,60}")
+
+
+def faults(people: Mapping[str, PersonFile], country: str) -> Iterator[Fault]:
+    """What is wrong with the people of a file.
+
+    Two of them may have one phone: whoever tests what a vendor says to a wrong id needs that.
+    """
+    if len(people) > MOST_PEOPLE:
+        yield Fault(("people",), f"{len(people)} people are too many", f"at most {MOST_PEOPLE}")
+    for name, person in people.items():
+        if not _NAME.fullmatch(name) or parse_mdn(name, country) is not None:
+            expected = "a name such as ann, without dots; a number stands behind mdn"
+            yield Fault(("people", name), f"{name!r:.60} cannot be a person's name", expected)
+        if person.mdn is not None and parse_mdn(person.mdn, country) is None:
+            message = f"mdn: {person.mdn!r:.60} is no possible phone number"
+            expected = "a possible phone number such as +13125550123"
+            yield Fault(("people", name, "mdn"), message, expected)
 
 
 class Cast:
     """Everybody in a scenario, in the order of the file."""
 
     def __init__(self, people: Mapping[str, PersonFile], seed: int, country: str) -> None:
-        country = country if country in AREA_CODES else "US"
-        numbers = MadeUp(seed, country)
-        taken = {person.mdn for person in people.values()}
+        """Complete the people of a file, with whom nothing is wrong.
+
+        Args:
+            people: what the file says.
+            seed: what made-up values follow from.
+            country: where a number without a country code belongs.
+        """
+        home = country if country in AREA_CODES else "US"
+        numbers = MadeUp(seed, home)
+        mdns = {name: parse_mdn(p.mdn, country) for name, p in people.items() if p.mdn is not None}
+        taken = set(mdns.values())
         self._members: dict[str, CastMember] = {}
         self._values: dict[tuple[str, str], Any] = {}
         for i, (name, person) in enumerate(people.items()):
-            mdn = person.mdn
+            mdn = mdns.get(name)
             while mdn is None:
-                mdn = numbers.mdn()
-                if mdn in taken:
-                    mdn = None
+                drawn = numbers.mdn()
+                mdn = None if drawn in taken else drawn
             # A stream of made-up values for each, so that nobody's name hangs on another's.
-            self._members[name] = CastMember(name, mdn, person, MadeUp(1000 * seed + i, country))
+            self._members[name] = CastMember(name, mdn, person, MadeUp(1000 * seed + i, home))
 
     @property
     def first(self) -> CastMember:

@@ -7,24 +7,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from optinsim.adapter import Fault
+from optinsim.core.clock import END_OF_TIME
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind
 from optinsim.core.numbers import parse_mdn
 from optinsim.fields import parse_duration, parse_instant
 from optinsim.files.problems import one_of
+from optinsim.files.tree import mentions
 from optinsim.scenario import operators
 from optinsim.scenario.model import STIMULI
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from optinsim.adapter import Account, Place
     from optinsim.fields import Section
     from optinsim.scenario.cast import Cast
     from optinsim.scenario.model import Expectation, RequestFile, StepFile
+
+
+_KINDS, _STATES = tuple(Kind), tuple(Consent)
 
 
 @dataclass(slots=True)
@@ -55,17 +61,13 @@ class Checker:
 
     def _people(self, step: StepFile, at: Place) -> Iterator[Fault]:
         name = step.from_
-        if name is not None:
-            member = self.cast.member(name)
-            if member is None and parse_mdn(name, self.account.setup.country) is None:
-                yield Fault(
-                    (*at, "from"),
-                    f"there is no person {name!r:.60}",
-                    got=name,
-                    names=self.cast.names,
-                )
-            elif member is not None and step.text is not None and member.given.line == "landline":
-                yield Fault((*at, "from"), f"{name} is a landline, and cannot text")
+        place = at if name is None else (*at, "from")
+        member = self.cast.first if name is None else self.cast.member(name)
+        if member is None and parse_mdn(name or "", self.account.setup.country) is None:
+            message = f"there is no person {name!r:.60}"
+            yield Fault(place, message, got=name or "", names=self.cast.names)
+        elif member is not None and step.text is not None and member.given.line == "landline":
+            yield Fault(place, f"{member.name} is a landline, and cannot text")
         if step.to is not None:
             numbers = tuple(self.account.setup.by_number)
             if step.text is None:
@@ -80,45 +82,42 @@ class Checker:
 
     def _time(self, step: StepFile, at: Place) -> Iterator[Fault]:
         """Durations and times, and that time does not go back."""
+        kind = "wait" if step.wait is not None else "wait_until"
+        text = step.wait if step.wait is not None else step.wait_until
+        if text is None:
+            return
+        before, self.now = self.now, None
         try:
-            if step.wait is not None:
-                yield from self._advance(parse_duration(step.wait), (*at, "wait"))
-            elif step.wait_until is not None:
-                instant = parse_instant(step.wait_until)
-                if self.now is not None and instant < self.now:
-                    yield Fault(
-                        (*at, "wait_until"),
-                        f"it is {self.now:%Y-%m-%dT%H:%M:%SZ} by then, and time does not go back",
-                    )
-                self.now = instant
+            if kind == "wait_until":
+                until: datetime | None = parse_instant(text)
+            else:
+                passed = parse_duration(text)
+                until = None if before is None else before + passed
         except ValueError as error:
-            kind = "wait" if step.wait is not None else "wait_until"
-            value = str(getattr(step, kind))
             expected = str(getattr(error, "context", {}).get("expected", ""))
             noun = "duration" if kind == "wait" else "time"
-            yield Fault((*at, kind), f"{kind}: {value!r:.60} is no {noun}", expected=expected)
-
-    def _advance(self, duration: timedelta, at: Place) -> Iterator[Fault]:
-        if self.now is not None:
-            try:
-                self.now += duration
-            except OverflowError:
-                yield Fault(at, "the calendar ends before this wait does")
-                self.now = None
+            yield Fault((*at, kind), f"{kind}: {text!r:.60} is no {noun}", expected=expected)
+            return
+        self.now = until
+        if until is None or before is None:
+            return
+        if until < before:
+            message = f"it is {before:%Y-%m-%dT%H:%M:%SZ} by then, and time does not go back"
+            yield Fault((*at, kind), message)
+        elif until >= END_OF_TIME:
+            yield Fault((*at, kind), f"no clock goes as far as the year {END_OF_TIME.year}")
+            self.now = None
 
     def _expectation(self, step: StepFile, at: Place) -> Iterator[Fault]:
         expected = step.expect
         given = expected.model_fields_set
         if "reading" in given:
-            yield from _words(expected.reading, (*at, "reading"), tuple(Kind))
+            yield from _words(expected.reading, (*at, "reading"), _KINDS)
             if step.text is None:
                 yield Fault((*at, "reading"), "only a text is read")
         for key in ("replies", "callbacks"):
             if key in given:
-                value = getattr(expected, key)
-                if not isinstance(value, list) and not operators.is_operators(value):
-                    wanted = "a list; [] says that nothing may come"
-                    yield Fault((*at, key), f"{key} are a list", expected=wanted)
+                yield from _listing(key, getattr(expected, key), (*at, key))
         yield from _empty(step, at)
         if "state" in given:
             yield from self._state(expected.state, (*at, "state"))
@@ -128,7 +127,7 @@ class Checker:
 
     def _state(self, expected: Any, at: Place) -> Iterator[Fault]:
         campaigns = tuple(self.account.setup.by_id)
-        states = tuple(Consent)
+        states = _STATES
         if isinstance(expected, dict) and not operators.is_operators(expected):
             if not expected:
                 yield Fault(at, "no state is expected here", expected=one_of(states))
@@ -187,8 +186,25 @@ _EXPECTATIONS = {
 """What a step may expect, and how to say of each that there is none of it."""
 
 
+def _listing(key: str, expected: Any, at: Place) -> Iterator[Fault]:
+    """Replies and callbacks are lists: nothing else can be met."""
+    if operators.is_operators(expected):
+        for name in expected:
+            if name in operators.OPERATORS and name not in operators.OF_LISTS:
+                instead = f"an item, - {{{name}: …}}, or one of: {', '.join(operators.OF_LISTS)}"
+                message = f"{name} looks at one value, and {key} are a list"
+                yield Fault((*at, name), message, expected=instead)
+    elif not isinstance(expected, list):
+        wanted = "a list; [] says that nothing may come"
+        yield Fault(at, f"{key} are a list", expected=wanted)
+
+
 def _request(request: RequestFile, at: Place) -> Iterator[Fault]:
-    if not request.path.startswith("/"):
+    try:
+        host = urlsplit(request.path).netloc
+    except ValueError:
+        host = "none"
+    if host or not request.path.startswith("/"):
         yield Fault((*at, "path"), f"{request.path!r:.60} is no path", expected="/companies/…")
     if {"json_", "body"} <= request.model_fields_set:
         yield Fault((*at, "body"), "a request has one body, and this has json too")
@@ -196,20 +212,26 @@ def _request(request: RequestFile, at: Place) -> Iterator[Fault]:
 
 def _words(expected: Any, at: Place, words: tuple[str, ...]) -> Iterator[Fault]:
     """A word that nothing can be: a state or a reading that does not exist."""
+    if operators.is_operators(expected):
+        for name in ("$one_of", "$equals"):
+            inner = expected.get(name)
+            for i, item in enumerate(inner if isinstance(inner, list) else [inner]):
+                if isinstance(item, str):
+                    place = (*at, name, i) if isinstance(inner, list) else (*at, name)
+                    yield from _words(item, place, words)
+        return
     if isinstance(expected, str) and expected not in words:
         yield Fault(at, f"{expected!r:.60} is not known", got=expected, names=words)
-    elif isinstance(expected, dict) and isinstance(expected.get("$one_of"), list):
-        for i, choice in enumerate(expected["$one_of"]):
-            yield from _words(choice, (*at, "$one_of", i), words)
-    elif not isinstance(expected, str) and not operators.is_operators(expected):
+    elif not isinstance(expected, str):
         kind = "a list" if isinstance(expected, list) else "a mapping"
         yield Fault(at, f"{kind} can be no {at[-1]}", names=words)
 
 
 def _operators(expected: Expectation, at: Place) -> Iterator[Fault]:
     for key in ("reading", "replies", "callbacks", "state", "record"):
-        if key in expected.model_fields_set:
-            yield from operators.faults(getattr(expected, key), (*at, key))
+        found = getattr(expected, key)
+        if found is not None and mentions(found, "$"):
+            yield from operators.faults(found, (*at, key))
     response = expected.response
     if response is not None:
         yield from operators.faults(response.status, (*at, "response", "status"))

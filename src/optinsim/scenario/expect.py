@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import json
 import operator
-import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from optinsim.core.values import value
+from optinsim.fields import compile_pattern
+from optinsim.scenario.align import Alignment, align
 from optinsim.scenario.operators import ORDERINGS, captures, is_operators, literal_key
+from optinsim.scenario.patterns import search
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from optinsim.adapter import Place
 
+Captured = dict[str, Any] | None
+"""What $capture keeps; None where it is only asked whether a value fits."""
 MISSING: Any = object()
 """What is compared where a key is not there at all."""
 
@@ -39,11 +44,12 @@ class Failure:
 
 
 def compare(
-    expected: Any, actual: Any, captured: dict[str, Any], at: Place = (), *, exact: bool = False
+    expected: Any, actual: Any, captured: Captured, at: Place = (), *, exact: bool = False
 ) -> Iterator[Failure]:
     """Everything in which `actual` is not what was expected; captures go into `captured`.
 
-    `exact` is what $equals asks for: mappings have no other keys than the expected ones.
+    `exact` is what $equals asks for: mappings have no other keys than the expected ones, however
+    deep they are.
     """
     if isinstance(expected, dict):
         if is_operators(expected):
@@ -89,7 +95,7 @@ def show(value: Any) -> str:
 
 
 def _mapping(
-    expected: dict[str, Any], actual: Any, captured: dict[str, Any], at: Place, *, exact: bool
+    expected: dict[str, Any], actual: Any, captured: Captured, at: Place, *, exact: bool
 ) -> Iterator[Failure]:
     if not isinstance(actual, dict):
         yield _differs(expected, actual, at)
@@ -115,18 +121,30 @@ def _may_be_absent(expected: Any) -> bool:
 
 
 def _list(
-    expected: list[Any], actual: Any, captured: dict[str, Any], at: Place, *, exact: bool
+    expected: list[Any], actual: Any, captured: Captured, at: Place, *, exact: bool
 ) -> Iterator[Failure]:
     if not isinstance(actual, list | tuple):
         yield _differs(expected, actual, at)
         return
-    for i, (item, found) in enumerate(zip(expected, actual, strict=False)):
-        yield from compare(item, found, captured, (*at, i), exact=exact)
-    for i, item in enumerate(expected[len(actual) :], len(actual)):
-        message = f"expected {show(item)}, and nothing more came"
-        yield Failure((*at, i), item, MISSING, message)
-    for i, found in enumerate(actual[len(expected) :], len(expected)):
-        yield _unexpected(found, (*at, i))
+    if captured is None:
+        # What differs, nobody will read: entry by entry is enough.
+        if len(expected) != len(actual):
+            yield _differs(expected, actual, at)
+        pairs = [(i, i) for i in range(min(len(expected), len(actual)))]
+        found = Alignment(same=pairs)
+    else:
+        found = align(expected, actual, lambda i, j: _matches(expected[i], actual[j], exact=exact))
+    for i, j in (*found.same, *found.differing):
+        yield from compare(expected[i], actual[j], captured, (*at, i), exact=exact)
+    for i, j in found.moved:
+        message = f"expected as number {i + 1}, came as number {j + 1}: the order counts"
+        yield Failure((*at, i), expected[i], actual[j], message)
+    for i in found.missing:
+        why = "it did not come" if i < len(actual) else "nothing more came"
+        message = f"expected {show(expected[i])}, and {why}"
+        yield Failure((*at, i), expected[i], MISSING, message)
+    for j in found.unexpected:
+        yield _unexpected(actual[j], (*at, j))
 
 
 def _unexpected(found: Any, at: Place) -> Failure:
@@ -134,7 +152,7 @@ def _unexpected(found: Any, at: Place) -> Failure:
 
 
 def _operators(
-    operators: dict[str, Any], actual: Any, captured: dict[str, Any], at: Place, *, exact: bool
+    operators: dict[str, Any], actual: Any, captured: Captured, at: Place, *, exact: bool
 ) -> Iterator[Failure]:
     for name, argument in operators.items():
         place = (*at, name)
@@ -147,9 +165,12 @@ def _operators(
         elif name == "$unordered":
             yield from _unordered(argument, actual, captured, place, exact=exact)
         elif name == "$capture":
-            captured[argument] = actual
-        elif name != "$any" and not _holds(name, argument, actual):
-            yield _not_held(name, argument, actual, place)
+            if captured is not None:
+                captured[argument] = actual
+        elif name != "$any" and not (held := _holds(name, argument, actual)):
+            failure = _not_held(name, argument, actual, place)
+            slow = "; to look for it takes too long" if held is None else ""
+            yield replace(failure, message=failure.message + slow)
 
 
 def _absent_or_one_of(
@@ -185,7 +206,8 @@ _ORDER: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def _holds(name: str, argument: Any, actual: Any) -> bool:
+def _holds(name: str, argument: Any, actual: Any) -> bool | None:
+    """Whether an operator is met; None if that cannot be said in a sensible time."""
     if name in ORDERINGS:
         numbers = _is_number(argument) and _is_number(actual)
         texts = isinstance(argument, str) and isinstance(actual, str)
@@ -194,7 +216,7 @@ def _holds(name: str, argument: Any, actual: Any) -> bool:
         case "$contains":
             return isinstance(actual, str) and argument in actual
         case "$regex":
-            return isinstance(actual, str) and re.search(argument, actual) is not None
+            return isinstance(actual, str) and search(compile_pattern(argument), actual)
         case _:  # $length; the checker has let no other operator through
             return isinstance(actual, str | list | tuple | dict) and len(actual) == argument
 
@@ -204,11 +226,11 @@ def _is_number(value: Any) -> bool:
 
 
 def _matches(expected: Any, actual: Any, *, exact: bool) -> bool:
-    return next(compare(expected, actual, {}, exact=exact), None) is None
+    return next(compare(expected, actual, None, exact=exact), None) is None
 
 
 def _unordered(
-    expected: list[Any], actual: Any, captured: dict[str, Any], at: Place, *, exact: bool
+    expected: list[Any], actual: Any, captured: Captured, at: Place, *, exact: bool
 ) -> Iterator[Failure]:
     """Each expectation met by a value of its own, in whatever order."""
     if not isinstance(actual, list | tuple):

@@ -1,87 +1,30 @@
 """Scenario files into cases that can be run, or into everything that is wrong with them.
 
-A case is one scenario with one of its examples. Knows files, accounts and variables. Does not run
-anything.
+Knows files, and where their accounts are. What makes a case of a document is build.py.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, Field
-
-from optinsim.core.values import value
-from optinsim.fields import to_json
 from optinsim.files.accounts import account_in, load_account
-from optinsim.files.problems import FileError, Problem
+from optinsim.files.problems import MOST_PROBLEMS, FileError, Problem, in_order
 from optinsim.files.source import Mapping, read_file
-from optinsim.files.validate import fault_problem, validate
-from optinsim.scenario.cast import Cast
-from optinsim.scenario.check import Checker
-from optinsim.scenario.model import Examples, People, ScenarioFile, StepFile, default_people
-from optinsim.scenario.scope import Filled, Scope
-from optinsim.scenario.variables import MISSING, fill
-from optinsim.scenario.warn import ambiguous_contains
+from optinsim.scenario.build import Builder
+from optinsim.scenario.cases import Broken, Case
+from optinsim.scenario.variables import Budget
+from optinsim.scenario.warn import mistyped_names, suspicious
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
 
-    from optinsim.adapter import Account, Place
+    from optinsim.adapter import Account
     from optinsim.files.source import Document
 
 
-@value
-class Step:
-    """One step of a case."""
-
-    line: int
-    tree: Mapping
-    """As it was read, with its variables filled in."""
-    file: StepFile | None
-    """The same, checked; None where it waits for a captured value."""
-
-
-@value
-class Case:
-    """One scenario with one of its examples, ready to run."""
-
-    document: Document
-    file: ScenarioFile
-    example: dict[str, Any] | None
-    account: Account
-    cast: Cast
-    steps: tuple[Step, ...]
-
-
-@value
-class Broken:
-    """A scenario that cannot be run."""
-
-    document: Document
-    problems: tuple[Problem, ...]
-    """Why."""
-
-    @property
-    def title(self) -> str:
-        """What it calls itself, as far as it does."""
-        title = self._value("scenario")
-        return str(title) if isinstance(title, str) else ""
-
-    @property
-    def tags(self) -> tuple[str, ...] | None:
-        """Its tags; None if they cannot be told."""
-        tags = self._value("tags")
-        if tags is None:
-            return ()
-        if isinstance(tags, list) and all(isinstance(tag, str) for tag in tags):
-            return tuple(tags)
-        return None
-
-    def _value(self, key: str) -> Any:
-        tree = self.document.tree
-        return tree.get(key) if isinstance(tree, dict) else None
+MOST_STEPS = 100_000
+"""That examples may make of the steps of one file."""
 
 
 @dataclass(slots=True)
@@ -105,7 +48,8 @@ class Loader:
     """Reads scenario files; an account that many of them share is read once."""
 
     def __init__(self) -> None:
-        self._accounts: dict[Path, Account | FileError] = {}
+        self._accounts: dict[tuple[Path, str], Account | FileError] = {}
+        """By folder, and the path from there."""
 
     def load(self, path: Path, shown: str, *, may_be_account: bool = False) -> Loaded:
         """The cases of a file, and what is wrong in it.
@@ -126,72 +70,55 @@ class Loader:
             return loaded
         if len(documents) == 1 and is_account(documents[0]):
             if not may_be_account:
-                message = "this is an account, not a scenario"
-                loaded.unreadable.append(documents[0].problem((), message))
+                loaded.unreadable.append(_no_scenario(documents[0]))
             return loaded
-        uses_variables = any("${" in line or "$capture" in line for line in documents[0].lines)
+        folder, budget, steps = path.parent, Budget(), Budget(MOST_STEPS)
         for document in documents:
-            try:
-                cases = self._cases(path, document, uses_variables=uses_variables)
-            except FileError as error:
-                loaded.entries.append(Broken(document, error.problems))
+            builder = Builder(document, budget, steps)
+            if is_scenario(document):
+                account, problems = self._account(folder, document)
+                builder.build(account)
+                problems = [*builder.problems, *problems]
             else:
-                loaded.entries += cases
-                for case in cases[:1]:
-                    loaded.warnings += ambiguous_contains(case)
+                problems = [_no_scenario(document)]
+            if problems:
+                loaded.entries.append(Broken(document, tuple(in_order(problems)[:MOST_PROBLEMS])))
+            else:
+                loaded.entries += builder.cases
+                loaded.warnings += [*suspicious(builder.cases[0]), *mistyped_names(builder.cases)]
+        loaded.warnings = in_order(loaded.warnings)
         return loaded
 
-    def _cases(self, path: Path, document: Document, *, uses_variables: bool) -> list[Case]:
-        """The cases of a scenario.
+    def _account(self, folder: Path, document: Document) -> tuple[Account | None, list[Problem]]:
+        """The account of a scenario, and why it cannot be used if it cannot.
 
-        Raises:
-            FileError: something is wrong in it, or in its account.
+        What is wrong in a file is that file's, and told once.
         """
-        tree = document.tree
-        if not isinstance(tree, Mapping):
-            message = "this is no scenario"
-            raise FileError([document.problem((), message, expected="a mapping: scenario: …")])
-        header, _ = validate(_Header, tree, document)
-        if header is None:
-            raise FileError(validate(ScenarioFile, tree, document)[1])
-        account = self._account(path, document, header.account)
-        cast = Cast(header.people, header.seed, account.setup.country)
-        cases: list[Case] = []
-        problems: list[Problem] = []
-        # Examples are checked once, with the header, and not again for each of them.
-        without_examples = Mapping()
-        without_examples.marks = tree.marks
-        without_examples.update((k, v) for k, v in tree.items() if k != "examples")
-        for example in header.examples or (None,):
-            filled = Filled(without_examples)
-            if uses_variables:
-                filled = Scope(document, header.vars | (example or {}), cast).fill()
-            case, wrong = _case(document, filled, example, account, cast)
-            problems += [p for p in (*filled.problems, *wrong) if p not in problems]
-            if case is not None:
-                cases.append(case)
-        if problems:
-            raise FileError(problems)
-        return cases
+        account, place = document.tree.get("account"), ("account",)
+        try:
+            if isinstance(account, Mapping):
+                return account_in(document, place), []
+            if not isinstance(account, str) or not account:
+                message = "an account is a path or a mapping"
+                missing = "account" not in document.tree  # which the model says
+                return None, [] if missing else [document.problem(place, message)]
+            return self._load_account(folder, str(account)), []
+        except FileError as error:
+            if isinstance(account, Mapping):
+                return None, list(error.problems)
+            message = f"account {account!r:.100} cannot be used"
+            return None, [document.problem(place, message), *error.problems]
 
-    def _account(self, path: Path, document: Document, account: Any) -> Account:
-        """The account of a scenario; a file's problems are its own, and told once."""
-        if isinstance(account, Mapping):
-            return account_in(document, ("account",))
-        if not isinstance(account, str) or not account:
-            message = "an account is a path or a mapping"
-            raise FileError([document.problem(("account",), message)])
-        file = path.parent / account
-        key = file.resolve()
+    def _load_account(self, folder: Path, account: str) -> Account:
+        key = (folder, account)
         if key not in self._accounts:
             try:
-                self._accounts[key] = load_account(file)
+                self._accounts[key] = load_account(folder / account)
             except FileError as error:
                 self._accounts[key] = error
         found = self._accounts[key]
         if isinstance(found, FileError):
-            message = f"account {account!r:.100} cannot be used"
-            raise FileError([*found.problems, document.problem(("account",), message)])
+            raise found
         return found
 
 
@@ -203,56 +130,12 @@ def is_account(document: Document) -> bool:
     return "platform" in tree and "scenario" not in tree and "steps" not in tree
 
 
-class _Header(BaseModel):
-    """What has to be known before the variables of a scenario can be filled in."""
-
-    account: Any
-    people: People = Field(default_factory=default_people)
-    seed: int = 0
-    vars: dict[str, Any] = Field(default_factory=dict)
-    examples: Examples = ()
+def is_scenario(document: Document) -> bool:
+    """Whether a document has the looks of a scenario, right or wrong."""
+    return isinstance(document.tree, Mapping) and not is_account(document)
 
 
-def _case(
-    document: Document,
-    filled: Filled,
-    example: dict[str, Any] | None,
-    account: Account,
-    cast: Cast,
-) -> tuple[Case | None, list[Problem]]:
-    """The case of a filled-in scenario, and what is wrong in it."""
-    file, problems = validate(ScenarioFile, filled.tree, document)
-    if file is None:
-        return None, problems
-    checker = Checker(account, cast, file.start)
-    steps = []
-    for i, step in enumerate(file.steps):
-        late = i in filled.late
-        if late and (step.wait or step.wait_until):
-            checker.now = None
-        if not late:
-            faults = checker.faults(step, ("steps", i))
-            problems += [fault_problem(fault, document, ()) for fault in faults]
-        line = document.mark(("steps", i)).line
-        steps.append(Step(line, filled.tree["steps"][i], None if late else step))
-    shown = None if example is None else to_json(example)
-    return Case(document, file, shown, account, cast, tuple(steps)), problems
-
-
-def finish(
-    step: Step, index: int, case: Case, captured: dict[str, Any], now: datetime
-) -> tuple[StepFile | None, list[Problem]]:
-    """A step whose captured values are known by now, and what is wrong in it."""
-    place: Place = ("steps", index)
-    problems: list[Problem] = []
-
-    def unknown(at: Place, name: str) -> None:
-        message = f"${{{name:.60}}} was not captured"
-        problems.append(case.document.problem(at, message))
-
-    tree = fill(step.tree, lambda name: captured.get(name, MISSING), unknown, place)
-    file, wrong = validate(StepFile, tree, case.document, place)
-    if file is not None:
-        faults = Checker(case.account, case.cast, now).faults(file, place)
-        wrong = [fault_problem(fault, case.document, ()) for fault in faults]
-    return file, [*problems, *wrong]
+def _no_scenario(document: Document) -> Problem:
+    if isinstance(document.tree, Mapping):
+        return document.problem((), "this is an account, not a scenario", expected="scenario: …")
+    return document.problem((), "this is no scenario", expected="a mapping: scenario: …")

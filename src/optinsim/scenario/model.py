@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from optinsim.core.clock import DEFAULT_START
-from optinsim.fields import Instant, Json, Mdn, Section, Text, to_json, wrong
+from optinsim.fields import Flag, Instant, Json, Plain, Section, Text, Whole, to_json, wrong
 from optinsim.scenario.operators import ORDERINGS
 
 STIMULI = ("text", "wait", "wait_until", "request", "listener")
@@ -51,17 +51,31 @@ def _expected_json(value: Any) -> Any:
     return to_json(value)
 
 
-ExpectedText = Annotated[Any, BeforeValidator(_expected_text)]
-ExpectedJson = Annotated[Any, BeforeValidator(_expected_json)]
+def _something(value: Any) -> Any:
+    """The value, if anything stands behind the key: `record:` alone is not `record: null`."""
+    if isinstance(value, Plain) and not value:
+        raise wrong(value, "a value; [] for an empty list, null for JSON's null")
+    return value
+
+
+# The last one is asked first.
+ExpectedText = Annotated[Any, BeforeValidator(_expected_text), BeforeValidator(_something)]
+ExpectedJson = Annotated[Any, BeforeValidator(_expected_json), BeforeValidator(_something)]
+GivenJson = Annotated[Json, BeforeValidator(_something)]
+
+
+AnyNumber = Annotated[Text, WithJsonSchema({"type": ["string", "integer"]})]
 
 
 class PersonFile(Section):
     """Somebody who texts; what is left out is made up from the seed."""
 
-    mdn: Mdn | None = None
+    # Not yet a number: what one without a country code is, the account's country says.
+    mdn: AnyNumber | None = None
     zip: Text | None = None
     external_id: Text | None = None
-    fields: dict[str, Json] = Field(default_factory=dict)
+    # Kept as typed, as vars are: a text with `${name.field}` in it gets the characters.
+    fields: dict[str, Any] = Field(default_factory=dict)
     """The brand's own data, for `${name.field}` in requests."""
     line: Literal["mobile", "landline"] = "mobile"
 
@@ -105,7 +119,7 @@ class RequestFile(Section):
     path: Text
     """With the query, if there is one."""
     headers: dict[str, Text] = Field(default_factory=dict)
-    json_: Json = Field(default=None, alias="json")
+    json_: GivenJson = Field(default=None, alias="json")
     """The body as JSON."""
     body: Text | None = None
     """The body as text, for what is no JSON."""
@@ -154,8 +168,8 @@ class StepFile(Section):
     expect: Expectation = Expectation()
 
 
-class ScenarioFile(Section):
-    """One scenario: one YAML document."""
+class ScenarioHead(Section):
+    """A scenario whose steps nobody has looked at: their variables have to be filled in first."""
 
     scenario: Annotated[Text, Field(min_length=1)]
     """What it shows, in a sentence."""
@@ -165,9 +179,15 @@ class ScenarioFile(Section):
     """A path relative to this file, or an account written out in place."""
     tags: tuple[Text, ...] = ()
     start: Instant = DEFAULT_START
-    seed: int = 0
-    strict: bool = False
+    seed: Whole = 0
+    strict: Flag = False
     vars: dict[str, Any] = Field(default_factory=dict)
     people: People = Field(default_factory=default_people)
     examples: Examples = ()
+    steps: Annotated[tuple[Any, ...], Field(min_length=1), _some("at least one step")]
+
+
+class ScenarioFile(ScenarioHead):
+    """One scenario: one YAML document."""
+
     steps: Annotated[tuple[StepFile, ...], Field(min_length=1), _some("at least one step")]

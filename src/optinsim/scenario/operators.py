@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import Fault
+from optinsim.fields import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,10 @@ OPERATORS = (
     "$gte",
     "$lte",
 )
+OF_LISTS = ("$any", "$equals", "$unordered", "$length", "$one_of", "$capture")
+"""Those that a list can meet."""
+MOST_UNORDERED = 200
+"""To find out which entry is which, all pairs are tried."""
 ORDERINGS = frozenset({"$gt", "$lt", "$gte", "$lte"})
 
 
@@ -69,6 +74,9 @@ def faults(expected: Any, at: Place) -> Iterator[Fault]:
             if isinstance(item, dict | list):
                 yield from faults(item, (*at, i))
     elif is_operators(expected):
+        if "$absent" in expected and len(expected) > 1:
+            message = "$absent stands beside something that wants a value"
+            yield Fault((*at, "$absent"), message, expected="$absent alone")
         for key, argument in expected.items():
             yield from _operator_faults(key, argument, (*at, key))
     elif isinstance(expected, dict):
@@ -96,8 +104,8 @@ def _operator_faults(key: str, argument: Any, place: Place) -> Iterator[Fault]:
 
 def _pattern_faults(pattern: str, place: Place) -> Iterator[Fault]:
     try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
+        compile_pattern(pattern)
+    except ValueError as error:
         yield Fault(place, f"no regular expression: {error}")
 
 
@@ -107,9 +115,9 @@ _EXPECTED = {
     "$regex": "a regular expression that is not empty",
     "$any": "true",
     "$absent": "true",
-    "$unordered": "a list",
+    "$unordered": f"a list of at most {MOST_UNORDERED} items",
     "$length": "a whole number",
-    "$one_of": "a list that is not empty",
+    "$one_of": f"a list that is not empty, of at most {MOST_UNORDERED} items",
     "$capture": "a name such as person_id",
     **dict.fromkeys(sorted(ORDERINGS), "a number or text"),
 }
@@ -122,7 +130,8 @@ def _takes(operator: str, argument: Any) -> bool:
         case "$any" | "$absent":
             return argument is True
         case "$unordered" | "$one_of":
-            return isinstance(argument, list) and (operator == "$unordered" or argument != [])
+            fewest = 1 if operator == "$one_of" else 0
+            return isinstance(argument, list) and fewest <= len(argument) <= MOST_UNORDERED
         case "$length":
             return isinstance(argument, int) and not isinstance(argument, bool) and argument >= 0
         case "$capture":

@@ -67,6 +67,8 @@ class CaseResult:
     tags: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     steps: tuple[StepResult, ...] = ()
+    expects_something: bool = True
+    """False where no step says what it should bring about: such a scenario always passes."""
 
 
 @dataclass(slots=True)

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optinsim.core.values import value
+from optinsim.scenario.cases import Broken, Case
 from optinsim.scenario.collect import find_files
-from optinsim.scenario.load import Broken, Case, Loader
+from optinsim.scenario.load import Loader
 from optinsim.scenario.results import CaseResult, Outcome, RunResult
-from optinsim.scenario.runner import cites_of, run_case
+from optinsim.scenario.runner import result_of, run_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -37,9 +38,7 @@ class Choice:
         variables, or its title or tags cannot be read, nobody can say that it was not meant.
         """
         if isinstance(entry, Case):
-            return self._takes_title(entry, entry.file.scenario) and self._takes_tags(
-                entry.file.tags
-            )
+            return self._takes_title(entry, entry.title) and self._takes_tags(entry.file.tags)
         unsure = not entry.title or "${" in entry.title
         return (unsure or self._takes_title(entry, entry.title)) and (
             entry.tags is None or self._takes_tags(entry.tags)
@@ -107,10 +106,7 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
 
 
 def _unrun(entry: Case | Broken, outcome: Outcome) -> CaseResult:
+    if isinstance(entry, Case):
+        return result_of(entry, outcome)
     document = entry.document
-    if isinstance(entry, Broken):
-        return CaseResult(entry.title, document.file, document.start.line, outcome)
-    title, start = entry.file.scenario, document.start.line
-    return CaseResult(
-        title, document.file, start, outcome, entry.example, entry.file.tags, cites_of(entry)
-    )
+    return CaseResult(entry.title, document.file, document.start.line, outcome)

@@ -14,18 +14,24 @@ from optinsim.core.numbers import parse_mdn
 from optinsim.errors import CommandError
 from optinsim.fields import parse_duration, parse_instant
 from optinsim.files.validate import path_text
+from optinsim.scenario.build import finish
 from optinsim.scenario.judge import Seen, judge
-from optinsim.scenario.load import Case, finish
 from optinsim.scenario.results import CaseResult, Outcome, StepFailure, StepResult
+from optinsim.scenario.variables import Budget
 from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from optinsim.files.problems import Problem
+    from optinsim.scenario.cases import Case
     from optinsim.scenario.expect import Failure
     from optinsim.scenario.model import RequestFile, StepFile
     from optinsim.simulator import Command
+
+
+CAPTURES_MAY_ADD = 200_000
+"""Values and characters that captured values may add to the steps of one case."""
 
 
 def run_case(case: Case) -> tuple[CaseResult, list[Problem]]:
@@ -41,12 +47,13 @@ def run_case(case: Case) -> tuple[CaseResult, list[Problem]]:
     )
     steps: list[StepResult] = []
     captured: dict[str, Any] = {}
+    budget = Budget(CAPTURES_MAY_ADD)
     outcome = Outcome.PASSED
     problems: list[Problem] = []
     for i, step in enumerate(case.steps):
         file = step.file
         if file is None:
-            file, problems = finish(step, i, case, captured, simulator.now)
+            file, problems = finish(case, i, captured, budget, simulator.now)
         if file is None or problems:
             outcome = Outcome.ERROR
             break
@@ -60,25 +67,23 @@ def run_case(case: Case) -> tuple[CaseResult, list[Problem]]:
         if result.failures:
             outcome = Outcome.FAILED
             break
-    return (
-        CaseResult(
-            title=case.file.scenario,
-            file=case.document.file,
-            line=case.document.start.line,
-            outcome=outcome,
-            example=case.example,
-            tags=case.file.tags,
-            cites=cites_of(case),
-            steps=tuple(steps),
-        ),
-        problems,
-    )
+    return result_of(case, outcome, tuple(steps)), problems
 
 
-def cites_of(case: Case) -> tuple[str, ...]:
-    """What a case proves, as it says."""
+def result_of(case: Case, outcome: Outcome, steps: tuple[StepResult, ...] = ()) -> CaseResult:
+    """A case, and how it ended."""
     cites = case.file.cites
-    return (cites,) if isinstance(cites, str) else cites
+    return CaseResult(
+        title=case.title,
+        file=case.document.file,
+        line=case.document.start.line,
+        outcome=outcome,
+        example=case.example,
+        tags=case.file.tags,
+        cites=(cites,) if isinstance(cites, str) else cites,
+        steps=steps,
+        expects_something=case.expects_something,
+    )
 
 
 def _run_step(

@@ -1,112 +1,106 @@
 """What `${name}` stands for in one scenario, with one of its examples.
 
-Knows where values come from: vars and examples, captures, people. How they are filled in, and what
-`$${` is, stands in variables.py.
+Knows where values come from: an example, which wins over vars of the same name; vars, which may be
+made of each other in any order; captures; people. How they are filled in, and what `$${` is, stands
+in variables.py.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from optinsim.files.problems import Problem, nearest, one_of
-from optinsim.files.source import Mapping, Sequence
+from optinsim.adapter import Fault
 from optinsim.scenario.operators import captures
-from optinsim.scenario.variables import LARGEST, LATER, TooLargeError, check_size, fill
+from optinsim.scenario.variables import LATER, Filler
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from optinsim.adapter import Place
-    from optinsim.files.source import Document
     from optinsim.scenario.cast import Cast
+    from optinsim.scenario.variables import Budget
 
-
-@dataclass(slots=True)
-class Filled:
-    """A scenario with its variables filled in."""
-
-    tree: Mapping
-    late: set[int] = field(default_factory=set)
-    """The steps that wait for a captured value, by index."""
-    problems: list[Problem] = field(default_factory=list)
+_LONGEST_CHAIN = 20
+"""Variables that are made of each other."""
 
 
 class Scope:
-    """The variables of one scenario."""
+    """The variables of one scenario, with one of its examples."""
 
-    def __init__(self, document: Document, variables: dict[str, Any], cast: Cast) -> None:
-        self._document = document
+    def __init__(
+        self, variables: Mapping[str, tuple[Any, Place]], cast: Cast, budget: Budget
+    ) -> None:
+        """Take in the names, and fill in the variables that are made of others.
+
+        Args:
+            variables: for each name, what vars or the example say, and where.
+            cast: the people.
+            budget: how much may be filled in.
+        """
         self._variables = variables
         self._cast = cast
-        self._known: dict[str, Any] = {}
-        self._captured: set[str] = set()
-        self._waits = False
-        self._problems: list[Problem] = []
+        self._filled: dict[str, Any] = {}
+        self._chain: list[str] = []
+        """The variables that are just being filled in, each for the one before."""
+        self.used: set[str] = set()
+        """The variables that something is made of."""
+        self.captured: dict[str, Any] = {}
+        """For every name that a step so far captures, `LATER`."""
+        self.faults: list[Fault] = []
+        """What is wrong in the variables themselves."""
+        for name, (_, place) in variables.items():
+            if not name or not set("${}.").isdisjoint(name):
+                message = f"{name!r:.60} cannot be the name of a variable"
+                expected = "a name such as code, without $ { } and dots"
+                self.faults.append(Fault(place, message, expected=expected))
+            self._variable(name, budget)
 
-    def fill(self) -> Filled:
-        """Fill in the title and the steps; everything else is what variables are made of."""
-        tree = self._document.tree
-        filled = Filled(Mapping(), problems=self._problems)
-        filled.tree.marks = tree.marks
-        filled.tree.update((key, item) for key, item in tree.items() if key != "examples")
-        for name, item in self._variables.items():
-            self._known[name] = self._fill(item, ("vars", name))
-        if "scenario" in tree:
-            filled.tree["scenario"] = self._fill(tree["scenario"], ("scenario",))
-        if isinstance(tree.get("steps"), Sequence):
-            steps = filled.tree["steps"] = Sequence()
-            steps.marks = tree["steps"].marks
-            for i, step in enumerate(tree["steps"]):
-                self._waits = False
-                steps.append(self._fill(step, ("steps", i)))
-                if self._waits:
-                    filled.late.add(i)
-                self._capture(step, ("steps", i, "expect"))
-        return filled
+    def filler(self, captured: Mapping[str, Any], budget: Budget) -> Filler:
+        """What fills these names in, and those that steps have captured."""
 
-    def _fill(self, item: Any, at: Place) -> Any:
-        try:
-            filled = fill(item, self._look_up, self._unknown, at)
-            check_size(filled)
-        except TooLargeError:
-            message = f"variables make this larger than {LARGEST:,} characters"
-            self._problems.append(self._document.problem(at, message))
-            return item
-        return filled
+        def look_up(name: str) -> Any:
+            if name in self._variables:
+                self.used.add(name)
+                return self._variable(name, budget)
+            return captured[name] if name in captured else self._cast.value(name)
 
-    def _look_up(self, name: str) -> Any:
-        if name in self._known:
-            return self._known[name]
-        if name in self._captured:
-            self._waits = True
-            return LATER
-        return self._cast.value(name)
+        return Filler(look_up, self._unknown, budget)
 
-    def _capture(self, step: Any, at: Place) -> None:
+    def capture(self, step: Any, at: Place) -> Iterator[Fault]:
         """Note what a step captures. No name is given twice: that is not how to compare values."""
-        for place, name in captures(step.get("expect") if isinstance(step, dict) else None, at):
-            if name in self._captured or name in self._known:
-                what = "captured already" if name in self._captured else "a variable already"
-                self._problems.append(
-                    self._document.problem(place, f"{name!r:.60} is {what}", expected="a new name")
-                )
-            self._captured.add(name)
+        expect = step.get("expect") if isinstance(step, dict) else None
+        for place, name in captures(expect, (*at, "expect")):
+            if name in self.captured or name in self._variables:
+                what = "captured already" if name in self.captured else "a variable already"
+                yield Fault(place, f"{name!r:.60} is {what}", expected="a new name")
+            self.captured[name] = LATER
 
-    def _unknown(self, at: Place, name: str) -> None:
+    def _variable(self, name: str, budget: Budget) -> Any:
+        """A variable's value, which may be made of others'."""
+        if name in self._filled:
+            return self._filled[name]
+        value, place = self._variables[name]
+        if name in self._chain or len(self._chain) >= _LONGEST_CHAIN:
+            chain = " of ".join(f"${{{n:.20}}}" for n in [*self._chain, name][:4])
+            self.faults.append(Fault(place, f"variables are made of each other: {chain} …"))
+            return ""
+        self._chain.append(name)
+        filler = self.filler({}, budget)
+        self._filled[name] = filler.fill(value, place)
+        self._chain.pop()
+        self.faults += filler.faults
+        return self._filled[name]
+
+    def _unknown(self, name: str, at: Place) -> Fault:
+        """What is wrong with a name that stands for nothing."""
+        shown = "${" + repr(name)[1:-1][:60] + "}"
         member = self._cast.member(name.partition(".")[0])
-        values = (*self._variables, *sorted(self._captured))
+        if member is None and "." in name:
+            paths = tuple(path for known in self._cast.members for path in known.paths)
+            return Fault(at, f"there is no variable {shown}", got=name, names=paths)
         if member is None:
-            message, names = f"there is no variable {_shown(name)}", (*values, *self._cast.names)
-        elif member.name == name:
-            message, names = f"{_shown(name)} is a person: say which value", member.paths
-        else:
-            message, names = f"{_shown(name)} is no person's value", member.paths
-        near = nearest(name, names) if "." not in name else nearest(name, self._paths())
-        problem = self._document.problem(at, message, expected=one_of(names), suggestion=near)
-        self._problems.append(problem)
-
-    def _paths(self) -> list[str]:
-        return [path for member in self._cast.members for path in member.paths]
-
-
-def _shown(name: str) -> str:
-    return "${" + repr(name)[1:-1][:60] + "}"
+            names = (*self._variables, *sorted(self.captured), *self._cast.names)
+            return Fault(at, f"there is no variable {shown}", got=name, names=names)
+        if member.name == name:
+            return Fault(at, f"{shown} is a person: say which value", got=name, names=member.paths)
+        return Fault(at, f"{shown} is no person's value", got=name, names=member.paths)

@@ -1,40 +1,108 @@
-"""What is suspicious in a scenario without being wrong."""
+"""What is suspicious in a scenario without being wrong: what would be green for a wrong reason.
+
+Knows the account's messages and the words for states and readings. A warning never changes how a
+run ends.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from optinsim.core.consent import Consent
+from optinsim.core.inbound import Kind
+from optinsim.fields import compile_pattern
+from optinsim.files.problems import nearest
+from optinsim.files.tree import mentions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from optinsim.adapter import Account
+    from optinsim.adapter import Account, Place
     from optinsim.files.problems import Problem
-    from optinsim.scenario.load import Case
+    from optinsim.scenario.cases import Case
+
+_WORDS = {
+    "reading": tuple(str(kind) for kind in Kind),
+    "state": tuple(str(state) for state in Consent),
+}
 
 
-def ambiguous_contains(case: Case) -> Iterator[Problem]:
-    """Every `$contains` that several messages of the account would satisfy.
+def suspicious(case: Case) -> Iterator[Problem]:
+    """What a reader of a scenario should look at again."""
+    for i, step in enumerate(case.steps):
+        if step.file is None:
+            continue
+        expect = step.file.expect
+        for key in ("reading", "replies", "callbacks", "state", "record"):
+            yield from _look_at(case, getattr(expect, key), ("steps", i, "expect", key))
+        if expect.response is not None:
+            yield from _look_at(
+                case, expect.response.json_, ("steps", i, "expect", "response", "json")
+            )
 
-    A step that waits for a captured value is not looked at: its texts are not known yet. Whoever
-    expects «subscribed» also accepts «unsubscribed»: such a test is green for the wrong
+
+def mistyped_names(cases: Iterable[Case]) -> Iterator[Problem]:
+    """What an example says for a name that nothing uses, beside a var of almost that name.
+
+    The var's value is used in its place, and every example does the same.
+    """
+    for case in cases:
+        for name in case.example or ():
+            if name not in case.scope.used:
+                left = [
+                    n
+                    for n in case.file.vars
+                    if n in case.scope.used and n not in (case.example or ())
+                ]
+                if near := nearest(name, left):
+                    place = ("examples", case.number, name)
+                    message = f"${{{name:.60}}} is used nowhere"
+                    yield _warning(case, place, message, suggestion=near)
+
+
+def _look_at(case: Case, expected: Any, at: Place) -> Iterator[Problem]:
+    if expected is not None and (mentions(expected, "$") or mentions(expected, "{}")):
+        yield from _look(case, expected, at)
+
+
+def _look(case: Case, expected: Any, at: Place) -> Iterator[Problem]:
+    """Look through an expectation for conditions that hold too often."""
+    if isinstance(expected, list):
+        for i, item in enumerate(expected):
+            yield from _look(case, item, (*at, i))
+    elif isinstance(expected, dict):
+        for key, item in expected.items():
+            place = (*at, key)
+            if key == "$contains":
+                yield from _ambiguous(case, item, place)
+            elif key == "$regex":
+                if _is_met_by_anything(item):
+                    message = f"any text matches {item!r:.60}"
+                    yield _warning(case, place, message, expected="$any: true")
+            elif item == {} and key != "$equals":
+                # An entry {} of a list holds a place; behind a key it looks like an empty one.
+                message = "{} fits every mapping"
+                yield _warning(case, place, message, expected="$equals: {} for an empty one")
+            elif key != "$equals":
+                yield from _look(case, item, place)
+
+
+def _ambiguous(case: Case, part: str, at: Place) -> Iterator[Problem]:
+    """A `$contains` that several messages, states or readings would satisfy.
+
+    Whoever expects «subscribed» also accepts «unsubscribed»: such a test is green for the wrong
     message.
     """
-    for i, step in enumerate(case.steps):
-        replies = step.file.expect.replies if step.file is not None else None
-        if not isinstance(replies, list):
-            continue
-        for j, reply in enumerate(replies):
-            part = reply.get("$contains") if isinstance(reply, dict) else None
-            if not isinstance(part, str):
-                continue
-            fitting = [name for name, text in _messages(case.account) if part in text]
-            if len(fitting) > 1:
-                problem = case.document.problem(
-                    ("steps", i, "expect", "replies", j, "$contains"),
-                    f"{part!r:.60} stands in several messages: {', '.join(fitting)}",
-                    severity="warning",
-                )
-                yield problem
+    kind = str(at[3])
+    if kind == "replies":
+        fitting = [name for name, text in _messages(case.account) if part in text]
+        where = "messages"
+    else:
+        fitting = [word for word in _WORDS.get(kind, ()) if part in word]
+        where = f"{kind}s"
+    if len(fitting) > 1:
+        listed = ", ".join(fitting[:5]) + (", …" if len(fitting) > 5 else "")  # noqa: PLR2004
+        yield _warning(case, at, f"{part!r:.60} stands in several {where}: {listed}")
 
 
 def _messages(account: Account) -> Iterator[tuple[str, str]]:
@@ -44,3 +112,20 @@ def _messages(account: Account) -> Iterator[tuple[str, str]]:
     for campaign in account.setup.campaigns:
         for purpose, message in campaign.messages.items():
             yield f"{purpose} of {campaign.id}", message.template
+
+
+def _is_met_by_anything(pattern: str) -> bool:
+    """Whether a regular expression is found in texts that have nothing in common.
+
+    One that looks ahead or behind refuses what it names, so it is not judged.
+    """
+    compiled = compile_pattern(pattern)
+    return "(?" not in pattern and all(map(compiled.search, ("", "\x00", "?")))
+
+
+def _warning(
+    case: Case, at: Place, message: str, expected: str = "", suggestion: str = ""
+) -> Problem:
+    return case.document.problem(
+        at, message, expected=expected, suggestion=suggestion, severity="warning"
+    )

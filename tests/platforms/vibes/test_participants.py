@@ -269,7 +269,8 @@ def test_values_of_a_wrong_type(person: dict[str, Any], expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["x", 7, 1.5, True, {"id": "4", "name": None}, [{"id": "4"}, {"id": "12"}], []]
+    "value",
+    ["x", 7, 1.5, True, {"id": "4", "name": None}, [{"id": "4"}, {"id": "12"}], ["x", 7], []],
 )
 def test_values_that_a_custom_field_can_have(value: object) -> None:
     world = World()
@@ -378,6 +379,19 @@ def test_a_stop_blocks_where_the_account_assumes_so() -> None:
     world.join(ANN)
     world.text("STOP", ANN)  # while subscribed
     assert status(world.add(mdn=ANN)) == 201
+
+
+def test_only_a_confirmation_lifts_the_block() -> None:
+    world = World()
+    world.add(mdn=ANN)
+    world.text("N", ANN)
+    for ending in ("N", "STOP"):
+        world.text("SUMMER", ANN)
+        world.text(ending, ANN)
+        assert refusals(world, mdn=ANN) == BLOCKED
+    world.text("SUMMER", ANN)
+    world.wait("24h")
+    assert refusals(world, mdn=ANN) == BLOCKED
 
 
 def test_the_block_stays_with_the_number() -> None:

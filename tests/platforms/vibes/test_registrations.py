@@ -601,6 +601,29 @@ def test_a_test_carries_what_the_call_says() -> None:
     assert one["person"]["custom_fields"] == {"anything": "x"}
 
 
+def test_a_test_speaks_of_what_it_is_for_and_of_nobody() -> None:
+    world = World()
+    ids = [answer(world.call("POST", "mobiledb/persons", body(mdn=ANN))).json["person_id"]]
+    for kind in SCOPES:
+        register(world, kind)
+    sent = {
+        kind: world.call("POST", TEST, {"callback_type": kind, "message": "x", **scope}).callbacks[
+            0
+        ]
+        for kind, scope in ({kind: NAMED.get(kind, {}) for kind in SCOPES}).items()
+    }
+    added = sent["ack_participant_added"].body
+    assert added["participant"]["person"]["id"] not in ids
+    campaign = added["participant"]["acquisition_campaign"]
+    assert (campaign["id"], campaign["description"]) == ("ACQ1234", "Summer Sale")
+    assert campaign["keyword"] == "SUMMER"
+    assert added["participant"]["expire_date"] == "2026-01-06T15:00Z"
+    assert added["subscription_list"] == {"id": 1234}
+    for kind in ("subscription_added", "subscription_removed"):
+        assert sent[kind].body["subscription"]["subscription_list"]["id"] == "1234"
+    assert "message" not in sent["person_added"].body
+
+
 def test_a_test_of_an_unmatched_message() -> None:
     world = World()
     register(world, "unmatched_message_received")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from optinsim.core.numbers import is_e164, parse_mdn
+from optinsim.core.numbers import parse_mdn
 from optinsim.core.values import value
 from optinsim.platforms.vibes.errors import ApiError, Code, Errors
 from optinsim.platforms.vibes.forms import phone
@@ -105,11 +105,8 @@ def read_mdn(value: str, version: int, country: str) -> str | None:
     "Proper format" is a possible number, not a valid one: Vibes' own samples (+12995551234) are
     not valid.
     """
-    if is_e164(value) if version > 1 else value.isdecimal():
-        mdn = parse_mdn(value, country)
-        if phone(mdn, version) == value:
-            return mdn
-    return None
+    mdn = parse_mdn(value, country)
+    return mdn if phone(mdn, version) == value else None
 
 
 def read_mdn_of_query(account: VibesAccount, call: Call, value: str) -> str:
