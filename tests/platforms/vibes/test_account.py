@@ -220,6 +220,10 @@ def test_clashing_callbacks() -> None:
     (clash,) = Vibes.faults(file)
     assert (clash.place, clash.clashes_with) == (("callbacks", 2), ("callbacks", 0))
     assert clash.message == "person_added goes twice to the same URL"
+    scoped = callback("subscription_added", subscription_added={"list_id": 1234})
+    assert faults(callbacks=[scoped, scoped]) == [
+        (("callbacks", 1), "subscription_added goes twice to the same URL")
+    ]
 
 
 def test_an_end_before_the_start() -> None:

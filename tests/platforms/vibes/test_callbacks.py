@@ -221,6 +221,13 @@ def test_every_event_has_an_id_of_its_own() -> None:
     assert len(ids) == len(set(ids)) == 12
 
 
+def test_every_unmatched_message_has_ids_of_its_own() -> None:
+    world = World()
+    bodies = [world.text("what", ANN).callbacks[0].body for _ in range(5)]
+    ids = [body[key] for body in bodies for key in ("message_id", "txn_id")]
+    assert len(set(ids)) == 10
+
+
 # --- Which callbacks, in which order (conversation.md, section 2)
 
 ADDED = ["ack_participant_added", "company_participant_added"]
