@@ -66,6 +66,7 @@ def _clashing_keywords(
     zip_awaited = any(Kind.ZIP in campaign.accepts for campaign in campaigns)
     seen: dict[str, Place] = {}
     for campaign in campaigns:
+        confirming = {_key(word) for word in campaign.confirming_keywords}
         for i, word in enumerate(campaign.keywords):
             place = (*campaign.place, "keywords", i)
             if not _key(word):
@@ -74,7 +75,7 @@ def _clashing_keywords(
             reading = without_keywords.read(word, pending=True, zip_awaited=zip_awaited)
             if reading.kind is Kind.ZIP:
                 yield Fault(place, f"keyword {word!r} looks like a ZIP code, which confirms")
-            elif reading.kind is not Kind.UNMATCHED:
+            elif reading.kind is not Kind.UNMATCHED and _key(word) not in confirming:
                 yield Fault(
                     place,
                     f"keyword {word!r} is read as {reading.kind}, because of {reading.word!r}",

@@ -14,7 +14,7 @@ from optinsim.files.accounts import load_account
 from optinsim.platforms.cordial import Cordial
 from optinsim.platforms.cordial.account import Assumptions, CordialAccount
 from optinsim.platforms.cordial.faults import RESERVED
-from tests.platforms.cordial.worlds import ANN, MANY, TREE, World, purposes
+from tests.platforms.cordial.worlds import ANN, MANY, TREE, World, account, purposes
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -62,18 +62,26 @@ def test_the_messages_left_out_are_one_segment_that_says_all() -> None:
 
 def test_what_a_message_may_say() -> None:
     opt_in = "${brand} ${number} ${keyword} ${description} ${first_name}?"
-    program = {"keywords": ["JOIN"], "messages": {"opt_in": opt_in}}
+    program = {"keywords": ["FIRST", "JOIN"], "messages": {"opt_in": opt_in}}
     help_text = "${keyword}, ${description}"
     world = World(programs={"cordialthreads": program}, messages={"help": help_text})
     world.post(ANN, first_name="Ann")
     assert world.text("join", ANN).replies[0].text == "Acme Stores 84237 JOIN cordialthreads Ann?"
-    assert world.text("help", ANN).replies[0].text == "JOIN, cordialthreads"
+    assert world.text("help", ANN).replies[0].text == "FIRST, cordialthreads"
 
 
 def test_the_account_speaks_of_no_program_where_there_are_several() -> None:
     messages = {"help": "${brand}${keyword}${description}"}
     world = World(programs=MANY, messages=messages)
     assert world.text("help", ANN).replies[0].text == "Acme Stores"
+
+
+def test_the_words_that_confirm_and_opt_in() -> None:
+    one, several = account().setup, account(programs=MANY).setup
+    assert [program.confirming_keywords for program in one.campaigns] == [
+        ("YES", "Y", "OPTIN", "OPT-IN")
+    ]
+    assert [program.confirming_keywords for program in several.campaigns] == [(), ("YES",), ()]
 
 
 def test_the_default_word_stands_for_a_keyword() -> None:

@@ -449,6 +449,13 @@ def test_what_a_record_shows_can_be_sent_back() -> None:
     assert world.record(ANN) == before
 
 
+def test_an_update_need_not_repeat_the_address() -> None:
+    world = World()
+    world.post(ANN)
+    assert status(world.call("PUT", f"/{ANN[1:]}", contact(None, SUBSCRIBE))) == 200
+    assert world.state(ANN) == "pending"
+
+
 def test_an_address_that_somebody_has() -> None:
     world = World()
     world.call("POST", "", with_email(ANN))
@@ -520,10 +527,15 @@ def test_the_email_channel() -> None:
         "unsubscribedAt": "2026-01-05T18:00:00+0000",
     }
     assert put("unsubscribed") == put("unsubscribed") == put("subscribed") == out
+    assert put("none") == out | {"subscribeStatus": "none"}
+    out["unsubscribedAt"] = "2026-01-05T22:00:00+0000"
+    assert put("unsubscribed") == out
     assert put("subscribed", forceSubscribe=False) == out
-    assert put("subscribed", forceSubscribe=True)["subscribedAt"] == "2026-01-05T22:00:00+0000"
+    assert put("subscribed", forceSubscribe=True)["subscribedAt"] == "2026-01-06T00:00:00+0000"
     assert put("none")["subscribeStatus"] == "none"
-    assert world.record(ANN)["lastModified"] == "2026-01-05T23:00:00+0000"
+    assert world.record(ANN)["lastModified"] == "2026-01-06T01:00:00+0000"
+    world.call("PUT", f"/{ANN[1:]}/unsubscribe/email")
+    assert world.record(ANN)["channels"]["email"]["subscribeStatus"] == "unsubscribed"
 
 
 # --- Listing

@@ -27,7 +27,7 @@ def find(world: World, body: ContactBody) -> Contact | None:
 
     OAS2: `identifyBy` names the keys and their order; without it, email comes before SMS (ours).
     """
-    addresses = {EMAIL_CHANNEL: body.email, world.account.sms_channel: body.mdn}
+    addresses = _addresses(world, body)
     for channel in body.identify_by or addresses:
         found = by_value(world, channel, addresses[channel])
         if found is not None:
@@ -71,16 +71,19 @@ def set_email_status(world: World, contact: Contact, status: str, *, force: bool
 
 def _check(world: World, body: ContactBody, contact: Contact | None, problems: Problems) -> None:
     """Refuse a contact without any address, and an address that another contact has."""
-    sms = f"channels.{world.account.sms_channel}.address"
     person = world.contacts.participant(contact).person if contact else None
     if body.speaks_of_sms and body.mdn is None and (person is None or person.mdn is None):
-        problems.required(sms)
+        problems.required(f"channels.{world.account.sms_channel}.address")
     elif person is None and body.mdn is None and body.email is None:
         problems.add("channels", NO_ADDRESS)
-    if body.mdn and world.contacts.by_address(body.mdn) not in (None, contact):
-        problems.add(sms, "another contact has this address")
-    if body.email and world.contacts.by_email(body.email) not in (None, contact):
-        problems.add("channels.email.address", "another contact has this address")
+    for channel, address in _addresses(world, body).items():
+        if by_value(world, channel, address) not in (None, contact):
+            problems.add(f"channels.{channel}.address", "another contact has this address")
+
+
+def _addresses(world: World, body: ContactBody) -> dict[str, str | None]:
+    """The addresses that a body gives, by channel."""
+    return {EMAIL_CHANNEL: body.email, world.account.sms_channel: body.mdn}
 
 
 def _save(world: World, body: ContactBody, contact: Contact | None) -> Contact:
