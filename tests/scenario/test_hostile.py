@@ -92,6 +92,8 @@ def test_a_small_file_that_would_be_large(tmp_path: Path, text: str, message: st
 def test_so_many_problems_and_no_more(tmp_path: Path) -> None:
     keys = ", ".join(f"k{i}: 1" for i in range(5000))
     assert len(told(tmp_path, scenario("", f"[{{text: a, {keys}}}]"))) == 200
+    steps = ", ".join(["{text: a, from: nobody}"] * 300)
+    assert len(told(tmp_path, scenario("", f"[{steps}]"))) == 200
 
 
 def test_captured_values_add_only_so_much(tmp_path: Path) -> None:
