@@ -348,7 +348,7 @@ def methods(of: type) -> list[str]:
 
 
 def subcommands() -> Mapping[str, Any]:
-    group: Any = typer.main.get_command(cli.app)
+    group: Any = typer.main.get_command(cli.command_line())
     commands: Mapping[str, Any] = group.commands
     return commands
 

@@ -1,0 +1,54 @@
+"""`optinsim chat`: lines typed or piped in, the conversation out."""
+
+import sys
+from collections.abc import Iterator
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from optinsim.cli.narration import say
+
+
+def chat(
+    account: Annotated[Path, typer.Argument(help="An account file.")],
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Print callbacks whole, not only their types.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    seed: Annotated[int, typer.Option(help="What ids and the made-up person follow from.")] = 0,
+) -> None:
+    """Text an account: each line, typed or piped in, is a text; /help lists the commands."""
+    from optinsim.chat import Chat, JsonLines, Transcript
+    from optinsim.files.accounts import load_account
+    from optinsim.report.screen import Screen
+
+    screen = Screen(sys.stdout)
+    session = Chat(
+        load_account(account),
+        JsonLines(screen) if as_json else Transcript(screen, bodies=verbose),
+        seed=seed,
+        narrate=say,
+    )
+    if sys.stdin.isatty():
+        typer.echo(f"You are {session.mdn}. /help lists the commands, ctrl-d ends.", err=True)
+    session.run(_lines())
+
+
+def _lines() -> Iterator[str]:
+    """What is typed or piped in, line by line."""
+    if not sys.stdin.isatty():
+        if isinstance(sys.stdin, TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
+        for line in sys.stdin:
+            yield line.removesuffix("\n").removesuffix("\r")
+        return
+    import readline  # noqa: F401  (importing it gives the prompt its history and its arrow keys)
+
+    while True:
+        try:
+            yield input("> ")
+        except EOFError:
+            typer.echo("", err=True)
+            return

@@ -1,0 +1,30 @@
+"""`optinsim check`: files in, everything that is wrong or suspicious in them out."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from optinsim.cli.narration import counted
+
+
+def check(
+    paths: Annotated[list[str], typer.Argument(help="Files and folders.", metavar="PATHS...")],
+) -> None:
+    """Validate accounts and scenarios without running them: 0 all usable, 2 something is wrong.
+
+    Warns of messages without the brand, of prompts without rates, HELP and STOP words, and of
+    messages that take more than one segment.
+    """
+    from optinsim.report.screen import Screen
+    from optinsim.scenario.checkup import check_files
+
+    screen = Screen(sys.stdout)
+    checked, problems = check_files(paths)
+    for problem in problems:
+        screen.line(str(problem))
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    found = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
+    typer.echo(f"{counted(checked, 'file')} checked: {found}", err=True)
+    raise typer.Exit(2 if errors or not checked else 0)
