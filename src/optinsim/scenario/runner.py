@@ -39,35 +39,58 @@ def run_case(case: Case) -> tuple[CaseResult, list[Problem]]:
 
     A case stops at its first failing step: what comes after stands on sand.
     """
-    simulator = Simulator(
-        case.account,
-        seed=case.file.seed,
-        start=case.file.start,
-        landlines=case.cast.landlines,
-    )
-    steps: list[StepResult] = []
-    captured: dict[str, Any] = {}
-    budget = Budget(CAPTURES_MAY_ADD)
-    outcome = Outcome.PASSED
-    problems: list[Problem] = []
-    for i, step in enumerate(case.steps):
-        file = step.file
+    run = CaseRun(case)
+    while (step := run.step()) is not None and not step.failures:
+        pass
+    return run.result, run.problems
+
+
+class CaseRun:
+    """A case on its way: each call of `step` does one step and judges it."""
+
+    def __init__(self, case: Case) -> None:
+        """A fresh world, in which nothing of the case has happened."""
+        self.case = case
+        self.simulator = Simulator(
+            case.account,
+            seed=case.file.seed,
+            start=case.file.start,
+            landlines=case.cast.landlines,
+        )
+        self.steps: list[StepResult] = []
+        self.problems: list[Problem] = []
+        """Why the next step could not be done, if it could not."""
+        self._captured: dict[str, Any] = {}
+        self._budget = Budget(CAPTURES_MAY_ADD)
+
+    def step(self) -> StepResult | None:
+        """Do the next step; None where there is none, or where it cannot be done."""
+        case, index = self.case, len(self.steps)
+        if self.problems or index == len(case.steps):
+            return None
+        file = case.steps[index].file
         if file is None:
-            file, problems = finish(case, i, captured, budget, simulator.now)
-        if file is None or problems:
-            outcome = Outcome.ERROR
-            break
+            file, problems = finish(case, index, self._captured, self._budget, self.simulator.now)
+            if file is None or problems:
+                self.problems = problems
+                return None
         try:
-            result = _run_step(simulator, case, i, file, captured)
+            result = _run_step(self.simulator, case, index, file, self._captured)
         except CommandError as error:
-            problems = [case.document.problem(("steps", i), str(error))]
+            self.problems = [case.document.problem(("steps", index), str(error))]
+            return None
+        self.steps.append(result)
+        return result
+
+    @property
+    def result(self) -> CaseResult:
+        """How the case stands."""
+        outcome = Outcome.PASSED
+        if self.problems:
             outcome = Outcome.ERROR
-            break
-        steps.append(result)
-        if result.failures:
+        elif any(step.failures for step in self.steps):
             outcome = Outcome.FAILED
-            break
-    return result_of(case, outcome, tuple(steps)), problems
+        return result_of(self.case, outcome, tuple(self.steps))
 
 
 def result_of(case: Case, outcome: Outcome, steps: tuple[StepResult, ...] = ()) -> CaseResult:
