@@ -374,3 +374,14 @@ def test_a_run_is_its_list_of_commands(moves: list[tuple[str, str]], seed: int) 
     repeated = [again.handle(turn.command) for turn in turns]
     assert everything(again, repeated) == everything(simulator, turns)
     assert repeated == turns
+
+
+def test_what_is_pending_says_when_it_expires() -> None:
+    simulator = Simulator(ACCOUNT)
+    simulator.text("SUMMER", ANN)
+    due = simulator.now + timedelta(hours=24)
+    assert simulator.expiries(ANN) == {"ACQ1234": due}
+    assert simulator.expiries(BOB) == {}
+    assert simulator.next_due == due
+    simulator.text("Y", ANN)
+    assert simulator.expiries(ANN) == {}

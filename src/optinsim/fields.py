@@ -131,6 +131,14 @@ def parse_duration(text: str) -> timedelta:
     return timedelta(seconds=total)
 
 
+def format_duration(duration: timedelta) -> str:
+    """A duration of whole seconds as files write it: 1d12h."""
+    minutes, seconds = divmod(duration.seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((duration.days, "d"), (hours, "h"), (minutes, "m"), (seconds, "s"))
+    return "".join(f"{number}{unit}" for number, unit in parts if number) or "0s"
+
+
 def parse_instant(text: str) -> datetime:
     """A time such as 2026-01-05T15:00:00Z, in UTC."""
     expected = "a time with its zone such as 2026-01-05T15:00:00Z"

@@ -200,6 +200,15 @@ class Simulator:
             raise CommandError(message)
         return states[campaign]
 
+    def expiries(self, mdn: str) -> dict[str, datetime]:
+        """When each opt-in of the phone that is pending, and does not wait for ever, expires."""
+        return self._engine.expiries(self._mdn(mdn))
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When something happens next by itself (an opt-in expires, a message falls due)."""
+        return self._engine.clock.next_due()
+
     def record(self, mdn: str) -> JSON:
         """The vendor's own record of the person; None if there is none."""
         return self._platform.record(self._mdn(mdn))

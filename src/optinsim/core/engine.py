@@ -105,6 +105,16 @@ class Engine:
             return dict.fromkeys(self.setup.by_id, Consent.NONE)
         return {campaign_id: participant.state(campaign_id) for campaign_id in self.setup.by_id}
 
+    def expiries(self, mdn: str) -> dict[str, datetime]:
+        """When each of the phone's pending opt-ins expires, by campaign id; none for ever."""
+        participant = self.people.by_mdn(mdn)
+        participations = {} if participant is None else participant.participations
+        return {
+            campaign_id: participation.expires_at
+            for campaign_id, participation in participations.items()
+            if participation.state is Consent.PENDING and participation.expires_at is not None
+        }
+
     def _number(self, to: str | None) -> str:
         """A number of the account."""
         number = to or self.setup.number

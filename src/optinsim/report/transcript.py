@@ -107,5 +107,10 @@ def describe_reading(reading: Reading) -> str:
     return f"read as {reading.kind}: {rule} {reading.word!r}{campaign}"
 
 
+def describe_change(change: TransitionTaken) -> str:
+    """What moved from where to where, and why."""
+    return f"{change.campaign.id}: {change.before} → {change.after} ({change.trigger})"
+
+
 def _time(at: datetime) -> tuple[str, str]:
     return f"  {at:%H:%M:%S}  ", "dim"

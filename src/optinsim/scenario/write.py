@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 WIDTH = 100
 """Columns that a mapping or a list may take in one line."""
 
-_PLAIN_TEXT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 .!?/_'-]*[A-Za-z0-9.!?/_'-])?")
+_PLAIN_TEXT = re.compile(r"[A-Za-z0-9./](?:[A-Za-z0-9 .!?/_'-]*[A-Za-z0-9.!?/_'-])?")
 _PLAIN_JSON = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
 _NOT_PLAIN = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 """What YAML, of one version or another, takes for something else than text."""
