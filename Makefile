@@ -83,7 +83,7 @@ $(PY): $(again)
 # One stamp for each set of packages, newer than what says what they are. A larger set has the
 # smaller ones in it.
 .venv/run: $(again) pyproject.toml constraints.txt | $(PY)
-	@rm -f .venv/ready; $(PIP) --editable .
+	@rm -f .venv/ready; $(PIP) --editable '.[phone]'
 	@touch $@; pwd -P > .venv/ready
 
 .venv/dev: $(again) pyproject.toml constraints.txt | $(PY)

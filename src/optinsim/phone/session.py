@@ -1,0 +1,231 @@
+"""A session: what was played on the phone so far, and the way back and forward through it.
+
+A session is its list of commands; what they brought about is always replayed from them, so going
+back, branching off and trying a changed account are the same thing. Knows nothing of a screen.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from optinsim.adapter import Request
+from optinsim.core.clock import DEFAULT_START
+from optinsim.core.commands import AdvanceTime, ReceiveText
+from optinsim.core.values import value
+from optinsim.errors import CommandError
+from optinsim.scenario.made_up import AREA_CODES, MadeUp
+from optinsim.simulator import Simulator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime, timedelta
+
+    from optinsim.adapter import Account
+    from optinsim.scenario.results import StepFailure
+    from optinsim.simulator import Command, Turn
+
+
+@dataclass(frozen=True, eq=False)
+class Subscriber:
+    """Somebody whose phone can be played with."""
+
+    name: str
+    mdn: str
+    made_up: MadeUp = field(repr=False)
+    """Where the rest that is asked of them comes from."""
+
+    @cached_property
+    def zip_code(self) -> str:
+        """Where they live."""
+        return self.made_up.zip_code()
+
+
+@value
+class Step:
+    """One thing that was played, or is still to be played."""
+
+    command: Command
+    mdn: str
+    """Whose phone it was played on."""
+    is_signed: bool = False
+    """Whether a request has its authentication already, right or wrong."""
+    line: int | None = None
+    """Where it stands in the scenario that it comes from."""
+    failures: tuple[StepFailure, ...] | None = None
+    """What the scenario expected in vain; None where it comes from no scenario."""
+
+
+class Session:
+    """A conversation with one account, on one or several phones."""
+
+    def __init__(
+        self,
+        account: Account,
+        *,
+        seed: int = 0,
+        start: datetime = DEFAULT_START,
+        landlines: frozenset[str] = frozenset(),
+        subscribers: Iterable[Subscriber] = (),
+    ) -> None:
+        """Nothing has been played yet; without subscribers, there is a made-up one."""
+        self.account = account
+        self.seed = seed
+        self.start = start
+        self.landlines = landlines
+        self.subscribers: list[Subscriber] = list(subscribers)
+        self.steps: list[Step] = []
+        """All of them, those ahead included."""
+        self.branches: list[list[Step]] = []
+        """The steps of what was left by going back and doing something else."""
+        self.turns: list[Turn] = []
+        """What the steps up to here brought about."""
+        self.simulator = self._fresh()
+        if not self.subscribers:
+            self.add_subscriber("me")
+        self.current = self.subscribers[0]
+        """Whose phone is shown."""
+
+    @property
+    def position(self) -> int:
+        """How many of the steps have been played."""
+        return len(self.turns)
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether no step lies ahead."""
+        return self.position == len(self.steps)
+
+    def text(self, text: str, to: str | None = None) -> Turn:
+        """The current subscriber texts.
+
+        Raises:
+            CommandError: they cannot; nothing changed. (So for all that is played.)
+        """
+        number = to or self.account.setup.number
+        return self.play(ReceiveText(self.current.mdn, text, number))
+
+    def wait(self, duration: timedelta) -> Turn:
+        """Time passes."""
+        try:
+            until = self.simulator.now + duration
+        except OverflowError:
+            message = "no clock goes as far as that"
+            raise CommandError(message) from None
+        return self.play(AdvanceTime(until))
+
+    def wait_for_next(self) -> Turn:
+        """Time passes until something happens by itself."""
+        due = self.simulator.next_due
+        if due is None:
+            message = "nothing is waiting for its time"
+            raise CommandError(message)
+        return self.play(AdvanceTime(max(due, self.simulator.now)))
+
+    def play(self, command: Command) -> Turn:
+        """Do something new, here; steps that lay ahead become a branch of their own."""
+        return self.take(Step(command, self.current.mdn))
+
+    def take(self, step: Step) -> Turn:
+        """Play a new step; see `play`."""
+        turn = self._do(step)
+        if not self.is_at_end:
+            self.branches.append(self.steps[:])
+            del self.steps[self.position :]
+        self.steps.append(step)
+        self.turns.append(turn)
+        return turn
+
+    def forward(self) -> Turn | None:
+        """Play the next of the steps that lie ahead; None where none does."""
+        if self.is_at_end:
+            return None
+        turn = self._do(self.steps[self.position])
+        self.turns.append(turn)
+        return turn
+
+    def go_to(self, position: int) -> None:
+        """Go back or forward to where so many steps have been played."""
+        if position < self.position:
+            self.simulator = self._fresh()
+            self.turns = []
+        while self.position < min(position, len(self.steps)):
+            self.forward()
+
+    def switch(self, number: int) -> None:
+        """Take up a branch, from where it parts from what was played now."""
+        branch = self.branches[number]
+        self.branches[number] = self.steps
+        same = 0
+        for ours, theirs in zip(self.steps, branch, strict=False):
+            if ours != theirs:
+                break
+            same += 1
+        self.steps = branch
+        self.go_to(min(same, self.position))
+
+    def with_account(self, account: Account) -> Session:
+        """The same session with another account, played as far as it can be.
+
+        Where a step cannot be done any more (a number is gone), it and what follows lie ahead.
+        """
+        other = Session(
+            account,
+            seed=self.seed,
+            start=self.start,
+            landlines=self.landlines,
+            subscribers=self.subscribers,
+        )
+        other.current = self.current
+        # What a scenario expected was judged with the account as it was.
+        other.steps = [replace(step, failures=None) for step in self.steps]
+        other.branches = self.branches
+        with suppress(CommandError):
+            other.go_to(self.position)
+        return other
+
+    def add_subscriber(self, name: str = "") -> Subscriber:
+        """Somebody new, made up from the seed; the name too, where none is given.
+
+        Raises:
+            CommandError: there are as many as fit.
+        """
+        if len(self.subscribers) == MOST_SUBSCRIBERS:
+            message = f"{MOST_SUBSCRIBERS} subscribers are enough for one session"
+            raise CommandError(message)
+        country = self.account.setup.country
+        home = country if country in AREA_CODES else "US"
+        taken = {subscriber.mdn for subscriber in self.subscribers}
+        numbers = MadeUp(self.seed, home)
+        mdn = next(mdn for mdn in iter(numbers.mdn, None) if mdn not in taken)
+        # As a scenario makes up its people: a stream for each.
+        made_up = MadeUp(1000 * self.seed + len(self.subscribers), home)
+        names = {subscriber.name for subscriber in self.subscribers}
+        while not name or name in names:
+            name = made_up.first_name()
+        self.subscribers.append(Subscriber(name, mdn, made_up))
+        return self.subscribers[-1]
+
+    def states(self) -> dict[str, dict[str, str]]:
+        """Where every subscriber (MDN) stands with every campaign (id)."""
+        return {
+            subscriber.mdn: {
+                name: str(state) for name, state in self.simulator.states(subscriber.mdn).items()
+            }
+            for subscriber in self.subscribers
+        }
+
+    def _do(self, step: Step) -> Turn:
+        command = step.command
+        if isinstance(command, Request) and not step.is_signed:
+            command = self.simulator.sign(command)
+        return self.simulator.handle(command)
+
+    def _fresh(self) -> Simulator:
+        return Simulator(self.account, seed=self.seed, start=self.start, landlines=self.landlines)
+
+
+MOST_SUBSCRIBERS = 100
+"""In one session: more would not fit on any screen."""

@@ -1,0 +1,119 @@
+"""One subscriber's conversation as items from top to bottom: bubbles, and notes between them.
+
+A reader of turns. Knows whose phone it is; does not know how anything is drawn.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.adapter import Request
+from optinsim.core.commands import AdvanceTime
+from optinsim.core.events import MessageSent, TextReceived, TransitionTaken
+from optinsim.core.segments import segment
+from optinsim.core.values import value
+from optinsim.fields import format_duration
+from optinsim.report.screen import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date, datetime
+
+    from optinsim.core.events import Event
+    from optinsim.simulator import Turn
+
+
+@value
+class Item:
+    """Something between the top and the bottom of a conversation."""
+
+    turn: int
+    """Which of the turns it belongs to, from 0."""
+    at: datetime
+    text: str
+
+
+@value
+class Bubble(Item):
+    """A text."""
+
+    is_mine: bool
+    """Whether the subscriber sent it (MO), or received it (MT)."""
+    caption: str = ""
+    """What is worth saying of it beside the time."""
+
+
+@value
+class Note(Item):
+    """Something that happened and is no text."""
+
+
+@value
+class Day(Item):
+    """A new day begins."""
+
+
+class Thread:
+    """The conversation of one phone."""
+
+    def __init__(self, mdn: str, turns: Iterable[Turn] = ()) -> None:
+        self.mdn = mdn
+        self.items: list[Item] = []
+        self._ends: list[int] = []
+        """For each turn, how many items there are after it."""
+        for turn in turns:
+            self.add(turn)
+
+    def add(self, turn: Turn) -> list[Item]:
+        """Take in a turn; the items that it brings."""
+        before = len(self.items)
+        for item in _items(turn, self.mdn, len(self._ends)):
+            last = self.items[-1].at.date() if self.items else None
+            if last != item.at.date():
+                self.items.append(Day(item.turn, item.at, day_name(item.at)))
+            self.items.append(item)
+        self._ends.append(len(self.items))
+        return self.items[before:]
+
+    def cut(self, position: int) -> None:
+        """Forget the turns from there on."""
+        del self._ends[position:]
+        del self.items[self._ends[-1] if self._ends else 0 :]
+
+
+def day_name(at: datetime | date) -> str:
+    """Mon 5 Jan 2026."""
+    return f"{at:%a} {at.day} {at:%b %Y}"
+
+
+def ago(turn: Turn) -> str:
+    """How much time a turn lets pass: 1d12h."""
+    command = turn.command
+    return format_duration(command.until - turn.at) if isinstance(command, AdvanceTime) else ""
+
+
+def _items(turn: Turn, mdn: str, number: int) -> Iterator[Item]:
+    command = turn.command
+    if isinstance(command, Request):
+        status = "" if turn.response is None else f" → {turn.response.status}"
+        path = safe(command.path.partition("?")[0])
+        yield Note(number, turn.at, f"API {command.method} {path}{status}")
+    for event in turn.events:
+        item = _item(event, mdn, number)
+        if item is not None:
+            yield item
+    if isinstance(command, AdvanceTime):
+        yield Note(number, command.until, f"{ago(turn)} later")
+
+
+def _item(event: Event, mdn: str, number: int) -> Item | None:
+    if isinstance(event, TextReceived) and event.mdn == mdn:
+        return Bubble(number, event.at, safe(event.text), is_mine=True)
+    if isinstance(event, MessageSent) and event.mdn == mdn:
+        segments = segment(event.text).segments
+        caption = f"{segments} segments" if segments > 1 else ""
+        return Bubble(number, event.at, safe(event.text), is_mine=False, caption=caption)
+    moved = isinstance(event, TransitionTaken) and event.before is not event.after
+    if moved and isinstance(event, TransitionTaken) and event.person.mdn == mdn:
+        return Note(number, event.at, f"{event.campaign.id}: {event.before} → {event.after}")
+    return None
