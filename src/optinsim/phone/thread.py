@@ -12,12 +12,11 @@ from optinsim.core.commands import AdvanceTime
 from optinsim.core.events import MessageSent, TextReceived, TransitionTaken
 from optinsim.core.segments import segment
 from optinsim.core.values import value
-from optinsim.fields import format_duration
 from optinsim.report.screen import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date, datetime
+    from datetime import date, datetime, timedelta
 
     from optinsim.core.events import Event
     from optinsim.simulator import Turn
@@ -87,9 +86,19 @@ def day_name(at: datetime | date) -> str:
 
 
 def ago(turn: Turn) -> str:
-    """How much time a turn lets pass: 1d12h."""
+    """How much time a turn lets pass: 1 d 12 h."""
     command = turn.command
-    return format_duration(command.until - turn.at) if isinstance(command, AdvanceTime) else ""
+    return lifetime(command.until - turn.at) if isinstance(command, AdvanceTime) else ""
+
+
+def lifetime(left: timedelta) -> str:
+    """A length of time in its two largest units: 23 h 59 min."""
+    minutes, seconds = divmod(max(int(left.total_seconds()), 0), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = ((days, "d"), (hours, "h"), (minutes, "min"), (seconds, "s"))
+    shown = [f"{number} {unit}" for number, unit in parts if number]
+    return " ".join(shown[:2]) or "0 s"
 
 
 def _items(turn: Turn, mdn: str, number: int) -> Iterator[Item]:

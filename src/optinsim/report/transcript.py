@@ -81,9 +81,7 @@ def _write_event(screen: Screen, event: Event) -> None:
             f"{event.number} → {event.mdn}  ",
             (one_line(event.text), "bold"),
         )
-        size = segment(event.text)
-        segments = f"{size.segments} segment{'s' if size.segments > 1 else ''}"
-        screen.line(_INDENT, (f"{event.purpose}, {size.encoding}, {segments}", "dim"))
+        screen.line(_INDENT, (f"{event.purpose}, {describe_size(event.text)}", "dim"))
     elif isinstance(event, TransitionTaken):
         if event.before is not event.after:
             screen.line(
@@ -105,6 +103,12 @@ def describe_reading(reading: Reading) -> str:
     campaign = f" of {reading.campaign}" if reading.campaign else ""
     rule = reading.rule.replace("_", " ")
     return f"read as {reading.kind}: {rule} {reading.word!r}{campaign}"
+
+
+def describe_size(text: str) -> str:
+    """What a text takes: GSM-7, 1 segment."""
+    size = segment(text)
+    return f"{size.encoding}, {size.segments} segment{'s' if size.segments > 1 else ''}"
 
 
 def describe_change(change: TransitionTaken) -> str:

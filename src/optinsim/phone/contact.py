@@ -1,0 +1,35 @@
+"""The line at the top: who is texted, at which number, and what time it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual.widgets import Static
+
+from optinsim.phone.thread import day_name
+from optinsim.report.screen import one_line
+
+if TYPE_CHECKING:
+    from optinsim.phone.session import Session
+
+
+class Contact(Static):
+    """The brand and the virtual clock."""
+
+    def follow(self, session: Session) -> None:
+        """Show them as they are now."""
+        file, now = session.account.file, session.simulator.now
+        steps = "" if session.is_at_end else f"  step {session.position}/{len(session.steps)}"
+        self.update(
+            Text.assemble(
+                (f" {one_line(file.name)} ", "bold"),
+                f" {file.number} · {file.platform}",
+                f"   {day_name(now)} ",
+                (f"{now:%H:%M:%S}", "bold"),
+                " UTC",
+                (steps, "bold"),
+                no_wrap=True,
+                overflow="ellipsis",
+            )
+        )

@@ -1,0 +1,72 @@
+"""The conversation on the screen: bubbles left and right, notes and days in the middle."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+
+from optinsim.phone.lines import Line, Lines, wrap
+from optinsim.phone.thread import Bubble, Day, Item
+
+_WIDEST = 64
+"""Cells of a bubble: a longer line is hard to read."""
+_TIME = 7
+"""Cells for the time beside a bubble."""
+
+
+class Conversation(Lines[Item]):
+    """What the current subscriber sees."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "bubble--mine",
+        "bubble--theirs",
+        "bubble--edge-mine",
+        "bubble--edge-theirs",
+        "bubble--picked",
+        "bubble--note",
+        "bubble--time",
+    }
+
+    def draw(self, index: int, width: int) -> list[Line]:
+        """A bubble, a note or a day."""
+        item = self.items[index]
+        if isinstance(item, Bubble):
+            return self._bubble(item, index, width)
+        name = "bubble--picked" if index == self.picked else "bubble--note"
+        if isinstance(item, Day):
+            return [[], _centred(f"── {item.text} ──", width, name)]
+        return [_centred(line, width, name) for line in wrap(item.text, width - 2)]
+
+    def _bubble(self, item: Bubble, index: int, width: int) -> list[Line]:
+        room = min(_WIDEST, width - _TIME - 5)
+        lines = list(wrap(item.text, room))
+        widest = max(map(cell_len, lines))
+        at = f"{item.at:%H:%M}"
+        style = "bubble--mine" if item.is_mine else "bubble--theirs"
+        edge = "bubble--edge-mine" if item.is_mine else "bubble--edge-theirs"
+        if index == self.picked:
+            edge = "bubble--picked"
+        drawn: list[Line] = [[]] if self._turns_side(item, index) else []
+        for i, line in enumerate(lines):
+            body = f" {line}{' ' * (widest - cell_len(line))} "
+            beside = at if i == 0 else ""
+            if item.is_mine:
+                before = " " * max(width - widest - 4 - _TIME, 0)
+                drawn.append(
+                    [(before, ""), (f"{beside:>6} ", "bubble--time"), (body, style), ("▐", edge)]
+                )
+            else:
+                drawn.append([("▌", edge), (body, style), (f" {beside}", "bubble--time")])
+        if item.caption:
+            drawn.append([(f"  {item.caption}", "bubble--time")])
+        return drawn
+
+    def _turns_side(self, item: Bubble, index: int) -> bool:
+        """Whether somebody else texted last: a line stays free then."""
+        before = self.items[index - 1] if index else None
+        return not isinstance(before, Bubble) or before.is_mine is not item.is_mine
+
+
+def _centred(text: str, width: int, name: str) -> Line:
+    return [(" " * max((width - cell_len(text)) // 2, 0), ""), (text, name)]

@@ -1,0 +1,104 @@
+"""JSON values that fold: the callbacks of a conversation, or the vendor's record of a person."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual.message import Message
+from textual.widgets import Tree
+
+from optinsim.core.values import value
+from optinsim.report.screen import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.binding import BindingType
+    from textual.widgets.tree import TreeNode
+
+
+@value
+class Entry:
+    """A value with a heading."""
+
+    heading: str
+    json: Any
+
+
+class JsonTree(Tree[Any]):
+    """Values one below the other. Enter folds and unfolds, c copies the value."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("c", "copy_json", "Copy"),
+        ("a", "fold_all", "Fold all"),
+    ]
+
+    class Copied(Message):
+        """A value is to be copied."""
+
+        def __init__(self, heading: str, text: str) -> None:
+            super().__init__()
+            self.heading = heading
+            self.text = text
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002  (Textual's name for it)
+        super().__init__("", id=id)
+        self.show_root = False
+        self.guide_depth = 2
+        self._shown: list[Entry] = []
+
+    def follow(self, entries: Sequence[Entry]) -> None:
+        """Show these: those that are shown already stay as they are folded."""
+        kept = 0
+        for old, new in zip(self._shown, entries, strict=False):
+            if old is not new and old != new:
+                break
+            kept += 1
+        for node in list(self.root.children)[kept:]:
+            node.remove()
+        for entry in entries[kept:]:
+            node = self.root.add(Text(entry.heading, "bold"), entry)
+            _grow(node, entry.json)
+        self._shown = list(entries)
+        if self.root.children:
+            last = self.root.children[-1]
+            last.expand()
+            self.call_after_refresh(self.scroll_to_node, last, animate=False)
+
+    def action_copy_json(self) -> None:
+        """Copy the value under the cursor: of a heading, the whole."""
+        node = self.cursor_node
+        while node is not None and not isinstance(node.data, Entry):
+            node = node.parent
+        if node is not None and isinstance(node.data, Entry):
+            text = json.dumps(node.data.json, indent=2, ensure_ascii=False)
+            self.post_message(self.Copied(node.data.heading, text))
+
+    def action_fold_all(self) -> None:
+        """Fold every value, so that the headings stand below each other."""
+        for node in self.root.children:
+            node.collapse()
+
+
+def _grow(node: TreeNode[Any], found: Any) -> None:
+    """Add what is in a mapping or a list below its node."""
+    if isinstance(found, dict):
+        items = [(json.dumps(key, ensure_ascii=False) + ": ", item) for key, item in found.items()]
+    else:
+        items = [("", item) for item in found] if isinstance(found, list) else []
+    for key, item in items:
+        label = Text(one_line(key), "cyan")
+        if isinstance(item, dict | list) and item:
+            brackets = ("{", "}") if isinstance(item, dict) else ("[", "]")
+            child = node.add(label.append(f"{brackets[0]} {len(item)} {brackets[1]}", "dim"))
+            _grow(child, item)
+            child.expand()
+        else:
+            shown = one_line(json.dumps(item, ensure_ascii=False))
+            node.add_leaf(label.append(shown, _style(item)))
+
+
+def _style(scalar: Any) -> str:
+    return "green" if isinstance(scalar, str) else "magenta" if scalar is None else "yellow"

@@ -1,0 +1,69 @@
+"""The platform's machine, drawn: every state, what leads out of it, and where somebody stands.
+
+A reader of the platform's table and of transitions. Knows lines of text and the names of their
+styles, and nothing of widgets.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.core.consent import Consent
+from optinsim.core.values import value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from optinsim.core.consent import Rule, Trigger
+    from optinsim.phone.lines import Line
+
+STYLES = frozenset(
+    {
+        "machine--title",
+        "machine--state",
+        "machine--current",
+        "machine--edge",
+        "machine--taken",
+    }
+)
+
+
+@value
+class Move:
+    """A transition that was taken."""
+
+    before: Consent
+    trigger: Trigger
+    after: Consent
+
+
+def machine(table: Iterable[Rule], current: Consent, last: Move | None, width: int) -> list[Line]:
+    """The machine; ▶ marks where it stands, and heavy lines the transition that was taken last."""
+    edges: dict[Consent, dict[Consent, list[Trigger]]] = {}
+    for rule in table:
+        for source in rule.sources:
+            edges.setdefault(source, {}).setdefault(rule.target, []).append(rule.trigger)
+    known = edges.keys() | {target for targets in edges.values() for target in targets}
+    lines: list[Line] = []
+    for state in Consent:
+        if state in known:
+            here = state is current
+            style = "machine--current" if here else "machine--state"
+            lines.append([("▶ " if here else "  ", style), (f" {state} ", style)])
+            lines += _edges(state, edges.get(state, {}), last, width)
+    return lines
+
+
+def _edges(
+    state: Consent, targets: dict[Consent, list[Trigger]], last: Move | None, width: int
+) -> Iterator[Line]:
+    widest = max((len(str(target)) for target in Consent), default=0)
+    for i, (target, triggers) in enumerate(targets.items()):
+        corner = "└" if i == len(targets) - 1 else "├"
+        taken = last is not None and last.before is state and last.after is target
+        dash, style = ("━", "machine--taken") if taken else ("─", "machine--edge")
+        names = ", ".join(f"*{t}*" if taken and last and last.trigger is t else t for t in triggers)
+        start = f"    {corner}{dash} {names} "
+        goal = "itself" if target is state else str(target)
+        dashes = dash * max(min(width, 56) - len(start) - widest - 3, 1)
+        yield [(f"{start}{dashes}▶ {goal}", style)]

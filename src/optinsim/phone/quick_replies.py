@@ -1,0 +1,83 @@
+"""Texts that fit the moment, each a button."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Button
+
+from optinsim.core.consent import Consent
+from optinsim.core.inbound import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from textual.app import ComposeResult
+
+    from optinsim.core.setup import Setup
+
+MOST = 8
+
+
+class QuickReplies(Horizontal):
+    """A row of buttons; each sends what it says."""
+
+    class Chosen(Message):
+        """The subscriber sends one of them."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def compose(self) -> ComposeResult:
+        """As many buttons as there may be."""
+        for _ in range(MOST):
+            yield Button("", compact=True)
+
+    def offer(self, texts: list[str]) -> None:
+        """Show these."""
+        for i, button in enumerate(self.query(Button)):
+            button.display = i < len(texts)
+            if i < len(texts):
+                button.label = texts[i]
+                button.styles.width = cell_len(texts[i]) + 2
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """One was pressed."""
+        event.stop()
+        self.post_message(self.Chosen(str(event.button.label)))
+
+
+def fitting(setup: Setup, states: Mapping[str, Consent], zip_code: Callable[[], str]) -> list[str]:
+    """What somebody in these states may want to text, at most `MOST`.
+
+    Args:
+        setup: the account.
+        states: where the subscriber stands with every campaign, by id.
+        zip_code: gives where the subscriber lives.
+    """
+    return list(dict.fromkeys(_fitting(setup, states, zip_code)))[:MOST]
+
+
+def _fitting(
+    setup: Setup, states: Mapping[str, Consent], zip_code: Callable[[], str]
+) -> Iterator[str]:
+    pending = [c for c in setup.campaigns if states[c.id] is Consent.PENDING]
+    accepted = frozenset[Kind]().union(*(campaign.accepts for campaign in pending))
+    words = setup.words
+    if pending:
+        yield from words.yes[:1]
+        yield from words.no[:1]
+    if Kind.ZIP in accepted:
+        yield zip_code()
+    if set(states.values()) & {Consent.PENDING, Consent.SUBSCRIBED}:
+        yield from words.stop[:1]
+    for campaign in setup.campaigns:
+        if states[campaign.id] not in {Consent.PENDING, Consent.SUBSCRIBED}:
+            yield from campaign.keywords[:1]
+    yield from words.start[:1]
+    yield from words.help[:1]
+    yield from words.stop[:1]
