@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime, timedelta
 
+    from optinsim.adapter import Form
     from optinsim.core.consent import Consent
     from optinsim.core.events import Event
     from optinsim.core.inbound import Reading
@@ -181,6 +182,23 @@ class Simulator:
     def sign(self, request: Request, *, valid: bool = True) -> Request:
         """The request with the account's authentication, or with one that the vendor refuses."""
         return self._platform.sign(request, valid=valid)
+
+    def forms(self, person: Mapping[str, str] | None = None) -> tuple[Form, ...]:
+        """The calls to the vendor's API that people can fill in, as things stand now.
+
+        What `request` of a form gives still has to be signed.
+
+        Args:
+            person: what to fill in at first, as far as it is known: mdn, first_name, last_name,
+                zip, external_id.
+
+        Raises:
+            CommandError: the mdn is no possible number.
+        """
+        known = dict(person or {})
+        if "mdn" in known:
+            known["mdn"] = self._mdn(known["mdn"])
+        return tuple(self._platform.forms(known))
 
     def states(self, mdn: str) -> dict[str, Consent]:
         """Where the phone stands with every campaign, by campaign id."""

@@ -72,6 +72,15 @@ def test_a_keyword_that_would_never_reach_its_campaign(keyword: str) -> None:
     assert "because of" in faults(campaign(keywords=f'["{keyword}"]'))[0]
 
 
+def test_a_keyword_may_be_a_word_that_confirms_where_the_platform_joins_by_it_too() -> None:
+    """Cordial's default opt-in words do both; any other word that means something may not."""
+    programs = "programs: {sale: {keywords: [%s, JOIN]}, news: {keywords: [NEWS]}}\n"
+    cordial = f"platform: cordial\nname: Acme\nnumber: 84237\n{programs}"
+    assert account(cordial % '"Opt-In!"').setup.by_id["sale"].keywords == ("Opt-In!", "JOIN")
+    (fault,) = faults(cordial % "HELP")
+    assert fault == "keyword 'HELP' is read as help, because of 'HELP' (a default)"
+
+
 def test_a_keyword_may_look_like_a_zip_code_where_none_is_awaited() -> None:
     zip_like = campaign(keywords="[60601]")
     assert faults(zip_like) == ["keyword '60601' looks like a ZIP code, which confirms"]

@@ -33,6 +33,7 @@ from tests.test_docs import install_example
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from optinsim.simulator import Simulator
     from tests.platforms.cases import Cases
 
 POSTCARD = Path(__file__).parents[2] / "docs/examples/postcard"
@@ -59,6 +60,12 @@ def name() -> str:
 def cases() -> Cases:
     cases: Cases = runpy.run_path(str(POSTCARD / "contract.py"))["CASES"]
     return cases
+
+
+def test_a_platform_need_not_have_forms(
+    simulator: Simulator,  # noqa: F811  (the fixture)
+) -> None:
+    assert simulator.forms({"mdn": "+13125550123"}) == ()
 
 
 def test_another_package_adds_a_platform() -> None:

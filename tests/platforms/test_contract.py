@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 from dataclasses import replace
 from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from pathlib import Path
@@ -17,15 +18,23 @@ import pytest
 import optinsim.platforms
 from optinsim.adapter import Account, AccountFile, Fault, Platform, Request, Response
 from optinsim.core.consent import Consent
-from optinsim.errors import PlatformError
+from optinsim.errors import CommandError, PlatformError
 from optinsim.platforms import GROUP, load_platform, platform_names
 from optinsim.simulator import Simulator, Turn
 
 if TYPE_CHECKING:
+    from optinsim.adapter import Form
     from tests.platforms.cases import Cases
 
 ANN = "+13125550123"
 BOB = "+13125550124"
+PERSON = {
+    "mdn": ANN,
+    "first_name": "Ann",
+    "last_name": "O'Hara, Jr",
+    "zip": "60601",
+    "external_id": "EX5550123",
+}
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 WITH_CASES = {path.parent.name for path in HERE.glob("*/contract.py")}
@@ -277,3 +286,96 @@ def test_no_request_is_too_odd(simulator: Simulator, path: str, body: bytes) -> 
         assert response_of(turn).status >= 400
         strict_json(response_of(turn).json)
         assert turn.events == ()
+
+
+# --- Calls to fill in
+
+
+def known(simulator: Simulator, cases: Cases) -> Simulator:
+    """The simulator, in which Ann has joined."""
+    simulator.text(cases.keyword, ANN)
+    simulator.text(cases.confirmation or "", ANN)
+    return simulator
+
+
+def send(simulator: Simulator, form: Form) -> Response:
+    """What the form is answered with as it is prefilled."""
+    turn = simulator.handle(simulator.sign(form.request({})))
+    response = response_of(turn)
+    assert response.status < 300 or response.status in (404, 409, 422), (form.name, response)
+    strict_json(response.json)
+    return response
+
+
+def is_blank(form: Form) -> bool:
+    """Whether something has to be filled in first."""
+    return any(one.required and not one.value for one in form.fields)
+
+
+def test_every_form_is_answered_as_it_is_prefilled(simulator: Simulator, cases: Cases) -> None:
+    """Each with a success at some time: before Ann is known, or after what others bring about."""
+    went_well: dict[str, bool] = {}
+    for is_known in (False, True, True):
+        if is_known:
+            known(simulator, cases)
+        for form in simulator.forms(PERSON):
+            if is_known or not is_blank(form):
+                response = send(simulator, form)
+                went_well[form.name] = went_well.get(form.name, False) or response.status < 300
+    assert all(went_well.values()), went_well
+
+
+def test_a_form_for_nobody_asks_for_what_it_needs(simulator: Simulator) -> None:
+    for form in simulator.forms():
+        if is_blank(form):
+            with pytest.raises(CommandError, match="must be filled in"):
+                form.request({})
+        else:
+            turn = simulator.handle(simulator.sign(form.request({})))
+            assert response_of(turn).status not in (401, 403, 501)
+
+
+def test_every_account_has_forms_that_can_be_sent(account: Account) -> None:
+    file = account.file
+    least = {"platform": file.platform, "name": file.name, "number": file.number}
+    file = account.platform.account_file.model_validate(least)
+    simulator = Simulator(Account(file, account.platform, account.platform.setup(file)))
+    for form in simulator.forms(PERSON):
+        if not is_blank(form):
+            send(simulator, form)
+
+
+def test_every_field_of_a_form_is_used(simulator: Simulator, cases: Cases) -> None:
+    for _ in range(2):
+        for form in known(simulator, cases).forms(PERSON):
+            anything = replace(form, fields=tuple(replace(one, choices={}) for one in form.fields))
+            before = anything.request({})
+            for one in form.fields:
+                assert anything.request({one.key: "else"}) != before, (form.name, one.key)
+            send(simulator, form)
+
+
+def test_a_form_can_be_shown(simulator: Simulator, cases: Cases) -> None:
+    known(simulator, cases)
+    forms = simulator.forms(PERSON)
+    assert len({form.name for form in forms}) == len(forms)
+    for form in forms:
+        keys = [one.key for one in form.fields]
+        assert len(set(keys)) == len(keys)
+        assert set(re.findall(r"\{(.*?)\}", form.operation)) <= set(keys)
+        for one in form.fields:
+            assert one.label
+            assert len(one.hint) < 80
+            assert "\n" not in one.hint
+            assert one.multiline or "\n" not in one.value
+            assert one.value in one.choices or not (one.choices and one.value)
+            assert all(one.choices.values())
+
+
+def test_forms_change_nothing(simulator: Simulator, cases: Cases) -> None:
+    before = seen(known(simulator, cases))
+    shown = [(form.name, form.operation, form.fields) for form in simulator.forms(PERSON)]
+    for form in simulator.forms(PERSON):
+        form.request({})
+    assert [(form.name, form.operation, form.fields) for form in simulator.forms(PERSON)] == shown
+    assert seen(simulator) == before

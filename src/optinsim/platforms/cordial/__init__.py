@@ -14,9 +14,9 @@ from optinsim.platforms.cordial.setup import engine_setup
 from optinsim.platforms.cordial.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from optinsim.adapter import Callback, Fault
+    from optinsim.adapter import Callback, Fault, Form
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
     from optinsim.core.setup import Setup
@@ -62,3 +62,9 @@ class Cordial(Platform):
         """The contact, as GET contacts answers it."""
         contact = self._world.contacts.by_address(mdn)
         return None if contact is None else self._world.contacts.record(contact)
+
+    def forms(self, person: Mapping[str, str]) -> Iterable[Form]:
+        """The calls to the Cordial API that people can fill in."""
+        from optinsim.platforms.cordial import call_forms  # noqa: PLC0415  (as above)
+
+        return call_forms.forms(self._world, person)

@@ -16,9 +16,9 @@ from optinsim.platforms.signalvine.setup import engine_setup
 from optinsim.platforms.signalvine.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from optinsim.adapter import Callback, Fault
+    from optinsim.adapter import Callback, Fault, Form
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
     from optinsim.core.setup import Setup
@@ -74,3 +74,9 @@ class SignalVine(Platform):
         if len(world.programs) == 1:
             return next(iter(found.values()), None)
         return found or None
+
+    def forms(self, person: Mapping[str, str]) -> Iterable[Form]:
+        """The calls to the Signal Vine API that people can fill in."""
+        from optinsim.platforms.signalvine import call_forms  # noqa: PLC0415  (as above)
+
+        return call_forms.forms(self._world, person)

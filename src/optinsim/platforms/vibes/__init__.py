@@ -14,9 +14,9 @@ from optinsim.platforms.vibes.setup import engine_setup
 from optinsim.platforms.vibes.world import CallbackTested, World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from optinsim.adapter import Callback, Fault
+    from optinsim.adapter import Callback, Fault, Form
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
     from optinsim.core.setup import Setup
@@ -64,3 +64,9 @@ class Vibes(Platform):
         """The person entity, as GET persons answers it in version 2."""
         participant = self._world.engine.people.by_mdn(mdn)
         return None if participant is None else self._world.forms.person(participant.person, 2)
+
+    def forms(self, person: Mapping[str, str]) -> Iterable[Form]:
+        """The calls to the Vibes API that people can fill in."""
+        from optinsim.platforms.vibes import call_forms  # noqa: PLC0415  (as above)
+
+        return call_forms.forms(self._world, person)
