@@ -19,7 +19,7 @@ import optinsim
 from optinsim.cli.narration import say
 from optinsim.errors import OptinsimError
 
-COMMANDS = {"run": "run", "check": "check", "chat": "chat", "schema": "schema"}
+COMMANDS = {"run": "run", "check": "check", "phone": "phone", "chat": "chat", "schema": "schema"}
 """The function, and the module in here, of each command; in the order of the help."""
 
 

@@ -43,15 +43,15 @@ class PhoneScreen(Screen[None]):
     """One session, to be seen and to be played on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("f2", "wait(1)", "+1h"),
-        ("f3", "wait(24)", "+1d"),
-        ("f4", "wait_for_next", "Expiry"),
-        ("f5", "back", "Back"),
-        ("f6", "forward", "Forward"),
-        ("f7", "call_api", "API"),
-        ("f8", "next_subscriber", "Next"),
-        ("f9", "add_subscriber", "New"),
-        Binding("f10", "behind", "Behind", show=False),
+        # (Before the composer's own keys, which are an editor's.)
+        Binding("f2", "wait(1)", "+1h", priority=True),
+        Binding("f3", "wait(24)", "+1d", priority=True),
+        Binding("f4", "wait_for_next", "Expiry", priority=True),
+        Binding("f5", "back", "Back", priority=True),
+        Binding("f6", "forward", "Forward", priority=True),
+        Binding("f8", "next_subscriber", "Next", priority=True),
+        Binding("f9", "add_subscriber", "New", priority=True),
+        Binding("f10", "behind", "Behind", show=False, priority=True),
     ]
 
     class Played(Message):

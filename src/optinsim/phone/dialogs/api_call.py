@@ -1,0 +1,101 @@
+"""A call to the vendor's API, filled in like a form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Button, Input, Label, Select, TextArea
+
+from optinsim.adapter import Request
+from optinsim.errors import CommandError
+from optinsim.phone.dialogs.dialog import Dialog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from optinsim.adapter import Form, FormField
+
+
+class ApiCall(Dialog[Request]):
+    """The platform's forms, and the fields of the one that is chosen."""
+
+    def __init__(self, forms: Sequence[Form]) -> None:
+        super().__init__()
+        self._forms = forms
+        self._form = forms[0]
+
+    def compose(self) -> ComposeResult:
+        """Which call, its fields, and a button to make it."""
+        with Vertical():
+            yield Label("Call the platform's API", classes="title")
+            names = [(form.name, i) for i, form in enumerate(self._forms)]
+            yield Select(names, value=0, allow_blank=False, id="form")
+            yield Label("", classes="hint", id="operation", markup=False)
+            yield VerticalScroll(id="fields")
+            yield Label("", classes="fault", id="fault", markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button("Close", id="close")
+                yield Button("Send", id="send", variant="primary")
+
+    async def on_select_changed(self, event: Select.Changed) -> None:
+        """Another call is chosen."""
+        if event.select.id == "form" and isinstance(event.value, int):
+            event.stop()
+            self._form = self._forms[event.value]
+            self.query_one("#operation", Label).update(self._form.operation)
+            self.query_one("#fault", Label).update("")
+            fields = self.query_one("#fields")
+            await fields.remove_children()
+            await fields.mount(*(w for field in self._form.fields for w in _widgets(field)))
+
+    def on_input_submitted(self) -> None:
+        """Enter in a field makes the call."""
+        self._send()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """A button was pressed."""
+        if event.button.id == "send":
+            self._send()
+        else:
+            self.answer(None)
+
+    def _send(self) -> None:
+        try:
+            self.answer(self._form.request(self._values()))
+        except CommandError as error:
+            self.query_one("#fault", Label).update(str(error))
+
+    def _values(self) -> dict[str, str]:
+        """What is filled in, by key."""
+        values = {}
+        for field in self._form.fields:
+            widget = self.query_one(f"#field-{field.key}")
+            if isinstance(widget, TextArea):
+                values[field.key] = widget.text
+            elif isinstance(widget, Input):
+                values[field.key] = widget.value
+            elif isinstance(widget, Select):
+                values[field.key] = "" if widget.is_blank() else str(widget.value)
+        return values
+
+
+def _widgets(field: FormField) -> Iterator[Widget]:
+    """The label of a field, and what it is filled in with."""
+    required = " (needed)" if field.required else ""
+    hint = f" — {field.hint}" if field.hint else ""
+    yield Label(f"{field.label}{required}{hint}", markup=False)
+    name = f"field-{field.key}"
+    if field.choices:
+        choices = [(label, key) for key, label in field.choices.items()]
+        if field.value in field.choices:
+            yield Select(choices, value=field.value, allow_blank=not field.required, id=name)
+        else:
+            yield Select(choices, allow_blank=not field.required, id=name)
+    elif field.multiline:
+        yield TextArea(field.value, id=name)
+    else:
+        yield Input(field.value, id=name, compact=True)

@@ -1,0 +1,76 @@
+"""What all dialogs have in common, and the two simplest: a question, and a choice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, Label, OptionList
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+T = TypeVar("T")
+
+
+class Dialog(ModalScreen[T | None]):
+    """A box over the phone."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Close")]
+
+    def action_leave(self) -> None:
+        """Close without an answer."""
+        self.answer(None)
+
+    def answer(self, answer: T | None) -> None:
+        """Close with an answer."""
+        # Nobody waits for the closing: a dialog that waits for its own would wait for ever.
+        _ = self.dismiss(answer)
+
+
+class Question(Dialog[bool]):
+    """Yes or no."""
+
+    def __init__(self, title: str, text: str, yes: str, no: str) -> None:
+        super().__init__()
+        self._title, self._text, self._yes, self._no = title, text, yes, no
+
+    def compose(self) -> ComposeResult:
+        """The question and two buttons."""
+        with Vertical():
+            yield Label(self._title, classes="title", markup=False)
+            yield Label(self._text, markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button(self._no, id="no")
+                yield Button(self._yes, id="yes", variant="primary")
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self.query_one("#yes").focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Answered."""
+        self.answer(event.button.id == "yes")
+
+
+class Choice(Dialog[int]):
+    """One of several."""
+
+    def __init__(self, title: str, choices: Sequence[str]) -> None:
+        super().__init__()
+        self._title, self._choices = title, choices
+
+    def compose(self) -> ComposeResult:
+        """The choices below each other."""
+        with Vertical():
+            yield Label(self._title, classes="title", markup=False)
+            yield OptionList(*self._choices, markup=False)
+            yield Label("Enter chooses, escape closes.", classes="hint")
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Chosen."""
+        self.answer(event.option_index)

@@ -1,0 +1,63 @@
+"""What the keys do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Label, Static
+
+from optinsim.phone.dialogs.dialog import Dialog
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+TEXT = """\
+[b]Text[/b]
+  Enter          send what is written
+  Shift+Enter    a new line in the text (also Ctrl+J)
+  Tab            to the quick replies, the conversation, the tabs and back
+[b]Time[/b]
+  F2, F3         an hour later, a day later
+  F4             until something happens by itself: an opt-in expires
+  F5, F6         back to before the last step, and forward again
+                 Text something after going back: a new branch begins,
+                 and Ctrl+G goes to the one that was left
+[b]People and platform[/b]
+  F7             call the platform's API: add a participant, import a CSV
+  F8, F9         the next subscriber, a new one
+[b]Behind the screen[/b]
+  F10            hide or show it
+  Up, Down       in the conversation: point at a text, and see why (or click)
+  Enter, c, a    in Callbacks and Record: fold, copy, fold all
+[b]Keep[/b]
+  Ctrl+S         save as a scenario that optinsim run passes
+  Ctrl+O         open a scenario: F6 plays it step by step
+  Ctrl+E         export the conversation as text, the screen as SVG
+  Ctrl+R         play it all again with the account file as it is now
+  Ctrl+P         all commands, and the themes, light and dark
+  Ctrl+Q         leave (also Ctrl+C): what is not saved is offered next time
+
+Press ? once more to type a question mark, escape to close."""
+
+
+class Help(Dialog[str]):
+    """The keys; gives back what is to be typed, if anything is."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("question_mark", "type_it", "Type ?")]
+
+    def compose(self) -> ComposeResult:
+        """A text that scrolls where the terminal is small."""
+        with Vertical():
+            yield Label("The keys", classes="title")
+            with VerticalScroll(can_focus=True):
+                yield Static(TEXT)
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self.query_one(VerticalScroll).focus()
+
+    def action_type_it(self) -> None:
+        """It was meant as a text."""
+        self.answer("?")

@@ -1,0 +1,53 @@
+"""Which scenario is opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+from textual.widgets import Input, Label, OptionList
+
+from optinsim.phone.dialogs.dialog import Dialog
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+
+class Open(Dialog[Path]):
+    """A file: typed, or chosen among those that were found."""
+
+    def __init__(self, found: Sequence[Path]) -> None:
+        super().__init__()
+        self._found = found
+        self._shown = list(found)
+
+    def compose(self) -> ComposeResult:
+        """A field and a list that it narrows."""
+        with Vertical():
+            yield Label("Open a scenario", classes="title")
+            yield Input(placeholder="A file, or a part of a name below", compact=True)
+            yield OptionList(*map(str, self._found), markup=False)
+            yield Label("Enter opens, escape closes.", classes="hint")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow the list."""
+        words = event.value.casefold().split()
+        self._shown = [p for p in self._found if all(w in str(p).casefold() for w in words)]
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options(map(str, self._shown))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Open what is typed, or the first that is left in the list."""
+        typed = Path(event.value.strip()).expanduser()
+        if event.value.strip() and (typed.is_file() or not self._shown):
+            self.answer(typed)
+        elif self._shown:
+            self.answer(self._shown[0])
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Open what was chosen."""
+        self.answer(self._shown[event.option_index])

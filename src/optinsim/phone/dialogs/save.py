@@ -1,0 +1,71 @@
+"""Where a session is saved as a scenario, and under which title."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Button, Input, Label
+
+from optinsim.core.values import value
+from optinsim.phone.dialogs.dialog import Dialog
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+
+@value
+class Target:
+    """What is to be written."""
+
+    title: str
+    path: Path
+
+
+class Save(Dialog[Target]):
+    """A title and a file name."""
+
+    def __init__(self, target: Target) -> None:
+        super().__init__()
+        self._target = target
+
+    def compose(self) -> ComposeResult:
+        """Two fields and a button."""
+        with Vertical():
+            yield Label("Save as a scenario", classes="title")
+            yield Label("What it shows, in a sentence")
+            yield Input(self._target.title, id="title", compact=True)
+            yield Label("File")
+            yield Input(str(self._target.path), id="path", compact=True)
+            yield Label(
+                "Every reply, callback and state of this conversation will be expected:"
+                " optinsim run passes on it at once.",
+                classes="hint",
+            )
+            yield Label("", classes="fault", id="fault", markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button("Close", id="close")
+                yield Button("Save", id="save", variant="primary")
+
+    def on_input_submitted(self) -> None:
+        """Enter saves."""
+        self._save()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """A button was pressed."""
+        if event.button.id == "save":
+            self._save()
+        else:
+            self.answer(None)
+
+    def _save(self) -> None:
+        title = self.query_one("#title", Input).value.strip()
+        path = self.query_one("#path", Input).value.strip()
+        if not title or not path:
+            self.query_one("#fault", Label).update("Both the title and the file are needed.")
+            return
+        file = Path(path).expanduser()
+        if file.suffix not in {".yaml", ".yml"}:
+            file = file.with_name(f"{file.name}.yaml")
+        self.answer(Target(title, file))
