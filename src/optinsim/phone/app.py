@@ -1,7 +1,6 @@
-"""The app: the phone's screen, and the dialogs and files around it.
+"""The app: a frame at once, and the phone in it as soon as the account is read.
 
-Knows the account file and where things are kept. What is played, and how it is shown, is the
-screen's.
+Knows what can go wrong before there is a phone. Everything else is the screen's.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from optinsim.phone.screen import PhoneScreen
+    from optinsim.phone.desk import Desk
 
 
 class PhoneApp(App[None]):
@@ -31,7 +30,6 @@ class PhoneApp(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]  # noqa: RUF012
     BINDINGS = [  # noqa: RUF012
-        Binding("f1", "help", "Help", show=False, priority=True),
         Binding("ctrl+c", "copy_or_quit", "Leave", show=False, priority=True),
     ]
 
@@ -39,7 +37,7 @@ class PhoneApp(App[None]):
         super().__init__()
         self._account = account
         self._seed = seed
-        self.phone: PhoneScreen | None = None
+        self.phone: Desk | None = None
         self.failure: OptinsimError | None = None
         """Why there is nothing to play with, if there is not."""
 
@@ -54,7 +52,7 @@ class PhoneApp(App[None]):
     async def _begin(self) -> None:
         # Imported here: they take longer than all that is needed for the first frame.
         from optinsim.files.accounts import load_account  # noqa: PLC0415
-        from optinsim.phone.screen import PhoneScreen  # noqa: PLC0415
+        from optinsim.phone.desk import Desk  # noqa: PLC0415
         from optinsim.phone.session import Session  # noqa: PLC0415
 
         try:
@@ -63,7 +61,7 @@ class PhoneApp(App[None]):
             self.failure = error
             self.exit()
             return
-        self.phone = PhoneScreen(session)
+        self.phone = Desk(self._account, session)
         await self.push_screen(self.phone)
 
     async def action_copy_or_quit(self) -> None:

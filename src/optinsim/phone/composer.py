@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
@@ -11,13 +12,39 @@ from optinsim.core.segments import Encoding, segment
 
 if TYPE_CHECKING:
     from textual import events
+    from textual.binding import BindingType
+    from textual.document._document import EditResult
+    from textual.document._edit import Edit
 
+_HIGHEST = 5
+"""Lines that are seen of a long text."""
 LONGEST = 100_000
 """Characters of a text: a hundred times what any carrier takes."""
 
 
-class Composer(TextArea):
+class Count(Static):
+    """What it takes to send the text."""
+
+    _shown = ""
+
+    def count(self, text: str) -> None:
+        """Show it for a text."""
+        # (The composer's own placeholder fails where a tiny terminal leaves it no room.)
+        shown = counted(text) if text else "Type a text. Enter sends it, ? helps."
+        if shown != self._shown:
+            self._shown = shown
+            self.update(shown, layout=False)
+
+
+class Composer(TextArea, inherit_bindings=False):
     """The text that is being written. Enter sends it."""
+
+    # The editor's keys, but for those that the phone has for something else.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding
+        for binding in TextArea.BINDINGS
+        if isinstance(binding, Binding) and binding.key not in {"f6", "f7"}
+    ]
 
     class Sent(Message):
         """The subscriber sends a text."""
@@ -29,7 +56,14 @@ class Composer(TextArea):
     class HelpWanted(Message):
         """Somebody typed a question mark where nothing stood."""
 
-    def __init__(self) -> None:
+    def __init__(self, count: Count) -> None:
+        """An empty text.
+
+        Args:
+            count: what shows what it takes to send it. It is told at every letter and not by a
+                message: a letter is one frame then, and not two.
+        """
+        self._count = count
         super().__init__(
             compact=True,
             soft_wrap=True,
@@ -38,6 +72,27 @@ class Composer(TextArea):
             highlight_cursor_line=False,
             id="composer",
         )
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Every change of the text comes along here."""
+        result = super().edit(edit)
+        self._grow()
+        return result
+
+    def on_text_area_changed(self) -> None:
+        """The text was changed as a whole."""
+        self._grow()
+
+    def on_resize(self) -> None:
+        """Another width is another number of lines."""
+        self._grow()
+
+    def _grow(self) -> None:
+        """Be as high as the text needs."""
+        self._count.count(self.text)
+        height = min(self.wrapped_document.height, _HIGHEST)
+        if self.styles.height is None or self.styles.height.value != height:
+            self.styles.height = max(height, 1)
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "enter":
@@ -61,15 +116,6 @@ class Composer(TextArea):
         """Send what is written, if anything is."""
         if self.text:
             self.post_message(self.Sent(self.text[:LONGEST]))
-
-
-class Count(Static):
-    """What it takes to send the text."""
-
-    def count(self, text: str) -> None:
-        """Show it for a text."""
-        # (The composer's own placeholder fails where a tiny terminal leaves it no room.)
-        self.update(counted(text) if text else "Type a text. Enter sends it, ? helps.")
 
 
 def counted(text: str) -> str:

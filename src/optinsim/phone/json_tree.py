@@ -59,7 +59,7 @@ class JsonTree(Tree[Any]):
         for node in list(self.root.children)[kept:]:
             node.remove()
         for entry in entries[kept:]:
-            node = self.root.add(Text(entry.heading, "bold"), entry)
+            node = self.root.add(Text(one_line(entry.heading), "bold"), entry)
             _grow(node, entry.json)
         self._shown = list(entries)
         if self.root.children:

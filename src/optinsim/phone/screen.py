@@ -15,7 +15,9 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer, TabbedContent, TabPane
 
+from optinsim.adapter import Request
 from optinsim.errors import CommandError
+from optinsim.phone.banner import Banner
 from optinsim.phone.composer import Composer, Count
 from optinsim.phone.contact import Contact
 from optinsim.phone.conversation import Conversation
@@ -27,13 +29,11 @@ from optinsim.phone.thread import Thread
 from optinsim.phone.why import Reason, Why
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.widgets import TextArea
 
-    from optinsim.adapter import Request
     from optinsim.phone.lines import Lines
     from optinsim.phone.session import Session
     from optinsim.simulator import Turn
@@ -68,13 +68,15 @@ class PhoneScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The phone, and what is behind it."""
         yield Contact()
+        yield Banner()
         with Container(id="body"):
             with Vertical(id="phone"):
                 yield Subscribers()
                 yield Conversation(id="conversation")
                 yield QuickReplies()
-                yield Composer()
-                yield Count()
+                count = Count()
+                yield Composer(count)
+                yield count
             with TabbedContent(id="behind"):
                 with TabPane("State", id="state"):
                     yield StateView(id="states")
@@ -88,7 +90,6 @@ class PhoneScreen(Screen[None]):
 
     async def on_mount(self) -> None:
         """Begin."""
-        self.query_one(Count).count("")
         self.query_one(Composer).focus()
         await self.show_session(self.session)
 
@@ -190,11 +191,6 @@ class PhoneScreen(Screen[None]):
         """Hide or show what is behind the screen."""
         self.toggle_class("-alone")
 
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Another letter was written."""
-        if isinstance(event.text_area, Composer):
-            self.query_one(Count).count(event.text_area.text)
-
     def on_lines_picked(self, event: Lines.Picked) -> None:
         """Something in the conversation was pointed at: say why it came."""
         if isinstance(event.lines, Conversation):
@@ -235,13 +231,8 @@ class PhoneScreen(Screen[None]):
             case "state":
                 self.query_one(StateView).follow(session)
             case "callbacks":
-                self.query_one("#callback-tree", JsonTree).follow(
-                    [
-                        Entry(f"{turn.at:%H:%M:%S} {callback.name}", callback.body)
-                        for turn in session.turns
-                        for callback in turn.callbacks
-                    ]
-                )
+                entries = [entry for turn in session.turns for entry in _told(turn)]
+                self.query_one("#callback-tree", JsonTree).follow(entries)
             case "record":
                 record = session.simulator.record(session.current.mdn)
                 heading = f"{session.current.name} {session.current.mdn}"
@@ -250,3 +241,12 @@ class PhoneScreen(Screen[None]):
                 why = self.query_one(Why)
                 pairs = zip(session.turns, session.steps, strict=False)
                 why.show([Reason(turn, step) for turn, step in pairs])
+
+
+def _told(turn: Turn) -> Iterator[Entry]:
+    """What the brand's systems were told in a turn: the answer to their call, and callbacks."""
+    if isinstance(turn.command, Request) and turn.response is not None:
+        heading = f"{turn.at:%H:%M:%S} answer {turn.response.status}"
+        yield Entry(f"{heading} to {turn.command.method} {turn.command.path}", turn.response.json)
+    for callback in turn.callbacks:
+        yield Entry(f"{turn.at:%H:%M:%S} {callback.name}", callback.body)

@@ -42,6 +42,17 @@ class Subscriber:
         """Where they live."""
         return self.made_up.zip_code()
 
+    @cached_property
+    def about(self) -> dict[str, str]:
+        """What is known of them, by the names that the platforms' forms have for it."""
+        return {
+            "mdn": self.mdn,
+            "first_name": self.made_up.first_name(),
+            "last_name": self.made_up.last_name(),
+            "zip": self.zip_code,
+            "external_id": f"EX{self.mdn[-7:]}",
+        }
+
 
 @value
 class Step:

@@ -9,7 +9,7 @@ from optinsim.core.events import TransitionTaken
 from optinsim.core.values import value
 from optinsim.phone.lines import Line, Lines
 from optinsim.phone.machine import STYLES, Move, machine
-from optinsim.phone.thread import day_name, lifetime
+from optinsim.phone.thread import day_name, lifetime, titled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,9 +75,8 @@ class StateView(Lines[Standing]):
         item = self.items[index]
         is_open = index == self.picked
         mark = "" if item.is_only else "▾ " if is_open else "▸ "
-        about = f" · {item.campaign.description}" if item.campaign.description else ""
         lines: list[Line] = [
-            [(f"{mark}{item.campaign.id}{about}"[:width], "machine--title")],
+            [(f"{mark}{titled(item.campaign)}"[:width], "machine--title")],
             [(f"  {item.state}{_expiry(item)}", "machine--edge")],
         ]
         if is_open:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
 
     from optinsim.core.events import Event
+    from optinsim.core.setup import Campaign
     from optinsim.simulator import Turn
 
 
@@ -85,6 +86,17 @@ def day_name(at: datetime | date) -> str:
     return f"{at:%a} {at.day} {at:%b %Y}"
 
 
+def named(campaign: Campaign) -> str:
+    """What people call a campaign."""
+    return campaign.description or campaign.id
+
+
+def titled(campaign: Campaign) -> str:
+    """What people and programs call it."""
+    about = campaign.description
+    return f"{about} · {campaign.id}" if about and about != campaign.id else campaign.id
+
+
 def ago(turn: Turn) -> str:
     """How much time a turn lets pass: 1 d 12 h."""
     command = turn.command
@@ -124,5 +136,5 @@ def _item(event: Event, mdn: str, number: int) -> Item | None:
         return Bubble(number, event.at, safe(event.text), is_mine=False, caption=caption)
     moved = isinstance(event, TransitionTaken) and event.before is not event.after
     if moved and isinstance(event, TransitionTaken) and event.person.mdn == mdn:
-        return Note(number, event.at, f"{event.campaign.id}: {event.before} → {event.after}")
+        return Note(number, event.at, f"{named(event.campaign)}: {event.before} → {event.after}")
     return None

@@ -33,13 +33,13 @@ class ApiCall(Dialog[Request]):
         with Vertical():
             yield Label("Call the platform's API", classes="title")
             names = [(form.name, i) for i, form in enumerate(self._forms)]
-            yield Select(names, value=0, allow_blank=False, id="form")
+            yield Select(names, value=0, allow_blank=False, id="form", compact=True)
             yield Label("", classes="hint", id="operation", markup=False)
             yield VerticalScroll(id="fields")
             yield Label("", classes="fault", id="fault", markup=False)
             with Horizontal(classes="buttons"):
-                yield Button("Close", id="close")
-                yield Button("Send", id="send", variant="primary")
+                yield Button("Close", id="close", compact=True)
+                yield Button("Send", id="send", variant="primary", compact=True)
 
     async def on_select_changed(self, event: Select.Changed) -> None:
         """Another call is chosen."""
@@ -50,7 +50,9 @@ class ApiCall(Dialog[Request]):
             self.query_one("#fault", Label).update("")
             fields = self.query_one("#fields")
             await fields.remove_children()
-            await fields.mount(*(w for field in self._form.fields for w in _widgets(field)))
+            await fields.mount(
+                *[w for i, one in enumerate(self._form.fields) for w in _widgets(one, i)]
+            )
 
     def on_input_submitted(self) -> None:
         """Enter in a field makes the call."""
@@ -72,8 +74,8 @@ class ApiCall(Dialog[Request]):
     def _values(self) -> dict[str, str]:
         """What is filled in, by key."""
         values = {}
-        for field in self._form.fields:
-            widget = self.query_one(f"#field-{field.key}")
+        for i, field in enumerate(self._form.fields):
+            widget = self.query_one(f"#field-{i}")
             if isinstance(widget, TextArea):
                 values[field.key] = widget.text
             elif isinstance(widget, Input):
@@ -83,19 +85,21 @@ class ApiCall(Dialog[Request]):
         return values
 
 
-def _widgets(field: FormField) -> Iterator[Widget]:
+def _widgets(field: FormField, number: int) -> Iterator[Widget]:
     """The label of a field, and what it is filled in with."""
     required = " (needed)" if field.required else ""
     hint = f" — {field.hint}" if field.hint else ""
-    yield Label(f"{field.label}{required}{hint}", markup=False)
-    name = f"field-{field.key}"
+    yield Label(f"{field.label}{required}{hint}", classes="field", markup=False)
+    name = f"field-{number}"
     if field.choices:
         choices = [(label, key) for key, label in field.choices.items()]
         if field.value in field.choices:
-            yield Select(choices, value=field.value, allow_blank=not field.required, id=name)
+            yield Select(
+                choices, value=field.value, allow_blank=not field.required, id=name, compact=True
+            )
         else:
-            yield Select(choices, allow_blank=not field.required, id=name)
+            yield Select(choices, allow_blank=not field.required, id=name, compact=True)
     elif field.multiline:
-        yield TextArea(field.value, id=name)
+        yield TextArea(field.value, id=name, compact=True)
     else:
         yield Input(field.value, id=name, compact=True)

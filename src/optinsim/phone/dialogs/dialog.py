@@ -45,8 +45,8 @@ class Question(Dialog[bool]):
             yield Label(self._title, classes="title", markup=False)
             yield Label(self._text, markup=False)
             with Horizontal(classes="buttons"):
-                yield Button(self._no, id="no")
-                yield Button(self._yes, id="yes", variant="primary")
+                yield Button(self._no, id="no", compact=True)
+                yield Button(self._yes, id="yes", variant="primary", compact=True)
 
     def on_mount(self) -> None:
         """Begin."""

@@ -15,31 +15,31 @@ if TYPE_CHECKING:
 
 TEXT = """\
 [b]Text[/b]
-  Enter          send what is written
-  Shift+Enter    a new line in the text (also Ctrl+J)
-  Tab            to the quick replies, the conversation, the tabs and back
+  Enter         send what is written
+  Shift+Enter   a new line in the text (also Ctrl+J)
+  Tab           to the quick replies, the conversation, the tabs
 [b]Time[/b]
-  F2, F3         an hour later, a day later
-  F4             until something happens by itself: an opt-in expires
-  F5, F6         back to before the last step, and forward again
-                 Text something after going back: a new branch begins,
-                 and Ctrl+G goes to the one that was left
+  F2, F3        an hour later, a day later
+  F4            until an opt-in expires, or a message falls due
+  F5, F6        back to before the last step, and forward again;
+                text something else there, and a branch begins
+  Ctrl+G        to the branch that was left
 [b]People and platform[/b]
-  F7             call the platform's API: add a participant, import a CSV
-  F8, F9         the next subscriber, a new one
+  F7            call the platform's API: add somebody, import a CSV
+  F8, F9        the next subscriber, a new one
 [b]Behind the screen[/b]
-  F10            hide or show it
-  Up, Down       in the conversation: point at a text, and see why (or click)
-  Enter, c, a    in Callbacks and Record: fold, copy, fold all
+  F10           hide or show it
+  Up, Down      in the conversation: point at a text to see why
+  Enter, c, a   in Callbacks and Record: fold, copy, fold all
 [b]Keep[/b]
-  Ctrl+S         save as a scenario that optinsim run passes
-  Ctrl+O         open a scenario: F6 plays it step by step
-  Ctrl+E         export the conversation as text, the screen as SVG
-  Ctrl+R         play it all again with the account file as it is now
-  Ctrl+P         all commands, and the themes, light and dark
-  Ctrl+Q         leave (also Ctrl+C): what is not saved is offered next time
-
-Press ? once more to type a question mark, escape to close."""
+  Ctrl+S        save as a scenario, which optinsim run passes
+  Ctrl+O        open a scenario; F6 plays it step by step
+  Ctrl+E        export the conversation as text, the screen as SVG
+  Ctrl+R        play it again with the account file as it is now
+  Ctrl+P        all commands, and the themes, light and dark
+  Ctrl+Q        leave (also Ctrl+C); what is not saved is offered
+                at the next start"""
+"""What the keys do, in 68 columns: as many as a dialog has on a terminal of 80."""
 
 
 class Help(Dialog[str]):
@@ -53,6 +53,7 @@ class Help(Dialog[str]):
             yield Label("The keys", classes="title")
             with VerticalScroll(can_focus=True):
                 yield Static(TEXT)
+            yield Label("? once more types a question mark, escape closes.", classes="hint")
 
     def on_mount(self) -> None:
         """Begin."""

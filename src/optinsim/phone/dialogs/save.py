@@ -45,8 +45,8 @@ class Save(Dialog[Target]):
             )
             yield Label("", classes="fault", id="fault", markup=False)
             with Horizontal(classes="buttons"):
-                yield Button("Close", id="close")
-                yield Button("Save", id="save", variant="primary")
+                yield Button("Close", id="close", compact=True)
+                yield Button("Save", id="save", variant="primary", compact=True)
 
     def on_input_submitted(self) -> None:
         """Enter saves."""

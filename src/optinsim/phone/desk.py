@@ -1,0 +1,136 @@
+"""The phone with what is around it: the account file, the dialogs, and the files that are kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.binding import Binding
+from textual.widgets import TabbedContent
+
+from optinsim.core.commands import ReceiveText
+from optinsim.errors import OptinsimError
+from optinsim.files.accounts import load_account
+from optinsim.phone.banner import Banner
+from optinsim.phone.composer import Composer
+from optinsim.phone.dialogs.api_call import ApiCall
+from optinsim.phone.dialogs.dialog import Choice
+from optinsim.phone.dialogs.help import Help
+from optinsim.phone.screen import PhoneScreen
+from optinsim.phone.watching import EVERY, Watched
+from optinsim.report.screen import one_line
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.binding import BindingType
+
+    from optinsim.phone.json_tree import JsonTree
+    from optinsim.phone.session import Session, Step
+
+
+class Desk(PhoneScreen):
+    """`optinsim phone`, once the account is read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", "Help", show=False, priority=True),
+        Binding("f7", "call_api", "API", priority=True),
+        Binding("ctrl+g", "branch", "Branches", show=False, priority=True),
+        Binding("ctrl+r", "replay", "Replay", show=False, priority=True),
+    ]
+
+    def __init__(self, account: Path, session: Session) -> None:
+        super().__init__(session)
+        self._account = account
+        self._watched = Watched(account)
+
+    async def on_mount(self) -> None:
+        """Begin to look at the account file."""
+        self.set_interval(EVERY, self._look_at_account)
+
+    # The account file
+
+    def _look_at_account(self) -> None:
+        """Offer to replay where somebody has written to the account file."""
+        if self._watched.has_changed():
+            banner = self.query_one(Banner)
+            try:
+                load_account(self._account)
+            except OptinsimError as error:
+                banner.say(f"{self._account.name} cannot be used as it is now: {error}")
+            else:
+                banner.say(f"{self._account.name} has changed: Ctrl+R replays everything with it")
+
+    async def action_replay(self) -> None:
+        """Play the conversation again, with the account file as it is now."""
+        before = self.session
+        try:
+            session = before.with_account(load_account(self._account))
+        except OptinsimError as error:
+            self.notify(
+                str(error), title="The account cannot be used", severity="error", markup=False
+            )
+            return
+        self.query_one(Banner).hush()
+        await self.show_session(session)
+        if session.position < before.position:
+            self.notify(
+                f"Step {session.position + 1} cannot be done with this account:"
+                " it and what follows lie ahead.",
+                severity="warning",
+            )
+
+    async def on_banner_taken(self) -> None:
+        """The offer of a replay was clicked."""
+        await self.action_replay()
+
+    # Dialogs
+
+    @work
+    async def action_help(self) -> None:
+        """Tell what the keys do."""
+        typed = await self.app.push_screen_wait(Help())
+        if typed:
+            self.query_one(Composer).insert(typed)
+
+    @work
+    async def action_call_api(self) -> None:
+        """Make a call to the platform's API."""
+        session = self.session
+        forms = session.simulator.forms(session.current.about)
+        if not forms:
+            self.notify("This platform has no calls to fill in.")
+            return
+        request = await self.app.push_screen_wait(ApiCall(forms))
+        if request is not None and await self.send_request(request):
+            response = session.turns[-1].response
+            self.notify(f"Answered with status {response.status if response else '?'}")
+            self.query_one("#behind", TabbedContent).active = "callbacks"
+
+    @work
+    async def action_branch(self) -> None:
+        """Go to what was left by going back and doing something else."""
+        session = self.session
+        if not session.branches:
+            self.notify("There is one line of steps only: go back (F5) and text something else.")
+            return
+        told = [_told(branch) for branch in session.branches]
+        number = await self.app.push_screen_wait(Choice("Which steps?", told))
+        if number is not None:
+            session.switch(number)
+            await self.show_session(session)
+
+    def on_json_tree_copied(self, event: JsonTree.Copied) -> None:
+        """A value is to be copied."""
+        self.app.copy_to_clipboard(event.text)
+        self.notify(f"Copied: {event.heading}", markup=False)
+
+    async def on_composer_help_wanted(self) -> None:
+        """A question mark was typed where nothing stood."""
+        self.action_help()
+
+
+def _told(steps: list[Step]) -> str:
+    """Some steps in a line."""
+    texts = [s.command.text for s in steps if isinstance(s.command, ReceiveText)]
+    return one_line(f"{len(steps)} steps: {', '.join(texts)}")[:70]

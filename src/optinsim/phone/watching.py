@@ -1,0 +1,35 @@
+"""A file that somebody may be editing while the phone is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EVERY = 0.5
+"""Seconds between two looks: sooner than somebody who saves can look up."""
+
+
+class Watched:
+    """Tells when a file was written to. Looks at it, and never waits."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._seen = self._look()
+
+    def has_changed(self) -> bool:
+        """Whether it is another file than at the last look; one that is gone is none yet."""
+        found = self._look()
+        if found is None or found == self._seen:
+            return False
+        self._seen = found
+        return True
+
+    def _look(self) -> tuple[int, int, int] | None:
+        try:
+            found = self._path.stat()
+        except (OSError, ValueError):
+            return None
+        # An editor that writes a new file and renames it leaves another inode.
+        return found.st_mtime_ns, found.st_size, found.st_ino
