@@ -235,7 +235,8 @@ class PhoneScreen(Screen[None]):
                 self.query_one("#callback-tree", JsonTree).follow(entries)
             case "record":
                 record = session.simulator.record(session.current.mdn)
-                heading = f"{session.current.name} {session.current.mdn}"
+                nothing = "" if record is not None else ": the platform has no record"
+                heading = f"{session.current.name} {session.current.mdn}{nothing}"
                 self.query_one("#record-tree", JsonTree).follow([Entry(heading, record)])
             case _:
                 why = self.query_one(Why)

@@ -1,0 +1,354 @@
+"""The phone as somebody plays with it: keys and clicks in, texts and states out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.widgets import TabbedContent
+
+from optinsim.phone.composer import Composer
+from optinsim.phone.conversation import Conversation
+from optinsim.phone.quick_replies import QuickReplies
+from optinsim.phone.state import StateView
+from optinsim.phone.subscribers import Subscribers
+from optinsim.phone.why import Why
+from tests.phone.phones import ROOT, Phone, play
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROMPT = (
+    "Acme Stores: Reply Y or your ZIP code to get recurring Summer Sale texts."
+    " Msg & data rates may apply. Reply HELP for help, STOP to cancel."
+)
+
+
+def test_somebody_joins_confirms_and_stops() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.press(*"summer", "enter")
+        assert phone.bubbles == ["→ summer", PROMPT]
+        assert phone.state == "pending"
+        await phone.press("y", "enter")
+        assert phone.state == "subscribed"
+        await phone.press(*"STOP", "enter")
+        assert phone.state == "unsubscribed"
+        assert len(phone.bubbles) == 6
+
+    play(script)
+
+
+def test_what_is_sent_is_gone_from_the_composer_and_an_empty_one_sends_nothing() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.press("enter")
+        assert phone.session.position == 0
+        await phone.press("H", "i", "enter")
+        assert phone.desk.query_one(Composer).text == ""
+        assert phone.bubbles == ["→ Hi"]
+
+    play(script)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Reply with your name ok", "GSM-7 · 23/160 · 1 segment"),
+        ("a" * 161, "GSM-7 · 161/306 · 2 segments"),
+        ("Hi 🎉", "UCS-2 · 5/70 · 1 segment · because of 🎉"),
+        ("", "Type a text"),
+    ],
+)
+def test_the_composer_counts_what_it_takes_to_send(text: str, shown: str) -> None:
+    async def script(phone: Phone) -> None:
+        phone.desk.query_one(Composer).insert(text)
+        await phone.pilot.pause()
+        assert shown in phone.frame
+
+    play(script)
+
+
+def test_a_text_of_several_lines_can_be_written_and_pasted() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.press("a", "shift+enter", "b", "ctrl+j", "c")
+        assert phone.desk.query_one(Composer).size.height == 3
+        await phone.press("enter")
+        assert phone.bubbles == ["→ a\nb\nc"]
+
+    play(script)
+
+
+def test_quick_replies_fit_the_moment_and_send_what_they_say() -> None:
+    async def script(phone: Phone) -> None:
+        row = phone.desk.query_one(QuickReplies)
+
+        def offered() -> list[str]:
+            return [str(button.label) for button in row.query("Button") if button.display]
+
+        assert offered() == ["SUMMER", "HELP", "STOP"]
+        await phone.click("QuickReplies Button")
+        assert phone.state == "pending"
+        zip_code = phone.session.current.zip_code
+        assert offered() == ["Y", "N", zip_code, "STOP", "HELP"]
+        await phone.click("QuickReplies Button", offset=(1, 0))
+        assert phone.state == "subscribed"
+        assert offered() == ["STOP", "HELP"]
+        assert phone.app.focused is phone.desk.query_one(Composer)
+
+    play(script)
+
+
+def test_time_passes_by_keys_and_stops_at_the_next_expiry() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("f2")
+        assert f"{phone.session.simulator.now:%d %H:%M}" == "05 16:00"
+        await phone.press("f4")
+        assert phone.state == "expired"
+        assert f"{phone.session.simulator.now:%d %H:%M}" == "06 15:00"
+        await phone.press("f3")
+        assert "Wed 7 Jan 2026" in phone.frame
+        await phone.press("f4")
+        assert phone.notices == ["nothing is waiting for its time"]
+
+    play(script)
+
+
+def test_back_and_forward_replay_and_something_else_begins_a_branch() -> None:
+    async def script(phone: Phone) -> None:
+        for text in ("SUMMER", "Y", "STOP"):
+            await phone.text(text)
+        await phone.press("f5", "f5")
+        assert phone.state == "pending"
+        assert phone.bubbles == ["→ SUMMER", PROMPT]
+        assert "step 1/3" in phone.frame
+        await phone.press("f6")
+        assert phone.state == "subscribed"
+        await phone.press("f5")
+        await phone.text("No")
+        assert phone.state == "declined"
+        assert [len(branch) for branch in phone.session.branches] == [3]
+        await phone.press("ctrl+g")
+        await phone.press("enter")
+        assert phone.state == "pending"
+        await phone.press("f6", "f6")
+        assert phone.state == "unsubscribed"
+
+    play(script)
+
+
+def test_the_ends_are_told() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.press("f5")
+        await phone.press("f6")
+        await phone.press("ctrl+g")
+        assert phone.notices == [
+            "This is the beginning.",
+            "This is the end: nothing lies ahead.",
+            "There is one line of steps only: go back (F5) and text something else.",
+        ]
+
+    play(script)
+
+
+def test_each_subscriber_has_a_phone_and_what_was_not_read_is_marked() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("f9")
+        assert phone.bubbles == []
+        assert phone.session.current.name != "me"
+        await phone.press("f8")
+        assert phone.session.current.name == "me"
+        assert len(phone.bubbles) == 2
+        await phone.click("Subscribers #p1")
+        assert phone.session.current is phone.session.subscribers[1]
+
+    play(script)
+
+
+def test_a_message_to_somebody_else_is_unread_until_their_phone_is_looked_at() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("JOIN")
+        await phone.press("f9", "f3", "f3", "f3")
+        labels = [str(tab.label) for tab in phone.desk.query_one(Subscribers).query("Tab")]
+        assert "● 1 new" in labels[0]
+        await phone.press("f8")
+        labels = [str(tab.label) for tab in phone.desk.query_one(Subscribers).query("Tab")]
+        assert "new" not in labels[0]
+
+    play(script, account=ROOT / "scenarios/accounts/bigstate-signalvine.yaml")
+
+
+def test_the_machine_marks_where_somebody_stands_and_what_was_taken_last() -> None:
+    async def script(phone: Phone) -> None:
+        assert "▶  none" in phone.frame
+        await phone.text("SUMMER")
+        assert "▶  pending" in phone.frame
+        assert "pending · expires in 1 d (Tue 6 Jan 2026 15:00)" in phone.frame
+        assert "├━ *join* ━" in phone.frame
+        await phone.press("f2")
+        assert "expires in 23 h" in phone.frame
+
+    play(script)
+
+
+def test_of_several_campaigns_the_one_that_moved_is_drawn_and_another_at_a_click() -> None:
+    async def script(phone: Phone) -> None:
+        view = phone.desk.query_one(StateView)
+        await phone.text("VIP")
+        assert [line for line in phone.frame.splitlines() if "▾" in line][0].count("VIP")
+        assert "▸" in phone.frame
+        view.focus()
+        await phone.press("up")
+        assert view.picked == 0
+
+    play(script, account=ROOT / "scenarios/accounts/acme-vibes-callbacks.yaml")
+
+
+def test_callbacks_are_listed_with_their_bodies_and_can_be_copied() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.tab("callbacks")
+        assert phone.headings("#callback-tree") == [
+            "15:00:00 person_added",
+            "15:00:00 ack_participant_added",
+            "15:00:00 company_participant_added",
+        ]
+        assert '"status": "PENDING"' in phone.frame
+        phone.desk.query_one("#callback-tree").focus()
+        await phone.press("a")
+        assert '"status": "PENDING"' not in phone.frame
+        await phone.press("home", "c")
+        assert '"callback_type": "person_added"' in phone.app.clipboard
+        assert phone.notices == ["Copied: 15:00:00 person_added"]
+
+    play(script)
+
+
+def test_what_is_folded_stays_folded_while_others_come() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.tab("callbacks")
+        await phone.text("SUMMER")
+        tree = phone.desk.query_one("#callback-tree")
+        first = tree.root.children[0]  # type: ignore[attr-defined]
+        first.expand()
+        await phone.text("Y")
+        assert first.is_expanded
+        await phone.press("f5")
+        assert len(phone.headings("#callback-tree")) == 3
+
+    play(script)
+
+
+def test_the_record_is_the_vendors() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.tab("record")
+        assert "the platform has no record" in phone.frame
+        await phone.text("SUMMER")
+        assert phone.session.current.mdn in phone.frame
+        assert '"mobile_phone"' in phone.frame
+
+    play(script)
+
+
+def test_why_names_the_rule_the_word_and_what_changed() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.text("Stop. Thank you!")
+        await phone.tab("why")
+        assert "read as stop: first sentence 'STOP'" in phone.frame
+        assert "ACQ1234: pending → declined (stop)" in phone.frame
+
+    play(script)
+
+
+def test_a_click_on_a_bubble_tells_why() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.text("What?")
+        await phone.click("#conversation", offset=(5, 6))
+        assert phone.desk.query_one("#behind", TabbedContent).active == "why"
+        assert phone.desk.query_one(Why).picked == 0
+        phone.desk.query_one(Conversation).focus()
+        await phone.press("end", "down", "down", "down")
+        assert phone.desk.query_one(Why).picked == 1
+
+    play(script)
+
+
+def test_a_question_mark_helps_and_a_second_one_is_typed() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.press("question_mark")
+        assert "The keys" in phone.frame
+        await phone.press("question_mark")
+        assert phone.desk.query_one(Composer).text == "?"
+        await phone.press("question_mark", "enter")
+        assert phone.bubbles == ["→ ??"]
+
+    play(script)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+def test_everything_has_its_place(size: tuple[int, int]) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        for what in ("Reply Y or your ZIP", "84237", "STOP", "Type a text", "▶  pending", "Expiry"):
+            assert what in phone.frame
+        beside = phone.desk.query_one("#behind").region.y < 5
+        assert beside is (size[0] > 100)
+        await phone.press("f10")
+        assert "▶  pending" not in phone.frame
+
+    play(script, size=size)
+
+
+def test_a_terminal_of_any_size_at_any_time() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        for width, height in ((1, 1), (200, 3), (2, 60), (99, 29), (100, 30), (10, 5), (120, 36)):
+            await phone.pilot.resize_terminal(width, height)
+            await phone.text("What? " * 9)
+        assert "Type a text" in phone.frame
+
+    play(script)
+
+
+def test_a_text_of_any_length_and_what_a_terminal_would_obey() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("x" * 100_000)
+        assert len(phone.bubbles[0]) == len("→ ") + 100_000
+        await phone.text("\x1b[31mred\x07 [bold]b[/bold] ‮ ")
+        assert "\\u001b[31mred\\u0007 [bold]b[/bold] \\u202e" in phone.frame
+        assert "\x1b" not in phone.frame
+        await phone.tab("why")
+        await phone.tab("record")
+
+    play(script)
+
+
+def test_ten_thousand_messages() -> None:
+    async def script(phone: Phone) -> None:
+        for _ in range(5_000):
+            phone.session.text("HELP")
+        await phone.desk.show_session(phone.session)
+        await phone.text("SUMMER")
+        assert "Reply Y or your ZIP" in phone.frame
+        for tab in ("callbacks", "why", "record", "state"):
+            await phone.tab(tab)
+        phone.desk.query_one(Conversation).focus()
+        await phone.press("home")
+        assert "Mon 5 Jan 2026" in phone.frame
+        await phone.pilot.resize_terminal(80, 24)
+        await phone.press("f5")
+        assert len(phone.bubbles) == 10_000
+
+    play(script)
+
+
+def test_a_broken_account_is_told_and_no_phone_opens(tmp_path: Path) -> None:
+    async def script(phone: Phone) -> None:
+        assert phone.app.phone is None
+
+    account = tmp_path / "account.yaml"
+    account.write_text("platform: vibs\n", encoding="utf-8")
+    app = play(script, account)
+    assert "did you mean 'vibes'" in str(app.failure)
