@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from optinsim.phone.app import PhoneApp
 from optinsim.phone.composer import Composer
 from optinsim.phone.conversation import Conversation
-from optinsim.phone.desk import Desk
 from optinsim.phone.json_tree import JsonTree
 from optinsim.phone.thread import Bubble
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
+    from optinsim.phone.desk import Desk
     from optinsim.phone.session import Session
 
 ROOT = Path(__file__).parent.parent.parent
@@ -99,7 +99,6 @@ def play(
     script: Callable[[Phone], Awaitable[None]],
     account: Path = VIBES,
     size: tuple[int, int] = (120, 36),
-    folder: Path | None = None,
 ) -> PhoneApp:
     """Open the phone, do what the script says, and close it."""
     app = PhoneApp(account)

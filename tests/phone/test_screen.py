@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from textual.widgets import TabbedContent
+from textual.widgets import Button, Tab, TabbedContent
 
 from optinsim.phone.composer import Composer
 from optinsim.phone.conversation import Conversation
@@ -82,7 +82,7 @@ def test_quick_replies_fit_the_moment_and_send_what_they_say() -> None:
         row = phone.desk.query_one(QuickReplies)
 
         def offered() -> list[str]:
-            return [str(button.label) for button in row.query("Button") if button.display]
+            return [str(button.label) for button in row.query(Button) if button.display]
 
         assert offered() == ["SUMMER", "HELP", "STOP"]
         await phone.click("QuickReplies Button")
@@ -169,10 +169,10 @@ def test_a_message_to_somebody_else_is_unread_until_their_phone_is_looked_at() -
     async def script(phone: Phone) -> None:
         await phone.text("JOIN")
         await phone.press("f9", "f3", "f3", "f3")
-        labels = [str(tab.label) for tab in phone.desk.query_one(Subscribers).query("Tab")]
+        labels = [str(tab.label) for tab in phone.desk.query_one(Subscribers).query(Tab)]
         assert "● 1 new" in labels[0]
         await phone.press("f8")
-        labels = [str(tab.label) for tab in phone.desk.query_one(Subscribers).query("Tab")]
+        labels = [str(tab.label) for tab in phone.desk.query_one(Subscribers).query(Tab)]
         assert "new" not in labels[0]
 
     play(script, account=ROOT / "scenarios/accounts/bigstate-signalvine.yaml")
@@ -195,7 +195,7 @@ def test_of_several_campaigns_the_one_that_moved_is_drawn_and_another_at_a_click
     async def script(phone: Phone) -> None:
         view = phone.desk.query_one(StateView)
         await phone.text("VIP")
-        assert [line for line in phone.frame.splitlines() if "▾" in line][0].count("VIP")
+        assert next(line for line in phone.frame.splitlines() if "▾" in line).count("VIP")
         assert "▸" in phone.frame
         view.focus()
         await phone.press("up")
@@ -316,7 +316,7 @@ def test_a_text_of_any_length_and_what_a_terminal_would_obey() -> None:
     async def script(phone: Phone) -> None:
         await phone.text("x" * 100_000)
         assert len(phone.bubbles[0]) == len("→ ") + 100_000
-        await phone.text("\x1b[31mred\x07 [bold]b[/bold] ‮ ")
+        await phone.text("\x1b[31mred\x07 [bold]b[/bold] \u202e ")
         assert "\\u001b[31mred\\u0007 [bold]b[/bold] \\u202e" in phone.frame
         assert "\x1b" not in phone.frame
         await phone.tab("why")
