@@ -27,8 +27,13 @@ SHOP = ACCOUNTS / "acme-vibes.yaml"
 PARTICIPANTS = "/companies/acme/campaigns/acquisition/ACQ1234/participants"
 
 
-@cache
 def account(name: str = "acme-vibes") -> Account:
+    """Always the same copy: the campaigns in the events of another are not equal to its own."""
+    return _loaded(name)
+
+
+@cache
+def _loaded(name: str) -> Account:
     return load_account(ACCOUNTS / f"{name}.yaml")
 
 

@@ -323,7 +323,7 @@ def test_a_title_says_what_was_texted_and_where_it_led() -> None:
 def test_a_title_is_never_long() -> None:
     title = default_title(session(*["SUMMER", "STOP", "a text " * 9000] * 20))
     assert title == (
-        "SUMMER, STOP, a text a text a tex…, SUMMER, STOP, …: "
+        "SUMMER, STOP, a text a text a tex…, SUMMER, …: "
         "pending, declined, pending, declined, pending, …"
     )
     assert len(title) <= LONGEST_TITLE

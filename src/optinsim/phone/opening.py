@@ -6,11 +6,13 @@ expected in vain. Knows cases and sessions. Does not know what a scenario file m
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import Request
 from optinsim.core.values import value
 from optinsim.files.problems import FileError, Problem
+from optinsim.files.source import LARGEST_FILE
 from optinsim.phone.session import Session, Step, Subscriber, made_up_for
 from optinsim.scenario.cases import Case
 from optinsim.scenario.load import Loader
@@ -31,6 +33,8 @@ class Opened:
     number: int
     """Which of the file's cases it is, from 0."""
     title: str
+    digest: str
+    """SHA-256 of the file as it was."""
     account: Path | None
     """Its account file; None where the account stands in the scenario itself."""
     problems: tuple[Problem, ...]
@@ -61,6 +65,7 @@ def open_scenario(path: Path, number: int = 0) -> Session:
     Raises:
         FileError: something in the file is wrong, or it has no such case.
     """
+    digest = digest_of(path)
     cases = scenarios_in(path)
     if not 0 <= number < len(cases):
         raise FileError([Problem(str(path), f"has no scenario {number + 1}")])
@@ -91,10 +96,20 @@ def open_scenario(path: Path, number: int = 0) -> Session:
         path,
         number,
         case.title,
+        digest,
         path.parent / account if isinstance(account, str) else None,
         tuple(run.problems),
     )
     return session
+
+
+def digest_of(path: Path) -> str:
+    """What tells one content of a file from another; empty where it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return sha256(stream.read(LARGEST_FILE)).hexdigest()
+    except (OSError, ValueError):  # ValueError: a path with a NUL in it
+        return ""
 
 
 def _subscribers(case: Case, results: list[StepResult]) -> Iterator[Subscriber]:
