@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from optinsim.adapter import Account
+    from optinsim.phone.opening import Opened
     from optinsim.scenario.results import StepFailure
     from optinsim.simulator import Command, Turn
 
@@ -36,11 +37,13 @@ class Subscriber:
     mdn: str
     made_up: MadeUp = field(repr=False)
     """Where the rest that is asked of them comes from."""
+    zip: str = ""
+    """Where they live, if somebody said so."""
 
     @cached_property
     def zip_code(self) -> str:
         """Where they live."""
-        return self.made_up.zip_code()
+        return self.zip or self.made_up.zip_code()
 
     @cached_property
     def about(self) -> dict[str, str]:
@@ -69,6 +72,32 @@ class Step:
     """What the scenario expected in vain; None where it comes from no scenario."""
 
 
+@value
+class Took:
+    """A new step was played where the session stood; see `Session.take`."""
+
+    step: Step
+
+
+@value
+class Moved:
+    """The session went back or forward."""
+
+    position: int
+
+
+@value
+class Switched:
+    """A branch was taken up, and the session stood there afterwards."""
+
+    branch: int
+    position: int
+
+
+Operation = Took | Moved | Switched
+"""What a session's steps, branches and position follow from."""
+
+
 class Session:
     """A conversation with one account, on one or several phones."""
 
@@ -93,6 +122,10 @@ class Session:
         """The steps of what was left by going back and doing something else."""
         self.turns: list[Turn] = []
         """What the steps up to here brought about."""
+        self.operations: list[Operation] = []
+        """All that was done, in order; it only ever grows."""
+        self.opened: Opened | None = None
+        """The scenario that the first steps come from, if they do."""
         self.simulator = self._fresh()
         if not self.subscribers:
             self.add_subscriber("me")
@@ -147,23 +180,28 @@ class Session:
             del self.steps[self.position :]
         self.steps.append(step)
         self.turns.append(turn)
+        self.operations.append(Took(step))
         return turn
 
     def forward(self) -> Turn | None:
         """Play the next of the steps that lie ahead; None where none does."""
         if self.is_at_end:
             return None
-        turn = self._do(self.steps[self.position])
-        self.turns.append(turn)
-        return turn
+        self.go_to(self.position + 1)
+        return self.turns[-1]
 
     def go_to(self, position: int) -> None:
-        """Go back or forward to where so many steps have been played."""
-        if position < self.position:
-            self.simulator = self._fresh()
-            self.turns = []
-        while self.position < min(position, len(self.steps)):
-            self.forward()
+        """Go back or forward to where so many steps have been played.
+
+        Raises:
+            CommandError: a step on the way cannot be played; the session stands before it.
+        """
+        before = self.position
+        try:
+            self._replay(position)
+        finally:
+            if self.position != before:
+                self.operations.append(Moved(self.position))
 
     def switch(self, number: int) -> None:
         """Take up a branch, from where it parts from what was played now."""
@@ -175,7 +213,8 @@ class Session:
                 break
             same += 1
         self.steps = branch
-        self.go_to(min(same, self.position))
+        self._replay(min(same, self.position))
+        self.operations.append(Switched(number, self.position))
 
     def with_account(self, account: Account) -> Session:
         """The same session with another account, played as far as it can be.
@@ -195,6 +234,10 @@ class Session:
         other.branches = self.branches
         with suppress(CommandError):
             other.go_to(self.position)
+        other.opened = self.opened
+        other.operations = self.operations
+        if other.position != self.position:
+            other.operations.append(Moved(other.position))
         return other
 
     def add_subscriber(self, name: str = "") -> Subscriber:
@@ -203,19 +246,18 @@ class Session:
         Raises:
             CommandError: there are as many as fit.
         """
-        if len(self.subscribers) == MOST_SUBSCRIBERS:
+        if len(self.subscribers) >= MOST_SUBSCRIBERS:
             message = f"{MOST_SUBSCRIBERS} subscribers are enough for one session"
             raise CommandError(message)
-        country = self.account.setup.country
-        home = country if country in AREA_CODES else "US"
         taken = {subscriber.mdn for subscriber in self.subscribers}
-        numbers = MadeUp(self.seed, home)
+        numbers = MadeUp(self.seed, _home(self.account))
         mdn = next(mdn for mdn in iter(numbers.mdn, None) if mdn not in taken)
-        # As a scenario makes up its people: a stream for each.
-        made_up = MadeUp(1000 * self.seed + len(self.subscribers), home)
+        made_up = made_up_for(self.account, self.seed, len(self.subscribers))
         names = {subscriber.name for subscriber in self.subscribers}
         while not name or name in names:
             name = made_up.first_name()
+        # A stream that nothing has been drawn from: what is made up does not hang on the name.
+        made_up = made_up_for(self.account, self.seed, len(self.subscribers))
         self.subscribers.append(Subscriber(name, mdn, made_up))
         return self.subscribers[-1]
 
@@ -228,6 +270,13 @@ class Session:
             for subscriber in self.subscribers
         }
 
+    def _replay(self, position: int) -> None:
+        if position < self.position:
+            self.simulator = self._fresh()
+            self.turns = []
+        while self.position < min(position, len(self.steps)):
+            self.turns.append(self._do(self.steps[self.position]))
+
     def _do(self, step: Step) -> Turn:
         command = step.command
         if isinstance(command, Request) and not step.is_signed:
@@ -236,6 +285,16 @@ class Session:
 
     def _fresh(self) -> Simulator:
         return Simulator(self.account, seed=self.seed, start=self.start, landlines=self.landlines)
+
+
+def made_up_for(account: Account, seed: int, index: int) -> MadeUp:
+    """What is made up for the subscriber of that index, as a scenario makes up its people."""
+    return MadeUp(1000 * seed + index, _home(account))
+
+
+def _home(account: Account) -> str:
+    country = account.setup.country
+    return country if country in AREA_CODES else "US"
 
 
 MOST_SUBSCRIBERS = 100

@@ -1,0 +1,281 @@
+"""The lines of a journal: a session as JSON, and back.
+
+Knows what each line says, and trusts none that it reads. Does not know files and where they are.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from optinsim.adapter import Request
+from optinsim.core.commands import AdvanceTime, ReceiveText
+from optinsim.core.numbers import parse_mdn
+from optinsim.errors import CommandError
+from optinsim.fields import parse_instant
+from optinsim.phone.opening import digest_of, open_scenario
+from optinsim.phone.session import (
+    Moved,
+    Session,
+    Step,
+    Subscriber,
+    Switched,
+    Took,
+    made_up_for,
+)
+
+if TYPE_CHECKING:
+    from optinsim.adapter import Account
+    from optinsim.phone.session import Operation
+
+VERSION = 1
+SAVED = '{"saved": true}'
+MOST_STEPS_IN_BRANCHES = 1_000_000
+"""Of one session; nobody goes back so often, and a hostile file could fill the memory with them."""
+_MOST_SUBSCRIBERS = 10_000
+_LONGEST_NAME = 1000
+_LARGEST_SEED = 10**19
+T = TypeVar("T")
+
+
+# --- Writing
+
+
+def head(session: Session, account: Path) -> str:
+    """The first line: whose session it is, and how it began."""
+    opened = session.opened
+    scenario = None
+    if opened is not None:
+        path = str(opened.path.resolve())
+        scenario = {"path": path, "number": opened.number, "sha256": opened.digest}
+    return json.dumps(
+        {
+            "optinsim": VERSION,
+            "account": str(account.resolve()),
+            "seed": session.seed,
+            "start": f"{session.start:%Y-%m-%dT%H:%M:%SZ}",
+            "landlines": sorted(session.landlines),
+            "subscribers": [_person(one) for one in session.subscribers],
+            "scenario": scenario,
+        }
+    )
+
+
+def subscriber(one: Subscriber) -> str:
+    """Somebody was added."""
+    return json.dumps({"subscriber": _person(one)})
+
+
+def current(index: int) -> str:
+    """Another subscriber's phone is shown."""
+    return json.dumps({"current": index})
+
+
+def operation(done: Operation) -> str:
+    """Something was done.
+
+    Raises:
+        CommandError: it has credentials in it, which are not kept.
+    """
+    match done:
+        case Moved(position):
+            return json.dumps({"move": position})
+        case Switched(branch, position):
+            return json.dumps({"switch": branch, "position": position})
+        case Took(step):
+            return json.dumps({**_command(step), "mdn": step.mdn})
+
+
+def _command(step: Step) -> dict[str, Any]:
+    match step.command:
+        case ReceiveText(sender, text, to):
+            return {"text": text, "from": sender, "to": to}
+        case AdvanceTime(until):
+            return {"until": until.isoformat()}
+        case Request(method, path, headers, body) as request:
+            if step.is_signed or request.header("Authorization"):
+                message = "a request has credentials in it"
+                raise CommandError(message)
+            return {"request": [method, path, dict(headers), base64.b64encode(body).decode()]}
+
+
+def _person(one: Subscriber) -> dict[str, str]:
+    return {"name": one.name, "mdn": one.mdn, "zip": one.zip}
+
+
+# --- Reading
+
+
+def session_of(data: bytes, account: Account) -> Session | None:
+    """The session of a journal; None where nothing was played in it that was not saved.
+
+    Raises:
+        ValueError: it is no journal of this version. (Also RecursionError, and OptinsimError where
+            its scenario cannot be opened any more or its clock cannot start.)
+    """
+    lines = data.split(b"\n")[:-1]  # what no line's end follows is torn
+    if not lines:
+        return None
+    session = _begun(_object(lines[0]), account)
+    found = _Found(session)
+    for line in lines[1:]:
+        found.take(_object(line))
+    if found.is_saved:
+        return None
+    session.steps, session.branches = found.steps, found.branches
+    with suppress(CommandError):  # the account is another by now
+        session.go_to(found.position)
+    session.operations = found.operations
+    if session.position != found.position:
+        session.operations.append(Moved(session.position))
+    session.current = session.subscribers[found.current]
+    return session
+
+
+class _Found:
+    """What the lines of a journal say, put together without playing anything."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.steps = session.steps
+        self.branches: list[list[Step]] = []
+        self.operations: list[Operation] = []
+        self.position = 0
+        self.current = 0
+        self.is_saved = True
+        self._copied = 0
+
+    def take(self, line: dict[str, Any]) -> None:
+        """Take up one line."""
+        if line == {"saved": True}:
+            self.is_saved = True
+        elif "subscriber" in line:
+            people = self.session.subscribers
+            people += _people([line["subscriber"]], self.session, len(people))
+        elif "current" in line:
+            self.current = _index(line["current"], len(self.session.subscribers))
+        elif "move" in line:
+            self.position = _index(line["move"], len(self.steps) + 1)
+            self.operations.append(Moved(self.position))
+        elif "switch" in line:
+            branch = _index(line["switch"], len(self.branches))
+            self.steps, self.branches[branch] = self.branches[branch], self.steps
+            self.position = _index(line.get("position"), len(self.steps) + 1)
+            self.operations.append(Switched(branch, self.position))
+        else:
+            self._step(_step(line))
+
+    def _step(self, step: Step) -> None:
+        """As `Session.take` does it."""
+        if self.position < len(self.steps):
+            self._copied += len(self.steps)
+            if self._copied > MOST_STEPS_IN_BRANCHES:
+                message = "too many branches"
+                raise ValueError(message)
+            self.branches.append(self.steps[:])
+            del self.steps[self.position :]
+        self.steps.append(step)
+        self.position += 1
+        self.operations.append(Took(step))
+        self.is_saved = False
+
+
+def _begun(line: dict[str, Any], account: Account) -> Session:
+    if line.get("optinsim") != VERSION:
+        message = "no journal of this version"
+        raise ValueError(message)
+    scenario = line.get("scenario")
+    if scenario is None:
+        seed = _a(int, line.get("seed"))
+        if abs(seed) >= _LARGEST_SEED:
+            message = "no seed"
+            raise ValueError(message)
+        session = Session(
+            account,
+            seed=seed,
+            start=parse_instant(_a(str, line.get("start"))),
+            landlines=frozenset(_mdn(mdn) for mdn in _a(list, line.get("landlines"))),
+        )
+    else:
+        path = Path(_a(str, _a(dict, scenario).get("path")))
+        if digest_of(path) != scenario.get("sha256"):
+            message = "the scenario has changed"
+            raise ValueError(message)
+        session = open_scenario(path, _a(int, scenario.get("number")))
+    session.subscribers[:] = _people(_a(list, line.get("subscribers")), session, 0)
+    if not session.subscribers:
+        message = "no subscribers"
+        raise ValueError(message)
+    return session
+
+
+def _people(people: list[Any], session: Session, first: int) -> list[Subscriber]:
+    if first + len(people) > _MOST_SUBSCRIBERS:
+        message = "too many subscribers"
+        raise ValueError(message)
+    found = []
+    for i, one in enumerate(people, first):
+        name, zip_code = _utf8(_a(dict, one).get("name")), _utf8(one.get("zip"))
+        if max(len(name), len(zip_code)) > _LONGEST_NAME:
+            message = "nobody is called so"
+            raise ValueError(message)
+        made_up = made_up_for(session.account, session.seed, i)
+        found.append(Subscriber(name, _mdn(one.get("mdn")), made_up, zip_code))
+    return found
+
+
+def _step(line: dict[str, Any]) -> Step:
+    mdn = _mdn(line.get("mdn"))
+    if "text" in line:
+        to = line.get("to")
+        number = None if to is None else _a(str, to)
+        return Step(ReceiveText(_mdn(line.get("from")), _a(str, line["text"]), number), mdn)
+    if "until" in line:
+        until = datetime.fromisoformat(_a(str, line["until"]))
+        if until.utcoffset() != timedelta(0):
+            message = "a time that is not UTC's"
+            raise ValueError(message)
+        return Step(AdvanceTime(until.replace(tzinfo=UTC)), mdn)
+    method, path, headers, body = _a(list, line.get("request"))
+    given = {_utf8(name): _utf8(value) for name, value in _a(dict, headers).items()}
+    content = base64.b64decode(_a(str, body), validate=True)
+    return Step(Request(_utf8(method), _utf8(path), given, content), mdn)
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    return _a(dict, json.loads(line))
+
+
+def _a(kind: type[T], found: object) -> T:
+    """What was found, if it is of that kind and no other."""
+    if type(found) is not kind:
+        message = f"{type(found).__name__} where {kind.__name__} should be"
+        raise ValueError(message)
+    return found
+
+
+def _index(found: object, length: int) -> int:
+    index = _a(int, found)
+    if not 0 <= index < length:
+        message = f"{index} where there are {length}"
+        raise ValueError(message)
+    return index
+
+
+def _mdn(found: object) -> str:
+    mdn = _a(str, found)
+    if parse_mdn(mdn) != mdn:
+        message = "no number in E.164"
+        raise ValueError(message)
+    return mdn
+
+
+def _utf8(found: object) -> str:
+    """Text that can go over a wire; half a surrogate pair raises a ValueError too."""
+    text = _a(str, found)
+    text.encode()
+    return text

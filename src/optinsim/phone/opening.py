@@ -1,0 +1,123 @@
+"""A scenario as a session that can be stepped through.
+
+The scenario is run first, past what fails; its steps then lie ahead in a session, each with what it
+expected in vain. Knows cases and sessions. Does not know what a scenario file may say.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from optinsim.adapter import Request
+from optinsim.core.values import value
+from optinsim.files.problems import FileError, Problem
+from optinsim.files.source import LARGEST_FILE
+from optinsim.phone.session import Session, Step, Subscriber, made_up_for
+from optinsim.scenario.cases import Case
+from optinsim.scenario.load import Loader
+from optinsim.scenario.runner import CaseRun
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from optinsim.scenario.results import StepResult
+
+
+@value
+class Opened:
+    """Which scenario a session was opened from."""
+
+    path: Path
+    number: int
+    """Which of the file's cases it is, from 0."""
+    title: str
+    digest: str
+    """SHA-256 of the file as it was."""
+    account: Path | None
+    """Its account file; None where the account stands in the scenario itself."""
+    problems: tuple[Problem, ...]
+    """Why it could not be run to its end; what follows is left out."""
+
+
+def scenarios_in(path: Path) -> list[Case]:
+    """The cases of a file: its scenarios, each with each of its examples.
+
+    Raises:
+        FileError: something in the file is wrong.
+    """
+    loaded = Loader().load(path, str(path))
+    if loaded.problems:
+        raise FileError(loaded.problems)
+    return [entry for entry in loaded.entries if isinstance(entry, Case)]
+
+
+def open_scenario(path: Path, number: int = 0) -> Session:
+    """A session in which nothing has been played, and all steps of a scenario lie ahead.
+
+    Requests go as they went when the scenario was run, with the authentication that they had.
+
+    Args:
+        path: the file.
+        number: which of `scenarios_in` it.
+
+    Raises:
+        FileError: something in the file is wrong, or it has no such case.
+    """
+    digest = digest_of(path)
+    cases = scenarios_in(path)
+    if not 0 <= number < len(cases):
+        raise FileError([Problem(str(path), f"has no scenario {number + 1}")])
+    case = cases[number]
+    run = CaseRun(case)
+    results: list[StepResult] = []
+    while (result := run.step()) is not None:
+        results.append(result)
+    session = Session(
+        case.account,
+        seed=case.file.seed,
+        start=case.file.start,
+        landlines=case.cast.landlines,
+        subscribers=_subscribers(case, results),
+    )
+    session.steps = [
+        Step(
+            result.turn.command,
+            result.mdn,
+            is_signed=isinstance(result.turn.command, Request),
+            line=result.line,
+            failures=result.failures,
+        )
+        for result in results
+    ]
+    account = case.document.tree["account"]
+    session.opened = Opened(
+        path,
+        number,
+        case.title,
+        digest,
+        path.parent / account if isinstance(account, str) else None,
+        tuple(run.problems),
+    )
+    return session
+
+
+def digest_of(path: Path) -> str:
+    """What tells one content of a file from another; empty where it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return sha256(stream.read(LARGEST_FILE)).hexdigest()
+    except (OSError, ValueError):  # ValueError: a path with a NUL in it
+        return ""
+
+
+def _subscribers(case: Case, results: list[StepResult]) -> Iterator[Subscriber]:
+    """The people of the scenario, and strangers who text in it without a name."""
+    people = [(one.name, one.mdn, one.given.zip or "") for one in case.cast.members]
+    known = {one.mdn for one in case.cast.members}
+    strangers = dict.fromkeys(result.mdn for result in results if result.mdn not in known)
+    people += [(mdn, mdn, "") for mdn in strangers]
+    for i, (name, mdn, zip_code) in enumerate(people):
+        made_up = made_up_for(case.account, case.file.seed, i)
+        yield Subscriber(name, mdn, made_up, zip_code)
