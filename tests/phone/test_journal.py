@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -277,6 +278,28 @@ def test_what_a_phone_left_behind_is_found_by_its_account_the_newest_first(tmp_p
     assert left_behind(tmp_path, SHOP.parent / ".." / "accounts" / SHOP.name) == [second, first]
     assert left_behind(tmp_path, SHOP.with_name("acme-cordial.yaml")) == []
     assert left_behind(tmp_path / "none", SHOP) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signals there")
+def test_a_phone_that_is_killed_leaves_its_session_behind(tmp_path: Path) -> None:
+    program = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from optinsim.files.accounts import load_account\n"
+        "from optinsim.phone.journal import Journal\n"
+        "from optinsim.phone.session import Session\n"
+        "shop, folder = map(Path, sys.argv[1:])\n"
+        "played, log = Session(load_account(shop)), Journal(folder, shop)\n"
+        "for text in ('SUMMER', 'Y'):\n"
+        "    played.text(text)\n"
+        "    log.keep(played)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    command = [sys.executable, "-c", program, str(SHOP), str(tmp_path)]
+    ended = subprocess.run(command, check=False)  # noqa: S603  (the program above)
+    assert ended.returncode == -9
+    (path,) = left_behind(tmp_path, SHOP)
+    assert again(path).turns == session("SUMMER", "Y").turns
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such locks there")
