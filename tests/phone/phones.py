@@ -99,15 +99,17 @@ def play(
     script: Callable[[Phone], Awaitable[None]],
     account: Path = VIBES,
     size: tuple[int, int] = (120, 36),
+    kept: Path | None = None,
 ) -> PhoneApp:
     """Open the phone, do what the script says, and close it."""
-    app = PhoneApp(account)
+    app = PhoneApp(account, kept=kept)
 
     async def run() -> None:
         async with app.run_test(size=size) as pilot:
             while app.phone is None and app.failure is None:
                 await pilot.pause()
-            await pilot.pause()
+            for _ in range(3):  # what is offered at the start
+                await pilot.pause()
             await script(Phone(app, pilot))
 
     asyncio.run(run())

@@ -5,20 +5,42 @@ Knows what can go wrong before there is a phone. Everything else is the screen's
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.widgets import Static
 
 from optinsim.errors import OptinsimError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from textual.app import ComposeResult
+    from textual.screen import Screen
 
-    from optinsim.phone.desk import Desk
+    from optinsim.phone.filing import Filing
+
+_COMMANDS = (
+    ("Help", "What the keys do (F1)", "help"),
+    ("An hour later", "Let time pass (F2)", "wait(1)"),
+    ("A day later", "Let time pass (F3)", "wait(24)"),
+    ("Next expiry", "Let time pass until something happens by itself (F4)", "wait_for_next"),
+    ("Back", "To before the last step (F5)", "back"),
+    ("Forward", "Play the next of the steps that lie ahead (F6)", "forward"),
+    ("Branches", "Take up the steps that were left by going back (Ctrl+G)", "branch"),
+    ("API call", "Add a participant, subscribe a contact, import a CSV … (F7)", "call_api"),
+    ("Next subscriber", "Take up the next phone (F8)", "next_subscriber"),
+    ("New subscriber", "Take up the phone of somebody made up (F9)", "add_subscriber"),
+    ("Behind the screen", "Hide or show it (F10)", "behind"),
+    ("Save as scenario", "A file that optinsim run passes (Ctrl+S)", "save"),
+    ("Open scenario", "Play it step by step (Ctrl+O)", "open"),
+    ("Export", "The conversation as text, the screen as SVG (Ctrl+E)", "export"),
+    ("Replay", "With the account file as it is now (Ctrl+R)", "replay"),
+)
+"""What the command palette says of each of the phone's actions."""
 
 
 class PhoneApp(App[None]):
@@ -33,11 +55,19 @@ class PhoneApp(App[None]):
         Binding("ctrl+c", "copy_or_quit", "Leave", show=False, priority=True),
     ]
 
-    def __init__(self, account: Path, seed: int = 0) -> None:
+    def __init__(self, account: Path, seed: int = 0, kept: Path | None = None) -> None:
+        """The phone.
+
+        Args:
+            account: the account file.
+            seed: what ids and made-up people follow from.
+            kept: the folder for what was not saved; None: nothing is kept.
+        """
         super().__init__()
+        self._kept = kept
         self._account = account
         self._seed = seed
-        self.phone: Desk | None = None
+        self.phone: Filing | None = None
         self.failure: OptinsimError | None = None
         """Why there is nothing to play with, if there is not."""
 
@@ -52,7 +82,7 @@ class PhoneApp(App[None]):
     async def _begin(self) -> None:
         # Imported here: they take longer than all that is needed for the first frame.
         from optinsim.files.accounts import load_account  # noqa: PLC0415
-        from optinsim.phone.desk import Desk  # noqa: PLC0415
+        from optinsim.phone.filing import Filing  # noqa: PLC0415
         from optinsim.phone.session import Session  # noqa: PLC0415
 
         try:
@@ -61,8 +91,17 @@ class PhoneApp(App[None]):
             self.failure = error
             self.exit()
             return
-        self.phone = Desk(self._account, session)
+        self.phone = Filing(self._account, session, self._kept)
         await self.push_screen(self.phone)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the command palette offers: all that the phone can do, and Textual's own."""
+        if screen is self.phone:
+            for title, told, action in _COMMANDS:
+                yield SystemCommand(title, told, partial(self.phone.run_action, action))
+        for command in super().get_system_commands(screen):
+            if command.title not in {"Screenshot", "Keys"}:  # Export and Help are ours
+                yield command
 
     async def action_copy_or_quit(self) -> None:
         """Copy what is selected; where nothing is, leave."""
@@ -78,7 +117,9 @@ def run(account: Path, seed: int) -> None:
     Raises:
         FileError: the account cannot be used.
     """
-    app = PhoneApp(account, seed)
+    from platformdirs import user_state_path  # noqa: PLC0415  (of this system, and only here)
+
+    app = PhoneApp(account, seed, user_state_path("optinsim", appauthor=False) / "phone")
     app.run()
     if app.failure is not None:
         raise app.failure

@@ -1,4 +1,4 @@
-"""The phone with what is around it: the account file, the dialogs, and the files that are kept."""
+"""The phone with its account file and its dialogs: help, API calls, branches."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Desk(PhoneScreen):
-    """`optinsim phone`, once the account is read."""
+    """The phone, and the account file that somebody may be editing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help", show=False, priority=True),
@@ -50,22 +50,39 @@ class Desk(PhoneScreen):
 
     # The account file
 
+    @property
+    def account_file(self) -> Path | None:
+        """The account file of what is played; None where the account stands in a scenario."""
+        opened = self.session.opened
+        return self._account if opened is None else opened.account
+
+    async def show_session(self, session: Session) -> None:
+        """Show this one from now on, and look at its account file."""
+        await super().show_session(session)
+        file = self.account_file
+        if self._watched.path != file:
+            self._watched = Watched(file)
+
     def _look_at_account(self) -> None:
         """Offer to replay where somebody has written to the account file."""
-        if self._watched.has_changed():
+        file = self.account_file
+        if file is not None and self._watched.has_changed():
             banner = self.query_one(Banner)
             try:
-                load_account(self._account)
+                load_account(file)
             except OptinsimError as error:
-                banner.say(f"{self._account.name} cannot be used as it is now: {error}")
+                banner.say(f"{file.name} cannot be used as it is now: {error}")
             else:
-                banner.say(f"{self._account.name} has changed: Ctrl+R replays everything with it")
+                banner.say(f"{file.name} has changed: Ctrl+R replays everything with it")
 
     async def action_replay(self) -> None:
         """Play the conversation again, with the account file as it is now."""
-        before = self.session
+        before, file = self.session, self.account_file
+        if file is None:
+            self.notify("The account stands in the scenario: open that again (Ctrl+O).")
+            return
         try:
-            session = before.with_account(load_account(self._account))
+            session = before.with_account(load_account(file))
         except OptinsimError as error:
             self.notify(
                 str(error), title="The account cannot be used", severity="error", markup=False

@@ -91,7 +91,7 @@ class PhoneScreen(Screen[None]):
     async def on_mount(self) -> None:
         """Begin."""
         self.query_one(Composer).focus()
-        await self.show_session(self.session)
+        await PhoneScreen.show_session(self, self.session)
 
     async def show_session(self, session: Session) -> None:
         """Show this one from now on."""

@@ -40,10 +40,10 @@ class Subscriber:
     zip: str = ""
     """Where they live, if somebody said so."""
 
-    @cached_property
+    @property
     def zip_code(self) -> str:
         """Where they live."""
-        return self.zip or self.made_up.zip_code()
+        return self.about["zip"]
 
     @cached_property
     def about(self) -> dict[str, str]:
@@ -52,7 +52,7 @@ class Subscriber:
             "mdn": self.mdn,
             "first_name": self.made_up.first_name(),
             "last_name": self.made_up.last_name(),
-            "zip": self.zip_code,
+            "zip": self.zip or self.made_up.zip_code(),
             "external_id": f"EX{self.mdn[-7:]}",
         }
 
@@ -162,11 +162,16 @@ class Session:
 
     def wait_for_next(self) -> Turn:
         """Time passes until something happens by itself."""
-        due = self.simulator.next_due
-        if due is None:
-            message = "nothing is waiting for its time"
-            raise CommandError(message)
-        return self.play(AdvanceTime(max(due, self.simulator.now)))
+        # What is due may be nothing any more (the expiry of an opt-in that was confirmed): only a
+        # trial tells.
+        trial = self._fresh()
+        for turn in self.turns:
+            trial.handle(turn.command)
+        while (due := trial.next_due) is not None:
+            if trial.handle(AdvanceTime(max(due, trial.now))).events:
+                return self.play(AdvanceTime(trial.now))
+        message = "nothing is waiting for its time"
+        raise CommandError(message)
 
     def play(self, command: Command) -> Turn:
         """Do something new, here; steps that lay ahead become a branch of their own."""

@@ -14,8 +14,9 @@ EVERY = 0.5
 class Watched:
     """Tells when a file was written to. Looks at it, and never waits."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        """None: there is no file, and it never changes."""
         self._seen = self._look()
 
     def has_changed(self) -> bool:
@@ -27,8 +28,10 @@ class Watched:
         return True
 
     def _look(self) -> tuple[int, int, int] | None:
+        if self.path is None:
+            return None
         try:
-            found = self._path.stat()
+            found = self.path.stat()
         except (OSError, ValueError):
             return None
         # An editor that writes a new file and renames it leaves another inode.

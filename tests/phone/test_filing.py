@@ -1,0 +1,283 @@
+"""Saving, opening, exporting and finding again, as somebody at the phone does it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from optinsim.phone import journal
+from optinsim.scenario.results import Outcome
+from optinsim.scenario.run import Choice, run
+from tests.phone.phones import VIBES, Phone, play
+
+
+@pytest.fixture
+def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An account file of one's own, in the folder that one works in."""
+    monkeypatch.chdir(tmp_path)
+    return Path(shutil.copy(VIBES, tmp_path / "account.yaml"))
+
+
+def outcomes(path: str) -> list[Outcome]:
+    return [case.outcome for case in run([path], Choice()).cases]
+
+
+def test_what_was_played_is_saved_and_passes_at_once(account: Path) -> None:
+    async def script(phone: Phone) -> None:
+        for text in ("SUMMER", "Y"):
+            await phone.text(text)
+        await phone.press("f3")
+        await phone.text("Stop. Thank you!")
+        await phone.press("ctrl+s")
+        assert "Save as a scenario" in phone.frame
+        await phone.press("enter")
+        [notice] = phone.notices
+        assert notice.endswith(", and it passes")
+
+    play(script, account)
+    [saved] = Path("scenarios").iterdir()
+    assert outcomes("scenarios") == [Outcome.PASSED]
+    text = saved.read_text(encoding="utf-8")
+    assert "# read as stop: first sentence 'STOP'" in text
+    assert "account: ../account.yaml" in text
+
+
+def test_a_file_that_is_there_is_overwritten_only_if_somebody_says_so(account: Path) -> None:
+    Path("mine.yaml").write_text("mine", encoding="utf-8")
+
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("ctrl+s")
+        phone.app.screen.query_one("#path", Input).value = "mine"
+        await phone.press("enter")
+        assert "It is there already" in phone.frame
+        await phone.click("#no")
+        assert "Save as a scenario" in phone.frame
+        await phone.press("enter")
+        await phone.click("#yes")
+
+    play(script, account)
+    assert outcomes("mine.yaml") == [Outcome.PASSED]
+
+
+def test_nothing_is_saved_where_nothing_was_played_or_the_dialog_is_closed(account: Path) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.press("ctrl+s")
+        assert phone.notices == ["There is nothing to save yet: text something first."]
+        await phone.text("SUMMER")
+        for leave in ("escape", "#close"):
+            await phone.press("ctrl+s")
+            if leave == "escape":
+                await phone.press("escape")
+            else:
+                await phone.click(leave)
+        await phone.press("ctrl+s")
+        phone.app.screen.query_one("#title", Input).value = ""
+        await phone.click("#save")
+        assert "Both the title and the file are needed" in phone.frame
+
+    play(script, account)
+    assert sorted(path.name for path in Path().iterdir()) == ["account.yaml"]
+
+
+def test_what_cannot_be_written_is_told_and_asked_again(account: Path) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("ctrl+s")
+        phone.app.screen.query_one("#path", Input).value = "account.yaml/x.yaml"
+        await phone.press("enter")
+        assert "cannot be written" in phone.notices[0]
+        assert "Save as a scenario" in phone.frame
+
+    play(script, account)
+
+
+SCENARIOS = """\
+scenario: Whoever says ${word}
+account: account.yaml
+examples: [{word: Y}, {word: N}]
+steps:
+  - text: SUMMER
+    expect: {state: pending}
+  - text: ${word}
+    expect: {state: subscribed}
+"""
+
+
+def test_a_scenario_is_opened_and_each_step_says_whether_it_holds(account: Path) -> None:
+    Path("a.yaml").write_text(SCENARIOS, encoding="utf-8")
+
+    async def script(phone: Phone) -> None:
+        await phone.press("ctrl+o")
+        await phone.press(*"a.yaml", "enter")
+        assert "Which scenario?" in phone.frame
+        await phone.press("down", "enter")
+        assert phone.notices == ["2 steps lie ahead: F6 plays the next one."]
+        await phone.tab("why")
+        await phone.press("f6")
+        assert "✓ as the scenario expects (line 5)" in phone.frame
+        await phone.press("f6")
+        assert "✗ line 8: state: expected" in phone.frame
+        assert phone.notices[-1] == 'expected "subscribed", got "declined"'
+        await phone.press("f5")
+        await phone.text("Y")
+        assert phone.state == "subscribed"
+
+    play(script, account)
+
+
+def test_a_scenario_that_cannot_be_opened_is_told(account: Path) -> None:
+    Path("bad.yaml").write_text(SCENARIOS.replace("text: SUMMER", "txt: SUMMER"), encoding="utf-8")
+
+    async def script(phone: Phone) -> None:
+        await phone.press("ctrl+o", *"bad", "enter")
+        assert "did you mean 'text'" in phone.notices[0]
+        await phone.press("ctrl+o", *"nowhere.yaml", "enter")
+        assert "no such file" in phone.notices[1]
+        await phone.press("ctrl+o", "escape")
+        await phone.press("ctrl+o", "tab", "down", "enter")
+        assert len(phone.notices) == 3
+
+    play(script, account)
+
+
+def test_the_conversation_is_exported_as_text_and_the_screen_as_a_picture(account: Path) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("ctrl+e", "ctrl+e")
+
+    play(script, account)
+    assert sorted(path.name for path in Path().iterdir()) == [
+        "account.yaml",
+        "summer-pending-2.svg",
+        "summer-pending-2.txt",
+        "summer-pending.svg",
+        "summer-pending.txt",
+    ]
+    assert "SUMMER" in Path("summer-pending.txt").read_text(encoding="utf-8")
+    assert Path("summer-pending.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_what_was_not_saved_is_offered_at_the_next_start(account: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+
+    async def first(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.text("Y")
+        await phone.press("f5")
+
+    async def later(phone: Phone) -> None:
+        assert "Not saved last time" in phone.frame
+        await phone.press("escape")
+
+    async def second(phone: Phone) -> None:
+        assert "SUMMER, Y" not in phone.frame
+        assert "1 of 2 steps were played" in phone.frame
+        await phone.press("enter")
+        assert phone.state == "pending"
+        await phone.press("f6")
+        assert phone.state == "subscribed"
+        await phone.press("ctrl+s", "enter")
+
+    async def third(phone: Phone) -> None:
+        assert "Not saved last time" not in phone.frame
+
+    for script in (first, later, second, third):
+        play(script, account, kept=kept)
+    assert journal.left_behind(kept, account) == []
+
+
+def test_what_is_thrown_away_is_not_offered_again(account: Path, tmp_path: Path) -> None:
+    async def first(phone: Phone) -> None:
+        await phone.text("SUMMER")
+
+    async def second(phone: Phone) -> None:
+        await phone.click("#no")
+        assert phone.session.position == 0
+
+    for script in (first, second):
+        play(script, account, kept=tmp_path / "kept")
+    assert list((tmp_path / "kept").iterdir()) == []
+
+
+def test_a_folder_that_cannot_keep_anything_is_told_once(account: Path) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.text("Y")
+        [notice] = phone.notices
+        assert notice.startswith("the conversation is not kept any more")
+        assert phone.state == "subscribed"
+
+    play(script, account, kept=account / "no folder")
+
+
+def test_an_edited_account_is_offered_and_everything_replayed_with_it(account: Path) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        edited = account.read_text(encoding="utf-8").replace("name: Acme Stores", "name: Ajax")
+        account.write_text(edited, encoding="utf-8")
+        phone.desk._look_at_account()  # noqa: SLF001  (which a timer does twice a second)
+        await phone.pilot.pause()
+        assert "account.yaml has changed: Ctrl+R replays everything with it" in phone.frame
+        await phone.click("Banner")
+        assert phone.bubbles[1].startswith("Ajax: ")
+        assert "has changed" not in phone.frame
+
+    play(script, account)
+
+
+def test_a_broken_account_is_told_and_the_phone_goes_on(account: Path) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        account.write_text("platform: vibs\n", encoding="utf-8")
+        phone.desk._look_at_account()  # noqa: SLF001
+        await phone.pilot.pause()
+        assert "account.yaml cannot be used as it is now" in phone.frame
+        await phone.press("ctrl+r")
+        assert "did you mean 'vibes'" in phone.notices[0]
+        await phone.text("Y")
+        assert phone.state == "subscribed"
+
+    play(script, account)
+
+
+def test_steps_that_the_edited_account_cannot_do_lie_ahead(account: Path) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        edited = account.read_text(encoding="utf-8").replace("84237", "84238")
+        account.write_text(edited, encoding="utf-8")
+        await phone.press("ctrl+r")
+        assert phone.session.position == 0
+        assert phone.notices[0].startswith("Step 1 cannot be done with this account")
+
+    play(script, account)
+
+
+def test_the_palette_offers_all_that_the_phone_can_do(account: Path) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.press("ctrl+p", *"a day later", "enter")
+        assert f"{phone.session.simulator.now:%d}" == "06"
+
+    play(script, account)
+
+
+def test_the_api_is_called_by_a_form(account: Path) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.press("f7")
+        assert "Add a participant" in phone.frame
+        await phone.click("#send")
+        assert phone.state == "pending"
+        assert phone.notices == ["Answered with status 201"]
+        assert phone.headings("#callback-tree")[0].startswith("15:00:00 answer 201 to POST /comp")
+        await phone.press("f7")
+        await phone.click("#close")
+        await phone.press("f7")
+        phone.app.screen.query_one("#field-1", Input).value = ""
+        phone.app.screen.query_one("#field-1", Input).focus()
+        await phone.press("enter")
+        assert phone.session.position in {1, 2}
+
+    play(script, account)
