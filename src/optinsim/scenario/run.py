@@ -61,6 +61,7 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
     keep_steps: bool = False,
     on_case: Callable[[CaseResult], None] = lambda _: None,
     on_problems: Callable[[Sequence[Problem]], None] = lambda _: None,
+    on_file: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> RunResult:
     """Run the scenarios of the files that the paths name or hold.
 
@@ -72,6 +73,7 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
             did not pass keeps its steps: a long run would fill the memory with what nobody reads.
         on_case: gets every result as soon as there is one, with its steps.
         on_problems: gets what is wrong or suspicious in the files.
+        on_file: gets how many files are done, and how many there are.
     """
     result = RunResult()
     loader = Loader()
@@ -87,7 +89,8 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
 
     known: set[Problem] = set()
     note(missing)
-    for file, named in files.items():
+    for done, (file, named) in enumerate(files.items()):
+        on_file(done, len(files))
         loaded = loader.load(Path(file), file, may_be_account=not named)
         entries, unknown = picks.of(file, loaded.entries)
         chosen = [entry for entry in entries if choice.takes(entry)]
