@@ -51,7 +51,7 @@ def html_page(result: RunResult) -> str:
 
 
 def _add_what_only_people_want(step: StepResult, shown: dict[str, Any]) -> None:
-    """Add what the JSON report does not tell: when a reply came, names of callbacks, differences."""
+    """Add what the JSON report does not tell: times, names, differences."""
     shown["times"] = [f"{reply.at:%Y-%m-%dT%H:%M:%SZ}" for reply in step.turn.replies]
     shown["names"] = [callback.name for callback in step.turn.callbacks]
     for failure, failure_shown in zip(step.failures, shown["failures"], strict=True):

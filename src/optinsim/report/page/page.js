@@ -94,7 +94,7 @@ function phoneOf(step, before, several) {
   if (input.kind === "text") {
     shown.push(bubble("mo", input.text, several ? input.from : "", clock(step.at)));
   } else if (input.kind === "wait") {
-    shown.push(el("p", { className: "pass" }, `⏱ ${duration(step.at, input.until)} later`));
+    shown.push(el("p", { className: "pass" }, `${duration(step.at, input.until)} later`));
   }
   replies.forEach((reply, i) => {
     newDay(times[i]);
@@ -155,7 +155,7 @@ function failureOf(failure, id) {
   return el("div", { className: "failure", id },
     el("h3", {}, "✗ line ", String(failure.line), ": ", el("code", {}, failure.path)),
     el("p", {}, failure.message),
-    lines.length ? [el("pre", {}, lines), el("small", {}, "− was expected, + came")] : null);
+    lines.length ? [el("pre", {}, lines), el("small", {}, "- was expected, + came")] : null);
 }
 
 function problemOf(problem) {
@@ -330,6 +330,7 @@ function filter() {
     shown += !link.hidden;
   });
   for (const section of sections) section.element.hidden = section.rows.every((link) => link.hidden);
+  if (problemsLink) problemsLink.hidden = Boolean(wanted.words || wanted.tag);
   byId("shown").textContent = shown === rows.length ? count(shown, "scenario") : `${shown} of ${count(rows.length, "scenario")}`;
   rove();
 }
