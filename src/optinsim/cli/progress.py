@@ -1,6 +1,6 @@
 """A bar on the terminal for a run that takes a while.
 
-Knows how to draw one line on standard error and take it away again, so that other lines may be
+Knows how to draw one line on a terminal and take it away again, so that other lines may be
 written meanwhile. Nothing else is known of the run than what it tells.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from time import monotonic
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TextIO, TypeVar
 
 from optinsim.scenario.results import Outcome
 
@@ -30,12 +30,13 @@ _CLEAR = "\r\x1b[2K"
 
 
 class Bar:
-    """The bar of one run. Where standard error is no terminal, it is none."""
+    """The bar of one run. Where the stream is no terminal, it is none."""
 
-    def __init__(self, now: Callable[[], float] = monotonic) -> None:
+    def __init__(self, stream: TextIO, now: Callable[[], float] = monotonic) -> None:
+        self._stream = stream
         self._now = now
         self._next = now() + PATIENCE
-        self._wanted = sys.stderr.isatty()
+        self._wanted = stream.isatty()
         self._line = ""
         """What is on the screen; empty if nothing is."""
         self._rich: Progress | None = None
@@ -92,7 +93,7 @@ class Bar:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-        console = Console(file=sys.stderr, highlight=False)
+        console = Console(file=self._stream, highlight=False)
         if self._rich is None:
             self._rich = Progress(
                 BarColumn(),
@@ -125,5 +126,5 @@ class Bar:
     def _put(self, text: str) -> None:
         # What was written to the other stream has to be on the terminal by now.
         sys.stdout.flush()
-        sys.stderr.write(text)
-        sys.stderr.flush()
+        self._stream.write(text)
+        self._stream.flush()

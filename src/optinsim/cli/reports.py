@@ -112,8 +112,8 @@ def _put(file: str, text: str, mode: str = "w") -> bool:
         # A lone surrogate, which UTF-8 cannot hold, is written as an escape.
         with Path(file).open(mode, encoding="utf-8", errors="backslashreplace") as stream:
             stream.write(text)
-    except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
-        say(f"{file}: cannot be written: {getattr(error, 'strerror', None) or error}")
+    except OSError as error:
+        say(f"{file}: cannot be written: {error.strerror}")
         return False
     return True
 
@@ -136,4 +136,4 @@ def _is_same(name: str, other: str) -> bool:
         return name == other
     if os.path.exists(name) and os.path.exists(other):  # noqa: PTH110  (the same)
         return os.path.samefile(name, other)  # noqa: PTH121  (the same)
-    return os.path.realpath(name) == os.path.realpath(other)
+    return os.path.abspath(name) == os.path.abspath(other)  # noqa: PTH100  (the same)

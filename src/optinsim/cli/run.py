@@ -1,5 +1,6 @@
 """`optinsim run`: options in, the run started, its reports written, an exit code out."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -54,7 +55,7 @@ def run(
     reports = Reports(files, paths, github=github)
     narrator = Narrator()
     console = ConsoleReport(Screen(reports.stream), verbose=verbose)
-    with Bar() as bar:
+    with Bar(sys.stderr) as bar:
         result = run_scenarios(
             paths,
             Choice(words, tuple(tag or ())),
