@@ -6,6 +6,7 @@ written meanwhile. Nothing else is known of the run than what it tells.
 
 from __future__ import annotations
 
+import os
 import sys
 from time import monotonic
 from typing import TYPE_CHECKING, Self, TextIO, TypeVar
@@ -36,7 +37,7 @@ class Bar:
         self._stream = stream
         self._now = now
         self._next = now() + PATIENCE
-        self._wanted = stream.isatty()
+        self._wanted = stream.isatty() and os.environ.get("TERM") != "dumb"
         self._line = ""
         """What is on the screen; empty if nothing is."""
         self._rich: Progress | None = None
