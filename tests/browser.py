@@ -144,14 +144,17 @@ class Browser:
         return str(self._get(f"/element/{self._find(selector)}/text"))
 
     def texts(self, selector: str) -> list[str]:
-        """The texts of all elements that are shown, from above."""
-        return list(
-            self.run(
-                "return [...document.querySelectorAll(arguments[0])]"
-                ".filter(e => e.checkVisibility()).map(e => e.innerText)",
-                selector,
-            )
-        )
+        """The texts of all elements that are shown, from above, as of the next frame but one.
+
+        What a frame brings into sight has no text before it is painted.
+        """
+        script = """
+            const [selector, done] = arguments;
+            const read = () => done([...document.querySelectorAll(selector)]
+                .filter(e => e.checkVisibility()).map(e => e.innerText));
+            requestAnimationFrame(() => requestAnimationFrame(read));
+        """
+        return list(self._post("/execute/async", {"script": script, "args": [selector]}))
 
     def click(self, selector: str) -> None:
         """Click on the first element."""
