@@ -62,7 +62,7 @@ people: {ann: {mdn: +13125550123}}
 examples: [{"</script>": "\\u2028<!--"}]
 steps:
   - text: "</script><img src=x onerror=alert(1)>\\n::error::no"
-    expect: {replies: ["]]>\\n```\\n::error file=x::y\\u0007"], reading: help}
+    expect: {replies: ["]]>\\n```\\n::error file=x::y\\u0007\\uFFFE"], reading: help}
 """
 """Texts that would be something else in one report or another."""
 

@@ -118,7 +118,7 @@ def test_no_text_of_anybody_is_a_line_or_a_directive_of_its_own(tmp_path: Path) 
     (point,) = read(tap(run_files(tmp_path, {"s.yaml": NASTY}, "s.yaml")))
     assert point.directive is None
     assert " # skip " in point.title
-    assert point.yaml["failures"][1]["expected"] == "]]>\n```\n::error file=x::y\x07"
+    assert point.yaml["failures"][1]["expected"] == "]]>\n```\n::error file=x::y\x07\ufffe"
 
 
 @given(st.text(), st.text(min_size=1), st.text())

@@ -131,7 +131,6 @@ function behindOf(step, number) {
   if (input.kind === "wait") shown.push(el("p", {}, el("span", { className: "label" }, "time passes, until "), `${day(input.until)}, ${clock(input.until)}`));
   if (reading) shown.push(readingOf(reading));
   for (const change of step.changes) {
-    if (change.from === change.to) continue;
     shown.push(el("p", { className: "change" }, `${change.campaign}: ${change.from} → `,
       el("b", {}, change.to), el("span", { className: "label" }, ` (${change.trigger})`)));
   }
