@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import xmlschema
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optinsim.files.problems import Problem
@@ -152,6 +152,7 @@ def test_texts_that_xml_cannot_hold_are_escapes(tmp_path: Path) -> None:
     assert "\\x1b[31m \\u202e \\x00 `` \\ufffe" in case.attrib["name"]
 
 
+@settings(deadline=None)  # the schema is slow on its first call
 @given(st.text(), st.text(min_size=1), st.text())
 def test_any_text_makes_a_valid_report(title: str, file: str, message: str) -> None:
     problem = Problem(file, message)
