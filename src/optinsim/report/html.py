@@ -33,21 +33,22 @@ def html_page(result: RunResult) -> str:
         for step, step_shown in zip(case.steps, told, strict=True):
             _add_what_only_people_want(step, step_shown)
         steps.append(told)
-    folder = files("optinsim.report") / "page"
-    page, style, script = (
-        (folder / f"page.{suffix}").read_text(encoding="utf-8") for suffix in ("html", "css", "js")
-    )
+    script = _file("conversation.js") + _file("list.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     parts = {
         "title": counts(result),
         "script-hash": f"sha256-{digest}",
-        "style": style,
+        "style": _file("page.css"),
         "script": script,
         "report": _data(report),
         # A line for each scenario, so that the page reads only those that somebody looks at.
         "steps": "\n".join(map(_data, steps)),
     }
-    return re.sub(r"\{\{([a-z-]+)\}\}", lambda match: parts[match[1]], page)
+    return re.sub(r"\{\{([a-z-]+)\}\}", lambda match: parts[match[1]], _file("page.html"))
+
+
+def _file(name: str) -> str:
+    return (files("optinsim.report") / "page" / name).read_text(encoding="utf-8")
 
 
 def _add_what_only_people_want(step: StepResult, shown: dict[str, Any]) -> None:
