@@ -132,7 +132,8 @@ def test_a_failure_is_shown_with_its_conversation(report: Callable[..., str]) ->
         f"FAIL  s.yaml:1  Joins  [D1]\n{CONVERSATION}{CONFIRMED}"
         '▸ s.yaml:10: replies[0]: expected "Hello", got "Hi"\n'
         "▸ s.yaml:11: callbacks[0]: unexpected subscription_added\n"
-        f"{body}            state: ACQ1 subscribed\n\n0 passed, 1 failed\n"
+        f"{body}            state: ACQ1 subscribed\n"
+        "rerun: optinsim run s.yaml:1\n\n0 passed, 1 failed\n"
     )
 
 
@@ -380,6 +381,7 @@ def test_the_json_of_a_run(report: Callable[..., str]) -> None:
         "tags": ["a"],
         "cites": ["D1"],
         "outcome": "failed",
+        "rerun": "optinsim run s.yaml:1",
     }
     (problem,) = shown.pop("problems")
     assert (problem["file"], problem["line"], problem["message"]) == (

@@ -5,15 +5,16 @@ Knows problems and how many warnings somebody reads. Does not know commands.
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from optinsim.files.problems import Problem
+
+T = TypeVar("T")
 
 
 def say(text: str) -> None:
@@ -28,13 +29,14 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def write(path: Path, text: str) -> None:
-    """Write a file that was asked for, or say why not and end with 2."""
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        say(f"{path}: cannot be written: {error.strerror}")
-        raise typer.Exit(2) from None
+def each(*readers: Callable[[T], None]) -> Callable[[T], None]:
+    """One reader that hands on to several, in turn."""
+
+    def hand_on(what: T) -> None:
+        for read in readers:
+            read(what)
+
+    return hand_on
 
 
 MOST_WARNINGS = 10

@@ -1,12 +1,11 @@
 """`optinsim run`: options in, the run started, its reports written, an exit code out."""
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from optinsim.cli.narration import Narrator, say, write
+from optinsim.cli.narration import Narrator, each, say
 
 
 def run(
@@ -27,43 +26,47 @@ def run(
         str | None,
         typer.Option("--json", metavar="FILE", help="Write a JSON report; - for stdout."),
     ] = None,
+    junit_file: Annotated[
+        str | None,
+        typer.Option("--junit", metavar="FILE", help="Write a JUnit report; - for stdout."),
+    ] = None,
+    tap_file: Annotated[
+        str | None,
+        typer.Option("--tap", metavar="FILE", help="Write a TAP report; - for stdout."),
+    ] = None,
+    html_file: Annotated[
+        str | None,
+        typer.Option("--html", metavar="FILE", help="Write a report as a page; - for stdout."),
+    ] = None,
+    github: Annotated[
+        bool | None,
+        typer.Option("--github/--no-github", help="Mark the lines that failed for GitHub."),
+    ] = None,
 ) -> None:
     """Run scenarios: 0 all passed, 1 some failed, 2 something could not be judged."""
+    from optinsim.cli.progress import Bar
+    from optinsim.cli.reports import Reports
     from optinsim.report.console import ConsoleReport
     from optinsim.report.screen import Screen
     from optinsim.scenario.run import Choice
     from optinsim.scenario.run import run as run_scenarios
 
-    if json_file is not None and any(_is_file(path, json_file) for path in paths):
-        say(f"{json_file} is a file to run: the report would take its place")
-        raise typer.Exit(2)
+    files = {"json": json_file, "junit": junit_file, "tap": tap_file, "html": html_file}
+    reports = Reports(files, paths, github=github)
     narrator = Narrator()
-    report = ConsoleReport(Screen(sys.stderr if json_file == "-" else sys.stdout), verbose=verbose)
-    result = run_scenarios(
-        paths,
-        Choice(words, tuple(tag or ())),
-        stop_at_failure=stop,
-        keep_steps=json_file is not None,
-        on_case=report.case,
-        on_problems=narrator.tell,
-    )
+    console = ConsoleReport(Screen(reports.stream), verbose=verbose)
+    with Bar(sys.stderr) as bar:
+        result = run_scenarios(
+            paths,
+            Choice(words, tuple(tag or ())),
+            stop_at_failure=stop,
+            keep_steps=reports.keep_steps,
+            on_case=each(bar.around(console.case), bar.count),
+            on_problems=each(bar.around(narrator.tell), reports.note),
+            on_file=bar.file,
+        )
     narrator.end()
     if not result.cases and not result.problems:
         say(f"no scenario found in {' '.join(paths)}")
-    report.summary(result)
-    if json_file is not None:
-        import json
-
-        from optinsim.report.json_report import run_json
-
-        text = json.dumps(run_json(result), indent=1) + "\n"
-        if json_file == "-":
-            sys.stdout.write(text)
-        else:
-            write(Path(json_file), text)
-    raise typer.Exit(result.exit_code)
-
-
-def _is_file(path: str, other: str) -> bool:
-    """Whether two names are names of one file."""
-    return Path(path).is_file() and Path(other).is_file() and Path(path).samefile(other)
+    console.summary(result)
+    raise typer.Exit(result.exit_code if reports.write(result) else 2)

@@ -39,9 +39,7 @@ class ConsoleReport:
     def case(self, case: CaseResult) -> None:
         """Write one result; of a failing one, and of all if verbose, with the conversation."""
         screen = self._screen
-        example = ""
-        if case.example is not None:
-            example = f"  {json.dumps(case.example, ensure_ascii=False)}"
+        example = f"  {example_text(case)}" if case.example is not None else ""
         cites = f"  [{'; '.join(case.cites)}]" if case.cites else ""
         screen.line(
             _LABELS[case.outcome],
@@ -52,40 +50,64 @@ class ConsoleReport:
             ("  (expects nothing)" if _is_idle(case) else "", "yellow"),
         )
         if self._verbose or case.outcome is Outcome.FAILED:
-            for step in case.steps:
-                write_turn(screen, step.turn, bodies=self._verbose)
-                for failure in step.failures:
-                    self._failure(case, failure)
-                if self._verbose or step.failures:
-                    states = ", ".join(f"{name} {state}" for name, state in step.states.items())
-                    screen.line(("            state: ", "dim"), (states, "dim"))
+            write_conversation(screen, case, verbose=self._verbose)
+            if case.outcome is Outcome.FAILED:
+                screen.line(("rerun: ", "dim"), one_line(case.rerun))
             screen.line()
-
-    def _failure(self, case: CaseResult, failure: StepFailure) -> None:
-        self._screen.line(
-            ("▸ ", "bold red"),
-            (one_line(f"{case.file}:{failure.line}: "), "bold"),
-            one_line(f"{failure.path}: "),
-            (one_line(failure.message), "red"),
-        )
-        for line in difference(failure.expected, failure.actual):
-            style = {"-": "green", "+": "red"}.get(line[0], "dim")
-            self._screen.line("    ", (line, style))
 
     def summary(self, result: RunResult) -> None:
         """Write how many ended how."""
-        counts = [
-            f"{result.count(Outcome.PASSED)} passed",
-            f"{result.count(Outcome.FAILED)} failed",
-        ]
-        for outcome, word in ((Outcome.ERROR, "not runnable"), (Outcome.SKIPPED, "skipped")):
-            if result.count(outcome):
-                counts.append(f"{result.count(outcome)} {word}")
-        unusable = {problem.file for problem in result.problems}
-        if unusable and not result.count(Outcome.ERROR):
-            counts.append(f"{len(unusable)} not readable")
         style = "bold green" if result.exit_code == 0 else "bold red"
-        self._screen.line((", ".join(counts), style))
+        self._screen.line((counts(result), style))
+
+
+def counts(result: RunResult) -> str:
+    """How many ended how, in a line: 3 passed, 1 failed."""
+    parts = [
+        f"{result.count(Outcome.PASSED)} passed",
+        f"{result.count(Outcome.FAILED)} failed",
+    ]
+    for outcome, word in ((Outcome.ERROR, "not runnable"), (Outcome.SKIPPED, "skipped")):
+        if result.count(outcome):
+            parts.append(f"{result.count(outcome)} {word}")
+    unusable = {problem.file for problem in result.problems}
+    if unusable and not result.count(Outcome.ERROR):
+        parts.append(f"{len(unusable)} not readable")
+    return ", ".join(parts)
+
+
+def write_conversation(screen: Screen, case: CaseResult, *, verbose: bool = False) -> None:
+    """Write the steps of a case, and where one failed what was expected.
+
+    Args:
+        screen: where to.
+        case: what was run.
+        verbose: whether callbacks and answers are written whole, and every state.
+    """
+    for step in case.steps:
+        write_turn(screen, step.turn, bodies=verbose)
+        for failure in step.failures:
+            _write_failure(screen, case, failure)
+        if verbose or step.failures:
+            states = ", ".join(f"{name} {state}" for name, state in step.states.items())
+            screen.line(("            state: ", "dim"), (states, "dim"))
+
+
+def _write_failure(screen: Screen, case: CaseResult, failure: StepFailure) -> None:
+    screen.line(
+        ("▸ ", "bold red"),
+        (one_line(f"{case.file}:{failure.line}: "), "bold"),
+        one_line(f"{failure.path}: "),
+        (one_line(failure.message), "red"),
+    )
+    for line in difference(failure.expected, failure.actual):
+        style = {"-": "green", "+": "red"}.get(line[0], "dim")
+        screen.line("    ", (line, style))
+
+
+def example_text(case: CaseResult) -> str:
+    """The entry of `examples` that a case ran with, as JSON; empty if it has none."""
+    return "" if case.example is None else json.dumps(case.example, ensure_ascii=False)
 
 
 def _is_idle(case: CaseResult) -> bool:

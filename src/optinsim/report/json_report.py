@@ -44,6 +44,7 @@ def _case(case: CaseResult) -> dict[str, Any]:
         "tags": list(case.tags),
         "cites": list(case.cites),
         "outcome": str(case.outcome),
+        "rerun": case.rerun,
         "steps": [_step(step) for step in case.steps],
     }
 

@@ -14,7 +14,8 @@ from optinsim.files.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_SUFFIXES = (".yaml", ".yml")
+SUFFIXES = (".yaml", ".yml")
+"""Of the files that are looked for below a folder, in any case."""
 
 
 def find_files(paths: Iterable[str]) -> tuple[dict[str, bool], list[Problem]]:
@@ -49,5 +50,5 @@ def _below(folder: str, problems: list[Problem]) -> Iterator[str]:
     for parent, folders, files in os.walk(folder, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if name.lower().endswith(_SUFFIXES) and not name.startswith("."):
+            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
                 yield str(Path(parent, name))

@@ -5,11 +5,13 @@ The shapes follow the JSON report of the contract. Nothing in here judges or pri
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from optinsim.core.values import value
+from optinsim.scenario.picks import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,6 +71,15 @@ class CaseResult:
     steps: tuple[StepResult, ...] = ()
     expects_something: bool = True
     """False where no step says what it should bring about: such a scenario always passes."""
+    number: int | None = None
+    """Which of the examples it is, from 0."""
+    problems: tuple[Problem, ...] = ()
+    """Why it could not be run."""
+
+    @property
+    def rerun(self) -> str:
+        """The command, for a shell, that runs this case and nothing else."""
+        return f"optinsim run {shlex.quote(name_of(self.file, self.line, self.number))}"
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from optinsim.core.values import value
 from optinsim.scenario.cases import Broken, Case
 from optinsim.scenario.collect import find_files
 from optinsim.scenario.load import Loader
+from optinsim.scenario.picks import Picks
 from optinsim.scenario.results import CaseResult, Outcome, RunResult
 from optinsim.scenario.runner import result_of, run_case
 
@@ -60,21 +61,24 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
     keep_steps: bool = False,
     on_case: Callable[[CaseResult], None] = lambda _: None,
     on_problems: Callable[[Sequence[Problem]], None] = lambda _: None,
+    on_file: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> RunResult:
     """Run the scenarios of the files that the paths name or hold.
 
     Args:
-        paths: files and folders.
+        paths: files and folders, and cases of files as `picks.name_of` names them.
         choice: which of their scenarios.
         stop_at_failure: leave out what comes after the first one that does not pass.
         keep_steps: whether the result keeps what every step brought about. Without it, only what
             did not pass keeps its steps: a long run would fill the memory with what nobody reads.
         on_case: gets every result as soon as there is one, with its steps.
         on_problems: gets what is wrong or suspicious in the files.
+        on_file: gets how many files are done, and how many there are.
     """
     result = RunResult()
     loader = Loader()
-    files, missing = find_files(paths)
+    picks = Picks(paths)
+    files, missing = find_files(picks.paths)
 
     def note(problems: Sequence[Problem]) -> None:
         fresh = [p for p in dict.fromkeys(problems) if p not in known]
@@ -85,10 +89,12 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
 
     known: set[Problem] = set()
     note(missing)
-    for file, named in files.items():
+    for done, (file, named) in enumerate(files.items()):
+        on_file(done, len(files))
         loaded = loader.load(Path(file), file, may_be_account=not named)
-        chosen = [entry for entry in loaded.entries if choice.takes(entry)]
-        note(loaded.unreadable)
+        entries, unknown = picks.of(file, loaded.entries)
+        chosen = [entry for entry in entries if choice.takes(entry)]
+        note([*loaded.unreadable, *unknown])
         note([p for entry in chosen if isinstance(entry, Broken) for p in entry.problems])
         note(loaded.warnings)
         for entry in chosen:
@@ -109,4 +115,6 @@ def _unrun(entry: Case | Broken, outcome: Outcome) -> CaseResult:
     if isinstance(entry, Case):
         return result_of(entry, outcome)
     document = entry.document
-    return CaseResult(entry.title, document.file, document.start.line, outcome)
+    return CaseResult(
+        entry.title, document.file, document.start.line, outcome, problems=entry.problems
+    )

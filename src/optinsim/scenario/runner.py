@@ -90,10 +90,15 @@ class CaseRun:
             outcome = Outcome.ERROR
         elif any(step.failures for step in self.steps):
             outcome = Outcome.FAILED
-        return result_of(self.case, outcome, tuple(self.steps))
+        return result_of(self.case, outcome, tuple(self.steps), tuple(self.problems))
 
 
-def result_of(case: Case, outcome: Outcome, steps: tuple[StepResult, ...] = ()) -> CaseResult:
+def result_of(
+    case: Case,
+    outcome: Outcome,
+    steps: tuple[StepResult, ...] = (),
+    problems: tuple[Problem, ...] = (),
+) -> CaseResult:
     """A case, and how it ended."""
     cites = case.file.cites
     return CaseResult(
@@ -106,6 +111,8 @@ def result_of(case: Case, outcome: Outcome, steps: tuple[StepResult, ...] = ()) 
         cites=(cites,) if isinstance(cites, str) else cites,
         steps=steps,
         expects_something=case.expects_something,
+        number=None if case.example is None else case.number,
+        problems=problems,
     )
 
 

@@ -1,0 +1,139 @@
+"""The reports that `optinsim run` was asked for: checked before the run, written after it.
+
+Knows files, streams and the environment. What a report looks like, its module in report/ knows.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import typer
+
+from optinsim.cli.narration import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from optinsim.files.problems import Problem
+    from optinsim.scenario.results import RunResult
+
+STDOUT = "-"
+
+
+class Reports:
+    """The reports of one run."""
+
+    def __init__(
+        self, files: Mapping[str, str | None], paths: Sequence[str], *, github: bool | None
+    ) -> None:
+        """Take what was asked for, or say why it cannot be and end with 2.
+
+        Args:
+            files: by the name of its format, the file that a report goes to; None for no report.
+            paths: what is run, which no report may take the place of.
+            github: whether GitHub is to be told; None to find out whether it would listen.
+        """
+        self._files = {form: file for form, file in files.items() if file is not None}
+        self._github = os.environ.get("GITHUB_ACTIONS") == "true" if github is None else github
+        self._warnings: list[Problem] = []
+        names = list(self._files.values())
+        for i, name in enumerate(names):
+            if any(_is_same(name, other) for other in names[:i]):
+                where = "standard output" if name == STDOUT else name
+                say(f"two reports cannot both be written to {where}")
+                raise typer.Exit(2)
+            if name != STDOUT and _is_run(name, paths):
+                say(f"{name} is a file to run: the report would take its place")
+                raise typer.Exit(2)
+
+    @property
+    def stream(self) -> TextIO:
+        """Where the lines for people go."""
+        return sys.stderr if STDOUT in self._files.values() else sys.stdout
+
+    @property
+    def keep_steps(self) -> bool:
+        """Whether a report shows the steps of what passed, too."""
+        return not self._files.keys().isdisjoint(("json", "html"))
+
+    def note(self, problems: Sequence[Problem]) -> None:
+        """Keep the warnings, which the result does not hold."""
+        if self._github:
+            self._warnings += [p for p in problems if p.severity == "warning"]
+
+    def write(self, result: RunResult) -> bool:
+        """Write all reports; whether all could be written."""
+        done = [self._write(form, file, result) for form, file in self._files.items()]
+        if self._github:
+            from optinsim.report.github import Place, marks, summary
+
+            place = Place.of(os.environ)
+            self.stream.write(marks(result, self._warnings, place))
+            page = os.environ.get("GITHUB_STEP_SUMMARY")
+            if page:
+                done.append(_put(page, summary(result, place), mode="a"))
+        return all(done)
+
+    def _write(self, form: str, file: str, result: RunResult) -> bool:
+        text = _text(form, result)
+        if file == STDOUT:
+            sys.stdout.write(text)
+            return True
+        return _put(file, text)
+
+
+def _text(form: str, result: RunResult) -> str:
+    match form:
+        case "junit":
+            from optinsim.report.junit import junit_xml
+
+            return junit_xml(result)
+        case "tap":
+            from optinsim.report.tap import tap
+
+            return tap(result)
+        case "html":
+            from optinsim.report.html import html_page
+
+            return html_page(result)
+        case _:
+            import json
+
+            from optinsim.report.json_report import run_json
+
+            return json.dumps(run_json(result), indent=1) + "\n"
+
+
+def _put(file: str, text: str, mode: str = "w") -> bool:
+    try:
+        # A lone surrogate, which UTF-8 cannot hold, is written as an escape.
+        with Path(file).open(mode, encoding="utf-8", errors="backslashreplace") as stream:
+            stream.write(text)
+    except OSError as error:
+        say(f"{file}: cannot be written: {error.strerror}")
+        return False
+    return True
+
+
+def _is_run(name: str, paths: Sequence[str]) -> bool:
+    """Whether a file is one that is run, or may be, or may be an account of what is run."""
+    from optinsim.scenario.collect import SUFFIXES
+    from optinsim.scenario.picks import Picks
+
+    if not os.path.exists(name):  # noqa: PTH110  (Path raises for too long a name)
+        return False
+    if name.lower().endswith(SUFFIXES):
+        return True
+    return any(_is_same(name, path) for path in Picks(paths).paths)
+
+
+def _is_same(name: str, other: str) -> bool:
+    """Whether two names are names of one file."""
+    if STDOUT in (name, other):
+        return name == other
+    if os.path.exists(name) and os.path.exists(other):  # noqa: PTH110  (the same)
+        return os.path.samefile(name, other)  # noqa: PTH121  (the same)
+    return os.path.abspath(name) == os.path.abspath(other)  # noqa: PTH100  (the same)

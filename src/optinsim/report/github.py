@@ -1,0 +1,171 @@
+"""What GitHub Actions shows of a run: marks on the lines that failed, and a page of the job.
+
+Knows GitHub's workflow commands, its Markdown and its limits. Looks for nothing in the environment:
+what it needs of that it is given.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optinsim.core.values import value
+from optinsim.files.problems import visible
+from optinsim.report.console import counts, difference
+from optinsim.report.plain import account_of, cause, name, problems_text, unread
+from optinsim.scenario.results import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from optinsim.files.problems import Problem
+    from optinsim.scenario.results import CaseResult, RunResult, StepFailure
+
+MOST_MARKS = 50
+"""Of errors, and of warnings. GitHub shows ten of each a step, and fifty a job."""
+LARGEST_SUMMARY = 900_000
+"""Bytes. GitHub refuses the page of a step that has more than 1,048,576."""
+
+
+@value
+class Place:
+    """Where a run takes place, as GitHub tells a job in its environment."""
+
+    workspace: str = ""
+    """The folder of the repository: marks name files from there."""
+    blob: str = ""
+    """The address of the commit's files, with a slash at its end; empty if it is not known."""
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> Place:
+        """The place that a job's environment tells of."""
+        names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA")
+        server, repository, commit = (environment.get(name, "") for name in names)
+        known = server and repository and commit
+        return cls(
+            environment.get("GITHUB_WORKSPACE", ""),
+            f"{server}/{repository}/blob/{commit}/" if known else "",
+        )
+
+    def path(self, file: str) -> str:
+        """A file's name from the repository's folder; as it is, if it lies elsewhere."""
+        if self.workspace:
+            absolute, root = Path(file).absolute(), Path(self.workspace)
+            if absolute.is_relative_to(root):
+                return absolute.relative_to(root).as_posix()
+        return file
+
+
+def marks(result: RunResult, warnings: Iterable[Problem], place: Place) -> str:
+    """The workflow commands that mark what is wrong, a line each.
+
+    Args:
+        result: the run.
+        warnings: what is suspicious in its files.
+        place: where it ran.
+    """
+    errors = [
+        *(_problem("error", problem, place) for problem in result.problems),
+        *(
+            _failure(case, failure, place)
+            for case in result.cases
+            for step in case.steps
+            for failure in step.failures
+        ),
+    ]
+    suspicions = [_problem("warning", warning, place) for warning in warnings]
+    return "".join(f"{line}\n" for line in (*errors[:MOST_MARKS], *suspicions[:MOST_MARKS]))
+
+
+def _failure(case: CaseResult, failure: StepFailure, place: Place) -> str:
+    lines = [
+        f"{failure.path}: {failure.message}",
+        *difference(failure.expected, failure.actual),
+        f"rerun: {case.rerun}",
+    ]
+    where = {"line": failure.line, "col": failure.column, "title": name(case)}
+    return _command("error", place.path(case.file), where, lines)
+
+
+def _problem(level: str, problem: Problem, place: Place) -> str:
+    mark = problem.mark
+    where = {"line": mark.line, "col": mark.column} if mark else {}
+    lines = [problem.message]
+    if problem.expected:
+        lines.append(f"expected {problem.expected}")
+    if problem.suggestion:
+        lines.append(f"did you mean {problem.suggestion!r}?")
+    return _command(level, place.path(problem.file), where, lines)
+
+
+def _command(level: str, file: str, where: Mapping[str, object], lines: Iterable[str]) -> str:
+    properties = ",".join(
+        f"{key}={_escaped(visible(str(item)), ':,')}"
+        for key, item in {"file": file, **where}.items()
+    )
+    message = "\n".join(visible(line) for line in lines)
+    return f"::{level} {properties}::{_escaped(message)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    """A text that ends neither the command nor, with `more`, its own property."""
+    for character in ("%", "\r", "\n", *more):
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text
+
+
+# The page of the job
+
+
+def summary(result: RunResult, place: Place) -> str:
+    """The run as a page in Markdown: the counts, and what did not pass, folded."""
+    mark = "✅" if result.exit_code == 0 else "❌"
+    parts = [f"### {mark} optinsim: {counts(result)}\n\n"]
+    size = len(parts[0].encode())
+    entries = list(_entries(result, place))
+    for i, entry in enumerate(entries):
+        size += len(entry.encode())
+        if size > LARGEST_SUMMARY:
+            parts.append(f"… and {len(entries) - i} more: the log has them all.\n\n")
+            break
+        parts.append(entry)
+    return "".join(parts)
+
+
+def _entries(result: RunResult, place: Place) -> Iterator[str]:
+    for file, problems in unread(result).items():
+        mark = next((problem.mark for problem in problems if problem.mark), None)
+        where = _link(file, mark.line if mark else None, place)
+        yield _folded("⚠️ not readable", where, problems[0].message, problems_text(problems))
+    for case in result.cases:
+        if case.outcome in (Outcome.FAILED, Outcome.ERROR):
+            word = "❌ failed" if case.outcome is Outcome.FAILED else "⚠️ not runnable"
+            where = f"{_link(case.file, case.line, place)} {_text(name(case))}"
+            yield _folded(word, where, cause(case), account_of(case))
+
+
+def _folded(word: str, where: str, cause: str, text: str) -> str:
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    return (
+        f"<details><summary>{word}: {where}<br>{_text(cause)}</summary>\n\n"
+        f"{fence}text\n{text.rstrip()}\n{fence}\n\n</details>\n\n"
+    )
+
+
+def _link(file: str, line: int | None, place: Place) -> str:
+    shown = _text(file if line is None else f"{file}:{line}")
+    path = Path(place.path(file))
+    if not place.blob or path.is_absolute() or ".." in path.parts:
+        return f"<code>{shown}</code>"
+    from urllib.parse import quote  # noqa: PLC0415  (only where there is something to link)
+
+    anchor = "" if line is None else f"#L{line}"
+    address = html.escape(place.blob + quote(path.as_posix()) + anchor)
+    return f'<a href="{address}"><code>{shown}</code></a>'
+
+
+def _text(text: str) -> str:
+    """Somebody's text in HTML, which has no Markdown in it up to the next empty line."""
+    return html.escape(visible(text), quote=False)

@@ -1,0 +1,64 @@
+"""The report as a page: one file that a browser opens, with nothing else at hand.
+
+The page is a reader of the JSON report, which stands in it as data. Nothing of anybody's text is
+ever HTML: the page's script, which alone may run, writes texts and no markup. How the page looks
+and behaves is in page/.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from optinsim.report.console import counts, difference
+from optinsim.report.json_report import run_json
+from optinsim.report.plain import MOST_TOLD
+
+if TYPE_CHECKING:
+    from optinsim.scenario.results import RunResult, StepResult
+
+
+def html_page(result: RunResult) -> str:
+    """A whole run, with the steps of all that ran if the result kept them."""
+    report = run_json(result)
+    places = {problem: i for i, problem in enumerate(result.problems)}
+    steps = []
+    for case, shown in zip(result.cases, report["scenarios"], strict=True):
+        shown["problems"] = [places[p] for p in case.problems[:MOST_TOLD] if p in places]
+        told = shown.pop("steps")
+        for step, step_shown in zip(case.steps, told, strict=True):
+            _add_what_only_people_want(step, step_shown)
+        steps.append(told)
+    script = _file("conversation.js") + _file("list.js")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    parts = {
+        "title": counts(result),
+        "script-hash": f"sha256-{digest}",
+        "style": _file("page.css"),
+        "script": script,
+        "report": _data(report),
+        # A line for each scenario, so that the page reads only those that somebody looks at.
+        "steps": "\n".join(map(_data, steps)),
+    }
+    return re.sub(r"\{\{([a-z-]+)\}\}", lambda match: parts[match[1]], _file("page.html"))
+
+
+def _file(name: str) -> str:
+    return (files("optinsim.report") / "page" / name).read_text(encoding="utf-8")
+
+
+def _add_what_only_people_want(step: StepResult, shown: dict[str, Any]) -> None:
+    """Add what the JSON report does not tell: times, names, differences."""
+    shown["times"] = [f"{reply.at:%Y-%m-%dT%H:%M:%SZ}" for reply in step.turn.replies]
+    shown["names"] = [callback.name for callback in step.turn.callbacks]
+    for failure, failure_shown in zip(step.failures, shown["failures"], strict=True):
+        failure_shown["difference"] = list(difference(failure.expected, failure.actual))
+
+
+def _data(item: Any) -> str:
+    """JSON that does not end the element it stands in, whatever its texts say."""
+    return json.dumps(item, separators=(",", ":"), default=str).replace("<", "\\u003c")

@@ -1,0 +1,108 @@
+"""The report that build servers read: JUnit's XML.
+
+Of its many dialects this is the one of Jenkins' junit-10.xsd as it first was, with a `file` and a
+`line` for each test case, which GitLab and the reporters for GitHub look for. Does not judge.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from optinsim.files.problems import visible
+from optinsim.report.plain import account_of, cause, name, problems_text, unread
+from optinsim.scenario.results import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from optinsim.files.problems import Problem
+    from optinsim.scenario.results import CaseResult, RunResult
+
+
+def junit_xml(result: RunResult) -> str:
+    """A whole run: a suite for each file, a test case for each scenario and example.
+
+    A file without a scenario that could be run is a test case too, with an error. `time` is always
+    0: there are readers that want it, and the same run gives the same bytes.
+    """
+    by_file: dict[str, list[CaseResult]] = {}
+    for case in result.cases:
+        by_file.setdefault(case.file, []).append(case)
+    unreadable = unread(result)
+    suites = [
+        _suite(file, by_file.get(file, ()), unreadable.get(file, []))
+        for file in dict.fromkeys((*by_file, *unreadable))
+    ]
+    root = ET.Element("testsuites", {"name": "optinsim", **_sums(suites), "time": "0"})
+    root.extend(suites)
+    ET.indent(root, " ")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+def _suite(file: str, cases: Iterable[CaseResult], unread: list[Problem]) -> ET.Element:
+    shown = visible(file)
+    tests = [_unread(file, unread)] if unread else []
+    names: set[str] = set()
+    for case in cases:
+        test = _test(case)
+        if test.attrib["name"] in names:  # a reader would take the two for one
+            test.attrib["name"] += f" (line {case.line})"
+        if test.attrib["name"] in names:
+            test.attrib["name"] += f" ({len(names) + 1})"
+        names.add(test.attrib["name"])
+        tests.append(test)
+    counts = {
+        "tests": len(tests),
+        "failures": _holding(tests, "failure"),
+        "errors": _holding(tests, "error"),
+        "skipped": _holding(tests, "skipped"),
+    }
+    texts = {key: str(number) for key, number in counts.items()}
+    suite = ET.Element("testsuite", {"name": shown, **texts, "time": "0", "file": shown})
+    suite.extend(tests)
+    return suite
+
+
+def _test(case: CaseResult) -> ET.Element:
+    test = _element(name(case), case.file, case.line)
+    if case.outcome is Outcome.FAILED:
+        inner = ET.SubElement(test, "failure", type="expectation", message=visible(cause(case)))
+        inner.text = account_of(case)
+    elif case.outcome is Outcome.ERROR:
+        inner = ET.SubElement(test, "error", type="not runnable", message=visible(cause(case)))
+        inner.text = account_of(case)
+    elif case.outcome is Outcome.SKIPPED:
+        ET.SubElement(test, "skipped", message="an earlier scenario did not pass")
+    return test
+
+
+def _unread(file: str, problems: list[Problem]) -> ET.Element:
+    line = next((problem.mark.line for problem in problems if problem.mark), None)
+    test = _element("can be read", file, line)
+    message = visible(problems[0].message)
+    inner = ET.SubElement(test, "error", type="not readable", message=message)
+    inner.text = problems_text(problems)
+    return test
+
+
+def _element(title: str, file: str, line: int | None) -> ET.Element:
+    # Readers group by what stands before the last dot: the folder.
+    stem = file.rpartition(".")[0] if "." in file.rpartition("/")[2] else file
+    classname = ".".join(part for part in stem.split("/") if part.strip("."))
+    test = ET.Element("testcase", name=visible(title), classname=visible(classname), time="0")
+    test.attrib["file"] = visible(file)
+    if line is not None:
+        test.attrib["line"] = str(line)
+    return test
+
+
+def _holding(tests: list[ET.Element], tag: str) -> int:
+    return sum(test.find(tag) is not None for test in tests)
+
+
+def _sums(suites: list[ET.Element]) -> dict[str, str]:
+    return {
+        key: str(sum(int(suite.attrib[key]) for suite in suites))
+        for key in ("tests", "failures", "errors")
+    }

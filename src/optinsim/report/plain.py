@@ -1,0 +1,73 @@
+"""A result in plain text, for reports that other programs show.
+
+Knows what the console says of a case, without its colours. Does not know any report's format.
+"""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from optinsim.files.problems import visible
+from optinsim.report.console import example_text, write_conversation
+from optinsim.report.screen import Screen, one_line
+
+if TYPE_CHECKING:
+    from optinsim.files.problems import Problem
+    from optinsim.scenario.results import CaseResult, RunResult
+
+MOST_TOLD = 10
+"""Problems of one case, which may be those of an account that thousands share."""
+
+
+def name(case: CaseResult) -> str:
+    """What a case is called, in a line: its title, and its example."""
+    example = example_text(case)
+    title = one_line(case.title) or "a scenario without a title"
+    return f"{title} {one_line(example)}" if example else title
+
+
+def cause(case: CaseResult) -> str:
+    """Why a case did not pass, in a line; empty if it did, or was not run."""
+    told = [
+        f"{case.file}:{failure.line}: {failure.path}: {failure.message}"
+        for step in case.steps
+        for failure in step.failures
+    ] or [_brief(problem) for problem in case.problems]
+    more = f" (and {len(told) - 1} more)" if len(told) > 1 else ""
+    return one_line(told[0]) + more if told else ""
+
+
+def account_of(case: CaseResult) -> str:
+    """All that the console shows of a case that did not pass, its problems, and the rerun."""
+    stream = StringIO()
+    write_conversation(Screen(stream), case)
+    told = "".join(f"{problem}\n" for problem in case.problems[:MOST_TOLD])
+    if len(case.problems) > MOST_TOLD:
+        told += f"… ({len(case.problems) - MOST_TOLD} more problems)\n"
+    return _shown(f"{stream.getvalue()}{told}rerun: {one_line(case.rerun)}\n")
+
+
+def problems_text(problems: list[Problem]) -> str:
+    """Problems as they are told at the terminal."""
+    return _shown("".join(f"{problem}\n" for problem in problems))
+
+
+def unread(result: RunResult) -> dict[str, list[Problem]]:
+    """By file, the problems that stand in no case's way: there is no case."""
+    of_cases = {problem for case in result.cases for problem in case.problems}
+    found: dict[str, list[Problem]] = {}
+    for problem in result.problems:
+        if problem not in of_cases:
+            found.setdefault(problem.file, []).append(problem)
+    return found
+
+
+def _brief(problem: Problem) -> str:
+    place = f"{problem.file}:{problem.mark.line}" if problem.mark else problem.file
+    return f"{place}: {problem.message}"
+
+
+def _shown(text: str) -> str:
+    """The text with what XML and YAML cannot hold as escapes; its lines stay lines."""
+    return "\n".join(visible(line) for line in text.split("\n"))

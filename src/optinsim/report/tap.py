@@ -1,0 +1,92 @@
+"""The report in the Test Anything Protocol, version 14: a line for each case, and YAML below.
+
+Values are written as JSON, which YAML 1.2 is a superset of. Does not judge.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from optinsim.files.problems import visible
+from optinsim.report.plain import account_of, cause, name, problems_text, unread
+from optinsim.scenario.expect import MISSING
+from optinsim.scenario.results import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optinsim.files.problems import Problem
+    from optinsim.scenario.results import CaseResult, RunResult
+
+
+def tap(result: RunResult) -> str:
+    """A whole run. A file that could not be read is a point too, and not ok."""
+    points = [list(_unread(file, problems)) for file, problems in unread(result).items()]
+    points += [list(_case(case)) for case in result.cases]
+    lines = ["TAP version 14", f"1..{len(points)}" + ("" if points else " # no scenario found")]
+    for i, (status, title, *more) in enumerate(points, 1):
+        lines += [f"{status} {i} - {title}", *more]
+    return "\n".join(lines) + "\n"
+
+
+def _case(case: CaseResult) -> Iterator[str]:
+    title = _escaped(f"{case.file}:{case.line} {name(case)}")
+    if case.outcome is Outcome.PASSED:
+        yield from ("ok", title)
+        return
+    if case.outcome is Outcome.SKIPPED:
+        yield from ("ok", f"{title} # SKIP an earlier scenario did not pass")
+        return
+    failed = case.outcome is Outcome.FAILED
+    yield from ("not ok", title, "  ---")
+    yield _entry("message", cause(case))
+    yield _entry("severity", "fail" if failed else "error")
+    yield _entry("at", {"file": case.file, "line": _line(case)})
+    yield _entry("rerun", case.rerun)
+    if failed:
+        yield "  failures:"
+    for step in case.steps:
+        for failure in step.failures:
+            fields = {"path": failure.path, "line": failure.line, "column": failure.column}
+            values = {"expected": failure.expected, "actual": failure.actual}
+            found = {key: item for key, item in values.items() if item is not MISSING}
+            yield f"    - {_json({**fields, 'message': failure.message, **found})}"
+    yield from _block("output", account_of(case))
+    yield "  ..."
+
+
+def _line(case: CaseResult) -> int:
+    """The line of the expectation that was not met; where there is none, that of the scenario."""
+    failures = (failure for step in case.steps for failure in step.failures)
+    return next((failure.line for failure in failures), case.line)
+
+
+def _unread(file: str, problems: list[Problem]) -> Iterator[str]:
+    mark = next((problem.mark for problem in problems if problem.mark), None)
+    yield from ("not ok", _escaped(f"{file} can be read"), "  ---")
+    yield _entry("message", problems[0].message)
+    yield _entry("severity", "error")
+    yield _entry("at", {"file": file, "line": mark.line} if mark else {"file": file})
+    yield from _block("output", problems_text(problems))
+    yield "  ..."
+
+
+def _escaped(title: str) -> str:
+    """A title in which nothing begins a directive, or ends the line."""
+    return visible(title).replace("\\", "\\\\").replace("#", "\\#")
+
+
+def _entry(key: str, item: Any) -> str:
+    return f"  {key}: {_json(item)}"
+
+
+def _json(item: Any) -> str:
+    return json.dumps(item, default=str)
+
+
+def _block(key: str, text: str) -> Iterator[str]:
+    """A text over several lines, which are printable."""
+    yield f"  {key}: |2"  # so many spaces are not the text's own
+    for line in text.splitlines():
+        yield f"    {line}"

@@ -1,0 +1,181 @@
+"""`optinsim run` and its reports, as somebody at a shell or a build server meets them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from optinsim.cli import main
+from tests.report.runs import ACCOUNT, BROKEN, JOIN, WRONG
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FORMS = ("--json", "--junit", "--tap", "--html")
+BEGINNINGS = {
+    "--json": '{\n "optinsim": ',
+    "--junit": '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="optinsim" ',
+    "--tap": "TAP version 14\n1..",
+    "--html": "<!doctype html>\n",
+}
+
+
+class Ran(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def cli(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ran]:
+    """Run `optinsim run` in a folder with two scenario files, of which one fails."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in {"account": ACCOUNT, "good": JOIN, "wrong": WRONG}.items():
+        Path(f"{name}.yaml").write_text(text, encoding="utf-8")
+
+    def run(*arguments: str) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["optinsim", "run", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        captured = capsys.readouterr()
+        return Ran(int(str(ended.value.code or 0)), captured.out, captured.err)
+
+    return run
+
+
+def test_all_reports_of_one_run(cli: Callable[..., Ran]) -> None:
+    ran = cli(".", *(part for form in FORMS for part in (form, f"out{form}")))
+
+    assert ran.code == 1
+    assert ran.out.endswith("1 passed, 2 failed\n")
+    for form in FORMS:
+        assert Path(f"out{form}").read_text(encoding="utf-8").startswith(BEGINNINGS[form])
+    assert ET.parse("out--junit").getroot().attrib["failures"] == "2"  # noqa: S314  (it is ours)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_report_on_standard_output_stands_there_alone(cli: Callable[..., Ran], form: str) -> None:
+    ran = cli("good.yaml", form, "-")
+    assert ran.out.startswith(BEGINNINGS[form])
+    assert ran.err == "PASS  good.yaml:1  Ann joins  [our test plan]\n1 passed, 0 failed\n"
+
+
+def test_what_passes_keeps_its_steps_for_the_reports_that_show_them(
+    cli: Callable[..., Ran],
+) -> None:
+    for form in ("--json", "--html"):
+        assert "Reply Y to get our messages" in cli("good.yaml", form, "-").out
+
+
+def test_two_reports_cannot_have_one_place(cli: Callable[..., Ran]) -> None:
+    ran = cli("good.yaml", "--json", "-", "--tap", "-")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "two reports cannot both be written to standard output\n"
+    ran = cli("good.yaml", "--junit", "a.xml", "--html", "./a.xml")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "two reports cannot both be written to ./a.xml\n"
+    assert not Path("a.xml").exists()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_report_takes_the_place_of_a_scenario_or_an_account(
+    cli: Callable[..., Ran], form: str
+) -> None:
+    Path("plain").write_text(JOIN, encoding="utf-8")
+    Path("link").symlink_to("plain")
+    for path, file in [
+        ("good.yaml", "good.yaml"),
+        ("good.yaml:1", "./good.yaml"),
+        (".", "account.yaml"),
+        ("plain", "link"),
+        ("plain:1", "plain"),
+    ]:
+        before = Path(file).read_text(encoding="utf-8")
+        ran = cli(path, form, file)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err == f"{file} is a file to run: the report would take its place\n"
+        assert Path(file).read_text(encoding="utf-8") == before
+
+
+def test_an_earlier_report_is_replaced(cli: Callable[..., Ran]) -> None:
+    for _ in range(2):
+        assert cli("good.yaml", "--tap", "out.tap").code == 0
+    assert Path("out.tap").read_text(encoding="utf-8").count("TAP version") == 1
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("file", ["/nowhere/report", "."])
+def test_a_report_that_cannot_be_written_is_2_and_the_others_are_written(
+    cli: Callable[..., Ran], form: str, file: str
+) -> None:
+    other = "--tap" if form != "--tap" else "--json"
+    ran = cli("good.yaml", form, file, other, "written")
+    assert ran.code == 2
+    assert "cannot be written: " in ran.err
+    assert Path("written").read_text(encoding="utf-8").startswith(BEGINNINGS[other])
+
+
+# GitHub
+
+
+def test_in_a_job_of_github_the_lines_are_marked_and_the_page_is_written(
+    cli: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("page.md").write_text("before\n", encoding="utf-8")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "page.md")
+
+    ran = cli("wrong.yaml")
+
+    assert ran.code == 1
+    summary, *marks = ran.out.splitlines()[-3:]
+    assert summary == "0 passed, 2 failed"
+    assert [mark[:37] for mark in marks] == ["::error file=wrong.yaml,line=8,col=17"] * 2
+    page = Path("page.md").read_text(encoding="utf-8")
+    assert page.startswith("before\n### ❌ optinsim: 0 passed, 2 failed\n")
+    assert cli("wrong.yaml", "--no-github").out.endswith("0 passed, 2 failed\n")
+    assert Path("page.md").read_text(encoding="utf-8") == page
+
+
+def test_elsewhere_github_is_told_only_if_asked(cli: Callable[..., Ran]) -> None:
+    assert "::error" not in cli("wrong.yaml").out
+    assert "::error file=wrong.yaml,line=8" in cli("wrong.yaml", "--github").out
+
+
+def test_marks_go_where_the_lines_for_people_go(cli: Callable[..., Ran]) -> None:
+    ran = cli("wrong.yaml", "--github", "--json", "-")
+    assert json.loads(ran.out)["summary"]["failed"] == 2
+    assert ran.err.count("::error file=") == 2
+
+
+def test_suspicions_are_marked_as_warnings(cli: Callable[..., Ran]) -> None:
+    text = JOIN.replace("{state: pending}", "{replies: [$contains: e]}")
+    Path("odd.yaml").write_text(text, encoding="utf-8")
+    ran = cli("odd.yaml", "--github")
+    assert ran.code == 0
+    assert ran.out.splitlines()[-1].startswith("::warning file=odd.yaml,line=8,")
+
+
+def test_a_page_that_cannot_be_written_is_2(
+    cli: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "/nowhere/page.md")
+    ran = cli("good.yaml", "--github")
+    assert ran.code == 2
+    assert "/nowhere/page.md: cannot be written" in ran.err
+
+
+def test_the_command_that_a_failure_prints_fails_alone(cli: Callable[..., Ran]) -> None:
+    Path("wrong.yaml").write_text(f"{JOIN}---\n{WRONG}---\n{BROKEN}", encoding="utf-8")
+    (_, rerun) = [line for line in cli("wrong.yaml").out.splitlines() if line[:6] == "rerun:"]
+    assert rerun == "rerun: optinsim run wrong.yaml:10@2"
+    ran = cli("wrong.yaml:10@2")
+    assert ran.code == 1
+    assert ran.out.splitlines()[-1] == "0 passed, 1 failed"
