@@ -16,10 +16,13 @@ export PIP_USER := 0
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test bench check assets constraints clean again
+.PHONY: help phone demo test bench check assets constraints clean again
 
 help: ## Say what there is (this)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+phone: .venv/run ## Open a phone, to play a conversation by hand
+	@.venv/bin/optinsim phone docs/examples/shop/account.yaml
 
 demo: .venv/run ## Run the scenarios, and show the conversations
 	@.venv/bin/optinsim run -v scenarios

@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import typer
 from jsonschema import Draft202012Validator
+from textual.binding import Binding
 
 import optinsim
 from optinsim import chat, cli
@@ -42,6 +43,10 @@ from optinsim.core.events import Event
 from optinsim.core.inbound import Kind
 from optinsim.fields import to_json
 from optinsim.files.source import read_file
+from optinsim.phone.app import PhoneApp
+from optinsim.phone.desk import Desk
+from optinsim.phone.filing import Filing
+from optinsim.phone.screen import PhoneScreen
 from optinsim.platforms.vibes import account as vibes
 from optinsim.scenario import model
 from optinsim.scenario.checkup import check_files
@@ -373,6 +378,14 @@ def options(command: str) -> list[str]:
     ]
 
 
+def phone_keys() -> list[str]:
+    """The keys that the phone itself has, beside those of the parts that are typed into."""
+    own = (PhoneApp, PhoneScreen, Desk, Filing)
+    return [
+        binding.key for part in own for binding in part.BINDINGS if isinstance(binding, Binding)
+    ]
+
+
 def rooms() -> list[str]:
     names = (path.name for path in (ROOT / "src/optinsim").iterdir())
     return [name for name in names if not name.startswith("_") and name != "py.typed"]
@@ -415,12 +428,14 @@ LISTS: dict[tuple[str, str], Callable[[], Iterable[str]]] = {
     ("docs/accounts.md", "Assumptions"): lambda: keys(vibes.Assumptions),
     ("docs/commands.md", "optinsim run"): lambda: options("run"),
     ("docs/commands.md", "optinsim check"): lambda: options("check"),
+    ("docs/commands.md", "optinsim phone"): lambda: options("phone"),
     ("docs/commands.md", "optinsim chat"): lambda: options("chat"),
     ("docs/commands.md", "optinsim schema"): lambda: options("schema"),
     ("docs/commands.md", "Lines with a slash"): lambda: re.findall(
         r"^  (/+\w+)", chat.HELP, re.MULTILINE
     ),
     ("docs/commands.md", "Exit codes"): lambda: ("0", "1", "2", "130"),
+    ("docs/phone.md", "Keys"): phone_keys,
     ("docs/python.md", "Names"): lambda: optinsim.__all__,
     ("docs/python.md", "Simulator"): lambda: methods(Simulator),
     ("docs/python.md", "Turn"): lambda: [*(f.name for f in fields(Turn)), *methods(Turn)],
