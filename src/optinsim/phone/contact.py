@@ -20,7 +20,6 @@ class Contact(Static):
     def follow(self, session: Session) -> None:
         """Show them as they are now."""
         file, now = session.account.file, session.simulator.now
-        steps = "" if session.is_at_end else f"  step {session.position}/{len(session.steps)}"
         self.update(
             Text.assemble(
                 (f" {one_line(file.name)} ", "bold"),
@@ -28,8 +27,18 @@ class Contact(Static):
                 f"   {day_name(now)} ",
                 (f"{now:%H:%M:%S}", "bold"),
                 " UTC",
-                (steps, "bold"),
+                (_steps(session), "bold"),
                 no_wrap=True,
                 overflow="ellipsis",
             )
         )
+
+
+def _steps(session: Session) -> str:
+    """How far one is on the way, and whether the last step came out as its scenario expects."""
+    here = session.position
+    last = session.steps[here - 1].failures if here else None
+    verdict = "" if last is None else " ✗ not as expected" if last else " ✓ as expected"
+    if session.is_at_end and not verdict:
+        return ""
+    return f"   step {here}/{len(session.steps)}{verdict}"

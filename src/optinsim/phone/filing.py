@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -204,13 +205,22 @@ def _free(name: str, suffix: str) -> Path:
 
 
 def _scenario_files() -> Iterator[Path]:
-    """The YAML files of the working folder and the folders in it, as far as one looks."""
+    """The scenarios of the working folder and the folders in it, as far as one looks."""
     found = 0
     for looked_into, (folder, folders, files) in enumerate(os.walk(".")):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_", "node_")))
         for name in sorted(files):
-            if name.endswith((".yaml", ".yml")):
-                yield Path(folder, name)
+            if name.endswith((".yaml", ".yml")) and _is_scenario(path := Path(folder, name)):
+                yield path
                 found += 1
         if found >= _MOST_FILES or looked_into >= _MOST_FOLDERS:
             return
+
+
+def _is_scenario(path: Path) -> bool:
+    """Whether a file looks like one, at its beginning."""
+    try:
+        with path.open("rb") as stream:
+            return re.search(rb"^scenario:", stream.read(10_000), re.MULTILINE) is not None
+    except OSError:
+        return False

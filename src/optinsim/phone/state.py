@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from optinsim.core.consent import Consent
 from optinsim.core.events import TransitionTaken
 from optinsim.core.values import value
-from optinsim.phone.lines import Line, Lines
+from optinsim.phone.lines import Line, Lines, wrap
 from optinsim.phone.machine import STYLES, Move, machine
 from optinsim.phone.thread import day_name, lifetime, titled
 
@@ -77,7 +77,7 @@ class StateView(Lines[Standing]):
         mark = "" if item.is_only else "▾ " if is_open else "▸ "
         lines: list[Line] = [
             [(f"{mark}{titled(item.campaign)}"[:width], "machine--title")],
-            [(f"  {item.state}{_expiry(item)}", "machine--edge")],
+            *([(f"  {part}", "machine--edge")] for part in wrap(_standing(item), width - 2)),
         ]
         if is_open:
             lines += [[], *machine(item.table, item.state, item.last, width)]
@@ -102,14 +102,15 @@ def standings_of(session: Session, moves: Mapping[str, Move]) -> list[Standing]:
     ]
 
 
-def _expiry(item: Standing) -> str:
+def _standing(item: Standing) -> str:
+    """The state, and how long a pending one still lives."""
     if item.state is not Consent.PENDING:
-        return ""
+        return str(item.state)
     if item.expires_at is None:
-        return " · never expires"
+        return f"{item.state} · never expires"
     at = item.expires_at
     left = lifetime(at - item.now)
-    return f" · expires in {left} ({day_name(at)} {at:%H:%M})"
+    return f"{item.state} · expires in {left} ({day_name(at)} {at:%H:%M})"
 
 
 def last_moves(turns: Sequence[Turn], mdn: str, most: int) -> dict[str, Move]:

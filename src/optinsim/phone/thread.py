@@ -117,8 +117,8 @@ def _items(turn: Turn, mdn: str, number: int) -> Iterator[Item]:
     command = turn.command
     if isinstance(command, Request):
         status = "" if turn.response is None else f" → {turn.response.status}"
-        path = safe(command.path.partition("?")[0])
-        yield Note(number, turn.at, f"API {command.method} {path}{status}")
+        last = safe(command.route.rpartition("/")[2])
+        yield Note(number, turn.at, f"API {command.method} …/{last}{status}")
     for event in turn.events:
         item = _item(event, mdn, number)
         if item is not None:
