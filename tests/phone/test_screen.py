@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.events import Paste
 from textual.widgets import Button, Tab, TabbedContent
 
 from optinsim.phone.composer import Composer
@@ -321,6 +322,30 @@ def test_a_text_of_any_length_and_what_a_terminal_would_obey() -> None:
         assert "\x1b" not in phone.frame
         await phone.tab("why")
         await phone.tab("record")
+
+    play(script)
+
+
+def test_a_paste_keeps_all_its_lines() -> None:
+    async def script(phone: Phone) -> None:
+        phone.desk.query_one(Composer).post_message(Paste("one\ntwo 🎉\nthree"))
+        await phone.pilot.pause()
+        assert "UCS-2 · 16/70" in phone.frame
+        await phone.press("enter")
+        assert phone.bubbles == ["→ one\ntwo 🎉\nthree"]
+
+    play(script)
+
+
+def test_the_reasons_follow_while_they_are_looked_at() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.tab("why")
+        await phone.text("SUMMER")
+        await phone.text("Y")
+        assert "exact 'SUMMER'" in phone.frame
+        assert "exact 'Y'" in phone.frame
+        await phone.press("f5")
+        assert "exact 'Y'" not in phone.frame
 
     play(script)
 

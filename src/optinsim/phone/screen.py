@@ -7,6 +7,7 @@ and lets the widgets show what came of them. Files and dialogs are the app's.
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
@@ -62,6 +63,8 @@ class PhoneScreen(Screen[None]):
         self.session = session
         self._thread = Thread(session.current.mdn)
         self._unread: dict[str, int] = {}
+        self._told: list[tuple[Turn, list[Entry]]] = []
+        """What the brand's systems were told, turn by turn, as the tab showed it last."""
         self._stale: set[str] = set()
         """The tabs that do not show how things stand now."""
 
@@ -231,7 +234,8 @@ class PhoneScreen(Screen[None]):
             case "state":
                 self.query_one(StateView).follow(session)
             case "callbacks":
-                entries = [entry for turn in session.turns for entry in _told(turn)]
+                self._told = _continued(self._told, session.turns)
+                entries = [entry for _, entries in self._told for entry in entries]
                 self.query_one("#callback-tree", JsonTree).follow(entries)
             case "record":
                 record = session.simulator.record(session.current.mdn)
@@ -239,9 +243,23 @@ class PhoneScreen(Screen[None]):
                 heading = f"{session.current.name} {session.current.mdn}{nothing}"
                 self.query_one("#record-tree", JsonTree).follow([Entry(heading, record)])
             case _:
-                why = self.query_one(Why)
                 pairs = zip(session.turns, session.steps, strict=False)
-                why.show([Reason(turn, step) for turn, step in pairs])
+                reasons = [Reason(turn, step) for turn, step in pairs]
+                why = self.query_one(Why)
+                known = len(why.items)
+                if known and why.items == reasons[:known]:
+                    why.append(reasons[known:])
+                else:
+                    why.show(reasons)
+
+
+def _continued(
+    known: list[tuple[Turn, list[Entry]]], turns: list[Turn]
+) -> list[tuple[Turn, list[Entry]]]:
+    """What was told in each turn; of a turn that is known, the same entries again."""
+    both = zip(known, turns, strict=False)
+    same = [pair for pair, _ in takewhile(lambda both: both[0][0] is both[1], both)]
+    return same + [(turn, list(_told(turn))) for turn in turns[len(same) :]]
 
 
 def _told(turn: Turn) -> Iterator[Entry]:
