@@ -328,7 +328,7 @@ def test_a_text_of_any_length_and_what_a_terminal_would_obey() -> None:
 
 def test_a_paste_keeps_all_its_lines() -> None:
     async def script(phone: Phone) -> None:
-        phone.desk.query_one(Composer).post_message(Paste("one\ntwo 🎉\nthree"))
+        phone.app.post_message(Paste("one\ntwo 🎉\nthree"))
         await phone.pilot.pause()
         assert "UCS-2 · 16/70" in phone.frame
         await phone.press("enter")

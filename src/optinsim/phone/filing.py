@@ -62,7 +62,7 @@ class Filing(Desk):
         """
         super().__init__(account, session)
         self._kept = kept
-        self._told = ""
+        self._complaint = ""
         """What the journal complains of, once somebody was told."""
         self._journal = None if kept is None else journal.Journal(kept, account)
 
@@ -77,12 +77,12 @@ class Filing(Desk):
 
     def on_phone_screen_played(self) -> None:
         """Keep what was done."""
-        if self._journal is None or self._told == self._journal.problem != "":
+        if self._journal is None or self._complaint == self._journal.problem != "":
             return
         self._journal.keep(self.session)
-        self._told = self._journal.problem
-        if self._told:
-            self.notify(self._told, severity="warning", markup=False)
+        self._complaint = self._journal.problem
+        if self._complaint:
+            self.notify(self._complaint, severity="warning", markup=False)
 
     @work
     async def _offer(self) -> None:
