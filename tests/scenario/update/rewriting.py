@@ -9,7 +9,7 @@ from optinsim.scenario.load import Loader
 from optinsim.scenario.update.file import Updated, Updater
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 ROOT = Path(__file__).parents[3]
 ACCOUNT = ROOT / "docs/examples/shop/account.yaml"
@@ -29,7 +29,11 @@ def update(
 ) -> Updated:
     """What becomes of a file."""
     path = ROOT / "made.yaml"
-    return Updater(path, "made.yaml", LOADER, takes, choose, missing=missing).update(text)
+
+    def chosen(cases: Sequence[Any]) -> list[Any]:
+        return list(filter(takes, cases))
+
+    return Updater(path, "made.yaml", LOADER, chosen, choose, missing=missing).update(text)
 
 
 def scenario(steps: str, head: str = "") -> str:

@@ -16,7 +16,7 @@ from optinsim.files.layout import layout, path_of
 from optinsim.files.problems import FileError, Mark, Problem, in_order
 from optinsim.files.source import read_text
 from optinsim.files.validate import path_text
-from optinsim.scenario.cases import Broken
+from optinsim.scenario.cases import Broken, Case
 from optinsim.scenario.runner import CaseRun
 from optinsim.scenario.update.agree import agreed
 from optinsim.scenario.update.changes import Add, Change, Decision, Insert, Left
@@ -24,12 +24,11 @@ from optinsim.scenario.update.decide import decide, fill
 from optinsim.scenario.update.splice import Edit, Splicer, spliced
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from optinsim.files.layout import Node
     from optinsim.files.tree import Document
-    from optinsim.scenario.cases import Case
     from optinsim.scenario.load import Loader
 
 MOST_ROUNDS = 20
@@ -62,6 +61,8 @@ class Updated:
     """Expectations that were rewritten."""
     left: list[Problem] = field(default_factory=list)
     """What was not met and cannot be rewritten, and why."""
+    moved: dict[int, int] = field(default_factory=dict)
+    """Where each scenario began, and where it begins now: lines, from 1."""
     failed: Problem | None = None
     """Why the file was given up, if it was."""
 
@@ -85,9 +86,9 @@ class Updater:
     """Its name in problems."""
     loader: Loader
     """Reads its account."""
-    takes: Callable[[Case], bool]
-    """Which cases are meant. A file has one text for all examples of a scenario, so that one of
-    them takes the others with it."""
+    chosen: Callable[[Sequence[Case | Broken]], Sequence[Case | Broken]]
+    """Which of the file's cases are meant. A file has one text for all examples of a scenario, so
+    that one of them takes the others with it."""
     choose: Callable[[Proposal], Change | None]
     """What becomes of each change: itself, another one, or nothing."""
     missing: bool
@@ -148,6 +149,8 @@ class Updater:
                 raise ValueError("more than expectations would change")
         else:
             raise ValueError("what would be written is not met")
+        starts = zip(first, documents, strict=True)
+        updated.moved = {before.start.line: after.start.line for before, after in starts}
         return body
 
     def _decided(self, read: _Reading) -> list[tuple[int, Decision]] | None:
@@ -156,12 +159,12 @@ class Updater:
         if loaded.unreadable or any(isinstance(entry, Broken) for entry in loaded.entries):
             return None
         numbers = {id(document): n for n, document in enumerate(read.documents)}
-        cases: dict[int, list[Case]] = {}
-        for entry in loaded.entries:
-            if not isinstance(entry, Broken):
-                cases.setdefault(numbers[id(entry.document)], []).append(entry)
+        all_cases = [entry for entry in loaded.entries if isinstance(entry, Case)]
         if self._meant is None:
-            self._meant = {n for n, group in cases.items() if any(map(self.takes, group))}
+            self._meant = {numbers[id(case.document)] for case in self.chosen(all_cases)}
+        cases: dict[int, list[Case]] = {}
+        for case in all_cases:
+            cases.setdefault(numbers[id(case.document)], []).append(case)
         wanted = []
         for n in sorted(self._meant & cases.keys()):
             found: dict[int, list[Decision]] = {}
