@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optinsim.scenario.picks import Picks, name_of
+from optinsim.scenario.picks import Picks, followed, name_of
 from optinsim.scenario.run import Choice, run
 
 if TYPE_CHECKING:
@@ -132,6 +132,15 @@ def test_the_command_of_a_case_runs_that_case_alone(go: Callable[..., Ran]) -> N
             program, verb, path = shlex.split(command)
             assert (program, verb, path[0] == "-") == ("optinsim", "run", False)
             assert go(path).titles == [title]
+
+
+def test_a_case_is_followed_to_where_its_scenario_begins_now() -> None:
+    Path("s.yaml").write_text(FILE, encoding="utf-8")
+    moved = {"s.yaml": {2: 2, 12: 15}}
+    names = ["s.yaml", "s.yaml:1", "s.yaml:11", "s.yaml:12", "s.yaml:14@2", "t.yaml:3"]
+    then = ["s.yaml", "s.yaml:2", "s.yaml:2", "s.yaml:15", "s.yaml:15@2", "t.yaml:3"]
+    assert [followed(name, moved) for name in names] == then
+    assert followed("s.yaml:3", {"s.yaml": {}}) == "s.yaml:3"
 
 
 def test_a_name_needs_no_quotes_in_a_shell_where_the_path_needs_none() -> None:

@@ -55,8 +55,8 @@ def test_words_that_people_text_need_no_quotes(word: str) -> None:
 
 
 def test_only_an_expectation_escapes_its_keys() -> None:
-    assert flow({"$x": 1, "${": 2}, expected=True) == '{"$$x": 1, "$${": 2}'
-    assert flow({"$x": 1}) == '{"$x": 1}'
+    assert flow({"$x": 1, "${": 2}, expected=True) == '{$$x: 1, "$${": 2}'
+    assert flow({"$x": 1}) == "{$x: 1}"
 
 
 def test_half_a_pair_cannot_be_written() -> None:

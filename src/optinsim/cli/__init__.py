@@ -38,7 +38,7 @@ def main() -> None:
     gc.set_threshold(50_000, 20, 100)
     try:
         try:
-            command_line(sys.argv[1:2])()
+            command_line(sys.argv[1:2])(_arguments())
         finally:
             sys.stdout.flush()  # here, where it can still be said that it cannot be written
     except BrokenPipeError:
@@ -54,6 +54,15 @@ def main() -> None:
         say(f"the output cannot be written: {error.strerror}")
         sys.stdout = None  # what it still holds cannot be written at the end either
         sys.exit(2)
+
+
+def _arguments() -> list[str]:
+    """What was typed behind the program's name."""
+    if "--update" not in sys.argv:
+        return sys.argv[1:]
+    from optinsim.cli.update import with_its_value
+
+    return with_its_value(sys.argv[1:])
 
 
 def command_line(wanted: Sequence[str] = ()) -> typer.Typer:

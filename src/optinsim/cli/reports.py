@@ -27,7 +27,12 @@ class Reports:
     """The reports of one run."""
 
     def __init__(
-        self, files: Mapping[str, str | None], paths: Sequence[str], *, github: bool | None
+        self,
+        files: Mapping[str, str | None],
+        paths: Sequence[str],
+        *,
+        github: bool | None,
+        stdout_is_taken: bool = False,
     ) -> None:
         """Take what was asked for, or say why it cannot be and end with 2.
 
@@ -35,11 +40,13 @@ class Reports:
             files: by the name of its format, the file that a report goes to; None for no report.
             paths: what is run, which no report may take the place of.
             github: whether GitHub is to be told; None to find out whether it would listen.
+            stdout_is_taken: whether something that is no report goes to standard output.
         """
         self._files = {form: file for form, file in files.items() if file is not None}
         self._github = os.environ.get("GITHUB_ACTIONS") == "true" if github is None else github
         self._warnings: list[Problem] = []
-        names = list(self._files.values())
+        names = [STDOUT] * stdout_is_taken + list(self._files.values())
+        self._is_stdout_taken = STDOUT in names
         for i, name in enumerate(names):
             if any(_is_same(name, other) for other in names[:i]):
                 where = "standard output" if name == STDOUT else name
@@ -52,7 +59,7 @@ class Reports:
     @property
     def stream(self) -> TextIO:
         """Where the lines for people go."""
-        return sys.stderr if STDOUT in self._files.values() else sys.stdout
+        return sys.stderr if self._is_stdout_taken else sys.stdout
 
     @property
     def keep_steps(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from optinsim.cli.narration import Narrator, each, say
+from optinsim.cli.update import Update, update_files
 
 
 def run(
@@ -42,6 +43,20 @@ def run(
         bool | None,
         typer.Option("--github/--no-github", help="Mark the lines that failed for GitHub."),
     ] = None,
+    update: Annotated[
+        Update | None,
+        typer.Option(
+            metavar="[=missing]",
+            help="First expect what happens; missing: only in steps that expect nothing.",
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --update: only print what would change.")
+    ] = False,
+    allow_dirty: Annotated[
+        bool,
+        typer.Option("--allow-dirty", help="With --update: files with uncommitted changes too."),
+    ] = False,
 ) -> None:
     """Run scenarios: 0 all passed, 1 some failed, 2 something could not be judged."""
     from optinsim.cli.progress import Bar
@@ -52,13 +67,15 @@ def run(
     from optinsim.scenario.run import run as run_scenarios
 
     files = {"json": json_file, "junit": junit_file, "tap": tap_file, "html": html_file}
-    reports = Reports(files, paths, github=github)
+    reports = Reports(files, paths, github=github, stdout_is_taken=dry_run)
+    choice = Choice(words, tuple(tag or ()))
+    paths, well = update_files(paths, choice, update, dry_run=dry_run, allow_dirty=allow_dirty)
     narrator = Narrator()
     console = ConsoleReport(Screen(reports.stream), verbose=verbose)
     with Bar(sys.stderr) as bar:
         result = run_scenarios(
             paths,
-            Choice(words, tuple(tag or ())),
+            choice,
             stop_at_failure=stop,
             keep_steps=reports.keep_steps,
             on_case=each(bar.around(console.case), bar.count),
@@ -69,4 +86,4 @@ def run(
     if not result.cases and not result.problems:
         say(f"no scenario found in {' '.join(paths)}")
     console.summary(result)
-    raise typer.Exit(result.exit_code if reports.write(result) else 2)
+    raise typer.Exit(result.exit_code if reports.write(result) and well else 2)

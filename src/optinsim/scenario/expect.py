@@ -133,7 +133,7 @@ def _list(
         pairs = [(i, i) for i in range(min(len(expected), len(actual)))]
         found = Alignment(same=pairs)
     else:
-        found = align(expected, actual, lambda i, j: _matches(expected[i], actual[j], exact=exact))
+        found = align(expected, actual, lambda i, j: matches(expected[i], actual[j], exact=exact))
     for i, j in (*found.same, *found.differing):
         yield from compare(expected[i], actual[j], captured, (*at, i), exact=exact)
     for i, j in found.moved:
@@ -179,7 +179,7 @@ def _absent_or_one_of(
     if name == "$absent":
         if actual is not MISSING:
             yield Failure(place, MISSING, actual, f"expected nothing, got {show(actual)}")
-    elif not any(_matches(item, actual, exact=exact) for item in argument):
+    elif not any(matches(item, actual, exact=exact) for item in argument):
         yield _not_held(name, argument, actual, place)
 
 
@@ -225,7 +225,8 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _matches(expected: Any, actual: Any, *, exact: bool) -> bool:
+def matches(expected: Any, actual: Any, *, exact: bool = False) -> bool:
+    """Whether a value is what was expected."""
     return next(compare(expected, actual, None, exact=exact), None) is None
 
 
@@ -237,10 +238,10 @@ def _unordered(
         yield _differs(expected, actual, at)
         return
     fits = [
-        [j for j, found in enumerate(actual) if _matches(item, found, exact=exact)]
+        [j for j, found in enumerate(actual) if matches(item, found, exact=exact)]
         for item in expected
     ]
-    owner, unmet = _assign(fits)
+    owner, unmet = assign(fits)
     for i in unmet:
         message = f"expected {show(expected[i])} somewhere, and it is not there"
         yield Failure((*at, i), expected[i], MISSING, message)
@@ -251,7 +252,7 @@ def _unordered(
             yield from compare(expected[owner[j]], found, captured, (*at, owner[j]), exact=exact)
 
 
-def _assign(fits: list[list[int]]) -> tuple[dict[int, int], list[int]]:
+def assign(fits: list[list[int]]) -> tuple[dict[int, int], list[int]]:
     """Which expectation has which value, and the expectations that are left without one.
 
     The first value that fits is not good enough: [{a: 1}, {}] has to match [{a: 1, b: 2}, {a: 1}]

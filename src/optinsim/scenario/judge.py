@@ -46,34 +46,39 @@ def judge(
     campaigns, those that it does not name must not move. (Where two share a list, joining by one
     shows in the other's state: that is no move of the other.)
     """
+    for at, expected, actual in sides(expect, seen, strict=strict):
+        found = compare(expected, actual, captured, at)
+        yield from _named(found, seen.turn.callbacks) if at == ("callbacks",) else found
+    if strict:
+        yield from _unexpected_changes(expect, seen)
+
+
+def sides(expect: Expectation, seen: Seen, *, strict: bool) -> Iterator[tuple[Place, Any, Any]]:
+    """Where each expectation of a step stands, what is expected there, and what there was.
+
+    In a strict scenario, no replies and no callbacks are expected where nothing is said of them.
+    """
     given, turn = expect.model_fields_set, seen.turn
     if "reading" in given:
         reading = turn.reading
-        kind = MISSING if reading is None else str(reading.kind)
-        yield from compare(expect.reading, kind, captured, ("reading",))
+        yield ("reading",), expect.reading, MISSING if reading is None else str(reading.kind)
     if "replies" in given or strict:
-        replies = [reply.text for reply in turn.replies]
         wanted = expect.replies if "replies" in given else []
-        yield from compare(wanted, replies, captured, ("replies",))
+        yield ("replies",), wanted, [reply.text for reply in turn.replies]
     if "callbacks" in given or strict:
         wanted = expect.callbacks if "callbacks" in given else []
-        yield from _callbacks(wanted, turn.callbacks, captured)
+        yield ("callbacks",), wanted, [callback.body for callback in turn.callbacks]
     if "state" in given:
-        yield from _state(expect.state, seen.after, captured)
-    if strict:
-        yield from _unexpected_changes(expect, seen)
+        yield ("state",), expect.state, _state(expect.state, seen.after)
     if "record" in given:
-        yield from compare(expect.record, seen.record(), captured, ("record",))
+        yield ("record",), expect.record, seen.record()
     if expect.response is not None and turn.response is not None:
-        yield from _response(expect.response, turn.response, captured)
+        yield from _response(expect.response, turn.response)
 
 
-def _callbacks(
-    expected: Any, callbacks: tuple[Callback, ...], captured: dict[str, Any]
-) -> Iterator[Failure]:
-    """Bodies; an unexpected one is called by its name, and the whole of it is in `actual`."""
-    bodies = [callback.body for callback in callbacks]
-    for failure in compare(expected, bodies, captured, ("callbacks",)):
+def _named(failures: Iterator[Failure], callbacks: tuple[Callback, ...]) -> Iterator[Failure]:
+    """Failures of callbacks: an unexpected one is called by its name, its body is in `actual`."""
+    for failure in failures:
         named = [c.name for c in callbacks if c.body is failure.actual and c.name]
         if failure.expected is MISSING and named:
             yield replace(failure, message=f"unexpected {named[0]}")
@@ -81,12 +86,11 @@ def _callbacks(
             yield failure
 
 
-def _state(expected: Any, after: Mapping[str, str], captured: dict[str, Any]) -> Iterator[Failure]:
-    """A word where the account has one campaign, else a subset of the states by campaign."""
+def _state(expected: Any, after: Mapping[str, str]) -> Any:
+    """A word where the account has one campaign, else the states by campaign."""
     word = len(after) == 1 and (not isinstance(expected, dict) or is_operators(expected))
     states = {campaign: str(state) for campaign, state in after.items()}
-    actual = next(iter(states.values())) if word else states
-    yield from compare(expected, actual, captured, ("state",))
+    return next(iter(states.values())) if word else states
 
 
 def _unexpected_changes(expect: Expectation, seen: Seen) -> Iterator[Failure]:
@@ -112,17 +116,14 @@ def _changed(what: str, before: str, after: str) -> Failure:
     return Failure(("state",), str(before), str(after), message)
 
 
-def _response(
-    expect: ResponseExpectation, response: Response, captured: dict[str, Any]
-) -> Iterator[Failure]:
+def _response(expect: ResponseExpectation, response: Response) -> Iterator[tuple[Place, Any, Any]]:
     given = expect.model_fields_set
-    at: Place = ("response",)
     if "status" in given:
-        yield from compare(expect.status, response.status, captured, (*at, "status"))
+        yield ("response", "status"), expect.status, response.status
     if "json_" in given:
-        yield from compare(expect.json_, response.json, captured, (*at, "json"))
+        yield ("response", "json"), expect.json_, response.json
     if "headers" in given:
         # The case of a header's name does not count: the author's spelling is taken.
         spelling = {name.lower(): name for name in expect.headers}
         headers = {spelling.get(k.lower(), k): v for k, v in response.headers.items()}
-        yield from compare(expect.headers, headers, captured, (*at, "headers"))
+        yield ("response", "headers"), expect.headers, headers

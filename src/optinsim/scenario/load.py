@@ -59,12 +59,17 @@ class Loader:
             shown: its name in problems and reports.
             may_be_account: whether an account, found beside scenarios, is nothing to complain of.
         """
-        loaded = Loaded()
         try:
             documents = read_file(path, shown)
         except FileError as error:
-            loaded.unreadable += error.problems
-            return loaded
+            return Loaded(unreadable=list(error.problems))
+        return self.take(documents, path, shown, may_be_account=may_be_account)
+
+    def take(
+        self, documents: list[Document], path: Path, shown: str, *, may_be_account: bool = False
+    ) -> Loaded:
+        """What `load` gives, of documents that are read already."""
+        loaded = Loaded()
         if not documents:
             loaded.unreadable.append(Problem(shown, "has no scenario"))
             return loaded

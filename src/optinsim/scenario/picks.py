@@ -14,7 +14,7 @@ from optinsim.files.problems import Problem
 from optinsim.scenario.cases import Broken, Case
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _NAMED = re.compile(r"(?P<file>.+):(?P<line>[0-9]{1,9})(?:@(?P<example>[0-9]{1,9}))?", re.DOTALL)
 
@@ -30,6 +30,21 @@ def name_of(file: str, line: int, number: int | None) -> str:
     # What begins with a dash would be taken for an option.
     file = f"./{file}" if file.startswith("-") else file
     return f"{file}:{line}" if number is None else f"{file}:{line}@{number + 1}"
+
+
+def followed(path: str, moved: Mapping[str, Mapping[int, int]]) -> str:
+    """The name that a case has once its file was rewritten.
+
+    Args:
+        path: what was named: a case, or a file or folder, which keeps its name.
+        moved: for each file, where each scenario began, and where it begins now.
+    """
+    file, pick = _split(path)
+    starts = moved.get(file)
+    if pick is None or not starts:
+        return path
+    start = max((line for line in starts if line <= pick.line), default=min(starts))
+    return name_of(file, starts[start], None if pick.example is None else pick.example - 1)
 
 
 @value

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from optinsim.files.problems import Problem
     from optinsim.scenario.cases import Case
     from optinsim.scenario.expect import Failure
-    from optinsim.scenario.model import RequestFile, StepFile
+    from optinsim.scenario.model import Expectation, RequestFile, StepFile
     from optinsim.simulator import Command
 
 
@@ -60,6 +60,8 @@ class CaseRun:
         self.steps: list[StepResult] = []
         self.problems: list[Problem] = []
         """Why the next step could not be done, if it could not."""
+        self.judged: tuple[Expectation, Seen] | None = None
+        """What the last step expected, variables filled in, and what there was to see of it."""
         self._captured: dict[str, Any] = {}
         self._budget = Budget(CAPTURES_MAY_ADD)
 
@@ -75,10 +77,14 @@ class CaseRun:
                 self.problems = problems
                 return None
         try:
-            result = _run_step(self.simulator, case, index, file, self._captured)
+            seen = _do(self.simulator, case, file)
+            found = judge(file.expect, seen, self._captured, strict=case.file.strict)
+            failures = tuple(_located(case, index, failure) for failure in found)
         except CommandError as error:
             self.problems = [case.document.problem(("steps", index), str(error))]
             return None
+        self.judged = (file.expect, seen)
+        result = StepResult(case.steps[index].line, seen.turn, seen.mdn, seen.after, failures)
         self.steps.append(result)
         return result
 
@@ -116,17 +122,13 @@ def result_of(
     )
 
 
-def _run_step(
-    simulator: Simulator, case: Case, index: int, step: StepFile, captured: dict[str, Any]
-) -> StepResult:
+def _do(simulator: Simulator, case: Case, step: StepFile) -> Seen:
+    """Do a step, and look."""
     mdn = _mdn(case, step.from_)
     before = simulator.states(mdn)
     turn = simulator.handle(_command(simulator, step, mdn))
     after = simulator.states(mdn)
-    seen = Seen(turn, mdn, before, after, lambda: simulator.record(mdn))
-    found = judge(step.expect, seen, captured, strict=case.file.strict)
-    failures = tuple(_located(case, index, failure) for failure in found)
-    return StepResult(case.steps[index].line, turn, mdn, after, failures)
+    return Seen(turn, mdn, before, after, lambda: simulator.record(mdn))
 
 
 def _mdn(case: Case, name: str | None) -> str:

@@ -143,6 +143,11 @@ class Filler:
         return False
 
 
+def names_variable(text: str) -> bool:
+    """Whether a text of a file holds a variable, and not only the characters `$${`."""
+    return any(match[0] != "$${" for match in _PLACE.finditer(text))
+
+
 def _copy(value: Mapping | Sequence) -> Any:
     """A collection of its own, with the same places."""
     copy: Any = type(value)()

@@ -18,6 +18,7 @@ WIDTH = 100
 
 _PLAIN_TEXT = re.compile(r"[A-Za-z0-9./](?:[A-Za-z0-9 .!?/_'-]*[A-Za-z0-9.!?/_'-])?")
 _PLAIN_JSON = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
+_PLAIN_KEY = re.compile(r"\$*[A-Za-z_][A-Za-z0-9_./-]*")
 _NOT_PLAIN = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 """What YAML, of one version or another, takes for something else than text."""
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -61,7 +62,7 @@ def key(name: str, *, expected: bool = False) -> str:
     """A key; in an expectation, one that begins with `$` is no operator."""
     if expected and name.startswith("$"):
         name = f"${name}"
-    plain = _PLAIN_JSON.fullmatch(name) and name.lower() not in _NOT_PLAIN
+    plain = _PLAIN_KEY.fullmatch(name) and name.lower() not in _NOT_PLAIN
     # Variables are not filled in in keys.
     return name if plain else quoted(name).replace("$${", "${")
 
@@ -78,16 +79,18 @@ def flow(value: Any, *, expected: bool = False) -> str:
     return scalar(value)
 
 
-def block(value: Any, indent: int, *, expected: bool = False) -> Iterator[str]:
+def block(value: Any, indent: int, *, expected: bool = False, open_: bool = False) -> Iterator[str]:
     """The lines of a value, with what fits into one line in one line.
 
     Args:
         value: a JSON value.
         indent: columns before each line.
         expected: whether it is an expectation, in which keys with `$` are operators.
+        open_: whether a mapping or a list has a line for each item, however short it is.
     """
     line = flow(value, expected=expected)
-    if not isinstance(value, dict | list | tuple) or not value or len(line) <= WIDTH - indent:
+    simple = not isinstance(value, dict | list | tuple) or not value
+    if simple or (len(line) <= WIDTH - indent and not open_):
         yield " " * indent + line
     elif isinstance(value, dict):
         for name, item in value.items():

@@ -1,0 +1,284 @@
+"""`optinsim run --update`: expectations rewritten before the run, asking whoever is there.
+
+Knows files, git, and the person at the terminal. What becomes of an expectation is decided in
+scenario/update.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from optinsim.cli.narration import counted, say
+
+if TYPE_CHECKING:
+    from optinsim.scenario.cases import Broken, Case
+    from optinsim.scenario.picks import Picks
+    from optinsim.scenario.run import Choice
+    from optinsim.scenario.update.changes import Change
+    from optinsim.scenario.update.file import Proposal, Updated
+
+
+class Update(StrEnum):
+    """Which expectations to rewrite."""
+
+    WRONG = "wrong"
+    """Those that are not met; what `--update` alone means."""
+    MISSING = "missing"
+    """None, but steps that expect nothing get some."""
+
+
+def with_its_value(arguments: Sequence[str]) -> list[str]:
+    """The arguments, with the value that `--update` has if it has none.
+
+    typer knows no option that may have a value and need not.
+    """
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    return [
+        f"--update={Update.WRONG}" if argument == "--update" and i < end else argument
+        for i, argument in enumerate(arguments)
+    ]
+
+
+def update_files(
+    paths: Sequence[str],
+    choice: "Choice",
+    which: Update | None,
+    *,
+    dry_run: bool,
+    allow_dirty: bool,
+) -> tuple[list[str], bool]:
+    """Update the files below the paths.
+
+    On a terminal, each change is asked about. A dry run asks nothing, and writes the differences to
+    standard output.
+
+    Returns:
+        the paths, as their cases are named now, and whether all was written that was to be.
+    """
+    if which is None:
+        if dry_run or allow_dirty:
+            say(f"{'--dry-run' if dry_run else '--allow-dirty'} is for --update")
+            raise typer.Exit(2)
+        return list(paths), True
+    from optinsim.scenario.collect import find_files
+    from optinsim.scenario.load import Loader
+    from optinsim.scenario.picks import Picks, followed
+    from optinsim.scenario.update.file import Updater
+
+    asker = _Asker(asks=not dry_run and sys.stdin.isatty() and sys.stderr.isatty())
+    loader, picks = Loader(), Picks(paths)
+    moved: dict[str, dict[int, int]] = {}
+    well = True
+    for shown in find_files(picks.paths)[0]:
+        path = Path(shown)
+        data = _bytes(path)
+        text = _text(data)
+        if not text:  # the run that follows says what is wrong with it
+            continue
+        gate = _Gate(path, asker.choose, is_open=dry_run or allow_dirty)
+        chosen = partial(_chosen, shown, picks, choice)
+        missing = which is Update.MISSING
+        updated = Updater(path, shown, loader, chosen, gate.choose, missing=missing).update(text)
+        if not _conclude(path, shown, updated, data, gate.why, dry_run=dry_run):
+            well = False
+        elif not dry_run:
+            moved[shown] = updated.moved
+    return [followed(name, moved) for name in paths], well
+
+
+def _chosen(
+    file: str, picks: "Picks", choice: "Choice", cases: "Sequence[Case | Broken]"
+) -> "Sequence[Case | Broken]":
+    """Those of a file's cases that were named and chosen."""
+    return [case for case in picks.of(file, cases)[0] if choice.takes(case)]
+
+
+def _conclude(
+    path: Path, shown: str, updated: "Updated", data: bytes, why: str, *, dry_run: bool
+) -> bool:
+    """Write a file, or show what would be written, and say so; whether that went well."""
+    from optinsim.files.save import replace_bytes
+
+    for problem in updated.left:
+        say(str(problem))
+    if why:
+        say(f"{shown}: is left as it is: {why}; --allow-dirty updates it all the same")
+        return False
+    if updated.failed is not None:
+        say(str(updated.failed))
+        return False
+    if updated.after == updated.before:
+        return True
+    if dry_run:
+        _write_difference(shown, updated)
+        return True
+    try:
+        # What was no more than decoded is the same bytes again, but for what was rewritten.
+        replace_bytes(path, data, updated.after.encode())
+    except OSError as error:
+        say(f"{shown}: cannot be written: {error.strerror}")
+        return False
+    say(f"{shown}: {counted(updated.count, 'expectation')} updated")
+    return True
+
+
+def _bytes(path: Path) -> bytes:
+    """What stands in a file; nothing if that cannot be said, or is too much."""
+    from optinsim.files.source import LARGEST_FILE
+
+    try:
+        if path.is_file() and path.stat().st_size <= LARGEST_FILE:
+            return path.read_bytes()
+    except (OSError, ValueError):
+        pass
+    return b""
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return ""
+
+
+def _write_difference(shown: str, updated: "Updated") -> None:
+    """Write what would change, as patch reads it; a terminal is sent nothing that it would obey."""
+    from optinsim.report.screen import Screen
+
+    screen = Screen(sys.stdout)
+    for line in _difference(shown, updated):
+        if sys.stdout.isatty():
+            style = {"+": "green", "-": "red", "@": "cyan"}.get(line[0], "")
+            screen.line((line.removesuffix("\n"), style))
+        else:
+            sys.stdout.write(line)
+
+
+def _difference(shown: str, updated: "Updated") -> Iterator[str]:
+    import difflib
+
+    before, after = (re.findall(r"[^\n]*\n|[^\n]+", t) for t in (updated.before, updated.after))
+    for line in difflib.unified_diff(before, after, f"a/{shown}", f"b/{shown}"):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+class _Gate:
+    """Lets changes through to a file that may be written over; git is asked at the first one."""
+
+    def __init__(
+        self, path: Path, choose: "Callable[[Proposal], Change | None]", *, is_open: bool
+    ) -> None:
+        self._path = path
+        self._choose = choose
+        self._is_known = is_open
+        self.why = ""
+        """Why it may not be written over."""
+
+    def choose(self, proposal: "Proposal") -> "Change | None":
+        """What becomes of a change."""
+        from optinsim.files.save import why_unsaved
+
+        if not self._is_known:
+            self.why, self._is_known = why_unsaved(self._path), True
+        return None if self.why else self._choose(proposal)
+
+
+class _Asker:
+    """Asks about each change, until somebody says that the rest is all the same."""
+
+    def __init__(self, *, asks: bool) -> None:
+        self._rest = "" if asks else "Y"
+
+    def choose(self, proposal: "Proposal") -> "Change | None":
+        """What becomes of a change: itself, another one, or nothing."""
+        from optinsim.scenario.update.changes import matching, takes_matcher, text_of
+
+        change = proposal.change
+        if not self._rest:
+            self._show(proposal)
+        text = text_of(change) if takes_matcher(change) else None
+        keys = "yn" + "a" * takes_matcher(change) + "r" * (text is not None) + "YN"
+        while True:
+            answer = self._rest or self._ask(keys)
+            if answer in ("Y", "N"):
+                self._rest = answer
+            match answer:
+                case "y" | "Y":
+                    return change
+                case "n" | "N":
+                    return None
+                case "a":
+                    return matching(change, "$any", True)  # noqa: FBT003  (the operator's argument)
+                case _:
+                    pattern = _pattern(text or "")
+                    if pattern:
+                        return matching(change, "$regex", pattern)
+
+    @staticmethod
+    def _show(proposal: "Proposal") -> None:
+        from optinsim.report.screen import Screen
+
+        screen = Screen(sys.stderr)
+        mark = proposal.mark
+        screen.line((f"{proposal.file}:{mark.line}:{mark.column}: {proposal.path}", "bold"))
+        for sign, style, text in (("-", "red", proposal.before), ("+", "green", proposal.after)):
+            for line in text.splitlines():
+                screen.line("  ", (f"{sign} {line}", style))
+
+    @staticmethod
+    def _ask(keys: str) -> str:
+        """One of the keys; the last of them, which refuses, where nobody answers any more."""
+        words = " ".join(_WORDS[key] for key in keys)
+        while True:
+            answer = _line(f"  {words} ? ")
+            if answer is None:
+                return keys[-1]
+            if answer in keys and len(answer) == 1:
+                return answer
+
+
+_WORDS = {
+    "y": "[y]es",
+    "n": "[n]o",
+    "a": "[a]ny value",
+    "r": "[r]egular expression",
+    "Y": "[Y]es to all",
+    "N": "[N]o to all",
+}
+
+
+def _pattern(text: str) -> str:
+    """A regular expression that the text matches; nothing if somebody thinks better of it."""
+    from optinsim.fields import compile_pattern
+    from optinsim.scenario.patterns import search
+    from optinsim.scenario.update.patterns import proposed_pattern
+
+    proposed = proposed_pattern(text)
+    say(f"  {proposed}")
+    answer = _line("  return takes it, or type another: ")
+    if answer is None:
+        return ""
+    try:
+        if search(compile_pattern(answer or proposed), text):
+            return answer or proposed
+        say("  it is not found in the text")
+    except ValueError as error:
+        say(f"  no regular expression: {error}")
+    return ""
+
+
+def _line(prompt: str) -> str | None:
+    """A line that somebody types; None at the end of input."""
+    sys.stderr.write(prompt)
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        sys.stderr.write("\n")
+        return None
+    return line.strip()

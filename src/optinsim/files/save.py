@@ -1,0 +1,70 @@
+"""Writing a file that somebody else wrote: whole or not at all, and not over what nobody has saved.
+
+Knows files and git. Does not know what is in them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+_PATIENCE = 60
+"""Seconds; git looks at one file."""
+
+
+def replace_bytes(path: Path, before: bytes, after: bytes) -> None:
+    """Put other bytes into a file, in one moment; a link is followed, the permissions stay.
+
+    Raises:
+        OSError: it cannot be written, or is no longer what it was; it has not been touched.
+    """
+    target = path.resolve()
+    if not target.is_file():
+        raise OSError(None, "it is no file")
+    if target.read_bytes() != before:
+        raise OSError(None, "somebody has changed it in the meantime")
+    handle, name = tempfile.mkstemp(
+        prefix=f".{target.name[:50]}.", suffix=".new", dir=target.parent
+    )
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(after)
+            stream.flush()
+            os.fsync(stream.fileno())
+        shutil.copymode(target, name)
+        Path(name).replace(target)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def why_unsaved(path: Path) -> str:
+    """Why a file should not be written over; nothing if git has it as it is, or does not know it.
+
+    A file that git does not follow, or that lies in no repository, is nobody's but its author's.
+    """
+    git, target = shutil.which("git"), path.resolve()
+    if git is None:
+        return ""
+    # A repository may name a program of its own that watches its files: it is not asked.
+    quiet = ["-c", "core.fsmonitor=false", "-C", str(target.parent)]
+    status = ["status", "--porcelain", "--untracked-files=no", "--", f"./{target.name}"]
+    try:
+        found = subprocess.run(  # noqa: S603  (git, where the PATH has it, and a file's own name)
+            [git, *quiet, "--literal-pathspecs", *status],
+            capture_output=True,
+            check=False,
+            timeout=_PATIENCE,
+            env={**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"},
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return "git does not say whether it has uncommitted changes"
+    if found.returncode == 0:
+        return "it has uncommitted changes" if found.stdout else ""
+    outside = b"not a git repository" in found.stderr
+    return "" if outside else "git does not say whether it has uncommitted changes"

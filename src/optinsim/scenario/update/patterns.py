@@ -1,0 +1,40 @@
+"""A regular expression that a text like this one matches: what looks made for the day is left open.
+
+A proposal, for somebody who reads it. Knows how times, ids and numbers look.
+"""
+
+from __future__ import annotations
+
+import re
+
+from optinsim.fields import LONGEST_PATTERN
+
+_KINDS = (
+    (r"\d{4}-\d\d-\d\d", r"\d{4}-\d\d-\d\d"),
+    (r"\d\d:\d\d(?::\d\d(?:\.\d+)?)?", r"\d\d:\d\d(:\d\d(\.\d+)?)?"),
+    (r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", r"[0-9a-f-]{36}"),
+    (r"\+\d{8,15}", r"\+\d{8,15}"),
+    (r"(?<![0-9A-Za-z])(?=[0-9A-Za-z]*\d)(?=[0-9A-Za-z]*[A-Za-z])[0-9A-Za-z]{12,}", "[0-9A-Za-z]+"),
+    (r"\d+", r"\d+"),
+)
+"""What varies, and what stands for it; the first that fits counts."""
+_VARYING = re.compile("|".join(f"({found})" for found, _ in _KINDS), re.IGNORECASE)
+_SPECIAL = re.compile(r"[.^$*+?{}\[\]\\|()]")
+_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def proposed_pattern(text: str) -> str:
+    """A pattern that the text matches from end to end, or as far as a pattern may go."""
+    parts, at = ["^"], 0
+    for match in _VARYING.finditer(text):
+        parts += [*map(_escaped, text[at : match.start()]), _KINDS[(match.lastindex or 1) - 1][1]]
+        at = match.end()
+    parts += [*map(_escaped, text[at:]), "$"]
+    while sum(map(len, parts)) > LONGEST_PATTERN:
+        parts = parts[: len(parts) // 2]
+    return "".join(parts)
+
+
+def _escaped(character: str) -> str:
+    special = _SPECIAL.fullmatch(character)
+    return f"\\{character}" if special else _ESCAPES.get(character, character)
