@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from optinsim.cli.coverage import CoverageOptions
 from optinsim.cli.narration import Narrator, each, say
 
 
@@ -42,6 +43,16 @@ def run(
         bool | None,
         typer.Option("--github/--no-github", help="Mark the lines that failed for GitHub."),
     ] = None,
+    coverage_table: Annotated[
+        bool, typer.Option("--coverage", help="Show what the scenarios have not exercised.")
+    ] = False,
+    coverage_json: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write the coverage as JSON.")
+    ] = None,
+    coverage_fail_under: Annotated[
+        float | None,
+        typer.Option(metavar="N", min=0, max=100, help="Fail if less than N % is exercised."),
+    ] = None,
 ) -> None:
     """Run scenarios: 0 all passed, 1 some failed, 2 something could not be judged."""
     from optinsim.cli.progress import Bar
@@ -51,10 +62,20 @@ def run(
     from optinsim.scenario.run import Choice
     from optinsim.scenario.run import run as run_scenarios
 
-    files = {"json": json_file, "junit": junit_file, "tap": tap_file, "html": html_file}
+    files = {
+        "json": json_file,
+        "junit": junit_file,
+        "tap": tap_file,
+        "html": html_file,
+        "coverage": coverage_json,
+    }
     reports = Reports(files, paths, github=github)
+    coverage = CoverageOptions(
+        table=coverage_table, minimum=coverage_fail_under, report=coverage_json is not None
+    )
     narrator = Narrator()
-    console = ConsoleReport(Screen(reports.stream), verbose=verbose)
+    screen = Screen(reports.stream)
+    console = ConsoleReport(screen, verbose=verbose)
     with Bar(sys.stderr) as bar:
         result = run_scenarios(
             paths,
@@ -64,9 +85,11 @@ def run(
             on_case=each(bar.around(console.case), bar.count),
             on_problems=each(bar.around(narrator.tell), reports.note),
             on_file=bar.file,
+            observe=coverage.see,
         )
     narrator.end()
     if not result.cases and not result.problems:
         say(f"no scenario found in {' '.join(paths)}")
     console.summary(result)
-    raise typer.Exit(result.exit_code if reports.write(result) else 2)
+    exit_code = coverage.end(screen, result.exit_code)
+    raise typer.Exit(exit_code if reports.write(result, coverage.counted) else 2)
