@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optinsim.core.commands import AdvanceTime, EngineCommand, Join, Leave, ReceiveText, SavePerson
@@ -144,6 +144,7 @@ commands: st.SearchStrategy[EngineCommand] = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.one_of(commands, st.just("a day passes")), max_size=25),
     st.sampled_from([(SUMMER,), (SUMMER, WINTER), (CLUB, NEWS), (SUMMER, WINTER, CLUB, NEWS)]),

@@ -25,9 +25,10 @@ COMMANDS = {
     "phone": "phone",
     "chat": "chat",
     "init": "init",
+    "import": "import_log",
     "schema": "schema",
 }
-"""The module in here of each command, in the order of the help; its function has that name too."""
+"""The module in here of each command, in the order of the help; its function has that name."""
 
 
 def main() -> None:
