@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from optinsim.report.coverage import (
+    coverage_html,
     coverage_json,
     coverage_lines,
     coverage_mermaid,
@@ -250,3 +251,15 @@ def test_the_drawing_is_the_same_every_time_and_keeps_inside_its_frame() -> None
     for text in root.iter(f"{SVG}text"):
         assert 0 < float(text.attrib["x"]) < width
         assert 0 < float(text.attrib["y"]) < height
+
+
+def test_the_part_of_a_page_has_the_drawing_and_the_table_and_no_markup_of_anybodys() -> None:
+    hostile = coverage()
+    hostile.cited["<script>alert(1)</script>"] = 1
+    hostile.accounts["account.yaml"].declared["campaigns"] = (("<b>", "pending"),)
+    part = coverage_html(hostile)
+    root = ET.fromstring(part)  # noqa: S314  (made by us)
+    assert root.findtext("summary") == "Coverage: 29 %"
+    assert len(list(root.iter(f"{SVG}svg"))) == 1
+    assert "<script" not in part
+    assert "- &lt;b&gt;: pending" in part

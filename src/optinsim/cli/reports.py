@@ -106,7 +106,7 @@ def _text(form: str, result: RunResult, coverage: Coverage | None) -> str:
         case "html":
             from optinsim.report.html import html_page
 
-            return html_page(result)
+            return html_page(result, coverage)
         case "coverage":
             from optinsim.report.coverage import coverage_json
 

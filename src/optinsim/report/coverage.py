@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import textwrap
+from html import escape
 from typing import TYPE_CHECKING
 
 from optinsim.report.screen import one_line
@@ -205,3 +206,24 @@ def coverage_svg(tally: Tally, title: str = "") -> str:
 def _rows(tally: Tally) -> tuple[list[Item], set[Item]]:
     items = tally.items("transitions")
     return list(items), {item for item, count in items.items() if count}
+
+
+# --- For a page
+
+
+def coverage_html(coverage: Coverage) -> str:
+    """A part of a page that opens: the table, and the diagram of each platform."""
+    lines = (
+        "".join(part if isinstance(part, str) else part[0] for part in line)
+        for line in coverage_lines(coverage)
+    )
+    drawings = (
+        f"<figure><figcaption>Transitions of {escape(name)}</figcaption>\n"
+        f"{coverage_svg(tally)}</figure>\n"
+        for name, tally in coverage.platforms().items()
+    )
+    return (
+        f'<details class="coverage"><summary>Coverage: {percent(coverage.score())} %</summary>\n'
+        f'<div class="coverage-body" tabindex="0">\n<pre>{escape(chr(10).join(lines))}</pre>\n'
+        f"{''.join(drawings)}</div></details>\n"
+    )
