@@ -91,8 +91,10 @@ def test_too_little_is_1_and_says_how_much_there_is(
 
 
 def test_too_little_hides_nothing_worse(run: Callable[..., Ran]) -> None:
-    Path("s.yaml").write_text("scenario: broken\n", encoding="utf-8")
-    assert run("--coverage-fail-under", "100").code == 2
+    Path("s.yaml").write_text(f"{JOINS}---\nscenario: broken\n", encoding="utf-8")
+    ran = run("--coverage-fail-under", "100")
+    assert ran.code == 2
+    assert "and should be 100 %" in ran.err
 
 
 @pytest.mark.parametrize("least", ["-1", "101", "much"])

@@ -128,9 +128,9 @@ def test_nothing_is_overwritten_and_then_nothing_is_written(
 
 def test_a_link_that_leads_nowhere_is_in_the_way_too(init: Callable[..., Ran]) -> None:
     Path("sms").mkdir()
-    Path("sms/account.yaml").symlink_to("elsewhere.yaml")
-    assert init("sms").code == 2
-    assert not Path("sms/elsewhere.yaml").exists()
+    Path("sms/README.md").symlink_to("elsewhere.md")
+    assert init("sms").err.endswith("there is already: README.md\n")
+    assert [path.name for path in Path("sms").iterdir()] == ["README.md"]
 
 
 def test_a_file_where_a_folder_must_be_is_in_the_way(init: Callable[..., Ran]) -> None:

@@ -139,14 +139,12 @@ class LogScenario:
         # A number begins and ends where there is no other digit beside it.
         edges = [n for n in range(1, len(places)) if places[n] - places[n - 1] > 1]
         starts, ends = [0, *edges], {*edges, len(places)}
-        done = 0
         for start in starts:
-            for length in self._lengths if start >= done else ():
+            for length in self._lengths:
                 new = self._by_digits.get(digits[start : start + length])
                 if new is not None and start + length in ends:
                     for place, digit in zip(places[start:], new, strict=False):
                         characters[place] = digit
-                    done = start + length
                     break
         return "".join(characters)
 
