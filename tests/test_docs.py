@@ -430,6 +430,8 @@ LISTS: dict[tuple[str, str], Callable[[], Iterable[str]]] = {
     ("docs/commands.md", "optinsim check"): lambda: options("check"),
     ("docs/commands.md", "optinsim phone"): lambda: options("phone"),
     ("docs/commands.md", "optinsim chat"): lambda: options("chat"),
+    ("docs/commands.md", "optinsim init"): lambda: options("init"),
+    ("docs/commands.md", "optinsim import"): lambda: options("import"),
     ("docs/commands.md", "optinsim schema"): lambda: options("schema"),
     ("docs/commands.md", "Lines with a slash"): lambda: re.findall(
         r"^  (/+\w+)", chat.HELP, re.MULTILINE

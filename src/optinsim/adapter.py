@@ -270,6 +270,28 @@ def _filled(body: JSON) -> JSON:
     return {key: item for key, item in filled.items() if item not in ("", {})}
 
 
+@value
+class Route:
+    """A call of the vendor's API."""
+
+    method: str
+    """`*` stands for any, and so does a path of `*`."""
+    path: str
+    """With a name in braces for each part that differs: /v2/contacts/{key}."""
+    statuses: tuple[int, ...]
+    """Those that the platform's page lists for the call."""
+
+
+@value
+class Surface:
+    """What an account shows to the brand's systems, beside its conversations."""
+
+    callbacks: tuple[str, ...]
+    """The names of what it can emit."""
+    routes: tuple[Route, ...]
+    """A call belongs to the first route that fits it and has the status of its answer."""
+
+
 class Platform(ABC):
     """A platform with one account and one world. All of it runs on the engine's clock."""
 
@@ -287,6 +309,11 @@ class Platform(ABC):
     @abstractmethod
     def faults(cls, account: AnyAccount) -> Iterable[Fault]:
         """What does not hold together in the platform's own part of the account."""
+
+    @classmethod
+    def surface(cls, account: AnyAccount) -> Surface | None:  # noqa: ARG003  (theirs who say)
+        """What can be seen of an account from outside, for coverage; None: it is not said."""
+        return None
 
     @abstractmethod
     def __init__(self, account: AnyAccount, engine: Engine) -> None:

@@ -379,3 +379,17 @@ def test_forms_change_nothing(simulator: Simulator, cases: Cases) -> None:
         form.request({})
     assert [(form.name, form.operation, form.fields) for form in simulator.forms(PERSON)] == shown
     assert seen(simulator) == before
+
+
+def test_a_platform_that_names_its_calls_names_those_that_it_answers(
+    simulator: Simulator, cases: Cases
+) -> None:
+    surface = simulator.account.platform.surface(simulator.account.file)
+    if surface is None:
+        return  # nothing is promised
+    for request in cases.good:
+        turn = simulator.handle(simulator.sign(request))
+        assert turn.response is not None
+        methods = {r.method for r in surface.routes if turn.response.status in r.statuses}
+        assert request.method in methods
+        assert {callback.name for callback in turn.callbacks} <= set(surface.callbacks)

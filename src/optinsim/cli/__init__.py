@@ -19,8 +19,16 @@ import optinsim
 from optinsim.cli.narration import say
 from optinsim.errors import OptinsimError
 
-COMMANDS = {"run": "run", "check": "check", "phone": "phone", "chat": "chat", "schema": "schema"}
-"""The function, and the module in here, of each command; in the order of the help."""
+COMMANDS = {
+    "run": "run",
+    "check": "check",
+    "phone": "phone",
+    "chat": "chat",
+    "init": "init",
+    "import": "import_log",
+    "schema": "schema",
+}
+"""The module in here of each command, in the order of the help; its function has that name."""
 
 
 def main() -> None:

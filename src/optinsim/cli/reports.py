@@ -17,7 +17,9 @@ from optinsim.cli.narration import say
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from optinsim.adapter import JSON
     from optinsim.files.problems import Problem
+    from optinsim.scenario.coverage import Coverage
     from optinsim.scenario.results import RunResult
 
 STDOUT = "-"
@@ -71,9 +73,16 @@ class Reports:
         if self._github:
             self._warnings += [p for p in problems if p.severity == "warning"]
 
-    def write(self, result: RunResult) -> bool:
-        """Write all reports; whether all could be written."""
-        done = [self._write(form, file, result) for form, file in self._files.items()]
+    def write(self, result: RunResult, coverage: Coverage | None = None) -> bool:
+        """Write all reports; whether all could be written.
+
+        Args:
+            result: the run.
+            coverage: what it has exercised, if that was counted.
+        """
+        done = [
+            self._write(file, _text(form, result, coverage)) for form, file in self._files.items()
+        ]
         if self._github:
             from optinsim.report.github import Place, marks, summary
 
@@ -84,15 +93,14 @@ class Reports:
                 done.append(_put(page, summary(result, place), mode="a"))
         return all(done)
 
-    def _write(self, form: str, file: str, result: RunResult) -> bool:
-        text = _text(form, result)
+    def _write(self, file: str, text: str) -> bool:
         if file == STDOUT:
             sys.stdout.write(text)
             return True
         return _put(file, text)
 
 
-def _text(form: str, result: RunResult) -> str:
+def _text(form: str, result: RunResult, coverage: Coverage | None) -> str:
     match form:
         case "junit":
             from optinsim.report.junit import junit_xml
@@ -105,13 +113,21 @@ def _text(form: str, result: RunResult) -> str:
         case "html":
             from optinsim.report.html import html_page
 
-            return html_page(result)
-        case _:
-            import json
+            return html_page(result, coverage)
+        case "coverage":
+            from optinsim.report.coverage import coverage_json
 
+            return _json({} if coverage is None else coverage_json(coverage))
+        case _:
             from optinsim.report.json_report import run_json
 
-            return json.dumps(run_json(result), indent=1) + "\n"
+            return _json(run_json(result))
+
+
+def _json(report: JSON) -> str:
+    import json
+
+    return json.dumps(report, indent=1) + "\n"
 
 
 def _put(file: str, text: str, mode: str = "w") -> bool:

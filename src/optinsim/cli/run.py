@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from optinsim.cli.coverage import CoverageOptions
 from optinsim.cli.narration import Narrator, each, say
 from optinsim.cli.update import Update, update_files
 
@@ -57,6 +58,16 @@ def run(
         bool,
         typer.Option("--allow-dirty", help="With --update: files with uncommitted changes too."),
     ] = False,
+    coverage_table: Annotated[
+        bool, typer.Option("--coverage", help="Show what the scenarios have not exercised.")
+    ] = False,
+    coverage_json: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write the coverage as JSON.")
+    ] = None,
+    coverage_fail_under: Annotated[
+        float | None,
+        typer.Option(metavar="N", min=0, max=100, help="Fail if less than N % is exercised."),
+    ] = None,
 ) -> None:
     """Run scenarios: 0 all passed, 1 some failed, 2 something could not be judged."""
     from optinsim.cli.progress import Bar
@@ -66,12 +77,22 @@ def run(
     from optinsim.scenario.run import Choice
     from optinsim.scenario.run import run as run_scenarios
 
-    files = {"json": json_file, "junit": junit_file, "tap": tap_file, "html": html_file}
+    files = {
+        "json": json_file,
+        "junit": junit_file,
+        "tap": tap_file,
+        "html": html_file,
+        "coverage": coverage_json,
+    }
     reports = Reports(files, paths, github=github, stdout_is_taken=dry_run)
+    coverage = CoverageOptions(
+        table=coverage_table, minimum=coverage_fail_under, report=coverage_json is not None
+    )
     choice = Choice(words, tuple(tag or ()))
     paths, well = update_files(paths, choice, update, dry_run=dry_run, allow_dirty=allow_dirty)
     narrator = Narrator()
-    console = ConsoleReport(Screen(reports.stream), verbose=verbose)
+    screen = Screen(reports.stream)
+    console = ConsoleReport(screen, verbose=verbose)
     with Bar(sys.stderr) as bar:
         result = run_scenarios(
             paths,
@@ -81,9 +102,11 @@ def run(
             on_case=each(bar.around(console.case), bar.count),
             on_problems=each(bar.around(narrator.tell), reports.note),
             on_file=bar.file,
+            observe=coverage.see,
         )
     narrator.end()
     if not result.cases and not result.problems:
         say(f"no scenario found in {' '.join(paths)}")
     console.summary(result)
-    raise typer.Exit(result.exit_code if reports.write(result) and well else 2)
+    exit_code = coverage.end(screen, result.exit_code)
+    raise typer.Exit(exit_code if reports.write(result, coverage.counted) and well else 2)

@@ -1,8 +1,8 @@
 """The report as a page: one file that a browser opens, with nothing else at hand.
 
 The page is a reader of the JSON report, which stands in it as data. Nothing of anybody's text is
-ever HTML: the page's script, which alone may run, writes texts and no markup. How the page looks
-and behaves is in page/.
+ever HTML: the page's script, which alone may run, writes texts and no markup. (The coverage, which
+is drawn before, has their names escaped.) How the page looks and behaves is in page/.
 """
 
 from __future__ import annotations
@@ -15,15 +15,22 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from optinsim.report.console import counts, difference
+from optinsim.report.coverage import coverage_html
 from optinsim.report.json_report import run_json
 from optinsim.report.plain import MOST_TOLD
 
 if TYPE_CHECKING:
+    from optinsim.scenario.coverage import Coverage
     from optinsim.scenario.results import RunResult, StepResult
 
 
-def html_page(result: RunResult) -> str:
-    """A whole run, with the steps of all that ran if the result kept them."""
+def html_page(result: RunResult, coverage: Coverage | None = None) -> str:
+    """A whole run, with the steps of all that ran if the result kept them.
+
+    Args:
+        result: the run.
+        coverage: what it has exercised; None: nobody asked.
+    """
     report = run_json(result)
     places = {problem: i for i, problem in enumerate(result.problems)}
     steps = []
@@ -39,6 +46,7 @@ def html_page(result: RunResult) -> str:
         "title": counts(result),
         "script-hash": f"sha256-{digest}",
         "style": _file("page.css"),
+        "coverage": "" if coverage is None else coverage_html(coverage),
         "script": script,
         "report": _data(report),
         # A line for each scenario, so that the page reads only those that somebody looks at.

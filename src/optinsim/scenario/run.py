@@ -62,6 +62,7 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
     on_case: Callable[[CaseResult], None] = lambda _: None,
     on_problems: Callable[[Sequence[Problem]], None] = lambda _: None,
     on_file: Callable[[int, int], None] = lambda _done, _all: None,
+    observe: Callable[[Case, CaseResult], None] = lambda _case, _result: None,
 ) -> RunResult:
     """Run the scenarios of the files that the paths name or hold.
 
@@ -74,6 +75,7 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
         on_case: gets every result as soon as there is one, with its steps.
         on_problems: gets what is wrong or suspicious in the files.
         on_file: gets how many files are done, and how many there are.
+        observe: gets every case that was run, beside its result with all its steps.
     """
     result = RunResult()
     loader = Loader()
@@ -105,6 +107,7 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
             else:
                 ended, problems = run_case(entry)
                 note(problems)
+                observe(entry, ended)
             on_case(ended)
             forget = ended.outcome is Outcome.PASSED and not keep_steps
             result.cases.append(replace(ended, steps=()) if forget else ended)

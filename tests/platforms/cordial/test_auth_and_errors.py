@@ -62,7 +62,7 @@ def test_signing() -> None:
 
 def test_every_route_answers_by_itself() -> None:
     world = World()
-    for method, pattern, _ in ROUTES:
+    for method, pattern, *_ in ROUTES:
         path = pattern.replace("{key}", "nobody").replace("{channel}", "sms")
         turn = world.handle(world.sign(Request(method, path)))
         assert status(turn) in (404, 422)

@@ -139,7 +139,7 @@ headers = st.dictionaries(
 @st.composite
 def requests(draw: st.DrawFn, ids: tuple[str, ...]) -> Request:
     """A call to a route, or to something like one."""
-    method, pattern, _ = draw(st.sampled_from(ROUTES))
+    method, pattern, *_ = draw(st.sampled_from(ROUTES))
     known = st.sampled_from((ACCOUNT, PROGRAM, PROGRAM, OTHER, *ids))
     path = pattern.replace(
         "{id}", draw(known | texts.map(lambda text: quote(text, errors="replace")))

@@ -156,7 +156,7 @@ def test_the_routes_of_facts_vibes_md() -> None:
         ("GET", f"{lists}/{{list}}"),
         ("GET", f"{lists}/{{list}}/subscribers"),
     }
-    assert {(method, path) for method, path, _ in ROUTES} == expected
+    assert {(method, path) for method, path, *_ in ROUTES} == expected
     assert len(ROUTES) == len(expected)
 
 
@@ -290,9 +290,9 @@ def test_what_is_odd_and_fine() -> None:
     assert world.record("+13125550124")["external_person_id"] == "😀\x00"
 
 
-@pytest.mark.parametrize(("method", "path", "_route"), ROUTES)
+@pytest.mark.parametrize(("method", "path"), [route[:2] for route in ROUTES])
 @pytest.mark.parametrize("body", [None, [], "x", 7, True, {"mobile_phone": [], "destination": 1}])
-def test_no_route_falls_over(method: str, path: str, _route: object, body: Any) -> None:
+def test_no_route_falls_over(method: str, path: str, body: Any) -> None:
     world = World()
     turn = world.call(
         method,

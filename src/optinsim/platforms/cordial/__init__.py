@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optinsim.adapter import JSON, Platform, Request, Response
+from optinsim.adapter import JSON, Platform, Request, Response, Surface
 from optinsim.platforms.cordial.account import CordialAccount
+from optinsim.platforms.cordial.events import emitted
 from optinsim.platforms.cordial.faults import faults
 from optinsim.platforms.cordial.setup import engine_setup
 from optinsim.platforms.cordial.world import World
@@ -37,6 +38,13 @@ class Cordial(Platform):
     def faults(cls, account: CordialAccount) -> Iterable[Fault]:
         """What does not hold together among channel, attributes and programs."""
         return faults(account)
+
+    @classmethod
+    def surface(cls, account: CordialAccount) -> Surface:
+        """Its events, and the calls of the API."""
+        from optinsim.platforms.cordial import api  # noqa: PLC0415  (as above)
+
+        return Surface(emitted(account), api.documented(account.assumptions))
 
     def __init__(self, account: CordialAccount, engine: Engine) -> None:
         self._world = World(account, engine)

@@ -15,6 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from optinsim.adapter import Route
 from optinsim.platforms.cordial import routes
 from optinsim.platforms.cordial.errors import ApiError, not_emulated, too_large, unauthorized
 from optinsim.platforms.cordial.listener import listen
@@ -25,27 +26,37 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from optinsim.adapter import Request, Response
-    from optinsim.platforms.cordial.account import Api
+    from optinsim.platforms.cordial.account import Api, Assumptions
     from optinsim.platforms.cordial.world import World
 
-    Route = Callable[[World, Call], Response]
+    Answer = Callable[[World, Call], Response]
 
 LISTENER = "LISTENER"
 """The method by which the JavaScript listener's calls come in: it is no HTTP method."""
 
-ROUTES: tuple[tuple[str, str, Route], ...] = (
-    (LISTENER, "/contact", listen),
-    ("GET", "/v2/contacts", list_contacts),
-    ("POST", "/v2/contacts", routes.add_contact),
-    ("GET", "/v2/contacts/{key}", routes.show_contact),
-    ("PUT", "/v2/contacts/{key}", routes.update_contact),
-    ("DELETE", "/v2/contacts/{key}", routes.delete_contact),
-    ("PUT", "/v2/contacts/{key}/unsubscribe/{channel}", routes.unsubscribe),
+ROUTES: tuple[tuple[str, str, tuple[int, ...], Answer], ...] = (
+    (LISTENER, "/contact", (201, 422), listen),
+    ("GET", "/v2/contacts", (200, 404), list_contacts),
+    ("POST", "/v2/contacts", (201, 422), routes.add_contact),
+    ("GET", "/v2/contacts/{key}", (200, 404), routes.show_contact),
+    ("PUT", "/v2/contacts/{key}", (200, 404, 422), routes.update_contact),
+    ("DELETE", "/v2/contacts/{key}", (200, 404), routes.delete_contact),
+    ("PUT", "/v2/contacts/{key}/unsubscribe/{channel}", (200, 404, 422), routes.unsubscribe),
 )
-"""Method, path, and what answers."""
+"""Method, path, the statuses of docs/platforms/cordial.md, and what answers."""
 
 LARGEST_BODY = 1_000_000
 """Bytes; ours, far beyond any contact."""
+
+
+def documented(assumptions: Assumptions) -> tuple[Route, ...]:
+    """The calls and their documented answers; whoever is not let in gets a 401 from all."""
+    assumed = {201: 200} if assumptions.post_answers_200 else {}
+    listed = (
+        Route(method, path, tuple(assumed.get(status, status) for status in statuses))
+        for method, path, statuses, _ in ROUTES
+    )
+    return (*listed, Route("*", "*", (401,)))
 
 
 def respond(world: World, request: Request) -> Response:
@@ -63,11 +74,11 @@ def _answer(world: World, request: Request) -> Response:
         raise unauthorized()
     if len(request.body) > LARGEST_BODY:
         raise too_large()
-    for its_method, pattern, route in _compiled():
+    for its_method, pattern, answer in _compiled():
         match = pattern.fullmatch(request.route) if method == its_method else None
         if match is not None:
             path = {name: unquote(value) for name, value in match.groupdict().items()}
-            return route(world, Call(request, path))
+            return answer(world, Call(request, path))
     raise not_emulated(f"{request.method:.20} {request.route:.200}")
 
 
@@ -94,9 +105,9 @@ def _token(key: str) -> bytes:
 
 
 @cache
-def _compiled() -> tuple[tuple[str, re.Pattern[str], Route], ...]:
+def _compiled() -> tuple[tuple[str, re.Pattern[str], Answer], ...]:
     """The routes with their paths as patterns; only a run that makes requests needs them."""
     return tuple(
-        (method, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)), route)
-        for method, path, route in ROUTES
+        (method, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)), answer)
+        for method, path, _, answer in ROUTES
     )

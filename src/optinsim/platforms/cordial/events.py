@@ -34,6 +34,12 @@ _OF_MESSAGES = {"opt_in": DOI_OPTIN, "stop": OPTOUT}
 """What a message of a purpose stands for: the opt-in message was sent; the person is out."""
 
 
+def emitted(account: CordialAccount) -> tuple[str, ...]:
+    """The names of the events that an account can emit: nobody confirms a single opt-in."""
+    asks = any(program.opt_in == "double" for program in account.programs.values())
+    return (INCOMING, STATUS_CHANGE, *((DOI_OPTIN, DOI_CONFIRM) if asks else ()), OPTOUT, FAILED)
+
+
 class Events:
     """The events of one world."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optinsim.adapter import JSON, Platform, Request, Response
+from optinsim.adapter import JSON, Platform, Request, Response, Surface
 from optinsim.core.commands import AdvanceTime
 from optinsim.platforms.signalvine.account import SignalVineAccount
 from optinsim.platforms.signalvine.faults import faults
@@ -38,6 +38,13 @@ class SignalVine(Platform):
     def faults(cls, account: SignalVineAccount) -> Iterable[Fault]:
         """What does not hold together among fields and programmed messages."""
         return faults(account)
+
+    @classmethod
+    def surface(cls, account: SignalVineAccount) -> Surface:  # noqa: ARG003  (all have the same)
+        """No callbacks (V14), and the calls of the API."""
+        from optinsim.platforms.signalvine import api  # noqa: PLC0415  (most runs make no requests)
+
+        return Surface((), api.routes())
 
     def __init__(self, account: SignalVineAccount, engine: Engine) -> None:
         self._world = World(account, engine)

@@ -7,11 +7,11 @@ that is not in it answers 501 and says so.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from optinsim.adapter import Request, Response
+from optinsim.adapter import Request, Response, Route
 from optinsim.platforms.signalvine import commands, lists
 from optinsim.platforms.signalvine.errors import ApiError
 from optinsim.platforms.signalvine.options import read_import
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from optinsim.platforms.signalvine.world import World
 
-    Route = Callable[[World, Request, str], Response]
+    Answer = Callable[[World, Request, str], Response]
 
 
 def _import_participants(world: World, request: Request, program_id: str) -> Response:
@@ -35,21 +35,31 @@ def _import_participants(world: World, request: Request, program_id: str) -> Res
     return Response(202, headers={"Location": f"/v1/commands/{command.id}"})  # V1
 
 
-ROUTES: tuple[tuple[str, str, Route], ...] = (
-    ("POST", "/v2/programs/{id}/participants", _import_participants),
-    ("GET", "/v1/commands/{id}", lists.show_command),
-    ("GET", "/v1/accounts/{id}/programs", lists.list_programs),
-    ("GET", "/v1/accounts/{id}/participants", lists.list_of_account),
-    ("GET", "/v1/accounts/{id}/messages", lists.messages_of_account),
-    ("GET", "/v1/programs/{id}", lists.show_program),
-    ("GET", "/v1/programs/{id}/participants", lists.list_of_program),
-    ("GET", "/v1/programs/{id}/messages", lists.messages_of_program),
-    ("GET", "/v1/participants/{id}/messages", lists.messages_of_participant),
+ROUTES: tuple[tuple[str, str, tuple[int, ...], Answer], ...] = (
+    ("POST", "/v2/programs/{id}/participants", (202, 400, 404), _import_participants),
+    ("GET", "/v1/commands/{id}", (200, 404), lists.show_command),
+    ("GET", "/v1/accounts/{id}/programs", (200, 404), lists.list_programs),
+    ("GET", "/v1/accounts/{id}/participants", (200, 404), lists.list_of_account),
+    ("GET", "/v1/accounts/{id}/messages", (200, 404), lists.messages_of_account),
+    ("GET", "/v1/programs/{id}", (200, 404), lists.show_program),
+    ("GET", "/v1/programs/{id}/participants", (200, 404), lists.list_of_program),
+    ("GET", "/v1/programs/{id}/messages", (200, 404), lists.messages_of_program),
+    ("GET", "/v1/participants/{id}/messages", (200, 404), lists.messages_of_participant),
 )
-"""Method, path, and what answers."""
+"""Method, path, the statuses of docs/platforms/signalvine.md, and what answers.
+
+The 413 is left out: no suite is expected to hold a CSV of 10 MB.
+"""
 
 LARGEST_BODY = 64_000_000
 """Bytes; ours: JSON's escapes make a CSV of 10 MB six times as large at most."""
+
+
+@cache
+def routes() -> tuple[Route, ...]:
+    """The calls and their documented answers; whoever is not let in gets a 401 from all."""
+    listed = (Route(method, path, statuses) for method, path, statuses, _ in ROUTES)
+    return (*listed, Route("*", "*", (401,)))
 
 
 def respond(world: World, request: Request) -> Response:
@@ -66,10 +76,10 @@ def _answer(world: World, request: Request) -> Response:
     account = world.account
     if not is_signed(request, account.api, world.engine.clock.now, account.assumptions.clock_skew):
         raise ApiError(401, "Unauthorized")  # D3, V2
-    for method, pattern, route in _compiled():
+    for method, pattern, answer in _compiled():
         match = pattern.fullmatch(request.route) if method == request.method.upper() else None
         if match is not None:
-            return route(world, request, unquote(match[1]))
+            return answer(world, request, unquote(match[1]))
     raise ApiError(
         501,
         # In ASCII: whatever the client has written, the answer is JSON.
@@ -78,9 +88,9 @@ def _answer(world: World, request: Request) -> Response:
     )
 
 
-@lru_cache(maxsize=1)
-def _compiled() -> tuple[tuple[str, re.Pattern[str], Route], ...]:
+@cache
+def _compiled() -> tuple[tuple[str, re.Pattern[str], Answer], ...]:
     return tuple(
-        (method, re.compile(path.replace("{id}", "([^/]+)")), route)
-        for method, path, route in ROUTES
+        (method, re.compile(path.replace("{id}", "([^/]+)")), answer)
+        for method, path, _, answer in ROUTES
     )

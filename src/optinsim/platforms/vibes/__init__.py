@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optinsim.adapter import JSON, Platform, Request, Response
+from optinsim.adapter import JSON, Platform, Request, Response, Surface
 from optinsim.platforms.vibes.account import VibesAccount
+from optinsim.platforms.vibes.callbacks import emitted_types
 from optinsim.platforms.vibes.faults import faults
 from optinsim.platforms.vibes.setup import engine_setup
 from optinsim.platforms.vibes.world import CallbackTested, World
@@ -36,6 +37,13 @@ class Vibes(Platform):
     def faults(cls, account: VibesAccount) -> Iterable[Fault]:
         """What does not hold together among lists, campaigns and callbacks."""
         return faults(account)
+
+    @classmethod
+    def surface(cls, account: VibesAccount) -> Surface:
+        """The callbacks that the account registers, or all of them, and the calls of the API."""
+        from optinsim.platforms.vibes import api  # noqa: PLC0415  (most runs ask for no coverage)
+
+        return Surface(emitted_types(account), api.routes())
 
     def __init__(self, account: VibesAccount, engine: Engine) -> None:
         self._world = World(account, engine)

@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from optinsim.adapter import Route
 from optinsim.platforms.vibes import campaigns, config, lists, participants, persons, trial
 from optinsim.platforms.vibes.errors import ApiError, Code, not_emulated, not_found
 from optinsim.platforms.vibes.world import Call
@@ -25,47 +26,60 @@ if TYPE_CHECKING:
     from optinsim.platforms.vibes.account import Api
     from optinsim.platforms.vibes.world import World
 
-    Route = Callable[[World, Call], Response]
+    Answer = Callable[[World, Call], Response]
 
+_BELOW = "/companies/{company_key}/"
 _CAMPAIGNS = "campaigns/acquisition"
 _PERSON = "mobiledb/persons/{person_key}"
 _EXTERNAL = "mobiledb/persons/external/{external_id}"
 _LISTS = "mobiledb/subscription_lists"
 _CALLBACKS = "config/callbacks"
 
-ROUTES: tuple[tuple[str, str, Route], ...] = (
-    ("GET", _CAMPAIGNS, campaigns.list_campaigns),
-    ("GET", f"{_CAMPAIGNS}/{{campaign}}", campaigns.show_campaign),
-    ("GET", f"{_CAMPAIGNS}/{{campaign}}/participants", participants.list_participants),
-    ("POST", f"{_CAMPAIGNS}/{{campaign}}/participants", participants.add_participant),
-    ("GET", "mobiledb/persons", persons.search),
-    ("POST", "mobiledb/persons", persons.add),
-    ("GET", _EXTERNAL, persons.show),
-    ("PUT", _EXTERNAL, persons.update),
-    ("GET", f"{_EXTERNAL}/subscriptions", lists.list_subscriptions),
-    ("GET", f"{_EXTERNAL}/subscriptions/{{list}}", lists.show_subscription),
-    ("DELETE", f"{_EXTERNAL}/subscriptions/{{list}}", lists.end_subscription),
-    ("GET", _PERSON, persons.show),
-    ("PUT", _PERSON, persons.update),
-    ("GET", f"{_PERSON}/subscriptions", lists.list_subscriptions),
-    ("GET", f"{_PERSON}/subscriptions/{{list}}", lists.show_subscription),
-    ("DELETE", f"{_PERSON}/subscriptions/{{list}}", lists.end_subscription),
-    ("GET", _LISTS, lists.list_lists),
-    ("GET", f"{_LISTS}/{{list}}", lists.show_list),
-    ("GET", f"{_LISTS}/{{list}}/subscribers", lists.find_subscriber),
-    ("GET", f"{_LISTS}/{{list}}/acquisition_campaigns", lists.list_campaigns_of_list),
-    ("GET", "sourcecodes", lists.list_source_codes),
-    ("GET", _CALLBACKS, config.list_registrations),
-    ("POST", _CALLBACKS, config.register),
-    ("GET", f"{_CALLBACKS}/{{callback_id}}", config.show),
-    ("PUT", f"{_CALLBACKS}/{{callback_id}}", config.change),
-    ("DELETE", f"{_CALLBACKS}/{{callback_id}}", config.end),
-    ("POST", "config/callback_events/test", trial.test),
+ROUTES: tuple[tuple[str, str, tuple[int, ...], Answer], ...] = (
+    ("GET", _CAMPAIGNS, (200, 404), campaigns.list_campaigns),
+    ("GET", f"{_CAMPAIGNS}/{{campaign}}", (200, 404), campaigns.show_campaign),
+    ("GET", f"{_CAMPAIGNS}/{{campaign}}/participants", (200, 400), participants.list_participants),
+    (
+        "POST",
+        f"{_CAMPAIGNS}/{{campaign}}/participants",
+        (201, 200, 400, 404, 409, 422),
+        participants.add_participant,
+    ),
+    ("GET", "mobiledb/persons", (200, 400, 404), persons.search),
+    ("POST", "mobiledb/persons", (201, 200, 409, 422), persons.add),
+    ("GET", _EXTERNAL, (200, 404), persons.show),
+    ("PUT", _EXTERNAL, (200, 201, 409, 422), persons.update),
+    ("GET", f"{_EXTERNAL}/subscriptions", (200, 404), lists.list_subscriptions),
+    ("GET", f"{_EXTERNAL}/subscriptions/{{list}}", (200, 404), lists.show_subscription),
+    ("DELETE", f"{_EXTERNAL}/subscriptions/{{list}}", (204, 404), lists.end_subscription),
+    ("GET", _PERSON, (200, 404), persons.show),
+    ("PUT", _PERSON, (200, 404, 409, 422), persons.update),
+    ("GET", f"{_PERSON}/subscriptions", (200, 404), lists.list_subscriptions),
+    ("GET", f"{_PERSON}/subscriptions/{{list}}", (200, 404), lists.show_subscription),
+    ("DELETE", f"{_PERSON}/subscriptions/{{list}}", (204, 404), lists.end_subscription),
+    ("GET", _LISTS, (200,), lists.list_lists),
+    ("GET", f"{_LISTS}/{{list}}", (200, 404), lists.show_list),
+    ("GET", f"{_LISTS}/{{list}}/subscribers", (200, 404), lists.find_subscriber),
+    ("GET", f"{_LISTS}/{{list}}/acquisition_campaigns", (200, 404), lists.list_campaigns_of_list),
+    ("GET", "sourcecodes", (200,), lists.list_source_codes),
+    ("GET", _CALLBACKS, (200,), config.list_registrations),
+    ("POST", _CALLBACKS, (201, 409, 422), config.register),
+    ("GET", f"{_CALLBACKS}/{{callback_id}}", (200, 404), config.show),
+    ("PUT", f"{_CALLBACKS}/{{callback_id}}", (200, 404, 409, 422), config.change),
+    ("DELETE", f"{_CALLBACKS}/{{callback_id}}", (200, 404), config.end),
+    ("POST", "config/callback_events/test", (201, 404), trial.test),
 )
-"""Method, path below /companies/{company_key}, and what answers."""
+"""Method, path below the company's, the statuses of docs/platforms/vibes.md, and what answers."""
 
 LARGEST_BODY = 1_000_000
 """Bytes; ours, far beyond any person."""
+
+
+@cache
+def routes() -> tuple[Route, ...]:
+    """The calls and their documented answers; whoever is not let in gets a 401 from all."""
+    listed = (Route(method, _BELOW + path, statuses) for method, path, statuses, _ in ROUTES)
+    return (*listed, Route("*", "*", (401,)))
 
 
 def respond(world: World, request: Request) -> Response:
@@ -87,14 +101,14 @@ def _answer(world: World, request: Request) -> Response:
     version = request.header("X-API-Version").strip() or "1"
     if version not in ("1", "2"):
         raise ApiError.of(400, "X-API-Version must be 1 or 2", Code.BAD_REQUEST)
-    for method, pattern, route in _compiled():
+    for method, pattern, answer in _compiled():
         match = pattern.fullmatch(request.route) if method == request.method.upper() else None
         if match is None:
             continue
         path = {name: unquote(value) for name, value in match.groupdict().items()}
         if path.pop("company_key") != world.account.company_key:
             raise not_found("Company")
-        return route(world, Call(request, int(version), path))
+        return answer(world, Call(request, int(version), path))
     raise not_emulated(f"{request.method[:20]} {request.route[:200] or '/'}")
 
 
@@ -121,13 +135,9 @@ def _token(username: str, password: str) -> bytes:
 
 
 @cache
-def _compiled() -> tuple[tuple[str, re.Pattern[str], Route], ...]:
+def _compiled() -> tuple[tuple[str, re.Pattern[str], Answer], ...]:
     """The routes with their paths as patterns; only a run that makes requests needs them."""
     return tuple(
-        (method, re.compile(_pattern(f"/companies/{{company_key}}/{path}")), route)
-        for method, path, route in ROUTES
+        (method, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", _BELOW + path)), answer)
+        for method, path, _, answer in ROUTES
     )
-
-
-def _pattern(path: str) -> str:
-    return re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)

@@ -30,6 +30,7 @@ from optinsim.platforms.vibes.forms import (
     phone,
     seconds,
 )
+from optinsim.platforms.vibes.registrations import CALLBACK_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,12 +38,29 @@ if TYPE_CHECKING:
 
     from optinsim.core.people import Person
     from optinsim.core.setup import Setup
+    from optinsim.platforms.vibes.account import VibesAccount
     from optinsim.platforms.vibes.registrations import Registrations
 
 OPT_OUT_REASONS = {
     Trigger.STOP: "user_opt_out",  # W-29166307: opted out on the handset
     Trigger.REMOVE: "api_opt_out",  # inferred from the name; ours
 }
+
+
+def emitted_types(account: VibesAccount) -> tuple[str, ...]:
+    """The types that an account can emit: those that it registers; all, where it says nothing.
+
+    Where nobody has to confirm, no participant ever changes (D2).
+    """
+    registered = account.callbacks
+    wanted = None if registered is None else {r.event_type or r.callback_type for r in registered}
+    asks = any(campaign.confirmation == "double" for campaign in account.campaigns)
+    return tuple(
+        kind
+        for kind in CALLBACK_TYPES
+        if (wanted is None or kind in wanted)
+        and (asks or not kind.endswith("_participant_changed"))
+    )
 
 
 class Notice(NamedTuple):
