@@ -18,7 +18,7 @@ from optinsim.files.yaml_words import yaml_problem
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Document", "Mapping", "Sequence", "read_file", "read_text"]
+__all__ = ["Document", "Mapping", "Sequence", "read_characters", "read_file", "read_text"]
 
 LARGEST_FILE = 50_000_000
 """Bytes: some fifty thousand scenarios."""
@@ -34,6 +34,11 @@ def read_file(path: Path, shown: str) -> list[Document]:
     Raises:
         FileError: it is not there, not UTF-8, too large, no YAML, or unsafe.
     """
+    return read_text(read_characters(path, shown), shown)
+
+
+def read_characters(path: Path, shown: str) -> str:
+    """What stands in a file; raises what `read_file` does, but for what it says."""
     try:
         if path.is_fifo() and not path.is_relative_to("/dev"):
             # To open one waits for somebody who writes. (The shell's own, <(…), have somebody.)
@@ -47,7 +52,7 @@ def read_file(path: Path, shown: str) -> list[Document]:
     if len(data) > LARGEST_FILE:
         raise FileError([Problem(shown, f"is larger than {LARGEST_FILE // 1_000_000} MB")])
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # The error counts from where its decoder began: behind a byte order mark, if there is one.
         before = error.object[: error.start].decode()
@@ -56,7 +61,6 @@ def read_file(path: Path, shown: str) -> list[Document]:
         message = f"is not UTF-8: byte {error.object[error.start]:#04x}"
         problem = Problem(shown, message, mark, before and lines[-1][:-1], "text saved as UTF-8")
         raise FileError([problem]) from None
-    return read_text(text, shown)
 
 
 def read_text(text: str, shown: str) -> list[Document]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import operator
 from dataclasses import replace
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from optinsim.core.values import value
@@ -24,8 +25,15 @@ if TYPE_CHECKING:
 
 Captured = dict[str, Any] | None
 """What $capture keeps; None where it is only asked whether a value fits."""
-MISSING: Any = object()
-"""What is compared where a key is not there at all."""
+
+
+class _Nothing(Enum):
+    MISSING = "missing"
+
+
+MISSING: Any = _Nothing.MISSING
+"""What is compared where a key is not there at all. (A name of an enumeration, and no plain object:
+it has to be the same one when a result comes from another process.)"""
 
 _LONGEST = 200
 """Characters of a value in a sentence: whoever wants all of it reads the difference."""

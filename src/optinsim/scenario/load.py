@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from optinsim.files.accounts import account_in, load_account
 from optinsim.files.problems import MOST_PROBLEMS, FileError, Problem, in_order
-from optinsim.files.source import Mapping, read_file
+from optinsim.files.source import Mapping, read_file, read_text
 from optinsim.scenario.build import Builder
 from optinsim.scenario.cases import Broken, Case
-from optinsim.scenario.variables import Budget
+from optinsim.scenario.variables import LARGEST, Budget
 from optinsim.scenario.warn import mistyped_names, suspicious
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MOST_STEPS = 100_000
 """That examples may make of the steps of one file."""
+MOST = (LARGEST, MOST_STEPS)
+"""What a file may have `spent`."""
 
 
 @dataclass(slots=True)
@@ -36,6 +38,9 @@ class Loaded:
     unreadable: list[Problem] = field(default_factory=list)
     """Why there is nothing to read, if there is not."""
     warnings: list[Problem] = field(default_factory=list)
+    documents: int = 0
+    spent: tuple[int, int] = (0, 0)
+    """What variables and examples have added; both are bounded for a file, see `MOST`."""
 
     @property
     def problems(self) -> list[Problem]:
@@ -59,20 +64,32 @@ class Loader:
             shown: its name in problems and reports.
             may_be_account: whether an account, found beside scenarios, is nothing to complain of.
         """
-        loaded = Loaded()
         try:
             documents = read_file(path, shown)
         except FileError as error:
-            loaded.unreadable += error.problems
-            return loaded
+            return Loaded(unreadable=list(error.problems))
         if not documents:
-            loaded.unreadable.append(Problem(shown, "has no scenario"))
-            return loaded
+            return Loaded(unreadable=[Problem(shown, "has no scenario")])
         if len(documents) == 1 and is_account(documents[0]):
-            if not may_be_account:
-                loaded.unreadable.append(_no_scenario(documents[0]))
-            return loaded
-        folder, budget, steps = path.parent, Budget(), Budget(MOST_STEPS)
+            return Loaded(unreadable=[] if may_be_account else [_no_scenario(documents[0])])
+        return self._loaded(path.parent, documents)
+
+    def load_piece(self, path: Path, shown: str, text: str) -> Loaded:
+        """The cases of some of the documents of a file.
+
+        Args:
+            path: where the file is.
+            shown: its name in problems and reports.
+            text: the documents, behind as many empty lines as stand before them in the file.
+
+        Raises:
+            FileError: they cannot be read. What that is called, only the whole file shows.
+        """
+        return self._loaded(path.parent, read_text(text, shown))
+
+    def _loaded(self, folder: Path, documents: list[Document]) -> Loaded:
+        loaded = Loaded(documents=len(documents))
+        budget, steps = Budget(), Budget(MOST_STEPS)
         for document in documents:
             builder = Builder(document, budget, steps)
             if is_scenario(document):
@@ -87,6 +104,7 @@ class Loader:
                 loaded.entries += builder.cases
                 loaded.warnings += [*suspicious(builder.cases[0]), *mistyped_names(builder.cases)]
         loaded.warnings = in_order(loaded.warnings)
+        loaded.spent = (budget.spent, steps.spent)
         return loaded
 
     def _account(self, folder: Path, document: Document) -> tuple[Account | None, list[Problem]]:

@@ -5,21 +5,24 @@ Knows the order of a run and when to stop. Does not judge and does not print.
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optinsim.core.values import value
-from optinsim.scenario.cases import Broken, Case
+from optinsim.scenario.cases import Case
 from optinsim.scenario.collect import find_files
 from optinsim.scenario.load import Loader
-from optinsim.scenario.results import CaseResult, Outcome, RunResult
-from optinsim.scenario.runner import result_of, run_case
+from optinsim.scenario.part import Plan, Source, load_part
+from optinsim.scenario.results import Outcome, RunResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
 
     from optinsim.files.problems import Problem
+    from optinsim.scenario.cases import Broken
+    from optinsim.scenario.part import Observer, Part
+    from optinsim.scenario.results import CaseResult
 
 
 @value
@@ -58,6 +61,9 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
     *,
     stop_at_failure: bool = False,
     keep_steps: bool = False,
+    see_steps: bool = True,
+    processes: int = 1,
+    observer: Observer | None = None,
     on_case: Callable[[CaseResult], None] = lambda _: None,
     on_problems: Callable[[Sequence[Problem]], None] = lambda _: None,
 ) -> RunResult:
@@ -69,11 +75,14 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
         stop_at_failure: leave out what comes after the first one that does not pass.
         keep_steps: whether the result keeps what every step brought about. Without it, only what
             did not pass keeps its steps: a long run would fill the memory with what nobody reads.
-        on_case: gets every result as soon as there is one, with its steps.
+        see_steps: whether `on_case` reads the steps of what passed. If not, other processes need
+            not send them.
+        processes: how many may be at work. What comes out is the same, whatever their number.
+        observer: sees every case that was run.
+        on_case: gets every result as soon as there is one, in the order of the files.
         on_problems: gets what is wrong or suspicious in the files.
     """
     result = RunResult()
-    loader = Loader()
     files, missing = find_files(paths)
 
     def note(problems: Sequence[Problem]) -> None:
@@ -85,28 +94,29 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
 
     known: set[Problem] = set()
     note(missing)
-    for file, named in files.items():
-        loaded = loader.load(Path(file), file, may_be_account=not named)
-        chosen = [entry for entry in loaded.entries if choice.takes(entry)]
-        note(loaded.unreadable)
-        note([p for entry in chosen if isinstance(entry, Broken) for p in entry.problems])
-        note(loaded.warnings)
-        for entry in chosen:
-            if stop_at_failure and any(c.outcome is not Outcome.PASSED for c in result.cases[-1:]):
-                ended = _unrun(entry, Outcome.SKIPPED)
-            elif isinstance(entry, Broken):
-                ended = _unrun(entry, Outcome.ERROR)
-            else:
-                ended, problems = run_case(entry)
+    plan = Plan(choice, stop_at_failure, see_steps or keep_steps, observer)
+    sources = [Source(file, named) for file, named in files.items()]
+    with closing(_parts(sources, plan, processes)) as parts:
+        for part in parts:
+            for problems in part.told:
                 note(problems)
-            on_case(ended)
-            forget = ended.outcome is Outcome.PASSED and not keep_steps
-            result.cases.append(replace(ended, steps=()) if forget else ended)
+            last = result.cases[-1:]
+            stopped = stop_at_failure and any(c.outcome is not Outcome.PASSED for c in last)
+            for ended, problems in part.results(stopped):
+                note(problems)
+                on_case(ended)
+                forget = ended.outcome is Outcome.PASSED and not keep_steps
+                result.cases.append(replace(ended, steps=()) if forget else ended)
     return result
 
 
-def _unrun(entry: Case | Broken, outcome: Outcome) -> CaseResult:
-    if isinstance(entry, Case):
-        return result_of(entry, outcome)
-    document = entry.document
-    return CaseResult(entry.title, document.file, document.start.line, outcome)
+def _parts(sources: Sequence[Source], plan: Plan, processes: int) -> Generator[Part]:
+    """The parts of a run, in order, made by as many processes as are worth starting."""
+    if processes > 1:
+        from optinsim.scenario.parallel import parallel_parts  # noqa: PLC0415  (rarely needed)
+
+        yield from parallel_parts(sources, plan, processes)
+        return
+    loader = Loader()
+    for source in sources:
+        yield load_part(loader, source, plan)
