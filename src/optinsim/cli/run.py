@@ -23,6 +23,12 @@ def run(
     stop: Annotated[
         bool, typer.Option("--exitfirst", "-x", help="Stop at the first that does not pass.")
     ] = False,
+    processes: Annotated[
+        str,
+        typer.Option(
+            "-n", metavar="N", help="Run in so many processes; auto: one for each processor."
+        ),
+    ] = "1",
     json_file: Annotated[
         str | None,
         typer.Option("--json", metavar="FILE", help="Write a JSON report; - for stdout."),
@@ -44,6 +50,8 @@ def run(
         Choice(words, tuple(tag or ())),
         stop_at_failure=stop,
         keep_steps=json_file is not None,
+        see_steps=verbose,
+        processes=_count(processes),
         on_case=report.case,
         on_problems=narrator.tell,
     )
@@ -67,3 +75,15 @@ def run(
 def _is_file(path: str, other: str) -> bool:
     """Whether two names are names of one file."""
     return Path(path).is_file() and Path(other).is_file() and Path(path).samefile(other)
+
+
+def _count(text: str) -> int:
+    """How many processes `-n` asks for."""
+    if text == "auto":
+        from optinsim.scenario.parallel import count_processors
+
+        return count_processors()
+    if text.isascii() and text.isdigit() and len(text) <= 3 and int(text):  # noqa: PLR2004  (digits)
+        return int(text)
+    say(f"-n {text}: neither auto nor a number from 1 to 999")
+    raise typer.Exit(2)

@@ -63,12 +63,14 @@ class Builder:
         steps = document.tree["steps"]
         # A step that says much counts as several.
         amount = max(len(steps), size(steps, {})[0] // 50) if head.examples else 0
+        # Spent by the scenarios before: then what this one lacks is told where it is wanted.
+        was_spent = self.budget.is_spent
         for i, example in enumerate(head.examples or ({},)):
             if i and not self.steps.spend(amount):
                 message = f"the examples make more than {self.steps.most:,} steps"
                 self._note([Fault(("examples", i), message)])
                 return
-            if len(self.problems) >= MOST_PROBLEMS or self.budget.is_spent:
+            if len(self.problems) >= MOST_PROBLEMS or (self.budget.is_spent and not was_spent):
                 return
             own = {name: (item, ("examples", i, name)) for name, item in example.items()}
             scope = Scope(variables | own, cast, self.budget)
