@@ -29,6 +29,9 @@ def run(
             "-n", metavar="N", help="Run in so many processes; auto: one for each processor."
         ),
     ] = "1",
+    watching: Annotated[
+        bool, typer.Option("--watch", help="Run again whatever a saved file affects.")
+    ] = False,
     json_file: Annotated[
         str | None,
         typer.Option("--json", metavar="FILE", help="Write a JSON report; - for stdout."),
@@ -43,11 +46,19 @@ def run(
     if json_file is not None and any(_is_file(path, json_file) for path in paths):
         say(f"{json_file} is a file to run: the report would take its place")
         raise typer.Exit(2)
+    choice = Choice(words, tuple(tag or ()))
+    if watching:
+        from optinsim.cli.watch import watch
+
+        if stop or processes != "1" or json_file is not None:
+            say("--watch goes with -v, -k and --tag, and with no other option")
+            raise typer.Exit(2)
+        watch(paths, choice, verbose=verbose)
     narrator = Narrator()
     report = ConsoleReport(Screen(sys.stderr if json_file == "-" else sys.stdout), verbose=verbose)
     result = run_scenarios(
         paths,
-        Choice(words, tuple(tag or ())),
+        choice,
         stop_at_failure=stop,
         keep_steps=json_file is not None,
         see_steps=verbose,

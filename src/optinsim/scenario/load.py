@@ -17,6 +17,7 @@ from optinsim.scenario.variables import LARGEST, Budget
 from optinsim.scenario.warn import mistyped_names, suspicious
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from optinsim.adapter import Account
@@ -38,6 +39,8 @@ class Loaded:
     unreadable: list[Problem] = field(default_factory=list)
     """Why there is nothing to read, if there is not."""
     warnings: list[Problem] = field(default_factory=list)
+    reads: list[Path] = field(default_factory=list)
+    """The other files that these are made of."""
     documents: int = 0
     spent: tuple[int, int] = (0, 0)
     """What variables and examples have added; both are bounded for a file, see `MOST`."""
@@ -65,7 +68,7 @@ class Loader:
             may_be_account: whether an account, found beside scenarios, is nothing to complain of.
         """
         try:
-            documents = read_file(path, shown)
+            documents = self.read(path, shown)
         except FileError as error:
             return Loaded(unreadable=list(error.problems))
         if not documents:
@@ -73,6 +76,10 @@ class Loader:
         if len(documents) == 1 and is_account(documents[0]):
             return Loaded(unreadable=[] if may_be_account else [_no_scenario(documents[0])])
         return self._loaded(path.parent, documents)
+
+    def read(self, path: Path, shown: str) -> list[Document]:
+        """The documents of a scenario file; raises what `read_file` does."""
+        return read_file(path, shown)
 
     def load_piece(self, path: Path, shown: str, text: str) -> Loaded:
         """The cases of some of the documents of a file.
@@ -93,6 +100,7 @@ class Loader:
         for document in documents:
             builder = Builder(document, budget, steps)
             if is_scenario(document):
+                loaded.reads += _account_file(folder, document)
                 account, problems = self._account(folder, document)
                 builder.build(account)
                 problems = [*builder.problems, *problems]
@@ -127,6 +135,11 @@ class Loader:
             message = f"account {account!r:.100} cannot be used"
             return None, [document.problem(place, message), *error.problems]
 
+    def forget_accounts(self, changed: Callable[[Path], bool]) -> None:
+        """Read the accounts that have changed again when they are wanted."""
+        for folder, account in [key for key in self._accounts if changed(key[0] / key[1])]:
+            del self._accounts[folder, account]
+
     def _load_account(self, folder: Path, account: str) -> Account:
         key = (folder, account)
         if key not in self._accounts:
@@ -138,6 +151,12 @@ class Loader:
         if isinstance(found, FileError):
             raise found
         return found
+
+
+def _account_file(folder: Path, document: Document) -> list[Path]:
+    """The file of a scenario's account, if it names one."""
+    account = document.tree.get("account")
+    return [folder / account] if isinstance(account, str) and account else []
 
 
 def is_account(document: Document) -> bool:

@@ -82,8 +82,36 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
         on_case: gets every result as soon as there is one, in the order of the files.
         on_problems: gets what is wrong or suspicious in the files.
     """
-    result = RunResult()
     files, missing = find_files(paths)
+    plan = Plan(choice, stop_at_failure, see_steps or keep_steps, observer)
+    sources = [Source(file, named) for file, named in files.items()]
+    with closing(_parts(sources, plan, processes)) as parts:
+        return collect(
+            parts, plan, missing, keep_steps=keep_steps, on_case=on_case, on_problems=on_problems
+        )
+
+
+def collect(  # noqa: PLR0913  (what `run` is asked)
+    parts: Iterable[Part],
+    plan: Plan,
+    missing: Sequence[Problem] = (),
+    *,
+    keep_steps: bool = False,
+    on_case: Callable[[CaseResult], None] = lambda _: None,
+    on_problems: Callable[[Sequence[Problem]], None] = lambda _: None,
+) -> RunResult:
+    """Run the parts in order, and hand on what they give; a problem is told once.
+
+    Args:
+        parts: of the run.
+        plan: what was asked of each part.
+        missing: what is wrong before there is any part.
+        keep_steps: see `run`, as for what follows.
+        on_case: gets the results.
+        on_problems: gets the problems.
+    """
+    result = RunResult()
+    known: set[Problem] = set()
 
     def note(problems: Sequence[Problem]) -> None:
         fresh = [p for p in dict.fromkeys(problems) if p not in known]
@@ -92,21 +120,17 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
         if fresh:
             on_problems(fresh)
 
-    known: set[Problem] = set()
     note(missing)
-    plan = Plan(choice, stop_at_failure, see_steps or keep_steps, observer)
-    sources = [Source(file, named) for file, named in files.items()]
-    with closing(_parts(sources, plan, processes)) as parts:
-        for part in parts:
-            for problems in part.told:
-                note(problems)
-            last = result.cases[-1:]
-            stopped = stop_at_failure and any(c.outcome is not Outcome.PASSED for c in last)
-            for ended, problems in part.results(stopped):
-                note(problems)
-                on_case(ended)
-                forget = ended.outcome is Outcome.PASSED and not keep_steps
-                result.cases.append(replace(ended, steps=()) if forget else ended)
+    for part in parts:
+        for problems in part.told:
+            note(problems)
+        last = result.cases[-1:]
+        stopped = plan.stop_at_failure and any(c.outcome is not Outcome.PASSED for c in last)
+        for ended, problems in part.results(stopped):
+            note(problems)
+            on_case(ended)
+            forget = ended.outcome is Outcome.PASSED and not keep_steps
+            result.cases.append(replace(ended, steps=()) if forget else ended)
     return result
 
 
