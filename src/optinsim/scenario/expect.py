@@ -70,6 +70,26 @@ def compare(
         yield _differs(expected, actual, at)
 
 
+def agrees(expected: Any, actual: Any) -> bool:
+    """Whether a value is plainly what was expected, as nearly all are.
+
+    If not, that says nothing yet: there may be operators, or a difference. `compare` knows, and
+    takes five times as long.
+    """
+    if isinstance(expected, dict):
+        if not isinstance(actual, dict):
+            return False
+        for key, item in expected.items():
+            if key[:1] == "$" or key not in actual or not agrees(item, actual[key]):
+                return False
+        return True
+    if isinstance(expected, list):
+        if not isinstance(actual, list | tuple) or len(expected) != len(actual):
+            return False
+        return all(map(agrees, expected, actual))
+    return type(expected) is type(actual) and bool(expected == actual)
+
+
 def same(expected: Any, actual: Any) -> bool:
     """Whether two JSON scalars are equal: 1 is 1.0 but not true, and 84237 is not "84237"."""
     if isinstance(expected, bool) or isinstance(actual, bool):

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.core.consent import Trigger
 from optinsim.core.values import value
-from optinsim.scenario.expect import MISSING, Failure, compare
+from optinsim.scenario.expect import MISSING, Failure, agrees, compare
 from optinsim.scenario.operators import is_operators
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from optinsim.adapter import Callback, Place, Response
     from optinsim.scenario.model import Expectation, ResponseExpectation
@@ -50,11 +50,11 @@ def judge(
     if "reading" in given:
         reading = turn.reading
         kind = MISSING if reading is None else str(reading.kind)
-        yield from compare(expect.reading, kind, captured, ("reading",))
+        yield from _compared(expect.reading, kind, captured, ("reading",))
     if "replies" in given or strict:
         replies = [reply.text for reply in turn.replies]
         wanted = expect.replies if "replies" in given else []
-        yield from compare(wanted, replies, captured, ("replies",))
+        yield from _compared(wanted, replies, captured, ("replies",))
     if "callbacks" in given or strict:
         wanted = expect.callbacks if "callbacks" in given else []
         yield from _callbacks(wanted, turn.callbacks, captured)
@@ -63,9 +63,13 @@ def judge(
     if strict:
         yield from _unexpected_changes(expect, seen)
     if "record" in given:
-        yield from compare(expect.record, seen.record(), captured, ("record",))
+        yield from _compared(expect.record, seen.record(), captured, ("record",))
     if expect.response is not None and turn.response is not None:
         yield from _response(expect.response, turn.response, captured)
+
+
+def _compared(expected: Any, actual: Any, captured: dict[str, Any], at: Place) -> Iterable[Failure]:
+    return () if agrees(expected, actual) else compare(expected, actual, captured, at)
 
 
 def _callbacks(
@@ -73,7 +77,7 @@ def _callbacks(
 ) -> Iterator[Failure]:
     """Bodies; an unexpected one is called by its name, and the whole of it is in `actual`."""
     bodies = [callback.body for callback in callbacks]
-    for failure in compare(expected, bodies, captured, ("callbacks",)):
+    for failure in _compared(expected, bodies, captured, ("callbacks",)):
         named = [c.name for c in callbacks if c.body is failure.actual and c.name]
         if failure.expected is MISSING and named:
             yield replace(failure, message=f"unexpected {named[0]}")
@@ -86,7 +90,7 @@ def _state(expected: Any, after: Mapping[str, str], captured: dict[str, Any]) ->
     word = len(after) == 1 and (not isinstance(expected, dict) or is_operators(expected))
     states = {campaign: str(state) for campaign, state in after.items()}
     actual = next(iter(states.values())) if word else states
-    yield from compare(expected, actual, captured, ("state",))
+    yield from _compared(expected, actual, captured, ("state",))
 
 
 def _unexpected_changes(expect: Expectation, seen: Seen) -> Iterator[Failure]:
@@ -118,11 +122,11 @@ def _response(
     given = expect.model_fields_set
     at: Place = ("response",)
     if "status" in given:
-        yield from compare(expect.status, response.status, captured, (*at, "status"))
+        yield from _compared(expect.status, response.status, captured, (*at, "status"))
     if "json_" in given:
-        yield from compare(expect.json_, response.json, captured, (*at, "json"))
+        yield from _compared(expect.json_, response.json, captured, (*at, "json"))
     if "headers" in given:
         # The case of a header's name does not count: the author's spelling is taken.
         spelling = {name.lower(): name for name in expect.headers}
         headers = {spelling.get(k.lower(), k): v for k, v in response.headers.items()}
-        yield from compare(expect.headers, headers, captured, (*at, "headers"))
+        yield from _compared(expect.headers, headers, captured, (*at, "headers"))
