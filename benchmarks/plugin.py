@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 SCENARIOS = 2000
 ROUNDS = 3
 STARTS = 20
-_BARE = ("pytest", "-q", "--disable-plugin-autoload")
-_WITH_PLUGIN = (*_BARE, "-p", "optinsim.pytest_plugin")
+BARE = ("pytest", "-q", "--disable-plugin-autoload")
+WITH_PLUGIN = (*BARE, "-p", "optinsim.pytest_plugin")
+"""What is run in the folders that `write_empty` and `write_scenarios` fill."""
 
 
 def measure() -> Iterator[Row]:
@@ -49,8 +50,8 @@ def measure() -> Iterator[Row]:
         write_empty(folder, 1)
         start = best(
             {
-                "with": partial(process_seconds, *_WITH_PLUGIN, folder=folder),
-                "without": partial(process_seconds, *_BARE, folder=folder),
+                "with": partial(process_seconds, *WITH_PLUGIN, folder=folder),
+                "without": partial(process_seconds, *BARE, folder=folder),
             },
             STARTS,
         )
@@ -69,8 +70,8 @@ def _seconds(folder: Path, count: int) -> dict[str, float]:
     write_empty(folder / "empty", count)
     return best(
         {
-            "plugin": partial(process_seconds, *_WITH_PLUGIN, folder=folder / "suite"),
-            "empty": partial(process_seconds, *_BARE, folder=folder / "empty"),
+            "plugin": partial(process_seconds, *WITH_PLUGIN, folder=folder / "suite"),
+            "empty": partial(process_seconds, *BARE, folder=folder / "empty"),
             "run": partial(process_seconds, *COMMANDS["optinsim"], folder=folder / "suite"),
         },
         ROUNDS,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -62,9 +63,7 @@ def watch(folder: Path, names: tuple[str, ...], rounds: int) -> dict[str, float]
     ) as process:
         try:
             _await_result(process)
-            return best(
-                {name: lambda name=name: _save(process, folder / name) for name in names}, rounds
-            )
+            return best({name: partial(_save, process, folder / name) for name in names}, rounds)
         finally:
             process.kill()
 
