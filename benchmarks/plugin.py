@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SCENARIOS = 2000
 ROUNDS = 3
-STARTS = 20
+STARTS = 40
 BARE = ("pytest", "-q", "--disable-plugin-autoload")
 WITH_PLUGIN = (*BARE, "-p", "optinsim.pytest_plugin")
 """What is run in the folders that `write_empty` and `write_scenarios` fill."""

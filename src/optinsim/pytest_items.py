@@ -21,7 +21,7 @@ from optinsim.fields import parse_instant
 from optinsim.files.accounts import load_account
 from optinsim.report.console import ConsoleReport
 from optinsim.report.screen import Screen, one_line
-from optinsim.scenario.cases import Broken, Case
+from optinsim.scenario.cases import Case
 from optinsim.scenario.load import Loader
 from optinsim.scenario.results import Outcome
 from optinsim.scenario.runner import run_case
@@ -74,9 +74,7 @@ class ScenariosOfFile(pytest.File):
             raise self.CollectError(_told(loaded.problems))
         _warnings(self.config).found += map(str, loaded.warnings)
         taken: set[str] = set()
-        for case in loaded.entries:
-            if isinstance(case, Broken):  # its problems are told above
-                continue
+        for case in (entry for entry in loaded.entries if isinstance(entry, Case)):
             name = _name(case, taken)
             taken.add(name)
             yield ScenarioTest.from_parent(self, name=name, case=case)

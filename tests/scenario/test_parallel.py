@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -14,6 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from optinsim import cli
 from optinsim.files.problems import FileError
 from optinsim.files.source import read_text
 from optinsim.report.json_report import run_json
@@ -254,6 +261,97 @@ def test_a_process_that_dies_is_an_error_of_what_it_was_at_work_on(
     assert found["code"] == 2
 
 
+def test_a_process_does_its_tasks_until_nobody_wants_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    monkeypatch.setattr(gc, "set_threshold", lambda *_: None)
+    suite(tmp_path, documents(PASSES), documents(FAILS))
+    ours, theirs = multiprocessing.Pipe()
+    other, _ = multiprocessing.Pipe()
+    for name in ("00.yaml", "01.yaml"):
+        ours.send(Task([Source(str(tmp_path / name))]))
+    ours_too = Connection(os.dup(ours.fileno()))
+    ours.close()
+    answers: list[Answer] = []
+
+    def take_and_close() -> None:
+        answers.extend(ours_too.recv() for _ in range(2))
+        ours_too.close()
+
+    reader = threading.Thread(target=take_and_close)
+    reader.start()
+    crew.serve(theirs, Plan(Choice(), see_steps=True), [other])
+    reader.join()
+    assert other.closed
+    outcomes = [
+        [str(result.outcome) for result, _ in done.ended]
+        for answer in answers
+        for done in answer
+        if done is not None
+    ]
+    assert outcomes == [["passed"], ["failed"]]
+
+
+def test_processes_are_forked_only_where_no_thread_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for threads, method in ((1, "fork"), (2, "spawn")):
+        monkeypatch.setattr(threading, "active_count", lambda threads=threads: threads)
+        assert crew._context().get_start_method() == method  # noqa: SLF001  (nobody else is asked)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert crew._context().get_start_method() == "spawn"  # noqa: SLF001  (the same)
+
+
+def test_somebody_elses_thread_may_start_a_run(tmp_path: Path) -> None:
+    paths = suite(tmp_path, documents(PASSES))
+    with ThreadPoolExecutor(1) as threads:
+        assert threads.submit(told, paths, 2).result() == told(paths, 1)
+        assert threads.submit(_start_and_stop).result() == 1
+
+
+def _start_and_stop() -> int:
+    with crew.Crew(1, Plan(Choice())) as hands:
+        return len(hands._hands)  # noqa: SLF001  (to see that there was one)
+
+
+def test_a_file_that_is_not_there_any_more_is_told(tmp_path: Path) -> None:
+    gone = Source(str(tmp_path / "gone.yaml"))
+    with closing(parallel.parallel_parts([gone], Plan(Choice()), 2)) as parts:
+        [part] = parts
+    assert [str(problem) for problem in part.told[0]] == [
+        f"{gone.file}: cannot be read: no such file or directory"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [("1", 0), ("auto", 0), ("999", 0), ("0", 2), ("1000", 2), ("x", 2)]
+)
+def test_n_takes_a_number_or_auto(
+    number: str,
+    code: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    paths = suite(tmp_path, documents(PASSES))
+    monkeypatch.setattr(sys, "argv", ["optinsim", "run", "-n", number, *paths])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == code
+    told = f"-n {number}: neither auto nor a number from 1 to 999\n" if code else ""
+    assert capsys.readouterr().err == told
+
+
+def test_processors_that_a_system_does_not_tell_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    for counted, number in ((8, 8), (None, 1)):
+        monkeypatch.setattr(os, "cpu_count", lambda counted=counted: counted)
+        assert parallel.count_processors() == number
+
+
 @pytest.fixture
 def long_run(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A run by two processes that is under way, and waits until somebody reads what it says."""
@@ -305,6 +403,8 @@ YAML = st.lists(
             "\u2028",
             "&h i\n",
             "*h\n",
+            '{"j":*h}\n',
+            "[*h,*h]\n",
         ]
     ),
     max_size=12,

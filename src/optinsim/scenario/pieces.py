@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 _START = re.compile(r"^---(?=[ \t\r\n])", re.MULTILINE)
 """Where a document begins. In the first column, no text, quoted or not, may hold this line."""
-_BEYOND = re.compile(r"^%|(?:^|[\s\[{,])\*[^\s*]", re.MULTILINE)
-"""What may reach beyond its document: a directive, and aliases, which are counted over a file."""
+_ALIAS = re.compile(r"\*(?<![^\s\[{,:]\*)[^\s*]")
+"""What may be an alias: aliases are counted over a file. (Its first character is a plain one: so a
+text without it is searched fast.)"""
 
 
 def pieces(text: str, size: int) -> Iterator[str]:
@@ -25,7 +26,9 @@ def pieces(text: str, size: int) -> Iterator[str]:
     positions are those of the file. A text that had better not be cut is one piece.
     """
     begin = 0
-    if len(text) > size and _BEYOND.search(text) is None:
+    # A directive begins a line, and may be meant for documents behind a cut.
+    reaches_beyond = text.startswith("%") or "\n%" in text or _ALIAS.search(text) is not None
+    if len(text) > size and not reaches_beyond:
         lines = 0
         for start in _START.finditer(text):
             if start.start() - begin >= size:
