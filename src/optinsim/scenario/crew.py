@@ -126,19 +126,33 @@ class Crew:
         inherited = [ours, *(hand.connection for hand in self._hands)]
         forked = self._context.get_start_method() == "fork"
         process = self._context.Process(
-            target=serve, args=(theirs, self._plan, inherited if forked else ()), daemon=True
+            target=serve,
+            args=(theirs, self._plan, inherited if forked else (), gc.get_threshold()),
+            daemon=True,
         )
         process.start()
         theirs.close()
         self._hands.append(Hand(process, ours))
 
 
-def serve(connection: Connection, plan: Plan, inherited: Sequence[Connection]) -> None:
-    """Do one task after the other, as long as somebody wants it: what a process does."""
+def serve(
+    connection: Connection,
+    plan: Plan,
+    inherited: Sequence[Connection],
+    threshold: tuple[int, int, int],
+) -> None:
+    """Do one task after the other, as long as somebody wants it: what a process does.
+
+    Args:
+        connection: where tasks come from, and answers go.
+        plan: of the run.
+        inherited: pipes of others, to close.
+        threshold: how often to look for garbage, as the process does that started this one.
+    """
     for other in inherited:
         other.close()
     gc.freeze()  # what was there before is never garbage: to look through it would copy it
-    gc.set_threshold(50_000, 20, 100)  # as the command line does
+    gc.set_threshold(*threshold)
     loader = Loader()
     while True:
         try:
