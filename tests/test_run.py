@@ -397,6 +397,14 @@ def test_1_a_contains_that_fits_several_messages_draws_a_warning(go: Callable[..
     assert "warning: 'subscribed' stands in several messages: " in ran.problems[0]
 
 
+def test_an_empty_mapping_draws_a_warning_in_a_step_without_operators(
+    go: Callable[..., Ran],
+) -> None:
+    ran = go(scenario("- {text: SUMMER, expect: {record: {mobile_phone: {}}}}\n"))
+    assert ran.outcomes == ["passed"]
+    assert "{} fits every mapping" in ran.problems[0]
+
+
 def test_2_an_extra_reply_fails(go: Callable[..., Ran]) -> None:
     ran = go(scenario("- text: STOP\n  expect: {replies: []}\n"))
 
