@@ -7,7 +7,18 @@ import platform
 import sys
 import time
 
-from benchmarks import cordial, engine, imports, memory, scale, start, suite
+from benchmarks import (
+    cordial,
+    engine,
+    imports,
+    many,
+    memory,
+    plugin,
+    scale,
+    start,
+    suite,
+    watching,
+)
 from benchmarks.common import table
 
 BENCHMARKS = {
@@ -18,6 +29,9 @@ BENCHMARKS = {
     "e": scale.measure,
     "f": imports.measure,
     "g": cordial.measure,
+    "h": many.measure,
+    "i": plugin.measure,
+    "j": watching.measure,
 }
 
 
@@ -33,7 +47,8 @@ def main() -> None:
         started = time.perf_counter()
         rows += [(name, row) for row in BENCHMARKS[name]()]
         print(f"{name}: {time.perf_counter() - started:.0f} s", file=sys.stderr)
-    print(f"Python {platform.python_version()}, {platform.machine()}, CPU time, best of rounds\n")
+    machine = f"Python {platform.python_version()}, {platform.machine()}"
+    print(f"{machine}, CPU time unless it says otherwise, best of rounds\n")
     print(table(rows))
 
 

@@ -12,6 +12,8 @@ from tests.browser import MISSING, Browser
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytest_plugins = ["pytester"]
+
 # Where the tests run is no affair of the program that they try.
 os.environ.pop("GITHUB_ACTIONS", None)
 os.environ.pop("GITHUB_STEP_SUMMARY", None)

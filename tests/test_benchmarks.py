@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import sys
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from benchmarks import cordial, engine, imports, scale
+from benchmarks import cordial, engine, imports, many, plugin, scale, watching
 from benchmarks.common import ACCOUNT_FILE, Row, account, best, phones, process_seconds, run, table
 from benchmarks.peers.bot import SORRY
 from benchmarks.suite import COMMANDS, CONVERSATIONS, write
 from optinsim import load_account
 from optinsim.core.numbers import parse_mdn
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 EACH_ONCE = len(CONVERSATIONS)
+ROOT = Path(__file__).parents[1]
 
 needs_bench = pytest.mark.skipif(
     not (find_spec("behave") and find_spec("pytest_bdd")), reason="needs optinsim[bench]"
@@ -119,6 +117,35 @@ def test_memory_grows_with_the_phones() -> None:
 
 def test_scale_measures_something() -> None:
     assert scale.text_seconds(account(), 10, 2) > 0
+
+
+def test_the_engine_alone_hears_the_texts_of_the_scenarios() -> None:
+    assert many.engine_seconds(EACH_ONCE) > 0
+
+
+def test_a_process_that_fails_is_not_waited_for() -> None:
+    with pytest.raises(RuntimeError, match="no such thing"):
+        many.wall_seconds("python", "-c", "raise SystemExit('no such thing')", folder=ROOT)
+    assert many.wall_seconds("python", "-c", "", folder=ROOT) > 0
+
+
+def test_the_generated_scenarios_pass_in_pytest(tmp_path: Path) -> None:
+    plugin.write_scenarios(tmp_path / "suite", EACH_ONCE)
+    plugin.write_empty(tmp_path / "empty", 3)
+    assert f"{EACH_ONCE} passed" in run(*plugin.WITH_PLUGIN, folder=tmp_path / "suite").stdout
+    assert "3 passed" in run(*plugin.BARE, folder=tmp_path / "empty").stdout
+
+
+def test_a_save_is_measured_until_its_result(tmp_path: Path) -> None:
+    watching.write(tmp_path, 2)
+    seconds = watching.watch(tmp_path, ("000.yaml", ACCOUNT_FILE.name), 1)
+    assert list(seconds) == ["000.yaml", ACCOUNT_FILE.name]
+    assert min(seconds.values()) > 0
+
+
+def test_a_watch_that_ends_is_not_measured(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="ended with 2"):
+        watching.watch(tmp_path / "not/there", (), 1)
 
 
 def test_the_table_is_aligned_markdown_with_verdicts() -> None:

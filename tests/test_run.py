@@ -397,6 +397,14 @@ def test_1_a_contains_that_fits_several_messages_draws_a_warning(go: Callable[..
     assert "warning: 'subscribed' stands in several messages: " in ran.problems[0]
 
 
+def test_an_empty_mapping_draws_a_warning_in_a_step_without_operators(
+    go: Callable[..., Ran],
+) -> None:
+    ran = go(scenario("- {text: SUMMER, expect: {record: {mobile_phone: {}}}}\n"))
+    assert ran.outcomes == ["passed"]
+    assert "{} fits every mapping" in ran.problems[0]
+
+
 def test_2_an_extra_reply_fails(go: Callable[..., Ran]) -> None:
     ran = go(scenario("- text: STOP\n  expect: {replies: []}\n"))
 
@@ -1036,6 +1044,20 @@ def test_variables_made_of_variables_are_bounded(go: Callable[..., Ran]) -> None
         ran = go(scenario(steps, head=f"vars: {{{', '.join(variables)}}}\n"))
         assert ran.outcomes == ["error"]
         assert "larger than 1,000,000 characters" in ran.result.problems[0].message
+
+
+def test_what_variables_may_add_is_bounded_for_a_file_and_told_where_it_is_wanted(
+    go: Callable[..., Ran],
+) -> None:
+    long = "x" * 90_000
+    wanting = f"scenario: Long\naccount: account.yaml\nvars: {{a: {long}, b: '${{a}}'}}\n"
+    plain = "scenario: Plain\naccount: account.yaml\nexamples: [{c: d}, {c: e}]\n"
+    steps = "steps: [{text: SUMMER}]\n"
+    ran = go("---\n".join([*[wanting + steps] * 13, plain + steps]))
+    assert ran.outcomes[:11] == ["passed"] * 11
+    assert ran.outcomes[11:] == ["error", "error", "passed", "passed"]
+    assert len(ran.problems) == 2
+    assert "variables make this larger than 1,000,000 characters" in ran.problems[0]
 
 
 def test_an_account_before_a_scenario_in_one_file_does_not_hide_it(go: Callable[..., Ran]) -> None:

@@ -56,7 +56,7 @@ def covered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Co
         for name, text in files.items():
             Path(f"{name}.yaml").write_text(text, encoding="utf-8")
         coverage = Coverage()
-        run([f"{name}.yaml" for name in files], Choice(), observe=coverage.see)
+        run([f"{name}.yaml" for name in files], Choice(), observer=coverage)
         return coverage
 
     return covered
@@ -219,21 +219,20 @@ def test_nobody_is_told_of_a_case_that_was_not_run(tmp_path: Path) -> None:
     fails = JOINS + "    expect: {state: none}\n"
     path = tmp_path / "a.yaml"
     path.write_text(f"{fails}---\n{JOINS}---\nscenario: broken\n", encoding="utf-8")
-    told: list[tuple[Case, CaseResult]] = []
-    run(
-        [str(path)],
-        Choice(),
-        stop_at_failure=True,
-        observe=lambda case, result: told.append((case, result)),
-    )
-    assert [(case.title, result.outcome) for case, result in told] == [("Joins", Outcome.FAILED)]
-    assert len(told[0][1].steps) == 1
+    told: list[tuple[str, Outcome, int]] = []
+
+    class Listener(Coverage):
+        def see(self, case: Case, result: CaseResult) -> None:
+            told.append((case.title, result.outcome, len(result.steps)))
+
+    run([str(path)], Choice(), stop_at_failure=True, observer=Listener())
+    assert told == [("Joins", Outcome.FAILED, 1)]
 
 
 def test_our_own_scenarios_do_only_what_was_possible(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     coverage = Coverage()
-    run(["scenarios"], Choice(), observe=coverage.see)
+    run(["scenarios"], Choice(), observer=coverage)
     for name, tally in coverage.accounts.items():
         for kind in PARTS.keys() - {"callbacks"}:
             assert tally.items(kind).keys() == set(tally.declared[kind]), (name, kind)

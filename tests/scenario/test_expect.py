@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optinsim.scenario.expect import MISSING, compare
+from optinsim.scenario.expect import MISSING, agrees, compare
 from optinsim.scenario.operators import faults
 
 SCALARS = (
@@ -53,6 +53,22 @@ def changed(value: Any, place: tuple[Any, ...]) -> Any:
     copy = dict(value) if isinstance(value, dict) else list(value)
     copy[place[0]] = changed(value[place[0]], place[1:])
     return copy
+
+
+@given(VALUES, VALUES)
+def test_what_plainly_agrees_has_no_failure(expected: Any, actual: Any) -> None:
+    for found in (expected, actual):
+        if agrees(expected, found):
+            assert failures(expected, found) == []
+
+
+@pytest.mark.parametrize(
+    ("expected", "actual"),
+    [(1, True), (0, False), (1, 2), ([1], [1, 2]), ({"a": 1}, {}), ({"a": 1}, [1]), ([], {})],
+)
+def test_what_differs_does_not_agree(expected: Any, actual: Any) -> None:
+    assert not agrees(expected, actual)
+    assert not agrees([{"in": expected}], [{"in": actual}])
 
 
 @given(VALUES)

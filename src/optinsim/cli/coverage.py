@@ -11,9 +11,7 @@ from optinsim.cli.narration import say
 
 if TYPE_CHECKING:
     from optinsim.report.screen import Screen
-    from optinsim.scenario.cases import Case
     from optinsim.scenario.coverage import Coverage
-    from optinsim.scenario.results import CaseResult
 
 
 class CoverageOptions:
@@ -34,11 +32,6 @@ class CoverageOptions:
             from optinsim.scenario.coverage import Coverage
 
             self.counted = Coverage()
-
-    def see(self, case: Case, result: CaseResult) -> None:
-        """Count what a case brought about."""
-        if self.counted is not None:
-            self.counted.see(case, result)
 
     def end(self, screen: Screen, exit_code: int) -> int:
         """Show what was asked for; the exit code, which is 1 where too little was met."""

@@ -24,6 +24,15 @@ def run(
     stop: Annotated[
         bool, typer.Option("--exitfirst", "-x", help="Stop at the first that does not pass.")
     ] = False,
+    processes: Annotated[
+        str,
+        typer.Option(
+            "-n", metavar="N", help="Run in so many processes; auto: one for each processor."
+        ),
+    ] = "1",
+    watching: Annotated[
+        bool, typer.Option("--watch", help="Run again whatever a saved file affects.")
+    ] = False,
     json_file: Annotated[
         str | None,
         typer.Option("--json", metavar="FILE", help="Write a JSON report; - for stdout."),
@@ -84,11 +93,19 @@ def run(
         "html": html_file,
         "coverage": coverage_json,
     }
+    choice = Choice(words, tuple(tag or ()))
+    if watching:
+        from optinsim.cli.watch import watch
+
+        others = (stop, processes != "1", github, *files.values(), update, dry_run, allow_dirty)
+        if any(others) or coverage_table or coverage_fail_under is not None:
+            say("--watch goes with -v, -k and --tag, and with no other option")
+            raise typer.Exit(2)
+        watch(paths, choice, verbose=verbose)
     reports = Reports(files, paths, github=github, stdout_is_taken=dry_run)
     coverage = CoverageOptions(
         table=coverage_table, minimum=coverage_fail_under, report=coverage_json is not None
     )
-    choice = Choice(words, tuple(tag or ()))
     paths, well = update_files(paths, choice, update, dry_run=dry_run, allow_dirty=allow_dirty)
     narrator = Narrator()
     screen = Screen(reports.stream)
@@ -99,10 +116,12 @@ def run(
             choice,
             stop_at_failure=stop,
             keep_steps=reports.keep_steps,
+            see_steps=verbose,
+            processes=_count(processes),
+            observer=coverage.counted,
             on_case=each(bar.around(console.case), bar.count),
             on_problems=each(bar.around(narrator.tell), reports.note),
             on_file=bar.file,
-            observe=coverage.see,
         )
     narrator.end()
     if not result.cases and not result.problems:
@@ -110,3 +129,15 @@ def run(
     console.summary(result)
     exit_code = coverage.end(screen, result.exit_code)
     raise typer.Exit(exit_code if reports.write(result, coverage.counted) and well else 2)
+
+
+def _count(text: str) -> int:
+    """How many processes `-n` asks for."""
+    if text == "auto":
+        from optinsim.scenario.parallel import count_processors
+
+        return count_processors()
+    if text.isascii() and text.isdigit() and len(text) <= 3 and int(text):  # noqa: PLR2004  (digits)
+        return int(text)
+    say(f"-n {text}: neither auto nor a number from 1 to 999")
+    raise typer.Exit(2)

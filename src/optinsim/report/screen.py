@@ -30,7 +30,9 @@ def safe(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Somebody's text with what would break the line, or hide, made visible; a long one is cut."""
-    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[:_LONGEST])
+    shown = text[:_LONGEST]
+    if not shown.isprintable():
+        shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in shown)
     return shown if len(text) <= _LONGEST else f"{shown}… ({len(text)} characters)"
 
 

@@ -63,12 +63,14 @@ class Builder:
         steps = document.tree["steps"]
         # A step that says much counts as several.
         amount = max(len(steps), size(steps, {})[0] // 50) if head.examples else 0
+        # Spent by the scenarios before: then what this one lacks is told where it is wanted.
+        was_spent = self.budget.is_spent
         for i, example in enumerate(head.examples or ({},)):
             if i and not self.steps.spend(amount):
                 message = f"the examples make more than {self.steps.most:,} steps"
                 self._note([Fault(("examples", i), message)])
                 return
-            if len(self.problems) >= MOST_PROBLEMS or self.budget.is_spent:
+            if len(self.problems) >= MOST_PROBLEMS or (self.budget.is_spent and not was_spent):
                 return
             own = {name: (item, ("examples", i, name)) for name, item in example.items()}
             scope = Scope(variables | own, cast, self.budget)
@@ -93,9 +95,11 @@ class Builder:
         steps = []
         for i, tree in enumerate(document.tree["steps"]):
             place: Place = ("steps", i)
-            file = self._step(tree, place, scope, checker)
-            steps.append(Step(document.mark(place).line, tree, file))
-            if mentions(tree, "$capture"):
+            shown = repr(tree)  # far faster to look through than the tree, see `mentions`
+            is_plain = not ("$" in shown or "{}" in shown)
+            file = self._step(tree, place, scope, checker, is_plain=is_plain)
+            steps.append(Step(document.mark(place).line, tree, file, is_plain))
+            if "$capture" in shown:
                 self._note(scope.capture(tree, place))
         example = to_json(head.examples[number]) if head.examples else None
         title = self._title(head, scope)
@@ -109,14 +113,16 @@ class Builder:
         self._note(filler.faults)
         return as_text(title)
 
-    def _step(self, tree: Any, at: Place, scope: Scope, checker: Checker) -> StepFile | None:
+    def _step(
+        self, tree: Any, at: Place, scope: Scope, checker: Checker, *, is_plain: bool
+    ) -> StepFile | None:
         """A step with its variables filled in; None where it waits for a captured value.
 
         What does not wait in it is checked all the same.
         """
         document = self.document
         waits = False
-        if mentions(tree, "${"):
+        if not is_plain and mentions(tree, "${"):
             filler = scope.filler(scope.captured, self.budget)
             tree = filler.fill(tree, at)
             waits = filler.waits
@@ -128,7 +134,7 @@ class Builder:
         if file is None:
             checker.now = None
             return None
-        for fault in checker.faults(file, at):
+        for fault in checker.faults(file, at, is_plain=is_plain):
             if not (waits and has_variable(document.at(fault.place))):
                 self._note([fault])
         return None if waits else file

@@ -27,6 +27,8 @@ class Step:
     """As it stands in the file."""
     file: StepFile | None
     """With its variables filled in, and checked; None where it waits for a captured value."""
+    is_plain: bool = False
+    """Whether it surely has no operator, no variable and no empty mapping, as most have none."""
 
 
 @value

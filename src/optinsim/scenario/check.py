@@ -16,7 +16,6 @@ from optinsim.core.inbound import Kind
 from optinsim.core.numbers import parse_mdn
 from optinsim.fields import parse_duration, parse_instant
 from optinsim.files.problems import one_of
-from optinsim.files.tree import mentions
 from optinsim.scenario import operators
 from optinsim.scenario.model import STIMULI
 
@@ -42,8 +41,8 @@ class Checker:
     now: datetime | None
     """The time on the clock before the next step; None once that is not known any more."""
 
-    def faults(self, step: StepFile, at: Place) -> Iterator[Fault]:
-        """What is wrong with the next step."""
+    def faults(self, step: StepFile, at: Place, *, is_plain: bool = False) -> Iterator[Fault]:
+        """What is wrong with the next step; a plain one surely has no operators."""
         given = [name for name in STIMULI if name in step.model_fields_set]
         if not given:
             message = "this step does nothing"
@@ -58,6 +57,8 @@ class Checker:
         if step.listener is not None and not self.account.platform.has_listener:
             yield Fault((*at, "listener"), "the account's platform has no listener")
         yield from self._expectation(step, (*at, "expect"))
+        if not is_plain:
+            yield from _operators(step.expect, (*at, "expect"))
 
     def _people(self, step: StepFile, at: Place) -> Iterator[Fault]:
         name = step.from_
@@ -123,7 +124,6 @@ class Checker:
             yield from self._state(expected.state, (*at, "state"))
         if "response" in given and step.request is None and step.listener is None:
             yield Fault((*at, "response"), "only a request or a listener's call has a response")
-        yield from _operators(expected, at)
 
     def _state(self, expected: Any, at: Place) -> Iterator[Fault]:
         campaigns = tuple(self.account.setup.by_id)
@@ -230,7 +230,7 @@ def _words(expected: Any, at: Place, words: tuple[str, ...]) -> Iterator[Fault]:
 def _operators(expected: Expectation, at: Place) -> Iterator[Fault]:
     for key in ("reading", "replies", "callbacks", "state", "record"):
         found = getattr(expected, key)
-        if found is not None and mentions(found, "$"):
+        if found is not None:
             yield from operators.faults(found, (*at, key))
     response = expected.response
     if response is not None:

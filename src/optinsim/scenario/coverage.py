@@ -114,6 +114,10 @@ class Coverage:
         if result.outcome is Outcome.PASSED:
             self.proved.update(cites)
 
+    def fresh(self) -> Self:
+        """One that has seen nothing, for another process."""
+        return type(self)()
+
     def merge(self, other: Coverage) -> None:
         """Add what another part of the suite has exercised."""
         for name, tally in other.accounts.items():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import operator
 from dataclasses import replace
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from optinsim.core.values import value
@@ -24,8 +25,15 @@ if TYPE_CHECKING:
 
 Captured = dict[str, Any] | None
 """What $capture keeps; None where it is only asked whether a value fits."""
-MISSING: Any = object()
-"""What is compared where a key is not there at all."""
+
+
+class _Nothing(Enum):
+    MISSING = "missing"
+
+
+MISSING: Any = _Nothing.MISSING
+"""What is compared where a key is not there at all. (A name of an enumeration, and no plain object:
+it has to be the same one when a result comes from another process.)"""
 
 _LONGEST = 200
 """Characters of a value in a sentence: whoever wants all of it reads the difference."""
@@ -60,6 +68,26 @@ def compare(
         yield from _list(expected, actual, captured, at, exact=exact)
     elif not same(expected, actual):
         yield _differs(expected, actual, at)
+
+
+def agrees(expected: Any, actual: Any) -> bool:
+    """Whether a value is plainly what was expected, as nearly all are.
+
+    If not, that says nothing yet: there may be operators, or a difference. `compare` knows, and
+    takes five times as long.
+    """
+    if isinstance(expected, dict):
+        if not isinstance(actual, dict):
+            return False
+        for key, item in expected.items():
+            if key[:1] == "$" or key not in actual or not agrees(item, actual[key]):
+                return False
+        return True
+    if isinstance(expected, list):
+        if not isinstance(actual, list | tuple) or len(expected) != len(actual):
+            return False
+        return all(map(agrees, expected, actual))
+    return type(expected) is type(actual) and bool(expected == actual)
 
 
 def same(expected: Any, actual: Any) -> bool:

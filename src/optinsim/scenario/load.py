@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from optinsim.files.accounts import account_in, load_account
 from optinsim.files.problems import MOST_PROBLEMS, FileError, Problem, in_order
-from optinsim.files.source import Mapping, read_file
+from optinsim.files.source import Mapping, read_file, read_text
 from optinsim.scenario.build import Builder
 from optinsim.scenario.cases import Broken, Case
-from optinsim.scenario.variables import Budget
+from optinsim.scenario.variables import LARGEST, Budget
 from optinsim.scenario.warn import mistyped_names, suspicious
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from optinsim.adapter import Account
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST_STEPS = 100_000
 """That examples may make of the steps of one file."""
+MOST = (LARGEST, MOST_STEPS)
+"""What a file may have `spent`."""
 
 
 @dataclass(slots=True)
@@ -36,6 +39,11 @@ class Loaded:
     unreadable: list[Problem] = field(default_factory=list)
     """Why there is nothing to read, if there is not."""
     warnings: list[Problem] = field(default_factory=list)
+    reads: list[Path] = field(default_factory=list)
+    """The other files that these are made of."""
+    documents: int = 0
+    spent: tuple[int, int] = (0, 0)
+    """What variables and examples have added; both are bounded for a file, see `MOST`."""
 
     @property
     def problems(self) -> list[Problem]:
@@ -60,7 +68,7 @@ class Loader:
             may_be_account: whether an account, found beside scenarios, is nothing to complain of.
         """
         try:
-            documents = read_file(path, shown)
+            documents = self.read(path, shown)
         except FileError as error:
             return Loaded(unreadable=list(error.problems))
         return self.take(documents, path, shown, may_be_account=may_be_account)
@@ -69,18 +77,36 @@ class Loader:
         self, documents: list[Document], path: Path, shown: str, *, may_be_account: bool = False
     ) -> Loaded:
         """What `load` gives, of documents that are read already."""
-        loaded = Loaded()
         if not documents:
-            loaded.unreadable.append(Problem(shown, "has no scenario"))
-            return loaded
+            return Loaded(unreadable=[Problem(shown, "has no scenario")])
         if len(documents) == 1 and is_account(documents[0]):
-            if not may_be_account:
-                loaded.unreadable.append(_no_scenario(documents[0]))
-            return loaded
-        folder, budget, steps = path.parent, Budget(), Budget(MOST_STEPS)
+            return Loaded(unreadable=[] if may_be_account else [_no_scenario(documents[0])])
+        return self._loaded(path.parent, documents)
+
+    def read(self, path: Path, shown: str) -> list[Document]:
+        """The documents of a scenario file; raises what `read_file` does."""
+        return read_file(path, shown)
+
+    def load_piece(self, path: Path, shown: str, text: str) -> Loaded:
+        """The cases of some of the documents of a file.
+
+        Args:
+            path: where the file is.
+            shown: its name in problems and reports.
+            text: the documents, behind as many empty lines as stand before them in the file.
+
+        Raises:
+            FileError: they cannot be read. What that is called, only the whole file shows.
+        """
+        return self._loaded(path.parent, read_text(text, shown))
+
+    def _loaded(self, folder: Path, documents: list[Document]) -> Loaded:
+        loaded = Loaded(documents=len(documents))
+        budget, steps = Budget(), Budget(MOST_STEPS)
         for document in documents:
             builder = Builder(document, budget, steps)
             if is_scenario(document):
+                loaded.reads += _account_file(folder, document)
                 account, problems = self._account(folder, document)
                 builder.build(account)
                 problems = [*builder.problems, *problems]
@@ -92,6 +118,7 @@ class Loader:
                 loaded.entries += builder.cases
                 loaded.warnings += [*suspicious(builder.cases[0]), *mistyped_names(builder.cases)]
         loaded.warnings = in_order(loaded.warnings)
+        loaded.spent = (budget.spent, steps.spent)
         return loaded
 
     def _account(self, folder: Path, document: Document) -> tuple[Account | None, list[Problem]]:
@@ -114,6 +141,11 @@ class Loader:
             message = f"account {account!r:.100} cannot be used"
             return None, [document.problem(place, message), *error.problems]
 
+    def forget_accounts(self, changed: Callable[[Path], bool]) -> None:
+        """Read the accounts that have changed again when they are wanted."""
+        for folder, account in [key for key in self._accounts if changed(key[0] / key[1])]:
+            del self._accounts[folder, account]
+
     def _load_account(self, folder: Path, account: str) -> Account:
         key = (folder, account)
         if key not in self._accounts:
@@ -125,6 +157,12 @@ class Loader:
         if isinstance(found, FileError):
             raise found
         return found
+
+
+def _account_file(folder: Path, document: Document) -> list[Path]:
+    """The file of a scenario's account, if it names one."""
+    account = document.tree.get("account")
+    return [folder / account] if isinstance(account, str) and account else []
 
 
 def is_account(document: Document) -> bool:

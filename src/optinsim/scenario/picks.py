@@ -76,6 +76,10 @@ class Picks:
         """The files and folders, each once."""
         return list(self._picks)
 
+    def is_some_of(self, file: str) -> bool:
+        """Whether cases of the file were named, and not all of it."""
+        return self._picks.get(file) is not None
+
     def of(
         self, file: str, entries: Sequence[Case | Broken]
     ) -> tuple[Sequence[Case | Broken], list[Problem]]:

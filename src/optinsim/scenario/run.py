@@ -5,22 +5,25 @@ Knows the order of a run and when to stop. Does not judge and does not print.
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optinsim.core.values import value
-from optinsim.scenario.cases import Broken, Case
+from optinsim.scenario.cases import Case
 from optinsim.scenario.collect import find_files
 from optinsim.scenario.load import Loader
+from optinsim.scenario.part import Plan, Source, load_part
 from optinsim.scenario.picks import Picks
-from optinsim.scenario.results import CaseResult, Outcome, RunResult
-from optinsim.scenario.runner import result_of, run_case
+from optinsim.scenario.results import Outcome, RunResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
 
     from optinsim.files.problems import Problem
+    from optinsim.scenario.cases import Broken
+    from optinsim.scenario.part import Observer, Part
+    from optinsim.scenario.results import CaseResult
 
 
 @value
@@ -59,28 +62,68 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
     *,
     stop_at_failure: bool = False,
     keep_steps: bool = False,
+    see_steps: bool = True,
+    processes: int = 1,
+    observer: Observer | None = None,
     on_case: Callable[[CaseResult], None] = lambda _: None,
     on_problems: Callable[[Sequence[Problem]], None] = lambda _: None,
     on_file: Callable[[int, int], None] = lambda _done, _all: None,
-    observe: Callable[[Case, CaseResult], None] = lambda _case, _result: None,
 ) -> RunResult:
     """Run the scenarios of the files that the paths name or hold.
 
     Args:
-        paths: files and folders, and cases of files as `picks.name_of` names them.
+        paths: files and folders, and cases of files.
         choice: which of their scenarios.
         stop_at_failure: leave out what comes after the first one that does not pass.
         keep_steps: whether the result keeps what every step brought about. Without it, only what
             did not pass keeps its steps: a long run would fill the memory with what nobody reads.
-        on_case: gets every result as soon as there is one, with its steps.
+        see_steps: whether `on_case` reads the steps of what passed. If not, other processes need
+            not send them.
+        processes: how many may be at work. What comes out is the same, whatever their number.
+        observer: sees every case that was run.
+        on_case: gets every result as soon as there is one, in the order of the files.
         on_problems: gets what is wrong or suspicious in the files.
         on_file: gets how many files are done, and how many there are.
-        observe: gets every case that was run, beside its result with all its steps.
     """
-    result = RunResult()
-    loader = Loader()
     picks = Picks(paths)
     files, missing = find_files(picks.paths)
+    plan = Plan(choice, stop_at_failure, see_steps or keep_steps, observer, picks)
+    sources = [Source(file, named) for file, named in files.items()]
+    with closing(_parts(sources, plan, processes)) as parts:
+        return collect(
+            parts,
+            plan,
+            missing,
+            keep_steps=keep_steps,
+            on_case=on_case,
+            on_problems=on_problems,
+            on_part=lambda done: on_file(done, len(sources)),
+        )
+
+
+def collect(  # noqa: PLR0913  (what `run` is asked)
+    parts: Iterable[Part],
+    plan: Plan,
+    missing: Sequence[Problem] = (),
+    *,
+    keep_steps: bool = False,
+    on_case: Callable[[CaseResult], None] = lambda _: None,
+    on_problems: Callable[[Sequence[Problem]], None] = lambda _: None,
+    on_part: Callable[[int], None] = lambda _: None,
+) -> RunResult:
+    """Run the parts in order, and hand on what they give; a problem is told once.
+
+    Args:
+        parts: of the run.
+        plan: what was asked of each part.
+        missing: what is wrong before there is any part.
+        keep_steps: see `run`, as for what follows.
+        on_case: gets the results.
+        on_problems: gets the problems.
+        on_part: gets how many parts are done, before the next one runs.
+    """
+    result = RunResult()
+    known: set[Problem] = set()
 
     def note(problems: Sequence[Problem]) -> None:
         fresh = [p for p in dict.fromkeys(problems) if p not in known]
@@ -89,35 +132,28 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
         if fresh:
             on_problems(fresh)
 
-    known: set[Problem] = set()
     note(missing)
-    for done, (file, named) in enumerate(files.items()):
-        on_file(done, len(files))
-        loaded = loader.load(Path(file), file, may_be_account=not named)
-        entries, unknown = picks.of(file, loaded.entries)
-        chosen = [entry for entry in entries if choice.takes(entry)]
-        note([*loaded.unreadable, *unknown])
-        note([p for entry in chosen if isinstance(entry, Broken) for p in entry.problems])
-        note(loaded.warnings)
-        for entry in chosen:
-            if stop_at_failure and any(c.outcome is not Outcome.PASSED for c in result.cases[-1:]):
-                ended = _unrun(entry, Outcome.SKIPPED)
-            elif isinstance(entry, Broken):
-                ended = _unrun(entry, Outcome.ERROR)
-            else:
-                ended, problems = run_case(entry)
-                note(problems)
-                observe(entry, ended)
+    for done, part in enumerate(parts):
+        on_part(done)
+        for problems in part.told:
+            note(problems)
+        last = result.cases[-1:]
+        stopped = plan.stop_at_failure and any(c.outcome is not Outcome.PASSED for c in last)
+        for ended, problems in part.results(stopped):
+            note(problems)
             on_case(ended)
             forget = ended.outcome is Outcome.PASSED and not keep_steps
             result.cases.append(replace(ended, steps=()) if forget else ended)
     return result
 
 
-def _unrun(entry: Case | Broken, outcome: Outcome) -> CaseResult:
-    if isinstance(entry, Case):
-        return result_of(entry, outcome)
-    document = entry.document
-    return CaseResult(
-        entry.title, document.file, document.start.line, outcome, problems=entry.problems
-    )
+def _parts(sources: Sequence[Source], plan: Plan, processes: int) -> Generator[Part]:
+    """The parts of a run, in order, made by as many processes as are worth starting."""
+    if processes > 1:
+        from optinsim.scenario.parallel import parallel_parts  # noqa: PLC0415  (rarely needed)
+
+        yield from parallel_parts(sources, plan, processes)
+        return
+    loader = Loader()
+    for source in sources:
+        yield load_part(loader, source, plan)

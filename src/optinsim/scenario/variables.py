@@ -40,6 +40,11 @@ class Budget:
         self._left = most
 
     @property
+    def spent(self) -> int:
+        """How much was asked for."""
+        return self.most - self._left
+
+    @property
     def is_spent(self) -> bool:
         """Whether more was asked for than there was."""
         return self._left < 0

@@ -12,7 +12,6 @@ from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind
 from optinsim.fields import compile_pattern
 from optinsim.files.problems import nearest
-from optinsim.files.tree import mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,13 +29,13 @@ _WORDS = {
 def suspicious(case: Case) -> Iterator[Problem]:
     """What a reader of a scenario should look at again."""
     for i, step in enumerate(case.steps):
-        if step.file is None:
+        if step.file is None or step.is_plain:
             continue
         expect = step.file.expect
         for key in ("reading", "replies", "callbacks", "state", "record"):
-            yield from _look_at(case, getattr(expect, key), ("steps", i, "expect", key))
+            yield from _look(case, getattr(expect, key), ("steps", i, "expect", key))
         if expect.response is not None:
-            yield from _look_at(
+            yield from _look(
                 case, expect.response.json_, ("steps", i, "expect", "response", "json")
             )
 
@@ -58,11 +57,6 @@ def mistyped_names(cases: Iterable[Case]) -> Iterator[Problem]:
                     place = ("examples", case.number, name)
                     message = f"${{{name:.60}}} is used nowhere"
                     yield _warning(case, place, message, suggestion=near)
-
-
-def _look_at(case: Case, expected: Any, at: Place) -> Iterator[Problem]:
-    if expected is not None and (mentions(expected, "$") or mentions(expected, "{}")):
-        yield from _look(case, expected, at)
 
 
 def _look(case: Case, expected: Any, at: Place) -> Iterator[Problem]:

@@ -1,0 +1,273 @@
+"""What the pytest plugin collects and makes: imported when there is a scenario or a fixture.
+
+Knows how pytest names, marks and reports a test. How a scenario is loaded, run and shown, the rest
+of optinsim knows.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import re
+from contextlib import contextmanager
+from io import StringIO
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from optinsim.errors import OptinsimError
+from optinsim.fields import parse_instant
+from optinsim.files.accounts import load_account
+from optinsim.report.console import ConsoleReport
+from optinsim.report.screen import Screen, one_line
+from optinsim.scenario.cases import Case
+from optinsim.scenario.load import Loader
+from optinsim.scenario.results import Outcome
+from optinsim.scenario.runner import run_case
+from optinsim.simulator import Simulator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from _pytest._code.code import TerminalRepr
+
+    from optinsim.adapter import Account
+    from optinsim.files.problems import Problem
+    from optinsim.scenario.results import CaseResult
+
+_LOADER = pytest.StashKey[Loader]()
+_ACCOUNTS = pytest.StashKey[dict["Path", "Account"]]()
+_SCENARIO = re.compile(rb"^[\"']?scenario[\"']?[ \t]*:", re.MULTILINE)
+_LONGEST_NAME = 200
+_MOST_WARNINGS = 10
+
+
+def has_scenario(path: Path) -> bool:
+    """Whether a file that somebody named has a scenario, as far as one glance shows."""
+    try:
+        with path.open("rb") as stream:
+            return _SCENARIO.search(stream.read(1_000_000)) is not None
+    except OSError:
+        return False
+
+
+class ScenariosOfFile(pytest.File):
+    """A scenario file."""
+
+    def __init__(self, *, may_be_account: bool, **more: Any) -> None:
+        super().__init__(**more)
+        self._may_be_account = may_be_account
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """A test for each scenario and example.
+
+        Raises:
+            CollectError: something is wrong in the file; the text says what.
+        """
+        loader = self.config.stash.setdefault(_LOADER, Loader())
+        shown = self.nodeid or str(self.path)
+        with _to_stay():
+            loaded = loader.load(self.path, shown, may_be_account=self._may_be_account)
+        if loaded.problems:
+            raise self.CollectError(_told(loaded.problems))
+        _warnings(self.config).found += map(str, loaded.warnings)
+        taken: set[str] = set()
+        for case in (entry for entry in loaded.entries if isinstance(entry, Case)):
+            name = _name(case, taken)
+            taken.add(name)
+            yield ScenarioTest.from_parent(self, name=name, case=case)
+
+
+@contextmanager
+def _to_stay() -> Iterator[None]:
+    """Tell Python's collector of garbage that what is made now stays until the end.
+
+    To look through thousands of scenarios for garbage again and again, as pytest does at its end
+    too, takes half the time of a run.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.freeze()
+            gc.enable()
+
+
+class Warnings:
+    """Tells what is suspicious in the scenarios: no warning of Python, so that it fails nothing."""
+
+    NAME = "optinsim-warnings"
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Tell the first ones, when everything has been run."""
+        if self.found:
+            terminalreporter.section("warnings of optinsim")
+            for warning in self.found[:_MOST_WARNINGS]:
+                terminalreporter.write_line(warning)
+            if len(self.found) > _MOST_WARNINGS:
+                more = len(self.found) - _MOST_WARNINGS
+                terminalreporter.write_line(f"{more} more: optinsim check lists all")
+
+
+def _warnings(config: pytest.Config) -> Warnings:
+    found: Warnings | None = config.pluginmanager.get_plugin(Warnings.NAME)
+    if found is None:
+        found = Warnings()
+        config.pluginmanager.register(found, Warnings.NAME)
+    return found
+
+
+def _told(problems: list[Problem]) -> str:
+    return "\n".join(map(str, problems))
+
+
+def _name(case: Case, taken: set[str]) -> str:
+    """A name that no other test of the file has, and that stays while title and example stay."""
+    name = one_line(case.title)
+    if case.example is not None:
+        values = (v if isinstance(v, str) else json.dumps(v) for v in case.example.values())
+        name += f"[{one_line('-'.join(values))}]"
+    # Two colons end a name on pytest's command line.
+    name = re.sub(":{2,}", ":", name[:_LONGEST_NAME])
+    number = 1
+    unique = name
+    while unique in taken:
+        number += 1
+        unique = f"{name} ({number})"
+    return unique
+
+
+class ScenarioTest(pytest.Item):
+    """One scenario with one of its examples."""
+
+    def __init__(self, *, case: Case, **more: Any) -> None:
+        super().__init__(**more)
+        self._case = case
+        for tag in case.file.tags:
+            marker = marker_name(tag)
+            # So that --strict-markers knows it.
+            self.config.addinivalue_line("markers", f"{marker}: a tag of scenarios")
+            self.add_marker(marker)
+
+    def runtest(self) -> None:
+        """Run the scenario.
+
+        Raises:
+            NotPassedError: it does not pass.
+        """
+        result, problems = run_case(self._case)
+        if result.outcome is not Outcome.PASSED:
+            raise NotPassedError(result, problems)
+
+    def repr_failure(  # type: ignore[override]  # anything that has pytest's methods is shown
+        self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None
+    ) -> str | TerminalRepr | Shown:
+        """What `optinsim run` shows of it, instead of our stack."""
+        error = excinfo.value
+        if not isinstance(error, NotPassedError):
+            return super().repr_failure(excinfo, style)
+        verbose = self.config.get_verbosity() > 1
+        return Shown(error, verbose=verbose)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where the scenario begins."""
+        return self.path, self._case.document.start.line - 1, f"scenario: {self.name}"
+
+
+class NotPassedError(Exception):
+    """A scenario failed, or could not be run."""
+
+    def __init__(self, result: CaseResult, problems: list[Problem]) -> None:
+        super().__init__(result.title)
+        self.result = result
+        self.problems = problems
+
+
+class Shown:
+    """What pytest shows of a scenario that does not pass."""
+
+    def __init__(self, error: NotPassedError, *, verbose: bool) -> None:
+        stream = StringIO()
+        ConsoleReport(Screen(stream), verbose=verbose).case(error.result)
+        told = _told(error.problems)
+        self._text = "\n".join(filter(None, (stream.getvalue().rstrip("\n"), told)))
+        failures = [failure for step in error.result.steps for failure in step.failures]
+        message = told.partition("\n")[0]
+        line = error.result.line
+        if failures:
+            line = failures[0].line
+            message = one_line(f"{failures[0].path}: {failures[0].message}")
+        # What pytest's short summary and its JUnit report say in a line.
+        self.reprcrash = SimpleNamespace(path=error.result.file, lineno=line, message=message)
+
+    def __str__(self) -> str:
+        return self._text
+
+    def toterminal(self, tw: Any) -> None:
+        """Write it as pytest asks for it."""
+        for line in self._text.split("\n"):
+            tw.line(line, red=line.startswith("▸"))
+
+
+_OTHERS = frozenset(
+    {"and", "or", "not", "True", "False", "None", "optinsim"}
+    | {"skip", "skipif", "xfail", "parametrize", "usefixtures", "filterwarnings"}
+    | {"tryfirst", "trylast"}
+)
+"""What a marker means to pytest, and a tag does not."""
+
+
+def marker_name(tag: str) -> str:
+    """The marker of a tag: a name of Python's that means nothing to pytest itself."""
+    name = re.sub(r"\W", "_", tag)
+    if tag in _OTHERS or not name.isidentifier() or name.startswith("_"):
+        name = f"tag_{name}"
+    return name
+
+
+def account_for(node: pytest.Item) -> Account:
+    """The account of a Python test, read once in a session."""
+    config = node.config
+    name = _marked(node).get("account") or config.getini("optinsim_account")
+    if not name:
+        pytest.fail(
+            "no account: @pytest.mark.optinsim(account='accounts/acme.yaml'), or optinsim_account "
+            "in the configuration of pytest",
+            pytrace=False,
+        )
+    accounts = config.stash.setdefault(_ACCOUNTS, {})
+    path = config.rootpath / name
+    if path not in accounts:
+        try:
+            accounts[path] = load_account(path)
+        except OptinsimError as error:
+            pytest.fail(str(error), pytrace=False)
+    return accounts[path]
+
+
+def simulator_for(node: pytest.Item, account: Account) -> Simulator:
+    """A fresh world for a Python test."""
+    given = {key: item for key, item in _marked(node).items() if key != "account"}
+    try:
+        if isinstance(given.get("start"), str):
+            given["start"] = parse_instant(given["start"])
+        return Simulator(account, **given)
+    except (OptinsimError, ValueError) as error:
+        pytest.fail(f"optinsim: start={given['start']!r}: {error}", pytrace=False)
+
+
+def _marked(node: pytest.Item) -> dict[str, Any]:
+    """What the markers of a test say; those nearest to it win."""
+    given: dict[str, Any] = {}
+    for mark in node.iter_markers("optinsim"):
+        if mark.args or mark.kwargs.keys() - {"account", "seed", "start"}:
+            pytest.fail("optinsim takes account=, seed= and start=, and no others", pytrace=False)
+        given = dict(mark.kwargs) | given
+    return given

@@ -1,0 +1,77 @@
+"""The pytest plugin: scenario files become tests, and Python tests get a simulator.
+
+Every pytest of an environment in which optinsim is installed imports this module. So it imports
+nothing of the rest until there is a scenario to collect or a fixture to make.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from optinsim.adapter import Account
+    from optinsim.simulator import Simulator
+
+_SUFFIXES = (".yaml", ".yml")
+_MARK = "optinsim(account=…, seed=0, start=…): what optinsim_account and simulator are made of"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Know our ini options."""
+    parser.addini(
+        "optinsim_scenarios",
+        "folders whose YAML files are scenarios, from the root of the project",
+        type="args",
+        default=["scenarios"],
+    )
+    parser.addini(
+        "optinsim_account",
+        "the account file of Python tests, from the root of the project",
+        default="",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Know our marker."""
+    config.addinivalue_line("markers", _MARK)
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """The scenarios of a file in one of the folders, or of one that somebody named."""
+    if not file_path.name.lower().endswith(_SUFFIXES):
+        return None
+    config = parent.config
+    folders = [config.rootpath / name for name in config.getini("optinsim_scenarios")]
+    # A folder that somebody named by another way is the same folder.
+    in_folder = any(
+        file_path.is_relative_to(folder) or file_path.is_relative_to(folder.resolve())
+        for folder in folders
+    )
+    named = parent.session.isinitpath(file_path)
+    if not (in_folder or named):
+        return None
+    from optinsim.pytest_items import ScenariosOfFile, has_scenario  # noqa: PLC0415  (when needed)
+
+    if not in_folder and not has_scenario(file_path):
+        return None  # somebody else's YAML
+    return ScenariosOfFile.from_parent(parent, path=file_path, may_be_account=not named)
+
+
+@pytest.fixture
+def optinsim_account(request: pytest.FixtureRequest) -> Account:
+    """The account that the marker `optinsim` names, or the ini option `optinsim_account`."""
+    from optinsim.pytest_items import account_for  # noqa: PLC0415  (when needed)
+
+    return account_for(request.node)
+
+
+@pytest.fixture
+def simulator(request: pytest.FixtureRequest, optinsim_account: Account) -> Simulator:
+    """A fresh world of `optinsim_account`: nobody has texted yet."""
+    from optinsim.pytest_items import simulator_for  # noqa: PLC0415  (when needed)
+
+    return simulator_for(request.node, optinsim_account)

@@ -1,0 +1,39 @@
+"""A long file cut into pieces that can be read on their own.
+
+Knows where a document of YAML begins. Does not read YAML: whoever puts the pieces together sees
+whether they said what the whole file says.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_START = re.compile(r"^---(?=[ \t\r\n])", re.MULTILINE)
+"""Where a document begins. In the first column, no text, quoted or not, may hold this line."""
+_ALIAS = re.compile(r"\*(?<![^\s\[{,:]\*)[^\s*]")
+"""What may be an alias: aliases are counted over a file. (Its first character is a plain one: so a
+text without it is searched fast.)"""
+
+
+def pieces(text: str, size: int) -> Iterator[str]:
+    """The documents of a text, in pieces of about that many characters.
+
+    Before each piece stand as many empty lines as before its documents in the text, so that
+    positions are those of the file. A text that had better not be cut is one piece.
+    """
+    begin = 0
+    # A directive begins a line, and may be meant for documents behind a cut.
+    reaches_beyond = text.startswith("%") or "\n%" in text or _ALIAS.search(text) is not None
+    if len(text) > size and not reaches_beyond:
+        lines = 0
+        for start in _START.finditer(text):
+            if start.start() - begin >= size:
+                piece = text[begin : start.start()]
+                yield "\n" * lines + piece
+                begin, lines = start.start(), lines + len(piece.splitlines())
+        text = "\n" * lines + text[begin:]
+    yield text

@@ -1,0 +1,149 @@
+"""A suite that is kept up to date: which of its files a change affects, and what comes of those.
+
+Knows what every file reads, and keeps what was read of it. Does not know how changes are noticed.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optinsim.core.values import value
+from optinsim.scenario.collect import find_files
+from optinsim.scenario.load import Loader
+from optinsim.scenario.part import Plan, part_of
+from optinsim.scenario.picks import Picks
+from optinsim.scenario.results import RunResult
+from optinsim.scenario.run import collect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from optinsim.files.problems import Problem
+    from optinsim.files.source import Document
+    from optinsim.scenario.results import CaseResult
+    from optinsim.scenario.run import Choice
+
+
+class KeepingLoader(Loader):
+    """Reads every file once, until it is told that it has changed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._documents: dict[str, list[Document]] = {}
+
+    def read(self, path: Path, shown: str) -> list[Document]:
+        """The documents of a scenario file, as they were read before if they were."""
+        key = os.path.realpath(path)
+        if key not in self._documents:
+            self._documents[key] = super().read(path, shown)
+        return self._documents[key]
+
+    def forget(self, changed: set[str]) -> None:
+        """Read these files again when they are wanted; they are named by their real paths."""
+        for path in changed:
+            self._documents.pop(path, None)
+        self.forget_accounts(lambda path: os.path.realpath(path) in changed)
+
+
+@value
+class Affected:
+    """What a change affects."""
+
+    changed: list[str]
+    """The files that have changed, as far as the suite has anything to do with them."""
+    files: dict[str, bool]
+    """The scenario files to run again, in their order, each with whether somebody named it."""
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What is known of a scenario file."""
+
+    result: RunResult = field(default_factory=RunResult)
+    reads: set[str] = field(default_factory=set)
+    """The real paths of all files that it is made of, its own among them."""
+
+
+class Suite:
+    """The scenario files below some paths, and what came of them last."""
+
+    def __init__(self, paths: Sequence[str], choice: Choice) -> None:
+        """A suite of which nothing has been run."""
+        picks = Picks(paths)
+        self._plan = Plan(choice, picks=picks)
+        self._loader = KeepingLoader()
+        self._kept: dict[str, _Kept] = {}
+        self._missing: list[Problem] = []
+
+    @property
+    def result(self) -> RunResult:
+        """What came of all files, in their order."""
+        kept = [one.result for one in self._kept.values()]
+        problems = [*self._missing, *(problem for one in kept for problem in one.problems)]
+        cases = [case for one in kept for case in one.cases]
+        return RunResult(cases, list(dict.fromkeys(problems)))
+
+    @property
+    def folders(self) -> set[str]:
+        """The folders in which a change may affect the suite, as far as they are there."""
+        found: set[str] = set()
+        for path in self._plan.picks.paths:
+            real = os.path.realpath(path)
+            found.add(real if Path(path).is_dir() else str(Path(real).parent))
+            for parent, folders, _ in os.walk(path):
+                folders[:] = [name for name in folders if not name.startswith(".")]
+                found.update(os.path.realpath(Path(parent, name)) for name in folders)
+        reads = {path for kept in self._kept.values() for path in kept.reads}
+        found.update(str(Path(path).parent) for path in reads)
+        return {folder for folder in found if Path(folder).is_dir()}
+
+    def take(self, changed: Iterable[str]) -> Affected | None:
+        """Take in that files were written, made or removed; None if that affects nothing."""
+        real = {os.path.realpath(path) for path in changed}
+        # Even what nobody reads now: somebody may have read it before, and want it again.
+        self._loader.forget(real)
+        files, missing = find_files(self._plan.picks.paths)
+        before = self._kept
+        known = {path for kept in before.values() for path in kept.reads}
+        again = {
+            file: named
+            for file, named in files.items()
+            if file not in before or not real.isdisjoint(before[file].reads)
+        }
+        if not again and before.keys() == files.keys() and missing == self._missing:
+            return None
+        self._kept = {file: before.get(file, _Kept()) for file in files}
+        self._missing = missing
+        known.update(os.path.realpath(file) for file in files)
+        return Affected(sorted(map(os.path.relpath, real & known)), again)
+
+    def run(
+        self,
+        files: Mapping[str, bool],
+        on_case: Callable[[CaseResult], None] = lambda _: None,
+        on_problems: Callable[[Sequence[Problem]], None] = lambda _: None,
+    ) -> None:
+        """Run some of the files; what came of them is in `result`.
+
+        Args:
+            files: which, as `take` says.
+            on_case: gets every result as soon as there is one.
+            on_problems: gets what is wrong or suspicious in these files, each problem once.
+        """
+        told: dict[Problem, None] = {}
+
+        def tell(problems: Sequence[Problem]) -> None:
+            # What is wrong with an account is told once, however many files have it.
+            on_problems([problem for problem in problems if problem not in told])
+            told.update(dict.fromkeys(problems))
+
+        tell(self._missing)
+        for file, named in files.items():
+            loaded = self._loader.load(Path(file), file, may_be_account=not named)
+            parts = [part_of(file, loaded, self._plan)]
+            result = collect(parts, self._plan, on_case=on_case, on_problems=tell)
+            reads: tuple[str | Path, ...] = (file, *loaded.reads)
+            self._kept[file] = _Kept(result, {os.path.realpath(path) for path in reads})

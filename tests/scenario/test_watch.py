@@ -1,0 +1,177 @@
+"""A suite that is kept up to date: what a change affects is run again, and nothing else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from optinsim.files import source
+from optinsim.files.source import file_text
+from optinsim.scenario.run import Choice, run
+from optinsim.scenario.watch import Suite
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optinsim.files.problems import Problem
+
+ACCOUNT = (Path(__file__).parents[2] / "docs/examples/shop/account.yaml").read_text("utf-8")
+JOIN = """\
+scenario: {0}
+account: {1}
+steps:
+  - text: SUMMER
+    expect: {{state: pending}}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A suite of three files with two accounts, one of them outside of it."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("suite/deep", "accounts"):
+        Path(name).mkdir(parents=True)
+    Path("accounts/far.yaml").write_text(ACCOUNT, "utf-8")
+    Path("suite/near.yaml").write_text(ACCOUNT, "utf-8")
+    Path("suite/a.yaml").write_text(JOIN.format("A", "near.yaml"), "utf-8")
+    Path("suite/b.yaml").write_text(JOIN.format("B", "../accounts/far.yaml"), "utf-8")
+    Path("suite/deep/c.yaml").write_text(JOIN.format("C", "../near.yaml"), "utf-8")
+    return tmp_path
+
+
+def fresh(*paths: str) -> Suite:
+    """A suite that has been run."""
+    suite = Suite(paths or ["suite"], Choice())
+    updated(suite)
+    return suite
+
+
+def updated(suite: Suite, *changed: str) -> list[str] | None:
+    """The titles of what ran because of a change; None if it affects nothing."""
+    affected = suite.take(changed)
+    if affected is None:
+        return None
+    ran: list[str] = []
+    suite.run(affected.files, lambda case: ran.append(case.title))
+    return ran
+
+
+@pytest.mark.usefixtures("folder")
+def test_everything_is_run_once_and_then_what_a_change_affects() -> None:
+    suite = Suite(["suite"], Choice())
+    assert updated(suite) == ["A", "B", "C"]
+    assert updated(suite) is None
+    assert updated(suite, "suite/b.yaml") == ["B"]
+    assert updated(suite, "suite/near.yaml") == ["A", "C"]
+    assert updated(suite, "accounts/far.yaml", "suite/a.yaml") == ["A", "B"]
+    assert updated(suite, "README.md", "suite/deep") is None
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_change_is_read_and_what_did_not_change_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    suite = fresh()
+    read: list[str] = []
+
+    def note(path: Path, shown: str) -> str:
+        read.append(path.name)
+        return file_text(path, shown)
+
+    monkeypatch.setattr(source, "file_text", note)
+    Path("suite/b.yaml").write_text(JOIN.format("B2", "near.yaml"), "utf-8")
+    assert updated(suite, "suite/b.yaml") == ["B2"]
+    assert read == ["b.yaml"]
+    read.clear()
+    assert updated(suite, "accounts/far.yaml") is None
+    assert updated(suite, "suite/near.yaml") == ["A", "B2", "C"]
+    # Once as a file of the suite, and once for each folder from which it is named.
+    assert read == ["near.yaml"] * 3
+
+
+@pytest.mark.usefixtures("folder")
+def test_new_and_removed_files_are_noticed() -> None:
+    suite = fresh()
+    Path("suite/aa.yaml").write_text(JOIN.format("New", "near.yaml"), "utf-8")
+    assert updated(suite, "suite/aa.yaml") == ["New"]
+    Path("suite/b.yaml").unlink()
+    assert updated(suite, "suite/b.yaml") == []
+    assert [case.title for case in suite.result.cases] == ["A", "New", "C"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_result_is_that_of_a_run_whatever_happened() -> None:
+    suite = fresh()
+    for name, text in (
+        ("suite/near.yaml", ACCOUNT.replace("SUMMER", "WINTER")),
+        ("suite/b.yaml", "scenario: {"),
+        ("accounts/far.yaml", "platform: {"),
+        ("suite/b.yaml", JOIN.format("B", "../accounts/far.yaml")),
+        ("suite/near.yaml", "platform: vibes"),
+        ("suite/near.yaml", ACCOUNT),
+        ("accounts/far.yaml", ACCOUNT),
+    ):
+        # As editors do that keep the old file until the new one is whole.
+        Path("saved").write_text(text, "utf-8")
+        Path("saved").replace(name)
+        updated(suite, name, "saved")
+        assert suite.result == run(["suite"], Choice())
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_problem_of_an_account_is_told_once_each_time() -> None:
+    suite = fresh()
+    Path("suite/near.yaml").write_text("platform: vibes\n", "utf-8")
+    affected = suite.take(["suite/near.yaml"])
+    assert affected is not None
+    assert affected.changed == ["suite/near.yaml"]
+    told: list[Problem] = []
+    suite.run(affected.files, on_problems=told.extend)
+    assert len(told) == len(set(told))
+    assert "suite/near.yaml" in {problem.file for problem in told}
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_account_that_comes_later_is_waited_for() -> None:
+    Path("suite/a.yaml").write_text(JOIN.format("A", "later.yaml"), "utf-8")
+    suite = fresh()
+    assert suite.result.exit_code == 2
+    Path("suite/later.yaml").write_text(ACCOUNT, "utf-8")
+    updated(suite, "suite/later.yaml")
+    assert suite.result.exit_code == 0
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_path_that_goes_and_comes_is_told() -> None:
+    suite = fresh("suite/a.yaml", "suite/deep")
+    Path("suite/a.yaml").rename("a")
+    told: list[Problem] = []
+
+    def tell(problems: Sequence[Problem]) -> None:
+        told.extend(problems)
+
+    affected = suite.take(["suite/a.yaml"])
+    assert affected is not None
+    suite.run(affected.files, on_problems=tell)
+    assert [str(problem) for problem in told] == ["suite/a.yaml: is not there"]
+    assert suite.result.exit_code == 2
+    Path("a").rename("suite/a.yaml")
+    assert updated(suite, "suite/a.yaml") == ["A"]
+    assert suite.result.exit_code == 0
+
+
+def test_the_folders_of_everything_that_is_read_are_watched(folder: Path) -> None:
+    (folder / "suite/.hidden").mkdir()
+    suite = Suite(["suite", "not/there"], Choice())
+    assert suite.folders == {str(folder / "suite"), str(folder / "suite/deep")}
+    assert fresh("suite").folders == suite.folders | {str(folder / "accounts")}
+    assert fresh("accounts/far.yaml").folders == {str(folder / "accounts")}
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs links")
+def test_a_file_behind_a_link_is_the_file() -> None:
+    Path("linked").symlink_to("suite")
+    suite = fresh("linked")
+    assert updated(suite, "suite/near.yaml") == ["A", "C"]

@@ -1,0 +1,351 @@
+"""The plugin, tried in pytest: scenarios are tests, and cost nothing where there are none."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import optinsim.pytest_plugin
+from optinsim.pytest_items import marker_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ACCOUNT = (Path(__file__).parents[1] / "docs/examples/shop/account.yaml").read_text("utf-8")
+JOIN = """\
+scenario: Ann joins
+account: account.yaml
+tags: [smoke, opt-in]
+steps:
+  - text: SUMMER
+    expect: {state: pending}
+"""
+STOP = """\
+# Whoever stops
+scenario: «${word}» stops
+account: account.yaml
+examples: [{word: STOP}, {word: Cancel.}]
+steps:
+  - text: SUMMER
+  - text: ${word}
+    expect: {state: declined}
+"""
+FAILS = """\
+scenario: Bob is surprised
+account: account.yaml
+steps:
+  - text: SUMMER
+    expect:
+      callbacks: []
+      state: subscribed
+"""
+BROKEN = "scenario: Carl mistypes\naccount: account.yaml\nstep: []\n"
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester) -> Callable[..., pytest.Pytester]:
+    """Write a project with these files, and an account beside the scenarios."""
+
+    def write(files: dict[str, str], ini: str = "") -> pytest.Pytester:
+        for folder in {str(Path(name).parent) for name in files if name.endswith("yaml")}:
+            (pytester.path / folder).mkdir(parents=True, exist_ok=True)
+            (pytester.path / folder / "account.yaml").write_text(ACCOUNT, "utf-8")
+        for name, text in files.items():
+            (pytester.path / name).write_text(text, "utf-8")
+        pytester.makeini(f"[pytest]\n{ini}\n")
+        return pytester
+
+    return write
+
+
+def collected(pytester: pytest.Pytester, *arguments: str) -> list[str]:
+    result = pytester.runpytest("--collect-only", "-q", *arguments)
+    return [line for line in result.outlines if "::" in line]
+
+
+def test_a_scenario_is_a_test_and_so_is_each_of_its_examples(
+    project: Callable[..., pytest.Pytester],
+) -> None:
+    pytester = project({"scenarios/join.yaml": JOIN, "scenarios/deep.yml": STOP})
+    assert collected(pytester) == [
+        "scenarios/deep.yml::«STOP» stops[STOP]",
+        "scenarios/deep.yml::«Cancel.» stops[Cancel.]",
+        "scenarios/join.yaml::Ann joins",
+    ]
+    pytester.runpytest("-W", "error").assert_outcomes(passed=3)
+    pytester.runpytest("scenarios/deep.yml::«STOP» stops[STOP]").assert_outcomes(passed=1)
+
+
+def test_scenarios_of_one_title_have_names_of_their_own(
+    project: Callable[..., pytest.Pytester],
+) -> None:
+    hostile = JOIN.replace("Ann joins", '"Ann::joins \\e[31m\\n' + 300 * "x" + '"')
+    pytester = project({"scenarios/join.yaml": f"{JOIN}---\n{JOIN}---\n{hostile}"})
+    first, second, third = collected(pytester)
+    assert [first, second] == [
+        "scenarios/join.yaml::Ann joins",
+        "scenarios/join.yaml::Ann joins (2)",
+    ]
+    assert re.fullmatch(r"scenarios/join.yaml::Ann:joins \\x1b\[31m\\nx{100,200}", third)
+
+
+def test_other_folders_are_left_alone(project: Callable[..., pytest.Pytester]) -> None:
+    files = {"scenarios/join.yaml": JOIN, "other/join.yaml": JOIN, "other/broken.yaml": "{"}
+    pytester = project(files)
+    assert collected(pytester) == ["scenarios/join.yaml::Ann joins"]
+
+
+def test_the_folders_are_named_in_the_configuration(
+    project: Callable[..., pytest.Pytester],
+) -> None:
+    files = {f"{name}/join.yaml": JOIN for name in ("scenarios", "a", "b/c", "d")}
+    pytester = project(files, "optinsim_scenarios = a b/c not/there")
+    assert collected(pytester) == ["a/join.yaml::Ann joins", "b/c/join.yaml::Ann joins"]
+
+
+def test_a_file_that_is_named_is_collected_wherever_it_lies(
+    project: Callable[..., pytest.Pytester],
+) -> None:
+    pytester = project({"mine/join.yaml": JOIN, "mine/other.yaml": "a: b\n"})
+    assert collected(pytester) == []
+    assert collected(pytester, "mine/join.yaml") == ["mine/join.yaml::Ann joins"]
+    assert collected(pytester, "mine/other.yaml", "mine/join.yaml") == []
+    pytester.runpytest("mine/other.yaml").stderr.fnmatch_lines(["*not found: *other.yaml"])
+
+
+def test_an_account_is_no_scenario_unless_somebody_says_so(
+    project: Callable[..., pytest.Pytester],
+) -> None:
+    pytester = project({"scenarios/join.yaml": JOIN})
+    pytester.runpytest().assert_outcomes(passed=1)
+    result = pytester.runpytest("scenarios/account.yaml")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["scenarios/account.yaml:*this is an account, not a scenario"])
+
+
+def test_a_failure_shows_the_conversation_and_the_place_and_not_our_stack(
+    project: Callable[..., pytest.Pytester],
+) -> None:
+    pytester = project({"scenarios/bob.yaml": f"{JOIN}---\n{FAILS}"})
+    result = pytester.runpytest()
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*_ scenario: Bob is surprised _*",
+            "FAIL  scenarios/bob.yaml:8  Bob is surprised",
+            "*MO  +*SUMMER",
+            "*MT  84237 → +*",
+            '▸ scenarios/bob.yaml:14: state: expected "subscribed", got "pending"',
+            "*state: SUMMER1 pending",
+            "FAILED scenarios/bob.yaml::Bob is surprised - state: expected*",
+        ]
+    )
+    result.stdout.no_fnmatch_line("*.py*")
+    result.stdout.no_fnmatch_line('*"callback_type"*')
+
+
+def test_vv_shows_callbacks_whole(project: Callable[..., pytest.Pytester]) -> None:
+    joins = JOIN + "  - {text: Y, expect: {state: pending}}\n"
+    pytester = project({"scenarios/join.yaml": joins})
+    pytester.runpytest("-vv").stdout.fnmatch_lines(['*"callback_type": "subscription_added"*'])
+
+
+def test_what_cannot_be_run_to_its_end_says_why(project: Callable[..., pytest.Pytester]) -> None:
+    late = JOIN.replace("{state: pending}", "{record: {created_at: {$capture: then}}}")
+    late += "  - wait: 2h\n  - wait_until: ${then}\n"
+    pytester = project({"scenarios/late.yaml": late})
+    result = pytester.runpytest()
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        ["ERROR scenarios/late.yaml:1*", "scenarios/late.yaml:8:17: it is*"]
+    )
+    result.stdout.no_fnmatch_line("*.py*")
+
+
+def test_a_broken_file_is_an_error_and_the_others_are_collected(
+    project: Callable[..., pytest.Pytester],
+) -> None:
+    pytester = project({"scenarios/a.yaml": f"{JOIN}---\n{BROKEN}", "scenarios/b.yaml": JOIN})
+    result = pytester.runpytest("--continue-on-collection-errors")
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(
+        ["*ERROR collecting scenarios/a.yaml*", "scenarios/a.yaml:10:1: unknown key 'step'*"]
+    )
+    result.stdout.no_fnmatch_line("*.py*")
+
+
+def test_a_bug_of_ours_is_shown_as_one(
+    project: Callable[..., pytest.Pytester], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("optinsim.pytest_items.run_case", None)
+    pytester = project({"scenarios/join.yaml": JOIN})
+    pytester.runpytest_inprocess().stdout.fnmatch_lines(["*TypeError: 'NoneType'*"])
+
+
+def test_tags_are_markers(project: Callable[..., pytest.Pytester]) -> None:
+    pytester = project(
+        {
+            "scenarios/a.yaml": JOIN,
+            "scenarios/b.yaml": JOIN.replace("[smoke, opt-in]", "[skip, 3.2]"),
+        },
+        "addopts = --strict-markers",
+    )
+    pytester.runpytest("-m", "opt_in and smoke").assert_outcomes(passed=1, deselected=1)
+    pytester.runpytest("-m", "tag_3_2").assert_outcomes(passed=1, deselected=1)
+    pytester.runpytest().assert_outcomes(passed=2)
+
+
+@pytest.mark.parametrize(
+    ("tag", "marker"),
+    [
+        ("smoke", "smoke"),
+        ("opt-in", "opt_in"),
+        ("für später", "für_später"),
+        ("3.2", "tag_3_2"),
+        ("_x", "tag__x"),
+        ("xfail", "tag_xfail"),
+        ("not", "tag_not"),
+        ("", "tag_"),
+    ],
+)
+def test_a_marker_is_a_name(tag: str, marker: str) -> None:
+    assert marker_name(tag) == marker
+    assert marker.isidentifier()
+
+
+def test_words_choose(project: Callable[..., pytest.Pytester]) -> None:
+    pytester = project({"scenarios/a.yaml": JOIN, "scenarios/b.yaml": STOP})
+    pytester.runpytest("-k", "cancel").assert_outcomes(passed=1, deselected=2)
+    pytester.runpytest("-k", "smoke").assert_outcomes(passed=1, deselected=2)
+
+
+def test_the_last_failed_ones_are_run_again(project: Callable[..., pytest.Pytester]) -> None:
+    pytester = project({"scenarios/a.yaml": f"{JOIN}---\n{FAILS}---\n{STOP}"})
+    pytester.runpytest("-x").assert_outcomes(passed=1, failed=1)
+    pytester.runpytest("--lf").assert_outcomes(failed=1)
+
+
+def test_other_processes_run_scenarios_too(project: Callable[..., pytest.Pytester]) -> None:
+    pytester = project({"scenarios/a.yaml": f"{JOIN}---\n{FAILS}", "scenarios/b.yaml": STOP})
+    result = pytester.runpytest_subprocess("-n", "2")
+    result.assert_outcomes(passed=3, failed=1)
+    result.stdout.fnmatch_lines(["▸ scenarios/a.yaml:14: state: *"])
+
+
+def test_pytests_junit_report_has_file_line_and_message(
+    project: Callable[..., pytest.Pytester],
+) -> None:
+    pytester = project({"scenarios/a.yaml": f"{JOIN}---\n{FAILS}"}, "junit_family = xunit1")
+    pytester.runpytest("--junitxml", "junit.xml")
+    first, second = ET.parse(pytester.path / "junit.xml").iter("testcase")  # noqa: S314  (our own)
+    assert first.attrib.items() >= {
+        ("classname", "scenarios.a.yaml"),
+        ("name", "Ann joins"),
+        ("file", "scenarios/a.yaml"),
+        ("line", "0"),
+    }
+    assert second.attrib["line"] == "7"
+    failure = second.find("failure")
+    assert failure is not None
+    assert failure.attrib["message"] == 'state: expected "subscribed", got "pending"'
+    assert "▸ scenarios/a.yaml:14: state" in (failure.text or "")
+
+
+def test_what_looks_wrong_is_told_and_fails_nothing(
+    project: Callable[..., pytest.Pytester],
+) -> None:
+    vague = JOIN.replace("state: pending", "replies: [{$contains: Acme}]")
+    pytester = project({"scenarios/a.yaml": "---\n".join([vague] * 12)})
+    result = pytester.runpytest("-W", "error")
+    result.assert_outcomes(passed=12)
+    result.stdout.fnmatch_lines(
+        ["*warnings of optinsim*", "scenarios/a.yaml:6:*: warning: 'Acme' stands in*", "2 more:*"]
+    )
+
+
+PYTHON = """\
+import pytest
+
+
+def test_join(simulator, optinsim_account):
+    assert simulator.account is optinsim_account
+    assert simulator.text("SUMMER", "+13125550123").replies
+    assert simulator.state("+13125550123") == "pending"
+
+
+def test_a_fresh_world(simulator):
+    assert simulator.state("+13125550123") == "none"
+
+
+@pytest.mark.optinsim(seed=7)
+class TestMarked:
+    @pytest.mark.optinsim(account="b/account.yaml", start="2026-07-01T09:00:00Z")
+    def test_start(self, simulator):
+        assert simulator.account.file.name == "Beta"
+        assert f"{simulator.now:%Y-%m-%d %H}" == "2026-07-01 09"
+"""
+
+
+def test_python_tests_get_a_simulator(project: Callable[..., pytest.Pytester]) -> None:
+    pytester = project(
+        {"a/x.yaml": JOIN, "b/x.yaml": JOIN, "test_x.py": PYTHON},
+        "optinsim_account = a/account.yaml\naddopts = --strict-markers",
+    )
+    (pytester.path / "b/account.yaml").write_text(ACCOUNT.replace("name: Acme", "name: Beta"))
+    pytester.runpytest("-W", "error").assert_outcomes(passed=3)
+
+
+@pytest.mark.parametrize(
+    ("mark", "told"),
+    [
+        ("", "no account: @pytest.mark.optinsim(account='accounts/acme.yaml'), or *"),
+        ("account='no.yaml'", "*no.yaml: cannot be read: no such file*"),
+        ("acount='a.yaml'", "optinsim takes account=, seed= and start=, and no others"),
+        ("'a/account.yaml'", "optinsim takes account=, seed= and start=, and no others"),
+        ("account='a/account.yaml', start='today'", "*start='today': *"),
+    ],
+)
+def test_a_fixture_that_cannot_be_made_says_why(
+    project: Callable[..., pytest.Pytester], mark: str, told: str
+) -> None:
+    test = f"import pytest\n\n@pytest.mark.optinsim({mark})\ndef test_x(simulator): ...\n"
+    result = project({"a/x.yaml": JOIN, "test_x.py": test}).runpytest()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([told])
+    result.stdout.no_fnmatch_line("*pytest_items*")
+
+
+@pytest.mark.parametrize("scenarios", [False, True])
+def test_who_has_no_scenarios_imports_nothing_of_ours(
+    project: Callable[..., pytest.Pytester],
+    *,
+    scenarios: bool,
+) -> None:
+    heavy = ["pydantic", "yaml", "typer", "transitions", "phonenumbers", "optinsim.scenario"]
+    looks = f"""\
+import sys
+
+def test_x():
+    assert "optinsim.pytest_plugin" in sys.modules
+    assert any(name in sys.modules for name in {heavy}) is {scenarios}
+"""
+    files = {"test_x.py": looks, "docker-compose.yaml": "a: b\n"}
+    pytester = project(files | ({"scenarios/a.yaml": JOIN} if scenarios else {}))
+    # No plugin but ours: others may import what they like.
+    result = pytester.runpytest_subprocess(
+        "--disable-plugin-autoload", "-p", "optinsim.pytest_plugin"
+    )
+    result.assert_outcomes(passed=2 if scenarios else 1)
+
+
+def test_pytest_finds_the_plugin_by_its_entry_point(
+    project: Callable[..., pytest.Pytester],
+) -> None:
+    pytester = project({"test_x.py": "def test_x(simulator): ...\n"})
+    result = pytester.runpytest_subprocess("--fixtures", "--markers")
+    result.stdout.fnmatch_lines(["@pytest.mark.optinsim(account=*"])
+    assert optinsim.pytest_plugin.__doc__
