@@ -14,7 +14,9 @@ def phone(
     web: Annotated[
         bool, typer.Option("--web", help="Serve it to a browser on this machine instead.")
     ] = False,
-    port: Annotated[int, typer.Option(help="Where --web listens.", min=1, max=65535)] = 8000,
+    port: Annotated[
+        int, typer.Option(help="Where --web listens; 0: wherever it can.", min=0, max=65535)
+    ] = 8000,
 ) -> None:
     """Play with an account on a phone: text it, see the replies and what the platform does."""
     try:
@@ -23,9 +25,10 @@ def phone(
         message = "the phone needs Textual: pip install 'optinsim[phone]'"
         raise OptinsimError(message) from None
     if web:
+        from optinsim.cli.narration import say
         from optinsim.phone.web import serve
 
-        serve(account, seed, port)
+        serve(account, seed, port, say)
     else:
         from optinsim.phone.app import run
 
