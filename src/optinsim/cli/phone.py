@@ -1,5 +1,6 @@
 """`optinsim phone`: an account in, a phone in the terminal or in a browser."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +31,12 @@ def phone(
 
         serve(account, seed, port, say)
     else:
+        from textual import constants
+
         from optinsim.phone.app import run
 
+        # (A driver that is named is not that of a terminal: it is how --web starts a phone.)
+        if not (constants.DRIVER or (sys.stdin.isatty() and sys.stderr.isatty())):
+            message = "the phone needs a terminal; with --web, a browser does"
+            raise OptinsimError(message)
         run(account, seed)
