@@ -59,6 +59,14 @@ SCREEN = """(() => {
 SHOWS = f"{SCREEN}.includes(arguments[0])"
 
 
+@pytest.fixture(autouse=True)
+def _home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept of a conversation is kept for this test only."""
+    home = str(tmp_path_factory.mktemp("home"))
+    monkeypatch.setenv("HOME", home)
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+
+
 @contextmanager
 def serving(account: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The real program, and where it says that the phone is."""
