@@ -7,7 +7,7 @@ import platform
 import sys
 import time
 
-from benchmarks import cordial, engine, imports, memory, scale, start, suite
+from benchmarks import cordial, engine, imports, memory, phone, scale, start, suite
 from benchmarks.common import table
 
 BENCHMARKS = {
@@ -18,6 +18,8 @@ BENCHMARKS = {
     "e": scale.measure,
     "f": imports.measure,
     "g": cordial.measure,
+    "h": phone.measure_keys,
+    "i": phone.measure_start,
 }
 
 

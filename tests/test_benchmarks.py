@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks import cordial, engine, imports, scale
+from benchmarks import cordial, engine, imports, phone, scale
 from benchmarks.common import ACCOUNT_FILE, Row, account, best, phones, process_seconds, run, table
 from benchmarks.peers.bot import SORRY
 from benchmarks.suite import COMMANDS, CONVERSATIONS, write
@@ -119,6 +119,20 @@ def test_memory_grows_with_the_phones() -> None:
 
 def test_scale_measures_something() -> None:
     assert scale.text_seconds(account(), 10, 2) > 0
+
+
+def test_keys_are_typed_on_the_phone_and_on_an_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phone, "MESSAGES", 8)
+    monkeypatch.setattr(phone, "KEYS", 3)
+    monkeypatch.setattr(phone, "KEY_ROUNDS", 1)
+    [row] = phone.measure_keys()
+    assert row.figure > 0
+
+
+def test_the_start_is_measured_up_to_a_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phone, "START_ROUNDS", 1)
+    painted, ready = phone.measure_start()
+    assert 0 < painted.figure < ready.figure
 
 
 def test_the_table_is_aligned_markdown_with_verdicts() -> None:
