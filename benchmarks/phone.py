@@ -18,7 +18,7 @@ import asyncio
 from itertools import cycle, islice
 from pathlib import Path
 from time import process_time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import App
@@ -113,7 +113,7 @@ class _Alone(App[None]):
 def _input_seconds() -> float:
     taken = []
 
-    async def play(pilot: Pilot[None]) -> None:
+    async def play(pilot: Pilot[object]) -> None:
         written = pilot.app.query_one(Input)
         written.cursor_blink = False
         taken.append(await _type(pilot.app))
@@ -129,7 +129,7 @@ def _phone_seconds(session: Session) -> float:
     app = PhoneApp(ACCOUNT_FILE)
     app.driver_class = Painter
 
-    async def play(pilot: Pilot[None]) -> None:
+    async def play(pilot: Pilot[object]) -> None:
         while app.phone is None or not app.phone.query(Composer):
             await pilot.pause()
         await app.phone.show_session(session)
@@ -149,7 +149,7 @@ def _check(written: str) -> None:
         raise RuntimeError(message)
 
 
-async def _type(app: App[None]) -> float:
+async def _type(app: App[Any]) -> float:
     """Press keys, each when the one before is on the screen, and say how long they took."""
     driver = app._driver  # noqa: SLF001  (the screen, which an app tells nobody)
     if not isinstance(driver, Painter):
