@@ -263,7 +263,8 @@ def test_a_phone_that_breaks_off_closes_its_tab() -> None:
             browser.ws_connect(f"http://127.0.0.1:{port}/ws") as tab,
         ):
             assert await tab.receive_bytes() == b"hi"
-            assert (await tab.receive()).type is WSMsgType.CLOSE
+            end = await asyncio.wait_for(tab.receive(), 60)
+            assert end.type is WSMsgType.CLOSE
 
     asyncio.run(play())
 
