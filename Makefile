@@ -16,7 +16,7 @@ export PIP_USER := 0
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help phone demo test bench check assets constraints clean again
+.PHONY: help phone demo test bench check assets pictures constraints clean again
 
 help: ## Say what there is (this)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,9 @@ assets: .venv/run ## Write the JSON Schemas of the files
 	@mkdir -p assets
 	.venv/bin/optinsim schema account > assets/account.schema.json
 	.venv/bin/optinsim schema scenario > assets/scenario.schema.json
+
+pictures: .venv/run ## Draw the pictures of the phone that README.md shows
+	$(PY) tools/pictures.py
 
 constraints: ## Pin the newest versions of everything we install
 	@rm -rf build/constraints

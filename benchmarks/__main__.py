@@ -13,6 +13,7 @@ from benchmarks import (
     imports,
     many,
     memory,
+    phone,
     plugin,
     scale,
     start,
@@ -29,9 +30,11 @@ BENCHMARKS = {
     "e": scale.measure,
     "f": imports.measure,
     "g": cordial.measure,
-    "h": many.measure,
-    "i": plugin.measure,
-    "j": watching.measure,
+    "h": phone.measure_keys,
+    "i": phone.measure_start,
+    "j": many.measure,
+    "k": plugin.measure,
+    "l": watching.measure,
 }
 
 

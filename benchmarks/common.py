@@ -75,9 +75,18 @@ def best(contestants: Mapping[str, Callable[[], float]], rounds: int) -> dict[st
     return {name: min(taken) for name, taken in times.items()}
 
 
-def run(program: str, *arguments: str, folder: Path = _ROOT) -> subprocess.CompletedProcess[str]:
-    """Run a program of this environment in a folder, as a user would, without a terminal."""
-    environment = dict(os.environ)
+def run(
+    program: str, *arguments: str, folder: Path = _ROOT, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a program of this environment in a folder, as a user would, without a terminal.
+
+    Args:
+        program: its name.
+        arguments: its arguments.
+        folder: where it runs.
+        variables: what else is in its environment.
+    """
+    environment = {**os.environ, **variables}
     # Compiled modules may be kept, whoever forbids it here: nobody compiles afresh in each round.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return subprocess.run(  # noqa: S603 - our own programs
@@ -90,14 +99,14 @@ def run(program: str, *arguments: str, folder: Path = _ROOT) -> subprocess.Compl
     )
 
 
-def process_seconds(program: str, *arguments: str, folder: Path = _ROOT) -> float:
-    """What a whole process took, from its start to its end.
+def process_seconds(program: str, *arguments: str, folder: Path = _ROOT, **variables: str) -> float:
+    """What a whole process took, from its start to its end; see `run`.
 
     Raises:
         RuntimeError: it failed, so what it took says nothing.
     """
     before = getrusage(RUSAGE_CHILDREN)
-    ended = run(program, *arguments, folder=folder)
+    ended = run(program, *arguments, folder=folder, **variables)
     after = getrusage(RUSAGE_CHILDREN)
     if ended.returncode:
         message = f"{program} failed: {ended.stdout[-2000:]}{ended.stderr[-2000:]}"

@@ -1,4 +1,4 @@
-"""(h) Ten thousand scenarios: at most 2.2 times the bare engine; two processes 1.7 times as fast.
+"""(j) Ten thousand scenarios: at most 2.2 times the bare engine; two processes 1.7 times as fast.
 
 Ours: `optinsim run` of 10,000 scenarios of 4 texts (those of benchmark b), a whole process from its
 start to its end. Theirs: the engine alone, which gets the same texts from the same phones, a fresh

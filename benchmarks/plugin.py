@@ -1,4 +1,4 @@
-"""(i) Scenarios in pytest: beyond an empty test each, at most 1.5 times `optinsim run`.
+"""(k) Scenarios in pytest: beyond an empty test each, at most 1.5 times `optinsim run`.
 
 Ours: pytest over 2,000 scenarios, less pytest over 2,000 empty functions. Theirs: `optinsim run` of
 the same file. All three per scenario: less what the same takes for one, so that no start counts.

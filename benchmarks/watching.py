@@ -1,4 +1,4 @@
-"""(j) `optinsim run --watch` over 1,000 scenarios: at most 200 ms from a save to its result.
+"""(l) `optinsim run --watch` over 1,000 scenarios: at most 200 ms from a save to its result.
 
 A hundred files of ten scenarios, of 4 texts each, with one account. Measured is the wall clock from
 the moment before a file is written to the last line about it, in a pipe: for a scenario file, which

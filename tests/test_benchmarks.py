@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import cordial, engine, imports, many, plugin, scale, watching
+from benchmarks import cordial, engine, imports, many, phone, plugin, scale, watching
 from benchmarks.common import ACCOUNT_FILE, Row, account, best, phones, process_seconds, run, table
 from benchmarks.peers.bot import SORRY
 from benchmarks.suite import COMMANDS, CONVERSATIONS, write
@@ -146,6 +146,20 @@ def test_a_save_is_measured_until_its_result(tmp_path: Path) -> None:
 def test_a_watch_that_ends_is_not_measured(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="ended with 2"):
         watching.watch(tmp_path / "not/there", (), 1)
+
+
+def test_keys_are_typed_on_the_phone_and_on_an_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phone, "MESSAGES", 8)
+    monkeypatch.setattr(phone, "KEYS", 3)
+    monkeypatch.setattr(phone, "KEY_ROUNDS", 1)
+    [row] = phone.measure_keys()
+    assert row.figure > 0
+
+
+def test_the_start_is_measured_up_to_a_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phone, "START_ROUNDS", 1)
+    painted, ready = phone.measure_start()
+    assert 0 < painted.figure < ready.figure
 
 
 def test_the_table_is_aligned_markdown_with_verdicts() -> None:

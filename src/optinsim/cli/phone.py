@@ -1,5 +1,6 @@
 """`optinsim phone`: an account in, a phone in the terminal or in a browser."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,9 @@ def phone(
     web: Annotated[
         bool, typer.Option("--web", help="Serve it to a browser on this machine instead.")
     ] = False,
-    port: Annotated[int, typer.Option(help="Where --web listens.", min=1, max=65535)] = 8000,
+    port: Annotated[
+        int, typer.Option(help="Where --web listens; 0: wherever it can.", min=0, max=65535)
+    ] = 8000,
 ) -> None:
     """Play with an account on a phone: text it, see the replies and what the platform does."""
     try:
@@ -23,10 +26,17 @@ def phone(
         message = "the phone needs Textual: pip install 'optinsim[phone]'"
         raise OptinsimError(message) from None
     if web:
+        from optinsim.cli.narration import say
         from optinsim.phone.web import serve
 
-        serve(account, seed, port)
+        serve(account, seed, port, say)
     else:
+        from textual import constants
+
         from optinsim.phone.app import run
 
+        # (A driver that is named is not that of a terminal: it is how --web starts a phone.)
+        if not (constants.DRIVER or (sys.stdin.isatty() and sys.stderr.isatty())):
+            message = "the phone needs a terminal; with --web, a browser does"
+            raise OptinsimError(message)
         run(account, seed)

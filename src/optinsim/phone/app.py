@@ -5,6 +5,9 @@ Knows what can go wrong before there is a phone. Everything else is the screen's
 
 from __future__ import annotations
 
+import asyncio
+import signal
+import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -75,6 +78,12 @@ class PhoneApp(App[None]):
         """What is seen until the account is read: half a second, in which nobody should wonder."""
         yield Static(f"Opening {self._account} …", id="opening", markup=False)
 
+    def on_mount(self) -> None:
+        """Leave a terminal in order when a signal asks for the end: its default leaves it as is."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self.exit, None, 128 + number)
+
     def on_ready(self) -> None:
         """Read the account when the first frame is on the screen."""
         self.call_after_refresh(self._begin)
@@ -116,6 +125,7 @@ def run(account: Path, seed: int) -> None:
 
     Raises:
         FileError: the account cannot be used.
+        SystemExit: a signal asked for the end, or it went wrong.
     """
     from platformdirs import user_state_path  # noqa: PLC0415  (of this system, and only here)
 
@@ -123,3 +133,5 @@ def run(account: Path, seed: int) -> None:
     app.run()
     if app.failure is not None:
         raise app.failure
+    if app.return_code:
+        sys.exit(app.return_code)

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from optinsim.adapter import Request
 from optinsim.core.events import MessageSent, TextReceived, TransitionTaken

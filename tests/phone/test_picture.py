@@ -1,0 +1,59 @@
+"""Pictures of the phone: the function, and the script that draws those of README.md."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from optinsim.phone.picture import picture
+from tests.phone.phones import play
+from tools.pictures import PICTURES, take
+
+if TYPE_CHECKING:
+    from tests.phone.phones import Phone
+
+ROOT = Path(__file__).parents[2]
+NAMES = ("phone-callbacks", "phone-light", "phone-narrow", "phone")
+ASSETS = [ROOT / f"assets/{name}.svg" for name in NAMES]
+
+
+def texts(svg: str) -> str:
+    """What can be read in a picture, which has to be well-formed and to need nothing."""
+    assert not re.search(r"@font-face|@import|url\((?!#)|href", svg)
+    drawn = ET.fromstring(svg)  # noqa: S314  (our own)
+    return " ".join(drawn.itertext()).replace("\xa0", " ")
+
+
+def test_a_picture_shows_the_screen_and_needs_nothing_from_anywhere() -> None:
+    pictures: list[str] = []
+
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.pilot.pause()
+        pictures.extend(picture(phone.app, title) for title in (None, "A & B"))
+
+    play(script)
+    assert "Reply Y or your ZIP code" in texts(pictures[0])
+    assert "optinsim" in texts(pictures[0])
+    assert "A & B" in texts(pictures[1])
+
+
+def test_the_script_draws_every_picture_and_the_same_each_time(tmp_path: Path) -> None:
+    words = [sys.executable, str(ROOT / "tools/pictures.py"), str(tmp_path)]
+    subprocess.run(words, check=True)  # noqa: S603  (our own)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(path.name for path in ASSETS)
+    again = next(wanted for wanted in PICTURES if wanted.name == "phone-narrow")
+    drawn = (tmp_path / "phone-narrow.svg").read_text(encoding="utf-8")
+    assert asyncio.run(take(again)) == drawn
+
+
+@pytest.mark.parametrize("asset", ASSETS, ids=lambda path: path.name)
+def test_what_the_readme_shows_is_there(asset: Path) -> None:
+    assert "Acme Stores" in texts(asset.read_text(encoding="utf-8"))

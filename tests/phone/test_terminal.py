@@ -1,0 +1,101 @@
+"""The real program in a terminal: what it shows, and how it leaves the terminal."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from optinsim.phone.app import PhoneApp, run
+from tests.phone.terminal import ALTERNATE, Terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SHOP = Path(__file__).parents[2] / "docs/examples/shop/account.yaml"
+PHONE = ("-W", "error", "-m", "optinsim", "phone")
+CONTROL_C = "\x03"
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    """A phone on the shop's account, ready to type."""
+    with Terminal([*PHONE, str(SHOP)], tmp_path) as terminal:
+        terminal.expect("Enter sends it")
+        yield terminal
+
+
+def test_somebody_joins_confirms_and_leaves(terminal: Terminal) -> None:
+    terminal.type("SUMMER\r")
+    terminal.expect("Acme: reply Y to get Summer Sale texts.")
+    terminal.type("y\r")
+    terminal.expect("Acme: welcome to Summer Sale!")
+    terminal.type(CONTROL_C)
+    assert terminal.end() == 0
+    terminal.assert_clean()
+
+
+def test_the_window_changes_its_size_while_a_reply_comes(terminal: Terminal) -> None:
+    terminal.type("SUMMER\r")
+    for size in [(60, 10), (20, 5), (3, 2), (1, 1), (1, 60), (300, 1), (200, 60)]:
+        terminal.resize(*size)
+    terminal.expect("Acme: reply Y to get Summer Sale texts.")
+    # One after the other, each drawn before the next.
+    for columns, rows in [(80, 24), (40, 12), (2, 2), (1, 1)]:
+        terminal.resize(columns, rows)
+        terminal.expect("\x1b[")
+    terminal.type("Y\r")
+    terminal.resize(120, 36)
+    terminal.expect("Acme: welcome to Summer Sale!")
+    terminal.type(CONTROL_C)
+    assert terminal.end() == 0
+    terminal.assert_clean()
+
+
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name
+)
+def test_a_signal_that_asks_for_the_end_leaves_the_terminal_clean(
+    terminal: Terminal, number: signal.Signals
+) -> None:
+    terminal.program.send_signal(number)
+    assert terminal.end() == 128 + number
+    terminal.assert_clean()
+
+
+def test_a_window_that_is_closed_ends_the_phone(terminal: Terminal) -> None:
+    terminal.hang_up()
+    terminal.program.wait(timeout=60)
+
+
+def test_a_broken_account_is_told_on_a_terminal_that_is_clean(tmp_path: Path) -> None:
+    account = tmp_path / "account.yaml"
+    account.write_text("platform: vibs\n", encoding="utf-8")
+    with Terminal([*PHONE, str(account)], tmp_path) as terminal:
+        assert terminal.end() == 2
+        terminal.assert_clean()
+        _, _, after = terminal.written.rpartition(f"\x1b[?{ALTERNATE}l".encode())
+        assert b"did you mean 'vibes'?" in after
+
+
+def test_how_it_ended_is_its_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PhoneApp, "run", lambda _: None)
+    run(SHOP, 0)
+    monkeypatch.setattr(PhoneApp, "return_code", 143)
+    with pytest.raises(SystemExit) as left:
+        run(SHOP, 0)
+    assert left.value.code == 143
+
+
+def test_without_a_terminal_there_is_no_phone() -> None:
+    words = [sys.executable, *PHONE, str(SHOP)]
+    ended = subprocess.run(  # noqa: S603  (our own program)
+        words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert ended.stderr == "the phone needs a terminal; with --web, a browser does\n"

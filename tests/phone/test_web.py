@@ -1,0 +1,373 @@
+"""The phone in a browser: the server, whom it answers, and a text sent in a real Chromium."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+from contextlib import asynccontextmanager, contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import pytest
+from aiohttp import ClientSession, WSMsgType, WSServerHandshakeError, web
+from textual.app import App
+from textual.messages import ExitApp
+from textual_serve.download_manager import DownloadManager
+
+from optinsim.errors import OptinsimError
+from optinsim.phone.tab import TabDriver, TabService
+from optinsim.phone.web import command, listen, make_app, serve
+from tests.browser import ENTER
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from tests.browser import Browser
+
+SHOP = Path(__file__).parents[2] / "docs/examples/shop/account.yaml"
+CONTROL_C = """
+    document.querySelector(".xterm-helper-textarea").dispatchEvent(new KeyboardEvent("keydown", {
+        key: "c", code: "KeyC", keyCode: 67, ctrlKey: true, bubbles: true, cancelable: true,
+    }));
+"""
+
+# What stands on the screen, as somebody takes it who selects it with shift and the mouse and copies
+# it: the terminal draws on a canvas.
+SCREEN = """(() => {
+    const screen = document.querySelector(".xterm-screen");
+    if (!screen) return "";
+    const {left, top, right, bottom} = screen.getBoundingClientRect();
+    const mouse = (type, clientX, clientY, buttons) => screen.dispatchEvent(new MouseEvent(type, {
+        clientX, clientY, buttons, button: 0, detail: 1, shiftKey: true, bubbles: true,
+    }));
+    mouse("mousedown", left + 1, top + 1, 1);
+    mouse("mousemove", right - 2, bottom - 2, 1);
+    mouse("mouseup", right - 2, bottom - 2, 0);
+    const clipboardData = new DataTransfer();
+    const copy = new ClipboardEvent("copy", {clipboardData, bubbles: true, cancelable: true});
+    document.querySelector(".xterm-helper-textarea").dispatchEvent(copy);
+    return clipboardData.getData("text/plain");
+})()"""
+SHOWS = f"{SCREEN}.includes(arguments[0])"
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept of a conversation is kept for this test only."""
+    home = str(tmp_path_factory.mktemp("home"))
+    monkeypatch.setenv("HOME", home)
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+
+
+@contextmanager
+def serving(account: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The real program, and where it says that the phone is."""
+    words = [sys.executable, "-W", "error", "-m", "optinsim", "phone", "--web", "--port", "0"]
+    server = subprocess.Popen(  # noqa: S603  (our own program)
+        [*words, str(account)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert server.stderr
+        said = server.stderr.readline()
+        found = re.fullmatch(
+            r"The phone is at (http://127\.0\.0\.1:\d+) \(Ctrl-C ends it\)\.\n", said
+        )
+        assert found, said + server.stderr.read()
+        yield found[1], server
+    finally:
+        server.kill()
+        server.communicate()
+
+
+@asynccontextmanager
+async def listening(phone: str) -> AsyncIterator[int]:
+    """A server in this process whose phones are this command of the shell, and its port."""
+    listener = listen(0)
+    port = listener.getsockname()[1]
+    runner = web.AppRunner(make_app(phone, port))
+    await runner.setup()
+    await web.SockSite(runner, listener).start()
+    try:
+        yield port
+    finally:
+        await runner.cleanup()
+
+
+def test_somebody_texts_in_a_browser(browser: Browser, tmp_path: Path) -> None:
+    account = tmp_path / 'it\'s "the" $HOME; shop.yaml'
+    shutil.copy(SHOP, account)
+    with serving(account) as (url, server):
+        browser.open(url)
+        browser.wait(SHOWS, "Enter sends it")
+        browser.press(f"SUMMER{ENTER}")
+        browser.wait(SHOWS, "Acme: reply Y to get Summer Sale texts.")
+        browser.press(f"y{ENTER}")
+        browser.wait(SHOWS, "Acme: welcome to Summer Sale!")
+
+        # Nothing came from anywhere else, and nothing went wrong.
+        loaded = browser.run("return performance.getEntriesByType('resource').map(e => e.name)")
+        assert {"xterm.css", "page.css", "page.js", "textual.js"} <= {
+            Path(name).name for name in loaded
+        }
+        assert all(name.startswith(f"{url}/") for name in loaded)
+        usual = ("ping=", "software WebGL")
+        assert [
+            said for said in browser.complaints() if not any(words in said for words in usual)
+        ] == []
+
+        server.send_signal(signal.SIGINT)
+        browser.wait("document.body.classList.contains('-closed')")
+        assert server.communicate() == ("", "")
+        assert server.returncode == 0
+
+
+def test_a_phone_that_was_left_can_be_taken_up_anew(browser: Browser) -> None:
+    with serving(SHOP) as (url, _):
+        browser.open(url)
+        browser.wait(SHOWS, "Enter sends it")
+        browser.press("SUMMER")
+        browser.wait(SHOWS, "6/160")
+        # (The terminal takes the key as it comes, not what is selected.)
+        browser.run(CONTROL_C)
+        browser.wait("document.activeElement.innerText === 'Take up a new one'")
+        assert browser.text(".ended p") == "This phone was put away."
+        browser.press(ENTER)
+        browser.wait(SHOWS, "Enter sends it")
+
+
+OURS = "127.0.0.1:{port}"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": OURS}, 101),
+        ({"Host": OURS, "Origin": f"http://{OURS}"}, 101),
+        ({"Host": "localhost:{port}", "Origin": "http://localhost:{port}"}, 101),
+        ({"Host": OURS, "Origin": "http://elsewhere.example"}, 403),
+        ({"Host": OURS, "Origin": "http://127.0.0.1:1"}, 403),
+        ({"Host": OURS, "Origin": f"https://{OURS}"}, 403),
+        ({"Host": OURS, "Origin": "null"}, 403),
+        ({"Host": "rebound.example:{port}", "Origin": "http://rebound.example:{port}"}, 403),
+        ({"Host": "127.0.0.1"}, 403),
+    ],
+)
+def test_a_page_from_elsewhere_gets_no_phone(headers: dict[str, str], status: int) -> None:
+    async def ask() -> int:
+        async with listening(stand_in(CRASHING)) as port, ClientSession() as browser:
+            filled = {name: value.format(port=port) for name, value in headers.items()}
+            try:
+                async with browser.ws_connect(f"http://127.0.0.1:{port}/ws", headers=filled):
+                    return 101
+            except WSServerHandshakeError as refusal:
+                return refusal.status
+
+    assert asyncio.run(ask()) == status
+
+
+@pytest.mark.parametrize("path", ["/", "/page/page.js", "/static/js/textual.js", "/download/a"])
+def test_under_a_foreign_name_nothing_is_served(path: str) -> None:
+    async def ask() -> int:
+        async with listening(stand_in(CRASHING)) as port, ClientSession() as browser:
+            url = f"http://127.0.0.1:{port}{path}"
+            async with browser.get(url, headers={"Host": "rebound.example"}) as response:
+                return response.status
+
+    assert asyncio.run(ask()) == 403
+
+
+def test_no_page_shows_the_phone_as_a_part_of_itself() -> None:
+    async def ask() -> str:
+        async with listening(stand_in(CRASHING)) as port, ClientSession() as browser:
+            response = await browser.get(f"http://127.0.0.1:{port}/")
+            assert "The phone needs JavaScript." in await response.text()
+            return response.headers["Content-Security-Policy"]
+
+    policy = asyncio.run(ask())
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+# A phone that says where it is, waits to be told to leave, and leaves a sign of it.
+STAND_IN = """
+import os, sys
+sys.stdout.write('__GANGLION__\\n')
+sys.stdout.flush()
+os.write(1, b'D' + (2).to_bytes(4, 'big') + b'hi')
+while b'quit' not in os.read(0, 1000): pass
+open(sys.argv[1] + str(os.getpid()), 'w').close()
+"""
+DEAF = STAND_IN.replace("b'quit'", "b'never'")
+CRASHING = STAND_IN.replace("while", "os._exit(1)\nwhile")
+
+
+def stand_in(code: str, sign: str = "") -> str:
+    return f"exec {shlex.join([sys.executable, '-c', code, sign])}"
+
+
+def test_the_end_of_the_server_is_the_end_of_its_phones(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with ClientSession() as browser:
+            async with listening(stand_in(STAND_IN, f"{tmp_path}/left-")) as port:
+                url = f"http://127.0.0.1:{port}/ws"
+                tabs = [await browser.ws_connect(url) for _ in range(3)]
+                for tab in tabs:
+                    assert await tab.receive_bytes() == b"hi"
+                ends = [asyncio.create_task(tab.receive()) for tab in tabs]
+            for end in ends:
+                assert (await end).type is WSMsgType.CLOSE
+
+    asyncio.run(play())
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_a_tab_that_is_closed_ends_its_phone(tmp_path: Path) -> None:
+    async def play() -> None:
+        phone = stand_in(STAND_IN, f"{tmp_path}/left-")
+        async with listening(phone) as port, ClientSession() as browser:
+            tab = await browser.ws_connect(f"http://127.0.0.1:{port}/ws")
+            assert await tab.receive_bytes() == b"hi"
+            await tab.close()
+
+    asyncio.run(play())
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_phone_that_does_not_leave_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("optinsim.phone.tab.PATIENCE", 0.01)
+
+    async def play() -> None:
+        async with ClientSession() as browser:
+            async with listening(stand_in(DEAF)) as port:
+                tab = await browser.ws_connect(f"http://127.0.0.1:{port}/ws")
+                assert await tab.receive_bytes() == b"hi"
+                end = asyncio.create_task(tab.receive())
+            assert (await end).type in {WSMsgType.CLOSE, WSMsgType.CLOSED}
+
+    asyncio.run(play())
+
+
+def test_a_phone_that_breaks_off_closes_its_tab() -> None:
+    async def play() -> None:
+        async with (
+            listening(stand_in(CRASHING)) as port,
+            ClientSession() as browser,
+            browser.ws_connect(f"http://127.0.0.1:{port}/ws") as tab,
+        ):
+            assert await tab.receive_bytes() == b"hi"
+            end = await asyncio.wait_for(tab.receive(), 60)
+            assert end.type is WSMsgType.CLOSE
+
+    asyncio.run(play())
+
+
+def test_a_phone_whose_server_is_gone_is_gone_too(tmp_path: Path) -> None:
+    with (tmp_path / "drawn").open("wb") as drawn:
+        phone = subprocess.Popen(command(SHOP, 0), shell=True, stdin=subprocess.PIPE, stdout=drawn)  # noqa: S602  (as textual-serve does)
+        assert phone.stdin
+        phone.stdin.close()
+        assert phone.wait(timeout=60) == 0
+    assert (tmp_path / "drawn").read_bytes().startswith(b"__GANGLION__\n")
+
+
+def test_a_driver_without_a_server_asks_for_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def play() -> None:
+        read, write = os.pipe()
+        os.close(write)
+        with os.fdopen(read) as nobody:
+            monkeypatch.setattr(sys, "__stdin__", nobody)
+            app: App[None] = App()
+            asked: list[object] = []
+            monkeypatch.setattr(app, "post_message", asked.append)
+            TabDriver(app).run_input_thread()
+            assert [type(message) for message in asked] == [ExitApp]
+
+            left = TabDriver(app)
+            left.exit_event.set()
+            left.run_input_thread()
+            assert len(asked) == 1
+
+    asyncio.run(play())
+
+
+def test_a_phone_that_never_began_has_nothing_to_end() -> None:
+    async def play() -> None:
+        async def nobody(*_: object) -> None:
+            pass
+
+        await TabService(
+            "exit",
+            write_bytes=nobody,
+            write_str=nobody,
+            close=nobody,
+            download_manager=DownloadManager(),
+        ).stop()
+
+    asyncio.run(play())
+
+
+def test_it_says_where_it_is_and_ends_on_ctrl_c() -> None:
+    pages: list[int] = []
+    said: list[str] = []
+
+    def look(port: int) -> None:
+        connection = HTTPConnection("127.0.0.1", port)
+        connection.request("GET", "/")
+        pages.append(connection.getresponse().status)
+        connection.close()
+        os.kill(os.getpid(), signal.SIGINT)
+
+    def say(text: str) -> None:
+        said.append(text)
+        port = re.search(r":(\d+) ", text)
+        assert port
+        Thread(target=look, args=[int(port[1])]).start()
+
+    serve(SHOP, 0, 0, say)
+    assert pages == [200]
+    assert len(said) == 1
+
+
+def test_the_phone_of_a_tab_is_this_program_by_this_python() -> None:
+    account = Path("-a 'b' \"c\" $(d) `e`.yaml")
+    words = shlex.split(command(account, 7))
+    assert sys.executable in words
+    assert words[-5:] == ["phone", "--seed", "7", "--", str(account)]
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    with listen(0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(OptinsimError) as told:
+            serve(SHOP, 0, port, pytest.fail)
+    assert str(told.value) == (
+        f"something listens on port {port} already: choose another with --port"
+    )
+
+
+def test_a_port_that_one_may_not_have_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("socket.create_server", refuse)
+    with pytest.raises(OptinsimError, match="nothing can listen on port 80: Permission denied"):
+        listen(80)
+
+
+def test_a_broken_account_is_told_before_anything_is_served(tmp_path: Path) -> None:
+    account = tmp_path / "account.yaml"
+    account.write_text("platform: vibs\n", encoding="utf-8")
+    words = [sys.executable, "-m", "optinsim", "phone", "--web", str(account)]
+    ended = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603  (ours)
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert "did you mean 'vibes'?" in ended.stderr
+    assert "The phone is at" not in ended.stderr

@@ -1,0 +1,80 @@
+"""The pictures of the phone in README.md: `make pictures` writes them to assets/.
+
+Each is a short conversation, played on the real phone without a terminal. The clock is virtual and
+people follow from the seed, so the same phone gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from optinsim.phone.app import PhoneApp
+from optinsim.phone.composer import Composer
+from optinsim.phone.picture import picture
+
+ROOT = Path(__file__).resolve().parent.parent
+ACCOUNT = ROOT / "scenarios/accounts/acme-vibes.yaml"
+TALK = ("SUMMER", "f2", "60614", "HELP")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What is played, where one looks, and how large the window is."""
+
+    name: str
+    played: tuple[str, ...]
+    """Texts, and keys by their names."""
+    tab: str = "state"
+    size: tuple[int, int] = (120, 36)
+    theme: str = "textual-dark"
+    typed: str = ""
+    """What stands in the line below, not yet sent."""
+
+
+PICTURES = (
+    Picture("phone", TALK, typed="STOP"),
+    Picture("phone-callbacks", TALK, tab="callbacks"),
+    Picture("phone-narrow", TALK[:3], size=(80, 24)),
+    Picture("phone-light", (*TALK, "STOP"), tab="why", theme="textual-light"),
+)
+
+
+async def take(wanted: Picture) -> str:
+    """Play, and take the picture."""
+    app = PhoneApp(ACCOUNT)
+    app.animation_level = "none"
+    async with app.run_test(size=wanted.size) as pilot:
+        app.theme = wanted.theme
+        while app.phone is None or not app.phone.is_running:
+            await pilot.pause()
+        await pilot.pause()
+        composer = app.phone.query_one(Composer)
+        composer.cursor_blink = False
+        for played in wanted.played:
+            if played.startswith("f"):
+                await pilot.press(played)
+            else:
+                composer.load_text(played)
+                await pilot.press("enter")
+            await pilot.pause()
+        await pilot.click(f"#--content-tab-{wanted.tab}")
+        composer.focus()
+        await pilot.press(*wanted.typed)
+        await pilot.pause()
+        return picture(app, title="optinsim phone")
+
+
+def main() -> None:
+    """Write them to a folder: assets/, or another that is named."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "assets"
+    folder.mkdir(exist_ok=True)
+    for wanted in PICTURES:
+        drawn = asyncio.run(take(wanted))
+        (folder / f"{wanted.name}.svg").write_text(drawn, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
