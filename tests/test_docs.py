@@ -32,7 +32,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import typer
 from jsonschema import Draft202012Validator
-from textual.binding import Binding
 
 import optinsim
 from optinsim import chat, cli
@@ -43,10 +42,7 @@ from optinsim.core.events import Event
 from optinsim.core.inbound import Kind
 from optinsim.fields import to_json
 from optinsim.files.source import read_file
-from optinsim.phone.app import PhoneApp
-from optinsim.phone.desk import Desk
-from optinsim.phone.filing import Filing
-from optinsim.phone.screen import PhoneScreen
+from optinsim.phone.keys import KEYS
 from optinsim.platforms.vibes import account as vibes
 from optinsim.scenario import model
 from optinsim.scenario.checkup import check_files
@@ -379,11 +375,7 @@ def options(command: str) -> list[str]:
 
 
 def phone_keys() -> list[str]:
-    """The keys that the phone itself has, beside those of the parts that are typed into."""
-    own = (PhoneApp, PhoneScreen, Desk, Filing)
-    return [
-        binding.key for part in own for binding in part.BINDINGS if isinstance(binding, Binding)
-    ]
+    return [*(key.key for key in KEYS), "ctrl+c"]
 
 
 def rooms() -> list[str]:

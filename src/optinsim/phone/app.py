@@ -26,25 +26,6 @@ if TYPE_CHECKING:
 
     from optinsim.phone.filing import Filing
 
-_COMMANDS = (
-    ("Help", "What the keys do (F1)", "help"),
-    ("An hour later", "Let time pass (F2)", "wait(1)"),
-    ("A day later", "Let time pass (F3)", "wait(24)"),
-    ("Next expiry", "Let time pass until something happens by itself (F4)", "wait_for_next"),
-    ("Back", "To before the last step (F5)", "back"),
-    ("Forward", "Play the next of the steps that lie ahead (F6)", "forward"),
-    ("Branches", "Take up the steps that were left by going back (Ctrl+G)", "branch"),
-    ("API call", "Add a participant, subscribe a contact, import a CSV … (F7)", "call_api"),
-    ("Next subscriber", "Take up the next phone (F8)", "next_subscriber"),
-    ("New subscriber", "Take up the phone of somebody made up (F9)", "add_subscriber"),
-    ("Behind the screen", "Hide or show it (F10)", "behind"),
-    ("Save as scenario", "A file that optinsim run passes (Ctrl+S)", "save"),
-    ("Open scenario", "Play it step by step (Ctrl+O)", "open"),
-    ("Export", "The conversation as text, the screen as SVG (Ctrl+E)", "export"),
-    ("Replay", "With the account file as it is now (Ctrl+R)", "replay"),
-)
-"""What the command palette says of each of the phone's actions."""
-
 
 class PhoneApp(App[None]):
     """`optinsim phone`."""
@@ -97,6 +78,9 @@ class PhoneApp(App[None]):
         try:
             session = Session(load_account(self._account), seed=self._seed)
         except OptinsimError as error:
+            if self.is_web:  # where nobody sees what is said on leaving
+                self.query_one("#opening", Static).update(str(error))
+                return
             self.failure = error
             self.exit()
             return
@@ -105,9 +89,12 @@ class PhoneApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers: all that the phone can do, and Textual's own."""
-        if screen is self.phone:
-            for title, told, action in _COMMANDS:
-                yield SystemCommand(title, told, partial(self.phone.run_action, action))
+        if self.phone is not None and screen is self.phone:
+            from optinsim.phone.keys import KEYS  # noqa: PLC0415  (after the first frame)
+
+            for key in KEYS:
+                act = partial(self.phone.run_action, key.action)
+                yield SystemCommand(key.title, f"{key.told} ({key.key})", act)
         for command in super().get_system_commands(screen):
             if command.title not in {"Screenshot", "Keys"}:  # Export and Help are ours
                 yield command

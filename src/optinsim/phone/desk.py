@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import work
-from textual.binding import Binding
 from textual.widgets import TabbedContent
 
 from optinsim.core.commands import ReceiveText
@@ -23,21 +22,12 @@ from optinsim.report.screen import one_line
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from textual.binding import BindingType
-
     from optinsim.phone.json_tree import JsonTree
     from optinsim.phone.session import Session, Step
 
 
 class Desk(PhoneScreen):
     """The phone, and the account file that somebody may be editing."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help", show=False, priority=True),
-        Binding("f7", "call_api", "API", priority=True),
-        Binding("ctrl+g", "branch", "Branches", show=False, priority=True),
-        Binding("ctrl+r", "replay", "Replay", show=False, priority=True),
-    ]
 
     def __init__(self, account: Path, session: Session) -> None:
         super().__init__(session)

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
-from textual.binding import Binding
 
 from optinsim.errors import OptinsimError
 from optinsim.phone import journal
@@ -20,6 +19,7 @@ from optinsim.phone.desk import Desk
 from optinsim.phone.dialogs.dialog import Choice, Question
 from optinsim.phone.dialogs.open import Open
 from optinsim.phone.dialogs.save import Save, Target
+from optinsim.phone.keys import bindings
 from optinsim.phone.opening import open_scenario, scenarios_in
 from optinsim.phone.saving import (
     default_file_name,
@@ -46,11 +46,7 @@ _MOST_FOLDERS = 2_000
 class Filing(Desk):
     """The phone with the files that are kept."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", "Save", priority=True),
-        Binding("ctrl+o", "open", "Open", show=False, priority=True),
-        Binding("ctrl+e", "export", "Export", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
 
     def __init__(self, account: Path, session: Session, kept: Path | None) -> None:
         """The phone.
@@ -182,12 +178,12 @@ class Filing(Desk):
         try:
             text = _free(name, ".txt")
             write_whole(text, transcript_of(self.session), overwrite=False)
-            picture = _free(name, ".svg")
-            write_whole(picture, self.app.export_screenshot(), overwrite=False)
+            drawing = _free(name, ".svg")
+            write_whole(drawing, picture(self.app), overwrite=False)
         except (OSError, OptinsimError) as error:
             self.notify(f"It cannot be written: {error}", severity="error", markup=False)
             return
-        self.notify(f"Written: {text} and {picture}", timeout=10, markup=False)
+        self.notify(f"Written: {text} and {drawing}", timeout=10, markup=False)
 
 
 def _shown(case: Case) -> str:

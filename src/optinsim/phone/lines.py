@@ -96,11 +96,14 @@ class Lines(ScrollView, Generic[T], can_focus=True):
             self.post_message(self.Picked(self, index))
 
     def on_resize(self) -> None:
-        """Draw anew where the width has changed; who saw the end sees it still."""
-        width = self.scrollable_content_region.width
-        if width != self._width:
+        """Draw anew where the width has changed."""
+        if self.scrollable_content_region.width != self._width:
             self._measure()
-            self.scroll_end(animate=False)
+        self.settle()
+
+    def settle(self) -> None:
+        """Scroll to what should be in sight when the widget has another size: the end."""
+        self.scroll_end(animate=False)
 
     def notify_style_update(self) -> None:
         """Other colours."""

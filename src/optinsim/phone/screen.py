@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import takewhile
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding
 from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.screen import Screen
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from textual.app import ComposeResult
-    from textual.binding import BindingType
 
     from optinsim.phone.lines import Lines
     from optinsim.phone.session import Session
@@ -42,18 +40,6 @@ if TYPE_CHECKING:
 
 class PhoneScreen(Screen[None]):
     """One session, to be seen and to be played on."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        # (Before the composer's own keys, which are an editor's.)
-        Binding("f2", "wait(1)", "+1h", priority=True),
-        Binding("f3", "wait(24)", "+1d", priority=True),
-        Binding("f4", "wait_for_next", "Expiry", priority=True),
-        Binding("f5", "back", "Back", priority=True),
-        Binding("f6", "forward", "Forward", priority=True),
-        Binding("f8", "next_subscriber", "Next", priority=True),
-        Binding("f9", "add_subscriber", "New", priority=True),
-        Binding("f10", "behind", "Behind", show=False, priority=True),
-    ]
 
     class Played(Message):
         """The session went on, back, or somewhere else."""
@@ -89,7 +75,7 @@ class PhoneScreen(Screen[None]):
                     yield JsonTree(id="record-tree")
                 with TabPane("Why", id="why"):
                     yield Why(id="reasons")
-        yield Footer(compact=True)
+        yield Footer(compact=True, show_command_palette=False)
 
     async def on_mount(self) -> None:
         """Begin."""

@@ -55,9 +55,9 @@ class StateView(Lines[Standing]):
         """Draw the machine of this one."""
         self.picked = index
         self._measure()
-        self.call_after_refresh(self._show_current)
+        self.call_after_refresh(self.settle)
 
-    def _show_current(self) -> None:
+    def settle(self) -> None:
         """Scroll only as far as it takes to see where somebody stands, and what leads on."""
         lines = [line for i in range(len(self.items)) for line in self.draw(i, self._width)]
         marked = [i for i, line in enumerate(lines) if line and line[0][1] == "machine--current"]

@@ -1,0 +1,53 @@
+"""The keys of the phone: one list for the line at the bottom, the command palette and the docs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+
+from optinsim.core.values import value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.binding import BindingType
+
+
+@value
+class Key:
+    """Something that the phone does at a key."""
+
+    key: str
+    action: str
+    title: str
+    """What the command palette calls it."""
+    told: str
+    label: str = ""
+    """In the line at the bottom; empty: not there. All of them have to fit into 80 columns."""
+
+
+KEYS = (
+    Key("f1", "help", "Help", "What the keys do"),
+    Key("f2", "wait(1)", "An hour later", "Let time pass", "+1h"),
+    Key("f3", "wait(24)", "A day later", "Let time pass", "+1d"),
+    Key("f4", "wait_for_next", "Next expiry", "Let time pass until something happens", "Expiry"),
+    Key("f5", "back", "Back", "To before the last step", "Back"),
+    Key("f6", "forward", "Forward", "Play the next of the steps that lie ahead", "Fwd"),
+    Key("f7", "call_api", "API call", "Add a participant, import a CSV, …", "API"),
+    Key("f8", "next_subscriber", "Next subscriber", "Take up the next phone", "Next"),
+    Key("f9", "add_subscriber", "New subscriber", "Somebody made up", "New"),
+    Key("f10", "behind", "Behind the screen", "Hide or show it"),
+    Key("ctrl+s", "save", "Save as scenario", "A file that optinsim run passes", "Save"),
+    Key("ctrl+o", "open", "Open scenario", "Play it step by step"),
+    Key("ctrl+e", "export", "Export", "The conversation as text, the screen as SVG"),
+    Key("ctrl+g", "branch", "Branches", "Take up the steps that were left by going back"),
+    Key("ctrl+r", "replay", "Replay", "With the account file as it is now"),
+    Key("ctrl+p", "app.command_palette", "All commands", "This list", "All"),
+)
+
+
+def bindings() -> Iterator[BindingType]:
+    """The keys as Textual wants them: before the composer's own, which are an editor's."""
+    for key in KEYS:
+        yield Binding(key.key, key.action, key.label, show=bool(key.label), priority=True)
