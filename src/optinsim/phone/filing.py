@@ -21,6 +21,7 @@ from optinsim.phone.dialogs.open import Open
 from optinsim.phone.dialogs.save import Save, Target
 from optinsim.phone.keys import bindings
 from optinsim.phone.opening import open_scenario, scenarios_in
+from optinsim.phone.picture import picture
 from optinsim.phone.saving import (
     default_file_name,
     default_title,
