@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 
 from optinsim.core.commands import ReceiveText
 from optinsim.errors import OptinsimError
+from optinsim.files.accounts import load_account
 from optinsim.phone.opening import open_scenario, scenarios_in
 from optinsim.phone.saving import (
     LONGEST_TITLE,
@@ -350,3 +352,28 @@ def test_a_step_of_a_stranger_is_saved_too(tmp_path: Path) -> None:
     played = session("SUMMER")
     played.take(Step(ReceiveText("+13125550199", "SUMMER", "84237"), "+13125550199"))
     assert save(played, tmp_path / "a.yaml", account=SHOP).passes
+
+
+def test_credentials_of_an_account_that_changed_are_in_no_file(tmp_path: Path) -> None:
+    account = Path(
+        shutil.copy(ROOT / "scenarios/accounts/acme-vibes.yaml", tmp_path / "account.yaml")
+    )
+    scenario = tmp_path / "a.yaml"
+    scenario.write_text(
+        "scenario: By API\n"
+        "account: account.yaml\n"
+        "steps:\n"
+        "  - request: {method: GET, path: /companies/acme/mobiledb/persons/x}\n",
+        encoding="utf-8",
+    )
+    played = open_scenario(scenario)
+    text = account.read_text(encoding="utf-8")
+    account.write_text(text.replace("password: secret", "password: other"), encoding="utf-8")
+    played = played.with_account(load_account(account))
+    turn = played.forward()
+    assert turn is not None
+    assert turn.response is not None
+    assert turn.response.status == 404  # known by the new password, and not refused
+    saved = save(played, tmp_path / "b.yaml", account=account)
+    assert saved.passes
+    assert "Authorization" not in saved.path.read_text(encoding="utf-8")

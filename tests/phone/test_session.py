@@ -71,9 +71,9 @@ def test_a_request_is_signed_when_it_is_played_and_kept_as_it_was_asked_for() ->
     assert played.steps == [Step(request, played.current.mdn)]
 
 
-def test_a_signed_request_goes_as_it_is() -> None:
+def test_a_request_can_be_meant_to_have_no_authentication() -> None:
     played = session()
-    turn = played.take(Step(participant(played.current.mdn), "+13125550123", is_signed=True))
+    turn = played.take(Step(participant(played.current.mdn), "+13125550123", auth="none"))
     assert turn.response is not None
     assert turn.response.status == 401
 

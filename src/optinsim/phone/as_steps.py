@@ -10,11 +10,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from optinsim.adapter import Request
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.numbers import parse_mdn
 from optinsim.fields import LONGEST_DURATION
 from optinsim.report.recording import recorded
+from optinsim.scenario.runner import authenticated
 from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:
@@ -56,12 +56,7 @@ class PlayedAgain:
         """What was played, step by step, each with all that came of it."""
         played = self._session.steps[: self._session.position]
         for step in played:
-            command, auth = step.command, None
-            shown = self._shown(command)
-            if isinstance(command, Request):
-                shown, auth = _own(self._simulator, command, is_signed=step.is_signed)
-                if not step.is_signed:
-                    command = self._simulator.sign(command)
+            command = authenticated(self._simulator, step.command, step.auth)
             turn = self._simulator.handle(command)
             for change in turn.changes:
                 if change.person.mdn is not None:
@@ -70,20 +65,20 @@ class PlayedAgain:
                 mdn: {name: str(state) for name, state in self._simulator.states(mdn).items()}
                 for mdn in self._names
             }
-            first, *others = recorded(turn, shown, step.mdn, states, self._names)
-            yield replace(first, stimulus=self._stimulus(first.stimulus, step, auth, turn.at))
+            first, *others = recorded(
+                turn, self._shown(step.command), step.mdn, states, self._names
+            )
+            yield replace(first, stimulus=self._stimulus(first.stimulus, step, turn.at))
             yield from others
 
-    def _stimulus(
-        self, stimulus: Mapping[str, Any], step: Step, auth: str | None, at: datetime
-    ) -> dict[str, Any]:
+    def _stimulus(self, stimulus: Mapping[str, Any], step: Step, at: datetime) -> dict[str, Any]:
         """What is done, where a scenario says it in another way than `recorded` does."""
         done = dict(stimulus)
         if isinstance(step.command, AdvanceTime) and step.command.until - at > LONGEST_DURATION:
             del done["wait"]
             done = {"wait_until": f"{step.command.until:%Y-%m-%dT%H:%M:%SZ}", **done}
-        if auth is not None:
-            done["request"] = {**done["request"], "auth": auth}
+        if step.auth is not None and "request" in done:
+            done["request"] = {**done["request"], "auth": step.auth}
         if isinstance(step.command, ReceiveText) and step.mdn in self._session.landlines:
             # By its name, a scenario lets no landline text.
             done["from"] = step.mdn
@@ -124,32 +119,3 @@ class PlayedAgain:
 
 _NOT_IN_NAMES = re.compile(r"[.${}]")
 _LONGEST_NAME = 50
-
-
-def _own(simulator: Simulator, request: Request, *, is_signed: bool) -> tuple[Request, str | None]:
-    """A request without the authentication that the account adds, and what `auth` says of it.
-
-    What no account has added (its author's own, right or wrong) stays where it is.
-
-    Args:
-        simulator: as it stands before the request: a signature may hold the time.
-        request: as it went, if `is_signed`; otherwise as it was asked for.
-        is_signed: see `Step.is_signed`.
-    """
-    if not is_signed:
-        return request, None
-    added = simulator.sign(Request(request.method, request.path, {}, request.body)).headers
-    for names in (tuple(added), *((name,) for name in added)):
-        bare = _without(request, names)
-        if simulator.sign(bare) == request:
-            return bare, None
-        if simulator.sign(bare, valid=False) == request:
-            return bare, "wrong"
-    # One that has its own is left as it is when it is signed.
-    return request, None if simulator.sign(request) == request else "none"
-
-
-def _without(request: Request, names: tuple[str, ...]) -> Request:
-    lower = {name.lower() for name in names}
-    headers = {name: given for name, given in request.headers.items() if name.lower() not in lower}
-    return replace(request, headers=headers)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from optinsim.adapter import Request
 from optinsim.core.values import value
 from optinsim.files.problems import FileError, Problem
 from optinsim.files.source import LARGEST_FILE
@@ -22,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from optinsim.scenario.model import Auth
     from optinsim.scenario.results import StepResult
+    from optinsim.simulator import Command
 
 
 @value
@@ -56,7 +57,7 @@ def scenarios_in(path: Path) -> list[Case]:
 def open_scenario(path: Path, number: int = 0) -> Session:
     """A session in which nothing has been played, and all steps of a scenario lie ahead.
 
-    Requests go as they went when the scenario was run, with the authentication that they had.
+    Requests lie there without their authentication, which the account adds when they are played.
 
     Args:
         path: the file.
@@ -72,8 +73,10 @@ def open_scenario(path: Path, number: int = 0) -> Session:
     case = cases[number]
     run = CaseRun(case)
     results: list[StepResult] = []
-    while (result := run.step()) is not None:
+    asked: list[tuple[Command, Auth]] = []
+    while (result := run.step()) is not None and run.asked is not None:
         results.append(result)
+        asked.append(run.asked)
     session = Session(
         case.account,
         seed=case.file.seed,
@@ -82,14 +85,8 @@ def open_scenario(path: Path, number: int = 0) -> Session:
         subscribers=_subscribers(case, results),
     )
     session.steps = [
-        Step(
-            result.turn.command,
-            result.mdn,
-            is_signed=isinstance(result.turn.command, Request),
-            line=result.line,
-            failures=result.failures,
-        )
-        for result in results
+        Step(command, result.mdn, auth, result.line, result.failures)
+        for (command, auth), result in zip(asked, results, strict=True)
     ]
     account = case.document.tree["account"]
     session.opened = Opened(

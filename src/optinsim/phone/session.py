@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from optinsim.adapter import Request
 from optinsim.core.clock import DEFAULT_START
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.values import value
 from optinsim.errors import CommandError
 from optinsim.scenario.made_up import AREA_CODES, MadeUp
+from optinsim.scenario.runner import authenticated
 from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from optinsim.adapter import Account
     from optinsim.phone.opening import Opened
+    from optinsim.scenario.model import Auth
     from optinsim.scenario.results import StepFailure
     from optinsim.simulator import Command, Turn
 
@@ -64,8 +65,8 @@ class Step:
     command: Command
     mdn: str
     """Whose phone it was played on."""
-    is_signed: bool = False
-    """Whether a request has its authentication already, right or wrong."""
+    auth: Auth = None
+    """What is done about a request's authentication, which is never kept in it: see `Auth`."""
     line: int | None = None
     """Where it stands in the scenario that it comes from."""
     failures: tuple[StepFailure, ...] | None = None
@@ -283,10 +284,7 @@ class Session:
             self.turns.append(self._do(self.steps[self.position]))
 
     def _do(self, step: Step) -> Turn:
-        command = step.command
-        if isinstance(command, Request) and not step.is_signed:
-            command = self.simulator.sign(command)
-        return self.simulator.handle(command)
+        return self.simulator.handle(authenticated(self.simulator, step.command, step.auth))
 
     def _fresh(self) -> Simulator:
         return Simulator(self.account, seed=self.seed, start=self.start, landlines=self.landlines)

@@ -112,6 +112,10 @@ Examples = Annotated[
 ]
 
 
+Auth = Literal["none", "wrong"] | None
+"""What a step says of a request's authentication."""
+
+
 class RequestFile(Section):
     """A call to the vendor's own HTTP API."""
 
@@ -123,7 +127,7 @@ class RequestFile(Section):
     """The body as JSON."""
     body: Text | None = None
     """The body as text, for what is no JSON."""
-    auth: Literal["none", "wrong"] | None = None
+    auth: Auth = None
     """Left out: the account's own authentication is added."""
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from optinsim.files.problems import Problem
     from optinsim.scenario.cases import Case
     from optinsim.scenario.expect import Failure
-    from optinsim.scenario.model import Expectation, RequestFile, StepFile
+    from optinsim.scenario.model import Auth, Expectation, RequestFile, StepFile
     from optinsim.simulator import Command
 
 
@@ -62,6 +62,8 @@ class CaseRun:
         """Why the next step could not be done, if it could not."""
         self.judged: tuple[Expectation, Seen] | None = None
         """What the last step expected, variables filled in, and what there was to see of it."""
+        self.asked: tuple[Command, Auth] | None = None
+        """What the last step asked for: a request without its authentication, and what of that."""
         self._captured: dict[str, Any] = {}
         self._budget = Budget(CAPTURES_MAY_ADD)
 
@@ -77,13 +79,16 @@ class CaseRun:
                 self.problems = problems
                 return None
         try:
-            seen = _do(self.simulator, case, file)
+            mdn = _mdn(case, file.from_)
+            command, auth = _asked(self.simulator, file, mdn)
+            seen = _do(self.simulator, authenticated(self.simulator, command, auth), mdn)
             found = judge(file.expect, seen, self._captured, strict=case.file.strict)
             failures = tuple(_located(case, index, failure) for failure in found)
         except CommandError as error:
             self.problems = [case.document.problem(("steps", index), str(error))]
             return None
         self.judged = (file.expect, seen)
+        self.asked = (command, auth)
         result = StepResult(case.steps[index].line, seen.turn, seen.mdn, seen.after, failures)
         self.steps.append(result)
         return result
@@ -122,11 +127,23 @@ def result_of(
     )
 
 
-def _do(simulator: Simulator, case: Case, step: StepFile) -> Seen:
-    """Do a step, and look."""
-    mdn = _mdn(case, step.from_)
+def authenticated(simulator: Simulator, command: Command, auth: Auth) -> Command:
+    """A request with the authentication that it asks for; any other command as it is.
+
+    Args:
+        simulator: whose account signs.
+        command: what was asked for.
+        auth: none or wrong; None: the account's own is added, unless the request has one.
+    """
+    if not isinstance(command, Request) or auth == "none":
+        return command
+    return simulator.sign(command, valid=auth is None)
+
+
+def _do(simulator: Simulator, command: Command, mdn: str) -> Seen:
+    """Do what a step asks for, and look."""
     before = simulator.states(mdn)
-    turn = simulator.handle(_command(simulator, step, mdn))
+    turn = simulator.handle(command)
     after = simulator.states(mdn)
     return Seen(turn, mdn, before, after, lambda: simulator.record(mdn))
 
@@ -144,19 +161,19 @@ def _mdn(case: Case, name: str | None) -> str:
     return mdn
 
 
-def _command(simulator: Simulator, step: StepFile, mdn: str) -> Command:
+def _asked(simulator: Simulator, step: StepFile, mdn: str) -> tuple[Command, Auth]:
     if step.text is not None:
-        return ReceiveText(mdn, step.text, step.to or simulator.account.setup.number)
+        return ReceiveText(mdn, step.text, step.to or simulator.account.setup.number), None
     if step.wait is not None:
-        return AdvanceTime(_later(simulator, parse_duration(step.wait)))
+        return AdvanceTime(_later(simulator, parse_duration(step.wait))), None
     if step.wait_until is not None:
-        return AdvanceTime(parse_instant(step.wait_until))
+        return AdvanceTime(parse_instant(step.wait_until)), None
     if step.listener is not None:
         call = [step.listener.auth, step.listener.contact]
-        return Request("LISTENER", "/contact", {}, _json(call))
+        return Request("LISTENER", "/contact", {}, _json(call)), "none"
     if step.request is None:  # the checker has let no step without a stimulus through
         raise CommandError("this step does nothing")
-    return _request(simulator, step.request)
+    return _request(step.request), step.request.auth
 
 
 def _later(simulator: Simulator, duration: timedelta) -> datetime:
@@ -166,16 +183,13 @@ def _later(simulator: Simulator, duration: timedelta) -> datetime:
         raise CommandError("the calendar ends before this wait does") from None
 
 
-def _request(simulator: Simulator, request: RequestFile) -> Request:
+def _request(request: RequestFile) -> Request:
     headers = dict(request.headers)
     body = (request.body or "").encode(errors="replace")
     if "json_" in request.model_fields_set:
         body = _json(request.json_)
         headers = {"Content-Type": "application/json", **headers}
-    built = Request(request.method, request.path, headers, body)
-    if request.auth == "none":
-        return built
-    return simulator.sign(built, valid=request.auth is None)
+    return Request(request.method, request.path, headers, body)
 
 
 def _json(value: Any) -> bytes:
