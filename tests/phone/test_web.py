@@ -17,7 +17,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
-from aiohttp import ClientSession, WSMsgType, WSServerHandshakeError, web
+from aiohttp import ClientSession, CookieJar, WSMsgType, WSServerHandshakeError, web
 from textual.app import App
 from textual.messages import ExitApp
 from textual_serve.download_manager import DownloadManager
@@ -56,6 +56,7 @@ SCREEN = """(() => {
     document.querySelector(".xterm-helper-textarea").dispatchEvent(copy);
     return clipboardData.getData("text/plain");
 })()"""
+KEY = "key"
 SHOWS = f"{SCREEN}.includes(arguments[0])"
 
 
@@ -78,7 +79,7 @@ def serving(account: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
         assert server.stderr
         said = server.stderr.readline()
         found = re.fullmatch(
-            r"The phone is at (http://127\.0\.0\.1:\d+) \(Ctrl-C ends it\)\.\n", said
+            r"The phone is at (http://127\.0\.0\.1:\d+/\?key=[\w-]+) \(Ctrl-C ends it\)\.\n", said
         )
         assert found, said + server.stderr.read()
         yield found[1], server
@@ -92,7 +93,7 @@ async def listening(phone: str) -> AsyncIterator[int]:
     """A server in this process whose phones are this command of the shell, and its port."""
     listener = listen(0)
     port = listener.getsockname()[1]
-    runner = web.AppRunner(make_app(phone, port))
+    runner = web.AppRunner(make_app(phone, port, KEY))
     await runner.setup()
     await web.SockSite(runner, listener).start()
     try:
@@ -117,7 +118,8 @@ def test_somebody_texts_in_a_browser(browser: Browser, tmp_path: Path) -> None:
         assert {"xterm.css", "page.css", "page.js", "textual.js"} <= {
             Path(name).name for name in loaded
         }
-        assert all(name.startswith(f"{url}/") for name in loaded)
+        origin = url.partition("?")[0]
+        assert all(name.startswith(origin) for name in loaded)
         usual = ("ping=", "software WebGL")
         assert [
             said for said in browser.complaints() if not any(words in said for words in usual)
@@ -165,7 +167,8 @@ def test_a_page_from_elsewhere_gets_no_phone(headers: dict[str, str], status: in
         async with listening(stand_in(CRASHING)) as port, ClientSession() as browser:
             filled = {name: value.format(port=port) for name, value in headers.items()}
             try:
-                async with browser.ws_connect(f"http://127.0.0.1:{port}/ws", headers=filled):
+                url = f"http://127.0.0.1:{port}/ws?key={KEY}"
+                async with browser.ws_connect(url, headers=filled):
                     return 101
             except WSServerHandshakeError as refusal:
                 return refusal.status
@@ -177,17 +180,43 @@ def test_a_page_from_elsewhere_gets_no_phone(headers: dict[str, str], status: in
 def test_under_a_foreign_name_nothing_is_served(path: str) -> None:
     async def ask() -> int:
         async with listening(stand_in(CRASHING)) as port, ClientSession() as browser:
-            url = f"http://127.0.0.1:{port}{path}"
+            url = f"http://127.0.0.1:{port}{path}?key={KEY}"
             async with browser.get(url, headers={"Host": "rebound.example"}) as response:
                 return response.status
 
     assert asyncio.run(ask()) == 403
 
 
+@pytest.mark.parametrize("path", ["/", "/?key=", "/?key=guess", "/ws", "/page/page.js"])
+def test_who_has_not_seen_the_address_gets_nothing(path: str) -> None:
+    async def ask() -> int:
+        async with listening(stand_in(CRASHING)) as port, ClientSession() as browser:
+            response = await browser.get(f"http://127.0.0.1:{port}{path}")
+            return response.status
+
+    assert asyncio.run(ask()) == 403
+
+
+def test_a_browser_that_was_let_in_needs_no_key_for_the_rest() -> None:
+    async def ask() -> int:
+        jar = CookieJar(unsafe=True)  # which keeps cookies of addresses, as browsers do
+        async with (
+            listening(stand_in(CRASHING)) as port,
+            ClientSession(cookie_jar=jar) as browser,
+        ):
+            await browser.get(f"http://127.0.0.1:{port}/?key={KEY}")
+            [cookie] = jar
+            assert cookie["httponly"]
+            assert cookie["samesite"] == "Strict"
+            return (await browser.get(f"http://127.0.0.1:{port}/page/page.js")).status
+
+    assert asyncio.run(ask()) == 200
+
+
 def test_no_page_shows_the_phone_as_a_part_of_itself() -> None:
     async def ask() -> str:
         async with listening(stand_in(CRASHING)) as port, ClientSession() as browser:
-            response = await browser.get(f"http://127.0.0.1:{port}/")
+            response = await browser.get(f"http://127.0.0.1:{port}/?key={KEY}")
             assert "The phone needs JavaScript." in await response.text()
             return response.headers["Content-Security-Policy"]
 
@@ -217,7 +246,7 @@ def test_the_end_of_the_server_is_the_end_of_its_phones(tmp_path: Path) -> None:
     async def play() -> None:
         async with ClientSession() as browser:
             async with listening(stand_in(STAND_IN, f"{tmp_path}/left-")) as port:
-                url = f"http://127.0.0.1:{port}/ws"
+                url = f"http://127.0.0.1:{port}/ws?key={KEY}"
                 tabs = [await browser.ws_connect(url) for _ in range(3)]
                 for tab in tabs:
                     assert await tab.receive_bytes() == b"hi"
@@ -233,7 +262,7 @@ def test_a_tab_that_is_closed_ends_its_phone(tmp_path: Path) -> None:
     async def play() -> None:
         phone = stand_in(STAND_IN, f"{tmp_path}/left-")
         async with listening(phone) as port, ClientSession() as browser:
-            tab = await browser.ws_connect(f"http://127.0.0.1:{port}/ws")
+            tab = await browser.ws_connect(f"http://127.0.0.1:{port}/ws?key={KEY}")
             assert await tab.receive_bytes() == b"hi"
             await tab.close()
 
@@ -247,7 +276,7 @@ def test_a_phone_that_does_not_leave_is_ended(monkeypatch: pytest.MonkeyPatch) -
     async def play() -> None:
         async with ClientSession() as browser:
             async with listening(stand_in(DEAF)) as port:
-                tab = await browser.ws_connect(f"http://127.0.0.1:{port}/ws")
+                tab = await browser.ws_connect(f"http://127.0.0.1:{port}/ws?key={KEY}")
                 assert await tab.receive_bytes() == b"hi"
                 end = asyncio.create_task(tab.receive())
             assert (await end).type in {WSMsgType.CLOSE, WSMsgType.CLOSED}
@@ -260,7 +289,7 @@ def test_a_phone_that_breaks_off_closes_its_tab() -> None:
         async with (
             listening(stand_in(CRASHING)) as port,
             ClientSession() as browser,
-            browser.ws_connect(f"http://127.0.0.1:{port}/ws") as tab,
+            browser.ws_connect(f"http://127.0.0.1:{port}/ws?key={KEY}") as tab,
         ):
             assert await tab.receive_bytes() == b"hi"
             end = await asyncio.wait_for(tab.receive(), 60)
@@ -318,18 +347,18 @@ def test_it_says_where_it_is_and_ends_on_ctrl_c() -> None:
     pages: list[int] = []
     said: list[str] = []
 
-    def look(port: int) -> None:
+    def look(port: int, path: str) -> None:
         connection = HTTPConnection("127.0.0.1", port)
-        connection.request("GET", "/")
+        connection.request("GET", path)
         pages.append(connection.getresponse().status)
         connection.close()
         os.kill(os.getpid(), signal.SIGINT)
 
     def say(text: str) -> None:
         said.append(text)
-        port = re.search(r":(\d+) ", text)
-        assert port
-        Thread(target=look, args=[int(port[1])]).start()
+        address = re.search(r":(\d+)(/\S+) ", text)
+        assert address
+        Thread(target=look, args=[int(address[1]), address[2]]).start()
 
     serve(SHOP, 0, 0, say)
     assert pages == [200]

@@ -1,14 +1,17 @@
 """The phone in a browser on this machine, for people without a terminal.
 
 Knows the server and the page: each tab of a browser gets a process that plays the phone, and what
-that writes is drawn by textual-serve's terminal. Listens on loopback and answers to its own name
-only, and to no page but its own: no other may type on the phone, or read it.
+that writes is drawn by textual-serve's terminal. Listens on loopback, answers to its own name only,
+to no page but its own, and to nobody who has not seen the address that was told: no other page and
+no other user of the machine may type on the phone, or read it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import errno
+import hmac
+import secrets  # noqa: TID251  (no value of a simulation)
 import shlex
 import socket
 import sys
@@ -57,11 +60,13 @@ def serve(account: Path, seed: int, port: int, say: Callable[[str], None]) -> No
     load_account(account)
     with closing(listen(port)) as listener:
         found = listener.getsockname()[1]
-        say(f"The phone is at http://{HOST}:{found} (Ctrl-C ends it).")
+        # Nobody may guess it: what it opens has nothing to do with a seed.
+        key = secrets.token_urlsafe(16)
+        say(f"The phone is at http://{HOST}:{found}/?key={key} (Ctrl-C ends it).")
         # What a phone says in vain, textual-serve prints: that is narration too.
         with redirect_stdout(sys.stderr):
             web.run_app(
-                make_app(command(account, seed), found),
+                make_app(command(account, seed), found, key),
                 sock=listener,
                 print=None,
                 access_log=None,
@@ -95,10 +100,16 @@ def listen(port: int) -> socket.socket:
         raise OptinsimError(message) from None
 
 
-def make_app(phone: str, port: int) -> web.Application:
-    """The server: the page, its parts, and a phone (a command of the shell) for each WebSocket."""
+def make_app(phone: str, port: int, key: str) -> web.Application:
+    """The server: the page, its parts, and a phone for each WebSocket.
+
+    Args:
+        phone: the command of the shell that is a phone.
+        port: where the server listens.
+        key: what an address must hold, or a cookie that it was given for that.
+    """
     server = _Server(phone, port)
-    app = web.Application(middlewares=[_only_our_page(port)])
+    app = web.Application(middlewares=[_only_our_page(port), _only_with(key, port)])
     app.router.add_get("/", _index)
     app.router.add_get("/ws", server.handle_websocket)
     app.router.add_get("/download/{key}", server.handle_download)
@@ -148,6 +159,23 @@ class _Server(Server):
 
 async def _close(tab: web.WebSocketResponse) -> None:
     await tab.close()
+
+
+def _only_with(key: str, port: int) -> Middleware:
+    # (Cookies know no ports: another phone's is another name.)
+    cookie = f"optinsim_phone_{port}"
+
+    @web.middleware
+    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
+        given = (request.query.get("key", ""), request.cookies.get(cookie, ""))
+        if not any(hmac.compare_digest(one.encode(), key.encode()) for one in given):
+            raise web.HTTPForbidden(text="Open the address that the terminal shows, with its key.")
+        response = await handler(request)
+        if not response.prepared:
+            response.set_cookie(cookie, key, httponly=True, samesite="Strict")
+        return response
+
+    return check
 
 
 def _only_our_page(port: int) -> Middleware:
