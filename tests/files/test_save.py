@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from optinsim.files.save import replace_bytes, why_unsaved
+from optinsim.files.save import create_bytes, replace_bytes, why_unsaved
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,3 +118,24 @@ def test_where_git_does_not_say_a_file_counts_as_unsaved(
 
     monkeypatch.setattr(subprocess, "run", fail)
     assert why_unsaved(committed) == "git does not say whether it has uncommitted changes"
+
+
+def test_a_new_file_is_made_with_its_folders_and_over_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b.yaml"
+    create_bytes(path, b"new")
+    assert path.read_bytes() == b"new"
+    with pytest.raises(FileExistsError):
+        create_bytes(path, b"newer")
+    assert path.read_bytes() == b"new"
+    with pytest.raises(NotADirectoryError):
+        create_bytes(path / "c.yaml", b"")
+
+
+def test_half_a_new_file_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "no space left")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="no space left"):
+        create_bytes(tmp_path / "a.yaml", b"new")
+    assert list(tmp_path.iterdir()) == []

@@ -150,13 +150,6 @@ def test_what_was_played_after_saving_is_kept(tmp_path: Path) -> None:
     assert shown(again(log.path)) == shown(played)
 
 
-def test_what_is_not_wanted_is_deleted(tmp_path: Path) -> None:
-    log = Journal(tmp_path, SHOP)
-    log.keep(session("SUMMER"))
-    log.discard()
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_another_session_begins_another_journal(tmp_path: Path) -> None:
     log = Journal(tmp_path, SHOP)
     log.keep(session("SUMMER"))

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from textual.events import Paste
-from textual.widgets import Button, Tab, TabbedContent
+from textual.widgets import Button, Select, Tab, TabbedContent
 
+from optinsim.phone.app import PhoneApp
 from optinsim.phone.composer import Composer
 from optinsim.phone.conversation import Conversation
+from optinsim.phone.dialogs.help import TEXT
+from optinsim.phone.keys import KEYS
 from optinsim.phone.quick_replies import QuickReplies
 from optinsim.phone.state import StateView
 from optinsim.phone.subscribers import Subscribers
 from optinsim.phone.why import Why
-from tests.phone.phones import ROOT, Phone, play
+from tests.phone.phones import ROOT, VIBES, Phone, play
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -377,3 +382,40 @@ def test_a_broken_account_is_told_and_no_phone_opens(tmp_path: Path) -> None:
     account.write_text("platform: vibs\n", encoding="utf-8")
     app = play(script, account)
     assert "did you mean 'vibes'" in str(app.failure)
+
+
+def test_brackets_in_an_account_are_no_markup(tmp_path: Path) -> None:
+    account = tmp_path / "account.yaml"
+    text = VIBES.read_text(encoding="utf-8").replace("keywords: [SUMMER", 'keywords: ["[b]HI[/x]"')
+    account.write_text(text.replace("Acme Alerts", '"[/y] Alerts"'), encoding="utf-8")
+
+    async def script(phone: Phone) -> None:
+        assert "[b]HI[/x]" in phone.frame
+        await phone.click("QuickReplies Button")
+        assert phone.bubbles[0] == "→ [b]HI[/x]"
+        await phone.press("f7")
+        select = phone.app.screen.query_one("#form", Select)
+        for i in range(len(phone.session.simulator.forms(phone.session.current.about))):
+            select.value = i
+            await phone.pilot.pause()
+        assert phone.app.screen is not phone.desk
+
+    play(script, account)
+
+
+def test_somebody_may_leave_while_the_phone_is_being_built() -> None:
+    async def leave() -> int | None:
+        app = PhoneApp(VIBES)
+        async with app.run_test() as pilot:
+            while app.phone is None:
+                await asyncio.sleep(0)
+            app.exit(None, 143)
+            await pilot.pause()
+        return app.return_code
+
+    assert asyncio.run(leave()) == 143
+
+
+def test_the_help_tells_every_key() -> None:
+    told = re.findall(r"Ctrl\+[A-Z]|F[0-9]+", TEXT)
+    assert {key.key for key in KEYS} - {"f1"} <= {key.lower() for key in told}

@@ -1,10 +1,11 @@
-"""Writing a file that somebody else wrote: whole or not at all, and not over what nobody has saved.
+"""Writing files that people keep: whole or not at all, and not over what nobody has saved.
 
 Knows files and git. Does not know what is in them.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -41,6 +42,28 @@ def replace_bytes(path: Path, before: bytes, after: bytes) -> None:
         with suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def create_bytes(path: Path, data: bytes) -> None:
+    """Make a file, whole or not at all; folders that are missing are made.
+
+    Raises:
+        FileExistsError: there is one already.
+        OSError: it cannot be made.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
+    with path.open("xb") as stream:
+        try:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        except BaseException:
+            with suppress(OSError):
+                path.unlink()
+            raise
 
 
 def why_unsaved(path: Path) -> str:

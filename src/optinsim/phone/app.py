@@ -61,6 +61,8 @@ class PhoneApp(App[None]):
 
     def on_mount(self) -> None:
         """Leave a terminal in order when a signal asks for the end: its default leaves it as is."""
+        if sys.platform == "win32":  # where a loop takes no signals
+            return
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.exit, None, 128 + number)

@@ -100,8 +100,9 @@ class Filing(Desk):
             answer = await self.app.push_screen_wait(question)
             if answer:
                 await self.show_session(session)
-                self.on_phone_screen_played()  # kept anew, before the old journal goes
-            if answer is not None:
+                self.on_phone_screen_played()
+            is_kept = self._journal is not None and not self._journal.problem
+            if answer is False or (answer and is_kept):  # kept anew, before the old one goes
                 journal.forget(path)
             return
 

@@ -99,11 +99,6 @@ class Journal:
         if self._is_saved and self.path is not None:
             forget(self.path)
 
-    def discard(self) -> None:
-        """The session ends, and is not wanted any more."""
-        self._is_saved = True
-        self.close()
-
     def _lines(self, session: Session) -> list[str]:
         """What is new, in an order that can be read back."""
         lines = []

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button
 
@@ -32,6 +33,10 @@ class QuickReplies(Horizontal):
             super().__init__()
             self.text = text
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._texts: list[str] = []
+
     def compose(self) -> ComposeResult:
         """As many buttons as there may be."""
         for _ in range(MOST):
@@ -39,16 +44,18 @@ class QuickReplies(Horizontal):
 
     def offer(self, texts: list[str]) -> None:
         """Show these."""
+        self._texts = texts
         for i, button in enumerate(self.query(Button)):
             button.display = i < len(texts)
             if i < len(texts):
-                button.label = texts[i]
+                button.label = Content(texts[i])  # plain: a keyword's brackets are no markup
                 button.styles.width = cell_len(texts[i]) + 2
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """One was pressed."""
         event.stop()
-        self.post_message(self.Chosen(str(event.button.label)))
+        number = list(self.query(Button)).index(event.button)
+        self.post_message(self.Chosen(self._texts[number]))
 
 
 def fitting(setup: Setup, states: Mapping[str, Consent], zip_code: Callable[[], str]) -> list[str]:

@@ -7,7 +7,6 @@ report/ know.
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from optinsim.core.commands import ReceiveText
 from optinsim.core.values import value
 from optinsim.errors import OptinsimError
+from optinsim.files.save import create_bytes, replace_bytes
 from optinsim.phone.as_steps import PlayedAgain
 from optinsim.report.screen import Screen, one_line
 from optinsim.report.transcript import write_turn
@@ -140,18 +140,14 @@ def write_whole(path: Path, text: str, *, overwrite: bool) -> None:
         OptinsimError: there is one already, and it may not be overwritten.
         OSError: it cannot be written; what was there is still there.
     """
-    if path.exists() and not overwrite:
-        message = f"{path} is there already"
-        raise OptinsimError(message)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # A name of our own process: two phones that save at once do not write into each other.
-    part = path.with_name(f".optinsim-{os.getpid()}.part")
+    data = text.encode()
     try:
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+        create_bytes(path, data)
+    except FileExistsError:
+        if not overwrite:
+            message = f"{path} is there already"
+            raise OptinsimError(message) from None
+        replace_bytes(path, path.read_bytes(), data)
 
 
 def transcript_of(session: Session) -> str:

@@ -11,6 +11,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from textual.containers import Container, Vertical
+from textual.css.query import NoMatches
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer, TabbedContent, TabPane
@@ -79,8 +80,13 @@ class PhoneScreen(Screen[None]):
 
     async def on_mount(self) -> None:
         """Begin."""
-        self.query_one(Composer).focus()
-        await PhoneScreen.show_session(self, self.session)
+        try:
+            self.query_one(Composer).focus()
+            await PhoneScreen.show_session(self, self.session)
+        except NoMatches:
+            if self.app.return_code is None:
+                raise
+            # Somebody left while the phone was being built.
 
     async def show_session(self, session: Session) -> None:
         """Show this one from now on."""

@@ -59,26 +59,20 @@ class Thread:
     def __init__(self, mdn: str, turns: Iterable[Turn] = ()) -> None:
         self.mdn = mdn
         self.items: list[Item] = []
-        self._ends: list[int] = []
-        """For each turn, how many items there are after it."""
+        self._turns = 0
         for turn in turns:
             self.add(turn)
 
     def add(self, turn: Turn) -> list[Item]:
         """Take in a turn; the items that it brings."""
         before = len(self.items)
-        for item in _items(turn, self.mdn, len(self._ends)):
+        for item in _items(turn, self.mdn, self._turns):
             last = self.items[-1].at.date() if self.items else None
             if last != item.at.date():
                 self.items.append(Day(item.turn, item.at, day_name(item.at)))
             self.items.append(item)
-        self._ends.append(len(self.items))
+        self._turns += 1
         return self.items[before:]
-
-    def cut(self, position: int) -> None:
-        """Forget the turns from there on."""
-        del self._ends[position:]
-        del self.items[self._ends[-1] if self._ends else 0 :]
 
 
 def day_name(at: datetime | date) -> str:

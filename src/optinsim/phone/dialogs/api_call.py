@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.widgets import Button, Input, Label, Select, TextArea
 
 from optinsim.adapter import Request
@@ -32,7 +33,7 @@ class ApiCall(Dialog[Request]):
         """Which call, its fields, and a button to make it."""
         with Vertical():
             yield Label("Call the platform's API", classes="title")
-            names = [(form.name, i) for i, form in enumerate(self._forms)]
+            names = [(Content(form.name), i) for i, form in enumerate(self._forms)]
             yield Select(names, value=0, allow_blank=False, id="form", compact=True)
             yield Label("", classes="hint", id="operation", markup=False)
             yield VerticalScroll(id="fields")
@@ -92,7 +93,7 @@ def _widgets(field: FormField, number: int) -> Iterator[Widget]:
     yield Label(f"{field.label}{required}{hint}", classes="field", markup=False)
     name = f"field-{number}"
     if field.choices:
-        choices = [(label, key) for key, label in field.choices.items()]
+        choices = [(Content(label), key) for key, label in field.choices.items()]
         if field.value in field.choices:
             yield Select(
                 choices, value=field.value, allow_blank=not field.required, id=name, compact=True
