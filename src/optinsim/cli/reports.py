@@ -142,7 +142,7 @@ def _put(file: str, text: str, mode: str = "w") -> bool:
 
 
 def _is_run(name: str, paths: Sequence[str]) -> bool:
-    """Whether a file is one that is run, or may be, or may be an account of what is run."""
+    """Whether a file is one that is run, or may be: a scenario, or an account of one."""
     from optinsim.scenario.collect import SUFFIXES
     from optinsim.scenario.picks import Picks
 

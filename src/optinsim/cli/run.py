@@ -93,6 +93,7 @@ def run(
         "html": html_file,
         "coverage": coverage_json,
     }
+    most = _count(processes)
     choice = Choice(words, tuple(tag or ()))
     if watching:
         from optinsim.cli.watch import watch
@@ -117,7 +118,7 @@ def run(
             stop_at_failure=stop,
             keep_steps=reports.keep_steps,
             see_steps=verbose,
-            processes=_count(processes),
+            processes=most,
             observer=coverage.counted,
             on_case=each(bar.around(console.case), bar.count),
             on_problems=each(bar.around(narrator.tell), reports.note),

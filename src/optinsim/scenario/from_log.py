@@ -134,8 +134,8 @@ class LogScenario:
     def _replaced(self, match: re.Match[str]) -> str:
         """Digits, and what stands between them, with the numbers among them replaced."""
         characters = list(match[0])
-        places = [i for i, c in enumerate(characters) if c.isdigit()]
-        digits = "".join(characters[i] for i in places)
+        places = [i for i, c in enumerate(characters) if c.isdecimal()]
+        digits = "".join(str(int(characters[i])) for i in places)
         # A number begins and ends where there is no other digit beside it.
         edges = [n for n in range(1, len(places)) if places[n] - places[n - 1] > 1]
         starts, ends = [0, *edges], {*edges, len(places)}
@@ -227,8 +227,8 @@ class LogScenario:
             yield "Say below which account the texts went to."
 
 
-_DIGITS = re.compile(r"[0-9](?:[ \t().-]{0,3}[0-9]){5,}")
-"""Where a number may stand in a text: digits, with little between them."""
+_DIGITS = re.compile(r"\d(?:\W{0,3}\d){5,}")
+"""Where a number may stand in a text: digits of any script, with little between them."""
 
 
 def _as_digits(people: Mapping[str, str]) -> Iterator[tuple[str, str]]:
