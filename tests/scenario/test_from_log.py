@@ -28,6 +28,8 @@ PROMPT = (
     "Acme: reply Y to get Summer Sale texts. Msg & data rates may apply. "
     "Reply HELP for help, STOP to cancel."
 )
+WIDE = "".join(chr(ord(digit) + 0xFEE0) for digit in "2995551234")
+"""A number as East Asian keyboards write it."""
 ANN, BOB = "+12995551234", "+12995556789"
 BRAND = "84237"
 START = datetime(2026, 3, 1, 10, tzinfo=UTC)
