@@ -1,4 +1,7 @@
-"""A line above the conversation that offers something."""
+"""A line above the conversation that offers something.
+
+Knows how to appear and to be taken. Does not know what it offers.
+"""
 
 from __future__ import annotations
 

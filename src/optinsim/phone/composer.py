@@ -1,4 +1,7 @@
-"""Where a text is written: several lines if need be, with what it takes to send it."""
+"""Where a text is written: several lines if need be, with what it takes to send it.
+
+Knows keys, and what a segment holds. Who sends the text, and to whom, it does not know.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The line at the top: who is texted, at which number, and what time it is."""
+"""The line at the top: who is texted, at which number, and what time it is.
+
+A reader of the session; it changes nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The conversation on the screen: bubbles left and right, notes and days in the middle."""
+"""The conversation on the screen: bubbles left and right, notes and days in the middle.
+
+Knows how items look. Which there are, thread.py says.
+"""
 
 from __future__ import annotations
 

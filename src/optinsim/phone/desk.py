@@ -1,4 +1,8 @@
-"""The phone with its account file and its dialogs: help, API calls, branches."""
+"""The phone with its account file and its dialogs: help, API calls, branches.
+
+The second third of one screen, whose first is screen.py and whose last is filing.py: each adds
+what the one before does not know. This one knows the account file, and none that is written.
+"""
 
 from __future__ import annotations
 

@@ -30,6 +30,7 @@ from optinsim.phone.saving import (
     write_whole,
 )
 from optinsim.report.screen import one_line
+from optinsim.scenario.collect import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -208,7 +209,7 @@ def _scenario_files() -> Iterator[Path]:
     for looked_into, (folder, folders, files) in enumerate(os.walk(".")):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_", "node_")))
         for name in sorted(files):
-            if name.endswith((".yaml", ".yml")) and _is_scenario(path := Path(folder, name)):
+            if name.lower().endswith(SUFFIXES) and _is_scenario(path := Path(folder, name)):
                 yield path
                 found += 1
         if found >= _MOST_FILES or looked_into >= _MOST_FOLDERS:

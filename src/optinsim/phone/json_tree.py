@@ -1,4 +1,7 @@
-"""JSON values that fold: the callbacks of a conversation, or the vendor's record of a person."""
+"""JSON values that fold: the callbacks of a conversation, or the vendor's record of a person.
+
+Knows JSON, and no vendor.
+"""
 
 from __future__ import annotations
 

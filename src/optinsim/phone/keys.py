@@ -1,4 +1,7 @@
-"""The keys of the phone: one list for the line at the bottom, the command palette and the docs."""
+"""The keys of the phone: one list for the line at the bottom, the command palette and the docs.
+
+Knows the names of actions; what they do, the screen knows. The help tells the same in prose.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The screen as a picture that needs nothing from anywhere: an SVG in fonts of this machine."""
+"""The screen as a picture that needs nothing from anywhere: an SVG in fonts of this machine.
+
+Knows what Rich draws. Does not know what is on the screen, nor where the picture goes.
+"""
 
 from __future__ import annotations
 

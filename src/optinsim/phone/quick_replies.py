@@ -1,4 +1,7 @@
-"""Texts that fit the moment, each a button."""
+"""Texts that fit the moment, each a button.
+
+Knows states and the words of an account. Sends nothing: it says what was chosen.
+"""
 
 from __future__ import annotations
 

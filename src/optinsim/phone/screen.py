@@ -82,7 +82,7 @@ class PhoneScreen(Screen[None]):
         """Begin."""
         try:
             self.query_one(Composer).focus()
-            await PhoneScreen.show_session(self, self.session)
+            await self.show_session(self.session)
         except NoMatches:
             if self.app.return_code is None:
                 raise

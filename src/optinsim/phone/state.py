@@ -1,4 +1,7 @@
-"""The tab «State»: the machine of the platform, once for each campaign."""
+"""The tab «State»: the machine of the platform, once for each campaign.
+
+Knows where somebody stands and what moved last; how the machine is drawn, machine.py knows.
+"""
 
 from __future__ import annotations
 

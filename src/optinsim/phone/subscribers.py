@@ -1,4 +1,7 @@
-"""The row of subscribers: whose phone is shown, where each stands, and what they have not read."""
+"""The row of subscribers: whose phone is shown, where each stands, and what they have not read.
+
+A reader of the session. Who is looked at next, it only asks for.
+"""
 
 from __future__ import annotations
 

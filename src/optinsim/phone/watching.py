@@ -1,4 +1,7 @@
-"""A file that somebody may be editing while the phone is open."""
+"""A file that somebody may be editing while the phone is open.
+
+Knows when it was written to. Does not read it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The tab «Why»: for each thing that was done, which rule and word decided, and what it changed."""
+"""The tab «Why»: for each thing that was done, which rule and word decided, and what it changed.
+
+A reader of turns and of what a scenario expected of them.
+"""
 
 from __future__ import annotations
 

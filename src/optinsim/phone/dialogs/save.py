@@ -10,6 +10,7 @@ from textual.widgets import Button, Input, Label
 
 from optinsim.core.values import value
 from optinsim.phone.dialogs.dialog import Dialog
+from optinsim.scenario.collect import SUFFIXES
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -66,6 +67,6 @@ class Save(Dialog[Target]):
             self.query_one("#fault", Label).update("Both the title and the file are needed.")
             return
         file = Path(path).expanduser()
-        if file.suffix not in {".yaml", ".yml"}:
+        if file.suffix.lower() not in SUFFIXES:
             file = file.with_name(f"{file.name}.yaml")
         self.answer(Target(title, file))
