@@ -229,6 +229,17 @@ def test_the_last_failed_ones_are_run_again(project: Callable[..., pytest.Pytest
     pytester.runpytest("--lf").assert_outcomes(failed=1)
 
 
+def test_the_last_failed_examples_are_run_again(project: Callable[..., pytest.Pytester]) -> None:
+    # Brackets in a title are no example.
+    wrong = STOP.replace("state: declined", "state: pending").replace("stops", "[never] stops")
+    pytester = project({"scenarios/a.yaml": f"{STOP}---\n{wrong}", "scenarios/b.yaml": JOIN})
+    pytester.runpytest().assert_outcomes(passed=3, failed=2)
+    result = pytester.runpytest("--lf")
+    result.assert_outcomes(failed=2)
+    (name,) = (line[7:] for line in result.outlines if "FAILED" in line and "Cancel" in line)
+    pytester.runpytest(name.partition(" - ")[0]).assert_outcomes(failed=1)
+
+
 def test_other_processes_run_scenarios_too(project: Callable[..., pytest.Pytester]) -> None:
     pytester = project({"scenarios/a.yaml": f"{JOIN}---\n{FAILS}", "scenarios/b.yaml": STOP})
     result = pytester.runpytest_subprocess("-n", "2")

@@ -77,7 +77,9 @@ class ScenariosOfFile(pytest.File):
         for case in (entry for entry in loaded.entries if isinstance(entry, Case)):
             name = _name(case, taken)
             taken.add(name)
-            yield ScenarioTest.from_parent(self, name=name, case=case)
+            # Given whole, so that pytest takes it apart as it does when it reads what failed last.
+            nodeid = f"{self.nodeid}::{name}"
+            yield ScenarioTest.from_parent(self, name=name, nodeid=nodeid, case=case)
 
 
 @contextmanager
