@@ -103,8 +103,33 @@ def test_the_folders_are_named_in_the_configuration(
     project: Callable[..., pytest.Pytester],
 ) -> None:
     files = {f"{name}/join.yaml": JOIN for name in ("scenarios", "a", "b/c", "d")}
-    pytester = project(files, "optinsim_scenarios = a b/c not/there")
+    pytester = project(files, "optinsim_scenarios = a b/c")
     assert collected(pytester) == ["a/join.yaml::Ann joins", "b/c/join.yaml::Ann joins"]
+
+
+def test_a_folder_that_is_named_and_not_there_is_a_mistake(
+    project: Callable[..., pytest.Pytester],
+) -> None:
+    pytester = project({"a/join.yaml": JOIN}, "optinsim_scenarios = a not/there")
+    result = pytester.runpytest()
+    assert result.ret is pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: optinsim_scenarios: *not/there is no folder"])
+
+
+def test_testpaths_leave_no_scenario_out(project: Callable[..., pytest.Pytester]) -> None:
+    files = {
+        "scenarios/join.yaml": JOIN,
+        "tests/scenarios/stop.yaml": FAILS,
+        "tests/test_a.py": "def test(): pass\n",
+    }
+    pytester = project(files, "testpaths = tests")
+    pytester.runpytest().assert_outcomes(passed=2)
+    pytester.runpytest_subprocess("-n", "2").assert_outcomes(passed=2)
+    pytester.runpytest("tests").assert_outcomes(passed=1)  # somebody has chosen
+    project(files, "testpaths = tests\noptinsim_scenarios = tests/scenarios")
+    pytester.runpytest().assert_outcomes(passed=1, failed=1)
+    project(files, "testpaths = tests\noptinsim_scenarios =")
+    pytester.runpytest().assert_outcomes(passed=1)
 
 
 def test_a_file_that_is_named_is_collected_wherever_it_lies(

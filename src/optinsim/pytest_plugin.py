@@ -26,7 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "optinsim_scenarios",
         "folders whose YAML files are scenarios, from the root of the project",
         type="args",
-        default=["scenarios"],
+        default=None,  # so that a folder that somebody has named is told from ours
     )
     parser.addini(
         "optinsim_account",
@@ -36,20 +36,39 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Know our marker."""
+    """Know our marker, and look where scenarios are, whatever `testpaths` says of Python tests.
+
+    Raises:
+        UsageError: a folder is named and not there; its scenarios would be left out in silence.
+    """
     config.addinivalue_line("markers", _MARK)
+    folders = _folders(config)
+    if config.getini("optinsim_scenarios") is not None:
+        for folder in folders:
+            if not folder.is_dir():
+                raise pytest.UsageError(f"optinsim_scenarios: {folder} is no folder")
+    if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        known = [config.invocation_params.dir / name for name in config.args]
+        config.args += [
+            str(folder)
+            for folder in folders
+            if folder.is_dir() and not any(folder.is_relative_to(path) for path in known)
+        ]
+
+
+def _folders(config: pytest.Config) -> list[Path]:
+    names = config.getini("optinsim_scenarios")
+    return [config.rootpath / name for name in (["scenarios"] if names is None else names)]
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """The scenarios of a file in one of the folders, or of one that somebody named."""
     if not file_path.name.lower().endswith(_SUFFIXES):
         return None
-    config = parent.config
-    folders = [config.rootpath / name for name in config.getini("optinsim_scenarios")]
     # A folder that somebody named by another way is the same folder.
     in_folder = any(
         file_path.is_relative_to(folder) or file_path.is_relative_to(folder.resolve())
-        for folder in folders
+        for folder in _folders(parent.config)
     )
     named = parent.session.isinitpath(file_path)
     if not (in_folder or named):
