@@ -107,6 +107,14 @@ def test_a_file_outside_of_git_is_its_authors(file: Path, monkeypatch: pytest.Mo
     assert not why_unsaved(file)
 
 
+def test_where_git_is_not_installed_what_it_follows_counts_as_unsaved(
+    committed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    why = "git is not there to say whether it has uncommitted changes"
+    assert why_unsaved(committed) == why
+
+
 def test_where_git_does_not_say_a_file_counts_as_unsaved(
     committed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -73,7 +73,8 @@ def why_unsaved(path: Path) -> str:
     """
     git, target = shutil.which("git"), path.resolve()
     if git is None:
-        return ""
+        is_followed = any((folder / ".git").exists() for folder in target.parents)
+        return "git is not there to say whether it has uncommitted changes" if is_followed else ""
     # A repository may name a program of its own that watches its files: it is not asked.
     quiet = ["-c", "core.fsmonitor=false", "-C", str(target.parent)]
     status = ["status", "--porcelain", "--untracked-files=no", "--", f"./{target.name}"]
