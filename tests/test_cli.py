@@ -105,10 +105,20 @@ def test_a_bad_file_is_2_and_the_other_files_still_run(
     assert "1 passed" in ran.out
 
 
+def test_files_that_cannot_be_read_are_counted_beside_scenarios_that_cannot_be_run(
+    cli: Callable[..., Ran], files: Callable[..., str]
+) -> None:
+    ran = cli("run", files(broken=BROKEN, worse="{", good=GOOD))
+    assert ran.out.splitlines()[-1] == "1 passed, 0 failed, 1 not runnable, 1 not readable"
+
+
 def test_no_scenario_is_2(cli: Callable[..., Ran], files: Callable[..., str]) -> None:
     ran = cli("run", files())
     assert ran.code == 2
-    assert "no scenario found" in ran.err
+    assert "has no YAML file" in ran.err
+    ran = cli("run", files(a="platform: vibes\n"))
+    assert ran.code == 2
+    assert "no scenario found in" in ran.err
 
 
 def test_a_path_that_is_not_there_is_2(cli: Callable[..., Ran]) -> None:

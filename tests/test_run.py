@@ -969,6 +969,41 @@ def test_a_folder_gives_its_yaml_files_without_hidden_ones_and_accounts(
     assert result.problems == []
 
 
+def test_a_folder_without_a_file_is_a_problem_beside_others(
+    go: Callable[..., Ran], tmp_path: Path
+) -> None:
+    go(scenario(JOIN))
+    (tmp_path / "empty/.hidden").mkdir(parents=True)
+    (tmp_path / "empty/.hidden/s.yaml").write_text(scenario(JOIN), "utf-8")
+
+    result = run(["s0.yaml", "empty"], Choice())
+
+    assert [str(problem) for problem in result.problems] == ["empty: has no YAML file"]
+    assert result.exit_code == 2
+
+
+def test_a_link_to_a_folder_is_the_folder_and_each_is_walked_once(
+    go: Callable[..., Ran], tmp_path: Path
+) -> None:
+    go(scenario(JOIN))
+    for name in ("suite/own", "shared/deep"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "x.yaml").write_text(
+            scenario(JOIN, account=tmp_path / "account.yaml"), "utf-8"
+        )
+    (tmp_path / "suite/again").symlink_to("own")
+    (tmp_path / "suite/linked").symlink_to("../shared")
+    (tmp_path / "suite/own/round").symlink_to("..")
+
+    result = run(["suite"], Choice())
+
+    assert [case.file for case in result.cases] == [
+        "suite/again/x.yaml",
+        "suite/linked/deep/x.yaml",
+    ]
+    assert result.problems == []
+
+
 def test_an_account_that_is_named_is_no_scenario(go: Callable[..., Ran]) -> None:
     ran = go(ACCOUNT)
 

@@ -175,3 +175,13 @@ def test_a_file_behind_a_link_is_the_file() -> None:
     Path("linked").symlink_to("suite")
     suite = fresh("linked")
     assert updated(suite, "suite/near.yaml") == ["A", "C"]
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs links")
+def test_folders_behind_a_link_are_watched(folder: Path) -> None:
+    Path("mine").mkdir()
+    Path("mine/linked").symlink_to("../suite")
+    assert Suite(["mine"], Choice()).folders == {
+        str(folder / name) for name in ("mine", "suite", "suite/deep")
+    }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from optinsim.files.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 SUFFIXES = (".yaml", ".yml")
 """Of the files that are looked for below a folder, in any case."""
@@ -28,7 +28,12 @@ def find_files(paths: Iterable[str]) -> tuple[dict[str, bool], list[Problem]]:
     problems: list[Problem] = []
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112  (Path raises where a name is too long)
-            for file in _below(path, problems):
+            before = len(problems)
+            below = list(_below(path, problems))
+            if not below and len(problems) == before:
+                # Somebody who names it believes that something in it is run.
+                problems.append(Problem(path, "has no YAML file"))
+            for file in below:
                 found.setdefault(file, False)
         elif os.path.exists(path):  # noqa: PTH110  (the same)
             found[path] = True
@@ -47,8 +52,26 @@ def _below(folder: str, problems: list[Problem]) -> Iterator[str]:
         reason = (error.strerror or str(error)).lower()
         problems.append(Problem(str(error.filename), f"cannot be read: {reason}"))
 
-    for parent, folders, files in os.walk(folder, onerror=note):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
+    for parent, files in walk(folder, note):
+        for name in files:
             if name.lower().endswith(SUFFIXES) and not name.startswith("."):
                 yield str(Path(parent, name))
+
+
+def walk(
+    folder: str, on_error: Callable[[OSError], None] | None = None
+) -> Iterator[tuple[str, list[str]]]:
+    """A folder and all below it with the names of their files, hidden folders left out, by name.
+
+    A link to a folder is that folder. Each is walked once, so that links may go in circles.
+    """
+    seen = {os.path.realpath(folder)}
+    for parent, folders, files in os.walk(folder, onerror=on_error, followlinks=True):
+        fresh = []
+        for name in sorted(folders):
+            real = os.path.realpath(Path(parent, name))
+            if not name.startswith(".") and real not in seen:
+                seen.add(real)
+                fresh.append(name)
+        folders[:] = fresh
+        yield parent, sorted(files)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optinsim.core.values import value
-from optinsim.scenario.collect import find_files
+from optinsim.scenario.collect import find_files, walk
 from optinsim.scenario.load import Loader
 from optinsim.scenario.part import Plan, part_of
 from optinsim.scenario.picks import Picks
@@ -91,11 +91,10 @@ class Suite:
         """The folders in which a change may affect the suite, as far as they are there."""
         found: set[str] = set()
         for path in self._plan.picks.paths:
-            real = os.path.realpath(path)
-            found.add(real if Path(path).is_dir() else str(Path(real).parent))
-            for parent, folders, _ in os.walk(path):
-                folders[:] = [name for name in folders if not name.startswith(".")]
-                found.update(os.path.realpath(Path(parent, name)) for name in folders)
+            if Path(path).is_dir():
+                found.update(os.path.realpath(folder) for folder, _ in walk(path))
+            else:
+                found.add(str(Path(os.path.realpath(path)).parent))
         reads = {path for kept in self._kept.values() for path in kept.reads}
         found.update(str(Path(path).parent) for path in reads)
         return {folder for folder in found if Path(folder).is_dir()}
