@@ -144,7 +144,9 @@ def test_nasty_texts_are_texts(tmp_path: Path) -> None:
 def test_the_page_counts_and_folds_what_did_not_pass(tmp_path: Path) -> None:
     page = summary(run_files(tmp_path, FILES), HERE)
 
-    assert page.startswith("### ❌ optinsim: 1 passed, 2 failed, 1 not runnable\n\n<details>")
+    assert page.startswith(
+        "### ❌ optinsim: 1 passed, 2 failed, 1 not runnable, 1 not readable\n\n<details>"
+    )
     assert page.count("<details><summary>❌ failed: <code>a/wrong.yaml:1</code>") == 2
     assert page.count("<details><summary>⚠️ not runnable: ") == 1
     assert page.count("<details><summary>⚠️ not readable: <code>bad.yaml:1</code>") == 1

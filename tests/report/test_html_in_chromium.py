@@ -67,7 +67,7 @@ def choose(page: Browser, title: str) -> None:
 
 
 def test_it_opens_on_what_did_not_pass(page: Browser) -> None:
-    assert page.text("h1") == "1 passed, 3 failed, 1 not runnable"
+    assert page.text("h1") == "1 passed, 3 failed, 1 not runnable, 1 not readable"
     assert page.texts(".chips button") == ["✗ 3 failed", "! 1 not runnable", "✓ 1 passed"]
     assert page.text("#shown") == "4 of 5 scenarios"
     assert [row.splitlines()[0] for row in rows(page)] == [

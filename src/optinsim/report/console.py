@@ -70,9 +70,8 @@ def counts(result: RunResult) -> str:
     for outcome, word in ((Outcome.ERROR, "not runnable"), (Outcome.SKIPPED, "skipped")):
         if result.count(outcome):
             parts.append(f"{result.count(outcome)} {word}")
-    unusable = {problem.file for problem in result.problems}
-    if unusable and not result.count(Outcome.ERROR):
-        parts.append(f"{len(unusable)} not readable")
+    if result.unread:
+        parts.append(f"{len(result.unread)} not readable")
     return ", ".join(parts)
 
 

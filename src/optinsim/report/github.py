@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from optinsim.core.values import value
 from optinsim.files.problems import visible
 from optinsim.report.console import counts, difference
-from optinsim.report.plain import account_of, cause, name, problems_text, unread
+from optinsim.report.plain import account_of, cause, name, problems_text
 from optinsim.scenario.results import Outcome
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def summary(result: RunResult, place: Place) -> str:
 
 
 def _entries(result: RunResult, place: Place) -> Iterator[str]:
-    for file, problems in unread(result).items():
+    for file, problems in result.unread.items():
         mark = next((problem.mark for problem in problems if problem.mark), None)
         where = _link(file, mark.line if mark else None, place)
         yield _folded("⚠️ not readable", where, problems[0].message, problems_text(problems))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from optinsim.files.problems import visible
-from optinsim.report.plain import account_of, cause, name, problems_text, unread
+from optinsim.report.plain import account_of, cause, name, problems_text
 from optinsim.scenario.results import Outcome
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def junit_xml(result: RunResult) -> str:
     by_file: dict[str, list[CaseResult]] = {}
     for case in result.cases:
         by_file.setdefault(case.file, []).append(case)
-    unreadable = unread(result)
+    unreadable = result.unread
     suites = [
         _suite(file, by_file.get(file, ()), unreadable.get(file, []))
         for file in dict.fromkeys((*by_file, *unreadable))

@@ -14,7 +14,7 @@ from optinsim.report.screen import Screen, one_line
 
 if TYPE_CHECKING:
     from optinsim.files.problems import Problem
-    from optinsim.scenario.results import CaseResult, RunResult
+    from optinsim.scenario.results import CaseResult
 
 MOST_TOLD = 10
 """Problems of one case, which may be those of an account that thousands share."""
@@ -51,16 +51,6 @@ def account_of(case: CaseResult) -> str:
 def problems_text(problems: list[Problem]) -> str:
     """Problems as they are told at the terminal."""
     return _shown("".join(f"{problem}\n" for problem in problems))
-
-
-def unread(result: RunResult) -> dict[str, list[Problem]]:
-    """By file, the problems that stand in no case's way: there is no case."""
-    of_cases = {problem for case in result.cases for problem in case.problems}
-    found: dict[str, list[Problem]] = {}
-    for problem in result.problems:
-        if problem not in of_cases:
-            found.setdefault(problem.file, []).append(problem)
-    return found
 
 
 def _brief(problem: Problem) -> str:

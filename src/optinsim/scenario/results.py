@@ -90,6 +90,16 @@ class RunResult:
     problems: list[Problem] = field(default_factory=list)
     """What is wrong in the files."""
 
+    @property
+    def unread(self) -> dict[str, list[Problem]]:
+        """By file, the problems that stand in no case's way: there is no case."""
+        of_cases = {problem for case in self.cases for problem in case.problems}
+        found: dict[str, list[Problem]] = {}
+        for problem in self.problems:
+            if problem not in of_cases:
+                found.setdefault(problem.file, []).append(problem)
+        return found
+
     def count(self, outcome: Outcome) -> int:
         """How many scenarios ended so."""
         return sum(case.outcome is outcome for case in self.cases)
