@@ -76,6 +76,14 @@ class Picks:
         """The files and folders, each once."""
         return list(self._picks)
 
+    def of_file(self, file: str) -> list[Pick] | None:
+        """The cases that were named of a file; None if all of it was."""
+        return self._picks.get(file)
+
+    def take(self, file: str, picks: list[Pick]) -> None:
+        """Take other cases of a file from now on."""
+        self._picks[file] = picks
+
     def is_some_of(self, file: str) -> bool:
         """Whether cases of the file were named, and not all of it."""
         return self._picks.get(file) is not None
@@ -87,13 +95,20 @@ class Picks:
         picks = self._picks.get(file)
         if picks is None or not entries:
             return entries, []
-        problems: list[Problem] = []
-        chosen: set[int] = set()
-        for pick in picks:
-            found, problem = _find(file, pick, entries)
-            chosen.update(found)
-            problems += [problem] if problem else []
-        return [entry for i, entry in enumerate(entries) if i in chosen], problems
+        return chosen_of(file, picks, entries)
+
+
+def chosen_of(
+    file: str, picks: Sequence[Pick], entries: Sequence[Case | Broken]
+) -> tuple[list[Case | Broken], list[Problem]]:
+    """The cases among a file's entries, and what is not there."""
+    problems: list[Problem] = []
+    chosen: set[int] = set()
+    for pick in picks:
+        found, problem = _find(file, pick, entries)
+        chosen.update(found)
+        problems += [problem] if problem else []
+    return [entry for i, entry in enumerate(entries) if i in chosen], problems
 
 
 def _split(path: str) -> tuple[str, Pick | None]:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.values import value
 from optinsim.scenario.collect import find_files, walk
+from optinsim.scenario.following import FollowingPicks
 from optinsim.scenario.load import Loader
 from optinsim.scenario.part import Plan, part_of
-from optinsim.scenario.picks import Picks
 from optinsim.scenario.results import RunResult
 from optinsim.scenario.run import collect
 
@@ -72,8 +72,7 @@ class Suite:
 
     def __init__(self, paths: Sequence[str], choice: Choice) -> None:
         """A suite of which nothing has been run."""
-        picks = Picks(paths)
-        self._plan = Plan(choice, picks=picks)
+        self._plan = Plan(choice, picks=FollowingPicks(paths))
         self._loader = KeepingLoader()
         self._kept: dict[str, _Kept] = {}
         self._missing: list[Problem] = []
