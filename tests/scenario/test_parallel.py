@@ -23,8 +23,10 @@ from hypothesis import strategies as st
 from optinsim import cli
 from optinsim.files.problems import FileError
 from optinsim.files.source import read_text
+from optinsim.report.coverage import coverage_json, coverage_lines
 from optinsim.report.json_report import run_json
 from optinsim.scenario import crew, parallel
+from optinsim.scenario.coverage import Coverage
 from optinsim.scenario.load import Loader
 from optinsim.scenario.parallel import Task, work
 from optinsim.scenario.part import Plan, Source
@@ -190,6 +192,40 @@ def test_what_is_told_does_not_depend_on_how_a_run_is_cut(
     assert Alone.tasks > 1
 
 
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize("files", SUITES.values(), ids=SUITES)
+@pytest.mark.parametrize("stop", [False, True], ids=["on", "x"])
+def test_cases_that_were_named_are_the_same_however_a_run_is_cut(
+    tmp_path: Path, files: list[str], *, stop: bool
+) -> None:
+    suite(tmp_path, documents(*MANY, FAILS, *MANY), documents(*MANY))
+    (tmp_path / "odd.yaml").write_bytes(files[0].encode("utf-8", "surrogateescape"))
+    names = ["odd.yaml:9", "odd.yaml:70", "00.yaml:61", "00.yaml", "01.yaml:13", "01.yaml:2@1"]
+    paths = [f"{tmp_path}/{name}" for name in names]
+
+    assert told(paths, 2, stop_at_failure=stop) == told(paths, 1, stop_at_failure=stop)
+    assert Alone.tasks > 1
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize("files", SUITES.values(), ids=SUITES)
+@pytest.mark.parametrize("stop", [False, True], ids=["on", "x"])
+def test_what_was_exercised_does_not_depend_on_how_a_run_is_cut(
+    tmp_path: Path, files: list[str], *, stop: bool
+) -> None:
+    paths = suite(tmp_path)
+    for i, text in enumerate(files):
+        text = text.replace("account:", "cites: [NUMBER]\naccount:")  # noqa: PLW2901  (cited)
+        (tmp_path / f"{i}.yaml").write_bytes(text.encode("utf-8", "surrogateescape"))
+    counted = []
+    for processes in (1, 2):
+        coverage = Coverage()
+        run(paths, Choice(), stop_at_failure=stop, processes=processes, observer=coverage)
+        counted.append((json.dumps(coverage_json(coverage)), list(coverage_lines(coverage))))
+
+    assert counted[1] == counted[0]
+
+
 @pytest.mark.usefixtures("small_tasks")
 def test_processes_tell_what_one_process_tells(tmp_path: Path) -> None:
     paths = suite(tmp_path, *(text for files in list(SUITES.values())[:4] for text in files))
@@ -205,7 +241,16 @@ def optinsim(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["-v"], ["-x"], ["--json", "-", "scenarios/vibes"], ["-k", "stop"]],
+    [
+        ["-v"],
+        ["-x"],
+        ["--json", "-", "scenarios/vibes"],
+        ["-k", "stop"],
+        ["--coverage"],
+        ["--coverage-json", "-", "-x"],
+        ["--html", "-", "--coverage", "scenarios/cordial"],
+        ["-x", "scenarios/vibes/expiry.yaml:1"],
+    ],
     ids=" ".join,
 )
 def test_the_output_of_several_processes_is_that_of_one(arguments: list[str]) -> None:
