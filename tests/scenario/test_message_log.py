@@ -165,6 +165,10 @@ BAD = [
     ("[]", "log: is one JSON list\n  expected JSON Lines: one object a line"),
     ('{"time"\n', "log:1:1: this is no JSON"),
     ('{"a": 1}\n', "log:1:1: there is no column for 'time' among a"),
+    (
+        "date,time,from,to,text\n01.03.2026,10:00:00,3125550123,84237,x\n",
+        "time '01.03.2026 10:00:00' is no time",
+    ),
     ('{"time": true, "from": 1, "to": 2, "text": 3}\n', "log:1:1: text is no text"),
     ('{"time": true, "from": 1, "to": 2, "text": ""}\n', "log:1:1: time '' is no time"),
     ("{" * 100_000, "log:1:1: this is no JSON"),

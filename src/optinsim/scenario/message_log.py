@@ -209,7 +209,8 @@ def _time(row: Mapping[str, Any], column: str) -> datetime:
     written = _written(row[column])
     at = _instant(written)
     if at is None and column == "time" and "date" in row:
-        at = _instant(f"{_written(row['date'])} {written}")
+        written = f"{_written(row['date'])} {written}"
+        at = _instant(written)
     if at is None:
         expected = "2026-01-05T15:00:00Z, 2026-01-05 15:00:00, or seconds since 1970"
         raise _Bad(f"{column} {written!r:.60} is no time", expected)
