@@ -97,6 +97,12 @@ def test_too_little_hides_nothing_worse(run: Callable[..., Ran]) -> None:
     assert "and should be 100 %" in ran.err
 
 
+def test_where_nothing_was_run_any_threshold_is_too_much(run: Callable[..., Ran]) -> None:
+    Path("s.yaml").write_text("scenario: broken\n", encoding="utf-8")
+    assert "coverage is 0 % (0 of 0), and should be 1 %\n" in run("--coverage-fail-under", "1").err
+    assert "coverage is" not in run("--coverage-fail-under", "0").err
+
+
 @pytest.mark.parametrize("least", ["-1", "101", "much"])
 def test_a_threshold_is_a_percentage(run: Callable[..., Ran], least: str) -> None:
     assert run("--coverage-fail-under", least).code == 2

@@ -125,8 +125,10 @@ def test_a_platform_that_says_nothing_of_its_calls_is_told() -> None:
     assert "callbacks" not in coverage_json(Coverage({"a": silent}))["accounts"]["a"]
 
 
-def test_nothing_at_all_is_covered_whole() -> None:
-    assert text_of(Coverage()) == "coverage         100 %  0 of 0; what is missing is listed\n"
+def test_where_nothing_was_run_nothing_is_covered() -> None:
+    assert text_of(Coverage()) == "coverage         no scenario was run, and nothing is counted\n"
+    assert coverage_json(Coverage())["total"] == {"exercised": 0, "items": 0, "percent": 0}
+    assert "Coverage: 0 %" in coverage_html(Coverage())
 
 
 def test_a_line_keeps_to_80_columns_and_what_anybody_wrote_to_its_line() -> None:
@@ -140,7 +142,7 @@ def test_a_line_keeps_to_80_columns_and_what_anybody_wrote_to_its_line() -> None
 
 def test_the_documents_of_a_long_list_are_cut() -> None:
     cited = Counter({f"document {i:02}: 1": 1 for i in range(25)})
-    text = text_of(Coverage({}, cited, cited))
+    text = text_of(Coverage({"a": tally()}, cited, cited))
     assert "document 19" in text
     assert "document 20" not in text
     assert text.endswith("    … 5 more\n")

@@ -45,8 +45,8 @@ class CoverageOptions:
             for line in coverage_lines(coverage):
                 screen.line(*line)
         exercised, items = coverage.score()
-        if self._minimum is None or exercised * 100 >= self._minimum * items:
+        if not self._minimum or (items and exercised * 100 >= self._minimum * items):
             return exit_code
-        score = f"{percent((exercised, items))} % ({exercised} of {items})"
+        score = f"{percent((exercised, items), of_nothing=0)} % ({exercised} of {items})"
         say(f"coverage is {score}, and should be {self._minimum:g} %")
         return exit_code or 1

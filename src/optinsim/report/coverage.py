@@ -26,13 +26,16 @@ _MOST_DOCUMENTS = 20
 """Documents that are listed on a screen; the JSON has all that is cited."""
 
 
-def percent(score: tuple[int, int]) -> int:
-    """How much of what there is was exercised, rounded down; of nothing, all.
+def percent(score: tuple[int, int], *, of_nothing: int = 100) -> int:
+    """How much of what there is was exercised, rounded down: 100 means that nothing is missing.
 
-    So 100 means that nothing is missing.
+    Args:
+        score: how many items were exercised, and how many there are.
+        of_nothing: how much that is where there are none. Of a kind that an account does not have,
+            nothing is missing; of a suite of which nothing could be run, everything is.
     """
     exercised, items = score
-    return exercised * 100 // items if items else 100
+    return exercised * 100 // items if items else of_nothing
 
 
 # --- For a screen
@@ -40,6 +43,9 @@ def percent(score: tuple[int, int]) -> int:
 
 def coverage_lines(coverage: Coverage) -> Iterator[tuple[Part, ...]]:
     """The lines of a table for each platform, with what is missing by name."""
+    if not coverage.accounts:
+        yield ("coverage         no scenario was run, and nothing is counted",)
+        return
     yield (_row("coverage", coverage.score(), indent=""), "; what is missing is listed")
     for name, tally in coverage.platforms().items():
         yield (("", ""),)
@@ -140,7 +146,7 @@ def coverage_json(coverage: Coverage) -> JSON:
     is over the platforms.
     """
     return {
-        "total": _total(coverage.score()),
+        "total": _total(coverage.score(), of_nothing=0),
         "platforms": {
             name: {
                 **_tally(tally),
@@ -177,8 +183,9 @@ def _tally(tally: Tally) -> dict[str, JSON]:
     }
 
 
-def _total(score: tuple[int, int]) -> dict[str, JSON]:
-    return {"exercised": score[0], "items": score[1], "percent": percent(score)}
+def _total(score: tuple[int, int], *, of_nothing: int = 100) -> dict[str, JSON]:
+    share = percent(score, of_nothing=of_nothing)
+    return {"exercised": score[0], "items": score[1], "percent": share}
 
 
 def _parts(kind: str, item: Item) -> dict[str, JSON]:
@@ -222,8 +229,9 @@ def coverage_html(coverage: Coverage) -> str:
         f"{coverage_svg(tally)}</figure>\n"
         for name, tally in coverage.platforms().items()
     )
+    share = percent(coverage.score(), of_nothing=0)
     return (
-        f'<details class="coverage"><summary>Coverage: {percent(coverage.score())} %</summary>\n'
+        f'<details class="coverage"><summary>Coverage: {share} %</summary>\n'
         f'<div class="coverage-body" tabindex="0">\n<pre>{escape(chr(10).join(lines))}</pre>\n'
         f"{''.join(drawings)}</div></details>\n"
     )
