@@ -107,6 +107,17 @@ def test_a_file_that_is_broken_while_somebody_types_is_told(
     assert out.splitlines()[-1] == "1 passed, 0 failed"
 
 
+def test_a_file_that_cannot_be_read_is_named_as_long_as_it_cannot(
+    watch: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    happenings = [saved("suite/bad.yaml", "a: ["), saved("suite/join.yaml", JOIN)]
+    watch([*happenings, saved("suite/bad.yaml", "a: [")])
+    out, err = capsys.readouterr()
+    assert out.splitlines()[-1] == "1 passed, 0 failed, 1 not readable"
+    told = "suite/bad.yaml:1: bad YAML: the file ends too early"
+    assert [line for line in err.splitlines() if "as before" in line] == [f"as before: {told}"]
+
+
 def test_many_changes_at_once_are_counted_and_others_are_nothing(
     watch: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:

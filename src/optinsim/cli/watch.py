@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from optinsim.cli.narration import Narrator, counted, say
+from optinsim.cli.narration import Narrator, counted, each, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from optinsim.files.problems import Problem
     from optinsim.report.console import ConsoleReport
     from optinsim.scenario.results import CaseResult
     from optinsim.scenario.run import Choice
@@ -25,7 +26,7 @@ _STEP = 20
 _MOST_NAMED = 3
 """Changed files that are named; of more there is only the number."""
 _MOST_OTHERS = 10
-"""Scenarios that did not pass before and were not run now, and are listed."""
+"""Files and scenarios that did not pass before and were not run now, and are listed."""
 _CLEAR = "\x1b[H\x1b[2J"
 """What makes a terminal empty."""
 
@@ -76,6 +77,7 @@ def _changes(folders: set[str]) -> Iterator[set[str]]:
 
 def _update(suite: Suite, report: ConsoleReport, changed: set[str], *, verbose: bool) -> None:
     """Run what has changed, if that affects anything, and say how the suite stands."""
+    from optinsim.report.plain import brief
     from optinsim.report.screen import one_line
     from optinsim.scenario.results import Outcome
 
@@ -94,16 +96,20 @@ def _update(suite: Suite, report: ConsoleReport, changed: set[str], *, verbose: 
         if verbose or case.outcome is not Outcome.PASSED:
             report.case(case)
 
-    suite.run(affected.files, show, narrator.tell)
+    told: list[Problem] = []
+    suite.run(affected.files, show, each(narrator.tell, told.extend))
     narrator.end()
     result = suite.result
     others = [
-        case
-        for case in result.cases
-        if case.outcome is not Outcome.PASSED and case.file not in affected.files
+        *(brief(problems[0]) for problems in result.unread.values() if problems[0] not in told),
+        *(
+            f"{case.file}:{case.line}  {case.title}"
+            for case in result.cases
+            if case.outcome is not Outcome.PASSED and case.file not in affected.files
+        ),
     ]
-    for case in others[:_MOST_OTHERS]:
-        say(f"as before: {case.file}:{case.line}  {one_line(case.title)}")
+    for other in others[:_MOST_OTHERS]:
+        say(f"as before: {one_line(other)}")
     report.summary(result)
     sys.stdout.flush()
     say(f"{counted(len(affected.files), 'file')} run; waiting for changes, ctrl-c ends")

@@ -33,7 +33,7 @@ def cause(case: CaseResult) -> str:
         f"{case.file}:{failure.line}: {failure.path}: {failure.message}"
         for step in case.steps
         for failure in step.failures
-    ] or [_brief(problem) for problem in case.problems]
+    ] or [brief(problem) for problem in case.problems]
     more = f" (and {len(told) - 1} more)" if len(told) > 1 else ""
     return one_line(told[0]) + more if told else ""
 
@@ -53,7 +53,8 @@ def problems_text(problems: list[Problem]) -> str:
     return _shown("".join(f"{problem}\n" for problem in problems))
 
 
-def _brief(problem: Problem) -> str:
+def brief(problem: Problem) -> str:
+    """A problem in a line."""
     place = f"{problem.file}:{problem.mark.line}" if problem.mark else problem.file
     return f"{place}: {problem.message}"
 
