@@ -93,10 +93,13 @@ def test_scenarios_of_one_title_have_names_of_their_own(
     assert re.fullmatch(r"scenarios/join.yaml::Ann:joins \\x1b\[31m\\nx{100,200}", third)
 
 
-def test_other_folders_are_left_alone(project: Callable[..., pytest.Pytester]) -> None:
+def test_other_folders_and_hidden_files_are_left_alone(
+    project: Callable[..., pytest.Pytester],
+) -> None:
     files = {"scenarios/join.yaml": JOIN, "other/join.yaml": JOIN, "other/broken.yaml": "{"}
-    pytester = project(files)
+    pytester = project({**files, "scenarios/.join.yaml": JOIN})
     assert collected(pytester) == ["scenarios/join.yaml::Ann joins"]
+    assert collected(pytester, "scenarios/.join.yaml") == ["scenarios/.join.yaml::Ann joins"]
 
 
 def test_the_folders_are_named_in_the_configuration(

@@ -71,7 +71,8 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
         for folder in _folders(parent.config)
     )
     named = parent.session.isinitpath(file_path)
-    if not (in_folder or named):
+    # An editor's own files are hidden, and `optinsim run` leaves them alone too.
+    if not (named or (in_folder and not file_path.name.startswith("."))):
         return None
     from optinsim.pytest_items import ScenariosOfFile, has_scenario  # noqa: PLC0415  (when needed)
 
