@@ -989,7 +989,7 @@ def test_a_link_to_a_folder_is_the_folder_and_each_is_walked_once(
     for name in ("suite/own", "shared/deep"):
         (tmp_path / name).mkdir(parents=True)
         (tmp_path / name / "x.yaml").write_text(
-            scenario(JOIN, account=tmp_path / "account.yaml"), "utf-8"
+            scenario(JOIN, account=str(tmp_path / "account.yaml")), "utf-8"
         )
     (tmp_path / "suite/again").symlink_to("own")
     (tmp_path / "suite/linked").symlink_to("../shared")
