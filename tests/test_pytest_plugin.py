@@ -346,6 +346,8 @@ def test_python_tests_get_a_simulator(project: Callable[..., pytest.Pytester]) -
         ("acount='a.yaml'", "optinsim takes account=, seed= and start=, and no others"),
         ("'a/account.yaml'", "optinsim takes account=, seed= and start=, and no others"),
         ("account='a/account.yaml', start='today'", "*start='today': *"),
+        ("account='a/account.yaml', start=5", "optinsim: start=5 is no start"),
+        ("account=5", "optinsim: account=5 is no account"),
     ],
 )
 def test_a_fixture_that_cannot_be_made_says_why(

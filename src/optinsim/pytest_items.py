@@ -10,7 +10,9 @@ import gc
 import json
 import re
 from contextlib import contextmanager
+from datetime import datetime
 from io import StringIO
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +31,6 @@ from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from _pytest._code.code import TerminalRepr
 
@@ -262,7 +263,7 @@ def simulator_for(node: pytest.Item, account: Account) -> Simulator:
             given["start"] = parse_instant(given["start"])
         return Simulator(account, **given)
     except (OptinsimError, ValueError) as error:
-        pytest.fail(f"optinsim: start={given['start']!r}: {error}", pytrace=False)
+        pytest.fail(f"optinsim: start={given.get('start')!r:.60}: {error}", pytrace=False)
 
 
 def _marked(node: pytest.Item) -> dict[str, Any]:
@@ -272,4 +273,15 @@ def _marked(node: pytest.Item) -> dict[str, Any]:
         if mark.args or mark.kwargs.keys() - {"account", "seed", "start"}:
             pytest.fail("optinsim takes account=, seed= and start=, and no others", pytrace=False)
         given = dict(mark.kwargs) | given
+    for name, item in given.items():
+        if not isinstance(item, _TAKEN[name]):
+            pytest.fail(f"optinsim: {name}={item!r:.60} is no {name}", pytrace=False)
     return given
+
+
+_TAKEN: dict[str, tuple[type, ...]] = {
+    "account": (str, Path),
+    "seed": (int,),
+    "start": (str, datetime),
+}
+"""What the marker takes."""

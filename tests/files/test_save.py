@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -147,3 +148,22 @@ def test_half_a_new_file_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     with pytest.raises(OSError, match="no space left"):
         create_bytes(tmp_path / "a.yaml", b"new")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_hook_of_git_does_not_say_which_repository_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    path = folder / "a.yaml"
+    path.write_text("before", encoding="utf-8")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-q", "-m", "first")
+    path.write_text("after", encoding="utf-8")
+    told = "import sys; from pathlib import Path; from optinsim.files.save import why_unsaved; "
+    told += "print(why_unsaved(Path(sys.argv[1])))"
+    monkeypatch.setenv("GIT_DIR", ".git")
+    python = [sys.executable, "-c", told, str(path)]
+    ran = subprocess.run(python, capture_output=True, text=True, check=True)  # noqa: S603  (us)
+    assert ran.stdout == "it has uncommitted changes\n"

@@ -72,9 +72,10 @@ def why_unsaved(path: Path) -> str:
     A file that git does not follow, or that lies in no repository, is nobody's but its author's.
     """
     git, target = shutil.which("git"), path.resolve()
+    if not any((folder / ".git").exists() for folder in target.parents):
+        return ""
     if git is None:
-        is_followed = any((folder / ".git").exists() for folder in target.parents)
-        return "git is not there to say whether it has uncommitted changes" if is_followed else ""
+        return "git is not there to say whether it has uncommitted changes"
     # A repository may name a program of its own that watches its files: it is not asked.
     quiet = ["-c", "core.fsmonitor=false", "-C", str(target.parent)]
     status = ["status", "--porcelain", "--untracked-files=no", "--", f"./{target.name}"]
@@ -84,11 +85,14 @@ def why_unsaved(path: Path) -> str:
             capture_output=True,
             check=False,
             timeout=_PATIENCE,
-            env={**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"},
+            env=_ENVIRONMENT | {"GIT_OPTIONAL_LOCKS": "0"},
         )
     except (OSError, subprocess.TimeoutExpired):
         return "git does not say whether it has uncommitted changes"
-    if found.returncode == 0:
-        return "it has uncommitted changes" if found.stdout else ""
-    outside = b"not a git repository" in found.stderr
-    return "" if outside else "git does not say whether it has uncommitted changes"
+    if found.returncode != 0:
+        return "git does not say whether it has uncommitted changes"
+    return "it has uncommitted changes" if found.stdout else ""
+
+
+# Without what a hook of git leaves to those it calls: which repository it is, the folder says.
+_ENVIRONMENT = {name: said for name, said in os.environ.items() if not name.startswith("GIT_")}
