@@ -78,6 +78,41 @@ def test_a_text_of_several_lines_can_be_written_and_pasted() -> None:
     play(script)
 
 
+@pytest.mark.parametrize("looked_at", ["callbacks", "record", "why", "state"])
+def test_what_is_typed_or_pasted_elsewhere_is_a_text_all_the_same(looked_at: str) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.tab(looked_at)
+        await phone.press(*"Stop.", "space", *"No!", "enter")
+        assert phone.bubbles[2] == "→ Stop. No!"
+        await phone.tab(looked_at)
+        phone.app.post_message(Paste("SUMMER\nagain"))
+        await phone.pilot.pause()
+        assert phone.app.focused is phone.desk.query_one(Composer)
+        await phone.press("enter")
+        assert phone.bubbles[4] == "→ SUMMER\nagain"
+        await phone.tab(looked_at)
+        await phone.press("space")
+        assert phone.desk.query_one(Composer).text == ""
+        await phone.press("question_mark")
+        assert "The keys" in phone.frame
+
+    play(script)
+
+
+def test_the_keys_of_what_has_the_focus_are_no_text() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.tab("callbacks")
+        phone.desk.query_one("#callback-tree").focus()
+        await phone.press("c", "a")
+        assert phone.desk.query_one(Composer).text == ""
+        await phone.press("X", "c", "a")
+        assert phone.desk.query_one(Composer).text == "Xca"
+
+    play(script)
+
+
 def test_quick_replies_fit_the_moment_and_send_what_they_say() -> None:
     async def script(phone: Phone) -> None:
         row = phone.desk.query_one(QuickReplies)

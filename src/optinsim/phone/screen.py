@@ -31,6 +31,7 @@ from optinsim.phone.why import Reason, Why
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from textual import events
     from textual.app import ComposeResult
 
     from optinsim.phone.lines import Lines
@@ -109,6 +110,18 @@ class PhoneScreen(Screen[None]):
     async def send_request(self, request: Request) -> bool:
         """Make a call to the vendor's API."""
         return await self.play(lambda: self.session.play(request))
+
+    def on_key(self, event: events.Key) -> None:
+        """Whoever has looked at something and types on means a text; a letter may be a key too."""
+        typed = event.character or ""
+        if event.is_printable and not typed.isspace() and event.key not in self.active_bindings:
+            self.query_one(Composer).write(typed)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """So does whoever pastes."""
+        composer = self.query_one(Composer)
+        if self.focused is not composer:  # which has taken it already
+            composer.write(event.text)
 
     async def on_composer_sent(self, event: Composer.Sent) -> None:
         """A text was written."""
