@@ -9,6 +9,7 @@ import pytest
 from textual.widgets import Input
 
 from optinsim.phone import journal
+from optinsim.phone.banner import Banner
 from optinsim.scenario.results import Outcome
 from optinsim.scenario.run import Choice, run
 from tests.phone.phones import VIBES, Phone, play
@@ -229,13 +230,36 @@ def test_an_edited_account_is_offered_and_everything_replayed_with_it(account: P
     play(script, account)
 
 
+def test_an_account_file_that_says_the_same_again_offers_nothing(account: Path) -> None:
+    async def script(phone: Phone) -> None:
+        whole = account.read_text(encoding="utf-8")
+        for text, said in (
+            (f"{whole}# a comment\n", None),
+            (whole.replace("Acme Stores", "Ajax"), "has changed: Ctrl+R"),
+            (f"{whole}campaigns: [\n", "cannot be used as it is now"),
+            (whole, None),
+        ):
+            account.write_text(text, encoding="utf-8")
+            phone.desk._look_at_account()  # noqa: SLF001
+            await phone.pilot.pause()
+            banner = phone.desk.query_one(Banner)
+            assert banner.display is (said is not None)
+            assert said is None or said in phone.frame
+
+    play(script, account)
+
+
 def test_a_broken_account_is_told_and_the_phone_goes_on(account: Path) -> None:
     async def script(phone: Phone) -> None:
         await phone.text("SUMMER")
-        account.write_text("platform: vibs\n", encoding="utf-8")
+        account.write_text("platform: vibs\nname: [\n", encoding="utf-8")
         phone.desk._look_at_account()  # noqa: SLF001
         await phone.pilot.pause()
-        assert "account.yaml cannot be used as it is now" in phone.frame
+        assert (
+            "⚠ account.yaml cannot be used as it is now: line 2: bad YAML: the file ends too early"
+            in phone.frame.splitlines()[1]
+        )
+        account.write_text("platform: vibs\n", encoding="utf-8")
         await phone.press("ctrl+r")
         assert "did you mean 'vibes'" in phone.notices[0]
         await phone.text("Y")
