@@ -6,13 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, Label
 
 from optinsim.phone import journal
 from optinsim.phone.banner import Banner
 from optinsim.scenario.results import Outcome
 from optinsim.scenario.run import Choice, run
-from tests.phone.phones import VIBES, Phone, play
+from tests.phone.phones import ROOT, VIBES, Phone, play
 
 
 @pytest.fixture
@@ -82,6 +82,24 @@ def test_nothing_is_saved_where_nothing_was_played_or_the_dialog_is_closed(accou
 
     play(script, account)
     assert sorted(path.name for path in Path().iterdir()) == ["account.yaml"]
+
+
+@pytest.mark.parametrize("key", ["f1", "ctrl+o", "ctrl+g"])
+def test_a_dialog_without_buttons_is_closed_with_the_mouse_too(account: Path, key: str) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("f5")
+        await phone.text("NEWS")
+        await phone.press(key)
+        hint = phone.app.screen.query_one(".hint", Label)
+        closes = str(hint.visual).index("escape")
+        assert phone.app.screen is not phone.desk
+        await phone.click(".hint", offset=(1, 0))
+        assert phone.app.screen is not phone.desk
+        await phone.click(".hint", offset=(closes + 1, 0))
+        assert phone.app.screen is phone.desk
+
+    play(script, account)
 
 
 def test_what_cannot_be_written_is_told_and_asked_again(account: Path) -> None:
@@ -286,6 +304,18 @@ def test_the_palette_offers_all_that_the_phone_can_do(account: Path) -> None:
         assert f"{phone.session.simulator.now:%d}" == "06"
 
     play(script, account)
+
+
+def test_a_call_that_takes_effect_later_says_so() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.press("f7")
+        await phone.click("#send")
+        assert phone.state == "none"
+        assert phone.notices == ["Answered with status 202: what it does comes later (F4)"]
+        await phone.press("f4")
+        assert phone.state == "subscribed"
+
+    play(script, ROOT / "scenarios/accounts/bigstate-signalvine.yaml")
 
 
 def test_the_api_is_called_by_a_form(account: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -116,7 +117,9 @@ class Desk(PhoneScreen):
         request = await self.app.push_screen_wait(ApiCall(forms))
         if request is not None and await self.send_request(request):
             response = session.turns[-1].response
-            self.notify(f"Answered with status {response.status if response else '?'}")
+            status = response.status if response else None
+            later = ": what it does comes later (F4)" if status == HTTPStatus.ACCEPTED else ""
+            self.notify(f"Answered with status {status}{later}")
             self.query_one("#behind", TabbedContent).active = "callbacks"
 
     @work
