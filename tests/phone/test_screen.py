@@ -260,6 +260,20 @@ def test_callbacks_are_listed_with_their_bodies_and_can_be_copied() -> None:
     play(script)
 
 
+def test_on_another_day_than_the_first_times_have_their_day() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("f3")
+        await phone.text("What?")
+        await phone.tab("callbacks")
+        assert phone.headings("#callback-tree")[-1].startswith("Tue 6 Jan 15:00:00 ")
+        await phone.tab("why")
+        assert " 15:00:00  1 d later" in phone.frame
+        assert f" Tue 6 Jan 15:00:00  {phone.session.current.mdn}: What?" in phone.frame
+
+    play(script)
+
+
 def test_what_is_folded_stays_folded_while_others_come() -> None:
     async def script(phone: Phone) -> None:
         await phone.tab("callbacks")

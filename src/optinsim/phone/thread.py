@@ -75,15 +75,16 @@ class Thread:
         self._ends.append(len(self.items))
         return self.items[before:]
 
-    def cut(self, position: int) -> None:
-        """Forget the turns from there on."""
-        del self._ends[position:]
-        del self.items[self._ends[-1] if self._ends else 0 :]
-
 
 def day_name(at: datetime | date) -> str:
     """Mon 5 Jan 2026."""
     return f"{at:%a} {at.day} {at:%b %Y}"
+
+
+def clock(at: datetime, start: datetime) -> str:
+    """15:00:00, with the day before it where that is not the one on which everything began."""
+    day = "" if at.date() == start.date() else f"{at:%a} {at.day} {at:%b} "
+    return f"{day}{at:%H:%M:%S}"
 
 
 def named(campaign: Campaign) -> str:
