@@ -311,6 +311,17 @@ def test_why_names_the_rule_the_word_and_what_changed() -> None:
     play(script)
 
 
+def test_why_quotes_a_text_as_its_bubble_shows_it_on_one_line() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("a\x07b\tc 👨\u200d👩\u200d👧\n  read as stop")
+        await phone.tab("why")
+        quoted = "a\\u0007b\\u0009c 👨\u200d👩\u200d👧"
+        assert phone.frame.count(quoted) == 2
+        assert f": {quoted}\\n  read as" in " ".join(phone.frame.split("\n"))
+
+    play(script, size=(200, 40))
+
+
 def test_a_click_on_a_bubble_tells_why() -> None:
     async def script(phone: Phone) -> None:
         await phone.text("SUMMER")

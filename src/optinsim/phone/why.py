@@ -9,7 +9,7 @@ from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.values import value
 from optinsim.phone.lines import Line, Lines, wrap
 from optinsim.phone.thread import ago, clock
-from optinsim.report.screen import one_line
+from optinsim.report.screen import one_line, safe
 from optinsim.report.transcript import describe_change, describe_reading, describe_size
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from optinsim.phone.session import Step
     from optinsim.simulator import Turn
+
+_QUOTED = 200
+"""Characters of a text: enough to know it again."""
 
 
 @value
@@ -59,7 +62,8 @@ def _done(item: Reason) -> str:
     at = f"{clock(turn.at, item.start)} "
     match turn.command:
         case ReceiveText(mdn, text):
-            return f"{at} {mdn}: {one_line(text):.200}"
+            quoted = safe(text[:_QUOTED]).replace("\n", "\\n")
+            return f"{at} {mdn}: {quoted}"
         case AdvanceTime():
             return f"{at} {ago(turn)} later"
         case Request(method, path):
