@@ -6,12 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, Label
 
 from optinsim.phone import journal
+from optinsim.phone.banner import Banner
 from optinsim.scenario.results import Outcome
 from optinsim.scenario.run import Choice, run
-from tests.phone.phones import VIBES, Phone, play
+from tests.phone.phones import ROOT, VIBES, Phone, play
 
 
 @pytest.fixture
@@ -81,6 +82,24 @@ def test_nothing_is_saved_where_nothing_was_played_or_the_dialog_is_closed(accou
 
     play(script, account)
     assert sorted(path.name for path in Path().iterdir()) == ["account.yaml"]
+
+
+@pytest.mark.parametrize("key", ["f1", "ctrl+o", "ctrl+g"])
+def test_a_dialog_without_buttons_is_closed_with_the_mouse_too(account: Path, key: str) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("f5")
+        await phone.text("NEWS")
+        await phone.press(key)
+        hint = phone.app.screen.query_one(".hint", Label)
+        closes = str(hint.visual).index("escape")
+        assert phone.app.screen is not phone.desk
+        await phone.click(".hint", offset=(1, 0))
+        assert phone.app.screen is not phone.desk
+        await phone.click(".hint", offset=(closes + 1, 0))
+        assert phone.app.screen is phone.desk
+
+    play(script, account)
 
 
 def test_what_cannot_be_written_is_told_and_asked_again(account: Path) -> None:
@@ -229,13 +248,36 @@ def test_an_edited_account_is_offered_and_everything_replayed_with_it(account: P
     play(script, account)
 
 
+def test_an_account_file_that_says_the_same_again_offers_nothing(account: Path) -> None:
+    async def script(phone: Phone) -> None:
+        whole = account.read_text(encoding="utf-8")
+        for text, said in (
+            (f"{whole}# a comment\n", None),
+            (whole.replace("Acme Stores", "Ajax"), "has changed: Ctrl+R"),
+            (f"{whole}campaigns: [\n", "cannot be used as it is now"),
+            (whole, None),
+        ):
+            account.write_text(text, encoding="utf-8")
+            phone.desk._look_at_account()  # noqa: SLF001
+            await phone.pilot.pause()
+            banner = phone.desk.query_one(Banner)
+            assert banner.display is (said is not None)
+            assert said is None or said in phone.frame
+
+    play(script, account)
+
+
 def test_a_broken_account_is_told_and_the_phone_goes_on(account: Path) -> None:
     async def script(phone: Phone) -> None:
         await phone.text("SUMMER")
-        account.write_text("platform: vibs\n", encoding="utf-8")
+        account.write_text("platform: vibs\nname: [\n", encoding="utf-8")
         phone.desk._look_at_account()  # noqa: SLF001
         await phone.pilot.pause()
-        assert "account.yaml cannot be used as it is now" in phone.frame
+        assert (
+            "⚠ account.yaml cannot be used as it is now: line 2: bad YAML: the file ends too early"
+            in phone.frame.splitlines()[1]
+        )
+        account.write_text("platform: vibs\n", encoding="utf-8")
         await phone.press("ctrl+r")
         assert "did you mean 'vibes'" in phone.notices[0]
         await phone.text("Y")
@@ -262,6 +304,18 @@ def test_the_palette_offers_all_that_the_phone_can_do(account: Path) -> None:
         assert f"{phone.session.simulator.now:%d}" == "06"
 
     play(script, account)
+
+
+def test_a_call_that_takes_effect_later_says_so() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.press("f7")
+        await phone.click("#send")
+        assert phone.state == "none"
+        assert phone.notices == ["Answered with status 202: what it does comes later (F4)"]
+        await phone.press("f4")
+        assert phone.state == "subscribed"
+
+    play(script, ROOT / "scenarios/accounts/bigstate-signalvine.yaml")
 
 
 def test_the_api_is_called_by_a_form(account: Path) -> None:

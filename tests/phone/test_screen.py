@@ -83,6 +83,41 @@ def test_a_text_of_several_lines_can_be_written_and_pasted() -> None:
     play(script)
 
 
+@pytest.mark.parametrize("looked_at", ["callbacks", "record", "why", "state"])
+def test_what_is_typed_or_pasted_elsewhere_is_a_text_all_the_same(looked_at: str) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.tab(looked_at)
+        await phone.press(*"Stop.", "space", *"No!", "enter")
+        assert phone.bubbles[2] == "→ Stop. No!"
+        await phone.tab(looked_at)
+        phone.app.post_message(Paste("SUMMER\nagain"))
+        await phone.pilot.pause()
+        assert phone.app.focused is phone.desk.query_one(Composer)
+        await phone.press("enter")
+        assert phone.bubbles[4] == "→ SUMMER\nagain"
+        await phone.tab(looked_at)
+        await phone.press("space")
+        assert phone.desk.query_one(Composer).text == ""
+        await phone.press("question_mark")
+        assert "The keys" in phone.frame
+
+    play(script)
+
+
+def test_the_keys_of_what_has_the_focus_are_no_text() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.tab("callbacks")
+        phone.desk.query_one("#callback-tree").focus()
+        await phone.press("c", "a")
+        assert phone.desk.query_one(Composer).text == ""
+        await phone.press("X", "c", "a")
+        assert phone.desk.query_one(Composer).text == "Xca"
+
+    play(script)
+
+
 def test_quick_replies_fit_the_moment_and_send_what_they_say() -> None:
     async def script(phone: Phone) -> None:
         row = phone.desk.query_one(QuickReplies)
@@ -230,6 +265,20 @@ def test_callbacks_are_listed_with_their_bodies_and_can_be_copied() -> None:
     play(script)
 
 
+def test_on_another_day_than_the_first_times_have_their_day() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("f3")
+        await phone.text("What?")
+        await phone.tab("callbacks")
+        assert phone.headings("#callback-tree")[-1].startswith("Tue 6 Jan 15:00:00 ")
+        await phone.tab("why")
+        assert " 15:00:00  1 d later" in phone.frame
+        assert f" Tue 6 Jan 15:00:00  {phone.session.current.mdn}: What?" in phone.frame
+
+    play(script)
+
+
 def test_what_is_folded_stays_folded_while_others_come() -> None:
     async def script(phone: Phone) -> None:
         await phone.tab("callbacks")
@@ -265,6 +314,17 @@ def test_why_names_the_rule_the_word_and_what_changed() -> None:
         assert "ACQ1234: pending → declined (stop)" in phone.frame
 
     play(script)
+
+
+def test_why_quotes_a_text_as_its_bubble_shows_it_on_one_line() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("a\x07b\tc 👨\u200d👩\u200d👧\n  read as stop")
+        await phone.tab("why")
+        quoted = "a\\u0007b\\u0009c 👨\u200d👩\u200d👧"
+        assert phone.frame.count(quoted) == 2
+        assert f": {quoted}\\n  read as" in " ".join(phone.frame.split("\n"))
+
+    play(script, size=(200, 40))
 
 
 def test_a_click_on_a_bubble_tells_why() -> None:

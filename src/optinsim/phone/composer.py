@@ -110,6 +110,14 @@ class Composer(TextArea, inherit_bindings=False):
         else:
             await super()._on_key(event)
 
+    def write(self, text: str) -> None:
+        """Take in what was typed or pasted while something else had the focus."""
+        if text == "?" and not self.text:
+            self.post_message(self.HelpWanted())
+        else:
+            self.insert(text)
+            self.focus()
+
     @staticmethod
     def _instead(event: events.Key) -> None:
         event.stop()

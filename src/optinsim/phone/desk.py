@@ -6,6 +6,7 @@ what the one before does not know. This one knows the account file, and none tha
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -14,6 +15,7 @@ from textual.widgets import TabbedContent
 from optinsim.core.commands import ReceiveText
 from optinsim.errors import OptinsimError
 from optinsim.files.accounts import load_account
+from optinsim.files.problems import FileError
 from optinsim.phone.banner import Banner
 from optinsim.phone.composer import Composer
 from optinsim.phone.dialogs.api_call import ApiCall
@@ -58,16 +60,20 @@ class Desk(PhoneScreen):
             self._watched = Watched(file)
 
     def _look_at_account(self) -> None:
-        """Offer to replay where somebody has written to the account file."""
+        """Offer to replay where somebody has written something else into the account file."""
         file = self.account_file
-        if file is not None and self._watched.has_changed():
-            banner = self.query_one(Banner)
-            try:
-                load_account(file)
-            except OptinsimError as error:
-                banner.say(f"{file.name} cannot be used as it is now: {error}")
-            else:
-                banner.say(f"{file.name} has changed: Ctrl+R replays everything with it")
+        if file is None or not self._watched.has_changed():
+            return
+        banner = self.query_one(Banner)
+        try:
+            account = load_account(file)
+        except FileError as error:
+            banner.say(f"{file.name} cannot be used as it is now: {_in_short(error)}")
+            return
+        if account.file == self.session.account.file:  # another comment, or a change taken back
+            banner.hush()
+        else:
+            banner.say(f"{file.name} has changed: Ctrl+R replays everything with it")
 
     async def action_replay(self) -> None:
         """Play the conversation again, with the account file as it is now."""
@@ -115,7 +121,9 @@ class Desk(PhoneScreen):
         request = await self.app.push_screen_wait(ApiCall(forms))
         if request is not None and await self.send_request(request):
             response = session.turns[-1].response
-            self.notify(f"Answered with status {response.status if response else '?'}")
+            status = response.status if response else None
+            later = ": what it does comes later (F4)" if status == HTTPStatus.ACCEPTED else ""
+            self.notify(f"Answered with status {status}{later}")
             self.query_one("#behind", TabbedContent).active = "callbacks"
 
     @work
@@ -139,6 +147,12 @@ class Desk(PhoneScreen):
     async def on_composer_help_wanted(self) -> None:
         """A question mark was typed where nothing stood."""
         self.action_help()
+
+
+def _in_short(error: FileError) -> str:
+    """The first thing that is wrong in a file, in a line; Ctrl+R tells all of it."""
+    first = error.problems[0]
+    return f"line {first.mark.line}: {first.message}" if first.mark else first.message
 
 
 def _told(steps: list[Step]) -> str:

@@ -26,12 +26,14 @@ from optinsim.phone.json_tree import Entry, JsonTree
 from optinsim.phone.quick_replies import QuickReplies, fitting
 from optinsim.phone.state import StateView
 from optinsim.phone.subscribers import Subscribers
-from optinsim.phone.thread import Thread
+from optinsim.phone.thread import Thread, clock
 from optinsim.phone.why import Reason, Why
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
+    from textual import events
     from textual.app import ComposeResult
 
     from optinsim.phone.lines import Lines
@@ -115,6 +117,18 @@ class PhoneScreen(Screen[None]):
     async def send_request(self, request: Request) -> bool:
         """Make a call to the vendor's API."""
         return await self.play(lambda: self.session.play(request))
+
+    def on_key(self, event: events.Key) -> None:
+        """Whoever has looked at something and types on means a text; a letter may be a key too."""
+        typed = event.character or ""
+        if event.is_printable and not typed.isspace() and event.key not in self.active_bindings:
+            self.query_one(Composer).write(typed)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """So does whoever pastes."""
+        composer = self.query_one(Composer)
+        if self.focused is not composer:  # which has taken it already
+            composer.write(event.text)
 
     async def on_composer_sent(self, event: Composer.Sent) -> None:
         """A text was written."""
@@ -226,7 +240,7 @@ class PhoneScreen(Screen[None]):
             case "state":
                 self.query_one(StateView).follow(session)
             case "callbacks":
-                self._told = _continued(self._told, session.turns)
+                self._told = _continued(self._told, session)
                 entries = [entry for _, entries in self._told for entry in entries]
                 self.query_one("#callback-tree", JsonTree).follow(entries)
             case "record":
@@ -236,7 +250,7 @@ class PhoneScreen(Screen[None]):
                 self.query_one("#record-tree", JsonTree).follow([Entry(heading, record)])
             case _:
                 pairs = zip(session.turns, session.steps, strict=False)
-                reasons = [Reason(turn, step) for turn, step in pairs]
+                reasons = [Reason(turn, step, session.start) for turn, step in pairs]
                 why = self.query_one(Why)
                 known = len(why.items)
                 if known and why.items == reasons[:known]:
@@ -246,18 +260,20 @@ class PhoneScreen(Screen[None]):
 
 
 def _continued(
-    known: list[tuple[Turn, list[Entry]]], turns: list[Turn]
+    known: list[tuple[Turn, list[Entry]]], session: Session
 ) -> list[tuple[Turn, list[Entry]]]:
     """What was told in each turn; of a turn that is known, the same entries again."""
-    both = zip(known, turns, strict=False)
+    both = zip(known, session.turns, strict=False)
     same = [pair for pair, _ in takewhile(lambda both: both[0][0] is both[1], both)]
-    return same + [(turn, list(_told(turn))) for turn in turns[len(same) :]]
+    new = session.turns[len(same) :]
+    return same + [(turn, list(_told(turn, session.start))) for turn in new]
 
 
-def _told(turn: Turn) -> Iterator[Entry]:
+def _told(turn: Turn, start: datetime) -> Iterator[Entry]:
     """What the brand's systems were told in a turn: the answer to their call, and callbacks."""
+    at = clock(turn.at, start)
     if isinstance(turn.command, Request) and turn.response is not None:
-        heading = f"{turn.at:%H:%M:%S} answer {turn.response.status}"
-        yield Entry(f"{heading} to {turn.command.method} {turn.command.path}", turn.response.json)
+        heading = f"{at} answer {turn.response.status} to {turn.command.method}"
+        yield Entry(f"{heading} {turn.command.path}", turn.response.json)
     for callback in turn.callbacks:
-        yield Entry(f"{turn.at:%H:%M:%S} {callback.name}", callback.body)
+        yield Entry(f"{at} {callback.name}", callback.body)

@@ -80,6 +80,12 @@ def day_name(at: datetime | date) -> str:
     return f"{at:%a} {at.day} {at:%b %Y}"
 
 
+def clock(at: datetime, start: datetime) -> str:
+    """15:00:00, with the day before it where that is not the one on which everything began."""
+    day = "" if at.date() == start.date() else f"{at:%a} {at.day} {at:%b} "
+    return f"{day}{at:%H:%M:%S}"
+
+
 def named(campaign: Campaign) -> str:
     """What people call a campaign."""
     return campaign.description or campaign.id

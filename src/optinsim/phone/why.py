@@ -11,15 +11,19 @@ from optinsim.adapter import Request
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.values import value
 from optinsim.phone.lines import Line, Lines, wrap
-from optinsim.phone.thread import ago
-from optinsim.report.screen import one_line
+from optinsim.phone.thread import ago, clock
+from optinsim.report.screen import one_line, safe
 from optinsim.report.transcript import describe_change, describe_reading, describe_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from optinsim.phone.session import Step
     from optinsim.simulator import Turn
+
+_QUOTED = 200
+"""Characters of a text: enough to know it again."""
 
 
 @value
@@ -28,6 +32,8 @@ class Reason:
 
     turn: Turn
     step: Step
+    start: datetime
+    """When everything began."""
 
 
 class Why(Lines[Reason]):
@@ -47,18 +53,20 @@ class Why(Lines[Reason]):
         item = self.items[index]
         head = "why--picked" if index == self.picked else "why--head"
         lines: list[Line] = []
-        for text, style in ((_done(item.turn), head), *_reasons(item)):
+        for text, style in ((_done(item), head), *_reasons(item)):
             indent = "" if style == head else "  "
             for line in wrap(text, width - len(indent)):
                 lines.append([(f"{indent}{line}", style)])  # noqa: PERF401  (it reads better)
         return [*lines, []]
 
 
-def _done(turn: Turn) -> str:
-    at = f"{turn.at:%H:%M:%S} "
+def _done(item: Reason) -> str:
+    turn = item.turn
+    at = f"{clock(turn.at, item.start)} "
     match turn.command:
         case ReceiveText(mdn, text):
-            return f"{at} {mdn}: {one_line(text):.200}"
+            quoted = safe(text[:_QUOTED]).replace("\n", "\\n")
+            return f"{at} {mdn}: {quoted}"
         case AdvanceTime():
             return f"{at} {ago(turn)} later"
         case Request(method, path):

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+CLOSES = "[@click=screen.leave]escape closes[/]."
+"""The end of a hint in a dialog without buttons: a click on it closes."""
+
 
 class Dialog(ModalScreen[T | None]):
     """A box over the phone."""
@@ -69,7 +72,7 @@ class Choice(Dialog[int]):
         with Vertical():
             yield Label(self._title, classes="title", markup=False)
             yield OptionList(*self._choices, markup=False)
-            yield Label("Enter chooses, escape closes.", classes="hint")
+            yield Label(f"Enter chooses, {CLOSES}", classes="hint")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Chosen."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Label, Static
 
-from optinsim.phone.dialogs.dialog import Dialog
+from optinsim.phone.dialogs.dialog import CLOSES, Dialog
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -53,7 +53,7 @@ class Help(Dialog[str]):
             yield Label("The keys", classes="title")
             with VerticalScroll(can_focus=True):
                 yield Static(TEXT)
-            yield Label("? once more types a question mark, escape closes.", classes="hint")
+            yield Label(f"? once more types a question mark, {CLOSES}", classes="hint")
 
     def on_mount(self) -> None:
         """Begin."""

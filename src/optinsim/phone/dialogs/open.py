@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 from textual.widgets import Input, Label, OptionList
 
-from optinsim.phone.dialogs.dialog import Dialog
+from optinsim.phone.dialogs.dialog import CLOSES, Dialog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ class Open(Dialog[Path]):
             yield Label("Open a scenario", classes="title")
             yield Input(placeholder="A file, or a part of a name below", compact=True)
             yield OptionList(*map(str, self._found), markup=False)
-            yield Label("Enter opens, escape closes.", classes="hint")
+            yield Label(f"Enter opens, {CLOSES}", classes="hint")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the list."""

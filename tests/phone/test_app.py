@@ -1,0 +1,84 @@
+"""The frame around the phone: what is told before there is one, the palette, Ctrl+C."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.widgets import Static
+
+from optinsim.errors import OptinsimError
+from optinsim.phone.app import PhoneApp, run
+from optinsim.phone.composer import Count
+from optinsim.phone.keys import KEYS
+from tests.phone.phones import Phone, play
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def commands(phone: Phone) -> set[str]:
+    return {command.title for command in phone.app.get_system_commands(phone.app.screen)}
+
+
+def test_in_a_browser_a_broken_account_is_told_on_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PhoneApp, "is_web", True)
+    account = tmp_path / "account.yaml"
+    account.write_text("platform: vibs\nname: '[b]'\n", encoding="utf-8")
+    app = PhoneApp(account)
+
+    async def look() -> None:
+        async with app.run_test(size=(200, 36)) as pilot:
+            opening = app.screen.query_one("#opening", Static)
+            for _ in range(100):
+                if "Opening" not in str(opening.visual):
+                    break
+                await pilot.pause()
+            assert "account.yaml:1:11: platform 'vibs' is not installed" in str(opening.visual)
+            assert app.is_running
+
+    asyncio.run(look())
+    assert app.phone is None
+
+
+def test_on_a_terminal_a_broken_account_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failure = OptinsimError("broken")
+    monkeypatch.setattr(PhoneApp, "run", lambda app: setattr(app, "failure", failure))
+    with pytest.raises(OptinsimError, match="broken"):
+        run(tmp_path / "account.yaml", 0)
+
+
+def test_the_palette_has_every_key_and_the_phones_own_words_for_help_and_pictures() -> None:
+    async def script(phone: Phone) -> None:
+        assert {key.title for key in KEYS} < commands(phone)
+        assert {"Theme", "Quit"} < commands(phone)
+        assert not {"Screenshot", "Keys"} & commands(phone)
+
+    play(script)
+
+
+def test_over_a_dialog_the_palette_has_nothing_of_the_phone_below() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.press("f1")
+        assert "Theme" in commands(phone)
+        assert not {key.title for key in KEYS} & commands(phone)
+
+    play(script)
+
+
+def test_ctrl_c_copies_what_is_selected_and_leaves_where_nothing_is() -> None:
+    async def script(phone: Phone) -> None:
+        phone.desk.query_one(Count).text_select_all()
+        await phone.press("ctrl+c")
+        assert phone.app.clipboard == "Type a text. Enter sends it, ? helps."
+        assert phone.app.is_running
+        phone.app.screen.clear_selection()
+        await phone.press("ctrl+c")
+        assert not phone.app.is_running
+
+    play(script)
