@@ -16,7 +16,7 @@ from optinsim.phone.composer import Composer
 from optinsim.phone.picture import picture
 
 ROOT = Path(__file__).resolve().parent.parent
-ACCOUNT = ROOT / "scenarios/accounts/acme-vibes.yaml"
+ACCOUNT = ROOT / "docs/examples/shop/account.yaml"
 TALK = ("SUMMER", "f2", "60614", "HELP")
 
 
