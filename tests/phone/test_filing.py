@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input, Label
+from textual.widgets import Input, Label, OptionList
 
-from optinsim.phone import journal
+from optinsim.phone import filing, journal
 from optinsim.phone.banner import Banner
 from optinsim.scenario.results import Outcome
 from optinsim.scenario.run import Choice, run
@@ -333,5 +334,118 @@ def test_the_api_is_called_by_a_form(account: Path) -> None:
         phone.app.screen.query_one("#field-1", Input).focus()
         await phone.press("enter")
         assert phone.session.position in {1, 2}
+
+    play(script, account)
+
+
+def test_the_newest_that_can_be_read_is_offered(account: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+
+    async def first(phone: Phone) -> None:
+        await phone.text("SUMMER")
+
+    async def second(phone: Phone) -> None:
+        assert "1 of 1 steps" in phone.frame
+        await phone.press("enter")
+        assert phone.state == "pending"
+
+    play(first, account, kept=kept)
+    [path] = journal.left_behind(kept, account)
+    path.with_name(path.name.replace("-0", "-1")).write_text("no journal\n", encoding="utf-8")
+    play(second, account, kept=kept)
+
+
+def test_which_scenario_can_be_left_open_and_nothing_is_opened(account: Path) -> None:
+    Path("a.yaml").write_text(SCENARIOS, encoding="utf-8")
+
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("ctrl+o", "enter", "escape")
+        assert phone.app.screen is phone.desk
+        assert phone.state == "pending"
+        assert phone.notices == []
+
+    play(script, account)
+
+
+def test_what_follows_a_step_that_cannot_be_run_is_left_out_and_told(account: Path) -> None:
+    text = (
+        "scenario: A captured value that is no name\n"
+        "account: account.yaml\n"
+        "steps:\n"
+        "  - {text: SUMMER, expect: {replies: [{$capture: reply}]}}\n"
+        "  - {text: Y, from: \"${reply}\"}\n"
+    )
+    Path("a.yaml").write_text(text, encoding="utf-8")
+
+    async def script(phone: Phone) -> None:
+        await phone.press("ctrl+o", "enter")
+        assert phone.notices[0].startswith("a.yaml:5:")
+        assert phone.notices[1] == "1 step lies ahead: F6 plays it."
+
+    play(script, account)
+
+
+def test_an_export_that_cannot_be_written_is_told(
+    account: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        folder = Path("folder").absolute()
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        folder.rmdir()
+        await phone.press("ctrl+e")
+        [notice] = phone.notices
+        assert notice.startswith("It cannot be written: ")
+
+    play(script, account)
+
+
+def test_what_looks_like_a_scenario_is_offered_wherever_it_lies(account: Path) -> None:
+    for name in ("b/c/x.yml", "a.yaml", ".hidden/x.yaml", "node_modules/x.yaml", "b/no.txt"):
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(SCENARIOS, encoding="utf-8")
+    os.mkfifo("pipe.yaml")  # whoever opened it would wait for ever
+    Path("gone.yaml").symlink_to("nowhere.yaml")
+    Path("folder.yaml").mkdir()
+
+    async def script(phone: Phone) -> None:
+        await phone.press("ctrl+o")
+        options = phone.app.screen.query_one(OptionList).options
+        assert [str(option.prompt) for option in options] == ["a.yaml", "b/c/x.yml"]
+        await phone.press(*"nothing like it")
+        assert phone.app.screen.query_one(OptionList).option_count == 0
+
+    play(script, account)
+
+
+def test_in_a_folder_that_is_too_large_the_search_ends(
+    account: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filing, "_MOST_FILES", 2)
+    for folder in "abcd":
+        Path(folder).mkdir()
+        Path(folder, "x.yaml").write_text(SCENARIOS, encoding="utf-8")
+
+    async def script(phone: Phone) -> None:
+        await phone.press("ctrl+o")
+        assert phone.app.screen.query_one(OptionList).option_count == 2
+
+    play(script, account)
+
+
+def test_whatever_was_played_is_told_in_the_right_number(account: Path) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.text("Y")
+        await phone.press("f5", "f5")
+        await phone.text("HELP")
+        await phone.press("f5")
+        await phone.text("STOP")
+        await phone.press("ctrl+g")
+        assert "2 steps: SUMMER, Y" in phone.frame
+        assert "1 step: HELP" in phone.frame
 
     play(script, account)

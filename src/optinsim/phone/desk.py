@@ -158,4 +158,5 @@ def _in_short(error: FileError) -> str:
 def _told(steps: list[Step]) -> str:
     """Some steps in a line."""
     texts = [s.command.text for s in steps if isinstance(s.command, ReceiveText)]
-    return one_line(f"{len(steps)} steps: {', '.join(texts)}")[:70]
+    number = "1 step" if len(steps) == 1 else f"{len(steps)} steps"
+    return one_line(f"{number}: {', '.join(texts)}")[:70]

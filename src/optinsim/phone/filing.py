@@ -173,7 +173,12 @@ class Filing(Desk):
         opened = session.opened
         if opened is not None and opened.problems:
             self.notify(str(opened.problems[0]), severity="warning", timeout=15, markup=False)
-        self.notify(f"{len(session.steps)} steps lie ahead: F6 plays the next one.")
+        ahead = len(session.steps)
+        self.notify(
+            "1 step lies ahead: F6 plays it."
+            if ahead == 1
+            else f"{ahead} steps lie ahead: F6 plays the next one."
+        )
 
     def action_export(self) -> None:
         """Write the conversation as text, and the screen as a picture."""
@@ -219,6 +224,8 @@ def _scenario_files() -> Iterator[Path]:
 def _is_scenario(path: Path) -> bool:
     """Whether a file looks like one, at its beginning."""
     try:
+        if not path.is_file():  # a pipe would be waited for
+            return False
         with path.open("rb") as stream:
             return re.search(rb"^scenario:", stream.read(10_000), re.MULTILINE) is not None
     except OSError:
