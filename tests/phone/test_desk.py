@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
 from textual.widgets import Input, Label, Select, TextArea
 
 from optinsim.adapter import Form, FormField
@@ -12,6 +12,9 @@ from optinsim.core.commands import ReceiveText
 from optinsim.phone.dialogs.api_call import ApiCall
 from optinsim.simulator import Simulator
 from tests.phone.phones import ROOT, Phone, play
+
+if TYPE_CHECKING:
+    import pytest
 
 CORDIAL = ROOT / "scenarios/accounts/acme-cordial.yaml"
 SIGNALVINE = ROOT / "scenarios/accounts/bigstate-signalvine.yaml"
