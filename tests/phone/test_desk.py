@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Input, Label, Select, TextArea
 
-from optinsim.adapter import Form, FormField
+from optinsim.adapter import Form, FormField, Request
 from optinsim.core.commands import ReceiveText
 from optinsim.phone.dialogs.api_call import ApiCall
 from optinsim.simulator import Simulator
@@ -112,8 +112,8 @@ def test_what_is_chosen_written_on_several_lines_and_left_blank_goes_into_the_ca
     form = Form("Put", "PUT /boxes/{box}?colour={colour}", fields, body=dict)
 
     async def script(phone: Phone) -> None:
-        made = []
-        phone.app.push_screen(ApiCall([form]), made.append)
+        made: list[Request | None] = []
+        await phone.app.push_screen(ApiCall([form]), made.append)
         await phone.pilot.pause()
         await phone.pilot.pause()
         assert "Lines — [one] below the other" in phone.frame
