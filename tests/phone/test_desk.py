@@ -122,6 +122,7 @@ def test_what_is_chosen_written_on_several_lines_and_left_blank_goes_into_the_ca
         screen.query_one("#field-2", TextArea).insert("z")
         await phone.click("#send")
         [request] = made
+        assert request is not None
         assert request.path == "/boxes/b2"
         assert request.json() == {"box": "b2", "lines": "za\nb"}
 
