@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
 from textual.widgets import Input, Label, Select, TextArea
 
-from optinsim.adapter import Form, FormField
+from optinsim.adapter import Form, FormField, Request
 from optinsim.core.commands import ReceiveText
 from optinsim.phone.dialogs.api_call import ApiCall
 from optinsim.simulator import Simulator
 from tests.phone.phones import ROOT, Phone, play
+
+if TYPE_CHECKING:
+    import pytest
 
 CORDIAL = ROOT / "scenarios/accounts/acme-cordial.yaml"
 SIGNALVINE = ROOT / "scenarios/accounts/bigstate-signalvine.yaml"
@@ -109,8 +112,8 @@ def test_what_is_chosen_written_on_several_lines_and_left_blank_goes_into_the_ca
     form = Form("Put", "PUT /boxes/{box}?colour={colour}", fields, body=dict)
 
     async def script(phone: Phone) -> None:
-        made = []
-        phone.app.push_screen(ApiCall([form]), made.append)
+        made: list[Request | None] = []
+        await phone.app.push_screen(ApiCall([form]), made.append)
         await phone.pilot.pause()
         await phone.pilot.pause()
         assert "Lines — [one] below the other" in phone.frame
@@ -119,6 +122,7 @@ def test_what_is_chosen_written_on_several_lines_and_left_blank_goes_into_the_ca
         screen.query_one("#field-2", TextArea).insert("z")
         await phone.click("#send")
         [request] = made
+        assert request is not None
         assert request.path == "/boxes/b2"
         assert request.json() == {"box": "b2", "lines": "za\nb"}
 

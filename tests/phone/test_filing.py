@@ -374,7 +374,7 @@ def test_what_follows_a_step_that_cannot_be_run_is_left_out_and_told(account: Pa
         "account: account.yaml\n"
         "steps:\n"
         "  - {text: SUMMER, expect: {replies: [{$capture: reply}]}}\n"
-        "  - {text: Y, from: \"${reply}\"}\n"
+        '  - {text: Y, from: "${reply}"}\n'
     )
     Path("a.yaml").write_text(text, encoding="utf-8")
 
