@@ -8,6 +8,7 @@ import pytest
 from textual.events import Paste
 from textual.widgets import Button, Tab, TabbedContent
 
+from optinsim.errors import CommandError
 from optinsim.phone import lines, session
 from optinsim.phone.composer import Composer
 from optinsim.phone.conversation import Conversation
@@ -537,7 +538,7 @@ def test_a_value_inside_a_callback_copies_the_callback_and_nothing_copies_nothin
     play(script)
 
 
-def test_a_conversation_that_was_drawn_whole_is_drawn_whole_again(
+def test_no_more_is_kept_as_it_is_drawn_than_a_screen_or_two(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(lines, "_MOST_DRAWN", 3)
@@ -545,8 +546,23 @@ def test_a_conversation_that_was_drawn_whole_is_drawn_whole_again(
     async def script(phone: Phone) -> None:
         for number in range(9):
             await phone.text(f"What {number}?")
-        shown = [line for line in phone.frame.splitlines() if "What" in line]
-        assert len(shown) == 9
+        assert len([line for line in phone.frame.splitlines() if "What" in line]) == 9
+        assert len(phone.desk.query_one(Conversation)._drawn) <= 4  # noqa: SLF001
+
+    play(script)
+
+
+def test_what_cannot_be_sent_stays_where_it_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def script(phone: Phone) -> None:
+        def refuse(*_: object) -> None:
+            message = "no [b]way[/b]"
+            raise CommandError(message)
+
+        monkeypatch.setattr(phone.session, "text", refuse)
+        await phone.press(*"Hi", "enter")
+        assert phone.desk.query_one(Composer).text == "Hi"
+        assert phone.notices == ["no [b]way[/b]"]
+        assert phone.bubbles == []
 
     play(script)
 
