@@ -295,6 +295,9 @@ def test_steps_that_the_edited_account_cannot_do_lie_ahead(account: Path) -> Non
         await phone.press("ctrl+r")
         assert phone.session.position == 0
         assert phone.notices[0].startswith("Step 1 cannot be done with this account")
+        await phone.press("f6")
+        assert phone.session.position == 0
+        assert "84237" in phone.notices[1]
 
     play(script, account)
 
@@ -419,6 +422,19 @@ def test_what_looks_like_a_scenario_is_offered_wherever_it_lies(account: Path) -
         assert phone.app.screen.query_one(OptionList).option_count == 0
 
     play(script, account)
+
+
+def test_a_file_that_one_may_not_read_is_not_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text(SCENARIOS, encoding="utf-8")
+    assert list(filing._scenario_files()) == [Path("a.yaml")]  # noqa: SLF001
+    monkeypatch.setattr(Path, "open", refuse)
+    assert list(filing._scenario_files()) == []  # noqa: SLF001
 
 
 def test_in_a_folder_that_is_too_large_the_search_ends(

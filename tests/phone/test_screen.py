@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from textual.events import Paste
 from textual.widgets import Button, Select, Tab, TabbedContent
 
+from optinsim.errors import CommandError
+from optinsim.phone import lines, session
 from optinsim.phone.app import PhoneApp
 from optinsim.phone.composer import Composer
 from optinsim.phone.conversation import Conversation
@@ -23,6 +25,8 @@ from tests.phone.phones import ROOT, VIBES, Phone, play
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from optinsim.phone.lines import Lines
 
 PROMPT = (
     "Acme Stores: Reply Y or your ZIP code to get recurring Summer Sale texts."
@@ -432,6 +436,178 @@ def test_ten_thousand_messages() -> None:
         assert len(phone.bubbles) == 10_000
 
     play(script)
+
+
+def test_tab_goes_where_the_help_says_in_that_order() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.press("f1")
+        assert "to the tabs, the conversation, the quick replies" in phone.frame
+        await phone.press("escape")
+        passed = []
+        for _ in range(20):
+            await phone.press("tab")
+            passed.append(type(phone.app.focused).__name__)
+        order = ["ContentTabs", "Conversation", "Button", "Composer"]
+        assert [passed.index(name) for name in order] == sorted(map(passed.index, order))
+
+    play(script)
+
+
+def test_a_reply_of_several_segments_says_so(tmp_path: Path) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        assert "🎉" in phone.frame
+        assert "2 segments" in phone.frame
+        await phone.text("Y")
+        assert phone.frame.count(" segments") == 1
+
+    shop = (ROOT / "docs/examples/shop/account.yaml").read_text(encoding="utf-8")
+    account = tmp_path / "account.yaml"
+    account.write_text(shop.replace("reply Y", "🎉 reply Y"), encoding="utf-8")
+    play(script, account=account)
+
+
+def marked(what: Lines[Any]) -> list[str]:
+    """The lines on which something is written in reverse."""
+    drawn = [what.render_line(y) for y in range(what.size.height)]
+    return [line.text.strip() for line in drawn if any(s.style and s.style.reverse for s in line)]
+
+
+def test_what_is_pointed_at_is_marked_with_its_reason_and_nothing_else_is() -> None:
+    async def script(phone: Phone) -> None:
+        conversation, why = phone.desk.query_one(Conversation), phone.desk.query_one(Why)
+        await phone.text("What?")
+        await phone.text("Who?")
+        assert phone.frame.count("What?") == 1
+        assert marked(conversation) == []
+        conversation.focus()
+        for pressed, text in (("up", "Who?"), ("up", "What?"), ("down", "Who?")):
+            await phone.press(pressed)
+            assert [line.split()[1] for line in marked(conversation)] == [text]
+            assert [line.split()[2] for line in marked(why)] == [text]
+        rows = phone.frame.splitlines()
+        y = next(i for i, row in enumerate(rows) if " What? ▐" in row)
+        await phone.click("#conversation", offset=(5, y - conversation.region.y))
+        assert [line.split()[1] for line in marked(conversation)] == ["What?"]
+
+    play(script)
+
+
+def test_where_there_is_nothing_nothing_is_pointed_at() -> None:
+    async def script(phone: Phone) -> None:
+        conversation = phone.desk.query_one(Conversation)
+        conversation.focus()
+        await phone.press("up")
+        await phone.click("#conversation", offset=(5, conversation.size.height - 1))
+        assert conversation.picked is None
+        assert phone.desk.query_one("#behind", TabbedContent).active == "state"
+
+    play(script)
+
+
+def test_why_tells_what_a_call_to_the_api_brought_about() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.press("f7")
+        await phone.click("#send")
+        await phone.tab("why")
+        assert "API POST" in phone.frame
+        assert "answered with status 201" in phone.frame
+        assert "ACQ1234: none → pending" in phone.frame
+
+    play(script)
+
+
+def test_a_reason_is_no_way_to_another_reason() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.tab("why")
+        await phone.click("#reasons", offset=(2, 0))
+        assert phone.desk.query_one(Why).picked == 0
+        assert phone.desk.query_one(Conversation).picked is None
+
+    play(script)
+
+
+def test_a_value_inside_a_callback_copies_the_callback_and_nothing_copies_nothing() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.tab("callbacks")
+        tree = phone.desk.query_one("#callback-tree")
+        tree.focus()
+        await phone.press("c")
+        assert phone.notices == []
+        await phone.text("SUMMER")
+        tree.focus()
+        await phone.press("end", "c")
+        assert phone.notices == ["Copied: 15:00:00 company_participant_added"]
+
+    play(script)
+
+
+def test_no_more_is_kept_as_it_is_drawn_than_a_screen_or_two(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lines, "_MOST_DRAWN", 3)
+
+    async def script(phone: Phone) -> None:
+        for number in range(9):
+            await phone.text(f"What {number}?")
+        assert len([line for line in phone.frame.splitlines() if "What" in line]) == 9
+        assert len(phone.desk.query_one(Conversation)._drawn) <= 4  # noqa: SLF001
+
+    play(script)
+
+
+def test_what_cannot_be_sent_stays_where_it_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def script(phone: Phone) -> None:
+        def refuse(*_: object) -> None:
+            message = "no [b]way[/b]"
+            raise CommandError(message)
+
+        monkeypatch.setattr(phone.session, "text", refuse)
+        await phone.press(*"Hi", "enter")
+        assert phone.desk.query_one(Composer).text == "Hi"
+        assert phone.notices == ["no [b]way[/b]"]
+        assert phone.bubbles == []
+
+    play(script)
+
+
+def test_nobody_new_comes_where_there_are_as_many_as_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "MOST_SUBSCRIBERS", 2)
+
+    async def script(phone: Phone) -> None:
+        await phone.press("f9", "f9")
+        assert phone.notices == ["2 subscribers are enough for one session"]
+        assert phone.session.current is phone.session.subscribers[1]
+
+    play(script)
+
+
+def test_with_another_session_the_row_has_its_subscribers_and_no_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = f"scenario: One\naccount: {VIBES}\nsteps: [{{text: SUMMER}}]\n"
+    (tmp_path / "one.yaml").write_text(text, encoding="utf-8")
+
+    async def script(phone: Phone) -> None:
+        await phone.press("f9", "f9")
+        row = phone.desk.query_one(Subscribers)
+        assert row.tab_count == 3
+        await phone.press("ctrl+o", "enter")
+        assert row.tab_count == 1
+        await phone.press("f6", "f9")
+        assert row.tab_count == 2
+
+    play(script)
+
+
+def test_an_opt_in_that_waits_for_ever_says_so() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("JOIN")
+        assert "pending · never expires" in phone.frame
+
+    play(script, account=ROOT / "scenarios/accounts/acme-cordial.yaml")
 
 
 def test_a_broken_account_is_told_and_no_phone_opens(tmp_path: Path) -> None:

@@ -74,10 +74,16 @@ class Lines(ScrollView, Generic[T], can_focus=True):
 
     def pick(self, index: int) -> None:
         """Point at an item, and bring it into sight."""
-        self.picked = index
+        self._point_at(index)
         top = self._ends[index - 1] if index else 0
         if not self.scroll_y <= top < self.scroll_y + self.size.height:
             self.scroll_to(y=top, animate=False)
+
+    def _point_at(self, index: int) -> None:
+        for changed in (self.picked, index):
+            if changed is not None:
+                self._drawn.pop(changed, None)
+        self.picked = index
         self.refresh()
 
     def action_pick(self, step: int) -> None:
@@ -91,8 +97,7 @@ class Lines(ScrollView, Generic[T], can_focus=True):
         """Point at what was clicked."""
         index = bisect_right(self._ends, event.y + self.scroll_offset.y)
         if index < len(self.items):
-            self.picked = index
-            self.refresh()
+            self._point_at(index)
             self.post_message(self.Picked(self, index))
 
     def on_resize(self) -> None:

@@ -17,7 +17,7 @@ TEXT = """\
 [b]Text[/b]
   Enter         send what is written
   Shift+Enter   a new line in the text (also Ctrl+J)
-  Tab           to the quick replies, the conversation, the tabs
+  Tab           to the tabs, the conversation, the quick replies
 [b]Time[/b]
   F2, F3        an hour later, a day later
   F4            until an opt-in expires, or a message falls due
