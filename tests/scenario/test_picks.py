@@ -134,7 +134,10 @@ def test_the_command_of_a_case_runs_that_case_alone(go: Callable[..., Ran]) -> N
             assert go(path).titles == [title]
 
 
-def test_a_case_is_followed_to_where_its_scenario_begins_now() -> None:
+def test_a_case_is_followed_to_where_its_scenario_begins_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     Path("s.yaml").write_text(FILE, encoding="utf-8")
     moved = {"s.yaml": {2: 2, 12: 15}}
     names = ["s.yaml", "s.yaml:1", "s.yaml:11", "s.yaml:12", "s.yaml:14@2", "t.yaml:3"]
