@@ -245,6 +245,17 @@ def test_of_several_campaigns_the_one_that_moved_is_drawn_and_another_at_a_click
         view.focus()
         await phone.press("up")
         assert view.picked == 0
+        assert next(line for line in phone.frame.splitlines() if "▾" in line).count("VIP") == 0
+
+    play(script, account=ROOT / "scenarios/accounts/acme-vibes-callbacks.yaml")
+
+
+def test_a_frame_may_be_painted_after_a_campaign_was_pointed_at_and_before_it_is_opened() -> None:
+    async def script(phone: Phone) -> None:
+        view = phone.desk.query_one(StateView)
+        await phone.text("VIP")
+        view.pick(0)
+        assert [view.render_line(y).text.strip() for y in range(view.size.height)]
 
     play(script, account=ROOT / "scenarios/accounts/acme-vibes-callbacks.yaml")
 

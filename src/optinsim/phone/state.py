@@ -46,6 +46,12 @@ class StateView(Lines[Standing]):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
 
+    def __init__(self, *, id: str) -> None:  # noqa: A002  (Textual's name for it)
+        super().__init__(id=id)
+        self._opened: int | None = None
+        """Whose machine is drawn. (What is pointed at is opened a moment later, when the message
+        about it comes; a frame in between shows the machine that is still open.)"""
+
     def follow(self, session: Session) -> None:
         """Show where the current subscriber stands now."""
         moves = last_moves(session.turns, session.current.mdn, len(session.account.setup.by_id))
@@ -56,7 +62,7 @@ class StateView(Lines[Standing]):
 
     def open(self, index: int | None) -> None:
         """Draw the machine of this one."""
-        self.picked = index
+        self.picked = self._opened = index
         self._measure()
         self.call_after_refresh(self.settle)
 
@@ -76,7 +82,7 @@ class StateView(Lines[Standing]):
     def draw(self, index: int, width: int) -> list[Line]:
         """A campaign's name and state, and the machine where it is the one to draw."""
         item = self.items[index]
-        is_open = index == self.picked
+        is_open = index == self._opened
         mark = "" if item.is_only else "▾ " if is_open else "▸ "
         lines: list[Line] = [
             [(f"{mark}{titled(item.campaign)}"[:width], "machine--title")],
