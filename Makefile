@@ -28,7 +28,7 @@ demo: .venv/run ## Run the scenarios, and show the conversations
 	@.venv/bin/optinsim run -v scenarios
 
 test: check ## Run the checks, then the tests with their coverage
-	$(PY) -m pytest -n auto --maxprocesses 8 --cov --cov-fail-under $(COVERAGE_MIN)
+	$(PY) -m pytest -n auto --maxprocesses 8 --dist worksteal --cov --cov-fail-under $(COVERAGE_MIN)
 
 bench: .venv/bench ## Measure optinsim against its peers
 	$(PY) -m benchmarks

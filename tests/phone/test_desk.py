@@ -93,8 +93,7 @@ def test_another_call_brings_its_own_fields_and_no_old_complaint() -> None:
         screen.query_one("#field-0", Input).value = ""
         await phone.click("#send")
         screen.query_one("#form", Select).value = 1
-        await phone.pilot.pause()
-        await phone.pilot.pause()
+        await phone.settle()
         assert str(screen.query_one("#fault", Label).visual) == ""
         assert "POST /v2/contacts" not in phone.frame
         await phone.press("escape")
@@ -114,8 +113,7 @@ def test_what_is_chosen_written_on_several_lines_and_left_blank_goes_into_the_ca
     async def script(phone: Phone) -> None:
         made: list[Request | None] = []
         await phone.app.push_screen(ApiCall([form]), made.append)
-        await phone.pilot.pause()
-        await phone.pilot.pause()
+        await phone.settle()
         assert "Lines — [one] below the other" in phone.frame
         screen = phone.app.screen
         screen.query_one("#field-0", Select).value = "b2"

@@ -240,7 +240,7 @@ def test_an_edited_account_is_offered_and_everything_replayed_with_it(account: P
         edited = account.read_text(encoding="utf-8").replace("name: Acme Stores", "name: Ajax")
         account.write_text(edited, encoding="utf-8")
         phone.desk._look_at_account()  # noqa: SLF001  (which a timer does twice a second)
-        await phone.pilot.pause()
+        await phone.settle()
         assert "account.yaml has changed: Ctrl+R replays everything with it" in phone.frame
         await phone.click("Banner")
         assert phone.bubbles[1].startswith("Ajax: ")
@@ -260,7 +260,7 @@ def test_an_account_file_that_says_the_same_again_offers_nothing(account: Path) 
         ):
             account.write_text(text, encoding="utf-8")
             phone.desk._look_at_account()  # noqa: SLF001
-            await phone.pilot.pause()
+            await phone.settle()
             banner = phone.desk.query_one(Banner)
             assert banner.display is (said is not None)
             assert said is None or said in phone.frame
@@ -273,7 +273,7 @@ def test_a_broken_account_is_told_and_the_phone_goes_on(account: Path) -> None:
         await phone.text("SUMMER")
         account.write_text("platform: vibs\nname: [\n", encoding="utf-8")
         phone.desk._look_at_account()  # noqa: SLF001
-        await phone.pilot.pause()
+        await phone.settle()
         assert (
             "⚠ account.yaml cannot be used as it is now: line 2: bad YAML: the file ends too early"
             in phone.frame.splitlines()[1]

@@ -36,7 +36,7 @@ def test_a_picture_shows_the_screen_and_needs_nothing_from_anywhere() -> None:
 
     async def script(phone: Phone) -> None:
         await phone.text("SUMMER")
-        await phone.pilot.pause()
+        await phone.settle()
         pictures.extend(picture(phone.app, title) for title in (None, "A & B"))
 
     play(script)

@@ -71,7 +71,7 @@ def test_what_is_sent_is_gone_from_the_composer_and_an_empty_one_sends_nothing()
 def test_the_composer_counts_what_it_takes_to_send(text: str, shown: str) -> None:
     async def script(phone: Phone) -> None:
         phone.desk.query_one(Composer).insert(text)
-        await phone.pilot.pause()
+        await phone.settle()
         assert shown in phone.frame
 
     play(script)
@@ -96,7 +96,7 @@ def test_what_is_typed_or_pasted_elsewhere_is_a_text_all_the_same(looked_at: str
         assert phone.bubbles[2] == "→ Stop. No!"
         await phone.tab(looked_at)
         phone.app.post_message(Paste("SUMMER\nagain"))
-        await phone.pilot.pause()
+        await phone.settle()
         assert phone.app.focused is phone.desk.query_one(Composer)
         await phone.press("enter")
         assert phone.bubbles[4] == "→ SUMMER\nagain"
@@ -409,7 +409,7 @@ def test_a_text_of_any_length_and_what_a_terminal_would_obey() -> None:
 def test_a_paste_keeps_all_its_lines() -> None:
     async def script(phone: Phone) -> None:
         phone.app.post_message(Paste("one\ntwo 🎉\nthree"))
-        await phone.pilot.pause()
+        await phone.settle()
         assert "UCS-2 · 16/70" in phone.frame
         await phone.press("enter")
         assert phone.bubbles == ["→ one\ntwo 🎉\nthree"]
@@ -644,7 +644,7 @@ def test_brackets_in_an_account_are_no_markup(tmp_path: Path) -> None:
         select = phone.app.screen.query_one("#form", Select)
         for i in range(len(phone.session.simulator.forms(phone.session.current.about))):
             select.value = i
-            await phone.pilot.pause()
+            await phone.settle()
         assert phone.app.screen is not phone.desk
 
     play(script, account)
