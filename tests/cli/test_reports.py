@@ -90,12 +90,15 @@ def test_no_report_takes_the_place_of_a_scenario_or_an_account(
 ) -> None:
     Path("plain").write_text(JOIN, encoding="utf-8")
     Path("link").symlink_to("plain")
+    Path("account.txt").write_text(f"\ufeff{ACCOUNT}", encoding="utf-8")
+    Path("of-text.yaml").write_text(JOIN.replace("account.yaml", "account.txt"), encoding="utf-8")
     for path, file in [
         ("good.yaml", "good.yaml"),
         ("good.yaml:1", "./good.yaml"),
         (".", "account.yaml"),
         ("plain", "link"),
         ("plain:1", "plain"),
+        ("of-text.yaml", "account.txt"),
     ]:
         before = Path(file).read_text(encoding="utf-8")
         ran = cli(path, form, file)
@@ -135,13 +138,34 @@ def test_in_a_job_of_github_the_lines_are_marked_and_the_page_is_written(
     ran = cli("wrong.yaml")
 
     assert ran.code == 1
-    summary, *marks = ran.out.splitlines()[-3:]
+    summary, _, *marks = ran.out.splitlines()[-4:]
     assert summary == "0 passed, 2 failed"
     assert [mark[:37] for mark in marks] == ["::error file=wrong.yaml,line=8,col=17"] * 2
     page = Path("page.md").read_text(encoding="utf-8")
     assert page.startswith("before\n### ❌ optinsim: 0 passed, 2 failed\n")
     assert cli("wrong.yaml", "--no-github").out.endswith("0 passed, 2 failed\n")
     assert Path("page.md").read_text(encoding="utf-8") == page
+
+
+def test_a_text_that_looks_like_a_command_is_none_to_github(
+    cli: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = WRONG.replace("our messages <soon>", "a\\n::add-mask::e\\nb")
+    account = ACCOUNT.replace("our messages <now>", "A\\n::add-mask::e\\nB")
+    Path("wrong.yaml").write_text(text, encoding="utf-8")
+    Path("account.yaml").write_text(account, encoding="utf-8")
+    words = []
+    for run in ("1", "2", "2"):
+        monkeypatch.setenv("GITHUB_RUN_ID", run)
+        lines = cli("wrong.yaml", "--github").out.splitlines()
+        stopped, word = lines[0].rsplit("::", 1)
+        assert stopped == "::stop-commands"
+        obeyed = lines[lines.index(f"::{word}::") :]
+        hushed = [line for line in lines if line.lstrip().startswith("::") and line not in obeyed]
+        assert [line.strip() for line in hushed[1:]] == ["::add-mask::e"]
+        assert not [line for line in obeyed if "add-mask" in line and not line.startswith("::err")]
+        words.append(word)
+    assert words[0] != words[1] == words[2]
 
 
 def test_elsewhere_github_is_told_only_if_asked(cli: Callable[..., Ran]) -> None:

@@ -68,6 +68,14 @@ class Reports:
         """Whether a report shows the steps of what passed, too."""
         return not self._files.keys().isdisjoint(("json", "html"))
 
+    def begin(self) -> None:
+        """Have GitHub take for text what is printed from here on, until its marks come."""
+        if self._github:
+            from optinsim.report.github import Place, stop_commands
+
+            self.stream.write(stop_commands(Place.of(os.environ)))
+            self.stream.flush()
+
     def note(self, problems: Sequence[Problem]) -> None:
         """Keep the warnings, which the result does not hold."""
         if self._github:
@@ -84,10 +92,10 @@ class Reports:
             self._write(file, _text(form, result, coverage)) for form, file in self._files.items()
         ]
         if self._github:
-            from optinsim.report.github import Place, marks, summary
+            from optinsim.report.github import Place, marks, resume_commands, summary
 
             place = Place.of(os.environ)
-            self.stream.write(marks(result, self._warnings, place))
+            self.stream.write(resume_commands(place) + marks(result, self._warnings, place))
             page = os.environ.get("GITHUB_STEP_SUMMARY")
             if page:
                 done.append(_put(page, summary(result, place), mode="a"))
@@ -144,11 +152,12 @@ def _put(file: str, text: str, mode: str = "w") -> bool:
 def _is_run(name: str, paths: Sequence[str]) -> bool:
     """Whether a file is one that is run, or may be: a scenario, or an account of one."""
     from optinsim.scenario.collect import SUFFIXES
+    from optinsim.scenario.load import has_key
     from optinsim.scenario.picks import Picks
 
     if not os.path.exists(name):  # noqa: PTH110  (Path raises for too long a name)
         return False
-    if name.lower().endswith(SUFFIXES):
+    if name.lower().endswith(SUFFIXES) or has_key(Path(name), "scenario", "platform"):
         return True
     return any(_is_same(name, path) for path in Picks(paths).paths)
 

@@ -107,6 +107,7 @@ def run(
     coverage = CoverageOptions(
         table=coverage_table, minimum=coverage_fail_under, report=coverage_json is not None
     )
+    reports.begin()
     paths, well = update_files(paths, choice, update, dry_run=dry_run, allow_dirty=allow_dirty)
     narrator = Narrator()
     screen = Screen(reports.stream)

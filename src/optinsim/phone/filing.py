@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -31,6 +30,7 @@ from optinsim.phone.saving import (
 )
 from optinsim.report.screen import one_line
 from optinsim.scenario.collect import SUFFIXES
+from optinsim.scenario.load import has_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -214,19 +214,8 @@ def _scenario_files() -> Iterator[Path]:
     for looked_into, (folder, folders, files) in enumerate(os.walk(".")):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_", "node_")))
         for name in sorted(files):
-            if name.lower().endswith(SUFFIXES) and _is_scenario(path := Path(folder, name)):
+            if name.lower().endswith(SUFFIXES) and has_key(path := Path(folder, name), "scenario"):
                 yield path
                 found += 1
         if found >= _MOST_FILES or looked_into >= _MOST_FOLDERS:
             return
-
-
-def _is_scenario(path: Path) -> bool:
-    """Whether a file looks like one, at its beginning."""
-    try:
-        if not path.is_file():  # a pipe would be waited for
-            return False
-        with path.open("rb") as stream:
-            return re.search(rb"^scenario:", stream.read(10_000), re.MULTILINE) is not None
-    except OSError:
-        return False

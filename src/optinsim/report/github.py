@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,8 @@ class Place:
     """The folder of the repository: marks name files from there."""
     blob: str = ""
     """The address of the commit's files, with a slash at its end; empty if it is not known."""
+    run: str = ""
+    """What tells this run of the job from all others."""
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Place:
@@ -44,9 +47,11 @@ class Place:
         names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA")
         server, repository, commit = (environment.get(name, "") for name in names)
         known = server and repository and commit
+        run = ("GITHUB_RUN_ID", "GITHUB_RUN_ATTEMPT", "RUNNER_TRACKING_ID")
         return cls(
             environment.get("GITHUB_WORKSPACE", ""),
             f"{server}/{repository}/blob/{commit}/" if known else "",
+            "/".join(environment[name] for name in run if name in environment),
         )
 
     def path(self, file: str) -> str:
@@ -56,6 +61,25 @@ class Place:
             if absolute.is_relative_to(root):
                 return absolute.relative_to(root).as_posix()
         return file
+
+
+def stop_commands(place: Place) -> str:
+    """The workflow command after which the runner takes every line for text.
+
+    A text of a conversation may look like a command, and the runner obeys one wherever it stands
+    in what a step prints. (GitHub's «Stopping and starting workflow commands».)
+    """
+    return f"::stop-commands::{_secret(place)}\n"
+
+
+def resume_commands(place: Place) -> str:
+    """The workflow command that ends what `stop_commands` began."""
+    return f"::{_secret(place)}::\n"
+
+
+def _secret(place: Place) -> str:
+    """A word that nobody could know who wrote the texts; one and the same in one run of a job."""
+    return sha256(f"optinsim {place.run}".encode()).hexdigest()
 
 
 def marks(result: RunResult, warnings: Iterable[Problem], place: Place) -> str:

@@ -5,6 +5,8 @@ Knows files, and where their accounts are. What makes a case of a document is bu
 
 from __future__ import annotations
 
+import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -176,6 +178,26 @@ def is_account(document: Document) -> bool:
 def is_scenario(document: Document) -> bool:
     """Whether a document has the looks of a scenario, right or wrong."""
     return isinstance(document.tree, Mapping) and not is_account(document)
+
+
+def has_key(path: Path, *keys: str) -> bool:
+    """Whether a file has one of these keys, at a glance: in a line of its own near the beginning.
+
+    For files that may be anything, and that nobody wants to read whole.
+    """
+    try:
+        if not path.is_file():  # a pipe would be waited for
+            return False
+        with path.open("rb") as stream:
+            beginning = stream.read(_GLANCE)
+    except (OSError, ValueError):  # ValueError: a path with a NUL in it
+        return False
+    pattern = rf"^(?:{'|'.join(keys)})\s*:".encode()
+    return re.search(pattern, beginning.removeprefix(BOM_UTF8), re.MULTILINE) is not None
+
+
+_GLANCE = 10_000
+"""Bytes."""
 
 
 def _no_scenario(document: Document) -> Problem:
