@@ -40,18 +40,8 @@ if TYPE_CHECKING:
 
 _LOADER = pytest.StashKey[Loader]()
 _ACCOUNTS = pytest.StashKey[dict["Path", "Account"]]()
-_SCENARIO = re.compile(rb"^[\"']?scenario[\"']?[ \t]*:", re.MULTILINE)
 _LONGEST_NAME = 200
 _MOST_WARNINGS = 10
-
-
-def has_scenario(path: Path) -> bool:
-    """Whether a file that somebody named has a scenario, as far as one glance shows."""
-    try:
-        with path.open("rb") as stream:
-            return _SCENARIO.search(stream.read(1_000_000)) is not None
-    except OSError:
-        return False
 
 
 class ScenariosOfFile(pytest.File):
@@ -74,10 +64,9 @@ class ScenariosOfFile(pytest.File):
         if loaded.problems:
             raise self.CollectError(_told(loaded.problems))
         _warnings(self.config).found += map(str, loaded.warnings)
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         for case in (entry for entry in loaded.entries if isinstance(entry, Case)):
             name = _name(case, taken)
-            taken.add(name)
             # Given whole, so that pytest takes it apart as it does when it reads what failed last.
             nodeid = f"{self.nodeid}::{name}"
             yield ScenarioTest.from_parent(self, name=name, nodeid=nodeid, case=case)
@@ -131,19 +120,26 @@ def _told(problems: list[Problem]) -> str:
     return "\n".join(map(str, problems))
 
 
-def _name(case: Case, taken: set[str]) -> str:
-    """A name that no other test of the file has, and that stays while title and example stay."""
+def _name(case: Case, taken: dict[str, int]) -> str:
+    """A name that no other test of the file has, and that stays while title and example stay.
+
+    Args:
+        case: what it is the name of.
+        taken: the names of the tests before, and the last number that each was given.
+    """
     name = one_line(case.title)
     if case.example is not None:
         values = (v if isinstance(v, str) else json.dumps(v) for v in case.example.values())
         name += f"[{one_line('-'.join(values))}]"
     # Two colons end a name on pytest's command line.
     name = re.sub(":{2,}", ":", name[:_LONGEST_NAME])
-    number = 1
+    number = taken.get(name, 1)
     unique = name
     while unique in taken:
         number += 1
         unique = f"{name} ({number})"
+    taken[name] = number
+    taken.setdefault(unique, 1)
     return unique
 
 

@@ -74,9 +74,10 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     # An editor's own files are hidden, and `optinsim run` leaves them alone too.
     if not (named or (in_folder and not file_path.name.startswith("."))):
         return None
-    from optinsim.pytest_items import ScenariosOfFile, has_scenario  # noqa: PLC0415  (when needed)
+    from optinsim.pytest_items import ScenariosOfFile  # noqa: PLC0415  (when needed)
+    from optinsim.scenario.load import has_key  # noqa: PLC0415  (the same)
 
-    if not in_folder and not has_scenario(file_path):
+    if not in_folder and not has_key(file_path, "scenario"):
         return None  # somebody else's YAML
     return ScenariosOfFile.from_parent(parent, path=file_path, may_be_account=not named)
 

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optinsim.adapter import Request
-from optinsim.phone import entries, journal
+from optinsim.phone import journal
 from optinsim.phone.journal import Journal, forget, left_behind, read
 from optinsim.phone.opening import open_scenario
 from optinsim.phone.session import Session, Step, Took
@@ -473,9 +473,9 @@ def test_too_many_subscribers_or_branches_are_refused(
     played.add_subscriber()
     path = kept(played, tmp_path)
     data = path.read_bytes()
-    for limit in ("MOST_STEPS_IN_BRANCHES", "_MOST_SUBSCRIBERS"):
+    for limit in ("session.MOST_STEPS_IN_BRANCHES", "entries._MOST_SUBSCRIBERS"):
         with monkeypatch.context() as patch:
-            patch.setattr(entries, limit, 1)
+            patch.setattr(f"optinsim.phone.{limit}", 1)
             assert read(path, account()) is None
         path.write_bytes(data)
     assert shown(again(path)) == shown(played)

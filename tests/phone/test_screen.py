@@ -216,6 +216,12 @@ def test_a_message_to_somebody_else_is_unread_until_their_phone_is_looked_at() -
         await phone.press("f9", "f3", "f3", "f3")
         labels = [str(tab.label) for tab in phone.desk.query_one(Subscribers).query(Tab)]
         assert "● 1 new" in labels[0]
+        await phone.press("f5", "f5", "f5")
+        labels = [str(tab.label) for tab in phone.desk.query_one(Subscribers).query(Tab)]
+        assert "new" not in labels[0]  # it has not been sent yet
+        await phone.press("f6", "f6", "f6")
+        labels = [str(tab.label) for tab in phone.desk.query_one(Subscribers).query(Tab)]
+        assert "● 1 new" in labels[0]
         await phone.press("f8")
         labels = [str(tab.label) for tab in phone.desk.query_one(Subscribers).query(Tab)]
         assert "new" not in labels[0]
@@ -629,6 +635,52 @@ def test_a_broken_account_is_told_and_no_phone_opens(tmp_path: Path) -> None:
     account.write_text("platform: vibs\n", encoding="utf-8")
     app = play(script, account)
     assert "did you mean 'vibes'" in str(app.failure)
+
+
+def test_nothing_in_an_account_is_obeyed_by_the_terminal(tmp_path: Path) -> None:
+    account = tmp_path / "account.yaml"
+    text = VIBES.read_text(encoding="utf-8")
+    for word in ("Summer Sale", "SUMMER", "ACQ1234", "Acme Alerts", "custom_fields: [first_name"):
+        assert word in text
+        text = text.replace(word, f"{word}\\e[2J\\a")
+    quoted = re.sub(r"([^\s\[,]*(?:Summer Sale|Acme Alerts)?[^\s\[,]*\\e\[2J\\a)", r'"\1"', text)
+    account.write_text(quoted, encoding="utf-8")
+
+    async def script(phone: Phone) -> None:
+        frames = [phone.frame]
+        await phone.click("QuickReplies Button")
+        frames.append(phone.frame)
+        await phone.tab("why")
+        frames.append(phone.frame)
+        await phone.press("f7")
+        frames.append(phone.frame)
+        assert not [line for frame in frames for line in frame.splitlines() if "\x1b" in line]
+        assert all("\\x1b[2J\\x07" in frame for frame in frames)
+
+    play(script, account, size=(200, 60))
+
+
+def test_who_looks_at_something_earlier_sees_it_whatever_the_size() -> None:
+    async def script(phone: Phone) -> None:
+        for number in range(100):
+            phone.session.text(f"HELP {number} " + "and a long text that is broken " * 5)
+        await phone.desk.show_session(phone.session)
+        await phone.settle()
+        conversation = phone.desk.query_one(Conversation)
+        conversation.scroll_to(y=conversation.max_scroll_y // 2, animate=False)
+        await phone.settle()
+        first = re.findall(r"HELP (\d+)", phone.frame)[0]
+        for size in ((120, 37), (120, 30), (110, 36), (120, 36)):
+            await phone.pilot.resize_terminal(*size)
+            await phone.settle()
+            assert f"HELP {first}" in phone.frame, size
+        conversation.scroll_end(animate=False)
+        await phone.settle()
+        await phone.pilot.resize_terminal(90, 36)
+        await phone.settle()
+        assert "HELP 99" in phone.frame
+
+    play(script)
 
 
 def test_brackets_in_an_account_are_no_markup(tmp_path: Path) -> None:

@@ -226,7 +226,28 @@ def test_what_a_scenario_expected_does_not_count_for_another_account() -> None:
     played = session()
     command = ReceiveText(played.current.mdn, "A", "84237")
     played.take(Step(command, played.current.mdn, line=3, failures=()))
-    assert played.with_account(account("acme-vibes-many")).steps[0].failures is None
+    played.text("B")
+    played.text("C")
+    played.go_to(2)
+    played.text("D")
+    other = played.with_account(account("acme-vibes-many"))
+    assert [steps[0].failures for steps in (other.steps, *other.branches)] == [None, None]
+    other.switch(0)
+    assert other.position == 2
+    assert played.steps[0].failures == ()
+
+
+def test_there_are_as_many_branches_as_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("optinsim.phone.session.MOST_STEPS_IN_BRANCHES", 3)
+    played = session("A", "B")
+    played.go_to(1)
+    played.text("C")
+    played.go_to(1)
+    with pytest.raises(CommandError, match="too many branches"):
+        played.text("D")
+    assert (played.position, len(played.branches)) == (1, 1)
+    played.go_to(2)
+    played.text("D")
 
 
 # --- Subscribers

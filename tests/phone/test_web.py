@@ -197,6 +197,21 @@ def test_who_has_not_seen_the_address_gets_nothing(path: str) -> None:
     assert asyncio.run(ask()) == 403
 
 
+def test_a_cookie_that_is_no_text_is_no_key() -> None:
+    async def ask() -> int:
+        async with listening(stand_in(CRASHING)) as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            cookie = f"optinsim_phone_{port}=".encode() + b"\xff"
+            host = f"127.0.0.1:{port}".encode()
+            writer.write(b"GET / HTTP/1.0\r\nHost: " + host + b"\r\nCookie: " + cookie)
+            writer.write(b"\r\n\r\n")
+            answer = await reader.readline()
+            writer.close()
+            return int(answer.split()[1])
+
+    assert asyncio.run(ask()) == 403
+
+
 def test_a_browser_that_was_let_in_needs_no_key_for_the_rest() -> None:
     async def ask() -> int:
         jar = CookieJar(unsafe=True)  # which keeps cookies of addresses, as browsers do

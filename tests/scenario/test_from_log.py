@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optinsim import load_account
-from optinsim.files.problems import FileError
+from optinsim.files.problems import MOST_PROBLEMS, FileError
 from optinsim.scenario.cases import Case
 from optinsim.scenario.cast import MOST_PEOPLE
 from optinsim.scenario.from_log import LogScenario
@@ -197,6 +197,15 @@ def test_a_message_between_strangers_is_told() -> None:
         f"log.csv:2:1: {ANN} and {BOB} are neither of them the brand's\n{expected}",
         f"log.csv:2:1: 84237 and 84237 are both the brand's\n{expected}",
     ]
+
+
+def test_of_many_numbers_and_many_problems_the_first_ones_are_told() -> None:
+    codes = [message(str(10_000 + i), str(20_000 + i), "a") for i in range(MOST_PROBLEMS + 1)]
+    with pytest.raises(FileError) as told:
+        whole(*codes)
+    assert len(told.value.problems) == MOST_PROBLEMS
+    first = "10000 or 20000 or 10001 or 20001 or 10002 or another"
+    assert told.value.problems[0].expected == f"{first} on one side"
 
 
 def test_a_crowd_is_refused() -> None:

@@ -45,7 +45,7 @@ def replace_bytes(path: Path, before: bytes, after: bytes) -> None:
 
 
 def create_bytes(path: Path, data: bytes) -> None:
-    """Make a file, whole or not at all; folders that are missing are made.
+    """Make a file; where that fails, none is left. Folders that are missing are made.
 
     Raises:
         FileExistsError: there is one already.

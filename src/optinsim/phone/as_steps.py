@@ -39,6 +39,8 @@ class PlayedAgain:
         )
         self._names: dict[str, str] = {}
         """By MDN; who begins stays the first."""
+        self._taken: dict[str, int] = {}
+        """The names, and the last number that each was given."""
         self._name_players()
 
     def people(self) -> dict[str, dict[str, str]]:
@@ -58,13 +60,10 @@ class PlayedAgain:
         for step in played:
             command = authenticated(self._simulator, step.command, step.auth)
             turn = self._simulator.handle(command)
-            for change in turn.changes:
-                if change.person.mdn is not None:
-                    self._name(change.person.mdn)
-            states = {
-                mdn: {name: str(state) for name, state in self._simulator.states(mdn).items()}
-                for mdn in self._names
-            }
+            moved = [change.person.mdn for change in turn.changes if change.person.mdn is not None]
+            for mdn in moved:
+                self._name(mdn)
+            states = {mdn: self._simulator.states(mdn) for mdn in (step.mdn, *moved)}
             first, *others = recorded(
                 turn, self._shown(step.command), step.mdn, states, self._names
             )
@@ -109,11 +108,13 @@ class PlayedAgain:
         name = " ".join(_NOT_IN_NAMES.sub(" ", shown).split())[:_LONGEST_NAME].strip()
         if not name or parse_mdn(name, self._session.account.setup.country) is not None:
             name = "somebody"
-        number, taken = 1, set(self._names.values())
+        number = self._taken.get(name, 1)
         numbered = name
-        while numbered in taken:
+        while numbered in self._taken:
             number += 1
             numbered = f"{name} {number}"
+        self._taken[name] = number
+        self._taken.setdefault(numbered, 1)
         self._names[mdn] = numbered
 
 

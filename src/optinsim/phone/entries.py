@@ -26,6 +26,7 @@ from optinsim.phone.session import (
     Switched,
     Took,
     made_up_for,
+    may_branch,
 )
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
 VERSION = 1
 SAVED = '{"saved": true}'
-MOST_STEPS_IN_BRANCHES = 1_000_000
-"""Of one session; nobody goes back so often, and a hostile file could fill the memory with them."""
 _MOST_SUBSCRIBERS = 10_000
 _LONGEST_NAME = 1000
 _LARGEST_SEED = 10**19
@@ -147,7 +146,6 @@ class _Found:
         self.position = 0
         self.current = 0
         self.is_saved = True
-        self._copied = 0
 
     def take(self, line: dict[str, Any]) -> None:
         """Take up one line."""
@@ -172,8 +170,7 @@ class _Found:
     def _step(self, step: Step) -> None:
         """As `Session.take` does it."""
         if self.position < len(self.steps):
-            self._copied += len(self.steps)
-            if self._copied > MOST_STEPS_IN_BRANCHES:
+            if not may_branch(self.steps, self.branches):
                 message = "too many branches"
                 raise ValueError(message)
             self.branches.append(self.steps[:])

@@ -53,6 +53,7 @@ class Lines(ScrollView, Generic[T], can_focus=True):
         """For each item, how many lines there are down to its end."""
         self._drawn: dict[int, list[Line]] = {}
         self._width = 0
+        self._is_at_end = True
 
     def draw(self, index: int, width: int) -> list[Line]:
         """How an item looks. Its height must not hang on anything but the item and the width."""
@@ -63,13 +64,17 @@ class Lines(ScrollView, Generic[T], can_focus=True):
         self.items = list(items)
         self.picked = None
         self._measure()
-        self.scroll_end(animate=False)
+        self._scroll_to_end()
 
     def append(self, items: Sequence[T]) -> None:
-        """Show more items at the end; whoever was looking at the end sees them."""
+        """Show more items at the end, and scroll to them: somebody has just brought them about."""
         self.items += items
         self._measure_from(len(self._ends))
         self._resize()
+        self._scroll_to_end()
+
+    def _scroll_to_end(self) -> None:
+        self._is_at_end = True
         self.scroll_end(animate=False)
 
     def pick(self, index: int) -> None:
@@ -100,15 +105,28 @@ class Lines(ScrollView, Generic[T], can_focus=True):
             self._point_at(index)
             self.post_message(self.Picked(self, index))
 
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Note whether somebody looks at the end."""
+        super().watch_scroll_y(old_value, new_value)
+        self._is_at_end = new_value >= self.max_scroll_y
+
     def on_resize(self) -> None:
         """Draw anew where the width has changed."""
+        top = bisect_right(self._ends, self.scroll_offset.y)
         if self.scrollable_content_region.width != self._width:
             self._measure()
-        self.settle()
+        self.settle(top)
 
-    def settle(self) -> None:
-        """Scroll to what should be in sight when the widget has another size: the end."""
-        self.scroll_end(animate=False)
+    def settle(self, top: int) -> None:
+        """Scroll to what should be in sight when the widget has another size.
+
+        Args:
+            top: the item that was the first in sight, which stays so unless that was the end.
+        """
+        if self._is_at_end:
+            self.scroll_end(animate=False)
+        elif 0 < top < len(self._ends):
+            self.scroll_to(y=self._ends[top - 1], animate=False)
 
     def notify_style_update(self) -> None:
         """Other colours."""

@@ -15,6 +15,7 @@ from textual.widgets import Button
 
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind
+from optinsim.report.screen import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -51,8 +52,9 @@ class QuickReplies(Horizontal):
         for i, button in enumerate(self.query(Button)):
             button.display = i < len(texts)
             if i < len(texts):
-                button.label = Content(texts[i])  # plain: a keyword's brackets are no markup
-                button.styles.width = cell_len(texts[i]) + 2
+                shown = one_line(texts[i])
+                button.label = Content(shown)  # plain: a keyword's brackets are no markup
+                button.styles.width = cell_len(shown) + 2
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """One was pressed."""

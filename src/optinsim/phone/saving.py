@@ -134,7 +134,7 @@ def save(
 
 
 def write_whole(path: Path, text: str, *, overwrite: bool) -> None:
-    """Write a file so that nobody ever finds half of it; folders that are missing are made.
+    """Write a file, or leave what was there; folders that are missing are made.
 
     Raises:
         OptinsimError: there is one already, and it may not be overwritten.

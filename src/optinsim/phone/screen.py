@@ -51,7 +51,8 @@ class PhoneScreen(Screen[None]):
         super().__init__()
         self.session = session
         self._thread = Thread(session.current.mdn)
-        self._unread: dict[str, int] = {}
+        self._unread: dict[str, list[int]] = {}
+        """By MDN, which turns brought texts that nobody has looked at; one for each text."""
         self._told: list[tuple[Turn, list[Entry]]] = []
         """What the brand's systems were told, turn by turn, as the tab showed it last."""
         self._stale: set[str] = set()
@@ -108,7 +109,7 @@ class PhoneScreen(Screen[None]):
         if turn is not None:
             for reply in turn.replies:
                 if reply.mdn != self.session.current.mdn:
-                    self._unread[reply.mdn] = self._unread.get(reply.mdn, 0) + 1
+                    self._unread.setdefault(reply.mdn, []).append(self.session.position)
             fresh = self._thread.add(turn)
             self.query_one(Conversation).append(fresh)
             await self._follow()
@@ -168,6 +169,8 @@ class PhoneScreen(Screen[None]):
             self.notify("This is the beginning.")
             return
         self.session.go_to(self.session.position - 1)
+        for turns in self._unread.values():
+            turns[:] = [turn for turn in turns if turn <= self.session.position]
         await self._show_all()
 
     # Who plays

@@ -180,6 +180,9 @@ class Session:
 
     def take(self, step: Step) -> Turn:
         """Play a new step; see `play`."""
+        if not self.is_at_end and not may_branch(self.steps, self.branches):
+            message = "there are too many branches: go forward to the end (F6)"
+            raise CommandError(message)
         turn = self._do(step)
         if not self.is_at_end:
             self.branches.append(self.steps[:])
@@ -236,8 +239,10 @@ class Session:
         )
         other.current = self.current
         # What a scenario expected was judged with the account as it was.
-        other.steps = [replace(step, failures=None) for step in self.steps]
-        other.branches = self.branches
+        other.steps, *other.branches = (
+            [replace(step, failures=None) for step in steps]
+            for steps in (self.steps, *self.branches)
+        )
         with suppress(CommandError):
             other.go_to(self.position)
         other.opened = self.opened
@@ -290,6 +295,11 @@ class Session:
         return Simulator(self.account, seed=self.seed, start=self.start, landlines=self.landlines)
 
 
+def may_branch(steps: list[Step], branches: list[list[Step]]) -> bool:
+    """Whether there is room for another branch, which would have these steps."""
+    return len(steps) + sum(map(len, branches)) <= MOST_STEPS_IN_BRANCHES
+
+
 def made_up_for(account: Account, seed: int, index: int) -> MadeUp:
     """What is made up for the subscriber of that index, as a scenario makes up its people."""
     return MadeUp(1000 * seed + index, _home(account))
@@ -301,4 +311,6 @@ def _home(account: Account) -> str:
 
 
 MOST_SUBSCRIBERS = 100
-"""In one session: more would not fit on any screen."""
+"""Up to which somebody is added: more would not fit on any screen."""
+MOST_STEPS_IN_BRANCHES = 1_000_000
+"""Of one session; nobody goes back so often, and they would fill the memory."""

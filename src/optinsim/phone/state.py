@@ -66,8 +66,11 @@ class StateView(Lines[Standing]):
         self._measure()
         self.call_after_refresh(self.settle)
 
-    def settle(self) -> None:
-        """Scroll only as far as it takes to see where somebody stands, and what leads on."""
+    def settle(self, top: int = 0) -> None:
+        """Scroll only as far as it takes to see where somebody stands, and what leads on.
+
+        What was in sight before does not count.
+        """
         lines = [line for i in range(len(self.items)) for line in self.draw(i, self._width)]
         marked = [i for i, line in enumerate(lines) if line and line[0][1] == "machine--current"]
         height = self.size.height

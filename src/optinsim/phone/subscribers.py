@@ -15,7 +15,7 @@ from optinsim.core.consent import Consent
 from optinsim.report.screen import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sized
 
     from optinsim.phone.session import Session
 
@@ -30,21 +30,20 @@ class Subscribers(Tabs):
             super().__init__()
             self.index = index
 
-    async def follow(self, session: Session, unread: Mapping[str, int]) -> None:
+    async def follow(self, session: Session, unread: Mapping[str, Sized]) -> None:
         """Show all subscribers as they are now."""
+        tabs = {tab.id: tab for tab in self.query(Tab)}
         for i, subscriber in enumerate(session.subscribers):
             states = session.simulator.states(subscriber.mdn)
             label = Text(one_line(subscriber.name), "bold")
             label.append(f" {subscriber.mdn} ", "not bold")
             label.append(_summary(states), "not bold italic")
             if waiting := unread.get(subscriber.mdn):
-                label.append(f" ● {waiting} new", "bold")
-            tab = self.query(f"#p{i}").results(Tab)
-            found = next(iter(tab), None)
-            if found is None:
-                await self.add_tab(Tab(label, id=f"p{i}"))
+                label.append(f" ● {len(waiting)} new", "bold")
+            if tab := tabs.get(f"p{i}"):
+                tab.label = label
             else:
-                found.label = label
+                await self.add_tab(Tab(label, id=f"p{i}"))
         for i in range(len(session.subscribers), self.tab_count):
             await self.remove_tab(f"p{i}")
         self.active = f"p{session.subscribers.index(session.current)}"

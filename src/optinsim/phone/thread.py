@@ -12,7 +12,7 @@ from optinsim.core.commands import AdvanceTime
 from optinsim.core.events import MessageSent, TextReceived, TransitionTaken
 from optinsim.core.segments import segment
 from optinsim.core.values import value
-from optinsim.report.screen import safe
+from optinsim.report.screen import one_line, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -88,13 +88,14 @@ def clock(at: datetime, start: datetime) -> str:
 
 def named(campaign: Campaign) -> str:
     """What people call a campaign."""
-    return campaign.description or campaign.id
+    return one_line(campaign.description or campaign.id)
 
 
 def titled(campaign: Campaign) -> str:
     """What people and programs call it."""
     about = campaign.description
-    return f"{about} · {campaign.id}" if about and about != campaign.id else campaign.id
+    both = f"{about} · {campaign.id}" if about and about != campaign.id else campaign.id
+    return one_line(both)
 
 
 def ago(turn: Turn) -> str:

@@ -168,7 +168,9 @@ def _only_with(key: str, port: int) -> Middleware:
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
         given = (request.query.get("key", ""), request.cookies.get(cookie, ""))
-        if not any(hmac.compare_digest(one.encode(), key.encode()) for one in given):
+        if not any(
+            hmac.compare_digest(one.encode(errors="replace"), key.encode()) for one in given
+        ):
             raise web.HTTPForbidden(text="Open the address that the terminal shows, with its key.")
         response = await handler(request)
         if not response.prepared:

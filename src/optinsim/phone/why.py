@@ -55,7 +55,7 @@ class Why(Lines[Reason]):
         lines: list[Line] = []
         for text, style in ((_done(item), head), *_reasons(item)):
             indent = "" if style == head else "  "
-            for line in wrap(text, width - len(indent)):
+            for line in wrap(safe(text), width - len(indent)):
                 lines.append([(f"{indent}{line}", style)])  # noqa: PERF401  (it reads better)
         return [*lines, []]
 
@@ -65,7 +65,7 @@ def _done(item: Reason) -> str:
     at = f"{clock(turn.at, item.start)} "
     match turn.command:
         case ReceiveText(mdn, text):
-            quoted = safe(text[:_QUOTED]).replace("\n", "\\n")
+            quoted = text[:_QUOTED].replace("\n", "\\n")
             return f"{at} {mdn}: {quoted}"
         case AdvanceTime():
             return f"{at} {ago(turn)} later"

@@ -28,10 +28,8 @@ def check_files(paths: Iterable[str]) -> tuple[int, list[Problem]]:
     files, problems = find_files(paths)
     loader = Loader()
     for file in files:
-        for problem in _check_file(file, loader):
-            if problem not in problems:
-                problems.append(problem)
-    return len(files), problems
+        problems += _check_file(file, loader)
+    return len(files), list(dict.fromkeys(problems))
 
 
 def _check_file(file: str, loader: Loader) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.numbers import national
 from optinsim.fields import format_duration
-from optinsim.files.problems import FileError, Mark, Problem
+from optinsim.files.problems import MOST_PROBLEMS, FileError, Mark, Problem
 from optinsim.scenario.cast import MOST_PEOPLE
 from optinsim.scenario.made_up import AREA_CODES, MadeUp, fictional_mdns
 from optinsim.scenario.record import WrittenScenario, WrittenStep
@@ -143,7 +143,7 @@ class LogScenario:
             for length in self._lengths:
                 new = self._by_digits.get(digits[start : start + length])
                 if new is not None and start + length in ends:
-                    for place, digit in zip(places[start:], new, strict=False):
+                    for place, digit in zip(places[start : start + length], new, strict=True):
                         characters[place] = digit
                     break
         return "".join(characters)
@@ -255,13 +255,19 @@ def _brand_numbers(
         if not codes and len(common) != 1:
             what = "which number is the brand's cannot be told"
             raise FileError([Problem(shown, what, expected="--account, whose number it is")])
+    known = frozenset(numbers)
+    some = " or ".join([*numbers[:_MOST_NAMED], "another"][: len(numbers)])
     problems = []
     for message in messages:
-        if (message.sender in numbers) == (message.to in numbers):
-            both = "are both" if message.sender in numbers else "are neither of them"
+        if (message.sender in known) == (message.to in known):
+            both = "are both" if message.sender in known else "are neither of them"
             what = f"{message.sender} and {message.to} {both} the brand's"
-            expected = f"{' or '.join(numbers)} on one side"
+            expected = f"{some} on one side"
             problems.append(Problem(shown, what, Mark(message.line, 1), expected=expected))
     if problems:
-        raise FileError(problems)
+        raise FileError(problems[:MOST_PROBLEMS])
     return numbers
+
+
+_MOST_NAMED = 5
+"""Numbers that a problem lists."""

@@ -181,7 +181,7 @@ def is_scenario(document: Document) -> bool:
 
 
 def has_key(path: Path, *keys: str) -> bool:
-    """Whether a file has one of these keys, at a glance: in a line of its own near the beginning.
+    """Whether a file has one of these keys, at a glance: at the beginning of a line.
 
     For files that may be anything, and that nobody wants to read whole.
     """
@@ -192,12 +192,12 @@ def has_key(path: Path, *keys: str) -> bool:
             beginning = stream.read(_GLANCE)
     except (OSError, ValueError):  # ValueError: a path with a NUL in it
         return False
-    pattern = rf"^(?:{'|'.join(keys)})\s*:".encode()
+    pattern = rf"^([\"']?)(?:{'|'.join(keys)})\1[ \t]*:".encode()
     return re.search(pattern, beginning.removeprefix(BOM_UTF8), re.MULTILINE) is not None
 
 
-_GLANCE = 10_000
-"""Bytes."""
+_GLANCE = 1_000_000
+"""Bytes; a file may begin with long comments."""
 
 
 def _no_scenario(document: Document) -> Problem:

@@ -32,19 +32,20 @@ class KeepingLoader(Loader):
 
     def __init__(self) -> None:
         super().__init__()
-        self._documents: dict[str, list[Document]] = {}
+        self._documents: dict[tuple[str, str], list[Document]] = {}
+        """By real path, and the name that problems call it by: a link has another."""
 
     def read(self, path: Path, shown: str) -> list[Document]:
         """The documents of a scenario file, as they were read before if they were."""
-        key = os.path.realpath(path)
+        key = (os.path.realpath(path), shown)
         if key not in self._documents:
             self._documents[key] = super().read(path, shown)
         return self._documents[key]
 
     def forget(self, changed: set[str]) -> None:
         """Read these files again when they are wanted; they are named by their real paths."""
-        for path in changed:
-            self._documents.pop(path, None)
+        for key in [key for key in self._documents if key[0] in changed]:
+            del self._documents[key]
         self.forget_accounts(lambda path: os.path.realpath(path) in changed)
 
 

@@ -11,6 +11,7 @@ from textual.widgets import Button, Input, Label, Select, TextArea
 from optinsim.adapter import Request
 from optinsim.errors import CommandError
 from optinsim.phone.dialogs.dialog import Dialog
+from optinsim.report.screen import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +34,7 @@ class ApiCall(Dialog[Request]):
         """Which call, its fields, and a button to make it."""
         with Vertical():
             yield Label("Call the platform's API", classes="title")
-            names = [(Content(form.name), i) for i, form in enumerate(self._forms)]
+            names = [(Content(one_line(form.name)), i) for i, form in enumerate(self._forms)]
             yield Select(names, value=0, allow_blank=False, id="form", compact=True)
             yield Label("", classes="hint", id="operation", markup=False)
             yield VerticalScroll(id="fields")
@@ -47,7 +48,7 @@ class ApiCall(Dialog[Request]):
         if event.select.id == "form" and isinstance(event.value, int):
             event.stop()
             self._form = self._forms[event.value]
-            self.query_one("#operation", Label).update(self._form.operation)
+            self.query_one("#operation", Label).update(one_line(self._form.operation))
             self.query_one("#fault", Label).update("")
             fields = self.query_one("#fields")
             await fields.remove_children()
@@ -90,10 +91,11 @@ def _widgets(field: FormField, number: int) -> Iterator[Widget]:
     """The label of a field, and what it is filled in with."""
     required = " (needed)" if field.required else ""
     hint = f" — {field.hint}" if field.hint else ""
-    yield Label(f"{field.label}{required}{hint}", classes="field", markup=False)
+    label = one_line(f"{field.label}{required}{hint}")
+    yield Label(label, classes="field", markup=False)
     name = f"field-{number}"
     if field.choices:
-        choices = [(Content(label), key) for key, label in field.choices.items()]
+        choices = [(Content(one_line(shown)), key) for key, shown in field.choices.items()]
         if field.value in field.choices:
             yield Select(
                 choices, value=field.value, allow_blank=not field.required, id=name, compact=True
