@@ -118,7 +118,24 @@ def test_no_scenario_is_2(cli: Callable[..., Ran], files: Callable[..., str]) ->
     assert "has no YAML file" in ran.err
     ran = cli("run", files(a="platform: vibes\n"))
     assert ran.code == 2
-    assert "no scenario found in" in ran.err
+    assert "has no scenario" in ran.err
+
+
+def test_a_folder_without_a_scenario_is_2_also_beside_others(
+    cli: Callable[..., Ran], files: Callable[..., str], tmp_path: Path
+) -> None:
+    scenarios = files(good=GOOD)
+    (tmp_path / "accounts").mkdir()
+    (tmp_path / "accounts/acme.yaml").write_text("platform: vibes\n", encoding="utf-8")
+    assert cli("run", scenarios).code == 0
+    ran = cli("run", scenarios, str(tmp_path / "accounts"))
+    assert (ran.code, ran.out.splitlines()[-1]) == (2, "1 passed, 0 failed, 1 not readable")
+    assert ran.err.endswith("accounts: has no scenario\n")
+
+
+def test_a_tag_that_nothing_has_is_told(cli: Callable[..., Ran], files: Callable[..., str]) -> None:
+    ran = cli("run", files(good=GOOD), "--tag", "smoke", "--tag", "somke")
+    assert (ran.code, ran.err) == (0, "no scenario has the tag somke\n")
 
 
 def test_a_path_that_is_not_there_is_2(cli: Callable[..., Ran]) -> None:

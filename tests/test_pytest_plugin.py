@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import optinsim
 import optinsim.pytest_plugin
 from optinsim.pytest_items import marker_name
 
@@ -44,6 +47,14 @@ steps:
       state: subscribed
 """
 BROKEN = "scenario: Carl mistypes\naccount: account.yaml\nstep: []\n"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _everything_imported() -> None:
+    """A pytest in pytest forgets what it imports: a second copy of a module would be made later."""
+    for module in pkgutil.walk_packages(optinsim.__path__, "optinsim."):
+        if not module.name.startswith(("optinsim.phone", "optinsim.cli.phone", "optinsim.__main")):
+            importlib.import_module(module.name)
 
 
 @pytest.fixture
@@ -133,6 +144,69 @@ def test_testpaths_leave_no_scenario_out(project: Callable[..., pytest.Pytester]
     pytester.runpytest().assert_outcomes(passed=1, failed=1)
     project(files, "testpaths = tests\noptinsim_scenarios =")
     pytester.runpytest().assert_outcomes(passed=1)
+
+
+def test_a_folder_outside_the_project_is_looked_through(
+    project: Callable[..., pytest.Pytester],
+) -> None:
+    files = {"../elsewhere/join.yaml": JOIN, "test_a.py": "def test(): pass\n"}
+    pytester = project(files, "optinsim_scenarios = ../elsewhere")
+    pytester.runpytest().assert_outcomes(passed=2)
+    pytester.runpytest("test_a.py").assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("folder", [".ci/scenarios", "build/scenarios"])
+def test_a_folder_where_pytest_does_not_come_by_is_told(
+    project: Callable[..., pytest.Pytester], folder: str
+) -> None:
+    files = {f"{folder}/join.yaml": JOIN, "test_a.py": "def test(): pass\n"}
+    result = project(files, f"optinsim_scenarios = {folder}").runpytest()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(
+        [f"*pytest does not come by *{folder}: let testpaths name it, and no folder above it"]
+    )
+    pytester = project({}, f"optinsim_scenarios = {folder}\ntestpaths = . {folder}")
+    assert pytester.runpytest().ret == pytest.ExitCode.USAGE_ERROR
+    pytester = project({}, f"optinsim_scenarios = {folder}\ntestpaths = test_a.py")
+    pytester.runpytest().assert_outcomes(passed=2)
+
+
+def test_a_folder_of_scenarios_may_be_called_as_pytest_passes_by(
+    project: Callable[..., pytest.Pytester],
+) -> None:
+    pytester = project({"scenarios/build/fails.yaml": FAILS, "scenarios/.trash/join.yaml": JOIN})
+    pytester.runpytest().assert_outcomes(failed=1)
+    pytester.runpytest("scenarios").assert_outcomes(failed=1)
+    for option in ("--ignore=scenarios/build", "--ignore-glob=*/build"):
+        pytester.runpytest(option).assert_outcomes()
+
+
+def test_a_folder_that_is_named_and_empty_is_a_mistake(
+    project: Callable[..., pytest.Pytester],
+) -> None:
+    pytester = project({}, "optinsim_scenarios = empty")
+    (pytester.path / "empty").mkdir()
+    result = pytester.runpytest()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*optinsim_scenarios: *empty has no YAML file"])
+
+
+def test_what_is_shown_is_named_from_where_pytest_was_called(
+    project: Callable[..., pytest.Pytester], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytester = project({"scenarios/fails.yaml": FAILS})
+    monkeypatch.chdir(pytester.path / "scenarios")
+    result = pytester.runpytest("--rootdir", str(pytester.path))
+    result.stdout.fnmatch_lines(["rerun: optinsim run fails.yaml:1"])
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "1")])
+def test_in_a_line_a_failure_is_its_expectation(
+    project: Callable[..., pytest.Pytester], workers: tuple[str, ...]
+) -> None:
+    pytester = project({"scenarios/fails.yaml": FAILS})
+    result = pytester.runpytest("--tb=line", *workers)
+    result.stdout.fnmatch_lines(["scenarios/fails.yaml:*: state: expected*", "FAILED *state: exp*"])
 
 
 def test_a_file_that_is_named_is_collected_wherever_it_lies(
@@ -345,7 +419,10 @@ def test_python_tests_get_a_simulator(project: Callable[..., pytest.Pytester]) -
         ("account='no.yaml'", "*no.yaml: cannot be read: no such file*"),
         ("acount='a.yaml'", "optinsim takes account=, seed= and start=, and no others"),
         ("'a/account.yaml'", "optinsim takes account=, seed= and start=, and no others"),
-        ("account='a/account.yaml', start='today'", "*start='today': *"),
+        (
+            "account='a/account.yaml', start='today'",
+            "*start='today': expected a time with its zone such as 2026-01-05T15:00:00Z",
+        ),
         ("account='a/account.yaml', start=5", "optinsim: start=5 is no start"),
         ("account=5", "optinsim: account=5 is no account"),
     ],

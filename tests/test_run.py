@@ -1091,8 +1091,32 @@ def test_what_variables_may_add_is_bounded_for_a_file_and_told_where_it_is_wante
     ran = go("---\n".join([*[wanting + steps] * 13, plain + steps]))
     assert ran.outcomes[:11] == ["passed"] * 11
     assert ran.outcomes[11:] == ["error", "error", "passed", "passed"]
-    assert len(ran.problems) == 2
+    assert len(ran.result.problems) == 2
     assert "variables make this larger than 1,000,000 characters" in ran.problems[0]
+
+
+def test_a_call_that_is_not_emulated_fails_unless_that_is_expected(go: Callable[..., Ran]) -> None:
+    """With a mistyped path nothing happens, which is all that many a step expects."""
+    call = "request: {method: POST, path: /companies/acme/campaign/acquisition/X/participants}"
+    quiet = "replies: [], callbacks: [], state: none"
+    ran = go(scenario(f"- {call}\n  expect: {{{quiet}}}\n", head="strict: true\n"))
+    assert ran.outcomes == ["failed"]
+    (failure,) = ran.result.cases[0].steps[0].failures
+    assert failure.path == "response"
+    assert failure.message.startswith("POST /companies/acme/campaign/acquisition/X/participants is")
+    assert failure.message.endswith("if that is meant, expect response: {status: 501}")
+    for response, outcome in (("{json: {}}", "failed"), ("{status: 501}", "passed")):
+        ran = go(scenario(f"- {call}\n  expect: {{{quiet}, response: {response}}}\n"))
+        assert ran.outcomes == [outcome]
+
+
+def test_an_operator_in_place_of_all_headers_is_refused(go: Callable[..., Ran]) -> None:
+    call = "request: {method: GET, path: /companies/acme/sourcecodes}"
+    ran = go(scenario(f"- {call}\n  expect: {{response: {{headers: {{$any: true}}}}}}\n"))
+    assert ran.outcomes == ["error"]
+    assert [problem.message for problem in ran.result.problems] == [
+        "an operator stands behind the name of a header"
+    ]
 
 
 def test_an_account_before_a_scenario_in_one_file_does_not_hide_it(go: Callable[..., Ran]) -> None:

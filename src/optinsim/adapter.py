@@ -190,6 +190,10 @@ def _finite(digits: str) -> float:
     return number
 
 
+NOT_EMULATED = 501
+"""The status of our own answer to a call that a platform does not emulate; no vendor's."""
+
+
 @value
 class Response:
     """The answer to a request."""

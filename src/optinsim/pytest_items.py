@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import re
 from contextlib import contextmanager
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from _pytest._code.code import ReprEntryNative, ReprExceptionInfo, ReprFileLocation, ReprTraceback
+from pydantic_core import PydanticCustomError
 
 from optinsim.errors import OptinsimError
 from optinsim.fields import parse_instant
@@ -58,7 +60,7 @@ class ScenariosOfFile(pytest.File):
             CollectError: something is wrong in the file; the text says what.
         """
         loader = self.config.stash.setdefault(_LOADER, Loader())
-        shown = self.nodeid or str(self.path)
+        shown = _from_here(self.path, self.config)
         with _to_stay():
             loaded = loader.load(self.path, shown, may_be_account=self._may_be_account)
         if loaded.problems:
@@ -70,6 +72,14 @@ class ScenariosOfFile(pytest.File):
             # Given whole, so that pytest takes it apart as it does when it reads what failed last.
             nodeid = f"{self.nodeid}::{name}"
             yield ScenarioTest.from_parent(self, name=name, nodeid=nodeid, case=case)
+
+
+def _from_here(path: Path, config: pytest.Config) -> str:
+    """A file as somebody names it who called pytest: what is printed can be opened, and run."""
+    try:
+        return os.path.relpath(path, config.invocation_params.dir)
+    except ValueError:  # another drive
+        return str(path)
 
 
 @contextmanager
@@ -165,15 +175,15 @@ class ScenarioTest(pytest.Item):
         if result.outcome is not Outcome.PASSED:
             raise NotPassedError(result, problems)
 
-    def repr_failure(  # type: ignore[override]  # anything that has pytest's methods is shown
+    def repr_failure(
         self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None
-    ) -> str | TerminalRepr | Shown:
+    ) -> str | TerminalRepr:
         """What `optinsim run` shows of it, instead of our stack."""
         error = excinfo.value
         if not isinstance(error, NotPassedError):
             return super().repr_failure(excinfo, style)
         verbose = self.config.get_verbosity() > 1
-        return Shown(error, verbose=verbose)
+        return _shown(error, verbose=verbose)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the scenario begins."""
@@ -189,30 +199,26 @@ class NotPassedError(Exception):
         self.problems = problems
 
 
-class Shown:
-    """What pytest shows of a scenario that does not pass."""
+def _shown(error: NotPassedError, *, verbose: bool) -> ReprExceptionInfo:
+    """What pytest shows of a scenario that does not pass.
 
-    def __init__(self, error: NotPassedError, *, verbose: bool) -> None:
-        stream = StringIO()
-        ConsoleReport(Screen(stream), verbose=verbose).case(error.result)
-        told = _told(error.problems)
-        self._text = "\n".join(filter(None, (stream.getvalue().rstrip("\n"), told)))
-        failures = [failure for step in error.result.steps for failure in step.failures]
-        message = told.partition("\n")[0]
-        line = error.result.line
-        if failures:
-            line = failures[0].line
-            message = one_line(f"{failures[0].path}: {failures[0].message}")
+    It is pytest's own, as pytest-xdist sends no other from one process to another whole.
+    """
+    stream = StringIO()
+    ConsoleReport(Screen(stream), verbose=verbose).case(error.result)
+    told = _told(error.problems)
+    text = "\n".join(filter(None, (stream.getvalue().rstrip("\n"), told)))
+    failures = [failure for step in error.result.steps for failure in step.failures]
+    message = told.partition("\n")[0]
+    line = error.result.line
+    if failures:
+        line = failures[0].line
+        message = one_line(f"{failures[0].path}: {failures[0].message}")
+    return ReprExceptionInfo(
+        ReprTraceback([ReprEntryNative([f"{text}\n"])], None, style="native"),
         # What pytest's short summary and its JUnit report say in a line.
-        self.reprcrash = SimpleNamespace(path=error.result.file, lineno=line, message=message)
-
-    def __str__(self) -> str:
-        return self._text
-
-    def toterminal(self, tw: Any) -> None:
-        """Write it as pytest asks for it."""
-        for line in self._text.split("\n"):
-            tw.line(line, red=line.startswith("▸"))
+        ReprFileLocation(error.result.file, line, message),
+    )
 
 
 _OTHERS = frozenset(
@@ -254,12 +260,16 @@ def account_for(node: pytest.Item) -> Account:
 def simulator_for(node: pytest.Item, account: Account) -> Simulator:
     """A fresh world for a Python test."""
     given = {key: item for key, item in _marked(node).items() if key != "account"}
+    start = given.get("start")
     try:
-        if isinstance(given.get("start"), str):
-            given["start"] = parse_instant(given["start"])
+        if isinstance(start, str):
+            given["start"] = parse_instant(start)
         return Simulator(account, **given)
-    except (OptinsimError, ValueError) as error:
-        pytest.fail(f"optinsim: start={given.get('start')!r:.60}: {error}", pytrace=False)
+    except PydanticCustomError as error:
+        fault = f"expected {(error.context or {})['expected']}"
+    except OptinsimError as error:
+        fault = str(error)
+    pytest.fail(f"optinsim: start={start!r:.60}: {fault}", pytrace=False)
 
 
 def _marked(node: pytest.Item) -> dict[str, Any]:

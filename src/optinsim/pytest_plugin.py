@@ -6,12 +6,15 @@ nothing of the rest until there is a scenario to collect or a fixture to make.
 
 from __future__ import annotations
 
+import os
+from fnmatch import fnmatch
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Generator
 
     from optinsim.adapter import Account
     from optinsim.simulator import Simulator
@@ -36,10 +39,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Know our marker, and look where scenarios are, whatever `testpaths` says of Python tests.
+    """Know our marker, and look where scenarios are, whatever pytest is told of Python tests.
 
     Raises:
-        UsageError: a folder is named and not there; its scenarios would be left out in silence.
+        UsageError: a folder is not there, has nothing in it, or lies where pytest does not come by;
+            its scenarios would be left out in silence.
     """
     config.addinivalue_line("markers", _MARK)
     folders = _folders(config)
@@ -47,29 +51,70 @@ def pytest_configure(config: pytest.Config) -> None:
         for folder in folders:
             if not folder.is_dir():
                 raise pytest.UsageError(f"optinsim_scenarios: {folder} is no folder")
-    if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
-        known = [config.invocation_params.dir / name for name in config.args]
-        config.args += [
-            str(folder)
-            for folder in folders
-            if folder.is_dir() and not any(folder.is_relative_to(path) for path in known)
-        ]
+            if not any(path.name.lower().endswith(_SUFFIXES) for path in folder.rglob("*")):
+                raise pytest.UsageError(f"optinsim_scenarios: {folder} has no YAML file")
+    here, sources = config.invocation_params.dir, pytest.Config.ArgsSource
+    whole = config.args_source is sources.INVOCATION_DIR and here == config.rootpath
+    if not whole and config.args_source is not sources.TESTPATHS:
+        return
+    known = [Path(os.path.normpath(here / name)) for name in config.args]
+    for folder in filter(Path.is_dir, folders):
+        above = [path for path in known if folder.is_relative_to(path)]
+        if not above:
+            config.args.append(str(folder))
+        elif not all(_is_reached(folder, path, config) for path in above):
+            # pytest drops an argument that lies in another one, even if it does not come by there.
+            message = f"optinsim_scenarios: pytest does not come by {folder}"
+            raise pytest.UsageError(f"{message}: let testpaths name it, and no folder above it")
+
+
+def _is_reached(folder: Path, start: Path, config: pytest.Config) -> bool:
+    """Whether pytest comes by a folder when it begins at one above it."""
+    return not any(_is_passed_by(part, config) for part in folder.relative_to(start).parts)
+
+
+def _is_passed_by(name: str, config: pytest.Config) -> bool:
+    """Whether pytest looks for no Python tests in a folder of that name, such as `build`."""
+    return any(fnmatch(name, pattern) for pattern in config.getini("norecursedirs"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_ignore_collect(
+    collection_path: Path, config: pytest.Config
+) -> Generator[None, bool | None, bool | None]:
+    """Look into folders of scenarios as `optinsim run` does, whatever they are called."""
+    ignored = yield
+    if not ignored or not _is_passed_by(collection_path.name, config):
+        return ignored
+    if collection_path.name.startswith(".") or not _is_below(collection_path, _folders(config)):
+        return ignored
+    unwanted = config.getoption("ignore") or [], config.getoption("ignore_glob") or []
+    here = config.invocation_params.dir
+    if any(here / path == collection_path for path in unwanted[0]):
+        return ignored
+    return any(fnmatch(str(collection_path), str(here / pattern)) for pattern in unwanted[1])
 
 
 def _folders(config: pytest.Config) -> list[Path]:
     names = config.getini("optinsim_scenarios")
-    return [config.rootpath / name for name in (["scenarios"] if names is None else names)]
+    return [
+        Path(os.path.normpath(config.rootpath / name))
+        for name in (["scenarios"] if names is None else names)
+    ]
+
+
+def _is_below(path: Path, folders: list[Path]) -> bool:
+    """Whether it is below one of the folders; one that is named by another way is the same."""
+    return any(
+        path.is_relative_to(folder) or path.is_relative_to(folder.resolve()) for folder in folders
+    )
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """The scenarios of a file in one of the folders, or of one that somebody named."""
     if not file_path.name.lower().endswith(_SUFFIXES):
         return None
-    # A folder that somebody named by another way is the same folder.
-    in_folder = any(
-        file_path.is_relative_to(folder) or file_path.is_relative_to(folder.resolve())
-        for folder in _folders(parent.config)
-    )
+    in_folder = _is_below(file_path, _folders(parent.config))
     named = parent.session.isinitpath(file_path)
     # An editor's own files are hidden, and `optinsim run` leaves them alone too.
     if not (named or (in_folder and not file_path.name.startswith("."))):

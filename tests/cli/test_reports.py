@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -145,6 +146,34 @@ def test_in_a_job_of_github_the_lines_are_marked_and_the_page_is_written(
     assert page.startswith("before\n### ❌ optinsim: 0 passed, 2 failed\n")
     assert cli("wrong.yaml", "--no-github").out.endswith("0 passed, 2 failed\n")
     assert Path("page.md").read_text(encoding="utf-8") == page
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (("--coverage-fail-under", "99"), "⚠️ coverage is "),
+        (("--junit", "/nowhere/report"), "⚠️ a report could not be written"),
+    ],
+)
+def test_the_page_of_a_job_that_fails_says_why(
+    cli: Callable[..., Ran],
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+    complaint: str,
+) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "page.md")
+    assert cli("good.yaml", "--github", *options).code > 0
+    page = Path("page.md").read_text(encoding="utf-8")
+    assert page.startswith(f"### ❌ optinsim: 1 passed, 0 failed\n\n{complaint}")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_report_to_an_output_that_is_closed_is_2(cli: Callable[..., Ran], form: str) -> None:
+    words = f"'{sys.executable}' -m optinsim run good.yaml {form} - >&-"
+    ran = subprocess.run(["/bin/sh", "-c", words], capture_output=True, text=True, check=False)  # noqa: S603
+    assert cli("good.yaml").code == 0
+    assert ran.returncode == 2
+    assert "standard output: cannot be written: it is closed" in ran.stderr
 
 
 def test_a_text_that_looks_like_a_command_is_none_to_github(

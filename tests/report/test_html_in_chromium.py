@@ -26,6 +26,7 @@ steps:
     from: bob
   - wait: 1d2h30m
   - request: {method: POST, path: /nowhere, json: {a: {b: [1, null]}, c: []}}
+    expect: {response: {status: 501}}
   - text: SUMMER
     expect: {state: subscribed}
 """

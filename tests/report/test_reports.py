@@ -391,14 +391,15 @@ def test_the_json_of_a_run(report: Callable[..., str]) -> None:
     )
     assert shown == {
         "optinsim": optinsim.__version__,
-        "summary": {"scenarios": 1, "passed": 0, "failed": 1, "errors": 0, "skipped": 0},
+        "summary": {"scenarios": 1, "passed": 0, "failed": 1, "errors": 1, "skipped": 0},
     }
 
 
 def test_waits_and_requests_in_json(report: Callable[..., str]) -> None:
     report(
         "scenario: T\naccount: account.yaml\nsteps:\n"
-        "  - wait: 1h\n  - request: {method: PUT, path: /x, body: a}\n  - text: SUMMER\n"
+        "  - wait: 1h\n  - request: {method: PUT, path: /x, body: a}\n"
+        "    expect: {response: {status: 501}}\n  - text: SUMMER\n"
     )
     (case,) = run_json(run(["s.yaml"], Choice(), keep_steps=True))["scenarios"]
 

@@ -105,8 +105,8 @@ def test_what_was_left_out_is_skipped(tmp_path: Path) -> None:
     ]
 
 
-def test_a_run_without_a_scenario_is_not_ok(tmp_path: Path) -> None:
-    assert tap(run_files(tmp_path, {})) == "TAP version 14\nBail out! no scenario found\n"
+def test_a_run_without_a_scenario_is_not_ok() -> None:
+    assert tap(RunResult()) == "TAP version 14\nBail out! no scenario found\n"
 
 
 def test_a_path_that_is_not_there_is_not_ok(tmp_path: Path) -> None:

@@ -108,7 +108,9 @@ steps:
   - request: {method: GET, path: /companies/acme/mobiledb/persons/KEY}
   - request: {method: GET, path: /companies/acme/mobiledb/persons/KEY, auth: wrong}
   - request: {method: GET, path: /companies/acme/nothing/of/the/kind}
+    expect: &not-emulated {response: {status: 501}}
   - request: {method: DELETE, path: /companies/acme/mobiledb/persons/KEY}
+    expect: *not-emulated
   - request: {method: GET, path: "/companies/acme/sourcecodes/?page=1"}
 """
     base = "/companies/{company_key}"

@@ -145,3 +145,13 @@ examples: [{wrod: stop}, {word: stop, note: for people}]
 steps: [{text: "${word}", expect: {replies: {$length: 1}}}]
 """
     assert outcomes(tmp_path, text) == (["passed", "passed"], ["${wrod} is used nowhere"])
+
+
+def test_examples_of_which_nothing_is_used_draw_a_warning(tmp_path: Path) -> None:
+    text = """\
+vars: {answer: hello}
+examples: [{b: stop, a: x}, {b: hello, a: y}]
+steps: [{text: "${answer}", expect: {replies: {$length: 1}}}]
+"""
+    told = ["${b} is used nowhere", "${a} is used nowhere"]
+    assert outcomes(tmp_path, text) == (["passed", "passed"], told)

@@ -26,6 +26,8 @@ class CoverageOptions:
             report: whether a report will tell it.
         """
         self._table, self._minimum = table, minimum
+        self.complaint = ""
+        """That too little was met, if it was."""
         self.counted: Coverage | None = None
         """What was counted, or None if it was not asked for."""
         if table or report or minimum is not None:
@@ -48,5 +50,6 @@ class CoverageOptions:
         if not self._minimum or (items and exercised * 100 >= self._minimum * items):
             return exit_code
         score = f"{percent((exercised, items), of_nothing=0)} % ({exercised} of {items})"
-        say(f"coverage is {score}, and should be {self._minimum:g} %")
+        self.complaint = f"coverage is {score}, and should be {self._minimum:g} %"
+        say(self.complaint)
         return exit_code or 1

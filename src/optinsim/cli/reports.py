@@ -81,12 +81,15 @@ class Reports:
         if self._github:
             self._warnings += [p for p in problems if p.severity == "warning"]
 
-    def write(self, result: RunResult, coverage: Coverage | None = None) -> bool:
+    def write(
+        self, result: RunResult, coverage: Coverage | None = None, complaints: Sequence[str] = ()
+    ) -> bool:
         """Write all reports; whether all could be written.
 
         Args:
             result: the run.
             coverage: what it has exercised, if that was counted.
+            complaints: why it does not end well though all scenarios may have passed.
         """
         done = [
             self._write(file, _text(form, result, coverage)) for form, file in self._files.items()
@@ -98,13 +101,17 @@ class Reports:
             self.stream.write(resume_commands(place) + marks(result, self._warnings, place))
             page = os.environ.get("GITHUB_STEP_SUMMARY")
             if page:
-                done.append(_put(page, summary(result, place), mode="a"))
+                if not all(done):
+                    complaints = [*complaints, "a report could not be written: the log says why"]
+                done.append(_put(page, summary(result, place, complaints), mode="a"))
         return all(done)
 
     def _write(self, file: str, text: str) -> bool:
         if file == STDOUT:
             sys.stdout.write(text)
-            return True
+            if sys.__stdout__ is None:
+                say("standard output: cannot be written: it is closed")
+            return sys.__stdout__ is not None
         return _put(file, text)
 
 

@@ -129,8 +129,14 @@ def run(
     if not result.cases and not result.problems:
         say(f"no scenario found in {' '.join(paths)}")
     console.summary(result)
+    for unknown in choice.without(result):
+        say(f"no scenario has the tag {unknown}")
     exit_code = coverage.end(screen, result.exit_code)
-    raise typer.Exit(exit_code if reports.write(result, coverage.counted) and well else 2)
+    left = "" if well else "not all files could be updated: the log says why"
+    complaints = [complaint for complaint in (coverage.complaint, left) if complaint]
+    if not reports.write(result, coverage.counted, complaints) or left:
+        exit_code = 2
+    raise typer.Exit(exit_code)
 
 
 def _count(text: str) -> int:

@@ -143,10 +143,17 @@ def _escaped(text: str, more: str = "") -> str:
 # The page of the job
 
 
-def summary(result: RunResult, place: Place) -> str:
-    """The run as a page in Markdown: the counts, and what did not pass, folded."""
-    mark = "✅" if result.exit_code == 0 else "❌"
-    parts = [f"### {mark} optinsim: {counts(result)}\n\n"]
+def summary(result: RunResult, place: Place, complaints: Iterable[str] = ()) -> str:
+    """The run as a page in Markdown: the counts, and what did not pass, folded.
+
+    Args:
+        result: the run.
+        place: where it ran.
+        complaints: why it does not end well though all scenarios may have passed.
+    """
+    told = "".join(f"⚠️ {_text(complaint)}\n\n" for complaint in complaints)
+    mark = "❌" if result.exit_code or told else "✅"
+    parts = [f"### {mark} optinsim: {counts(result)}\n\n{told}"]
     size = len(parts[0].encode())
     entries = list(_entries(result, place))
     for i, entry in enumerate(entries):

@@ -27,7 +27,8 @@ def run_json(result: RunResult) -> dict[str, Any]:
             "scenarios": len(result.cases),
             "passed": result.count(Outcome.PASSED),
             "failed": result.count(Outcome.FAILED),
-            "errors": result.count(Outcome.ERROR),
+            # A file without any scenario that could be read is no scenario, and an error.
+            "errors": result.count(Outcome.ERROR) + len(result.unread),
             "skipped": result.count(Outcome.SKIPPED),
         },
         "scenarios": [_case(case) for case in result.cases],

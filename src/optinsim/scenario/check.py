@@ -236,4 +236,9 @@ def _operators(expected: Expectation, at: Place) -> Iterator[Fault]:
     if response is not None:
         yield from operators.faults(response.status, (*at, "response", "status"))
         yield from operators.faults(response.json_, (*at, "response", "json"))
-        yield from operators.faults(response.headers, (*at, "response", "headers"))
+        place = (*at, "response", "headers")
+        if operators.is_operators(response.headers):
+            message = "an operator stands behind the name of a header"
+            yield Fault(place, message, expected="{Location: {$any: true}}")
+        else:
+            yield from operators.faults(response.headers, place)

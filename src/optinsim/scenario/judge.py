@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from optinsim.adapter import NOT_EMULATED, Request
 from optinsim.core.consent import Trigger
 from optinsim.core.values import value
 from optinsim.scenario.expect import MISSING, Failure, agrees, compare
@@ -53,6 +54,7 @@ def judge(
         yield from _named(found, seen.turn.callbacks) if at == ("callbacks",) else found
     if strict:
         yield from _unexpected_changes(expect, seen)
+    yield from _not_emulated(expect, seen.turn)
 
 
 def sides(expect: Expectation, seen: Seen, *, strict: bool) -> Iterator[tuple[Place, Any, Any]]:
@@ -76,6 +78,22 @@ def sides(expect: Expectation, seen: Seen, *, strict: bool) -> Iterator[tuple[Pl
         yield ("record",), expect.record, seen.record()
     if expect.response is not None and turn.response is not None:
         yield from _response(expect.response, turn.response)
+
+
+def _not_emulated(expect: Expectation, turn: Turn) -> Iterator[Failure]:
+    """A call that is not emulated, unless that is what is expected: nothing came of it.
+
+    All that a step expects not to happen would hold, and so for a mistyped path.
+    """
+    command, response = turn.command, turn.response
+    if not isinstance(command, Request) or response is None or response.status != NOT_EMULATED:
+        return
+    if expect.response is None or "status" not in expect.response.model_fields_set:
+        message = (
+            f"{command.method} {command.path:.200} is not emulated, so nothing came of it; "
+            "if that is meant, expect response: {status: 501}"
+        )
+        yield Failure(("response",), MISSING, NOT_EMULATED, message)
 
 
 def _named(failures: Iterator[Failure], callbacks: tuple[Callback, ...]) -> Iterator[Failure]:

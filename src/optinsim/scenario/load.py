@@ -16,7 +16,7 @@ from optinsim.files.source import Mapping, read_file, read_text
 from optinsim.scenario.build import Builder
 from optinsim.scenario.cases import Broken, Case
 from optinsim.scenario.variables import LARGEST, Budget
-from optinsim.scenario.warn import mistyped_names, suspicious
+from optinsim.scenario.warn import suspicious, unused_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,7 +118,7 @@ class Loader:
                 loaded.entries.append(Broken(document, tuple(in_order(problems)[:MOST_PROBLEMS])))
             else:
                 loaded.entries += builder.cases
-                loaded.warnings += [*suspicious(builder.cases[0]), *mistyped_names(builder.cases)]
+                loaded.warnings += [*suspicious(builder.cases[0]), *unused_names(builder.cases)]
         loaded.warnings = in_order(loaded.warnings)
         loaded.spent = (budget.spent, steps.spent)
         return loaded

@@ -5,22 +5,24 @@ Knows the order of a run and when to stop. Does not judge and does not print.
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optinsim.core.values import value
+from optinsim.files.problems import Problem
 from optinsim.scenario.cases import Case
 from optinsim.scenario.collect import find_files
-from optinsim.scenario.load import Loader
+from optinsim.scenario.load import Loader, has_key
 from optinsim.scenario.part import Plan, Source, load_part
 from optinsim.scenario.picks import Picks
 from optinsim.scenario.results import Outcome, RunResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
-    from optinsim.files.problems import Problem
     from optinsim.scenario.cases import Broken
     from optinsim.scenario.part import Observer, Part
     from optinsim.scenario.results import CaseResult
@@ -47,6 +49,11 @@ class Choice:
         return (unsure or self._takes_title(entry, entry.title)) and (
             entry.tags is None or self._takes_tags(entry.tags)
         )
+
+    def without(self, result: RunResult) -> list[str]:
+        """The tags that nothing of a result has: whoever named one may have mistyped it."""
+        found = {tag for case in result.cases for tag in case.tags}
+        return [tag for tag in self.tags if tag not in found]
 
     def _takes_title(self, entry: Case | Broken, title: str) -> bool:
         where = f"{entry.document.file} {title}".casefold()
@@ -87,6 +94,7 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
     """
     picks = Picks(paths)
     files, missing = find_files(picks.paths)
+    missing += _without_scenarios(picks.paths, files)
     plan = Plan(choice, stop_at_failure, see_steps or keep_steps, observer, picks)
     sources = [Source(file, named) for file, named in files.items()]
     with closing(_parts(sources, plan, processes)) as parts:
@@ -145,6 +153,22 @@ def collect(  # noqa: PLR0913  (what `run` is asked)
             forget = ended.outcome is Outcome.PASSED and not keep_steps
             result.cases.append(replace(ended, steps=()) if forget else ended)
     return result
+
+
+def _without_scenarios(paths: Iterable[str], files: Iterable[str]) -> Iterator[Problem]:
+    """The folders in which there are accounts and nothing else.
+
+    Somebody who names one believes that something in it is run.
+    """
+    for path in paths:
+        below = [Path(file) for file in files if Path(file).is_relative_to(path)]
+        if os.path.isdir(path) and below and all(map(_has_account_only, below)):  # noqa: PTH112
+            yield Problem(path, "has no scenario")
+
+
+def _has_account_only(file: Path) -> bool:
+    """Whether a file is an account, at a glance; what cannot be told is told when it is read."""
+    return has_key(file, "platform") and not has_key(file, "scenario", "steps")
 
 
 def _parts(sources: Sequence[Source], plan: Plan, processes: int) -> Generator[Part]:

@@ -40,23 +40,23 @@ def suspicious(case: Case) -> Iterator[Problem]:
             )
 
 
-def mistyped_names(cases: Iterable[Case]) -> Iterator[Problem]:
-    """What an example says for a name that nothing uses, beside a var of almost that name.
+def unused_names(cases: Iterable[Case]) -> Iterator[Problem]:
+    """What examples say for names that nothing uses, each name once: every example does the same.
 
-    The var's value is used in its place, and every example does the same.
+    A name beside others that are used may be a note to whoever reads the report; but not if there
+    is a var of almost that name, whose value is used in its place.
     """
+    known: set[str] = set()
     for case in cases:
-        for name in case.example or ():
-            if name not in case.scope.used:
-                left = [
-                    n
-                    for n in case.file.vars
-                    if n in case.scope.used and n not in (case.example or ())
-                ]
-                if near := nearest(name, left):
-                    place = ("examples", case.number, name)
-                    message = f"${{{name:.60}}} is used nowhere"
-                    yield _warning(case, place, message, suggestion=near)
+        example, used = case.example or {}, case.scope.used
+        for name in example:
+            if name in used or name in known:
+                continue
+            near = nearest(name, [n for n in case.file.vars if n in used and n not in example])
+            if near or used.isdisjoint(example):
+                known.add(name)
+                place = ("examples", case.number, name)
+                yield _warning(case, place, f"${{{name:.60}}} is used nowhere", suggestion=near)
 
 
 def _look(case: Case, expected: Any, at: Place) -> Iterator[Problem]:
@@ -114,7 +114,8 @@ def _is_met_by_anything(pattern: str) -> bool:
     One that looks ahead or behind refuses what it names, so it is not judged.
     """
     compiled = compile_pattern(pattern)
-    return "(?" not in pattern and all(map(compiled.search, ("", "\x00", "?")))
+    looks_around = any(way in pattern for way in ("(?=", "(?!", "(?<"))
+    return not looks_around and all(map(compiled.search, ("", "\x00", "?")))
 
 
 def _warning(

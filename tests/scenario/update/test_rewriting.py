@@ -229,6 +229,15 @@ def test_a_request_gets_its_answer() -> None:
     assert "\n      response:\n        status: 404\n" in after or "response: {status: 404" in after
 
 
+def test_a_call_that_is_not_emulated_has_no_answer_to_expect() -> None:
+    text = scenario("  - request: {method: GET, path: /companies/acme/sourcecode}\n")
+    updated = update(text, missing=True)
+    assert updated.after == text
+    assert [problem.message for problem in updated.left] == [
+        "steps[0] is left as it is: the call is not emulated"
+    ]
+
+
 LEFT = {
     "${word}": ("state: ${word}", "state", "it is made of a variable"),
     "part of a text": ('replies: ["${word} x"]', "replies[0]", "it is made of a variable"),
@@ -507,8 +516,19 @@ def test_nothing_but_expectations_can_be_changed() -> None:
         return Replace(("steps", 0, "request", "path"), "/other")
 
     updated = update(answer("{status: x}"), choose=choose)
-    why = "more than expectations would change"
+    why = f"made.yaml:{updated.before[: updated.before.index('- request')].count(chr(10)) + 1}:5: "
+    why += "more than expectations would change"
     assert str(updated.failed) == f"made.yaml: cannot be updated, and stays as it is: {why}"
+
+
+@pytest.mark.parametrize("steps", ["steps: [text: SUMMER]\n", "steps:\n  - text: |\n      SUMMER"])
+def test_a_step_that_cannot_be_written_differently_is_named(steps: str) -> None:
+    text = scenario("  - text: HELP\n").replace("steps:\n  - text: HELP\n", steps)
+    updated = update(text, missing=True)
+    assert updated.after == text
+    line = text[: text.index("text: ")].count("\n") + 1
+    assert f": made.yaml:{line}:" in str(updated.failed)
+    assert str(updated.failed).endswith(": more than expectations would change")
 
 
 def test_what_is_filled_in_has_to_be_met_too() -> None:

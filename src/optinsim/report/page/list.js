@@ -44,7 +44,7 @@ function buildList() {
 }
 
 function buildTools() {
-  const summary = { ...report.summary, error: report.summary.errors };
+  const summary = { ...report.summary, error: report.scenarios.filter((one) => one.outcome === "error").length };
   for (const [outcome, [mark, word]] of Object.entries(OUTCOMES)) {
     const number = summary[outcome];
     if (!number) continue;

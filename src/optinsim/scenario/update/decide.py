@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from optinsim.adapter import NOT_EMULATED
 from optinsim.core.consent import Trigger
 from optinsim.files.layout import Kind, Node, path_of
 from optinsim.scenario.align import align
@@ -59,6 +60,8 @@ def decide(root: Node, index: int, expect: Expectation, seen: Seen, *, strict: b
 
 def fill(root: Node, index: int, seen: Seen) -> Decision:
     """All that a step without expectations may expect; of a record, its readers know best."""
+    if seen.turn.response is not None and seen.turn.response.status == NOT_EMULATED:
+        return Decision(left=(Left(("steps", index), "the call is not emulated"),))
     decider = _Decider(root, ("steps", index, "expect"))
     if seen.turn.reading is not None:
         decider.add((), "reading", str(seen.turn.reading.kind))

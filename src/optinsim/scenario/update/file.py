@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from optinsim.adapter import Place
     from optinsim.files.layout import Node
     from optinsim.files.tree import Document
     from optinsim.scenario.load import Loader
@@ -145,8 +146,8 @@ class Updater:
                 break
             body = spliced(body, edits)
             documents = read_text(body, self.shown)
-            if not _same_but_for_expectations(first, documents):
-                raise ValueError("more than expectations would change")
+            if problem := _changed_elsewhere(first, documents):
+                raise FileError([problem])
         else:
             raise ValueError("what would be written is not met")
         starts = zip(first, documents, strict=True)
@@ -225,22 +226,28 @@ def _proposal(read: _Reading, number: int, change: Change) -> Proposal:
     return Proposal(document.file, document.mark(at), path_text(at), before, after, change)
 
 
-def _same_but_for_expectations(before: list[Document], after: list[Document]) -> bool:
-    """Whether two readings of a file differ in nothing but what steps expect."""
-    trees = [
-        [_without_expectations(document.tree) for document in side] for side in (before, after)
-    ]
-    return _same(trees[0], trees[1])
+def _changed_elsewhere(before: list[Document], after: list[Document]) -> Problem | None:
+    """Where two readings of a file first differ in something else than what steps expect."""
+    message = "more than expectations would change"
+    for one, other in zip(before, after, strict=False):
+        ours, theirs = _parts(one.tree), _parts(other.tree)
+        for place in (*ours, *(place for place in theirs if place not in ours)):
+            if place not in ours or place not in theirs or not _same(ours[place], theirs[place]):
+                return one.problem(place, message)
+    return before[0].problem((), message) if len(before) != len(after) else None
 
 
-def _without_expectations(tree: Any) -> Any:
-    steps = tree.get("steps") if isinstance(tree, dict) else None
-    return tree if not isinstance(steps, list) else {**tree, "steps": [*map(_stimulus, steps)]}
-
-
-def _stimulus(step: Any) -> Any:
-    """A step without what it expects."""
-    return {k: v for k, v in step.items() if k != "expect"} if isinstance(step, dict) else step
+def _parts(tree: Any) -> dict[Place, Any]:
+    """A document in parts by their places: each key, and each step without what it expects."""
+    if not isinstance(tree, dict):
+        return {(): tree}
+    parts: dict[Place, Any] = {(key,): value for key, value in tree.items() if key != "steps"}
+    steps = tree.get("steps")
+    for i, step in enumerate(steps if isinstance(steps, list) else ()):
+        is_step = isinstance(step, dict)
+        stimulus = {k: v for k, v in step.items() if k != "expect"} if is_step else step
+        parts["steps", i] = stimulus
+    return parts
 
 
 def _same(one: Any, other: Any) -> bool:
