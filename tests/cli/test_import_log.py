@@ -95,7 +95,7 @@ def test_a_bad_line_is_2_and_nothing_is_written(import_log: Callable[..., Ran]) 
     [
         (("nowhere.csv",), "nowhere.csv: cannot be read: no such file"),
         (("log.csv", "--account", "nowhere.yaml"), "nowhere.yaml: cannot be read"),
-        (("log.csv", "-o", "no/where.yaml"), "no/where.yaml: cannot be written: No such file"),
+        (("log.csv", "-o", "log.csv/a.yaml"), "log.csv/a.yaml: cannot be written: Not a directory"),
     ],
 )
 def test_a_file_that_is_not_there_is_2(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -266,6 +267,42 @@ def test_an_account_file_that_says_the_same_again_offers_nothing(account: Path) 
             assert said is None or said in phone.frame
 
     play(script, account)
+
+
+def test_an_account_file_that_is_gone_is_told(account: Path) -> None:
+    async def script(phone: Phone) -> None:
+        whole = account.read_text(encoding="utf-8")
+        account.unlink()
+        phone.desk._look_at_account()  # noqa: SLF001
+        await phone.settle()
+        assert "account.yaml cannot be used as it is now: cannot be read: no such" in phone.frame
+        account.write_text(whole, encoding="utf-8")
+        phone.desk._look_at_account()  # noqa: SLF001
+        assert not phone.desk.query_one(Banner).display
+
+    play(script, account)
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("x" * 300 + ".yaml", "cannot be written: file name too long"),
+        ("/", "That is a folder: name a file in it."),
+        ("..", "That is a folder: name a file in it."),
+        ("~nobody-of-that-name/a.yaml", "That is no name of a file."),
+    ],
+)
+def test_a_path_that_no_file_can_have_is_told(tmp_path: Path, path: str, told: str) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("ctrl+s")
+        phone.app.screen.query_one("#path", Input).value = path
+        await phone.click("#save")
+        assert told in "\n".join([phone.frame, *phone.notices])
+        assert phone.app.screen is not phone.desk
+
+    with chdir(tmp_path):
+        play(script)
 
 
 def test_a_broken_account_is_told_and_the_phone_goes_on(account: Path) -> None:

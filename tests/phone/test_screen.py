@@ -129,6 +129,8 @@ def test_quick_replies_fit_the_moment_and_send_what_they_say() -> None:
         def offered() -> list[str]:
             return [str(button.label) for button in row.query(Button) if button.display]
 
+        for button in row.query(Button):
+            button.active_effect_duration = 0  # for so long it takes no second click
         assert offered() == ["SUMMER", "HELP", "STOP"]
         await phone.click("QuickReplies Button")
         assert phone.state == "pending"
@@ -294,7 +296,7 @@ def test_on_another_day_than_the_first_times_have_their_day() -> None:
         await phone.tab("callbacks")
         assert phone.headings("#callback-tree")[-1].startswith("Tue 6 Jan 15:00:00 ")
         await phone.tab("why")
-        assert " 15:00:00  1 d later" in phone.frame
+        assert " 15:00:00  1 d passes" in phone.frame
         assert f" Tue 6 Jan 15:00:00  {phone.session.current.mdn}: What?" in phone.frame
 
     play(script)
@@ -679,6 +681,65 @@ def test_who_looks_at_something_earlier_sees_it_whatever_the_size() -> None:
         await phone.pilot.resize_terminal(90, 36)
         await phone.settle()
         assert "HELP 99" in phone.frame
+
+    play(script)
+
+
+def test_what_a_wait_brings_about_stands_below_it() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("JOIN")
+        await phone.press("f3", "f3", "f3")
+        texts = [item.text for item in phone.desk.query_one(Conversation).items]
+        question = next(i for i, text in enumerate(texts) if "?" in text)
+        passes = [i for i, text in enumerate(texts) if text == "1 d passes"]
+        assert texts[passes[0] + 1] == "Tue 6 Jan 2026"
+        assert min(passes) < question
+        assert texts[question - 1].startswith(("Tue", "Wed", "Thu"))
+        assert texts[-1] == "Thu 8 Jan 2026"
+
+    play(script, account=ROOT / "scenarios/accounts/bigstate-signalvine.yaml")
+
+
+def test_the_clock_and_the_step_stay_whatever_the_width_and_the_brand(tmp_path: Path) -> None:
+    account = tmp_path / "account.yaml"
+    text = VIBES.read_text(encoding="utf-8").replace("Acme Stores", "Acme " + "and more " * 12)
+    account.write_text(text, encoding="utf-8")
+
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("f3", "f5")
+        for width in (60, 80, 120):
+            await phone.pilot.resize_terminal(width, 24)
+            await phone.settle()
+            line = phone.frame.splitlines()[0]
+            assert line.replace(" · vibes", "").endswith("  Mon 5 Jan 2026 15:00:00 UTC  step 1/2")
+            assert line.startswith(" Acme")
+            assert "…" in line
+
+    play(script, account)
+
+
+def test_the_palette_opens_over_the_phone_and_over_nothing_else() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("ctrl+s")
+        dialog = phone.app.screen
+        await phone.press("ctrl+p")
+        assert phone.app.screen is dialog
+        await phone.press("escape", "ctrl+p")
+        assert phone.app.screen is not phone.desk
+        palette = phone.app.screen
+        await phone.press("ctrl+p")
+        assert phone.app.screen is palette
+
+    play(script)
+
+
+def test_a_text_that_is_too_long_says_that_it_was_cut() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("x" * 100_001)
+        assert phone.notices == ["That is too long: the first 100,000 characters were sent."]
+        assert len(phone.bubbles[0]) == len("→ ") + 100_000
 
     play(script)
 

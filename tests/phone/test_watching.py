@@ -28,12 +28,12 @@ def test_another_file_under_the_name_is_a_change(tmp_path: Path) -> None:
     assert watched.has_changed()
 
 
-def test_a_file_that_is_gone_has_not_changed_until_it_is_back_as_another(tmp_path: Path) -> None:
+def test_a_file_that_is_gone_has_changed_and_so_when_it_is_back(tmp_path: Path) -> None:
     path = tmp_path / "account.yaml"
     path.write_text("one", encoding="utf-8")
     watched = Watched(path)
     path.unlink()
-    assert not watched.has_changed()
+    assert [watched.has_changed(), watched.has_changed()] == [True, False]
     path.write_text("two and more", encoding="utf-8")
     assert watched.has_changed()
 

@@ -176,7 +176,7 @@ def test_a_page_from_elsewhere_gets_no_phone(headers: dict[str, str], status: in
     assert asyncio.run(ask()) == status
 
 
-@pytest.mark.parametrize("path", ["/", "/page/page.js", "/static/js/textual.js", "/download/a"])
+@pytest.mark.parametrize("path", ["/", "/page/page.js", "/static/js/textual.js"])
 def test_under_a_foreign_name_nothing_is_served(path: str) -> None:
     async def ask() -> int:
         async with listening(stand_in(CRASHING)) as port, ClientSession() as browser:

@@ -60,9 +60,10 @@ def _seen_from(account: Path | None, output: Path | None) -> str:
 
 
 def _write(output: Path, text: str) -> None:
+    from optinsim.files.save import create_bytes
+
     try:
-        with output.open("x", encoding="utf-8") as file:
-            file.write(text)
+        create_bytes(output, text.encode())
     except OSError as error:
         say(f"{output}: cannot be written: {error.strerror}")
         raise typer.Exit(2) from None

@@ -23,6 +23,7 @@ def init(
 
     Nothing that is there is ever overwritten.
     """
+    from optinsim.files.save import create_bytes
     from optinsim.report.screen import safe
     from optinsim.scaffold import PLATFORMS, project_files
     from optinsim.scenario.schema import account_schema, scenario_schema
@@ -42,9 +43,7 @@ def init(
     for name, text in texts.items():
         path = folder / name
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8") as file:
-                file.write(text)
+            create_bytes(path, text.encode())
         except OSError as error:
             say(f"{path}: cannot be written: {error.strerror}")
             raise typer.Exit(2) from None

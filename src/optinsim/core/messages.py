@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _PLACE = re.compile(r"\$\{([^{}]*)\}")
 
@@ -42,3 +42,14 @@ class Message:
         if self.names.isdisjoint(known):
             return self
         return Message(_PLACE.sub(lambda m: known.get(m[1], m[0]), self.template))
+
+
+def known_messages(
+    templates: Iterable[tuple[str, str | None]], known: Mapping[str, str]
+) -> dict[str, Message]:
+    """The messages that there are, by purpose, with the names in `known` filled for good."""
+    return {
+        purpose: Message(template).with_known(known)
+        for purpose, template in templates
+        if template is not None
+    }

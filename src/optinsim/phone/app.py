@@ -101,6 +101,11 @@ class PhoneApp(App[None]):
             if command.title not in {"Screenshot", "Keys"}:  # Export and Help are ours
                 yield command
 
+    def action_command_palette(self) -> None:
+        """Open the palette over the phone: two of them, one over a dialog, would clash."""
+        if self.screen is self.phone:
+            super().action_command_palette()
+
     async def action_copy_or_quit(self) -> None:
         """Copy what is selected; where nothing is, leave."""
         if selected := self.screen.get_selected_text():

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.numbers import parse_mdn
 from optinsim.fields import LONGEST_DURATION
-from optinsim.report.recording import recorded
+from optinsim.phone.recording import recorded
 from optinsim.scenario.runner import authenticated
 from optinsim.simulator import Simulator
 

@@ -24,7 +24,7 @@ class Banner(Static):
 
     def say(self, text: str) -> None:
         """Say something until `hush`."""
-        self.update(Text(f"⚠ {one_line(text)}", no_wrap=True, overflow="ellipsis"))
+        self.update(Text(f"⚠ {one_line(text)}"))
         self.display = True
 
     def hush(self) -> None:

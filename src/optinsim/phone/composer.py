@@ -125,6 +125,9 @@ class Composer(TextArea, inherit_bindings=False):
 
     def send(self) -> None:
         """Send what is written, if anything is."""
+        if len(self.text) > LONGEST:
+            told = f"That is too long: the first {LONGEST:,} characters were sent."
+            self.notify(told, severity="warning")
         if self.text:
             self.post_message(self.Sent(self.text[:LONGEST]))
 

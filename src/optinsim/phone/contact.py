@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual.widgets import Static
 
@@ -16,23 +17,44 @@ from optinsim.report.screen import one_line
 if TYPE_CHECKING:
     from optinsim.phone.session import Session
 
+_LEAST = 8
+"""Cells of the brand that are worth more than the platform."""
+
 
 class Contact(Static):
     """The brand and the virtual clock."""
 
+    _session: Session | None = None
+
     def follow(self, session: Session) -> None:
         """Show them as they are now."""
-        file, now = session.account.file, session.simulator.now
+        self._session = session
+        self._show()
+
+    def on_resize(self) -> None:
+        """Show as much as there is room for."""
+        self._show()
+
+    def _show(self) -> None:
+        if self._session is None:
+            return
+        file, now = self._session.account.file, self._session.simulator.now
+        number, platform = str(file.number), f" · {file.platform}"
+        day, clock, steps = day_name(now), f"{now:%H:%M:%S} UTC", _steps(self._session)
+        room = self.size.width - cell_len(f"   {number}  {day} {clock}{steps}") - 1
+        name = one_line(file.name)
+        if room < min(cell_len(name), _LEAST) + len(platform):
+            platform = ""
+        room = max(room - len(platform), _LEAST)
+        if cell_len(name) > room:
+            name = f"{set_cell_size(name, room - 1)}…"
         self.update(
             Text.assemble(
-                (f" {one_line(file.name)} ", "bold"),
-                f" {file.number} · {file.platform}",
-                f"   {day_name(now)} ",
-                (f"{now:%H:%M:%S}", "bold"),
-                " UTC",
-                (_steps(session), "bold"),
+                (f" {name} ", "bold"),
+                f" {number}{platform}  {day} ",
+                (clock, "bold"),
+                (steps, "bold"),
                 no_wrap=True,
-                overflow="ellipsis",
             )
         )
 
@@ -44,4 +66,4 @@ def _steps(session: Session) -> str:
     verdict = "" if last is None else " ✗ not as expected" if last else " ✓ as expected"
     if session.is_at_end and not verdict:
         return ""
-    return f"   step {here}/{len(session.steps)}{verdict}"
+    return f"  step {here}/{len(session.steps)}{verdict}"

@@ -119,7 +119,7 @@ class Desk(PhoneScreen):
             self.notify("This platform has no calls to fill in.")
             return
         request = await self.app.push_screen_wait(ApiCall(forms))
-        if request is not None and await self.send_request(request):
+        if request is not None and await self.play(lambda: session.play(request)):
             response = session.turns[-1].response
             status = response.status if response else None
             later = ": what it does comes later (F4)" if status == HTTPStatus.ACCEPTED else ""

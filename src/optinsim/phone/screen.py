@@ -1,7 +1,7 @@
 """The phone's screen: what one sees while playing, put together.
 
 Knows the session that is shown. Takes the messages of the widgets, gives commands to the session,
-and lets the widgets show what came of them. Files and dialogs are the app's.
+and lets the widgets show what came of them. Dialogs and files are in desk.py and filing.py.
 """
 
 from __future__ import annotations
@@ -114,10 +114,6 @@ class PhoneScreen(Screen[None]):
             self.query_one(Conversation).append(fresh)
             await self._follow()
         return True
-
-    async def send_request(self, request: Request) -> bool:
-        """Make a call to the vendor's API."""
-        return await self.play(lambda: self.session.play(request))
 
     def on_key(self, event: events.Key) -> None:
         """Whoever has looked at something and types on means a text; a letter may be a key too."""

@@ -88,7 +88,7 @@ class StateView(Lines[Standing]):
         is_open = index == self._opened
         mark = "" if item.is_only else "▾ " if is_open else "▸ "
         lines: list[Line] = [
-            [(f"{mark}{titled(item.campaign)}"[:width], "machine--title")],
+            *([(part, "machine--title")] for part in wrap(f"{mark}{titled(item.campaign)}", width)),
             *([(f"  {part}", "machine--edge")] for part in wrap(_standing(item), width - 2)),
         ]
         if is_open:

@@ -67,12 +67,17 @@ class Thread:
         """Take in a turn; the items that it brings."""
         before = len(self.items)
         for item in _items(turn, self.mdn, self._turns):
-            last = self.items[-1].at.date() if self.items else None
-            if last != item.at.date():
-                self.items.append(Day(item.turn, item.at, day_name(item.at)))
+            self._begin_day(item.at)
             self.items.append(item)
+        if isinstance(turn.command, AdvanceTime):
+            self._begin_day(turn.command.until)
         self._turns += 1
         return self.items[before:]
+
+    def _begin_day(self, at: datetime) -> None:
+        """Say which day it is where it is another one than that of the item before."""
+        if not self.items or self.items[-1].at.date() != at.date():
+            self.items.append(Day(self._turns, at, day_name(at)))
 
 
 def day_name(at: datetime | date) -> str:
@@ -116,6 +121,8 @@ def lifetime(left: timedelta) -> str:
 
 def _items(turn: Turn, mdn: str, number: int) -> Iterator[Item]:
     command = turn.command
+    if isinstance(command, AdvanceTime):  # before what it brings about
+        yield Note(number, turn.at, f"{ago(turn)} passes")
     if isinstance(command, Request):
         status = "" if turn.response is None else f" → {turn.response.status}"
         last = safe(command.route.rpartition("/")[2])
@@ -124,8 +131,6 @@ def _items(turn: Turn, mdn: str, number: int) -> Iterator[Item]:
         item = _item(event, mdn, number)
         if item is not None:
             yield item
-    if isinstance(command, AdvanceTime):
-        yield Note(number, command.until, f"{ago(turn)} later")
 
 
 def _item(event: Event, mdn: str, number: int) -> Item | None:

@@ -23,12 +23,9 @@ class Watched:
         self._seen = self._look()
 
     def has_changed(self) -> bool:
-        """Whether it is another file than at the last look; one that is gone is none yet."""
-        found = self._look()
-        if found is None or found == self._seen:
-            return False
-        self._seen = found
-        return True
+        """Whether it is another file than at the last look, or is gone since, or there again."""
+        before, self._seen = self._seen, self._look()
+        return self._seen != before
 
     def _look(self) -> tuple[int, int, int] | None:
         if self.path is None:

@@ -112,7 +112,6 @@ def make_app(phone: str, port: int, key: str) -> web.Application:
     app = web.Application(middlewares=[_only_our_page(port), _only_with(key, port)])
     app.router.add_get("/", _index)
     app.router.add_get("/ws", server.handle_websocket)
-    app.router.add_get("/download/{key}", server.handle_download)
     app.router.add_static("/page", _PAGE)
     app.router.add_static("/static", server.statics_path)
     app.on_shutdown.append(server.on_shutdown)

@@ -65,10 +65,10 @@ def _done(item: Reason) -> str:
     at = f"{clock(turn.at, item.start)} "
     match turn.command:
         case ReceiveText(mdn, text):
-            quoted = text[:_QUOTED].replace("\n", "\\n")
+            quoted = text[:_QUOTED].replace("\n", "\\n") + "…" * (len(text) > _QUOTED)
             return f"{at} {mdn}: {quoted}"
         case AdvanceTime():
-            return f"{at} {ago(turn)} later"
+            return f"{at} {ago(turn)} passes"
         case Request(method, path):
             return f"{at} API {method} {one_line(path)}"
 

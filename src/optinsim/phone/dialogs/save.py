@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,14 @@ class Save(Dialog[Target]):
         if not title or not path:
             self.query_one("#fault", Label).update("Both the title and the file are needed.")
             return
-        file = Path(path).expanduser()
-        if file.suffix.lower() not in SUFFIXES:
-            file = file.with_name(f"{file.name}.yaml")
+        try:
+            file = Path(path).expanduser()
+            if file.suffix.lower() not in SUFFIXES and not os.path.isdir(file):  # noqa: PTH112
+                file = file.with_name(f"{file.name}.yaml")
+        except (RuntimeError, ValueError):  # ~nobody, or a path without a name in it
+            self.query_one("#fault", Label).update("That is no name of a file.")
+            return
+        if os.path.isdir(file):  # noqa: PTH112  (Path raises for too long a name)
+            self.query_one("#fault", Label).update("That is a folder: name a file in it.")
+            return
         self.answer(Target(title, file))

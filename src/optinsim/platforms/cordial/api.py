@@ -7,15 +7,11 @@ it has the same effect and the same errors as an upsert (D4).
 
 from __future__ import annotations
 
-import base64
-import hmac
-import re
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from optinsim.adapter import Route
+from optinsim.http_api import Router, basic_token, is_signed, signed
 from optinsim.platforms.cordial import routes
 from optinsim.platforms.cordial.errors import ApiError, not_emulated, too_large, unauthorized
 from optinsim.platforms.cordial.listener import listen
@@ -68,46 +64,32 @@ def respond(world: World, request: Request) -> Response:
 
 
 def _answer(world: World, request: Request) -> Response:
-    method = request.method.upper()
     # What identifies a listener's call is its auth_data (JS2F).
-    if method != LISTENER and not _is_signed(request, world.account.api):
+    if request.method.upper() != LISTENER and not is_signed(request, _token(world.account.api.key)):
         raise unauthorized()
     if len(request.body) > LARGEST_BODY:
         raise too_large()
-    for its_method, pattern, answer in _compiled():
-        match = pattern.fullmatch(request.route) if method == its_method else None
-        if match is not None:
-            path = {name: unquote(value) for name, value in match.groupdict().items()}
-            return answer(world, Call(request, path))
-    raise not_emulated(f"{request.method:.20} {request.route:.200}")
+    found = _router().find(request)
+    if found is None:
+        raise not_emulated(f"{request.method:.20} {request.route:.200}")
+    answer, path = found
+    return answer(world, Call(request, path))
 
 
 def sign(request: Request, api: Api, *, valid: bool) -> Request:
     """The request with HTTP Basic credentials: the account's, or wrong ones."""
-    signed = bool(request.header("Authorization"))
-    if request.method.upper() == LISTENER or (valid and signed):
+    has_some = bool(request.header("Authorization"))
+    if request.method.upper() == LISTENER or (valid and has_some):
         return request
-    headers = {k: v for k, v in request.headers.items() if k.lower() != "authorization"}
-    token = _token(api.key if valid else f"not {api.key}").decode()
-    return replace(request, headers={"Authorization": f"Basic {token}", **headers})
+    return signed(request, _token(api.key if valid else f"not {api.key}"))
 
 
-def _is_signed(request: Request, api: Api) -> bool:
-    """Whether the key is the account's, found out in a time that does not tell it."""
-    scheme, _, token = request.header("Authorization").partition(" ")
-    right = hmac.compare_digest(token.strip().encode(errors="replace"), _token(api.key))
-    return right and scheme.lower() == "basic"
-
-
-def _token(key: str) -> bytes:
+def _token(key: str) -> str:
     """The key as user name, with a blank password (REST, OAS2)."""
-    return base64.b64encode(f"{key}:".encode(errors="replace"))
+    return basic_token(key, "")
 
 
 @cache
-def _compiled() -> tuple[tuple[str, re.Pattern[str], Answer], ...]:
-    """The routes with their paths as patterns; only a run that makes requests needs them."""
-    return tuple(
-        (method, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)), answer)
-        for method, path, _, answer in ROUTES
-    )
+def _router() -> Router[Answer]:
+    """Only a run that makes requests needs it."""
+    return Router((method, path, answer) for method, path, _, answer in ROUTES)

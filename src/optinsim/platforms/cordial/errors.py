@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from optinsim.adapter import JSON, Response
+from optinsim.adapter import JSON, NOT_EMULATED, Response
 
 GENERIC = "GENERIC_ERROR_KEY"
 RECORD_NOT_FOUND = "RECORD_NOT_FOUND"
@@ -106,4 +106,4 @@ def not_emulated(what: str) -> ApiError:
     message = (
         f"optinsim does not emulate {shown}. No answer of Cordial: see docs/platforms/cordial.md"
     )
-    return ApiError(501, {"error": True, "errorKey": "NOT_EMULATED", "message": message})
+    return ApiError(NOT_EMULATED, {"error": True, "errorKey": "NOT_EMULATED", "message": message})

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Trigger
 from optinsim.core.inbound import Kind, StopMatch, normalise
-from optinsim.core.messages import Message
+from optinsim.core.messages import Message, known_messages
 from optinsim.core.setup import Campaign, Setup
 from optinsim.platforms.cordial.table import table
 
 if TYPE_CHECKING:
-    from optinsim.adapter import AccountMessages
-    from optinsim.platforms.cordial.account import CordialAccount, Program, ProgramMessages
+    from optinsim.platforms.cordial.account import CordialAccount, Program
 
 _JOIN = {"double": Trigger.JOIN, "single": Trigger.SUBSCRIBE}
 
@@ -30,7 +29,7 @@ def engine_setup(account: CordialAccount) -> Setup:
         table=table(account.assumptions),
         words=account.engine_words(StopMatch(account.unsubscribe_detection)),
         campaigns=tuple(_campaign(account, name) for name in account.programs),
-        messages=_messages(account.messages, _known(account)),
+        messages=known_messages(account.messages, _known(account)),
         # C20: any text makes a contact.
         texts_that_make_people=frozenset(Kind),
         landlines=frozenset(account.landlines),
@@ -58,7 +57,7 @@ def _campaign(account: CordialAccount, name: str) -> Campaign:
         join=_JOIN[program.opt_in],
         accepts=frozenset({Kind.YES}),
         description=name,
-        messages={"opt_in": opt_in} | _messages(program.messages, known),
+        messages={"opt_in": opt_in} | known_messages(program.messages, known),
         place=("programs", name),
         confirming_keywords=_opt_in_words(account, program),
     )
@@ -88,11 +87,3 @@ def _known(account: CordialAccount, program: str | None = None) -> dict[str, str
     if program is not None:
         known["description"] = program
     return known
-
-
-def _messages(
-    messages: AccountMessages | ProgramMessages, known: dict[str, str]
-) -> dict[str, Message]:
-    return {
-        purpose: Message(text).with_known(known) for purpose, text in messages if text is not None
-    }

@@ -6,12 +6,11 @@ that is not in it answers 501 and says so.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
-from optinsim.adapter import Request, Response, Route
+from optinsim.adapter import NOT_EMULATED, Request, Response, Route
+from optinsim.http_api import Router
 from optinsim.platforms.signalvine import commands, lists
 from optinsim.platforms.signalvine.errors import ApiError
 from optinsim.platforms.signalvine.options import read_import
@@ -76,12 +75,11 @@ def _answer(world: World, request: Request) -> Response:
     account = world.account
     if not is_signed(request, account.api, world.engine.clock.now, account.assumptions.clock_skew):
         raise ApiError(401, "Unauthorized")  # D3, V2
-    for method, pattern, answer in _compiled():
-        match = pattern.fullmatch(request.route) if method == request.method.upper() else None
-        if match is not None:
-            return answer(world, request, unquote(match[1]))
+    if found := _router().find(request):
+        answer, path = found
+        return answer(world, request, path["id"])
     raise ApiError(
-        501,
+        NOT_EMULATED,
         # In ASCII: whatever the client has written, the answer is JSON.
         f"optinsim does not emulate {request.method!a} {request.route!a}. "
         "This is no answer of Signal Vine: see docs/platforms/signalvine.md",
@@ -89,8 +87,6 @@ def _answer(world: World, request: Request) -> Response:
 
 
 @cache
-def _compiled() -> tuple[tuple[str, re.Pattern[str], Answer], ...]:
-    return tuple(
-        (method, re.compile(path.replace("{id}", "([^/]+)")), answer)
-        for method, path, _, answer in ROUTES
-    )
+def _router() -> Router[Answer]:
+    """Only a run that makes requests needs it."""
+    return Router((method, path, answer) for method, path, _, answer in ROUTES)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Trigger
 from optinsim.core.inbound import Kind, StopMatch, normalise
-from optinsim.core.messages import Message
+from optinsim.core.messages import Message, known_messages
 from optinsim.core.questions import Answer, Question
 from optinsim.core.setup import Campaign, Setup
 from optinsim.platforms.signalvine.table import RETURN, TABLE
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from optinsim.platforms.signalvine.account import (
         ExpectedAnswer,
         FollowUp,
-        ProgramMessages,
         SignalVineAccount,
-        SignalVineMessages,
     )
 
 _AT_ONCE = timedelta(0)
@@ -38,7 +36,7 @@ def engine_setup(account: SignalVineAccount) -> Setup:
         table=(*TABLE, RETURN) if assumptions.self_service_return else TABLE,
         words=account.engine_words(StopMatch.EXACT),  # USU: other phrasings need a user
         campaigns=tuple(_program(account, i) for i in range(len(account.programs))),
-        messages=_messages(account.messages, _known(account)),
+        messages=known_messages(account.messages, _known(account)),
         texts_that_make_people=frozenset({Kind.KEYWORD}),  # V10
         landlines=frozenset(account.landlines),
         answers_only_subscribers=assumptions.answers_only_active,
@@ -57,7 +55,7 @@ def _program(account: SignalVineAccount, index: int) -> Campaign:
         join=Trigger.SUBSCRIBE,
         accepts=frozenset(),
         description=program.name,
-        messages=_messages(program.messages, known),
+        messages=known_messages(program.messages, known),
         place=("programs", index),
         questions=tuple(
             _question(question.id, question, question.after, known)
@@ -102,11 +100,3 @@ def _known(account: SignalVineAccount, index: int | None = None) -> dict[str, st
         known["number"] = program.phone or account.number
         known["description"] = program.name or account.name
     return known
-
-
-def _messages(
-    messages: SignalVineMessages | ProgramMessages, known: dict[str, str]
-) -> dict[str, Message]:
-    return {
-        purpose: Message(text).with_known(known) for purpose, text in messages if text is not None
-    }

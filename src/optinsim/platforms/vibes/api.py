@@ -6,15 +6,11 @@ is not in it answers 501 and says so. Trailing slashes do not count: the vendor'
 
 from __future__ import annotations
 
-import base64
-import hmac
-import re
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from optinsim.adapter import Route
+from optinsim.http_api import Router, basic_token, is_signed, signed
 from optinsim.platforms.vibes import campaigns, config, lists, participants, persons, trial
 from optinsim.platforms.vibes.errors import ApiError, Code, not_emulated, not_found
 from optinsim.platforms.vibes.world import Call
@@ -91,7 +87,7 @@ def respond(world: World, request: Request) -> Response:
 
 
 def _answer(world: World, request: Request) -> Response:
-    if not _is_signed(request, world.account.api):
+    if not is_signed(request, basic_token(world.account.api.username, world.account.api.password)):
         raise ApiError.of(401, "Unauthorized", Code.UNAUTHORIZED)
     if len(request.body) > LARGEST_BODY:
         raise ApiError.of(413, "The body is too large", Code.BAD_REQUEST)
@@ -101,15 +97,13 @@ def _answer(world: World, request: Request) -> Response:
     version = request.header("X-API-Version").strip() or "1"
     if version not in ("1", "2"):
         raise ApiError.of(400, "X-API-Version must be 1 or 2", Code.BAD_REQUEST)
-    for method, pattern, answer in _compiled():
-        match = pattern.fullmatch(request.route) if method == request.method.upper() else None
-        if match is None:
-            continue
-        path = {name: unquote(value) for name, value in match.groupdict().items()}
-        if path.pop("company_key") != world.account.company_key:
-            raise not_found("Company")
-        return answer(world, Call(request, int(version), path))
-    raise not_emulated(f"{request.method[:20]} {request.route[:200] or '/'}")
+    found = _router().find(request)
+    if found is None:
+        raise not_emulated(f"{request.method[:20]} {request.route[:200] or '/'}")
+    answer, path = found
+    if path.pop("company_key") != world.account.company_key:
+        raise not_found("Company")
+    return answer(world, Call(request, int(version), path))
 
 
 def sign(request: Request, api: Api, *, valid: bool) -> Request:
@@ -117,27 +111,10 @@ def sign(request: Request, api: Api, *, valid: bool) -> Request:
     if valid and request.header("Authorization"):
         return request
     password = api.password if valid else f"not {api.password}"
-    headers = {k: v for k, v in request.headers.items() if k.lower() != "authorization"}
-    token = _token(api.username, password).decode()
-    return replace(request, headers={"Authorization": f"Basic {token}", **headers})
-
-
-def _is_signed(request: Request, api: Api) -> bool:
-    """Whether the credentials are the account's, found out in a time that does not tell them."""
-    scheme, _, token = request.header("Authorization").partition(" ")
-    given = token.strip().encode(errors="replace")
-    right = hmac.compare_digest(given, _token(api.username, api.password))
-    return right and scheme.lower() == "basic"
-
-
-def _token(username: str, password: str) -> bytes:
-    return base64.b64encode(f"{username}:{password}".encode(errors="replace"))
+    return signed(request, basic_token(api.username, password))
 
 
 @cache
-def _compiled() -> tuple[tuple[str, re.Pattern[str], Answer], ...]:
-    """The routes with their paths as patterns; only a run that makes requests needs them."""
-    return tuple(
-        (method, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", _BELOW + path)), answer)
-        for method, path, _, answer in ROUTES
-    )
+def _router() -> Router[Answer]:
+    """Only a run that makes requests needs it."""
+    return Router((method, _BELOW + path, answer) for method, path, _, answer in ROUTES)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from optinsim.adapter import JSON, Response
+from optinsim.adapter import JSON, NOT_EMULATED, Response
 
 
 class Code(IntEnum):
@@ -94,4 +94,4 @@ def not_found(what: str) -> ApiError:
 def not_emulated(what: str) -> ApiError:
     """501: Vibes has it, or may have it, and optinsim does not."""
     message = f"optinsim does not emulate {what}. No answer of Vibes: see docs/platforms/vibes.md"
-    return ApiError.of(501, message, Code.NOT_EMULATED)
+    return ApiError.of(NOT_EMULATED, message, Code.NOT_EMULATED)

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Trigger
 from optinsim.core.inbound import Kind, StopMatch
-from optinsim.core.messages import Message
+from optinsim.core.messages import Message, known_messages
 from optinsim.core.setup import Campaign, Setup
 from optinsim.platforms.vibes.table import TABLE
 
 if TYPE_CHECKING:
-    from optinsim.adapter import AccountMessages
     from optinsim.platforms.vibes.account import (
         AcquisitionCampaign,
-        CampaignMessages,
         VibesAccount,
     )
 
@@ -33,7 +31,7 @@ def engine_setup(account: VibesAccount) -> Setup:
         # A first sentence and a phrase count too: ours, for what the CTIA calls normal language.
         words=account.engine_words(StopMatch.FIRST_SENTENCE),
         campaigns=tuple(_campaign(account, i) for i in range(len(account.campaigns))),
-        messages=_messages(account.messages, _known(account)),
+        messages=known_messages(account.messages, _known(account)),
         # Ours: a keyword makes a person; a stop, help or unmatched text does not.
         texts_that_make_people=frozenset({Kind.KEYWORD}),
         landlines=frozenset(account.landlines),
@@ -70,7 +68,7 @@ def _campaign(account: VibesAccount, index: int) -> Campaign:
         accepts=accepts,
         expires_after=campaign.expires_after,
         description=campaign.description,
-        messages=prompt | _messages(campaign.messages, known),
+        messages=prompt | known_messages(campaign.messages, known),
         place=("campaigns", index),
     )
 
@@ -87,11 +85,3 @@ def _known(account: VibesAccount, campaign: AcquisitionCampaign | None = None) -
     if campaign is not None:
         known["description"] = campaign.description or account.name
     return known
-
-
-def _messages(
-    messages: AccountMessages | CampaignMessages, known: dict[str, str]
-) -> dict[str, Message]:
-    return {
-        purpose: Message(text).with_known(known) for purpose, text in messages if text is not None
-    }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from optinsim.report.recording import recorded
+from optinsim.phone.recording import recorded
 from optinsim.scenario.cases import Case
 from optinsim.scenario.load import Loader
 from optinsim.scenario.record import WrittenScenario, WrittenStep, scenario_text
