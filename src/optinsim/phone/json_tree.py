@@ -1,4 +1,4 @@
-"""JSON values that fold: the callbacks of a conversation, or the vendor's record of a person.
+"""JSON values that fold, one below the other.
 
 Knows JSON, and no vendor.
 """
@@ -52,7 +52,7 @@ class JsonTree(Tree[Any]):
         self.guide_depth = 2
         self._shown: list[Entry] = []
 
-    def follow(self, entries: Sequence[Entry]) -> None:
+    def show(self, entries: Sequence[Entry]) -> None:
         """Show these: those that are shown already stay as they are folded."""
         kept = 0
         for old, new in zip(self._shown, entries, strict=False):

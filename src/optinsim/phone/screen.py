@@ -7,7 +7,6 @@ and lets the widgets show what came of them. Dialogs and files are in desk.py an
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from textual.containers import Container, Vertical
@@ -16,22 +15,21 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer, TabbedContent, TabPane
 
-from optinsim.adapter import Request
 from optinsim.errors import CommandError
 from optinsim.phone.banner import Banner
+from optinsim.phone.callbacks import Callbacks
 from optinsim.phone.composer import Composer, Count
 from optinsim.phone.contact import Contact
 from optinsim.phone.conversation import Conversation
-from optinsim.phone.json_tree import Entry, JsonTree
 from optinsim.phone.quick_replies import QuickReplies, fitting
+from optinsim.phone.record import Record
 from optinsim.phone.state import StateView
 from optinsim.phone.subscribers import Subscribers
-from optinsim.phone.thread import Thread, clock
-from optinsim.phone.why import Reason, Why
+from optinsim.phone.thread import Thread
+from optinsim.phone.why import Why
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import datetime
+    from collections.abc import Callable
 
     from textual import events
     from textual.app import ComposeResult
@@ -53,8 +51,6 @@ class PhoneScreen(Screen[None]):
         self._thread = Thread(session.current.mdn)
         self._unread: dict[str, list[int]] = {}
         """By MDN, which turns brought texts that nobody has looked at; one for each text."""
-        self._told: list[tuple[Turn, list[Entry]]] = []
-        """What the brand's systems were told, turn by turn, as the tab showed it last."""
         self._stale: set[str] = set()
         """The tabs that do not show how things stand now."""
 
@@ -74,9 +70,9 @@ class PhoneScreen(Screen[None]):
                 with TabPane("State", id="state"):
                     yield StateView(id="states")
                 with TabPane("Callbacks", id="callbacks"):
-                    yield JsonTree(id="callback-tree")
+                    yield Callbacks(id="callback-tree")
                 with TabPane("Record", id="record"):
-                    yield JsonTree(id="record-tree")
+                    yield Record(id="record-tree")
                 with TabPane("Why", id="why"):
                     yield Why(id="reasons")
         yield Footer(compact=True, show_command_palette=False)
@@ -226,7 +222,7 @@ class PhoneScreen(Screen[None]):
         replies = fitting(session.account.setup, states, lambda: session.current.zip_code)
         self.query_one(QuickReplies).offer(replies)
         await self.query_one(Subscribers).follow(session, self._unread)
-        self._stale = {"state", "callbacks", "record", "why"}
+        self._stale = set(_TABS)
         self._refresh_tab(self.query_one("#behind", TabbedContent).active)
         self.post_message(self.Played())
 
@@ -234,45 +230,13 @@ class PhoneScreen(Screen[None]):
         if name not in self._stale:
             return
         self._stale.remove(name)
-        session = self.session
-        match name:
-            case "state":
-                self.query_one(StateView).follow(session)
-            case "callbacks":
-                self._told = _continued(self._told, session)
-                entries = [entry for _, entries in self._told for entry in entries]
-                self.query_one("#callback-tree", JsonTree).follow(entries)
-            case "record":
-                record = session.simulator.record(session.current.mdn)
-                nothing = "" if record is not None else ": the platform has no record"
-                heading = f"{session.current.name} {session.current.mdn}{nothing}"
-                self.query_one("#record-tree", JsonTree).follow([Entry(heading, record)])
-            case _:
-                pairs = zip(session.turns, session.steps, strict=False)
-                reasons = [Reason(turn, step, session.start) for turn, step in pairs]
-                why = self.query_one(Why)
-                known = len(why.items)
-                if known and why.items == reasons[:known]:
-                    why.append(reasons[known:])
-                else:
-                    why.show(reasons)
+        self.query_one(_TABS[name]).follow(self.session)
 
 
-def _continued(
-    known: list[tuple[Turn, list[Entry]]], session: Session
-) -> list[tuple[Turn, list[Entry]]]:
-    """What was told in each turn; of a turn that is known, the same entries again."""
-    both = zip(known, session.turns, strict=False)
-    same = [pair for pair, _ in takewhile(lambda both: both[0][0] is both[1], both)]
-    new = session.turns[len(same) :]
-    return same + [(turn, list(_told(turn, session.start))) for turn in new]
-
-
-def _told(turn: Turn, start: datetime) -> Iterator[Entry]:
-    """What the brand's systems were told in a turn: the answer to their call, and callbacks."""
-    at = clock(turn.at, start)
-    if isinstance(turn.command, Request) and turn.response is not None:
-        heading = f"{at} answer {turn.response.status} to {turn.command.method}"
-        yield Entry(f"{heading} {turn.command.path}", turn.response.json)
-    for callback in turn.callbacks:
-        yield Entry(f"{at} {callback.name}", callback.body)
+_TABS: dict[str, type[StateView | Callbacks | Record | Why]] = {
+    "state": StateView,
+    "callbacks": Callbacks,
+    "record": Record,
+    "why": Why,
+}
+"""What is in each tab behind the screen; each shows the session as it stands."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from optinsim.phone.session import Step
+    from optinsim.phone.session import Session, Step
     from optinsim.simulator import Turn
 
 _QUOTED = 200
@@ -47,6 +47,16 @@ class Why(Lines[Reason]):
         "why--held",
         "why--failed",
     }
+
+    def follow(self, session: Session) -> None:
+        """Show the turns so far; where those that are shown are among them, only the new ones."""
+        pairs = zip(session.turns, session.steps, strict=False)
+        reasons = [Reason(turn, step, session.start) for turn, step in pairs]
+        known = len(self.items)
+        if known and self.items == reasons[:known]:
+            self.append(reasons[known:])
+        else:
+            self.show(reasons)
 
     def draw(self, index: int, width: int) -> list[Line]:
         """What was done, why it was read so, and what came of it."""
