@@ -74,14 +74,14 @@ def test_a_process_that_fails_is_not_measured() -> None:
 
 def test_the_generated_sheet_is_imported() -> None:
     signalvine = load_account(imports.ACCOUNT_FILE)
-    assert imports.import_sheet(signalvine, imports.make_sheet(30), 30) >= 0
+    imports.import_sheet(signalvine, imports.make_sheet(30), 30)
     with pytest.raises(RuntimeError, match="the import failed"):
         imports.import_sheet(signalvine, imports.make_sheet(30), 31)
 
 
 def test_cordial_and_vibes_go_through_the_same_states() -> None:
     for file in (cordial.ACCOUNT_FILE, ACCOUNT_FILE):
-        assert cordial.talk(load_account(file)) >= 0
+        cordial.talk(load_account(file))  # which raises where they do not
 
 
 def test_engine_and_machine_go_through_the_same_states() -> None:

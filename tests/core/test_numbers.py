@@ -121,7 +121,8 @@ def test_a_hundred_thousand_characters_take_no_time(piece: str) -> None:
     assert parse_mdn(piece * 100_000) is None
     assert parse_mdn(piece * 100_000 + "x") is None
     assert not is_e164(piece * 100_000)
-    assert time.perf_counter() - start < 1
+    # It takes less than a thousandth of that; a quadratic way takes minutes.
+    assert time.perf_counter() - start < 5
 
 
 @given(st.one_of(st.text(st.characters(categories=None)), number_like), regions)

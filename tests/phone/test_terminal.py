@@ -69,7 +69,8 @@ def test_a_signal_that_asks_for_the_end_leaves_the_terminal_clean(
 
 def test_a_window_that_is_closed_ends_the_phone(terminal: Terminal) -> None:
     terminal.hang_up()
-    terminal.program.wait(timeout=60)
+    # Python ends with 120 where the last of its output finds no terminal any more.
+    assert terminal.program.wait(timeout=60) in {128 + signal.SIGHUP, 120}
 
 
 def test_a_broken_account_is_told_on_a_terminal_that_is_clean(tmp_path: Path) -> None:
