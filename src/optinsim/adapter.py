@@ -329,7 +329,10 @@ class Platform(ABC):
 
     @abstractmethod
     def respond(self, request: Request) -> tuple[Response, list[Event]]:
-        """Answer a call to the vendor's API, and say what it brought about."""
+        """Answer a call to the vendor's API, and say what it brought about.
+
+        One that is not emulated is answered with `NOT_EMULATED`, and brings nothing about.
+        """
 
     @abstractmethod
     def sign(self, request: Request, *, valid: bool) -> Request:
