@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 from typing import TYPE_CHECKING, Any
 
-from optinsim.adapter import Callback, Fault, Platform, Request, Response
+from optinsim.adapter import NOT_EMULATED, Callback, Fault, Platform, Request, Response
 from optinsim.core.commands import Join, Leave, SavePerson
 from optinsim.core.consent import Trigger
 from optinsim.core.events import TransitionTaken
@@ -80,12 +81,13 @@ class Postcard(Platform):
 
     def respond(self, request: Request) -> tuple[Response, list[Event]]:
         """Answer a call; nothing but a command changes anybody's consent."""
-        if request.header("Authorization") != f"Bearer {self._account.token}":
+        given, right = request.header("Authorization"), f"Bearer {self._account.token}"
+        if not hmac.compare_digest(given.encode(errors="replace"), right.encode()):
             return Response(401, {"error": "wrong token"}), []
         match = _MEMBERS.fullmatch(request.route)
         club, mdn = match.groups() if match else ("", None)
         if club not in self._engine.setup.by_id:
-            return Response(501, {"error": "optinsim does not emulate this"}), []
+            return Response(NOT_EMULATED, {"error": "optinsim does not emulate this"}), []
         if mdn is None and request.method == "POST":
             return self._invite(club, request)
         participant = self._engine.people.by_mdn(mdn or "")
