@@ -126,7 +126,7 @@ def test_a_folder_without_a_scenario_is_2_also_beside_others(
 ) -> None:
     scenarios = files(good=GOOD)
     (tmp_path / "accounts").mkdir()
-    (tmp_path / "accounts/acme.yaml").write_text("platform: vibes\n", encoding="utf-8")
+    (tmp_path / "accounts/acme.yaml").write_text('{"platform": "vibes"}', encoding="utf-8")
     assert cli("run", scenarios).code == 0
     ran = cli("run", scenarios, str(tmp_path / "accounts"))
     assert (ran.code, ran.out.splitlines()[-1]) == (2, "1 passed, 0 failed, 1 not readable")

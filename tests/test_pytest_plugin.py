@@ -155,6 +155,26 @@ def test_a_folder_outside_the_project_is_looked_through(
     pytester.runpytest("test_a.py").assert_outcomes(passed=1)
 
 
+@pytest.mark.parametrize("folder", ["build", ".checks", "checks checks/build", "checks/v1/build"])
+@pytest.mark.parametrize("arguments", [(), (".",)])
+def test_a_folder_of_that_name_is_looked_through_if_it_is_named(
+    project: Callable[..., pytest.Pytester], folder: str, arguments: tuple[str, ...]
+) -> None:
+    (Path.cwd() / "checks").mkdir(exist_ok=True)
+    last = folder.rsplit(maxsplit=1)[-1]
+    files = {f"{last}/join.yaml": JOIN, "checks/stop.yaml": STOP, "test_a.py": "def test(): pass\n"}
+    pytester = project(files, f"optinsim_scenarios = {folder}")
+    pytester.runpytest(*arguments).assert_outcomes(passed=4 if " " in folder else 2)
+
+
+@pytest.mark.skipif(not hasattr(Path, "symlink_to"), reason="needs links")
+def test_a_folder_behind_a_link_has_its_files(project: Callable[..., pytest.Pytester]) -> None:
+    pytester = project({"../real/join.yaml": JOIN}, "optinsim_scenarios = checks")
+    (pytester.path / "checks").mkdir()
+    (pytester.path / "checks/link").symlink_to("../../real")
+    pytester.runpytest().assert_outcomes(passed=1)
+
+
 @pytest.mark.parametrize("folder", [".ci/scenarios", "build/scenarios"])
 def test_a_folder_where_pytest_does_not_come_by_is_told(
     project: Callable[..., pytest.Pytester], folder: str

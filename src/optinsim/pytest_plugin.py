@@ -51,8 +51,10 @@ def pytest_configure(config: pytest.Config) -> None:
         for folder in folders:
             if not folder.is_dir():
                 raise pytest.UsageError(f"optinsim_scenarios: {folder} is no folder")
-            if not any(path.name.lower().endswith(_SUFFIXES) for path in folder.rglob("*")):
-                raise pytest.UsageError(f"optinsim_scenarios: {folder} has no YAML file")
+            from optinsim.scenario.collect import find_files  # noqa: PLC0415  (when needed)
+
+            for problem in find_files([str(folder)])[1]:
+                raise pytest.UsageError(f"optinsim_scenarios: {problem.file} {problem.message}")
     here, sources = config.invocation_params.dir, pytest.Config.ArgsSource
     whole = config.args_source is sources.INVOCATION_DIR and here == config.rootpath
     if not whole and config.args_source is not sources.TESTPATHS:
@@ -62,15 +64,21 @@ def pytest_configure(config: pytest.Config) -> None:
         above = [path for path in known if folder.is_relative_to(path)]
         if not above:
             config.args.append(str(folder))
-        elif not all(_is_reached(folder, path, config) for path in above):
+        elif not all(_is_reached(folder, path, folders, config) for path in above):
             # pytest drops an argument that lies in another one, even if it does not come by there.
             message = f"optinsim_scenarios: pytest does not come by {folder}"
             raise pytest.UsageError(f"{message}: let testpaths name it, and no folder above it")
 
 
-def _is_reached(folder: Path, start: Path, config: pytest.Config) -> bool:
-    """Whether pytest comes by a folder when it begins at one above it."""
-    return not any(_is_passed_by(part, config) for part in folder.relative_to(start).parts)
+def _is_reached(folder: Path, start: Path, folders: list[Path], config: pytest.Config) -> bool:
+    """Whether pytest comes by a folder when it begins at one above it.
+
+    It does by folders of scenarios: see `pytest_ignore_collect`.
+    """
+    between = [path for path in folder.parents if path != start and path.is_relative_to(start)]
+    return not any(
+        _is_passed_by(path.name, config) and not _is_below(path, folders) for path in between
+    )
 
 
 def _is_passed_by(name: str, config: pytest.Config) -> bool:
@@ -86,7 +94,9 @@ def pytest_ignore_collect(
     ignored = yield
     if not ignored or not _is_passed_by(collection_path.name, config):
         return ignored
-    if collection_path.name.startswith(".") or not _is_below(collection_path, _folders(config)):
+    folders = _folders(config)
+    is_hidden = collection_path.name.startswith(".") and collection_path not in folders
+    if is_hidden or not _is_below(collection_path, folders):
         return ignored
     unwanted = config.getoption("ignore") or [], config.getoption("ignore_glob") or []
     here = config.invocation_params.dir

@@ -91,21 +91,35 @@ def test_no_report_takes_the_place_of_a_scenario_or_an_account(
 ) -> None:
     Path("plain").write_text(JOIN, encoding="utf-8")
     Path("link").symlink_to("plain")
-    Path("account.txt").write_text(f"\ufeff{ACCOUNT}", encoding="utf-8")
-    Path("of-text.yaml").write_text(JOIN.replace("account.yaml", "account.txt"), encoding="utf-8")
     for path, file in [
         ("good.yaml", "good.yaml"),
         ("good.yaml:1", "./good.yaml"),
         (".", "account.yaml"),
         ("plain", "link"),
         ("plain:1", "plain"),
-        ("of-text.yaml", "account.txt"),
     ]:
         before = Path(file).read_text(encoding="utf-8")
         ran = cli(path, form, file)
         assert (ran.code, ran.out) == (2, "")
         assert ran.err == f"{file} is a file to run: the report would take its place\n"
         assert Path(file).read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_no_report_takes_the_place_of_an_account_whatever_it_is_called(
+    cli: Callable[..., Ran], form: str, processes: str
+) -> None:
+    account = json.dumps({"platform": "vibes", "name": "Acme", "number": "84237"})
+    Path("account.json").write_text(account, encoding="utf-8")
+    text = "scenario: A\naccount: account.json\nsteps: [{text: A, expect: {reading: unmatched}}]\n"
+    Path("one.yaml").write_text(text, encoding="utf-8")
+    Path("many.yaml").write_text("---\n".join([text] * 1500), encoding="utf-8")
+    ran = cli("one.yaml", "many.yaml", "-n", processes, form, "account.json")
+    assert ran.code == 2
+    told = "account.json is an account of a scenario: the report would take its place\n"
+    assert ran.err == told
+    assert Path("account.json").read_text(encoding="utf-8") == account
 
 
 def test_an_earlier_report_is_replaced(cli: Callable[..., Ran]) -> None:
@@ -195,6 +209,12 @@ def test_a_text_that_looks_like_a_command_is_none_to_github(
         assert not [line for line in obeyed if "add-mask" in line and not line.startswith("::err")]
         words.append(word)
     assert words[0] != words[1] == words[2]
+
+
+def test_commands_are_resumed_however_it_ends(cli: Callable[..., Ran]) -> None:
+    stopped, told, resumed = cli("good.yaml", "--github", "--dry-run").err.splitlines()
+    assert told == "--dry-run is for --update"
+    assert resumed == f"::{stopped.rpartition('::')[2]}::"
 
 
 def test_elsewhere_github_is_told_only_if_asked(cli: Callable[..., Ran]) -> None:

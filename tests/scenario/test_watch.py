@@ -189,6 +189,20 @@ def test_a_link_and_its_file_are_each_called_by_their_name() -> None:
 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs links")
+def test_a_link_that_leads_elsewhere_has_changed() -> None:
+    Path("mine").mkdir()
+    Path("mine/a.yaml").symlink_to("../suite/a.yaml")
+    Path("mine/near.yaml").symlink_to("../suite/near.yaml")
+    suite = fresh("mine")
+    for link, there in (("mine/a.yaml", "suite/b.yaml"), ("mine/near.yaml", "accounts/far.yaml")):
+        Path("suite/b.yaml").write_text(JOIN.format("B", "near.yaml"), "utf-8")
+        Path(link).unlink()
+        Path(link).symlink_to(f"../{there}")
+        assert updated(suite, link) == ["B"]
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs links")
 def test_folders_behind_a_link_are_watched(folder: Path) -> None:
     Path("mine").mkdir()
     Path("mine/linked").symlink_to("../suite")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -15,7 +16,7 @@ import typer
 from optinsim.cli.narration import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from optinsim.adapter import JSON
     from optinsim.files.problems import Problem
@@ -68,12 +69,22 @@ class Reports:
         """Whether a report shows the steps of what passed, too."""
         return not self._files.keys().isdisjoint(("json", "html"))
 
-    def begin(self) -> None:
-        """Have GitHub take for text what is printed from here on, until its marks come."""
-        if self._github:
-            from optinsim.report.github import Place, stop_commands
+    @contextmanager
+    def hushed(self) -> Iterator[None]:
+        """Have GitHub take for text what is printed meanwhile."""
+        if not self._github:
+            yield
+            return
+        from optinsim.report.github import Place, resume_commands, stop_commands
 
-            self.stream.write(stop_commands(Place.of(os.environ)))
+        place = Place.of(os.environ)
+        self.stream.write(stop_commands(place))
+        self.stream.flush()
+        try:
+            yield
+        finally:
+            sys.stdout.flush()  # before what may go to the other stream
+            self.stream.write(resume_commands(place))
             self.stream.flush()
 
     def note(self, problems: Sequence[Problem]) -> None:
@@ -81,30 +92,37 @@ class Reports:
         if self._github:
             self._warnings += [p for p in problems if p.severity == "warning"]
 
-    def write(
-        self, result: RunResult, coverage: Coverage | None = None, complaints: Sequence[str] = ()
-    ) -> bool:
+    def write(self, result: RunResult, coverage: Coverage | None = None) -> bool:
         """Write all reports; whether all could be written.
 
         Args:
             result: the run.
             coverage: what it has exercised, if that was counted.
+        """
+        done = []
+        for form, file in self._files.items():
+            if file != STDOUT and any(_is_same(file, account) for account in result.reads):
+                say(f"{file} is an account of a scenario: the report would take its place")
+                done.append(False)
+            else:
+                done.append(self._write(file, _text(form, result, coverage)))
+        return all(done)
+
+    def tell_github(self, result: RunResult, complaints: Sequence[str]) -> bool:
+        """Mark the lines and write the page of the job, if it is one; whether that went well.
+
+        Args:
+            result: the run.
             complaints: why it does not end well though all scenarios may have passed.
         """
-        done = [
-            self._write(file, _text(form, result, coverage)) for form, file in self._files.items()
-        ]
-        if self._github:
-            from optinsim.report.github import Place, marks, resume_commands, summary
+        if not self._github:
+            return True
+        from optinsim.report.github import Place, marks, summary
 
-            place = Place.of(os.environ)
-            self.stream.write(resume_commands(place) + marks(result, self._warnings, place))
-            page = os.environ.get("GITHUB_STEP_SUMMARY")
-            if page:
-                if not all(done):
-                    complaints = [*complaints, "a report could not be written: the log says why"]
-                done.append(_put(page, summary(result, place, complaints), mode="a"))
-        return all(done)
+        place = Place.of(os.environ)
+        self.stream.write(marks(result, self._warnings, place))
+        page = os.environ.get("GITHUB_STEP_SUMMARY")
+        return not page or _put(page, summary(result, place, complaints), mode="a")
 
     def _write(self, file: str, text: str) -> bool:
         if file == STDOUT:
@@ -159,12 +177,11 @@ def _put(file: str, text: str, mode: str = "w") -> bool:
 def _is_run(name: str, paths: Sequence[str]) -> bool:
     """Whether a file is one that is run, or may be: a scenario, or an account of one."""
     from optinsim.scenario.collect import SUFFIXES
-    from optinsim.scenario.load import has_key
     from optinsim.scenario.picks import Picks
 
     if not os.path.exists(name):  # noqa: PTH110  (Path raises for too long a name)
         return False
-    if name.lower().endswith(SUFFIXES) or has_key(Path(name), "scenario", "platform"):
+    if name.lower().endswith(SUFFIXES):
         return True
     return any(_is_same(name, path) for path in Picks(paths).paths)
 

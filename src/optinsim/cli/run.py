@@ -107,36 +107,42 @@ def run(
     coverage = CoverageOptions(
         table=coverage_table, minimum=coverage_fail_under, report=coverage_json is not None
     )
-    reports.begin()
-    paths, well = update_files(paths, choice, update, dry_run=dry_run, allow_dirty=allow_dirty)
     narrator = Narrator()
-    screen = Screen(reports.stream)
-    console = ConsoleReport(screen, verbose=verbose)
-    with Bar(sys.stderr) as bar:
-        result = run_scenarios(
-            paths,
-            choice,
-            stop_at_failure=stop,
-            keep_steps=reports.keep_steps,
-            see_steps=verbose,
-            processes=most,
-            observer=coverage.counted,
-            on_case=each(bar.around(console.case), bar.count),
-            on_problems=each(bar.around(narrator.tell), reports.note),
-            on_file=bar.file,
-        )
-    narrator.end()
-    if not result.cases and not result.problems:
-        say(f"no scenario found in {' '.join(paths)}")
-    console.summary(result)
-    for unknown in choice.without(result):
-        say(f"no scenario has the tag {unknown}")
-    exit_code = coverage.end(screen, result.exit_code)
-    left = "" if well else "not all files could be updated: the log says why"
-    complaints = [complaint for complaint in (coverage.complaint, left) if complaint]
-    if not reports.write(result, coverage.counted, complaints) or left:
-        exit_code = 2
-    raise typer.Exit(exit_code)
+    complaints: list[str] = []
+    with reports.hushed():
+        paths, well = update_files(paths, choice, update, dry_run=dry_run, allow_dirty=allow_dirty)
+        screen = Screen(reports.stream)
+        console = ConsoleReport(screen, verbose=verbose)
+        with Bar(sys.stderr) as bar:
+            result = run_scenarios(
+                paths,
+                choice,
+                stop_at_failure=stop,
+                keep_steps=reports.keep_steps,
+                see_steps=verbose,
+                processes=most,
+                observer=coverage.counted,
+                on_case=each(bar.around(console.case), bar.count),
+                on_problems=each(bar.around(narrator.tell), reports.note),
+                on_file=bar.file,
+            )
+        narrator.end()
+        if not result.cases and not result.problems:
+            complaints.append(f"no scenario found in {' '.join(paths)}")
+            say(complaints[0])
+        console.summary(result)
+        for unknown in choice.without(result):
+            say(f"no scenario has the tag {unknown}")
+        exit_code = coverage.end(screen, result.exit_code)
+        if coverage.complaint:
+            complaints.append(coverage.complaint)
+        if not well:
+            complaints.append("not all files could be updated: the log says why")
+        if not reports.write(result, coverage.counted):
+            complaints.append("a report could not be written: the log says why")
+            well = False
+    well = reports.tell_github(result, complaints) and well
+    raise typer.Exit(exit_code if well else 2)
 
 
 def _count(text: str) -> int:

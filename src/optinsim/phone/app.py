@@ -104,7 +104,14 @@ class PhoneApp(App[None]):
     def action_command_palette(self) -> None:
         """Open the palette over the phone: two of them, one over a dialog, would clash."""
         if self.screen is self.phone:
-            super().action_command_palette()
+            from optinsim.phone.palette import Palette  # noqa: PLC0415  (after the first frame)
+
+            _ = self.push_screen(Palette(id="--command-palette"))
+
+    def watch_app_focus(self, focus: bool) -> None:  # noqa: FBT001  (Textual's way to call it)
+        """Show the keys: a window that nobody looked at while it was opened has shown none."""
+        if focus and self.phone is not None:
+            self.phone.refresh_bindings()
 
     async def action_copy_or_quit(self) -> None:
         """Copy what is selected; where nothing is, leave."""

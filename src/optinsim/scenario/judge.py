@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from optinsim.adapter import NOT_EMULATED, Request
+from optinsim.adapter import NOT_EMULATED
 from optinsim.core.consent import Trigger
 from optinsim.core.values import value
 from optinsim.scenario.expect import MISSING, Failure, agrees, compare
@@ -54,7 +54,8 @@ def judge(
         yield from _named(found, seen.turn.callbacks) if at == ("callbacks",) else found
     if strict:
         yield from _unexpected_changes(expect, seen)
-    yield from _not_emulated(expect, seen.turn)
+    if is_not_emulated(seen.turn, expect):
+        yield Failure(("response",), MISSING, NOT_EMULATED, _NOT_EMULATED)
 
 
 def sides(expect: Expectation, seen: Seen, *, strict: bool) -> Iterator[tuple[Place, Any, Any]]:
@@ -80,20 +81,22 @@ def sides(expect: Expectation, seen: Seen, *, strict: bool) -> Iterator[tuple[Pl
         yield from _response(expect.response, turn.response)
 
 
-def _not_emulated(expect: Expectation, turn: Turn) -> Iterator[Failure]:
-    """A call that is not emulated, unless that is what is expected: nothing came of it.
+def is_not_emulated(turn: Turn, expect: Expectation | None = None) -> bool:
+    """Whether a turn was a call that is not emulated, and this is not just what is expected.
 
-    All that a step expects not to happen would hold, and so for a mistyped path.
+    All that a step expects not to happen would hold, and so for a mistyped path; so would a status
+    that is only said to be an error's.
     """
-    command, response = turn.command, turn.response
-    if not isinstance(command, Request) or response is None or response.status != NOT_EMULATED:
-        return
-    if expect.response is None or "status" not in expect.response.model_fields_set:
-        message = (
-            f"{command.method} {command.path:.200} is not emulated, so nothing came of it; "
-            "if that is meant, expect response: {status: 501}"
-        )
-        yield Failure(("response",), MISSING, NOT_EMULATED, message)
+    if turn.response is None or turn.response.status != NOT_EMULATED:
+        return False
+    wanted = None if expect is None or expect.response is None else expect.response.status
+    return bool(wanted != NOT_EMULATED)
+
+
+_NOT_EMULATED = (
+    "this call is not emulated, so nothing came of it; if that is meant, expect "
+    "response: {status: 501}"
+)
 
 
 def _named(failures: Iterator[Failure], callbacks: tuple[Callback, ...]) -> Iterator[Failure]:

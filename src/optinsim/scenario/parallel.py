@@ -54,6 +54,8 @@ class Done:
     """What was seen in this source."""
     documents: int = 0
     spent: tuple[int, int] = (0, 0)
+    reads: tuple[str, ...] = ()
+    is_account: bool = False
     is_lost: bool = False
     """Whether the process ended before its time."""
 
@@ -157,7 +159,8 @@ def _done(loader: Loader, source: Source, plan: Plan, *, stopped: bool) -> Done 
         (result if plan.see_steps or result.outcome is not Outcome.PASSED else _bare(result), told)
         for result, told in part.results(stopped)
     ]
-    return Done(part.told, ended, observer, loaded.documents, loaded.spent)
+    documents, spent = loaded.documents, loaded.spent
+    return Done(part.told, ended, observer, documents, spent, part.reads, part.is_account)
 
 
 def lost(task: Task, reason: str) -> Answer:
@@ -179,7 +182,8 @@ def _together(source: Source, found: Answer, loader: Loader, plan: Plan) -> Part
             # Only the whole file shows what is wrong in it, or whether anything is.
             return load_part(loader, source, plan)
     told = [list(chain(*kind)) for kind in zip(*(one.told for one in done), strict=True)]
-    return Part(told, partial(_replayed, done, plan))
+    reads = tuple(dict.fromkeys(chain(*(one.reads for one in done))))
+    return Part(told, partial(_replayed, done, plan), reads, all(one.is_account for one in done))
 
 
 def _replayed(

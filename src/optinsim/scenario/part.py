@@ -77,6 +77,10 @@ class Part:
     """What is wrong or suspicious in it, in the order in which that is told, before any case."""
     results: Callable[[bool], Iterator[Ended]]
     """Runs the cases in order; asked with whether the run has been stopped before them."""
+    reads: tuple[str, ...] = ()
+    """The other files that its scenarios are made of: their accounts."""
+    is_account: bool = False
+    """Whether the source is an account, and has no scenario to run."""
 
 
 def load_part(loader: Loader, source: Source, plan: Plan) -> Part:
@@ -91,7 +95,9 @@ def part_of(file: str, loaded: Loaded, plan: Plan) -> Part:
     chosen = [entry for entry in entries if plan.choice.takes(entry)]
     broken = [p for entry in chosen if isinstance(entry, Broken) for p in entry.problems]
     told = [[*loaded.unreadable, *unknown], broken, loaded.warnings]
-    return Part(told, partial(_results, chosen, plan))
+    reads = tuple(dict.fromkeys(map(str, loaded.reads)))
+    is_account = not loaded.entries and not loaded.unreadable
+    return Part(told, partial(_results, chosen, plan), reads, is_account)
 
 
 def _results(

@@ -89,6 +89,8 @@ class RunResult:
     cases: list[CaseResult] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     """What is wrong in the files."""
+    reads: set[str] = field(default_factory=set, compare=False)
+    """The files that the scenarios were made of beside their own: accounts."""
 
     @property
     def unread(self) -> dict[str, list[Problem]]:

@@ -15,7 +15,7 @@ from optinsim.core.values import value
 from optinsim.files.problems import Problem
 from optinsim.scenario.cases import Case
 from optinsim.scenario.collect import find_files
-from optinsim.scenario.load import Loader, has_key
+from optinsim.scenario.load import Loader
 from optinsim.scenario.part import Plan, Source, load_part
 from optinsim.scenario.picks import Picks
 from optinsim.scenario.results import Outcome, RunResult
@@ -94,12 +94,21 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
     """
     picks = Picks(paths)
     files, missing = find_files(picks.paths)
-    missing += _without_scenarios(picks.paths, files)
     plan = Plan(choice, stop_at_failure, see_steps or keep_steps, observer, picks)
     sources = [Source(file, named) for file, named in files.items()]
+    reads: set[str] = set()
+    accounts: set[str] = set()
+
+    def noted(parts: Iterable[Part]) -> Iterator[Part]:
+        for source, part in zip(sources, parts, strict=True):
+            reads.update(part.reads)
+            if part.is_account:
+                accounts.add(source.file)
+            yield part
+
     with closing(_parts(sources, plan, processes)) as parts:
-        return collect(
-            parts,
+        result = collect(
+            noted(parts),
             plan,
             missing,
             keep_steps=keep_steps,
@@ -107,6 +116,12 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
             on_problems=on_problems,
             on_part=lambda done: on_file(done, len(sources)),
         )
+    result.reads = reads
+    idle = list(_without_scenarios(picks.paths, files, accounts))
+    result.problems += idle
+    if idle:
+        on_problems(idle)
+    return result
 
 
 def collect(  # noqa: PLR0913  (what `run` is asked)
@@ -155,20 +170,18 @@ def collect(  # noqa: PLR0913  (what `run` is asked)
     return result
 
 
-def _without_scenarios(paths: Iterable[str], files: Iterable[str]) -> Iterator[Problem]:
+def _without_scenarios(
+    paths: Iterable[str], files: Iterable[str], accounts: set[str]
+) -> Iterator[Problem]:
     """The folders in which there are accounts and nothing else.
 
     Somebody who names one believes that something in it is run.
     """
     for path in paths:
-        below = [Path(file) for file in files if Path(file).is_relative_to(path)]
-        if os.path.isdir(path) and below and all(map(_has_account_only, below)):  # noqa: PTH112
-            yield Problem(path, "has no scenario")
-
-
-def _has_account_only(file: Path) -> bool:
-    """Whether a file is an account, at a glance; what cannot be told is told when it is read."""
-    return has_key(file, "platform") and not has_key(file, "scenario", "steps")
+        if os.path.isdir(path):  # noqa: PTH112  (Path raises where a name is too long)
+            below = [file for file in files if Path(file).is_relative_to(path)]
+            if below and accounts.issuperset(below):
+                yield Problem(path, "has no scenario")
 
 
 def _parts(sources: Sequence[Source], plan: Plan, processes: int) -> Generator[Part]:

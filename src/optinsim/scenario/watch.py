@@ -43,10 +43,10 @@ class KeepingLoader(Loader):
         return self._documents[key]
 
     def forget(self, changed: set[str]) -> None:
-        """Read these files again when they are wanted; they are named by their real paths."""
+        """Read these files again when they are wanted; see `_names`."""
         for key in [key for key in self._documents if key[0] in changed]:
             del self._documents[key]
-        self.forget_accounts(lambda path: os.path.realpath(path) in changed)
+        self.forget_accounts(lambda path: not changed.isdisjoint(_names(path)))
 
 
 @value
@@ -65,7 +65,7 @@ class _Kept:
 
     result: RunResult = field(default_factory=RunResult)
     reads: set[str] = field(default_factory=set)
-    """The real paths of all files that it is made of, its own among them."""
+    """The names of all files that it is made of, its own among them; see `_names`."""
 
 
 class Suite:
@@ -101,7 +101,7 @@ class Suite:
 
     def take(self, changed: Iterable[str]) -> Affected | None:
         """Take in that files were written, made or removed; None if that affects nothing."""
-        real = {os.path.realpath(path) for path in changed}
+        real = {name for path in changed for name in _names(path)}
         # Even what nobody reads now: somebody may have read it before, and want it again.
         self._loader.forget(real)
         files, missing = find_files(self._plan.picks.paths)
@@ -117,7 +117,8 @@ class Suite:
         self._kept = {file: before.get(file, _Kept()) for file in files}
         self._missing = missing
         known.update(os.path.realpath(file) for file in files)
-        return Affected(sorted(map(os.path.relpath, real & known)), again)
+        written = {os.path.realpath(name) for name in real & known}
+        return Affected(sorted(map(os.path.relpath, written)), again)
 
     def run(
         self,
@@ -145,4 +146,12 @@ class Suite:
             parts = [part_of(file, loaded, self._plan)]
             result = collect(parts, self._plan, on_case=on_case, on_problems=tell)
             reads: tuple[str | Path, ...] = (file, *loaded.reads)
-            self._kept[file] = _Kept(result, {os.path.realpath(path) for path in reads})
+            self._kept[file] = _Kept(result, {name for path in reads for name in _names(path)})
+
+
+def _names(path: str | Path) -> set[str]:
+    """What a file may be called when it changes: by its real path, and as a link to it.
+
+    A link that is made to lead elsewhere has changed, though no file has.
+    """
+    return {os.path.realpath(path), os.path.abspath(path)}  # noqa: PTH100  (of a link, its own)

@@ -31,8 +31,10 @@ class Dialog(ModalScreen[T | None]):
 
     def answer(self, answer: T | None) -> None:
         """Close with an answer."""
-        # Nobody waits for the closing: a dialog that waits for its own would wait for ever.
-        _ = self.dismiss(answer)
+        # What is pressed while it closes is no second answer. Nobody waits for the closing: a
+        # dialog that waits for its own would wait for ever.
+        if self.is_current:
+            _ = self.dismiss(answer)
 
 
 class Question(Dialog[bool]):

@@ -57,7 +57,7 @@ class Help(Dialog[str]):
 
     def on_mount(self) -> None:
         """Begin."""
-        self.query_one(VerticalScroll).focus()
+        self.query(VerticalScroll).focus()  # which may be gone again, where somebody is fast
 
     def action_type_it(self) -> None:
         """It was meant as a text."""

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from optinsim.adapter import NOT_EMULATED
 from optinsim.core.consent import Trigger
 from optinsim.files.layout import Kind, Node, path_of
 from optinsim.scenario.align import align
 from optinsim.scenario.expect import MISSING, assign, matches
-from optinsim.scenario.judge import sides
+from optinsim.scenario.judge import is_not_emulated, sides
 from optinsim.scenario.operators import captures, is_operators, literal_key
 from optinsim.scenario.update.changes import (
     Add,
@@ -49,6 +48,8 @@ def decide(root: Node, index: int, expect: Expectation, seen: Seen, *, strict: b
         seen: what there was to see of it.
         strict: whether what is left out must not happen.
     """
+    if is_not_emulated(seen.turn, expect):
+        return Decision(left=(Left(("steps", index), "the call is not emulated"),))
     decider = _Decider(root, ("steps", index, "expect"))
     for at, expected, actual in sides(expect, seen, strict=strict):
         decider.mend(at, expected, actual)
@@ -60,7 +61,7 @@ def decide(root: Node, index: int, expect: Expectation, seen: Seen, *, strict: b
 
 def fill(root: Node, index: int, seen: Seen) -> Decision:
     """All that a step without expectations may expect; of a record, its readers know best."""
-    if seen.turn.response is not None and seen.turn.response.status == NOT_EMULATED:
+    if is_not_emulated(seen.turn):
         return Decision(left=(Left(("steps", index), "the call is not emulated"),))
     decider = _Decider(root, ("steps", index, "expect"))
     if seen.turn.reading is not None:
