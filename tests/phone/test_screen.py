@@ -15,6 +15,7 @@ from optinsim.phone import lines, session
 from optinsim.phone.app import PhoneApp
 from optinsim.phone.composer import Composer
 from optinsim.phone.conversation import Conversation
+from optinsim.phone.dialogs.dialog import Choice
 from optinsim.phone.dialogs.help import TEXT
 from optinsim.phone.dialogs.save import Save
 from optinsim.phone.keys import KEYS
@@ -779,6 +780,23 @@ def test_the_keys_are_shown_once_somebody_looks_at_the_window() -> None:
         phone.app.app_focus = True
         await phone.settle()
         assert "f2 +1h" in phone.frame.splitlines()[-1]
+
+    play(script)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (5, 3), (10, 3)])
+def test_a_choice_in_a_terminal_without_room_for_it_does_no_harm(size: tuple[int, int]) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("f5")
+        await phone.text("HELP")
+        await phone.press("ctrl+g")
+        assert isinstance(phone.app.screen, Choice)
+        await phone.pilot.resize_terminal(*size)
+        await phone.settle()
+        await phone.pilot.resize_terminal(120, 36)
+        await phone.press("escape")
+        assert phone.app.screen is phone.desk
 
     play(script)
 
