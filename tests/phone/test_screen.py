@@ -791,7 +791,8 @@ def test_a_choice_in_a_terminal_without_room_for_it_does_no_harm(size: tuple[int
         await phone.press("f5")
         await phone.text("HELP")
         await phone.press("ctrl+g")
-        assert isinstance(phone.app.screen, Choice)
+        dialog = phone.app.screen
+        assert isinstance(dialog, Choice)
         await phone.pilot.resize_terminal(*size)
         await phone.settle()
         await phone.pilot.resize_terminal(120, 36)
