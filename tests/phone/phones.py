@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+from textual.events import Key
+
 from optinsim.phone.app import PhoneApp
 from optinsim.phone.composer import Composer
 from optinsim.phone.conversation import Conversation
@@ -80,6 +82,11 @@ class Phone:
         """Press keys."""
         await self.pilot.press(*keys)
         await self.settle()
+
+    def hurry(self, *keys: str) -> None:
+        """Press keys, and do not wait for anything."""
+        for key in keys:
+            self.app.post_message(Key(key, key if len(key) == 1 else None))
 
     async def click(self, what: str, offset: tuple[int, int] = (0, 0)) -> None:
         """Click on something."""

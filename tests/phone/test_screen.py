@@ -17,9 +17,7 @@ from optinsim.phone.composer import Composer
 from optinsim.phone.conversation import Conversation
 from optinsim.phone.dialogs.dialog import Choice
 from optinsim.phone.dialogs.help import TEXT
-from optinsim.phone.dialogs.save import Save
 from optinsim.phone.keys import KEYS
-from optinsim.phone.palette import Palette
 from optinsim.phone.quick_replies import QuickReplies
 from optinsim.phone.state import StateView
 from optinsim.phone.subscribers import Subscribers
@@ -734,38 +732,6 @@ def test_the_palette_opens_over_the_phone_and_over_nothing_else() -> None:
         palette = phone.app.screen
         await phone.press("ctrl+p")
         assert phone.app.screen is palette
-
-    play(script)
-
-
-@pytest.mark.parametrize("keys", [["pagedown", "pageup"], ["enter", "enter"], ["escape", "escape"]])
-def test_keys_that_come_faster_than_the_palette_opens_and_closes_do_no_harm(
-    keys: list[str],
-) -> None:
-    async def script(phone: Phone) -> None:
-        await phone.press("ctrl+p")
-        palette = phone.app.screen
-        assert isinstance(palette, Palette)
-        for key in keys:
-            phone.app.simulate_key(key)
-        for _ in range(3):
-            _ = palette.dismiss()
-        await phone.settle()
-        assert phone.desk in phone.app.screen_stack
-
-    play(script)
-
-
-def test_a_dialog_takes_one_answer() -> None:
-    async def script(phone: Phone) -> None:
-        await phone.text("SUMMER")
-        await phone.press("ctrl+s")
-        dialog = phone.app.screen
-        assert isinstance(dialog, Save)
-        for _ in range(3):
-            dialog.answer(None)
-        await phone.settle()
-        assert phone.app.screen is phone.desk
 
     play(script)
 

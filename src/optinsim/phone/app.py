@@ -18,10 +18,12 @@ from textual.widgets import Static
 from optinsim.errors import OptinsimError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from textual.actions import ActionParseResult
     from textual.app import ComposeResult
+    from textual.dom import DOMNode
     from textual.screen import Screen
 
     from optinsim.phone.filing import Filing
@@ -108,10 +110,33 @@ class PhoneApp(App[None]):
 
             _ = self.push_screen(Palette(id="--command-palette"))
 
+    def search_themes(self) -> None:
+        """Choose among the themes, in a palette of the same kind."""
+        from textual.theme import ThemeProvider  # noqa: PLC0415  (after the first frame)
+
+        from optinsim.phone.palette import Palette  # noqa: PLC0415
+
+        _ = self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
+
     def watch_app_focus(self, focus: bool) -> None:  # noqa: FBT001  (Textual's way to call it)
         """Show the keys: a window that nobody looked at while it was opened has shown none."""
         if focus and self.phone is not None:
             self.phone.refresh_bindings()
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key, a click or the palette asks for."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except LookupError:
+            # A list pages through lines that it lays out for its first frame: a key may be earlier.
+            if "page_down" in str(action) or "page_up" in str(action):
+                return True
+            raise
 
     async def action_copy_or_quit(self) -> None:
         """Copy what is selected; where nothing is, leave."""

@@ -6,8 +6,9 @@ what the one before does not know. This one knows the account file, and none tha
 
 from __future__ import annotations
 
+import asyncio
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import work
 from textual.widgets import TabbedContent
@@ -19,7 +20,7 @@ from optinsim.files.problems import FileError
 from optinsim.phone.banner import Banner
 from optinsim.phone.composer import Composer
 from optinsim.phone.dialogs.api_call import ApiCall
-from optinsim.phone.dialogs.dialog import Choice
+from optinsim.phone.dialogs.dialog import Choice, is_on_top
 from optinsim.phone.dialogs.help import Help
 from optinsim.phone.screen import PhoneScreen
 from optinsim.phone.watching import EVERY, Watched
@@ -28,8 +29,12 @@ from optinsim.report.screen import one_line
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from optinsim.phone.dialogs.dialog import Dialog
     from optinsim.phone.json_tree import JsonTree
     from optinsim.phone.session import Session, Step
+
+
+T = TypeVar("T")
 
 
 class Desk(PhoneScreen):
@@ -103,10 +108,19 @@ class Desk(PhoneScreen):
 
     # Dialogs
 
+    async def ask(self, dialog: Dialog[T]) -> T | None:
+        """What somebody answers; None if they close the dialog, or are in another one already.
+
+        (A key may be pressed ten times before the first dialog is there to take it.)
+        """
+        if not is_on_top(self):
+            return None
+        return await asyncio.shield(self.app.push_screen(dialog, wait_for_dismiss=True))
+
     @work
     async def action_help(self) -> None:
         """Tell what the keys do."""
-        typed = await self.app.push_screen_wait(Help())
+        typed = await self.ask(Help())
         if typed:
             self.query_one(Composer).insert(typed)
 
@@ -118,7 +132,7 @@ class Desk(PhoneScreen):
         if not forms:
             self.notify("This platform has no calls to fill in.")
             return
-        request = await self.app.push_screen_wait(ApiCall(forms))
+        request = await self.ask(ApiCall(forms))
         if request is not None and await self.play(lambda: session.play(request)):
             response = session.turns[-1].response
             status = response.status if response else None
@@ -134,7 +148,7 @@ class Desk(PhoneScreen):
             self.notify("There is one line of steps only: go back (F5) and text something else.")
             return
         told = [_told(branch) for branch in session.branches]
-        number = await self.app.push_screen_wait(Choice("Which steps?", told))
+        number = await self.ask(Choice("Which steps?", told))
         if number is not None:
             session.switch(number)
             await self.show_session(session)

@@ -140,7 +140,7 @@ class Filing(Desk):
 
     async def _where(self, target: Target) -> tuple[Target, bool] | None:
         """Ask where to save, and whether over the file that is there; None: nowhere."""
-        while (chosen := await self.app.push_screen_wait(Save(target))) is not None:
+        while (chosen := await self.ask(Save(target))) is not None:
             if not _is_there(chosen.path):
                 return chosen, False
             over = Question("It is there already", str(chosen.path), "Overwrite", "Another name")
@@ -152,7 +152,7 @@ class Filing(Desk):
     @work
     async def action_open(self) -> None:
         """Open a scenario, to play it step by step."""
-        path = await self.app.push_screen_wait(Open(list(_scenario_files())))
+        path = await self.ask(Open(list(_scenario_files())))
         if path is None:
             return
         try:

@@ -5,10 +5,17 @@ Knows what Textual's own lets happen when somebody types faster than it opens or
 
 from __future__ import annotations
 
-from contextlib import suppress
+from typing import TYPE_CHECKING
 
+from textual import on
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
+from textual.widgets import Input, OptionList
+
+from optinsim.phone.dialogs.dialog import is_on_top
+
+if TYPE_CHECKING:
+    from textual.message import Message
 
 
 class Palette(CommandPalette):
@@ -16,9 +23,13 @@ class Palette(CommandPalette):
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close; where that was done already, the phone below stays."""
-        return super().dismiss(result) if self.is_current else AwaitComplete()
+        return super().dismiss(result) if is_on_top(self) else AwaitComplete()
 
-    def _action_command_list(self, action: str) -> None:
-        # The list looks up lines of options that it has not laid out yet.
-        with suppress(LookupError):
-            super()._action_command_list(action)
+    @on(Input.Changed)
+    @on(Input.Submitted)
+    @on(OptionList.OptionSelected)
+    def _leave_it(self, event: Message) -> None:
+        """Let nothing come of what arrives when the palette is left."""
+        if not is_on_top(self):
+            event.stop()
+            event.prevent_default()

@@ -60,7 +60,8 @@ class QuickReplies(Horizontal):
         """One was pressed."""
         event.stop()
         number = list(self.query(Button)).index(event.button)
-        self.post_message(self.Chosen(self._texts[number]))
+        for text in self._texts[number:][:1]:  # there may be fewer by now
+            self.post_message(self.Chosen(text))
 
 
 def fitting(setup: Setup, states: Mapping[str, Consent], zip_code: Callable[[], str]) -> list[str]:

@@ -169,10 +169,11 @@ class PhoneScreen(Screen[None]):
 
     async def on_subscribers_chosen(self, event: Subscribers.Chosen) -> None:
         """Another phone is taken up."""
-        subscriber = self.session.subscribers[event.index]
-        if subscriber is not self.session.current:
-            self.session.current = subscriber
-            await self._show_all()
+        # (In another session by now, there may be fewer.)
+        for subscriber in self.session.subscribers[event.index :][:1]:
+            if subscriber is not self.session.current:
+                self.session.current = subscriber
+                await self._show_all()
 
     async def action_next_subscriber(self) -> None:
         """Take up the next phone."""
@@ -198,10 +199,10 @@ class PhoneScreen(Screen[None]):
     def on_lines_picked(self, event: Lines.Picked) -> None:
         """Something in the conversation was pointed at: say why it came."""
         if isinstance(event.lines, Conversation):
-            turn = event.lines.items[event.index].turn
-            self.query_one("#behind", TabbedContent).active = "why"
-            self._refresh_tab("why")
-            self.query_one(Why).pick(turn)
+            for item in event.lines.items[event.index :][:1]:  # others may stand there by now
+                self.query_one("#behind", TabbedContent).active = "why"
+                self._refresh_tab("why")
+                self.query_one(Why).pick(item.turn)
 
     def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
         """Another tab is looked at."""

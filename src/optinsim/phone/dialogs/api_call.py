@@ -10,7 +10,7 @@ from textual.widgets import Button, Input, Label, Select, TextArea
 
 from optinsim.adapter import Request
 from optinsim.errors import CommandError
-from optinsim.phone.dialogs.dialog import Dialog
+from optinsim.phone.dialogs.dialog import Dialog, is_on_top
 from optinsim.report.screen import one_line
 
 if TYPE_CHECKING:
@@ -36,8 +36,10 @@ class ApiCall(Dialog[Request]):
             yield Label("Call the platform's API", classes="title")
             names = [(Content(one_line(form.name)), i) for i, form in enumerate(self._forms)]
             yield Select(names, value=0, allow_blank=False, id="form", compact=True)
-            yield Label("", classes="hint", id="operation", markup=False)
-            yield VerticalScroll(id="fields")
+            operation = one_line(self._form.operation)
+            yield Label(operation, classes="hint", id="operation", markup=False)
+            with VerticalScroll(id="fields"):
+                yield from _fields(self._form)
             yield Label("", classes="fault", id="fault", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("Close", id="close", compact=True)
@@ -45,16 +47,18 @@ class ApiCall(Dialog[Request]):
 
     async def on_select_changed(self, event: Select.Changed) -> None:
         """Another call is chosen."""
-        if event.select.id == "form" and isinstance(event.value, int):
+        # (Once it is left, nothing can be put into it any more.)
+        if event.select.id == "form" and isinstance(event.value, int) and is_on_top(self):
             event.stop()
-            self._form = self._forms[event.value]
-            self.query_one("#operation", Label).update(one_line(self._form.operation))
+            form = self._forms[event.value]
+            if form is self._form:
+                return
+            self._form = form
+            self.query_one("#operation", Label).update(one_line(form.operation))
             self.query_one("#fault", Label).update("")
             fields = self.query_one("#fields")
             await fields.remove_children()
-            await fields.mount(
-                *[w for i, one in enumerate(self._form.fields) for w in _widgets(one, i)]
-            )
+            await fields.mount(*_fields(form))
 
     def on_input_submitted(self) -> None:
         """Enter in a field makes the call."""
@@ -68,6 +72,8 @@ class ApiCall(Dialog[Request]):
             self.answer(None)
 
     def _send(self) -> None:
+        if not is_on_top(self):  # it has been left
+            return
         try:
             self.answer(self._form.request(self._values()))
         except CommandError as error:
@@ -85,6 +91,12 @@ class ApiCall(Dialog[Request]):
             elif isinstance(widget, Select):
                 values[field.key] = "" if widget.is_blank() else str(widget.value)
         return values
+
+
+def _fields(form: Form) -> Iterator[Widget]:
+    """What the call is filled in with."""
+    for i, field in enumerate(form.fields):
+        yield from _widgets(field, i)
 
 
 def _widgets(field: FormField, number: int) -> Iterator[Widget]:

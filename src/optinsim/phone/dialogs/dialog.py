@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Button, Label, OptionList
 
 if TYPE_CHECKING:
@@ -20,6 +20,11 @@ CLOSES = "[@click=screen.leave]escape closes[/]."
 """The end of a hint in a dialog without buttons: a click on it closes."""
 
 
+def is_on_top(screen: Screen[Any]) -> bool:
+    """Whether keys go to a screen; Textual's `is_current` is true below a dialog, too."""
+    return screen.app.screen_stack[-1:] == [screen]
+
+
 class Dialog(ModalScreen[T | None]):
     """A box over the phone."""
 
@@ -30,10 +35,16 @@ class Dialog(ModalScreen[T | None]):
         self.answer(None)
 
     def answer(self, answer: T | None) -> None:
-        """Close with an answer."""
+        """Close with an answer, once all that the dialog is made of is there.
+
+        (What is taken away while it is still being put together, Textual trips over.)
+        """
+        self.call_later(self._close, answer)
+
+    def _close(self, answer: T | None) -> None:
         # What is pressed while it closes is no second answer. Nobody waits for the closing: a
         # dialog that waits for its own would wait for ever.
-        if self.is_current:
+        if is_on_top(self):
             _ = self.dismiss(answer)
 
 

@@ -50,4 +50,4 @@ class Open(Dialog[Path]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open what was chosen."""
-        self.answer(self._shown[event.option_index])
+        self.answer(Path(str(event.option.prompt)))  # by its name: the list may be shorter by now

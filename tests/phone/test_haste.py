@@ -1,0 +1,285 @@
+"""Keys and clicks that come faster than the phone can follow: the terminal keeps them all."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from textual import events
+from textual.geometry import Size
+from textual.widgets import Button, Input, OptionList, Tab
+
+from optinsim.phone.app import PhoneApp
+from optinsim.phone.conversation import Conversation
+from optinsim.phone.dialogs.api_call import ApiCall
+from optinsim.phone.dialogs.dialog import Question
+from optinsim.phone.dialogs.open import Open
+from optinsim.phone.dialogs.save import Save
+from optinsim.phone.keys import KEYS
+from optinsim.phone.palette import Palette
+from optinsim.phone.quick_replies import QuickReplies
+from optinsim.phone.session import Session
+from optinsim.phone.subscribers import Subscribers
+from tests.phone.phones import VIBES, Phone, play
+
+
+async def turns(count: int) -> None:
+    """Let everybody go on so many times."""
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+def test_who_hurries_through_the_subscribers_ends_with_one_of_them() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.press("f9", "f9")
+        subscribers = phone.desk.query_one(Subscribers)
+        really, shown = subscribers.follow, []
+
+        async def follow(session: Session, unread: dict[str, list[int]]) -> None:
+            shown.append(session.subscribers.index(session.current))
+            if len(shown) < 30:
+                await really(session, unread)
+
+        with patch.object(subscribers, "follow", follow):
+            phone.hurry(*["f8"] * 8)
+            await phone.settle()
+        # It went on for ever, from one to the other and back: each was taken for somebody's choice.
+        assert shown == [0, 1, 2, 0, 1, 2, 0, 1]
+
+    play(script)
+
+
+def test_subscribers_come_and_go_in_turn() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.press("f9", "f9")
+        fresh = Session(phone.session.account)
+        await asyncio.gather(phone.desk.show_session(fresh), phone.desk.action_add_subscriber())
+        await phone.settle()
+        subscribers = phone.desk.query_one(Subscribers)
+        assert [tab.id for tab in subscribers.query(Tab)] == ["p0", "p1"]
+        assert subscribers.active == "p1"
+        assert phone.session is fresh
+
+    play(script)
+
+
+def test_a_dialog_may_be_left_before_it_is_put_together() -> None:
+    async def script(phone: Phone) -> None:
+        for count in (*range(8), *range(28, 34)):
+            phone.hurry("f7")
+            await turns(count)
+            for dialog in phone.app.screen_stack:
+                if isinstance(dialog, ApiCall):
+                    dialog.answer(None)
+            await phone.settle()
+            await phone.press("escape")
+            assert phone.app.screen is phone.desk
+
+    play(script)
+
+
+def test_a_key_that_is_pressed_ten_times_opens_one_dialog() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        for key in ("f1", "f7", "ctrl+s", "ctrl+o"):
+            phone.hurry(*[key] * 10)
+            await phone.settle()
+            assert len(phone.app.screen_stack) == 3  # Textual's own, the phone, the dialog
+            await phone.press("escape")
+            assert phone.app.screen is phone.desk
+
+    play(script)
+
+
+def test_an_answer_is_for_the_dialog_on_top() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("ctrl+s")
+        below = phone.app.screen
+        assert isinstance(below, Save)
+        await phone.app.push_screen(Question("Sure?", "", "Yes", "No"))
+        for _ in range(3):
+            below.answer(None)
+        await phone.settle()
+        question = phone.app.screen
+        assert isinstance(question, Question)
+        for _ in range(3):
+            question.answer(answer=True)
+        await phone.settle()
+        assert phone.app.screen_stack[-1] is below
+
+    play(script)
+
+
+def test_a_dialog_that_was_left_sends_and_saves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        for key, button in (("f7", "#send"), ("ctrl+s", "#save")):
+            for leaves in (False, True):
+                await phone.press(key)
+                dialog = phone.app.screen
+                assert isinstance(dialog, ApiCall | Save)
+                if leaves:
+                    dialog.answer(None)
+                dialog.query_one(button, Button).press()
+                dialog.query_one(button, Button).press()
+                await phone.settle()
+                assert phone.app.screen_stack[-1] is phone.desk
+        assert len(phone.session.steps) == 2
+        assert len(list(tmp_path.rglob("*.yaml"))) == 1
+
+    play(script)
+
+
+def test_a_list_may_be_paged_before_it_is_laid_out() -> None:
+    async def script(phone: Phone) -> None:
+        for count in range(5):
+            await phone.press("f7")
+            phone.hurry("enter")  # unfolds the list of calls
+            await turns(count)
+            phone.hurry("pageup", "pagedown")
+            await phone.settle()
+            await phone.press("escape", "escape")
+            assert phone.app.screen is phone.desk
+
+    play(script)
+
+
+def test_who_pages_without_lines_elsewhere_hears_of_it() -> None:
+    """Only the paging of lists may be too early: any other mistake is ours."""
+
+    async def script(phone: Phone) -> None:
+        mistake = patch.object(PhoneApp, "action_bell", side_effect=KeyError("ours"))
+        with mistake, pytest.raises(KeyError):
+            await phone.app.run_action("bell")
+
+    play(script)
+
+
+@pytest.mark.parametrize("keys", [["pagedown", "pageup"], ["enter", "enter"], ["escape", "escape"]])
+def test_the_palette_is_left_once(keys: list[str]) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.press("ctrl+p")
+        palette = phone.app.screen
+        assert isinstance(palette, Palette)
+        phone.hurry(*keys)
+        for _ in range(3):
+            _ = palette.dismiss()
+        await phone.settle()
+        assert phone.desk in phone.app.screen_stack
+
+    play(script)
+
+
+def test_the_palette_of_themes_is_left_once() -> None:
+    async def script(phone: Phone) -> None:
+        phone.app.search_themes()
+        await phone.settle()
+        assert isinstance(phone.app.screen, Palette)
+        phone.hurry("t", "e", "x", "down", "enter", "enter", "escape", "x", "enter")
+        await phone.settle()
+        assert phone.desk in phone.app.screen_stack
+
+    play(script)
+
+
+def test_what_stands_elsewhere_by_now_is_not_sent_or_shown() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        replies = phone.desk.query_one(QuickReplies)
+        conversation = phone.desk.query_one(Conversation)
+        *_, last = replies.query(Button)
+        replies.post_message(Button.Pressed(last))  # of a moment at which there was one
+        conversation.post_message(Conversation.Picked(conversation, 99))
+        phone.desk.post_message(Subscribers.Chosen(99))
+        await phone.settle()
+        assert len(phone.session.steps) == 1
+
+    play(script)
+
+
+def test_the_scenario_that_was_chosen_is_opened_though_the_list_is_shorter_by_now(
+    tmp_path: Path,
+) -> None:
+    async def script(phone: Phone) -> None:
+        chosen: list[Path | None] = []
+        names = [tmp_path / "a.yaml", tmp_path / "b.yaml"]
+        await phone.app.push_screen(Open(names), chosen.append)
+        await phone.settle()
+        options = phone.app.screen.query_one(OptionList)
+        options.highlighted = 1
+        options.action_select()
+        phone.app.screen.query_one(Input).value = "a.yaml"
+        await phone.settle()
+        assert chosen == [names[1]]
+
+    play(script)
+
+
+# Whatever comes
+
+_TYPED = (
+    "enter",
+    "escape",
+    "tab",
+    "shift+tab",
+    "backspace",
+    "delete",
+    "ctrl+j",
+    *"acdefjkmtvyz1é@.",
+)
+_MOVES = ("up", "down", "left", "right", "pageup", "pagedown", "home", "end")
+_keys = st.lists(
+    st.sampled_from([*(key.key for key in KEYS), *_TYPED, *_MOVES]), min_size=1, max_size=8
+)
+_words = st.sampled_from(("SUMMER", "Y", "STOP", "HELP")).map(lambda word: [*word, "enter"])
+_sizes = st.sampled_from(((20, 6), (40, 12), (80, 24), (140, 40), (10, 3), (1, 1), (30, 50)))
+_clicks = st.tuples(st.floats(0, 0.99), st.floats(0, 0.99))
+_pauses = st.sampled_from((0, 1, 2, 3, 5, 10, 20, 1000))
+_moves = st.one_of(
+    st.tuples(st.just("press"), _keys | _keys | _keys | _words, _pauses),
+    st.tuples(st.just("click"), _clicks, _pauses),
+    st.tuples(st.just("resize"), _sizes, _pauses),
+)
+
+
+@given(moves=st.lists(_moves, min_size=60, max_size=80))
+@settings(max_examples=4, deadline=None, phases=[Phase.generate])
+def test_whatever_is_pressed_the_phone_is_still_there(moves: list[tuple[str, Any, int]]) -> None:
+    async def script(phone: Phone) -> None:
+        for what, more, pause in moves:
+            if what == "press":
+                phone.hurry(*more)
+            elif what == "click":
+                _click(phone, *more)
+            else:
+                phone.app.post_message(events.Resize(Size(*more), Size(*more)))
+            await turns(pause)
+        await phone.settle()
+        await phone.press(*["escape"] * 4)
+        assert phone.app.screen is phone.desk
+
+    with TemporaryDirectory() as name, contextlib.chdir(name):
+        account = shutil.copy(VIBES, name)
+        play(script, Path(account), kept=Path("kept"))
+
+
+def _click(phone: Phone, right: float, down: float) -> None:
+    """Click somewhere, said as a part of the screen."""
+    x, y = int(right * phone.app.size.width), int(down * phone.app.size.height)
+    for kind in (events.MouseMove, events.MouseDown, events.MouseUp):
+        phone.app.post_message(
+            kind(None, x, y, 0, 0, button=1, shift=False, meta=False, ctrl=False)
+        )
