@@ -326,7 +326,7 @@ def test_a_process_does_its_tasks_until_nobody_wants_more(
 
     reader = threading.Thread(target=take_and_close)
     reader.start()
-    crew.serve(theirs, Plan(Choice(), see_steps=True), [other], gc.get_threshold())
+    crew.serve(theirs, Plan(Choice(), see_steps=True), Loader(), [other], gc.get_threshold())
     reader.join()
     assert other.closed
     outcomes = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import pytest
 
 from optinsim.files import source
 from optinsim.files.source import file_text
+from optinsim.scenario import crew, parallel
 from optinsim.scenario.run import Choice, run
 from optinsim.scenario.watch import Suite
 
@@ -28,9 +30,20 @@ steps:
 """
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def many_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run even three small files in two processes, which have what was read already."""
+    monkeypatch.setattr(parallel, "LEAST", 0)
+    monkeypatch.setattr(parallel, "_SMALLEST", 1)
+    monkeypatch.setattr(parallel, "count_processors", lambda: 2)
+    # (A test runs beside a thread of xdist's, which is of no use to a child.)
+    monkeypatch.setattr(crew, "_context", lambda: multiprocessing.get_context("fork"))
+
+
+@pytest.fixture(params=["one processor", "many processors"])
+def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A suite of three files with two accounts, one of them outside of it."""
+    if request.param == "many processors":
+        many_processors(monkeypatch)
     monkeypatch.chdir(tmp_path)
     for name in ("suite/deep", "accounts"):
         Path(name).mkdir(parents=True)
@@ -71,6 +84,7 @@ def test_everything_is_run_once_and_then_what_a_change_affects() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("folder", ["one processor"], indirect=True)
 def test_a_change_is_read_and_what_did_not_change_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     suite = fresh()
     read: list[str] = []
@@ -88,6 +102,39 @@ def test_a_change_is_read_and_what_did_not_change_is_not(monkeypatch: pytest.Mon
     assert updated(suite, "suite/near.yaml") == ["A", "B2", "C"]
     # Once as a file of the suite, and once for each folder from which it is named.
     assert read == ["near.yaml"] * 3
+
+
+@pytest.mark.parametrize("folder", ["many processors"], indirect=True)
+def test_other_processes_have_what_was_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    suite = fresh()
+    read = folder / "read"
+
+    def note(path: Path, shown: str) -> str:
+        with read.open("a") as stream:  # seen from whichever process
+            print(path.name, os.getpid(), file=stream)
+        return file_text(path, shown)
+
+    monkeypatch.setattr(source, "file_text", note)
+    assert updated(suite, "suite/near.yaml") == ["A", "C"]
+    names, processes = zip(*(line.split() for line in read.read_text().splitlines()), strict=True)
+    assert set(names) == {"near.yaml"}
+    assert str(os.getpid()) not in processes[1:]
+
+
+def test_a_case_that_was_named_is_followed_however_many_processors_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many_processors(monkeypatch)
+    monkeypatch.chdir(tmp_path)
+    Path("account.yaml").write_text(ACCOUNT, "utf-8")
+    both = [JOIN.format(title, "account.yaml") for title in "AB"]
+    Path("a.yaml").write_text("---\n".join(both), "utf-8")
+    Path("b.yaml").write_text(both[1], "utf-8")
+    suite = fresh("a.yaml:7", "b.yaml")
+    assert [case.title for case in suite.result.cases] == ["B", "B"]
+    Path("a.yaml").write_text("---\n".join([both[0], *both]), "utf-8")
+    assert updated(suite, "a.yaml") == ["B"]
+    assert updated(suite, "account.yaml") == ["B", "B"]
 
 
 @pytest.mark.usefixtures("folder")

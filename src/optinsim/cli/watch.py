@@ -37,7 +37,7 @@ def watch(paths: Sequence[str], choice: Choice, *, verbose: bool) -> None:
     from optinsim.report.screen import Screen
     from optinsim.scenario.watch import Suite
 
-    suite = Suite(paths, choice)
+    suite = Suite(paths, choice, see_steps=verbose)
     report = ConsoleReport(Screen(sys.stdout), verbose=verbose)
     folders = suite.folders
     while folders:

@@ -56,8 +56,16 @@ class Hand:
 class Crew:
     """Some processes; all of them have ended when the crew is left, whatever happens."""
 
-    def __init__(self, size: int, plan: Plan) -> None:
+    def __init__(self, size: int, plan: Plan, loader: Loader | None = None) -> None:
+        """Nobody yet.
+
+        Args:
+            size: how many processes.
+            plan: of the run.
+            loader: what has been read already, see `can_share`; None: nothing.
+        """
         self._size = size
+        self._loader = Loader() if loader is None else loader
         observer = None if plan.observer is None else plan.observer.fresh()
         self._plan = replace(plan, observer=observer)
         self._context = _context()
@@ -127,7 +135,13 @@ class Crew:
         forked = self._context.get_start_method() == "fork"
         process = self._context.Process(
             target=serve,
-            args=(theirs, self._plan, inherited if forked else (), gc.get_threshold()),
+            args=(
+                theirs,
+                self._plan,
+                self._loader,
+                inherited if forked else (),
+                gc.get_threshold(),
+            ),
             daemon=True,
         )
         process.start()
@@ -138,6 +152,7 @@ class Crew:
 def serve(
     connection: Connection,
     plan: Plan,
+    loader: Loader,
     inherited: Sequence[Connection],
     threshold: tuple[int, int, int],
 ) -> None:
@@ -146,6 +161,7 @@ def serve(
     Args:
         connection: where tasks come from, and answers go.
         plan: of the run.
+        loader: reads the files.
         inherited: pipes of others, to close.
         threshold: how often to look for garbage, as the process does that started this one.
     """
@@ -153,7 +169,6 @@ def serve(
         other.close()
     gc.freeze()  # what was there before is never garbage: to look through it would copy it
     gc.set_threshold(*threshold)
-    loader = Loader()
     while True:
         try:
             task = connection.recv()
@@ -175,6 +190,11 @@ def _dismiss(hand: Hand, *, ended: bool = False) -> str:
 
 _PATIENCE = 5
 """Seconds for a process that has closed its pipe to come to its end."""
+
+
+def can_share() -> bool:
+    """Whether processes have at once what a loader has read: only forked ones do."""
+    return _context().get_start_method() == "fork"
 
 
 def _context() -> ForkContext | SpawnContext:

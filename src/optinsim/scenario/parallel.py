@@ -7,6 +7,7 @@ Does not know processes: crew.py does.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
@@ -99,6 +100,29 @@ def parallel_parts(sources: Sequence[Source], plan: Plan, processes: int) -> Gen
         for source, its_pieces in zip(sources, cut, strict=True):
             found = list(islice(answers, len(its_pieces)))
             yield _together(source, found, loader, plan)
+
+
+def shared_parts(sources: Sequence[Source], plan: Plan, loader: Loader) -> Generator[Part]:
+    """The parts of files that a loader keeps, in order, made by all processors if that is worth it.
+
+    No file is cut: what is read of it is there for the next time.
+    """
+    from optinsim.scenario.crew import Crew, can_share  # noqa: PLC0415  (as above)
+
+    total, processes = sum(map(_size, sources)), count_processors()
+    tasks = list(_tasks(iter(sources), max(total // (processes * _TASKS_EACH), _SMALLEST)))
+    # Picks follow the lines of their files, and nobody else would hear of that.
+    alone = any(plan.picks.is_some_of(source.file) for source in sources)
+    if total < LEAST or min(processes, len(tasks)) < 2 or alone or not can_share():  # noqa: PLR2004
+        yield from (load_part(loader, source, plan) for source in sources)
+        return
+    for source in sources:
+        with suppress(FileError):  # whoever wants its cases will say so
+            loader.read(Path(source.file), source.file)
+    with Crew(min(processes, len(tasks)), plan, loader) as crew:
+        answers = chain.from_iterable(crew.answers(tasks))
+        for source, done in zip(sources, answers, strict=True):
+            yield _together(source, [done], loader, plan)
 
 
 def _size(source: Source) -> int:

@@ -6,6 +6,7 @@ Knows what every file reads, and keeps what was read of it. Does not know how ch
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,8 @@ from optinsim.core.values import value
 from optinsim.scenario.collect import find_files, walk
 from optinsim.scenario.following import FollowingPicks
 from optinsim.scenario.load import Loader
-from optinsim.scenario.part import Plan, part_of
+from optinsim.scenario.parallel import shared_parts
+from optinsim.scenario.part import Plan, Source
 from optinsim.scenario.results import RunResult
 from optinsim.scenario.run import collect
 
@@ -71,9 +73,9 @@ class _Kept:
 class Suite:
     """The scenario files below some paths, and what came of them last."""
 
-    def __init__(self, paths: Sequence[str], choice: Choice) -> None:
-        """A suite of which nothing has been run."""
-        self._plan = Plan(choice, picks=FollowingPicks(paths))
+    def __init__(self, paths: Sequence[str], choice: Choice, *, see_steps: bool = True) -> None:
+        """A suite of which nothing has been run; see `run.run` for `see_steps`."""
+        self._plan = Plan(choice, see_steps=see_steps, picks=FollowingPicks(paths))
         self._loader = KeepingLoader()
         self._kept: dict[str, _Kept] = {}
         self._missing: list[Problem] = []
@@ -141,12 +143,12 @@ class Suite:
             told.update(dict.fromkeys(problems))
 
         tell(self._missing)
-        for file, named in files.items():
-            loaded = self._loader.load(Path(file), file, may_be_account=not named)
-            parts = [part_of(file, loaded, self._plan)]
-            result = collect(parts, self._plan, on_case=on_case, on_problems=tell)
-            reads: tuple[str | Path, ...] = (file, *loaded.reads)
-            self._kept[file] = _Kept(result, {name for path in reads for name in _names(path)})
+        sources = [Source(file, named) for file, named in files.items()]
+        with closing(shared_parts(sources, self._plan, self._loader)) as parts:
+            for source, part in zip(sources, parts, strict=True):
+                result = collect([part], self._plan, on_case=on_case, on_problems=tell)
+                reads = {name for path in (source.file, *part.reads) for name in _names(path)}
+                self._kept[source.file] = _Kept(result, reads)
 
 
 def _names(path: str | Path) -> set[str]:
