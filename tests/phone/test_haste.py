@@ -73,7 +73,7 @@ def test_subscribers_come_and_go_in_turn() -> None:
 
 def test_a_dialog_may_be_left_before_it_is_put_together() -> None:
     async def script(phone: Phone) -> None:
-        for count in (*range(8), *range(28, 34)):
+        for count in (0, 3, 4, 8, 30, 31):
             phone.hurry("f7")
             await turns(count)
             for dialog in phone.app.screen_stack:
@@ -145,7 +145,7 @@ def test_a_dialog_that_was_left_sends_and_saves_nothing(
 
 def test_a_list_may_be_paged_before_it_is_laid_out() -> None:
     async def script(phone: Phone) -> None:
-        for count in range(5):
+        for count in (1, 2, 4):
             await phone.press("f7")
             phone.hurry("enter")  # unfolds the list of calls
             await turns(count)
@@ -256,7 +256,7 @@ _moves = st.one_of(
 
 
 @given(moves=st.lists(_moves, min_size=60, max_size=80))
-@settings(max_examples=4, deadline=None, phases=[Phase.generate])
+@settings(max_examples=2, deadline=None, phases=[Phase.generate])
 def test_whatever_is_pressed_the_phone_is_still_there(moves: list[tuple[str, Any, int]]) -> None:
     async def script(phone: Phone) -> None:
         for what, more, pause in moves:
