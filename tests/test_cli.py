@@ -216,6 +216,21 @@ def test_a_run_shows_ten_warnings_and_counts_the_rest(
     assert ran.err.splitlines()[-1] == "2 more warnings: optinsim check lists all"
 
 
+def test_what_is_wrong_with_an_account_is_not_buried_by_the_scenarios_that_have_it(
+    cli: Callable[..., Ran], files: Callable[..., str]
+) -> None:
+    lost = GOOD.replace(f"{ROOT}/{ACCOUNT}", "lost.yaml")
+    ran = cli("run", files(many="---\n".join([lost] * 1200)))
+    assert ran.code == 2
+    assert ran.err.count("account 'lost.yaml' cannot be used\n") == 10
+    assert "lost.yaml: " in ran.err
+    told = "account 'lost.yaml' cannot be used: 1,190 more times; optinsim check lists all"
+    assert ran.err.splitlines()[-1] == told
+    assert ran.out.splitlines()[-1] == "0 passed, 0 failed, 1200 not runnable"
+    checked = cli("check", files(many="---\n".join([lost] * 12)))
+    assert checked.out.count("account 'lost.yaml' cannot be used\n") == 12
+
+
 def test_a_report_does_not_take_the_place_of_a_scenario(
     cli: Callable[..., Ran], files: Callable[..., str]
 ) -> None:

@@ -1,10 +1,11 @@
 """What is said to the person at the terminal, on standard error, beside the data.
 
-Knows problems and how many warnings somebody reads. Does not know commands.
+Knows problems and how many of them somebody reads. Does not know commands.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
@@ -41,6 +42,9 @@ def each(*readers: Callable[[T], None]) -> Callable[[T], None]:
 
 MOST_WARNINGS = 10
 """So many are shown by `run`; `check` lists them all."""
+MOST_ALIKE = 10
+"""So many errors that say the same are shown by `run`: that a thousand scenarios cannot use their
+account would bury what is wrong with it."""
 
 
 class Narrator:
@@ -48,18 +52,30 @@ class Narrator:
 
     def __init__(self) -> None:
         self._warnings = 0
+        self._errors = Counter[str]()
+        """How many there were, by what they say."""
 
     def tell(self, problems: Sequence[Problem]) -> None:
-        """Say all errors, and the first warnings."""
+        """Say the first warnings, and the errors but for those that many files or lines have."""
         for problem in problems:
             if problem.severity == "warning":
                 self._warnings += 1
                 if self._warnings > MOST_WARNINGS:
                     continue
+            else:
+                self._errors[problem.message] += 1
+                if self._errors[problem.message] > MOST_ALIKE:
+                    continue
             say(str(problem))
 
     def end(self) -> None:
-        """Say how many warnings were kept back."""
+        """Say what was kept back."""
+        from optinsim.files.problems import visible
+
+        for message, count in self._errors.items():
+            if count > MOST_ALIKE:
+                left_out = f"{count - MOST_ALIKE:,} more times"
+                say(f"{visible(message)}: {left_out}; optinsim check lists all")
         if self._warnings > MOST_WARNINGS:
             more = self._warnings - MOST_WARNINGS
-            typer.echo(f"{counted(more, 'more warning')}: optinsim check lists all", err=True)
+            say(f"{counted(more, 'more warning')}: optinsim check lists all")
