@@ -67,6 +67,39 @@ def test_a_signal_that_asks_for_the_end_leaves_the_terminal_clean(
     terminal.assert_clean()
 
 
+def test_after_a_mistake_of_ours_there_are_words_and_no_values(tmp_path: Path) -> None:
+    """Whoever plays reads a sentence, and finds again what was played."""
+    mistake = (
+        "from optinsim.cli import main\n"
+        "from optinsim.phone.screen import PhoneScreen\n"
+        "async def back(self):\n"
+        "    password = 'not to be shown'.upper()\n"
+        "    raise RuntimeError(password)\n"
+        "PhoneScreen.action_back = back\n"
+        "main()\n"
+    )
+    with Terminal(["-W", "error", "-c", mistake, "phone", str(SHOP)], tmp_path) as terminal:
+        terminal.expect("Enter sends it")
+        terminal.type("SUMMER\r")
+        terminal.expect("Acme: reply Y to get Summer Sale texts.")
+        terminal.type("\x1b[15~")  # F5
+        terminal.expect("The phone made a mistake and had to close; we are sorry.")
+        terminal.expect("What you played is kept, and offered when you start it again.")
+        terminal.expect("crash.txt")
+        assert terminal.end() == 1
+        terminal.assert_clean()
+    assert b"NOT TO BE SHOWN" not in terminal.written
+    assert b"Traceback" not in terminal.written
+    [kept] = tmp_path.rglob("crash.txt")
+    assert kept.stat().st_mode & 0o777 == 0o600
+    text = kept.read_text(encoding="utf-8")
+    assert text.endswith("RuntimeError\n")
+    assert ", in back\n" in text
+    assert "NOT TO BE SHOWN" not in text
+    with Terminal([*PHONE, str(SHOP)], tmp_path) as terminal:
+        terminal.expect("Not saved last time")
+
+
 def test_a_window_that_is_closed_ends_the_phone(terminal: Terminal) -> None:
     terminal.hang_up()
     # Python ends with 120 where the last of its output finds no terminal any more.

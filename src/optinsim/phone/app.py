@@ -11,6 +11,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.widgets import Static
@@ -56,6 +57,7 @@ class PhoneApp(App[None]):
         self.phone: Filing | None = None
         self.failure: OptinsimError | None = None
         """Why there is nothing to play with, if there is not."""
+        self._has_crashed = False
 
     def compose(self) -> ComposeResult:
         """What is seen until the account is read: half a second, in which nobody should wonder."""
@@ -137,6 +139,14 @@ class PhoneApp(App[None]):
             if "page_down" in str(action) or "page_up" in str(action):
                 return True
             raise
+
+    def _fatal_error(self) -> None:
+        """End after a mistake of ours, in words: Textual, whose name this is, would show values."""
+        from optinsim.phone.crash import note  # noqa: PLC0415  (hoped never to be needed)
+
+        if not self._has_crashed:  # what follows from the first is no news
+            self._has_crashed = True
+            self.panic(Text(note(sys.exception(), self._kept)))
 
     async def action_copy_or_quit(self) -> None:
         """Copy what is selected; where nothing is, leave."""

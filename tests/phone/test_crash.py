@@ -1,0 +1,46 @@
+"""What is said and kept when the phone has to close by a mistake of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from optinsim.phone import crash
+from tests.phone.phones import Phone, play
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_where_nothing_is_kept_nothing_is_promised(tmp_path: Path) -> None:
+    assert crash.note(None, None) == "The phone made a mistake and had to close; we are sorry."
+    taken = tmp_path / "taken"
+    taken.write_text("", encoding="utf-8")
+    told = crash.note(RuntimeError(), taken / "phone")
+    assert "for whoever mends it" not in told
+
+
+def test_what_follows_from_a_mistake_is_no_news(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted: list[BaseException | None] = []
+
+    def note(error: BaseException | None, _folder: Path | None) -> str:
+        noted.append(error)
+        return "told"
+
+    monkeypatch.setattr(crash, "note", note)
+
+    async def script(phone: Phone) -> None:
+        def fail(what: str) -> None:
+            raise KeyError(what)
+
+        phone.desk.call_later(fail, "first")
+        phone.app.call_later(fail, "second")
+        await phone.settle()
+
+    with pytest.raises(KeyError):
+        play(script, kept=tmp_path)
+    assert len(noted) == 1
+    assert isinstance(noted[0], KeyError)
