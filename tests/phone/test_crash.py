@@ -21,6 +21,19 @@ def test_where_nothing_is_kept_nothing_is_promised(tmp_path: Path) -> None:
     assert "for whoever mends it" not in told
 
 
+def test_where_the_mistake_was_is_kept_without_values(tmp_path: Path) -> None:
+    folder = tmp_path / "state" / "phone"
+    password = "not to be shown".upper()
+    with pytest.raises(ValueError, match=password) as caught:
+        int(password)
+    told = crash.note(caught.value, folder)
+    assert told.splitlines()[-1] == f"Where it was, for whoever mends it: {folder / 'crash.txt'}"
+    text = (folder / "crash.txt").read_text(encoding="utf-8")
+    assert "test_crash.py" in text
+    assert text.endswith("ValueError\n")
+    assert password not in text
+
+
 def test_what_follows_from_a_mistake_is_no_news(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from textual import events
+from textual.command import CommandPalette
 from textual.geometry import Size
 from textual.widgets import Button, Input, OptionList, Tab
 
@@ -183,6 +184,25 @@ def test_the_palette_is_left_once(keys: list[str]) -> None:
     play(script)
 
 
+def test_nothing_is_looked_for_in_a_palette_that_was_left() -> None:
+    """Textual would look for it in a list that is not there any more."""
+
+    async def script(phone: Phone) -> None:
+        await phone.press("ctrl+p")
+        palette = phone.app.screen
+        changed = Input.Changed(palette.query_one(Input), "help")
+        with patch.object(CommandPalette, "_gather_commands") as gather:
+            palette.post_message(changed)
+            await phone.settle()
+            assert gather.call_count == 1
+            await phone.app.push_screen(Question("Over it", "", "Yes", "No"))
+            palette.post_message(changed)
+            await phone.settle()
+            assert gather.call_count == 1
+
+    play(script)
+
+
 def test_the_palette_of_themes_is_left_once() -> None:
     async def script(phone: Phone) -> None:
         phone.app.search_themes()
@@ -206,6 +226,11 @@ def test_what_stands_elsewhere_by_now_is_not_sent_or_shown() -> None:
         phone.desk.post_message(Subscribers.Chosen(99))
         await phone.settle()
         assert len(phone.session.steps) == 1
+        await phone.press("f9")
+        subscribers = phone.desk.query_one(Subscribers)
+        subscribers.post_message(Subscribers.TabActivated(subscribers, subscribers.query(Tab)[0]))
+        await phone.settle()
+        assert phone.session.current is phone.session.subscribers[1]
 
     play(script)
 

@@ -72,8 +72,6 @@ class ApiCall(Dialog[Request]):
             self.answer(None)
 
     def _send(self) -> None:
-        if not is_on_top(self):  # it has been left
-            return
         try:
             self.answer(self._form.request(self._values()))
         except CommandError as error:

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Label
 
 from optinsim.core.values import value
-from optinsim.phone.dialogs.dialog import Dialog, is_on_top
+from optinsim.phone.dialogs.dialog import Dialog
 from optinsim.scenario.collect import SUFFIXES
 
 if TYPE_CHECKING:
@@ -62,8 +62,6 @@ class Save(Dialog[Target]):
             self.answer(None)
 
     def _save(self) -> None:
-        if not is_on_top(self):  # it has been left
-            return
         title = self.query_one("#title", Input).value.strip()
         path = self.query_one("#path", Input).value.strip()
         if not title or not path:
