@@ -167,7 +167,6 @@ def test_a_folder_of_that_name_is_looked_through_if_it_is_named(
     pytester.runpytest(*arguments).assert_outcomes(passed=4 if " " in folder else 2)
 
 
-@pytest.mark.skipif(not hasattr(Path, "symlink_to"), reason="needs links")
 def test_a_folder_behind_a_link_has_its_files(project: Callable[..., pytest.Pytester]) -> None:
     pytester = project({"../real/join.yaml": JOIN}, "optinsim_scenarios = checks")
     (pytester.path / "checks").mkdir()

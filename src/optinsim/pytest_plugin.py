@@ -51,7 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
         for folder in folders:
             if not folder.is_dir():
                 raise pytest.UsageError(f"optinsim_scenarios: {folder} is no folder")
-            from optinsim.scenario.collect import find_files  # noqa: PLC0415  (when needed)
+            from optinsim.scenario.collect import find_files  # noqa: PLC0415  (only who has scenarios waits for it)
 
             for problem in find_files([str(folder)])[1]:
                 raise pytest.UsageError(f"optinsim_scenarios: {problem.file} {problem.message}")
@@ -129,7 +129,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     # An editor's own files are hidden, and `optinsim run` leaves them alone too.
     if not (named or (in_folder and not file_path.name.startswith("."))):
         return None
-    from optinsim.pytest_items import ScenariosOfFile  # noqa: PLC0415  (when needed)
+    from optinsim.pytest_items import ScenariosOfFile  # noqa: PLC0415  (only who has scenarios waits for it)
     from optinsim.scenario.load import has_key  # noqa: PLC0415  (the same)
 
     if not in_folder and not has_key(file_path, "scenario"):
@@ -140,7 +140,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 @pytest.fixture
 def optinsim_account(request: pytest.FixtureRequest) -> Account:
     """The account that the marker `optinsim` names, or the ini option `optinsim_account`."""
-    from optinsim.pytest_items import account_for  # noqa: PLC0415  (when needed)
+    from optinsim.pytest_items import account_for  # noqa: PLC0415  (only who has scenarios waits for it)
 
     return account_for(request.node)
 
@@ -148,6 +148,6 @@ def optinsim_account(request: pytest.FixtureRequest) -> Account:
 @pytest.fixture
 def simulator(request: pytest.FixtureRequest, optinsim_account: Account) -> Simulator:
     """A fresh world of `optinsim_account`: nobody has texted yet."""
-    from optinsim.pytest_items import simulator_for  # noqa: PLC0415  (when needed)
+    from optinsim.pytest_items import simulator_for  # noqa: PLC0415  (only who has scenarios waits for it)
 
     return simulator_for(request.node, optinsim_account)

@@ -91,12 +91,15 @@ def test_no_report_takes_the_place_of_a_scenario_or_an_account(
 ) -> None:
     Path("plain").write_text(JOIN, encoding="utf-8")
     Path("link").symlink_to("plain")
+    # An account that nothing of this run names, and with no name of one.
+    Path("account.txt").write_text(f"\ufeff{ACCOUNT}", encoding="utf-8")
     for path, file in [
         ("good.yaml", "good.yaml"),
         ("good.yaml:1", "./good.yaml"),
         (".", "account.yaml"),
         ("plain", "link"),
         ("plain:1", "plain"),
+        ("good.yaml", "account.txt"),
     ]:
         before = Path(file).read_text(encoding="utf-8")
         ran = cli(path, form, file)

@@ -217,7 +217,6 @@ def test_the_folders_of_everything_that_is_read_are_watched(folder: Path) -> Non
 
 
 @pytest.mark.usefixtures("folder")
-@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs links")
 def test_a_file_behind_a_link_is_the_file() -> None:
     Path("linked").symlink_to("suite")
     suite = fresh("linked")
@@ -225,7 +224,6 @@ def test_a_file_behind_a_link_is_the_file() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs links")
 def test_a_link_and_its_file_are_each_called_by_their_name() -> None:
     Path("suite/z.yaml").symlink_to("a.yaml")
     suite = fresh("suite/a.yaml", "suite/z.yaml")
@@ -235,7 +233,6 @@ def test_a_link_and_its_file_are_each_called_by_their_name() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs links")
 def test_a_link_that_leads_elsewhere_has_changed() -> None:
     Path("mine").mkdir()
     Path("mine/a.yaml").symlink_to("../suite/a.yaml")
@@ -249,7 +246,6 @@ def test_a_link_that_leads_elsewhere_has_changed() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs links")
 def test_folders_behind_a_link_are_watched(folder: Path) -> None:
     Path("mine").mkdir()
     Path("mine/linked").symlink_to("../suite")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 import typer
 
 from optinsim.cli.narration import say
+from optinsim.files.paths import is_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -177,11 +178,12 @@ def _put(file: str, text: str, mode: str = "w") -> bool:
 def _is_run(name: str, paths: Sequence[str]) -> bool:
     """Whether a file is one that is run, or may be: a scenario, or an account of one."""
     from optinsim.scenario.collect import SUFFIXES
+    from optinsim.scenario.load import has_key
     from optinsim.scenario.picks import Picks
 
-    if not os.path.exists(name):  # noqa: PTH110  (Path raises for too long a name)
+    if not is_there(name):
         return False
-    if name.lower().endswith(SUFFIXES):
+    if name.lower().endswith(SUFFIXES) or has_key(Path(name), "scenario", "platform"):
         return True
     return any(_is_same(name, path) for path in Picks(paths).paths)
 
@@ -190,6 +192,6 @@ def _is_same(name: str, other: str) -> bool:
     """Whether two names are names of one file."""
     if STDOUT in (name, other):
         return name == other
-    if os.path.exists(name) and os.path.exists(other):  # noqa: PTH110  (the same)
-        return os.path.samefile(name, other)  # noqa: PTH121  (the same)
-    return os.path.abspath(name) == os.path.abspath(other)  # noqa: PTH100  (the same)
+    if is_there(name) and is_there(other):
+        return os.path.samefile(name, other)  # noqa: PTH121  (as is_there)
+    return os.path.abspath(name) == os.path.abspath(other)  # noqa: PTH100  (as is_there)

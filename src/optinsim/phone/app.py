@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.theme import ThemeProvider
 from textual.widgets import Static
 
 from optinsim.errors import OptinsimError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from textual.actions import ActionParseResult
     from textual.app import ComposeResult
+    from textual.command import Provider
     from textual.dom import DOMNode
     from textual.screen import Screen
 
@@ -108,17 +110,20 @@ class PhoneApp(App[None]):
     def action_command_palette(self) -> None:
         """Open the palette over the phone: two of them, one over a dialog, would clash."""
         if self.screen is self.phone:
-            from optinsim.phone.palette import Palette  # noqa: PLC0415  (after the first frame)
-
-            _ = self.push_screen(Palette(id="--command-palette"))
+            self._open_palette()
 
     def search_themes(self) -> None:
         """Choose among the themes, in a palette of the same kind."""
-        from textual.theme import ThemeProvider  # noqa: PLC0415  (after the first frame)
+        self._open_palette([ThemeProvider], "Search for themes…")
 
-        from optinsim.phone.palette import Palette  # noqa: PLC0415
+    def _open_palette(
+        self,
+        providers: Sequence[type[Provider]] | None = None,
+        placeholder: str = "Search for commands…",
+    ) -> None:
+        from optinsim.phone.palette import Palette  # noqa: PLC0415  (after the first frame)
 
-        _ = self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
+        _ = self.push_screen(Palette(providers, placeholder=placeholder, id="--command-palette"))
 
     def watch_app_focus(self, focus: bool) -> None:  # noqa: FBT001  (Textual's way to call it)
         """Show the keys: a window that nobody looked at while it was opened has shown none."""

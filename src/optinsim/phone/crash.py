@@ -32,7 +32,7 @@ def note(error: BaseException | None, folder: Path | None) -> str:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = os.open(folder / _NAME, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with open(file, "w", encoding="utf-8") as stream:  # noqa: PTH123  (opened already)
+        with os.fdopen(file, "w", encoding="utf-8") as stream:
             stream.write(text)
     except OSError:
         return told

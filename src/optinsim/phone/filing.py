@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 
 from optinsim.errors import OptinsimError
+from optinsim.files.paths import is_there
 from optinsim.phone import journal
 from optinsim.phone.desk import Desk
 from optinsim.phone.dialogs.dialog import Choice, Question
@@ -141,7 +142,7 @@ class Filing(Desk):
     async def _where(self, target: Target) -> tuple[Target, bool] | None:
         """Ask where to save, and whether over the file that is there; None: nowhere."""
         while (chosen := await self.ask(Save(target))) is not None:
-            if not _is_there(chosen.path):
+            if not is_there(chosen.path):
                 return chosen, False
             over = Question("It is there already", str(chosen.path), "Overwrite", "Another name")
             if await self.app.push_screen_wait(over):
@@ -198,10 +199,6 @@ def _shown(case: Case) -> str:
     """A case in a list to choose from."""
     example = "" if case.example is None else f" {json.dumps(case.example, ensure_ascii=False)}"
     return one_line(f"{case.title}{example}")
-
-
-def _is_there(path: Path) -> bool:
-    return os.path.exists(path)  # noqa: PTH110  (Path raises for too long a name)
 
 
 def _free(name: str, suffix: str) -> Path:

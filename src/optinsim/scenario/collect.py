@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from optinsim.files.paths import is_folder, is_there
 from optinsim.files.problems import Problem
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def find_files(paths: Iterable[str]) -> tuple[dict[str, bool], list[Problem]]:
     found: dict[str, bool] = {}
     problems: list[Problem] = []
     for path in paths:
-        if os.path.isdir(path):  # noqa: PTH112  (Path raises where a name is too long)
+        if is_folder(path):
             before = len(problems)
             below = list(_below(path, problems))
             if not below and len(problems) == before:
@@ -35,7 +36,7 @@ def find_files(paths: Iterable[str]) -> tuple[dict[str, bool], list[Problem]]:
                 problems.append(Problem(path, "has no YAML file"))
             for file in below:
                 found.setdefault(file, False)
-        elif os.path.exists(path):  # noqa: PTH110  (the same)
+        elif is_there(path):
             found[path] = True
         else:
             problems.append(Problem(path, "is not there"))

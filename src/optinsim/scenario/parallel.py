@@ -107,19 +107,20 @@ def shared_parts(sources: Sequence[Source], plan: Plan, loader: Loader) -> Gener
 
     No file is cut: what is read of it is there for the next time.
     """
-    from optinsim.scenario.crew import Crew, can_share  # noqa: PLC0415  (as above)
+    from optinsim.scenario.crew import Crew, can_share  # noqa: PLC0415  (it imports us)
 
     total, processes = sum(map(_size, sources)), count_processors()
     tasks = list(_tasks(iter(sources), max(total // (processes * _TASKS_EACH), _SMALLEST)))
+    hands = min(processes, len(tasks))
     # Picks follow the lines of their files, and nobody else would hear of that.
     alone = any(plan.picks.is_some_of(source.file) for source in sources)
-    if total < LEAST or min(processes, len(tasks)) < 2 or alone or not can_share():  # noqa: PLR2004
+    if total < LEAST or hands <= 1 or alone or not can_share():
         yield from (load_part(loader, source, plan) for source in sources)
         return
     for source in sources:
         with suppress(FileError):  # whoever wants its cases will say so
             loader.read(Path(source.file), source.file)
-    with Crew(min(processes, len(tasks)), plan, loader) as crew:
+    with Crew(hands, plan, loader) as crew:
         answers = chain.from_iterable(crew.answers(tasks))
         for source, done in zip(sources, answers, strict=True):
             yield _together(source, [done], loader, plan)

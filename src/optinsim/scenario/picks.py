@@ -5,11 +5,11 @@ Knows how a case is named and found again. Does not read files and does not run 
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING
 
 from optinsim.core.values import value
+from optinsim.files.paths import is_file, is_there
 from optinsim.files.problems import Problem
 from optinsim.scenario.cases import Broken, Case
 
@@ -113,9 +113,9 @@ def chosen_of(
 
 def _split(path: str) -> tuple[str, Pick | None]:
     match = _NAMED.fullmatch(path)
-    if match is None or os.path.exists(path):  # noqa: PTH110  (Path raises for too long a name)
+    if match is None or is_there(path):
         return path, None
-    if not os.path.isfile(match["file"]):  # noqa: PTH113  (the same)
+    if not is_file(match["file"]):
         return path, None
     example = match["example"]
     return match["file"], Pick(int(match["line"]), int(example) if example else None)

@@ -5,13 +5,13 @@ Knows the order of a run and when to stop. Does not judge and does not print.
 
 from __future__ import annotations
 
-import os
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optinsim.core.values import value
+from optinsim.files.paths import is_folder
 from optinsim.files.problems import Problem
 from optinsim.scenario.cases import Case
 from optinsim.scenario.collect import find_files
@@ -178,7 +178,7 @@ def _without_scenarios(
     Somebody who names one believes that something in it is run.
     """
     for path in paths:
-        if os.path.isdir(path):  # noqa: PTH112  (Path raises where a name is too long)
+        if is_folder(path):
             below = [file for file in files if Path(file).is_relative_to(path)]
             if below and accounts.issuperset(below):
                 yield Problem(path, "has no scenario")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Label
 
 from optinsim.core.values import value
+from optinsim.files.paths import is_folder
 from optinsim.phone.dialogs.dialog import Dialog
 from optinsim.scenario.collect import SUFFIXES
 
@@ -69,12 +69,12 @@ class Save(Dialog[Target]):
             return
         try:
             file = Path(path).expanduser()
-            if file.suffix.lower() not in SUFFIXES and not os.path.isdir(file):  # noqa: PTH112
+            if file.suffix.lower() not in SUFFIXES and not is_folder(file):
                 file = file.with_name(f"{file.name}.yaml")
         except (RuntimeError, ValueError):  # ~nobody, or a path without a name in it
             self.query_one("#fault", Label).update("That is no name of a file.")
             return
-        if os.path.isdir(file):  # noqa: PTH112  (Path raises for too long a name)
+        if is_folder(file):
             self.query_one("#fault", Label).update("That is a folder: name a file in it.")
             return
         self.answer(Target(title, file))
