@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import shutil
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,8 +14,9 @@ from unittest.mock import patch
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from rich.style import Style
 from textual import events
-from textual.command import CommandPalette
+from textual.command import CommandList, CommandPalette
 from textual.geometry import Size
 from textual.widgets import Button, Input, OptionList, Tab
 
@@ -199,6 +201,20 @@ def test_nothing_is_looked_for_in_a_palette_that_was_left() -> None:
             palette.post_message(changed)
             await phone.settle()
             assert gather.call_count == 1
+
+    play(script)
+
+
+@pytest.mark.parametrize(("option", "depth"), [(999, 3), (0, 2)])
+def test_a_click_is_for_what_is_still_in_the_palette(option: int, depth: int) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.press("ctrl+p")
+        commands = phone.app.screen.query_one(CommandList)
+        style = Style.from_meta({"option": option})
+        click = partial(events.Click, commands, 1, 1, 0, 0, style=style)
+        commands.post_message(click(button=1, shift=False, meta=False, ctrl=False))
+        await turns(50)
+        assert len(phone.app.screen_stack) == depth
 
     play(script)
 
