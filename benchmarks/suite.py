@@ -133,18 +133,25 @@ def _conversations(count: int) -> Iterator[tuple[str, tuple[Text, ...]]]:
         yield f"Person {i + 1} {title}", CONVERSATIONS[title]
 
 
-def scenarios_text(count: int) -> str:
-    """A scenario file of optinsim."""
+def scenarios_text(count: int, *, alike: bool = True) -> str:
+    """A scenario file of optinsim.
+
+    Args:
+        count: how many scenarios.
+        alike: whether the steps of scenarios are the same, character by character, where they say
+            the same.
+    """
     return "---\n".join(
-        f"scenario: {title}\naccount: {ACCOUNT_FILE.name}\nsteps:\n" + "".join(map(_step, texts))
+        f"scenario: {title}\naccount: {ACCOUNT_FILE.name}\nsteps:\n"
+        + "".join(_step(text, "" if alike else f"  # {title}") for text in texts)
         for title, texts in _conversations(count)
     )
 
 
-def _step(text: Text) -> str:
+def _step(text: Text, comment: str) -> str:
     callbacks = "".join(f"\n        - {_callback(each)}" for each in text.callbacks) or " []"
     return (
-        f"  - text: {text.text}\n"
+        f"  - text: {text.text}{comment}\n"
         f"    expect:\n"
         f"      replies:\n"
         f"        - {json.dumps(text.reply)}\n"

@@ -14,7 +14,7 @@ import pytest
 from benchmarks import cordial, engine, imports, many, phone, plugin, scale, watching
 from benchmarks.common import ACCOUNT_FILE, Row, account, best, phones, process_seconds, run, table
 from benchmarks.peers.bot import SORRY
-from benchmarks.suite import COMMANDS, CONVERSATIONS, write
+from benchmarks.suite import COMMANDS, CONVERSATIONS, scenarios_text, write
 from optinsim import load_account
 from optinsim.core.numbers import parse_mdn
 
@@ -37,6 +37,16 @@ def test_generated_scenarios_pass(runner: str, tmp_path: Path) -> None:
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert f"{EACH_ONCE} passed" in ended.stdout.replace("scenarios ", "")
     assert "warning" not in ended.stdout + ended.stderr
+
+
+def test_scenarios_without_equal_steps_pass_as_well(tmp_path: Path) -> None:
+    write(tmp_path, EACH_ONCE)
+    text = scenarios_text(EACH_ONCE, alike=False)
+    (tmp_path / "unlike.yaml").write_text(text, "utf-8")
+    ended = run("optinsim", "run", "unlike.yaml", folder=tmp_path)
+    assert f"{EACH_ONCE} passed, 0 failed" in ended.stdout
+    steps = text.split("  - text: ")[1:]
+    assert len(set(steps)) == len(steps)
 
 
 @runners

@@ -97,7 +97,7 @@ class Alone:
 def small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Even a few scenarios are worth a process, and every task is small."""
     monkeypatch.setattr(parallel, "LEAST", 0)
-    monkeypatch.setattr(parallel, "_SMALLEST", 300)
+    monkeypatch.setattr(parallel, "SMALLEST", 300)
     monkeypatch.setattr(parallel, "_LARGEST", 300)
 
 

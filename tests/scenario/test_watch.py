@@ -11,12 +11,12 @@ import pytest
 
 from optinsim.files import source
 from optinsim.files.source import file_text
-from optinsim.scenario import crew, parallel
+from optinsim.scenario import crew, staff
 from optinsim.scenario.run import Choice, run
 from optinsim.scenario.watch import Suite
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from optinsim.files.problems import Problem
 
@@ -32,9 +32,9 @@ steps:
 
 def many_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run even three small files in two processes, which have what was read already."""
-    monkeypatch.setattr(parallel, "LEAST", 0)
-    monkeypatch.setattr(parallel, "_SMALLEST", 1)
-    monkeypatch.setattr(parallel, "count_processors", lambda: 2)
+    monkeypatch.setattr(staff, "LEAST", 0)
+    monkeypatch.setattr(staff, "SMALLEST", 1)
+    monkeypatch.setattr(staff, "count_processors", lambda: 2)
     # (A test runs beside a thread of xdist's, which is of no use to a child.)
     monkeypatch.setattr(crew, "_context", lambda: multiprocessing.get_context("fork"))
 
@@ -55,9 +55,22 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     return tmp_path
 
 
+SUITES: list[Suite] = []
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_left() -> Iterator[None]:
+    """End the processes of all suites, as whoever watches one does."""
+    yield
+    while SUITES:
+        SUITES.pop().close()
+    assert not multiprocessing.active_children()
+
+
 def fresh(*paths: str) -> Suite:
     """A suite that has been run."""
     suite = Suite(paths or ["suite"], Choice())
+    SUITES.append(suite)
     updated(suite)
     return suite
 
@@ -75,6 +88,7 @@ def updated(suite: Suite, *changed: str) -> list[str] | None:
 @pytest.mark.usefixtures("folder")
 def test_everything_is_run_once_and_then_what_a_change_affects() -> None:
     suite = Suite(["suite"], Choice())
+    SUITES.append(suite)
     assert updated(suite) == ["A", "B", "C"]
     assert updated(suite) is None
     assert updated(suite, "suite/b.yaml") == ["B"]
@@ -106,7 +120,6 @@ def test_a_change_is_read_and_what_did_not_change_is_not(monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("folder", ["many processors"], indirect=True)
 def test_other_processes_have_what_was_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    suite = fresh()
     read = folder / "read"
 
     def note(path: Path, shown: str) -> str:
@@ -115,10 +128,58 @@ def test_other_processes_have_what_was_read(folder: Path, monkeypatch: pytest.Mo
         return file_text(path, shown)
 
     monkeypatch.setattr(source, "file_text", note)
+    suite = fresh()
+    read.unlink()
     assert updated(suite, "suite/near.yaml") == ["A", "C"]
     names, processes = zip(*(line.split() for line in read.read_text().splitlines()), strict=True)
     assert set(names) == {"near.yaml"}
     assert str(os.getpid()) not in processes[1:]
+
+
+def helpers() -> set[int | None]:
+    """The other processes."""
+    return {process.pid for process in multiprocessing.active_children()}
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("folder", ["many processors"], indirect=True)
+def test_other_processes_stay_and_hear_of_every_change() -> None:
+    suite = fresh()
+    before = helpers()
+    assert len(before) == 2
+    for title in ("C2", "C3"):
+        Path("suite/deep/c.yaml").write_text(JOIN.format(title, "../near.yaml"), "utf-8")
+        assert updated(suite, "suite/deep/c.yaml") == [title]  # by this process alone
+        assert updated(suite, "suite/near.yaml") == ["A", title]
+    assert helpers() == before
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("folder", ["many processors"], indirect=True)
+def test_a_process_that_has_ended_is_replaced_before_anything_is_lost() -> None:
+    suite = fresh()
+    for process in multiprocessing.active_children():
+        process.kill()
+        process.join()
+    assert updated(suite, "suite/near.yaml") == ["A", "C"]
+    assert suite.result == run(["suite"], Choice())
+    assert len(helpers()) == 2
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("folder", ["many processors"], indirect=True)
+def test_nobody_goes_on_with_what_nobody_waits_for() -> None:
+    suite = fresh()
+
+    def stop(_: object) -> None:
+        raise KeyboardInterrupt
+
+    affected = suite.take(["suite/near.yaml"])
+    assert affected is not None
+    with pytest.raises(KeyboardInterrupt):
+        suite.run(affected.files, stop)
+    assert not helpers()
+    assert updated(suite, "suite/near.yaml", "accounts/far.yaml") == ["A", "B", "C"]
 
 
 def test_a_case_that_was_named_is_followed_however_many_processors_there_are(
@@ -155,6 +216,7 @@ def test_the_result_is_that_of_a_run_whatever_happened() -> None:
         ("suite/b.yaml", "scenario: {"),
         ("accounts/far.yaml", "platform: {"),
         ("suite/b.yaml", JOIN.format("B", "../accounts/far.yaml")),
+        ("suite/deep/c.yaml", JOIN.format("C2", "../near.yaml")),
         ("suite/near.yaml", "platform: vibes"),
         ("suite/near.yaml", ACCOUNT),
         ("accounts/far.yaml", ACCOUNT),

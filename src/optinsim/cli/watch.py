@@ -6,6 +6,7 @@ Knows the terminal, and how changes are noticed. What a change affects, scenario
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import typer
@@ -37,16 +38,16 @@ def watch(paths: Sequence[str], choice: Choice, *, verbose: bool) -> None:
     from optinsim.report.screen import Screen
     from optinsim.scenario.watch import Suite
 
-    suite = Suite(paths, choice, see_steps=verbose)
     report = ConsoleReport(Screen(sys.stdout), verbose=verbose)
-    folders = suite.folders
-    while folders:
-        # Watched before anything is read: no change in between is lost.
-        for changed in _changes(folders):
-            _update(suite, report, changed, verbose=verbose)
-            if suite.folders != folders:
-                break  # there is a new one, or an account is elsewhere now
+    with closing(Suite(paths, choice, see_steps=verbose)) as suite:
         folders = suite.folders
+        while folders:
+            # Watched before anything is read: no change in between is lost.
+            for changed in _changes(folders):
+                _update(suite, report, changed, verbose=verbose)
+                if suite.folders != folders:
+                    break  # there is a new one, or an account is elsewhere now
+            folders = suite.folders
     say(f"nothing to watch: {' '.join(paths)} is not there")
     raise typer.Exit(2)
 

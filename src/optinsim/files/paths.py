@@ -1,4 +1,4 @@
-"""Questions about paths that somebody typed: one that is too long, or has a NUL, is not there.
+"""Questions about paths. One that somebody typed and that is too long, or has a NUL, is not there.
 
 `Path` raises for such a path. Does not read files.
 """
@@ -25,3 +25,11 @@ def is_file(path: str | Path) -> bool:
 def is_folder(path: str | Path) -> bool:
     """Whether a folder is there, behind links."""
     return os.path.isdir(path)  # noqa: PTH112  (the reason for this module)
+
+
+def names_of(path: str | Path) -> set[str]:
+    """What a file may be called when it changes: by its real path, and as a link to it.
+
+    A link that is made to lead elsewhere has changed, though no file has.
+    """
+    return {os.path.realpath(path), os.path.abspath(path)}  # noqa: PTH100  (of a link, its own)

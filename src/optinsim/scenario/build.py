@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from optinsim.adapter import Fault
 from optinsim.fields import to_json
 from optinsim.files.problems import MOST_PROBLEMS, in_order
-from optinsim.files.tree import Mapping, Sequence, mentions, size
+from optinsim.files.tree import Mapping, Sequence, mark_at, mentions, size
 from optinsim.files.validate import fault_problem, has_variable, validate
 from optinsim.scenario import cast as people
 from optinsim.scenario.cases import Case, Step
 from optinsim.scenario.cast import Cast
 from optinsim.scenario.check import Checker
+from optinsim.scenario.look import Look, look_at
 from optinsim.scenario.model import ScenarioHead, StepFile
 from optinsim.scenario.scope import Scope
 from optinsim.scenario.variables import as_text
@@ -92,14 +93,13 @@ class Builder:
     ) -> None:
         document = self.document
         checker = Checker(account, cast, head.start)
-        steps = []
-        for i, tree in enumerate(document.tree["steps"]):
+        trees, steps = document.tree["steps"], []
+        for i, tree in enumerate(trees):
             place: Place = ("steps", i)
-            shown = repr(tree)  # far faster to look through than the tree, see `mentions`
-            is_plain = not ("$" in shown or "{}" in shown)
-            file = self._step(tree, place, scope, checker, is_plain=is_plain)
-            steps.append(Step(document.mark(place).line, tree, file, is_plain))
-            if "$capture" in shown:
+            look = look_at(tree)
+            file = self._step(tree, place, scope, checker, look)
+            steps.append(Step(mark_at(trees.places[i]).line, tree, file, look.is_plain))
+            if look.captures:
                 self._note(scope.capture(tree, place))
         example = to_json(head.examples[number]) if head.examples else None
         title = self._title(head, scope)
@@ -114,7 +114,7 @@ class Builder:
         return as_text(title)
 
     def _step(
-        self, tree: Any, at: Place, scope: Scope, checker: Checker, *, is_plain: bool
+        self, tree: Any, at: Place, scope: Scope, checker: Checker, look: Look
     ) -> StepFile | None:
         """A step with its variables filled in; None where it waits for a captured value.
 
@@ -122,19 +122,23 @@ class Builder:
         """
         document = self.document
         waits = False
-        if not is_plain and mentions(tree, "${"):
+        if look.has_variables:
             filler = scope.filler(scope.captured, self.budget)
             tree = filler.fill(tree, at)
             waits = filler.waits
             if filler.faults:
                 self._note(filler.faults)
                 return None
-        file, problems = validate(StepFile, tree, document, at, may_wait=waits)
-        self.problems += problems
+        file = look.file
         if file is None:
-            checker.now = None
-            return None
-        for fault in checker.faults(file, at, is_plain=is_plain):
+            file, problems = validate(StepFile, tree, document, at, may_wait=waits)
+            self.problems += problems
+            if file is None:
+                checker.now = None
+                return None
+            if not look.has_variables:
+                look.file = file
+        for fault in checker.faults(file, at, look):
             if not (waits and has_variable(document.at(fault.place))):
                 self._note([fault])
         return None if waits else file
@@ -161,16 +165,16 @@ def finish(
     if not faults:
         file, problems = validate(StepFile, tree, document, place)
     if file is not None:
-        faults = list(Checker(case.account, case.cast, now).faults(file, place))
+        faults = list(Checker(case.account, case.cast, now).faults(file, place, Look()))
     return file, in_order([*problems, *(fault_problem(fault, document, ()) for fault in faults)])
 
 
 def _misplaced_variables(document: Document) -> Iterator[Fault]:
     """Variables are filled in in the title and in the steps: elsewhere they would stay as typed."""
     for key in ("tags", "cites", "start", "seed", "people", "account"):
-        tree = document.tree.get(key)
+        tree = document.tree.get(key, "")
         # The messages of an account written out in place have names of their own.
-        if mentions(tree, "${") and (key != "account" or isinstance(tree, str)):
+        if tree and mentions(tree, "${") and (key != "account" or isinstance(tree, str)):
             for place in _texts_with_variables(tree, (key,)):
                 message = "variables are filled in in the title and the steps, not here"
                 yield Fault(place, message, expected="the value itself")

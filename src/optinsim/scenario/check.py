@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from optinsim.adapter import Account, Place
     from optinsim.fields import Section
     from optinsim.scenario.cast import Cast
+    from optinsim.scenario.look import Look
     from optinsim.scenario.model import Expectation, RequestFile, StepFile
 
 
@@ -41,8 +42,18 @@ class Checker:
     now: datetime | None
     """The time on the clock before the next step; None once that is not known any more."""
 
-    def faults(self, step: StepFile, at: Place, *, is_plain: bool = False) -> Iterator[Fault]:
-        """What is wrong with the next step; a plain one surely has no operators."""
+    def faults(self, step: StepFile, at: Place, look: Look) -> Iterator[Fault]:
+        """What is wrong with the next step."""
+        if look.right_for is not self.account:
+            found = list(self._lasting(step, at, is_plain=look.is_plain))
+            yield from found
+            if not found and look.file is step:
+                look.right_for = self.account
+        yield from self._people(step, at)
+        yield from self._time(step, at)
+
+    def _lasting(self, step: StepFile, at: Place, *, is_plain: bool) -> Iterator[Fault]:
+        """What is wrong with a step whoever takes part, and whatever the time is."""
         given = [name for name in STIMULI if name in step.model_fields_set]
         if not given:
             message = "this step does nothing"
@@ -50,12 +61,11 @@ class Checker:
         for extra in given[1:]:
             yield Fault((*at, extra), f"a step does one thing, and this has {given[0]} too")
         yield from _nothing(step, at)
-        yield from self._people(step, at)
-        yield from self._time(step, at)
         if step.request is not None:
             yield from _request(step.request, (*at, "request"))
         if step.listener is not None and not self.account.platform.has_listener:
             yield Fault((*at, "listener"), "the account's platform has no listener")
+        yield from self._to(step, at)
         yield from self._expectation(step, (*at, "expect"))
         if not is_plain:
             yield from _operators(step.expect, (*at, "expect"))
@@ -69,6 +79,8 @@ class Checker:
             yield Fault(place, message, got=name or "", names=self.cast.names)
         elif member is not None and step.text is not None and member.given.line == "landline":
             yield Fault(place, f"{member.name} is a landline, and cannot text")
+
+    def _to(self, step: StepFile, at: Place) -> Iterator[Fault]:
         if step.to is not None:
             numbers = tuple(self.account.setup.by_number)
             if step.text is None:

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from optinsim.scenario.load import Loader
-from optinsim.scenario.parallel import lost, work
+from optinsim.scenario.parallel import Changed, lost, work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,14 +72,36 @@ class Crew:
         self._hands: list[Hand] = []
 
     def __enter__(self) -> Self:
-        with _undisturbed():
-            for _ in range(self._size):
-                self._hire()
+        self.gather()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.dismiss()
+
+    def gather(self) -> None:
+        """Start the processes that are missing."""
+        for hand in [hand for hand in self._hands if not hand.process.is_alive()]:
+            self._hands.remove(hand)
+            _dismiss(hand)
+        with _undisturbed():
+            while len(self._hands) < self._size:
+                self._hire()
+
+    def dismiss(self) -> None:
+        """End all processes."""
         for hand in self._hands:
             _dismiss(hand)
+        self._hands.clear()
+
+    def forget(self, changed: set[str]) -> None:
+        """Have files read again when they are wanted; nobody is at work now.
+
+        Args:
+            changed: their names, see `paths.names_of`.
+        """
+        for hand in self._hands:
+            with suppress(OSError):  # it has ended: `gather` replaces it
+                hand.connection.send(Changed(changed))
 
     def answers(self, tasks: Sequence[Task]) -> Iterator[Answer]:
         """The answer of each task, in order. A task is given when a hand is free."""
@@ -171,10 +193,13 @@ def serve(
     gc.set_threshold(*threshold)
     while True:
         try:
-            task = connection.recv()
+            heard: Task | Changed = connection.recv()
         except EOFError:
             return
-        connection.send(work(loader, task, plan))
+        if isinstance(heard, Changed):
+            loader.forget(heard.names)
+        else:
+            connection.send(work(loader, heard, plan))
 
 
 def _dismiss(hand: Hand, *, ended: bool = False) -> str:

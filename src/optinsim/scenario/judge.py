@@ -111,9 +111,9 @@ def _named(failures: Iterator[Failure], callbacks: tuple[Callback, ...]) -> Iter
 
 def _state(expected: Any, after: Mapping[str, str]) -> Any:
     """A word where the account has one campaign, else the states by campaign."""
-    word = len(after) == 1 and (not isinstance(expected, dict) or is_operators(expected))
-    states = {campaign: str(state) for campaign, state in after.items()}
-    return next(iter(states.values())) if word else states
+    if len(after) == 1 and (not isinstance(expected, dict) or is_operators(expected)):
+        return str(next(iter(after.values())))
+    return {campaign: str(state) for campaign, state in after.items()}
 
 
 def _unexpected_changes(expect: Expectation, seen: Seen) -> Iterator[Failure]:

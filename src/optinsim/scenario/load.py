@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from optinsim.files.accounts import account_in, load_account
+from optinsim.files.paths import names_of
 from optinsim.files.problems import MOST_PROBLEMS, FileError, Problem, in_order
+from optinsim.files.repeated import Repeated
 from optinsim.files.source import Mapping, read_file, read_text
 from optinsim.scenario.build import Builder
 from optinsim.scenario.cases import Broken, Case
@@ -19,7 +21,6 @@ from optinsim.scenario.variables import LARGEST, Budget
 from optinsim.scenario.warn import suspicious, unused_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from optinsim.adapter import Account
@@ -58,6 +59,7 @@ class Loader:
     """Reads scenario files; an account that many of them share is read once."""
 
     def __init__(self) -> None:
+        self._repeated = Repeated("steps")
         self._accounts: dict[tuple[Path, str], Account | FileError] = {}
         """By folder, and the path from there."""
 
@@ -87,7 +89,7 @@ class Loader:
 
     def read(self, path: Path, shown: str) -> list[Document]:
         """The documents of a scenario file; raises what `read_file` does."""
-        return read_file(path, shown)
+        return read_file(path, shown, self._repeated)
 
     def load_piece(self, path: Path, shown: str, text: str) -> Loaded:
         """The cases of some of the documents of a file.
@@ -100,15 +102,16 @@ class Loader:
         Raises:
             FileError: they cannot be read. What that is called, only the whole file shows.
         """
-        return self._loaded(path.parent, read_text(text, shown))
+        return self._loaded(path.parent, read_text(text, shown, self._repeated))
 
     def _loaded(self, folder: Path, documents: list[Document]) -> Loaded:
         loaded = Loaded(documents=len(documents))
+        accounts: dict[str, None] = {}
         budget, steps = Budget(), Budget(MOST_STEPS)
         for document in documents:
             builder = Builder(document, budget, steps)
             if is_scenario(document):
-                loaded.reads += _account_file(folder, document)
+                accounts.update(_account_file(document))
                 account, problems = self._account(folder, document)
                 builder.build(account)
                 problems = [*builder.problems, *problems]
@@ -119,6 +122,7 @@ class Loader:
             else:
                 loaded.entries += builder.cases
                 loaded.warnings += [*suspicious(builder.cases[0]), *unused_names(builder.cases)]
+        loaded.reads = [folder / account for account in accounts]
         loaded.warnings = in_order(loaded.warnings)
         loaded.spent = (budget.spent, steps.spent)
         return loaded
@@ -143,28 +147,33 @@ class Loader:
             message = f"account {account!r:.100} cannot be used"
             return None, [document.problem(place, message), *error.problems]
 
-    def forget_accounts(self, changed: Callable[[Path], bool]) -> None:
-        """Read the accounts that have changed again when they are wanted."""
-        for folder, account in [key for key in self._accounts if changed(key[0] / key[1])]:
-            del self._accounts[folder, account]
+    def forget(self, changed: set[str]) -> None:
+        """Read these files again when they are wanted.
+
+        Args:
+            changed: their names, see `paths.names_of`.
+        """
+        for folder, account in list(self._accounts):
+            if not changed.isdisjoint(names_of(folder / account)):
+                del self._accounts[folder, account]
 
     def _load_account(self, folder: Path, account: str) -> Account:
-        key = (folder, account)
-        if key not in self._accounts:
+        found = self._accounts.get((folder, account))
+        if found is None:
             try:
-                self._accounts[key] = load_account(folder / account)
+                found = load_account(folder / account)
             except FileError as error:
-                self._accounts[key] = error
-        found = self._accounts[key]
+                found = error
+            self._accounts[folder, account] = found
         if isinstance(found, FileError):
             raise found
         return found
 
 
-def _account_file(folder: Path, document: Document) -> list[Path]:
-    """The file of a scenario's account, if it names one."""
+def _account_file(document: Document) -> dict[str, None]:
+    """The file of a scenario's account, from its folder, if it names one."""
     account = document.tree.get("account")
-    return [folder / account] if isinstance(account, str) and account else []
+    return {str(account): None} if isinstance(account, str) and account else {}
 
 
 def is_account(document: Document) -> bool:

@@ -8,7 +8,7 @@ imports when the first name or ZIP code is asked for; numbers need no library at
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from random import Random
 from typing import TYPE_CHECKING, Final
 
@@ -111,10 +111,16 @@ class MadeUp:
 
     def _drawn_mdns(self) -> Iterator[str]:
         mdns = fictional_mdns(self._country)
-        # Seeded with a text, because Random takes -1 and 1 for the same number. From a drawn start
-        # in steps that share no factor with the length: each number once, without shuffling them
-        # all for the one or two that a scenario needs.
-        first = Random(f"{self._seed} mdns").randrange(len(mdns))
+        # From a drawn start in steps that share no factor with the length: each number once,
+        # without shuffling them all for the one or two that a scenario needs.
+        first = _drawn(f"{self._seed} mdns", len(mdns))
         for i in range(len(mdns)):
             yield mdns[(first + i * _STRIDE) % len(mdns)]
         yield from self._drawn_mdns()
+
+
+@lru_cache(maxsize=1000)
+def _drawn(seed: str, below: int) -> int:
+    """A number from 0; of the same seed always the same."""
+    # Seeded with a text, because Random takes -1 and 1 for the same number.
+    return Random(seed).randrange(below)

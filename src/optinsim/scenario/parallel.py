@@ -7,7 +7,6 @@ Does not know processes: crew.py does.
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
@@ -30,9 +29,9 @@ if TYPE_CHECKING:
 
 LEAST = 100_000
 """Bytes of files for which another process is worth its start: some eighty scenarios."""
-_TASKS_EACH = 12
+TASKS_EACH = 12
 """For each process: with few, one has nothing left to do while another is at its last."""
-_SMALLEST, _LARGEST = 20_000, 500_000
+SMALLEST, _LARGEST = 20_000, 500_000
 """Bytes of a task: one that is too small is more post than work."""
 
 
@@ -66,6 +65,14 @@ class Done:
         return any(result.outcome is not Outcome.PASSED for result, _ in self.ended)
 
 
+@value
+class Changed:
+    """What a process hears of files that it may have read: to read them again."""
+
+    names: set[str]
+    """See `paths.names_of`."""
+
+
 Answer = list[Done | None]
 """For each source of a task; None for a piece that cannot be read."""
 
@@ -80,7 +87,7 @@ def count_processors() -> int:
 def parallel_parts(sources: Sequence[Source], plan: Plan, processes: int) -> Generator[Part]:
     """The parts of a run, in order; nobody is at work any more when the generator is closed."""
     loader = Loader()
-    sizes = [_size(source) for source in sources]
+    sizes = [length_of(source) for source in sources]
     total = sum(sizes)
     if total < LEAST:
         yield from (load_part(loader, source, plan) for source in sources)
@@ -88,45 +95,22 @@ def parallel_parts(sources: Sequence[Source], plan: Plan, processes: int) -> Gen
     # Imported here: a run that is too short for it does without.
     from optinsim.scenario.crew import Crew  # noqa: PLC0415
 
-    least = min(max(total // (processes * _TASKS_EACH), _SMALLEST), _LARGEST)
+    least = min(max(total // (processes * TASKS_EACH), SMALLEST), _LARGEST)
     cut = [
         # Which case is meant by a line, only the whole file shows.
         [source] if plan.picks.is_some_of(source.file) else _cut(source, size, least)
         for source, size in zip(sources, sizes, strict=True)
     ]
-    tasks = list(_tasks(chain.from_iterable(cut), least))
+    tasks = list(tasks_of(chain.from_iterable(cut), least))
     with Crew(min(processes, len(tasks)), plan) as crew:
         answers = chain.from_iterable(crew.answers(tasks))
         for source, its_pieces in zip(sources, cut, strict=True):
             found = list(islice(answers, len(its_pieces)))
-            yield _together(source, found, loader, plan)
+            yield together(source, found, loader, plan)
 
 
-def shared_parts(sources: Sequence[Source], plan: Plan, loader: Loader) -> Generator[Part]:
-    """The parts of files that a loader keeps, in order, made by all processors if that is worth it.
-
-    No file is cut: what is read of it is there for the next time.
-    """
-    from optinsim.scenario.crew import Crew, can_share  # noqa: PLC0415  (it imports us)
-
-    total, processes = sum(map(_size, sources)), count_processors()
-    tasks = list(_tasks(iter(sources), max(total // (processes * _TASKS_EACH), _SMALLEST)))
-    hands = min(processes, len(tasks))
-    # Picks follow the lines of their files, and nobody else would hear of that.
-    alone = any(plan.picks.is_some_of(source.file) for source in sources)
-    if total < LEAST or hands <= 1 or alone or not can_share():
-        yield from (load_part(loader, source, plan) for source in sources)
-        return
-    for source in sources:
-        with suppress(FileError):  # whoever wants its cases will say so
-            loader.read(Path(source.file), source.file)
-    with Crew(hands, plan, loader) as crew:
-        answers = chain.from_iterable(crew.answers(tasks))
-        for source, done in zip(sources, answers, strict=True):
-            yield _together(source, [done], loader, plan)
-
-
-def _size(source: Source) -> int:
+def length_of(source: Source) -> int:
+    """The bytes of a source's file."""
     try:
         return Path(source.file).stat().st_size
     except (OSError, ValueError):  # whoever reads it will say so
@@ -145,12 +129,12 @@ def _cut(source: Source, size: int, least: int) -> list[Source]:
     return [replace(source, text=text) for text in texts] if len(texts) > 1 else [source]
 
 
-def _tasks(sources: Iterator[Source], least: int) -> Iterator[Task]:
+def tasks_of(sources: Iterator[Source], least: int) -> Iterator[Task]:
     """The sources in their order, so many to a task that each is about as long."""
     task, length = Task([]), 0
     for source in sources:
         task.sources.append(source)
-        length += _size(source) if source.text is None else len(source.text)
+        length += length_of(source) if source.text is None else len(source.text)
         if length >= least:
             yield task
             task, length = Task([]), 0
@@ -196,7 +180,7 @@ def lost(task: Task, reason: str) -> Answer:
     ]
 
 
-def _together(source: Source, found: Answer, loader: Loader, plan: Plan) -> Part:
+def together(source: Source, found: Answer, loader: Loader, plan: Plan) -> Part:
     """The part of a source that was run whole, or in pieces."""
     done = [one for one in found if one is not None]
     if len(found) > 1 and not any(one.is_lost for one in done):

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from optinsim.files.repeated import stands_alone
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _START = re.compile(r"^---(?=[ \t\r\n])", re.MULTILINE)
 """Where a document begins. In the first column, no text, quoted or not, may hold this line."""
-_ALIAS = re.compile(r"\*(?<![^\s\[{,:]\*)[^\s*]")
-"""What may be an alias: aliases are counted over a file. (Its first character is a plain one: so a
-text without it is searched fast.)"""
 
 
 def pieces(text: str, size: int) -> Iterator[str]:
@@ -26,9 +25,7 @@ def pieces(text: str, size: int) -> Iterator[str]:
     positions are those of the file. A text that had better not be cut is one piece.
     """
     begin = 0
-    # A directive begins a line, and may be meant for documents behind a cut.
-    reaches_beyond = text.startswith("%") or "\n%" in text or _ALIAS.search(text) is not None
-    if len(text) > size and not reaches_beyond:
+    if len(text) > size and stands_alone(text):
         lines = 0
         for start in _START.finditer(text):
             if start.start() - begin >= size:

@@ -56,6 +56,8 @@ class Choice:
         return [tag for tag in self.tags if tag not in found]
 
     def _takes_title(self, entry: Case | Broken, title: str) -> bool:
+        if not self.words:
+            return True
         where = f"{entry.document.file} {title}".casefold()
         return all(word in where for word in self.words.casefold().split())
 

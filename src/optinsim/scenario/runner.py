@@ -81,7 +81,7 @@ class CaseRun:
         try:
             mdn = _mdn(case, file.from_)
             command, auth = _asked(self.simulator, file, mdn)
-            seen = _do(self.simulator, authenticated(self.simulator, command, auth), mdn)
+            seen = self._do(authenticated(self.simulator, command, auth), mdn)
             found = judge(file.expect, seen, self._captured, strict=case.file.strict)
             failures = tuple(_located(case, index, failure) for failure in found)
         except CommandError as error:
@@ -92,6 +92,16 @@ class CaseRun:
         result = StepResult(case.steps[index].line, seen.turn, seen.mdn, seen.after, failures)
         self.steps.append(result)
         return result
+
+    def _do(self, command: Command, mdn: str) -> Seen:
+        """Do what a step asks for, and look."""
+        simulator, last = self.simulator, self.steps[-1] if self.steps else None
+        # Between two steps nothing happens.
+        is_known = last is not None and last.mdn == mdn
+        before = last.states if last and is_known else simulator.states(mdn)
+        turn = simulator.handle(command)
+        after = simulator.states(mdn)
+        return Seen(turn, mdn, before, after, lambda: simulator.record(mdn))
 
     @property
     def result(self) -> CaseResult:
@@ -138,14 +148,6 @@ def authenticated(simulator: Simulator, command: Command, auth: Auth) -> Command
     if not isinstance(command, Request) or auth == "none":
         return command
     return simulator.sign(command, valid=auth is None)
-
-
-def _do(simulator: Simulator, command: Command, mdn: str) -> Seen:
-    """Do what a step asks for, and look."""
-    before = simulator.states(mdn)
-    turn = simulator.handle(command)
-    after = simulator.states(mdn)
-    return Seen(turn, mdn, before, after, lambda: simulator.record(mdn))
 
 
 def _mdn(case: Case, name: str | None) -> str:

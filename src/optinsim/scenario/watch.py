@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optinsim.core.values import value
+from optinsim.files.paths import names_of
 from optinsim.scenario.collect import find_files, walk
 from optinsim.scenario.following import FollowingPicks
 from optinsim.scenario.load import Loader
-from optinsim.scenario.parallel import shared_parts
 from optinsim.scenario.part import Plan, Source
 from optinsim.scenario.results import RunResult
 from optinsim.scenario.run import collect
+from optinsim.scenario.staff import Staff
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -45,10 +46,10 @@ class KeepingLoader(Loader):
         return self._documents[key]
 
     def forget(self, changed: set[str]) -> None:
-        """Read these files again when they are wanted; see `_names`."""
+        """Read these files again when they are wanted."""
         for key in [key for key in self._documents if key[0] in changed]:
             del self._documents[key]
-        self.forget_accounts(lambda path: not changed.isdisjoint(_names(path)))
+        super().forget(changed)
 
 
 @value
@@ -67,18 +68,22 @@ class _Kept:
 
     result: RunResult = field(default_factory=RunResult)
     reads: set[str] = field(default_factory=set)
-    """The names of all files that it is made of, its own among them; see `_names`."""
+    """The names of all files that it is made of, its own among them; see `names_of`."""
 
 
 class Suite:
-    """The scenario files below some paths, and what came of them last."""
+    """The scenario files below some paths, and what came of them last; to be closed."""
 
     def __init__(self, paths: Sequence[str], choice: Choice, *, see_steps: bool = True) -> None:
         """A suite of which nothing has been run; see `run.run` for `see_steps`."""
         self._plan = Plan(choice, see_steps=see_steps, picks=FollowingPicks(paths))
-        self._loader = KeepingLoader()
+        self._staff = Staff(self._plan, KeepingLoader())
         self._kept: dict[str, _Kept] = {}
         self._missing: list[Problem] = []
+
+    def close(self) -> None:
+        """End the processes that were started."""
+        self._staff.close()
 
     @property
     def result(self) -> RunResult:
@@ -103,9 +108,9 @@ class Suite:
 
     def take(self, changed: Iterable[str]) -> Affected | None:
         """Take in that files were written, made or removed; None if that affects nothing."""
-        real = {name for path in changed for name in _names(path)}
+        real = {name for path in changed for name in names_of(path)}
         # Even what nobody reads now: somebody may have read it before, and want it again.
-        self._loader.forget(real)
+        self._staff.forget(real)
         files, missing = find_files(self._plan.picks.paths)
         before = self._kept
         known = {path for kept in before.values() for path in kept.reads}
@@ -144,16 +149,8 @@ class Suite:
 
         tell(self._missing)
         sources = [Source(file, named) for file, named in files.items()]
-        with closing(shared_parts(sources, self._plan, self._loader)) as parts:
+        with closing(self._staff.parts(sources)) as parts:
             for source, part in zip(sources, parts, strict=True):
                 result = collect([part], self._plan, on_case=on_case, on_problems=tell)
-                reads = {name for path in (source.file, *part.reads) for name in _names(path)}
+                reads = {name for path in (source.file, *part.reads) for name in names_of(path)}
                 self._kept[source.file] = _Kept(result, reads)
-
-
-def _names(path: str | Path) -> set[str]:
-    """What a file may be called when it changes: by its real path, and as a link to it.
-
-    A link that is made to lead elsewhere has changed, though no file has.
-    """
-    return {os.path.realpath(path), os.path.abspath(path)}  # noqa: PTH100  (of a link, its own)

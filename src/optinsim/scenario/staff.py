@@ -1,0 +1,82 @@
+"""Whoever runs files for a watch: this process, and others that stay as long as the watch does.
+
+Knows for which files the others are worth their while, and when they have to hear of something. How
+they work is crew.py; why they stay: docs/decisions/0018-a-watch-keeps-its-processes.md.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optinsim.files.problems import FileError
+from optinsim.scenario.crew import Crew, can_share
+from optinsim.scenario.parallel import (
+    LEAST,
+    SMALLEST,
+    TASKS_EACH,
+    count_processors,
+    length_of,
+    tasks_of,
+    together,
+)
+from optinsim.scenario.part import load_part
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from optinsim.scenario.load import Loader
+    from optinsim.scenario.part import Part, Plan, Source
+
+
+class Staff:
+    """Runs files with a loader that keeps what it reads; see `close`."""
+
+    def __init__(self, plan: Plan, loader: Loader) -> None:
+        """Nobody but this process yet."""
+        self._plan = plan
+        self._loader = loader
+        self._crew: Crew | None = None
+
+    def parts(self, sources: Sequence[Source]) -> Generator[Part]:
+        """The parts of files, in order, made by all processors if that is worth it.
+
+        No file is cut: what is read of it is there for the next time.
+        """
+        total, processes = sum(map(length_of, sources)), count_processors()
+        cut = list(tasks_of(iter(sources), max(total // (processes * TASKS_EACH), SMALLEST)))
+        hands = min(processes, len(cut))
+        # Picks follow the lines of their files, and nobody else would hear of that.
+        alone = any(self._plan.picks.is_some_of(source.file) for source in sources)
+        if total < LEAST or hands <= 1 or alone or not can_share():
+            yield from (load_part(self._loader, source, self._plan) for source in sources)
+            return
+        if self._crew is None:
+            for source in sources:
+                with suppress(FileError):  # whoever wants its cases will say so
+                    self._loader.read(Path(source.file), source.file)
+            self._crew = Crew(hands, self._plan, self._loader)
+        self._crew.gather()
+        all_came = False
+        try:
+            answers = chain.from_iterable(self._crew.answers(cut))
+            for source, done in zip(sources, answers, strict=True):
+                yield together(source, [done], self._loader, self._plan)
+            all_came = True
+        finally:
+            if not all_came:
+                self.close()  # somebody is still at work on what nobody waits for
+
+    def forget(self, changed: set[str]) -> None:
+        """Have files read again when they are wanted; see `paths.names_of`."""
+        self._loader.forget(changed)
+        if self._crew is not None:
+            self._crew.forget(changed)
+
+    def close(self) -> None:
+        """End the other processes; they are there again when they are wanted."""
+        if self._crew is not None:
+            self._crew.dismiss()
+            self._crew = None
