@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from optinsim.scenario.run import Choice
     from optinsim.scenario.watch import Suite
 
-_STEP = 20
+_STEP = 10
 """Milliseconds without a further change after which what has changed is run."""
 _MOST_NAMED = 3
 """Changed files that are named; of more there is only the number."""

@@ -101,11 +101,8 @@ class Cast:
                 mdn = None if drawn in taken else drawn
             # A stream of made-up values for each, so that nobody's name hangs on another's.
             self._members[name] = CastMember(name, mdn, person, MadeUp(1000 * seed + i, home))
-
-    @property
-    def first(self) -> CastMember:
+        self.first = next(iter(self._members.values()))
         """Whose text it is where a step does not say."""
-        return next(iter(self._members.values()))
 
     @property
     def names(self) -> tuple[str, ...]:

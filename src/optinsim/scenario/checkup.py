@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from optinsim.files.accounts import account_in
 from optinsim.files.lint import suspicious_messages
 from optinsim.files.problems import FileError
-from optinsim.files.source import read_file
 from optinsim.files.validate import fault_problem
 from optinsim.scenario.collect import find_files
 from optinsim.scenario.load import Loader, is_account
@@ -34,14 +33,14 @@ def check_files(paths: Iterable[str]) -> tuple[int, list[Problem]]:
 
 def _check_file(file: str, loader: Loader) -> Iterator[Problem]:
     try:
-        documents = read_file(Path(file), file)
+        documents = loader.read(Path(file), file)
         if len(documents) == 1 and is_account(documents[0]):
             yield from _check_account(documents[0])
             return
     except FileError as error:
         yield from error.problems
         return
-    loaded = loader.load(Path(file), file)
+    loaded = loader.take(documents, Path(file), file)
     yield from loaded.problems
     yield from loaded.warnings
 

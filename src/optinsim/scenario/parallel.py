@@ -25,11 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
     from optinsim.scenario.part import Ended, Observer, Plan
-    from optinsim.scenario.results import CaseResult
 
 LEAST = 100_000
 """Bytes of files for which another process is worth its start: some eighty scenarios."""
-TASKS_EACH = 12
+_TASKS_EACH = 12
 """For each process: with few, one has nothing left to do while another is at its last."""
 SMALLEST, _LARGEST = 20_000, 500_000
 """Bytes of a task: one that is too small is more post than work."""
@@ -95,7 +94,7 @@ def parallel_parts(sources: Sequence[Source], plan: Plan, processes: int) -> Gen
     # Imported here: a run that is too short for it does without.
     from optinsim.scenario.crew import Crew  # noqa: PLC0415
 
-    least = min(max(total // (processes * TASKS_EACH), SMALLEST), _LARGEST)
+    least = min(max(total // (processes * _TASKS_EACH), SMALLEST), _LARGEST)
     cut = [
         # Which case is meant by a line, only the whole file shows.
         [source] if plan.picks.is_some_of(source.file) else _cut(source, size, least)
@@ -165,7 +164,7 @@ def _done(loader: Loader, source: Source, plan: Plan, *, stopped: bool) -> Done 
         return None
     part = part_of(source.file, loaded, replace(plan, observer=observer))
     ended = [
-        (result if plan.see_steps or result.outcome is not Outcome.PASSED else _bare(result), told)
+        (result if plan.see_steps or result.outcome is not Outcome.PASSED else result.bare, told)
         for result, told in part.results(stopped)
     ]
     documents, spent = loaded.documents, loaded.spent
@@ -208,11 +207,7 @@ def _replayed(
             if stopped and result.outcome is not Outcome.SKIPPED:
                 # What is wrong with a scenario stays; what went wrong while it ran did not happen.
                 kept = () if problems else result.problems
-                yield replace(_bare(result), outcome=Outcome.SKIPPED, problems=kept), []
+                yield replace(result.bare, outcome=Outcome.SKIPPED, problems=kept), []
             else:
                 yield result, problems
         stopped = stopped or (plan.stop_at_failure and done.has_failure)
-
-
-def _bare(result: CaseResult) -> CaseResult:
-    return replace(result, steps=())

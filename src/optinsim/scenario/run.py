@@ -6,7 +6,6 @@ Knows the order of a run and when to stop. Does not judge and does not print.
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -167,8 +166,8 @@ def collect(  # noqa: PLR0913  (what `run` is asked)
         for ended, problems in part.results(stopped):
             note(problems)
             on_case(ended)
-            forget = ended.outcome is Outcome.PASSED and not keep_steps
-            result.cases.append(replace(ended, steps=()) if forget else ended)
+            forget = ended.steps and ended.outcome is Outcome.PASSED and not keep_steps
+            result.cases.append(ended.bare if forget else ended)
     return result
 
 

@@ -83,7 +83,7 @@ class CaseRun:
             command, auth = _asked(self.simulator, file, mdn)
             seen = self._do(authenticated(self.simulator, command, auth), mdn)
             found = judge(file.expect, seen, self._captured, strict=case.file.strict)
-            failures = tuple(_located(case, index, failure) for failure in found)
+            failures = tuple([_located(case, index, failure) for failure in found])
         except CommandError as error:
             self.problems = [case.document.problem(("steps", index), str(error))]
             return None

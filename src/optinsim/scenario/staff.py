@@ -16,7 +16,6 @@ from optinsim.scenario.crew import Crew, can_share
 from optinsim.scenario.parallel import (
     LEAST,
     SMALLEST,
-    TASKS_EACH,
     count_processors,
     length_of,
     tasks_of,
@@ -29,6 +28,10 @@ if TYPE_CHECKING:
 
     from optinsim.scenario.load import Loader
     from optinsim.scenario.part import Part, Plan, Source
+
+
+_TASKS_EACH = 5
+"""For each process; fewer than in a run, which shows its results as they come."""
 
 
 class Staff:
@@ -46,7 +49,7 @@ class Staff:
         No file is cut: what is read of it is there for the next time.
         """
         total, processes = sum(map(length_of, sources)), count_processors()
-        cut = list(tasks_of(iter(sources), max(total // (processes * TASKS_EACH), SMALLEST)))
+        cut = list(tasks_of(iter(sources), max(total // (processes * _TASKS_EACH), SMALLEST)))
         hands = min(processes, len(cut))
         # Picks follow the lines of their files, and nobody else would hear of that.
         alone = any(self._plan.picks.is_some_of(source.file) for source in sources)
