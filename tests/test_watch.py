@@ -143,6 +143,30 @@ def test_a_new_folder_is_watched_too(
     assert capsys.readouterr().out.splitlines()[-1] == "2 passed, 0 failed"
 
 
+def test_what_is_saved_while_another_folder_comes_is_not_lost(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def event(name: str) -> set[tuple[int, str]]:
+        return {(1, str(folder / name))}
+
+    def noticed(*folders: str, **_: Any) -> Iterator[set[tuple[int, str]]]:
+        yield set()
+        if str(folder / "suite/new") in folders:
+            raise KeyboardInterrupt
+        Path("suite/new").mkdir()
+        yield event("suite/new")
+        # Somebody saves before the new folder is watched too.
+        saved("suite/join.yaml", JOIN.replace("pending", "none"))()
+        yield event("suite/join.yaml")
+        yield set()
+
+    monkeypatch.setattr("watchfiles.watch", noticed)
+    monkeypatch.setattr(sys, "argv", ["optinsim", "run", "--watch", "suite"])
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert capsys.readouterr().out.splitlines()[-1] == "0 passed, 1 failed"
+
+
 def test_a_terminal_is_made_empty_before_each_run(
     watch: Callable[..., int],
     capsys: pytest.CaptureFixture[str],

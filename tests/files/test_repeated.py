@@ -165,6 +165,48 @@ def test_a_step_whose_end_is_told_by_the_next_one_is_not_remembered() -> None:
     assert told(text * 2, steps) == told(text * 2)
 
 
+@pytest.mark.parametrize(
+    "step",
+    [
+        "{text: Y,\n{}: ann}",
+        "[Y,\n{}]",
+        '"Y\n{}"',
+        "'Y\n{}'",
+        "text: Y\n\u00a0{}: ann",
+        "text: Y\n\u3000  - {}: ann",
+        "text: Y\n\ufeff    {}: ann",
+        "text: Y\n{}: ann",
+        "text: Y\n... {}",
+        "text: Y\n--- {}",
+        "text: Y\n---{}: ann",
+        "text: Y\n? {}",
+    ],
+)
+@pytest.mark.parametrize("last", ["", "scenario: v\n", "...\n"])
+def test_a_step_that_goes_on_in_the_first_column_is_not_cut_short(step: str, last: str) -> None:
+    texts = [f"steps:\n  - {step.replace('{}', name)}\n{last}" for name in ("from", "to", "from")]
+    texts += [f"steps:\n  - {step.partition(end)[0]}\n{last}" for end in ("\n", "{}")]
+    steps = Repeated("steps")
+    for text in texts * 2:
+        assert told(text, steps) == told(text)
+
+
+def test_an_alias_is_seen_wherever_one_may_stand() -> None:
+    steps = Repeated("steps")
+    for key in ("text", "from"):
+        text = f"steps:\n  - {{&a {key}: Y}}\n  - {{?*a : N}}\n"
+        assert told(text, steps) == told(text)
+
+
+def test_a_text_of_very_many_steps_is_read_as_it_always_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(repeated, "_MOST_AT_ONCE", 4)
+    steps = Repeated("steps")
+    assert steps.documents("---\n".join([FIRST] * 2), "a.yaml") is not None
+    assert steps.documents("---\n".join([FIRST] * 3), "a.yaml") is None
+
+
 def test_only_so_many_steps_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(repeated, "_MOST", 1)
     steps = Repeated("steps")
@@ -240,7 +282,43 @@ y"
 """.splitlines()
 )
 TEXTS = st.lists(LINES, max_size=14).map(lambda lines: "".join(f"{line}\n" for line in lines))
-STEPS = st.lists(LINES.filter(lambda line: line.startswith("  ")), max_size=5)
+STEPS = st.lists(
+    st.sampled_from(
+        """\
+  - text: Y
+  - text: Y  # a comment
+  - text: "Y
+  - text: 'Y
+  - {text: Y}
+  - {text: Y,
+  - text: |
+  - &a {b: c}
+  - text:
+    expect: {state: none}
+    expect:
+      replies: [d]
+      replies: [d,
+      - e
+      text
+    text: Y"
+  }
+"
+}
+from: f}
+from: f"
+from: f
+\u00a0from: f
+\ufeff    from: f
+\u2003
+# a comment
+    # a comment
+
+...
+---\
+""".splitlines()
+    ),
+    max_size=6,
+)
 SCENARIOS = st.lists(STEPS, max_size=4).map(
     lambda scenarios: "---\n".join(
         "scenario: v\nsteps:\n" + "".join(f"{line}\n" for line in ["  - text: Y", *lines])

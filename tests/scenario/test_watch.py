@@ -199,6 +199,52 @@ def test_a_case_that_was_named_is_followed_however_many_processors_there_are(
 
 
 @pytest.mark.usefixtures("folder")
+def test_an_account_that_nobody_reads_for_a_while_is_read_again() -> None:
+    # Nobody tells of a change in a folder of which nothing is made.
+    suite = fresh()
+    for meanwhile in ("scenario: {", JOIN.format("B", "near.yaml")):
+        Path("suite/b.yaml").write_text(meanwhile, "utf-8")
+        updated(suite, "suite/b.yaml")
+        assert not any(folder.endswith("accounts") for folder in suite.folders)
+        Path("accounts/far.yaml").write_text(ACCOUNT.replace("SUMMER", "WINTER"), "utf-8")
+        Path("suite/b.yaml").write_text(JOIN.format("B", "../accounts/far.yaml"), "utf-8")
+        updated(suite, "suite/b.yaml")
+        assert suite.result == run(["suite"], Choice())
+        assert suite.result.exit_code == 1
+        Path("accounts/far.yaml").write_text(ACCOUNT, "utf-8")
+        assert updated(suite, "accounts/far.yaml") == ["B"]
+        assert suite.result.exit_code == 0
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_folders_are_those_of_what_is_to_be_run() -> None:
+    suite = Suite(["suite"], Choice())
+    SUITES.append(suite)
+    assert suite.take(()) is not None
+    assert {Path(folder).name for folder in suite.folders} == {"suite", "deep", "accounts"}
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_is_taken_in_before_a_run_is_run_together() -> None:
+    suite = fresh()
+    suite.take(["suite/b.yaml"])
+    affected = suite.take(["suite/a.yaml"])
+    assert affected is not None
+    assert affected.changed == ["suite/a.yaml", "suite/b.yaml"]
+    assert list(affected.files) == ["suite/a.yaml", "suite/b.yaml"]
+    suite.run(affected.files)
+    assert suite.take(["README.md"]) is None
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_account_whose_path_nobody_can_have_is_told() -> None:
+    suite = fresh()
+    Path("suite/a.yaml").write_text('scenario: A\naccount: "a\\0"\nsteps: []\n', "utf-8")
+    updated(suite, "suite/a.yaml")
+    assert any("'a\\x00' cannot be used" in p.message for p in suite.result.problems)
+
+
+@pytest.mark.usefixtures("folder")
 def test_new_and_removed_files_are_noticed() -> None:
     suite = fresh()
     Path("suite/aa.yaml").write_text(JOIN.format("New", "near.yaml"), "utf-8")

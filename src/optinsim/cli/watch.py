@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from optinsim.report.console import ConsoleReport
     from optinsim.scenario.results import CaseResult
     from optinsim.scenario.run import Choice
-    from optinsim.scenario.watch import Suite
+    from optinsim.scenario.watch import Affected, Suite
 
-_STEP = 10
+_STEP = 5
 """Milliseconds without a further change after which what has changed is run."""
 _MOST_NAMED = 3
 """Changed files that are named; of more there is only the number."""
@@ -40,23 +40,50 @@ def watch(paths: Sequence[str], choice: Choice, *, verbose: bool) -> None:
 
     report = ConsoleReport(Screen(sys.stdout), verbose=verbose)
     with closing(Suite(paths, choice, see_steps=verbose)) as suite:
-        folders = suite.folders
-        while folders:
-            # Watched before anything is read: no change in between is lost.
-            for changed in _changes(folders):
-                _update(suite, report, changed, verbose=verbose)
-                if suite.folders != folders:
-                    break  # there is a new one, or an account is elsewhere now
-            folders = suite.folders
+        notices = _Notices(suite.folders)
+        while notices.folders:
+            affected = suite.take(notices.changed)
+            if suite.folders != notices.folders:
+                # Watched before anything in them is read: no change in between is lost.
+                notices = notices.moved(suite.folders)
+                continue
+            if affected is not None:
+                _update(suite, report, affected, verbose=verbose)
+            notices.wait()
     say(f"nothing to watch: {' '.join(paths)} is not there")
     raise typer.Exit(2)
 
 
+class _Notices:
+    """What changes in some folders, from now on."""
+
+    def __init__(self, folders: set[str]) -> None:
+        self.folders = folders
+        self._found = _changes(folders) if folders else iter(())
+        self.changed = next(self._found, set())
+        """The paths that have changed, and that nobody was told of before."""
+
+    def wait(self) -> None:
+        """Wait until something changes."""
+        self.changed = next(found for found in self._found if found)
+
+    def moved(self, folders: set[str]) -> _Notices:
+        """The same of other folders, with what nobody was told of yet."""
+        others = _Notices(folders)
+        for found in self._found:
+            if not found:
+                break
+            others.changed |= found
+        return others
+
+
 def _changes(folders: set[str]) -> Iterator[set[str]]:
-    """The paths of what has changed; first, nothing, as soon as everything is watched."""
+    """The paths of what has changed, and every now and then nothing.
+
+    First as soon as everything is watched.
+    """
     from watchfiles import watch as noticed
 
-    is_watching = False
     try:
         for found in noticed(
             *sorted(folders),
@@ -68,23 +95,18 @@ def _changes(folders: set[str]) -> Iterator[set[str]]:
             recursive=False,
             ignore_permission_denied=True,
         ):
-            if found or not is_watching:
-                yield {path for _, path in found}
-            is_watching = True
+            yield {path for _, path in found}
     except OSError as error:
         say(f"cannot watch: {error}")
         raise typer.Exit(2) from None
 
 
-def _update(suite: Suite, report: ConsoleReport, changed: set[str], *, verbose: bool) -> None:
-    """Run what has changed, if that affects anything, and say how the suite stands."""
+def _update(suite: Suite, report: ConsoleReport, affected: Affected, *, verbose: bool) -> None:
+    """Run what a change affects, and say how the suite stands."""
     from optinsim.report.plain import brief
     from optinsim.report.screen import one_line
     from optinsim.scenario.results import Outcome
 
-    affected = suite.take(changed)
-    if affected is None:
-        return
     if sys.stdout.isatty():
         sys.stdout.write(_CLEAR)
     named = ", ".join(affected.changed[:_MOST_NAMED])

@@ -32,4 +32,8 @@ def names_of(path: str | Path) -> set[str]:
 
     A link that is made to lead elsewhere has changed, though no file has.
     """
-    return {os.path.realpath(path), os.path.abspath(path)}  # noqa: PTH100  (of a link, its own)
+    own = os.path.abspath(path)  # noqa: PTH100  (of a link, its own)
+    try:
+        return {os.path.realpath(path), own}
+    except ValueError:  # a path with a NUL in it
+        return {own}

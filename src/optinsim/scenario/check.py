@@ -46,9 +46,9 @@ class Checker:
         """What is wrong with the next step."""
         if look.right_for is not self.account:
             found = list(self._lasting(step, at, is_plain=look.is_plain))
-            yield from found
             if not found and look.file is step:
                 look.right_for = self.account
+            yield from found
         yield from self._people(step, at)
         yield from self._time(step, at)
 

@@ -111,7 +111,7 @@ class Loader:
         for document in documents:
             builder = Builder(document, budget, steps)
             if is_scenario(document):
-                accounts.update(_account_file(document))
+                accounts.update(dict.fromkeys(account_file(document)))
                 account, problems = self._account(folder, document)
                 builder.build(account)
                 problems = [*builder.problems, *problems]
@@ -170,10 +170,10 @@ class Loader:
         return found
 
 
-def _account_file(document: Document) -> dict[str, None]:
+def account_file(document: Document) -> list[str]:
     """The file of a scenario's account, from its folder, if it names one."""
-    account = document.tree.get("account")
-    return {str(account): None} if isinstance(account, str) and account else {}
+    account = document.tree.get("account") if is_scenario(document) else None
+    return [str(account)] if isinstance(account, str) and account else []
 
 
 def is_account(document: Document) -> bool:

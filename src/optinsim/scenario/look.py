@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Look:
-    """A step as it stands in a file."""
+    """A step as it stands in a file; as long as nobody has looked, it may have anything."""
 
     is_plain: bool = False
     """Whether it surely has no operator, no variable and no empty mapping, as most have none."""

@@ -6,12 +6,9 @@ they work is crew.py; why they stay: docs/decisions/0018-a-watch-keeps-its-proce
 
 from __future__ import annotations
 
-from contextlib import suppress
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optinsim.files.problems import FileError
 from optinsim.scenario.crew import Crew, can_share
 from optinsim.scenario.parallel import (
     LEAST,
@@ -46,25 +43,23 @@ class Staff:
     def parts(self, sources: Sequence[Source]) -> Generator[Part]:
         """The parts of files, in order, made by all processors if that is worth it.
 
-        No file is cut: what is read of it is there for the next time.
+        No file is cut: what is read of it is there for the next time. There are as many processes
+        as the first files that are worth it give work to.
         """
-        total, processes = sum(map(length_of, sources)), count_processors()
-        cut = list(tasks_of(iter(sources), max(total // (processes * _TASKS_EACH), SMALLEST)))
-        hands = min(processes, len(cut))
+        total, processors = sum(map(length_of, sources)), count_processors()
+        tasks = list(tasks_of(iter(sources), max(total // (processors * _TASKS_EACH), SMALLEST)))
+        helpers = min(processors, len(tasks))
         # Picks follow the lines of their files, and nobody else would hear of that.
         alone = any(self._plan.picks.is_some_of(source.file) for source in sources)
-        if total < LEAST or hands <= 1 or alone or not can_share():
+        if total < LEAST or helpers <= 1 or alone or not can_share():
             yield from (load_part(self._loader, source, self._plan) for source in sources)
             return
         if self._crew is None:
-            for source in sources:
-                with suppress(FileError):  # whoever wants its cases will say so
-                    self._loader.read(Path(source.file), source.file)
-            self._crew = Crew(hands, self._plan, self._loader)
+            self._crew = Crew(helpers, self._plan, self._loader)
         self._crew.gather()
         all_came = False
         try:
-            answers = chain.from_iterable(self._crew.answers(cut))
+            answers = chain.from_iterable(self._crew.answers(tasks))
             for source, done in zip(sources, answers, strict=True):
                 yield together(source, [done], self._loader, self._plan)
             all_came = True

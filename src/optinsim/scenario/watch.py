@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.values import value
 from optinsim.files.paths import names_of
+from optinsim.files.problems import FileError
 from optinsim.scenario.collect import find_files, walk
 from optinsim.scenario.following import FollowingPicks
-from optinsim.scenario.load import Loader
+from optinsim.scenario.load import Loader, account_file
 from optinsim.scenario.part import Plan, Source
 from optinsim.scenario.results import RunResult
 from optinsim.scenario.run import collect
@@ -77,9 +78,14 @@ class Suite:
     def __init__(self, paths: Sequence[str], choice: Choice, *, see_steps: bool = True) -> None:
         """A suite of which nothing has been run; see `run.run` for `see_steps`."""
         self._plan = Plan(choice, see_steps=see_steps, picks=FollowingPicks(paths))
-        self._staff = Staff(self._plan, KeepingLoader())
+        self._loader = KeepingLoader()
+        self._staff = Staff(self._plan, self._loader)
         self._kept: dict[str, _Kept] = {}
         self._missing: list[Problem] = []
+        self._written: set[str] = set()
+        """The real paths of what was written since the last run."""
+        self._due: set[str] = set()
+        """The scenario files that are to be run."""
 
     def close(self) -> None:
         """End the processes that were started."""
@@ -102,30 +108,55 @@ class Suite:
                 found.update(os.path.realpath(folder) for folder, _ in walk(path))
             else:
                 found.add(str(Path(os.path.realpath(path)).parent))
-        reads = {path for kept in self._kept.values() for path in kept.reads}
-        found.update(str(Path(path).parent) for path in reads)
+        found.update(str(Path(path).parent) for path in self._known)
         return {folder for folder in found if Path(folder).is_dir()}
 
     def take(self, changed: Iterable[str]) -> Affected | None:
-        """Take in that files were written, made or removed; None if that affects nothing."""
+        """Take in that files were written, made or removed.
+
+        What this and all calls since the last run affect; None if that is nothing. `folders` are
+        those of what is to be run, before any account of it has been read.
+        """
         real = {name for path in changed for name in names_of(path)}
         # Even what nobody reads now: somebody may have read it before, and want it again.
         self._staff.forget(real)
         files, missing = find_files(self._plan.picks.paths)
-        before = self._kept
-        known = {path for kept in before.values() for path in kept.reads}
-        again = {
-            file: named
-            for file, named in files.items()
-            if file not in before or not real.isdisjoint(before[file].reads)
-        }
-        if not again and before.keys() == files.keys() and missing == self._missing:
-            return None
-        self._kept = {file: before.get(file, _Kept()) for file in files}
+        before, known = self._kept, self._known
+        is_news = before.keys() != files.keys() or missing != self._missing
+        self._kept = {file: before.get(file) or _Kept() for file in files}
         self._missing = missing
-        known.update(os.path.realpath(file) for file in files)
-        written = {os.path.realpath(name) for name in real & known}
-        return Affected(sorted(map(os.path.relpath, written)), again)
+        for file, kept in self._kept.items():
+            if file not in before or not real.isdisjoint(names_of(file)):
+                kept.reads = self._reads(file)
+                self._due.add(file)
+            elif not real.isdisjoint(kept.reads):
+                self._due.add(file)
+        # Who looks at what nobody reads? It may have changed when somebody wants it again.
+        self._staff.forget(known - self._known)
+        self._due &= files.keys()
+        self._written |= {os.path.realpath(name) for name in real & (known | self._known)}
+        if not self._due and not is_news:
+            return None
+        again = {file: named for file, named in files.items() if file in self._due}
+        return Affected(sorted(map(os.path.relpath, self._written)), again)
+
+    @property
+    def _known(self) -> set[str]:
+        """The names of all files of which anything is made."""
+        return {name for kept in self._kept.values() for name in kept.reads}
+
+    def _reads(self, file: str) -> set[str]:
+        """The names of the files of which a scenario file is made, itself among them."""
+        try:
+            documents = self._loader.read(Path(file), file)
+        except FileError:
+            documents = []
+        accounts = {account for document in documents for account in account_file(document)}
+        paths: tuple[str | Path, ...] = (
+            file,
+            *(Path(file).parent / account for account in accounts),
+        )
+        return {name for path in paths for name in names_of(path)}
 
     def run(
         self,
@@ -151,6 +182,7 @@ class Suite:
         sources = [Source(file, named) for file, named in files.items()]
         with closing(self._staff.parts(sources)) as parts:
             for source, part in zip(sources, parts, strict=True):
-                result = collect([part], self._plan, on_case=on_case, on_problems=tell)
-                reads = {name for path in (source.file, *part.reads) for name in names_of(path)}
-                self._kept[source.file] = _Kept(result, reads)
+                kept = self._kept[source.file]
+                kept.result = collect([part], self._plan, on_case=on_case, on_problems=tell)
+        self._written.clear()
+        self._due.clear()
