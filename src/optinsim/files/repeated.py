@@ -31,7 +31,7 @@ _MOST_AT_ONCE = 300_000
 _DASH = "- "
 _PLACEHOLDER = f"{_DASH}x"
 _ALIAS = re.compile(r"\*(?<![^\s\[{,:?\ufeff]\*)[^\s*]")
-"""What may be an alias. (It begins with a plain character: a text without it is searched fast.)"""
+"""What may be an alias. (It begins with a plain character, for which a text is searched fast.)"""
 _KEY_SIGN = re.compile(r"^[ \t-]*\?(?!\S)", re.MULTILINE)
 """What a key without a value may begin with. (libyaml says of that value that it is where the next
 thing is, wherever that may be.)"""
@@ -52,7 +52,8 @@ def stands_alone(text: str) -> bool:
     What aliases repeat is counted over a file.
     """
     # A directive begins a line, and may be meant for documents behind it.
-    return not (text.startswith("%") or "\n%" in text or _ALIAS.search(text))
+    has_directive = text.startswith("%") or "\n%" in text
+    return not (has_directive or ("*" in text and _ALIAS.search(text)))
 
 
 @dataclass(slots=True)

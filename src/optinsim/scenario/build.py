@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from optinsim.adapter import Fault
 from optinsim.fields import to_json
 from optinsim.files.problems import MOST_PROBLEMS, in_order
-from optinsim.files.tree import Mapping, Sequence, mark_at, mentions, size
+from optinsim.files.tree import LINE, Mapping, Sequence, mentions, size
 from optinsim.files.validate import fault_problem, has_variable, validate
 from optinsim.scenario import cast as people
 from optinsim.scenario.cases import Case, Step
@@ -98,7 +98,7 @@ class Builder:
             place: Place = ("steps", i)
             look = look_at(tree)
             file = self._step(tree, place, scope, checker, look)
-            steps.append(Step(mark_at(trees.places[i]).line, tree, file, look.is_plain))
+            steps.append(Step(trees.places[i] // LINE + 1, tree, file, look.is_plain))
             if look.captures:
                 self._note(scope.capture(tree, place))
         example = to_json(head.examples[number]) if head.examples else None
