@@ -18,7 +18,7 @@ from optinsim.scenario.results import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from optinsim.report.screen import Screen
+    from optinsim.report.screen import Part, Screen
     from optinsim.scenario.results import CaseResult, RunResult, StepFailure
 
 _LABELS = {
@@ -39,16 +39,18 @@ class ConsoleReport:
     def case(self, case: CaseResult) -> None:
         """Write one result; of a failing one, and of all if verbose, with the conversation."""
         screen = self._screen
-        example = f"  {example_text(case)}" if case.example is not None else ""
-        cites = f"  [{'; '.join(case.cites)}]" if case.cites else ""
-        screen.line(
+        parts: list[Part] = [
             _LABELS[case.outcome],
             one_line(f" {case.file}:{case.line}  "),
             one_line(case.title),
-            (one_line(example), "cyan"),
-            (one_line(cites), "dim"),
-            ("  (expects nothing)" if _is_idle(case) else "", "yellow"),
-        )
+        ]
+        if case.example is not None:
+            parts.append((one_line(f"  {example_text(case)}"), "cyan"))
+        if case.cites:
+            parts.append((one_line(f"  [{'; '.join(case.cites)}]"), "dim"))
+        if _is_idle(case):
+            parts.append(("  (expects nothing)", "yellow"))
+        screen.line(*parts)
         if self._verbose or case.outcome is Outcome.FAILED:
             write_conversation(screen, case, verbose=self._verbose)
             if case.outcome is Outcome.FAILED:

@@ -25,6 +25,8 @@ Part = str | tuple[str, str]
 
 def safe(text: str) -> str:
     """The text with whatever a terminal would obey made visible, as JSON escapes it."""
+    if text.isprintable():
+        return text  # as nearly every line of a run is
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
@@ -54,7 +56,7 @@ class Screen:
     def line(self, *parts: Part) -> None:
         """Write one line."""
         if self._console is None:
-            text = "".join(p if isinstance(p, str) else p[0] for p in parts)
+            text = "".join([p if isinstance(p, str) else p[0] for p in parts])
             self._stream.write(safe(text) + "\n")
             return
         from rich.text import Text  # noqa: PLC0415

@@ -27,10 +27,9 @@ def pieces(text: str, size: int) -> Iterator[str]:
     begin = 0
     if len(text) > size and stands_alone(text):
         lines = 0
-        for start in _START.finditer(text):
-            if start.start() - begin >= size:
-                piece = text[begin : start.start()]
-                yield "\n" * lines + piece
-                begin, lines = start.start(), lines + len(piece.splitlines())
+        while start := _START.search(text, begin + size):
+            piece = text[begin : start.start()]
+            yield "\n" * lines + piece
+            begin, lines = start.start(), lines + len(piece.splitlines())
         text = "\n" * lines + text[begin:]
     yield text
