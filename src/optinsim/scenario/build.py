@@ -108,6 +108,8 @@ class Builder:
         )
 
     def _title(self, head: ScenarioHead, scope: Scope) -> str:
+        if "${" not in head.scenario:
+            return head.scenario
         filler = scope.filler({}, self.budget)
         title = filler.fill(head.scenario, ("scenario",))
         self._note(filler.faults)
