@@ -82,6 +82,9 @@ def test_two_reports_cannot_have_one_place(cli: Callable[..., Ran]) -> None:
     ran = cli("good.yaml", "--junit", "a.xml", "--html", "./a.xml")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "two reports cannot both be written to ./a.xml\n"
+    Path("here").symlink_to(".")
+    ran = cli("good.yaml", "--json", "a.xml", "--junit", "here/a.xml")
+    assert ran.err == "two reports cannot both be written to here/a.xml\n"
     assert not Path("a.xml").exists()
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 import typer
 
 from optinsim.cli.narration import say
-from optinsim.files.paths import is_there
+from optinsim.files.paths import is_there, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -193,5 +193,5 @@ def _is_same(name: str, other: str) -> bool:
     if STDOUT in (name, other):
         return name == other
     if is_there(name) and is_there(other):
-        return os.path.samefile(name, other)  # noqa: PTH121  (as is_there)
-    return os.path.abspath(name) == os.path.abspath(other)  # noqa: PTH100  (as is_there)
+        return Path(name).samefile(other)
+    return not names_of(name).isdisjoint(names_of(other))
