@@ -22,7 +22,7 @@ from optinsim.scenario.pieces import pieces
 from optinsim.scenario.results import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from optinsim.scenario.part import Ended, Observer, Plan
 
@@ -100,7 +100,7 @@ def parallel_parts(sources: Sequence[Source], plan: Plan, processes: int) -> Gen
         [source] if plan.picks.is_some_of(source.file) else _cut(source, size, least)
         for source, size in zip(sources, sizes, strict=True)
     ]
-    tasks = list(tasks_of(chain.from_iterable(cut), least))
+    tasks = list(tasks_of(chain.from_iterable(cut), lambda _: least))
     with Crew(min(processes, len(tasks)), plan) as crew:
         answers = chain.from_iterable(crew.answers(tasks))
         for source, its_pieces in zip(sources, cut, strict=True):
@@ -128,15 +128,20 @@ def _cut(source: Source, size: int, least: int) -> list[Source]:
     return [replace(source, text=text) for text in texts] if len(texts) > 1 else [source]
 
 
-def tasks_of(sources: Iterator[Source], least: int) -> Iterator[Task]:
-    """The sources in their order, so many to a task that each is about as long."""
-    task, length = Task([]), 0
+def tasks_of(sources: Iterable[Source], least: Callable[[int], int]) -> Iterator[Task]:
+    """The sources in their order, in tasks.
+
+    Args:
+        sources: what is to be run.
+        least: the bytes of a task, where the tasks before have so many.
+    """
+    task, length, before = Task([]), 0, 0
     for source in sources:
         task.sources.append(source)
         length += length_of(source) if source.text is None else len(source.text)
-        if length >= least:
+        if length >= least(before):
             yield task
-            task, length = Task([]), 0
+            task, length, before = Task([]), 0, before + length
     if task.sources:
         yield task
 

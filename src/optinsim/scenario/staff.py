@@ -13,15 +13,15 @@ from optinsim.scenario.crew import Crew, can_share
 from optinsim.scenario.parallel import (
     LEAST,
     SMALLEST,
-    Task,
     count_processors,
     length_of,
+    tasks_of,
     together,
 )
 from optinsim.scenario.part import load_part
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Generator, Sequence
 
     from optinsim.scenario.load import Loader
     from optinsim.scenario.part import Part, Plan, Source
@@ -48,7 +48,11 @@ class Staff:
         as the first files that are worth it give work to.
         """
         total, processors = sum(map(length_of, sources)), count_processors()
-        tasks = list(_tasks(sources, total, _SHARE * processors))
+
+        def least(before: int) -> int:
+            return max((total - before) // (_SHARE * processors), SMALLEST)
+
+        tasks = list(tasks_of(sources, least))
         helpers = min(processors, len(tasks))
         # Picks follow the lines of their files, and nobody else would hear of that.
         alone = any(self._plan.picks.is_some_of(source.file) for source in sources)
@@ -79,23 +83,3 @@ class Staff:
         if self._crew is not None:
             self._crew.dismiss()
             self._crew = None
-
-
-def _tasks(sources: Sequence[Source], left: int, shares: int) -> Iterator[Task]:
-    """The sources in their order, in tasks that become smaller.
-
-    Args:
-        sources: what is to be run.
-        left: their bytes.
-        shares: the part of what is left that makes a task.
-    """
-    task, length = Task([]), 0
-    for source in sources:
-        task.sources.append(source)
-        length += length_of(source)
-        if length >= max(left // shares, SMALLEST):
-            yield task
-            left -= length
-            task, length = Task([]), 0
-    if task.sources:
-        yield task
