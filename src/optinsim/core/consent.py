@@ -11,7 +11,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from transitions import Machine
+from transitions import Machine, State
 
 from optinsim.core.values import value
 
@@ -70,6 +70,22 @@ class HasConsent(Protocol):
     state: Consent
 
 
+class _State(State):
+    """A consent as the machine's state: it has its name at hand.
+
+    The machine asks for names again and again in every move, and Python's enumerations are slow.
+    """
+
+    def __init__(self, consent: Consent) -> None:
+        super().__init__(consent.name)
+        self._consent = consent
+
+    @property
+    def value(self) -> Consent:
+        """What a participation in this state has as its `state`."""
+        return self._consent
+
+
 class ConsentMachine:
     """A platform's table at work: one machine for any number of participations."""
 
@@ -85,7 +101,7 @@ class ConsentMachine:
         # own events move whatever object they are given.
         machine = Machine(
             model=None,
-            states=Consent,
+            states=[_State(consent) for consent in Consent],
             initial=Consent.NONE,
             transitions=[
                 {"trigger": rule.trigger.value, "source": rule.sources, "dest": rule.target}

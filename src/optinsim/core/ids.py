@@ -7,6 +7,7 @@ id needs no memory and no chance, and a second run gives the same ones.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 
 _ODD = 0x9E3779B97F4A7C15F39CC0605CEDC835
@@ -21,7 +22,7 @@ class Ids:
     """One series of ids: those of one kind of thing in one world."""
 
     def __init__(self, seed: int, kind: str) -> None:
-        self._offset = int.from_bytes(blake2b(f"{seed}/{kind}".encode(), digest_size=16).digest())
+        self._offset = _offset(seed, kind)
         self._given = 0
 
     def short(self, n: int) -> str:
@@ -48,3 +49,8 @@ class Ids:
         """A number that was not given before: 1, 2, 3, and so on."""
         self._given += 1
         return self._given
+
+
+@lru_cache(maxsize=256)  # a suite makes the same few series again in every scenario's world
+def _offset(seed: int, kind: str) -> int:
+    return int.from_bytes(blake2b(f"{seed}/{kind}".encode(), digest_size=16).digest())

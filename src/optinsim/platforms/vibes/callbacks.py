@@ -12,10 +12,12 @@ from optinsim.adapter import Callback
 from optinsim.core.consent import Consent, Trigger
 from optinsim.core.events import (
     Event,
+    MessageSent,
     PersonAdded,
     PersonUpdated,
     SubscriptionAdded,
     SubscriptionRemoved,
+    TextReceived,
     TextUnmatched,
     TransitionTaken,
 )
@@ -105,14 +107,14 @@ class Callbacks:
     def notices(self, event: Event) -> list[Notice]:
         """What there is to tell of an event, in order."""
         match event:
+            case MessageSent() | TextReceived():
+                return []  # most events, of which the brand hears nothing
             case TransitionTaken():
                 return self._participant(event)
             case SubscriptionAdded() | SubscriptionRemoved():
                 return self._subscription(event)
-            case PersonAdded():
-                return self._person("person_added", event.person)
-            case PersonUpdated():
-                return self._person("person_updated", event.person)
+            case PersonAdded() | PersonUpdated():
+                return self._person(event)
             case TextUnmatched():
                 return self._unmatched(event)
             case _:
@@ -197,15 +199,16 @@ class Callbacks:
         added = isinstance(event, SubscriptionAdded)
         return [Notice("subscription_added" if added else "subscription_removed", list_id, content)]
 
-    def _person(self, callback_type: str, person: Person) -> list[Notice]:
+    def _person(self, event: PersonAdded | PersonUpdated) -> list[Notice]:
         """person_added and person_updated: the whole person (W-Person+API+Callback+Events)."""
 
         def content(version: int) -> JSONObject:
-            entity = self._forms.person(person, version)
+            entity = self._forms.person(event.person, version)
             del entity["person_key"]  # the samples of these two have none
             return {"person": entity}
 
-        return [Notice(callback_type, None, content)]
+        added = isinstance(event, PersonAdded)
+        return [Notice("person_added" if added else "person_updated", None, content)]
 
     def _unmatched(self, event: TextUnmatched) -> list[Notice]:
         """unmatched_message_received (RP-unmatched-message-callbacks, W-52658337)."""

@@ -80,12 +80,15 @@ class Forms:
         self.carriers: dict[int, str | None] = {}
         """The carrier codes that clients gave or took away, by the person's serial number."""
         self._person_ids = Ids(seed, "vibes/person")
-        # A body names its person up to three times, and a text causes up to three bodies.
-        self._short_id = lru_cache(maxsize=256)(self._person_ids.short)
+        self._last = (0, "")
+        """The serial number and the short id of whoever was named last."""
 
     def person_id(self, person: Person) -> str:
         """The short id that Vibes calls deprecated and still sends."""
-        return self._short_id(person.serial)
+        # A body names its person up to three times, and a text causes up to three bodies.
+        if self._last[0] != person.serial:
+            self._last = (person.serial, self._person_ids.short(person.serial))
+        return self._last[1]
 
     def person_key(self, person: Person) -> str:
         """The GUID that names a person."""
