@@ -146,6 +146,34 @@ class Builder:
         return None if waits else file
 
 
+def renewed(case: Case, account: Account) -> Case | None:
+    """A case that was right, with what its account has become since.
+
+    What hangs on an account is whether the steps are right; and who the people are, on its country.
+
+    Args:
+        case: as it was built.
+        account: the account of its scenario now.
+
+    Returns:
+        None: it has to be built again, since more than that may be new, or something may be wrong.
+    """
+    head = case.file
+    has_variables = head.vars or head.examples or "${" in head.scenario
+    if has_variables or account.setup.country != case.account.setup.country:
+        return None
+    checker = Checker(account, case.cast, head.start)
+    for i, step in enumerate(case.steps):
+        look = look_at(step.tree)
+        if step.file is None or look.file is not step.file:
+            return None
+        if look.right_for is not account and any(checker.faults(step.file, ("steps", i), look)):
+            return None
+    return Case(
+        case.document, head, case.title, None, 0, account, case.cast, case.scope, case.steps
+    )
+
+
 def finish(
     case: Case, index: int, captured: dict[str, Any], budget: Budget, now: datetime
 ) -> tuple[StepFile | None, list[Problem]]:

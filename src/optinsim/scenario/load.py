@@ -109,14 +109,14 @@ class Loader:
         accounts: dict[str, None] = {}
         budget, steps = Budget(), Budget(MOST_STEPS)
         for document in documents:
+            if not is_scenario(document):
+                loaded.entries.append(Broken(document, (_no_scenario(document),)))
+                continue
+            accounts.update(dict.fromkeys(account_file(document)))
+            account, problems = self._account(folder, document)
             builder = Builder(document, budget, steps)
-            if is_scenario(document):
-                accounts.update(dict.fromkeys(account_file(document)))
-                account, problems = self._account(folder, document)
-                builder.build(account)
-                problems = [*builder.problems, *problems]
-            else:
-                problems = [_no_scenario(document)]
+            self._build(builder, account)
+            problems = [*builder.problems, *problems]
             if problems:
                 loaded.entries.append(Broken(document, tuple(in_order(problems)[:MOST_PROBLEMS])))
             else:
@@ -126,6 +126,10 @@ class Loader:
         loaded.warnings = in_order(loaded.warnings)
         loaded.spent = (budget.spent, steps.spent)
         return loaded
+
+    def _build(self, builder: Builder, account: Account | None) -> None:
+        """Make the cases of a document, with the account that it names if that can be used."""
+        builder.build(account)
 
     def _account(self, folder: Path, document: Document) -> tuple[Account | None, list[Problem]]:
         """The account of a scenario, and why it cannot be used if it cannot.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from optinsim.core.values import value
 from optinsim.files.paths import names_of
 from optinsim.files.problems import FileError
+from optinsim.scenario.build import renewed
 from optinsim.scenario.collect import find_files, walk
 from optinsim.scenario.following import FollowingPicks
 from optinsim.scenario.load import Loader, account_file
@@ -25,14 +26,16 @@ from optinsim.scenario.staff import Staff
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from optinsim.adapter import Account
     from optinsim.files.problems import Problem
     from optinsim.files.source import Document
+    from optinsim.scenario.build import Builder
     from optinsim.scenario.results import CaseResult
     from optinsim.scenario.run import Choice
 
 
 class KeepingLoader(Loader):
-    """Reads every file once, until it is told that it has changed."""
+    """Reads every file once, until it is told that it has changed, and keeps what it made of it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,6 +48,16 @@ class KeepingLoader(Loader):
         if key not in self._documents:
             self._documents[key] = super().read(path, shown)
         return self._documents[key]
+
+    def _build(self, builder: Builder, account: Account | None) -> None:
+        """Make the cases of a document, or make them new: only its account can have changed."""
+        tree = builder.document.tree
+        case = None if tree.look is None or account is None else renewed(tree.look, account)
+        if case is not None:
+            builder.cases.append(case)
+            return
+        builder.build(account)
+        tree.look = builder.cases[0] if builder.cases and not builder.problems else None
 
     def forget(self, changed: set[str]) -> None:
         """Read these files again when they are wanted."""
