@@ -150,6 +150,8 @@ def collect(  # noqa: PLR0913  (what `run` is asked)
     known: set[Problem] = set()
 
     def note(problems: Sequence[Problem]) -> None:
+        if not problems:
+            return
         fresh = [p for p in dict.fromkeys(problems) if p not in known]
         known.update(fresh)
         result.problems += [p for p in fresh if p.severity == "error"]

@@ -121,7 +121,7 @@ class Suite:
                 found.update(os.path.realpath(folder) for folder, _ in walk(path))
             else:
                 found.add(str(Path(os.path.realpath(path)).parent))
-        found.update(str(Path(path).parent) for path in self._known)
+        found.update(map(os.path.dirname, self._known))
         return {folder for folder in found if Path(folder).is_dir()}
 
     def take(self, changed: Iterable[str]) -> Affected | None:
