@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from optinsim.files.tree import Document
 from optinsim.scenario.cases import Broken, Case
 from optinsim.scenario.load import Loader
 from optinsim.scenario.watch import KeepingLoader
@@ -158,3 +160,16 @@ def test_what_is_plain_is_not_built_again() -> None:
     assert isinstance(second, Case)
     assert first.steps is second.steps
     assert (first.account.setup.brand, second.account.setup.brand) == ("Acme", "Acme Stores")
+
+
+def test_what_is_forgotten_is_gone() -> None:
+    """A watch goes on for days, and nobody looks for garbage that has been there for a while."""
+    kept = KeepingLoader()
+    Path("account.yaml").write_text(ACCOUNT, "utf-8")
+    lines = kept.load(Path("all.yaml"), "all.yaml").entries[0].document.lines
+    gc.disable()
+    try:
+        kept.forget({str(Path("all.yaml").resolve())})
+        assert not [one for one in gc.get_referrers(lines) if isinstance(one, Document)]
+    finally:
+        gc.enable()

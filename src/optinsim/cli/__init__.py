@@ -42,9 +42,10 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     # A short-lived process that keeps what it makes: looking for garbage every 700 objects, as
-    # Python does, takes a third of the time of a run and finds none; and what has outlived one look
-    # is hardly ever worth another.
-    gc.set_threshold(50_000, 1_000, 100)
+    # Python does, takes a third of the time of a run and finds little; and what has outlived one
+    # look is hardly ever worth another. Worlds that are over are garbage: of more objects than
+    # these, they push each other out of the processor's cache.
+    gc.set_threshold(10_000, 1_000, 100)
     try:
         try:
             command_line(sys.argv[1:2])(_arguments())

@@ -192,8 +192,6 @@ def serve(
     gc.freeze()  # what was there before is never garbage: to look through it would copy it
     gc.set_threshold(*threshold)
     while True:
-        if not connection.poll(_PAUSE):
-            gc.collect()  # now that nobody waits, and not in the middle of the next task
         try:
             heard: Task | Changed = connection.recv()
         except EOFError:
@@ -214,9 +212,6 @@ def _dismiss(hand: Hand, *, ended: bool = False) -> str:
     code = hand.process.exitcode or 0
     return f"was killed (signal {-code})" if code < 0 else f"ended (exit code {code})"
 
-
-_PAUSE = 0.1
-"""Seconds without a task after which there will be none for a while."""
 
 _PATIENCE = 5
 """Seconds for a process that has closed its pipe to come to its end."""

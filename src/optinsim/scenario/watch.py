@@ -17,7 +17,7 @@ from optinsim.files.problems import FileError
 from optinsim.scenario.build import renewed
 from optinsim.scenario.collect import find_files, walk
 from optinsim.scenario.following import FollowingPicks
-from optinsim.scenario.load import Loader, account_file
+from optinsim.scenario.load import Loader, account_file, is_scenario
 from optinsim.scenario.part import Plan, Source
 from optinsim.scenario.results import RunResult
 from optinsim.scenario.run import collect
@@ -62,7 +62,9 @@ class KeepingLoader(Loader):
     def forget(self, changed: set[str]) -> None:
         """Read these files again when they are wanted."""
         for key in [key for key in self._documents if key[0] in changed]:
-            del self._documents[key]
+            for document in self._documents.pop(key):
+                if is_scenario(document):
+                    document.tree.look = None  # a case and its document would hold each other
         super().forget(changed)
 
 
