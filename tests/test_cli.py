@@ -18,7 +18,7 @@ from optinsim.cli import main
 from optinsim.fields import to_json
 from optinsim.files.problems import FileError
 from optinsim.files.source import read_file
-from optinsim.scenario.collect import find_files
+from optinsim.scenarios.reading.collect import find_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable

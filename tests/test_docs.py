@@ -44,13 +44,13 @@ from optinsim.fields import to_json
 from optinsim.files.source import read_file
 from optinsim.phone.keys import KEYS
 from optinsim.platforms.vibes import account as vibes
-from optinsim.scenario import model
-from optinsim.scenario.checkup import check_files
-from optinsim.scenario.load import is_account
-from optinsim.scenario.operators import OPERATORS
-from optinsim.scenario.results import Outcome
-from optinsim.scenario.run import Choice, run
-from optinsim.scenario.schema import account_schema, scenario_schema
+from optinsim.scenarios.reading import model
+from optinsim.scenarios.reading.checkup import check_files
+from optinsim.scenarios.reading.load import is_account
+from optinsim.scenarios.reading.operators import OPERATORS
+from optinsim.scenarios.reading.schema import account_schema, scenario_schema
+from optinsim.scenarios.running.results import Outcome
+from optinsim.scenarios.running.run import Choice, run
 from optinsim.simulator import Simulator, Turn
 
 if TYPE_CHECKING:

@@ -462,7 +462,7 @@ def test_who_has_no_scenarios_imports_nothing_of_ours(
     *,
     scenarios: bool,
 ) -> None:
-    heavy = ["pydantic", "yaml", "typer", "transitions", "phonenumbers", "optinsim.scenario"]
+    heavy = ["pydantic", "yaml", "typer", "transitions", "phonenumbers", "optinsim.scenarios"]
     looks = f"""\
 import sys
 

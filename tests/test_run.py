@@ -14,17 +14,17 @@ import pytest
 from optinsim.adapter import Request, Response
 from optinsim.core.clock import DEFAULT_START
 from optinsim.core.commands import ReceiveText
-from optinsim.scenario.judge import Seen, judge
-from optinsim.scenario.model import Expectation
-from optinsim.scenario.results import Outcome
-from optinsim.scenario.run import Choice, run
+from optinsim.scenarios.judging.judge import Seen, judge
+from optinsim.scenarios.reading.model import Expectation
+from optinsim.scenarios.running.results import Outcome
+from optinsim.scenarios.running.run import Choice, run
 from optinsim.simulator import Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from optinsim.scenario.results import CaseResult, RunResult
+    from optinsim.scenarios.running.results import CaseResult, RunResult
 
 ACCOUNT = """\
 platform: vibes

@@ -10,8 +10,8 @@ import pytest
 
 from optinsim.files.source import read_file
 from optinsim.platforms.vibes.registrations import CALLBACK_TYPES
-from optinsim.scenario.results import Outcome
-from optinsim.scenario.run import Choice, run
+from optinsim.scenarios.running.results import Outcome
+from optinsim.scenarios.running.run import Choice, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from optinsim.errors import CommandError
 from optinsim.files.problems import nearest
 from optinsim.report.json_report import turn_json
 from optinsim.report.transcript import write_turn
-from optinsim.scenario.made_up import AREA_CODES, MadeUp
+from optinsim.scenarios.reading.made_up import AREA_CODES, MadeUp
 from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:

@@ -25,10 +25,10 @@ from optinsim.fields import parse_instant
 from optinsim.files.accounts import load_account
 from optinsim.report.console import ConsoleReport
 from optinsim.report.screen import Screen, one_line
-from optinsim.scenario.cases import Case
-from optinsim.scenario.load import Loader
-from optinsim.scenario.results import Outcome
-from optinsim.scenario.runner import run_case
+from optinsim.scenarios.reading.cases import Case
+from optinsim.scenarios.reading.load import Loader
+from optinsim.scenarios.running.results import Outcome
+from optinsim.scenarios.running.runner import run_case
 from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from optinsim.adapter import Account
     from optinsim.files.problems import Problem
-    from optinsim.scenario.results import CaseResult
+    from optinsim.scenarios.running.results import CaseResult
 
 _LOADER = pytest.StashKey[Loader]()
 _ACCOUNTS = pytest.StashKey[dict["Path", "Account"]]()

@@ -51,7 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
         for folder in folders:
             if not folder.is_dir():
                 raise pytest.UsageError(f"optinsim_scenarios: {folder} is no folder")
-            from optinsim.scenario.collect import find_files  # noqa: PLC0415  (only who has scenarios waits for it)
+            from optinsim.scenarios.reading.collect import find_files  # noqa: PLC0415  (only who has scenarios waits for it)
 
             for problem in find_files([str(folder)])[1]:
                 raise pytest.UsageError(f"optinsim_scenarios: {problem.file} {problem.message}")
@@ -130,7 +130,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     if not (named or (in_folder and not file_path.name.startswith("."))):
         return None
     from optinsim.pytest_items import ScenariosOfFile  # noqa: PLC0415  (only who has scenarios waits for it)
-    from optinsim.scenario.load import has_key  # noqa: PLC0415  (the same)
+    from optinsim.scenarios.reading.load import has_key  # noqa: PLC0415  (the same)
 
     if not in_folder and not has_key(file_path, "scenario"):
         return None  # somebody else's YAML

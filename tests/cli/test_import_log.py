@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from optinsim.cli import main
-from optinsim.scenario.checkup import check_files
+from optinsim.scenarios.reading.checkup import check_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable

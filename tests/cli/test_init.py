@@ -17,9 +17,9 @@ from optinsim.fields import to_json
 from optinsim.files.source import read_file
 from optinsim.platforms import platform_names
 from optinsim.scaffold import PLATFORMS, project_files
-from optinsim.scenario.checkup import check_files
-from optinsim.scenario.results import Outcome
-from optinsim.scenario.run import Choice, run
+from optinsim.scenarios.reading.checkup import check_files
+from optinsim.scenarios.running.results import Outcome
+from optinsim.scenarios.running.run import Choice, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable

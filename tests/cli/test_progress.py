@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 
 from optinsim.cli.progress import PATIENCE, REFRESH, Bar
-from optinsim.scenario.results import CaseResult, Outcome
+from optinsim.scenarios.running.results import CaseResult, Outcome
 
 
 class Terminal(StringIO):

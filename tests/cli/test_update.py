@@ -15,7 +15,7 @@ import pytest
 from optinsim.cli import main
 from optinsim.cli.update import with_its_value
 from optinsim.files import save
-from tests.scenario.update.rewriting import ACCOUNT, PROMPT
+from tests.scenarios.writing.update.rewriting import ACCOUNT, PROMPT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -153,7 +153,7 @@ def test_what_could_not_be_written_makes_the_exit_code_2(
 def test_a_file_that_is_given_up_stays(
     file: Path, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("optinsim.scenario.update.file.MOST_ROUNDS", 1)
+    monkeypatch.setattr("optinsim.scenarios.writing.update.file.MOST_ROUNDS", 1)
     code, _, err = run("--update", "join.yaml")
     assert code == 2
     why = "what would be written is not met"

@@ -12,7 +12,7 @@ import pytest
 
 from optinsim.files.accounts import load_account
 from optinsim.files.problems import FileError
-from optinsim.scenario.load import Loader
+from optinsim.scenarios.reading.load import Loader
 
 BAD = Path(__file__).parent.parent / "bad"
 MISTAKES = sorted(path.stem for path in BAD.glob("*.yaml"))

@@ -13,7 +13,7 @@ from optinsim.files import repeated
 from optinsim.files.problems import FileError
 from optinsim.files.repeated import Repeated
 from optinsim.files.source import read_text
-from optinsim.files.tree import Mapping, Sequence
+from optinsim.files.tree import YamlMapping, YamlSequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,10 +50,10 @@ def everything(documents: list[Document]) -> list[Any]:
 
 def _parts(document: Document, node: Any, at: tuple[Any, ...]) -> Iterator[Any]:
     yield at, type(node) is Plain, document.mark(at), document.mark(at, of_key=True)
-    if isinstance(node, Mapping):
+    if isinstance(node, YamlMapping):
         for key, item in node.items():
             yield from _parts(document, item, (*at, key))
-    elif isinstance(node, Sequence):
+    elif isinstance(node, YamlSequence):
         for i, item in enumerate(node):
             yield from _parts(document, item, (*at, i))
     else:

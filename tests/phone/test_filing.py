@@ -12,8 +12,8 @@ from textual.widgets import Input, Label, OptionList
 
 from optinsim.phone import filing, journal
 from optinsim.phone.banner import Banner
-from optinsim.scenario.results import Outcome
-from optinsim.scenario.run import Choice, run
+from optinsim.scenarios.running.results import Outcome
+from optinsim.scenarios.running.run import Choice, run
 from tests.phone.phones import ROOT, VIBES, Phone, play
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from optinsim.phone.recording import recorded
-from optinsim.scenario.cases import Case
-from optinsim.scenario.load import Loader
-from optinsim.scenario.record import WrittenScenario, WrittenStep, scenario_text
-from optinsim.scenario.results import Outcome
-from optinsim.scenario.runner import CaseRun, run_case
+from optinsim.scenarios.reading.cases import Case
+from optinsim.scenarios.reading.load import Loader
+from optinsim.scenarios.running.results import Outcome
+from optinsim.scenarios.running.runner import CaseRun, run_case
+from optinsim.scenarios.writing.record import WrittenScenario, WrittenStep, scenario_text
 
 ROOT = Path(__file__).parent.parent.parent
 FILES = sorted((ROOT / "scenarios").glob("*/*.yaml"))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from optinsim.platforms import load_platform, platform_names
-from optinsim.scenario.results import Outcome
-from optinsim.scenario.run import Choice, run
+from optinsim.scenarios.running.results import Outcome
+from optinsim.scenarios.running.run import Choice, run
 from tests.platforms.test_contract import (  # noqa: F401  (run here with another platform's cases)
     account,
     simulator,

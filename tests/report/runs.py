@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import chdir
 from typing import TYPE_CHECKING
 
-from optinsim.scenario.run import Choice, run
+from optinsim.scenarios.running.run import Choice, run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from optinsim.files.problems import Problem
-    from optinsim.scenario.results import RunResult
+    from optinsim.scenarios.running.results import RunResult
 
 ACCOUNT = """\
 platform: vibes

@@ -19,7 +19,7 @@ from optinsim.report.coverage import (
 )
 from optinsim.report.screen import Screen
 from optinsim.report.state_diagram import svg
-from optinsim.scenario.coverage import Coverage, Tally
+from optinsim.scenarios.coverage import Coverage, Tally
 
 DECLARED = {
     "transitions": (

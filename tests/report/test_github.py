@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from optinsim.files.problems import Mark, Problem
 from optinsim.report import github
 from optinsim.report.github import MOST_MARKS, Place, marks, summary
-from optinsim.scenario.results import CaseResult, Outcome, RunResult
+from optinsim.scenarios.running.results import CaseResult, Outcome, RunResult
 from tests.report.runs import ACCOUNT, FILES, JOIN, NASTY, WRONG, run_files
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from optinsim.files.problems import Problem
 from optinsim.report.html import html_page
 from optinsim.report.json_report import run_json
-from optinsim.scenario.results import CaseResult, Outcome, RunResult
+from optinsim.scenarios.running.results import CaseResult, Outcome, RunResult
 from tests.report.runs import FILES, NASTY, run_files
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from optinsim.report.html import html_page
-from optinsim.scenario.results import CaseResult, Outcome, RunResult
+from optinsim.scenarios.running.results import CaseResult, Outcome, RunResult
 from tests.browser import DOWN, UP, Browser
 from tests.report.runs import FILES, JOIN, NASTY, run_files
 

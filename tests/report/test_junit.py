@@ -16,7 +16,7 @@ from optinsim.report.console import ConsoleReport
 from optinsim.report.junit import junit_xml
 from optinsim.report.plain import MOST_TOLD
 from optinsim.report.screen import Screen
-from optinsim.scenario.results import CaseResult, Outcome, RunResult
+from optinsim.scenarios.running.results import CaseResult, Outcome, RunResult
 from tests.report.runs import BROKEN, FILES, JOIN, NASTY, WRONG, run_files
 
 SCHEMA = xmlschema.XMLSchema(Path(__file__).with_name("junit.xsd"))

@@ -16,8 +16,8 @@ from optinsim.report.console import ConsoleReport, difference
 from optinsim.report.json_report import run_json
 from optinsim.report.screen import Screen, one_line, safe
 from optinsim.report.transcript import write_turn
-from optinsim.scenario.expect import MISSING
-from optinsim.scenario.run import Choice, run
+from optinsim.scenarios.judging.expect import MISSING
+from optinsim.scenarios.running.run import Choice, run
 from optinsim.simulator import Turn
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from optinsim.files.problems import Problem
 from optinsim.report.tap import tap
-from optinsim.scenario.results import CaseResult, Outcome, RunResult
+from optinsim.scenarios.running.results import CaseResult, Outcome, RunResult
 from tests.report.runs import FILES, JOIN, NASTY, WRONG, run_files
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ def check(
     messages that take more than one segment.
     """
     from optinsim.report.screen import Screen
-    from optinsim.scenario.checkup import check_files
+    from optinsim.scenarios.reading.checkup import check_files
 
     screen = Screen(sys.stdout)
     checked, problems = check_files(paths)

@@ -11,7 +11,7 @@ from optinsim.cli.narration import say
 
 if TYPE_CHECKING:
     from optinsim.report.screen import Screen
-    from optinsim.scenario.coverage import Coverage
+    from optinsim.scenarios.coverage import Coverage
 
 
 class CoverageOptions:
@@ -31,7 +31,7 @@ class CoverageOptions:
         self.counted: Coverage | None = None
         """What was counted, or None if it was not asked for."""
         if table or report or minimum is not None:
-            from optinsim.scenario.coverage import Coverage
+            from optinsim.scenarios.coverage import Coverage
 
             self.counted = Coverage()
 

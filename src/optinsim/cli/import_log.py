@@ -25,9 +25,9 @@ def import_log(
     says something else than the log.
     """
     from optinsim.files.accounts import load_account
-    from optinsim.scenario.from_log import LogScenario
-    from optinsim.scenario.message_log import read_log
-    from optinsim.scenario.record import scenario_text
+    from optinsim.scenarios.writing.from_log import LogScenario
+    from optinsim.scenarios.writing.message_log import read_log
+    from optinsim.scenarios.writing.record import scenario_text
 
     if output is not None and os.path.lexists(output):
         say(f"{output} is there already, and nothing is overwritten")

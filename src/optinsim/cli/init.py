@@ -26,7 +26,7 @@ def init(
     from optinsim.files.save import create_bytes
     from optinsim.report.screen import safe
     from optinsim.scaffold import PLATFORMS, project_files
-    from optinsim.scenario.schema import account_schema, scenario_schema
+    from optinsim.scenarios.reading.schema import account_schema, scenario_schema
 
     chosen = platform or _ask(PLATFORMS)
     if chosen not in PLATFORMS:

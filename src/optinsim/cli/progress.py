@@ -11,7 +11,7 @@ import sys
 from time import monotonic
 from typing import TYPE_CHECKING, Self, TextIO, TypeVar
 
-from optinsim.scenario.results import Outcome
+from optinsim.scenarios.running.results import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress
 
-    from optinsim.scenario.results import CaseResult
+    from optinsim.scenarios.running.results import CaseResult
 
 T = TypeVar("T")
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from optinsim.adapter import JSON
     from optinsim.files.problems import Problem
-    from optinsim.scenario.coverage import Coverage
-    from optinsim.scenario.results import RunResult
+    from optinsim.scenarios.coverage import Coverage
+    from optinsim.scenarios.running.results import RunResult
 
 STDOUT = "-"
 
@@ -177,9 +177,9 @@ def _put(file: str, text: str, mode: str = "w") -> bool:
 
 def _is_run(name: str, paths: Sequence[str]) -> bool:
     """Whether a file is one that is run, or may be: a scenario, or an account of one."""
-    from optinsim.scenario.collect import SUFFIXES
-    from optinsim.scenario.load import has_key
-    from optinsim.scenario.picks import Picks
+    from optinsim.scenarios.reading.collect import SUFFIXES
+    from optinsim.scenarios.reading.load import has_key
+    from optinsim.scenarios.reading.selection import Picks
 
     if not is_there(name):
         return False

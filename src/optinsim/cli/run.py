@@ -83,8 +83,8 @@ def run(
     from optinsim.cli.reports import Reports
     from optinsim.report.console import ConsoleReport
     from optinsim.report.screen import Screen
-    from optinsim.scenario.run import Choice
-    from optinsim.scenario.run import run as run_scenarios
+    from optinsim.scenarios.running.run import Choice
+    from optinsim.scenarios.running.run import run as run_scenarios
 
     files = {
         "json": json_file,
@@ -148,7 +148,7 @@ def run(
 def _count(text: str) -> int:
     """How many processes `-n` asks for."""
     if text == "auto":
-        from optinsim.scenario.parallel import count_processors
+        from optinsim.scenarios.running.parallel import count_processors
 
         return count_processors()
     if text.isascii() and text.isdigit() and len(text) <= 3 and int(text):  # noqa: PLR2004  (digits)

@@ -17,7 +17,7 @@ def schema(kind: Annotated[Schema, typer.Argument(help="Of which file.")]) -> No
     """Print a JSON Schema, for editors that complete and check while one types."""
     import json
 
-    from optinsim.scenario.schema import account_schema, scenario_schema
+    from optinsim.scenarios.reading.schema import account_schema, scenario_schema
 
     made = account_schema() if kind is Schema.ACCOUNT else scenario_schema()
     typer.echo(json.dumps(made, indent=2, ensure_ascii=False))

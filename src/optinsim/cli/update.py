@@ -17,11 +17,11 @@ import typer
 from optinsim.cli.narration import counted, say
 
 if TYPE_CHECKING:
-    from optinsim.scenario.cases import Broken, Case
-    from optinsim.scenario.picks import Picks
-    from optinsim.scenario.run import Choice
-    from optinsim.scenario.update.changes import Change
-    from optinsim.scenario.update.file import Proposal, Updated
+    from optinsim.scenarios.reading.cases import Broken, Case
+    from optinsim.scenarios.reading.selection import Picks
+    from optinsim.scenarios.running.run import Choice
+    from optinsim.scenarios.writing.update.changes import Change
+    from optinsim.scenarios.writing.update.file import Proposal, Updated
 
 
 class Update(StrEnum):
@@ -66,10 +66,10 @@ def update_files(
             say(f"{'--dry-run' if dry_run else '--allow-dirty'} is for --update")
             raise typer.Exit(2)
         return list(paths), True
-    from optinsim.scenario.collect import find_files
-    from optinsim.scenario.load import Loader
-    from optinsim.scenario.picks import Picks, followed
-    from optinsim.scenario.update.file import Updater
+    from optinsim.scenarios.reading.collect import find_files
+    from optinsim.scenarios.reading.load import Loader
+    from optinsim.scenarios.reading.selection import Picks, followed
+    from optinsim.scenarios.writing.update.file import Updater
 
     asker = _Asker(asks=not dry_run and sys.stdin.isatty() and sys.stderr.isatty())
     loader, picks = Loader(), Picks(paths)
@@ -197,7 +197,7 @@ class _Asker:
 
     def choose(self, proposal: "Proposal") -> "Change | None":
         """What becomes of a change: itself, another one, or nothing."""
-        from optinsim.scenario.update.changes import matching, takes_matcher, text_of
+        from optinsim.scenarios.writing.update.changes import matching, takes_matcher, text_of
 
         change = proposal.change
         if not self._rest:
@@ -256,8 +256,8 @@ _WORDS = {
 def _pattern(text: str) -> str:
     """A regular expression that the text matches; nothing if somebody thinks better of it."""
     from optinsim.fields import compile_pattern
-    from optinsim.scenario.patterns import search
-    from optinsim.scenario.update.patterns import proposed_pattern
+    from optinsim.scenarios.judging.patterns import search
+    from optinsim.scenarios.writing.update.patterns import proposed_pattern
 
     proposed = proposed_pattern(text)
     say(f"  {proposed}")

@@ -1,6 +1,6 @@
 """`optinsim run --watch`: saves noticed, what they affect run again, until ctrl-c.
 
-Knows the terminal, and how changes are noticed. What a change affects, scenario/watch.py knows.
+Knows the terminal, and how changes are noticed; scenarios/running/watch.py knows what one affects.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from optinsim.files.problems import Problem
     from optinsim.report.console import ConsoleReport
-    from optinsim.scenario.results import CaseResult
-    from optinsim.scenario.run import Choice
-    from optinsim.scenario.watch import Affected, Suite
+    from optinsim.scenarios.running.results import CaseResult
+    from optinsim.scenarios.running.run import Choice
+    from optinsim.scenarios.running.watch import Affected, Suite
 
 _STEP = 5
 """Milliseconds without a further change after which what has changed is run."""
@@ -36,7 +36,7 @@ def watch(paths: Sequence[str], choice: Choice, *, verbose: bool) -> None:
     """Run the scenarios, and whatever a change affects again; only ctrl-c ends it."""
     from optinsim.report.console import ConsoleReport
     from optinsim.report.screen import Screen
-    from optinsim.scenario.watch import Suite
+    from optinsim.scenarios.running.watch import Suite
 
     report = ConsoleReport(Screen(sys.stdout), verbose=verbose)
     with closing(Suite(paths, choice, see_steps=verbose)) as suite:
@@ -105,7 +105,7 @@ def _update(suite: Suite, report: ConsoleReport, affected: Affected, *, verbose:
     """Run what a change affects, and say how the suite stands."""
     from optinsim.report.plain import brief
     from optinsim.report.screen import one_line
-    from optinsim.scenario.results import Outcome
+    from optinsim.scenarios.running.results import Outcome
 
     if sys.stdout.isatty():
         sys.stdout.write(_CLEAR)

@@ -27,8 +27,8 @@ from optinsim.files.tree import (
     DEEPEST,
     LINE,
     Document,
-    Mapping,
-    Sequence,
+    YamlMapping,
+    YamlSequence,
     line,
     mark_at,
     mark_of,
@@ -81,7 +81,7 @@ class Reader:
 
         One long loop with hardly a call of ours: it runs for every scalar of every file.
         """
-        holder = Sequence()
+        holder = YamlSequence()
         parent: Any = holder
         """The innermost open collection."""
         key: str | None = None
@@ -102,7 +102,7 @@ class Reader:
                 if event.tag:
                     self._refuse_tag(event)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                node = Mapping() if kind is MappingStartEvent else Sequence()
+                node = YamlMapping() if kind is MappingStartEvent else YamlSequence()
                 opens = True
                 if event.tag:
                     self._refuse_tag(event)
@@ -121,7 +121,7 @@ class Reader:
 
             # The value (or key) goes into the innermost open collection.
             mark = event.start_mark
-            if type(parent) is Sequence:
+            if type(parent) is YamlSequence:
                 parent.append(node)
                 parent.places.append(mark.line * LINE + mark.column)
             elif key is None:
@@ -159,7 +159,7 @@ class Reader:
             self._tell(mark, "a key must be text", "key: value")
         return str(node)[:100]
 
-    def _refuse_key(self, key: str, mark: Any, parent: Mapping) -> None:
+    def _refuse_key(self, key: str, mark: Any, parent: YamlMapping) -> None:
         first = mark_at(parent.places[2 * list(parent).index(key)])
         message = f"key {key!r:.60} is given twice; the first is in line {first.line}"
         self._tell(mark, message)

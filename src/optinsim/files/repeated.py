@@ -15,7 +15,7 @@ import yaml
 
 from optinsim.files.problems import FileError
 from optinsim.files.reader import Reader
-from optinsim.files.tree import LINE, Mapping, Sequence, SharedItems
+from optinsim.files.tree import LINE, SharedItems, YamlMapping, YamlSequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,8 +168,8 @@ class Repeated:
         They were, if everything that was read of the list begins where it should, and so does what
         comes after it.
         """
-        found = tree.get(self._key) if isinstance(tree, Mapping) else None
-        if not isinstance(found, Sequence) or not found:
+        found = tree.get(self._key) if isinstance(tree, YamlMapping) else None
+        if not isinstance(found, YamlSequence) or not found:
             return True
         number = list(tree).index(self._key)
         cut = lists.pop(tree.places[2 * number + 1], None)

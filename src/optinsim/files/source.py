@@ -12,7 +12,7 @@ import yaml
 
 from optinsim.files.problems import FileError, Mark, Problem, in_order
 from optinsim.files.reader import Reader
-from optinsim.files.tree import Document, Mapping, Sequence
+from optinsim.files.tree import Document, YamlMapping, YamlSequence
 from optinsim.files.yaml_words import yaml_problem
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from optinsim.files.repeated import Repeated
 
-__all__ = ["Document", "Mapping", "Sequence", "file_text", "read_file", "read_text"]
+__all__ = ["Document", "YamlMapping", "YamlSequence", "file_text", "read_file", "read_text"]
 
 LARGEST_FILE = 50_000_000
 """Bytes: some fifty thousand scenarios."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from optinsim.adapter import Place
 
 
-class Mapping(dict[str, Any]):
+class YamlMapping(dict[str, Any]):
     """A mapping of a file, with the places of its keys and values."""
 
     __slots__ = ("look", "places")
@@ -27,7 +27,7 @@ class Mapping(dict[str, Any]):
         """What somebody has found out about it, and need not find out again."""
 
 
-class Sequence(list[Any]):
+class YamlSequence(list[Any]):
     """A list of a file, with the places of its items."""
 
     __slots__ = ("places",)
@@ -38,7 +38,7 @@ class Sequence(list[Any]):
         """Where each item is; see `LINE`."""
 
 
-class SharedItems(Sequence):
+class SharedItems(YamlSequence):
     """A list with items of other lists, which say the same; the places in them are those there."""
 
     __slots__ = ("_further",)
@@ -110,11 +110,11 @@ class Document:
         found, shift = None, 0
         node = self.tree
         for i, part in enumerate(place):
-            if isinstance(node, Mapping) and part in node:
+            if isinstance(node, YamlMapping) and part in node:
                 number = 2 * list(node).index(str(part))
                 wants_key = of_key and i == len(place) - 1
                 found = node.places[number if wants_key else number + 1] + shift
-            elif isinstance(node, Sequence) and isinstance(part, int) and part < len(node):
+            elif isinstance(node, YamlSequence) and isinstance(part, int) and part < len(node):
                 found = node.places[part] + shift
                 if isinstance(node, SharedItems):
                     shift += node.further(part)
@@ -131,9 +131,9 @@ class Document:
         """What stands at the place."""
         node = self.tree
         for part in place:
-            if isinstance(node, Mapping) and part in node:
+            if isinstance(node, YamlMapping) and part in node:
                 node = node[str(part)]
-            elif isinstance(node, Sequence) and isinstance(part, int) and part < len(node):
+            elif isinstance(node, YamlSequence) and isinstance(part, int) and part < len(node):
                 node = node[part]
             else:
                 return otherwise

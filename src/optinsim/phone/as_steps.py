@@ -14,7 +14,7 @@ from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.numbers import parse_mdn
 from optinsim.fields import LONGEST_DURATION
 from optinsim.phone.recording import recorded
-from optinsim.scenario.runner import authenticated
+from optinsim.scenarios.running.runner import authenticated
 from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from optinsim.phone.session import Session, Step
-    from optinsim.scenario.record import WrittenStep
+    from optinsim.scenarios.writing.record import WrittenStep
     from optinsim.simulator import Command
 
 

@@ -30,8 +30,8 @@ from optinsim.phone.saving import (
     write_whole,
 )
 from optinsim.report.screen import one_line
-from optinsim.scenario.collect import SUFFIXES
-from optinsim.scenario.load import has_key
+from optinsim.scenarios.reading.collect import SUFFIXES
+from optinsim.scenarios.reading.load import has_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from optinsim.phone.session import Session
-    from optinsim.scenario.cases import Case
+    from optinsim.scenarios.reading.cases import Case
 
 _MOST_FILES = 500
 _MOST_FOLDERS = 2_000

@@ -13,16 +13,16 @@ from optinsim.core.values import value
 from optinsim.files.problems import FileError, Problem
 from optinsim.files.source import LARGEST_FILE
 from optinsim.phone.session import Session, Step, Subscriber, made_up_for
-from optinsim.scenario.cases import Case
-from optinsim.scenario.load import Loader
-from optinsim.scenario.runner import CaseRun
+from optinsim.scenarios.reading.cases import Case
+from optinsim.scenarios.reading.load import Loader
+from optinsim.scenarios.running.runner import CaseRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from optinsim.scenario.model import Auth
-    from optinsim.scenario.results import StepResult
+    from optinsim.scenarios.reading.model import Auth
+    from optinsim.scenarios.running.results import StepResult
     from optinsim.simulator import Command
 
 

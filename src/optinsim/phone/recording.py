@@ -11,7 +11,7 @@ from optinsim.adapter import Request
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.fields import format_duration
 from optinsim.report.transcript import describe_change, describe_reading
-from optinsim.scenario.record import WrittenStep
+from optinsim.scenarios.writing.record import WrittenStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

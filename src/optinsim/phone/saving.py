@@ -18,18 +18,18 @@ from optinsim.files.save import create_bytes, replace_bytes
 from optinsim.phone.as_steps import PlayedAgain
 from optinsim.report.screen import Screen, one_line
 from optinsim.report.transcript import write_turn
-from optinsim.scenario.cases import Case
-from optinsim.scenario.load import Loader
-from optinsim.scenario.record import WrittenScenario, scenario_text
-from optinsim.scenario.results import Outcome
-from optinsim.scenario.runner import run_case
+from optinsim.scenarios.reading.cases import Case
+from optinsim.scenarios.reading.load import Loader
+from optinsim.scenarios.running.results import Outcome
+from optinsim.scenarios.running.runner import run_case
+from optinsim.scenarios.writing.record import WrittenScenario, scenario_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optinsim.files.problems import Problem
     from optinsim.phone.session import Session
-    from optinsim.scenario.results import CaseResult
+    from optinsim.scenarios.running.results import CaseResult
 
 LONGEST_TITLE = 100
 """Characters of a title that nobody wrote."""

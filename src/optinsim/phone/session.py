@@ -15,8 +15,8 @@ from optinsim.core.clock import DEFAULT_START
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.values import value
 from optinsim.errors import CommandError
-from optinsim.scenario.made_up import AREA_CODES, MadeUp
-from optinsim.scenario.runner import authenticated
+from optinsim.scenarios.reading.made_up import AREA_CODES, MadeUp
+from optinsim.scenarios.running.runner import authenticated
 from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from optinsim.adapter import Account
     from optinsim.phone.opening import Opened
-    from optinsim.scenario.model import Auth
-    from optinsim.scenario.results import StepFailure
+    from optinsim.scenarios.reading.model import Auth
+    from optinsim.scenarios.running.results import StepFailure
     from optinsim.simulator import Command, Turn
 
 

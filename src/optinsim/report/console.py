@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.report.screen import one_line
 from optinsim.report.transcript import write_turn
-from optinsim.scenario.expect import MISSING
-from optinsim.scenario.operators import is_operators
-from optinsim.scenario.results import Outcome
+from optinsim.scenarios.judging.expect import MISSING
+from optinsim.scenarios.reading.operators import is_operators
+from optinsim.scenarios.running.results import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optinsim.report.screen import Part, Screen
-    from optinsim.scenario.results import CaseResult, RunResult, StepFailure
+    from optinsim.scenarios.running.results import CaseResult, RunResult, StepFailure
 
 _LABELS = {
     Outcome.PASSED: ("PASS ", "bold green"),

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from optinsim.report.screen import one_line
 from optinsim.report.state_diagram import mermaid, svg
-from optinsim.scenario.coverage import PARTS
+from optinsim.scenarios.coverage import PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from optinsim.adapter import JSON
     from optinsim.report.screen import Part
-    from optinsim.scenario.coverage import Coverage, Item, Tally
+    from optinsim.scenarios.coverage import Coverage, Item, Tally
 
 _WIDTH = 80
 _MOST_DOCUMENTS = 20

@@ -16,13 +16,13 @@ from optinsim.core.values import value
 from optinsim.files.problems import visible
 from optinsim.report.console import counts, difference
 from optinsim.report.plain import account_of, cause, name, problems_text
-from optinsim.scenario.results import Outcome
+from optinsim.scenarios.running.results import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from optinsim.files.problems import Problem
-    from optinsim.scenario.results import CaseResult, RunResult, StepFailure
+    from optinsim.scenarios.running.results import CaseResult, RunResult, StepFailure
 
 MOST_MARKS = 50
 """Of errors, and of warnings. GitHub shows ten of each a step, and fifty a job."""

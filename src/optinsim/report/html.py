@@ -20,8 +20,8 @@ from optinsim.report.json_report import run_json
 from optinsim.report.plain import MOST_TOLD
 
 if TYPE_CHECKING:
-    from optinsim.scenario.coverage import Coverage
-    from optinsim.scenario.results import RunResult, StepResult
+    from optinsim.scenarios.coverage import Coverage
+    from optinsim.scenarios.running.results import RunResult, StepResult
 
 
 def html_page(result: RunResult, coverage: Coverage | None = None) -> str:

@@ -8,14 +8,14 @@ import optinsim
 from optinsim.adapter import Request
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.segments import segment
-from optinsim.scenario.expect import MISSING
-from optinsim.scenario.results import Outcome
+from optinsim.scenarios.judging.expect import MISSING
+from optinsim.scenarios.running.results import Outcome
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from optinsim.files.problems import Problem
-    from optinsim.scenario.results import CaseResult, RunResult, StepFailure, StepResult
+    from optinsim.scenarios.running.results import CaseResult, RunResult, StepFailure, StepResult
     from optinsim.simulator import Command, Turn
 
 

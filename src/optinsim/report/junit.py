@@ -11,13 +11,13 @@ from xml.etree import ElementTree as ET
 
 from optinsim.files.problems import visible
 from optinsim.report.plain import account_of, cause, name, problems_text
-from optinsim.scenario.results import Outcome
+from optinsim.scenarios.running.results import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from optinsim.files.problems import Problem
-    from optinsim.scenario.results import CaseResult, RunResult
+    from optinsim.scenarios.running.results import CaseResult, RunResult
 
 
 def junit_xml(result: RunResult) -> str:

@@ -14,7 +14,7 @@ from optinsim.report.screen import Screen, one_line
 
 if TYPE_CHECKING:
     from optinsim.files.problems import Problem
-    from optinsim.scenario.results import CaseResult
+    from optinsim.scenarios.running.results import CaseResult
 
 MOST_TOLD = 10
 """Problems of one case, which may be those of an account that thousands share."""

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.files.problems import visible
 from optinsim.report.plain import account_of, cause, name, problems_text
-from optinsim.scenario.expect import MISSING
-from optinsim.scenario.results import Outcome
+from optinsim.scenarios.judging.expect import MISSING
+from optinsim.scenarios.running.results import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optinsim.files.problems import Problem
-    from optinsim.scenario.results import CaseResult, RunResult
+    from optinsim.scenarios.running.results import CaseResult, RunResult
 
 
 def tap(result: RunResult) -> str:

@@ -11,7 +11,7 @@ from textual.widgets import Button, Input, Label
 from optinsim.core.values import value
 from optinsim.files.paths import is_folder
 from optinsim.phone.dialogs.dialog import Dialog
-from optinsim.scenario.collect import SUFFIXES
+from optinsim.scenarios.reading.collect import SUFFIXES
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

@@ -73,6 +73,6 @@ class Cordial(Platform):
 
     def forms(self, person: Mapping[str, str]) -> Iterable[Form]:
         """The calls to the Cordial API that people can fill in."""
-        from optinsim.platforms.cordial import call_forms  # noqa: PLC0415  (as above)
+        from optinsim.platforms.cordial import api_forms  # noqa: PLC0415  (as above)
 
-        return call_forms.forms(self._world, person)
+        return api_forms.forms(self._world, person)

@@ -11,7 +11,7 @@ from optinsim.adapter import JSON, Platform, Request, Response, Surface
 from optinsim.core.commands import AdvanceTime
 from optinsim.platforms.signalvine.account import SignalVineAccount
 from optinsim.platforms.signalvine.faults import faults
-from optinsim.platforms.signalvine.forms import full_participant
+from optinsim.platforms.signalvine.formats import full_participant
 from optinsim.platforms.signalvine.setup import engine_setup
 from optinsim.platforms.signalvine.world import World
 
@@ -84,6 +84,6 @@ class SignalVine(Platform):
 
     def forms(self, person: Mapping[str, str]) -> Iterable[Form]:
         """The calls to the Signal Vine API that people can fill in."""
-        from optinsim.platforms.signalvine import call_forms  # noqa: PLC0415  (as above)
+        from optinsim.platforms.signalvine import api_forms  # noqa: PLC0415  (as above)
 
-        return call_forms.forms(self._world, person)
+        return api_forms.forms(self._world, person)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.commands import Add, Leave, SavePerson
 from optinsim.core.values import value
-from optinsim.platforms.signalvine.forms import instant
+from optinsim.platforms.signalvine.formats import instant
 from optinsim.platforms.signalvine.plan import Plan
 
 if TYPE_CHECKING:

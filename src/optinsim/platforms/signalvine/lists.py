@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from optinsim.adapter import Response
 from optinsim.platforms.signalvine.commands import status
 from optinsim.platforms.signalvine.errors import ApiError, not_found
-from optinsim.platforms.signalvine.forms import (
+from optinsim.platforms.signalvine.formats import (
     full_participant,
     message_item,
     program_item,

@@ -10,10 +10,10 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
+from optinsim.platforms.signalvine.csv_reader import Sheet, SheetError
+from optinsim.platforms.signalvine.participants import Record
 from optinsim.platforms.signalvine.profile import schema
-from optinsim.platforms.signalvine.roster import Record
 from optinsim.platforms.signalvine.rows import RowError, known_columns, read_row
-from optinsim.platforms.signalvine.sheet import Sheet, SheetError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from optinsim.core.values import value
+from optinsim.platforms.signalvine.csv_reader import SheetError
 from optinsim.platforms.signalvine.profile import READ_ONLY, may_be_blank, reader
-from optinsim.platforms.signalvine.sheet import SheetError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import Request
-from optinsim.platforms.signalvine.forms import instant
+from optinsim.platforms.signalvine.formats import instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

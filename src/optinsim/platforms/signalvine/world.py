@@ -13,7 +13,7 @@ from optinsim.core.consent import Consent, Trigger
 from optinsim.core.events import MessageSent, QuestionAnswered, TextReceived, TransitionTaken
 from optinsim.core.ids import Ids
 from optinsim.platforms.signalvine.log import Log
-from optinsim.platforms.signalvine.roster import Record, Roster
+from optinsim.platforms.signalvine.participants import Record, Roster
 
 if TYPE_CHECKING:
     from optinsim.core.engine import Engine

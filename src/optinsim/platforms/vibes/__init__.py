@@ -75,6 +75,6 @@ class Vibes(Platform):
 
     def forms(self, person: Mapping[str, str]) -> Iterable[Form]:
         """The calls to the Vibes API that people can fill in."""
-        from optinsim.platforms.vibes import call_forms  # noqa: PLC0415  (as above)
+        from optinsim.platforms.vibes import api_forms  # noqa: PLC0415  (as above)
 
-        return call_forms.forms(self._world, person)
+        return api_forms.forms(self._world, person)

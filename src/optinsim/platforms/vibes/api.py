@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.adapter import Route
 from optinsim.http_api import Router, basic_token, is_signed, signed
-from optinsim.platforms.vibes import campaigns, config, lists, participants, persons, trial
+from optinsim.platforms.vibes import campaigns, config, lists, participants, persons, test_callback
 from optinsim.platforms.vibes.errors import ApiError, Code, not_emulated, not_found
 from optinsim.platforms.vibes.world import Call
 
@@ -63,7 +63,7 @@ ROUTES: tuple[tuple[str, str, tuple[int, ...], Answer], ...] = (
     ("GET", f"{_CALLBACKS}/{{callback_id}}", (200, 404), config.show),
     ("PUT", f"{_CALLBACKS}/{{callback_id}}", (200, 404, 409, 422), config.change),
     ("DELETE", f"{_CALLBACKS}/{{callback_id}}", (200, 404), config.end),
-    ("POST", "config/callback_events/test", (201, 404), trial.test),
+    ("POST", "config/callback_events/test", (201, 404), test_callback.test),
 )
 """Method, path below the company's, the statuses of docs/platforms/vibes.md, and what answers."""
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from optinsim.core.numbers import parse_mdn
 from optinsim.core.values import value
 from optinsim.platforms.vibes.errors import ApiError, Code, Errors
-from optinsim.platforms.vibes.forms import phone
+from optinsim.platforms.vibes.formats import phone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -23,7 +23,7 @@ from optinsim.core.events import (
 )
 from optinsim.core.ids import Ids
 from optinsim.core.numbers import calling_code
-from optinsim.platforms.vibes.forms import (
+from optinsim.platforms.vibes.formats import (
     CODE_TYPE,
     Forms,
     JSONObject,

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from optinsim.adapter import Response
 from optinsim.platforms.vibes.errors import ApiError, Code, not_found
-from optinsim.platforms.vibes.forms import minutes
+from optinsim.platforms.vibes.formats import minutes
 
 if TYPE_CHECKING:
     from optinsim.core.setup import Campaign
-    from optinsim.platforms.vibes.forms import JSONObject
+    from optinsim.platforms.vibes.formats import JSONObject
     from optinsim.platforms.vibes.world import Call, World
 
 MOST_CAMPAIGNS = 50

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from optinsim.adapter import Destination, Response
 from optinsim.platforms.vibes.bodies import read_object
 from optinsim.platforms.vibes.errors import not_found
-from optinsim.platforms.vibes.forms import minutes
+from optinsim.platforms.vibes.formats import minutes
 from optinsim.platforms.vibes.registration_bodies import read_registration
 from optinsim.platforms.vibes.registrations import SCOPES, Registration
 
 if TYPE_CHECKING:
-    from optinsim.platforms.vibes.forms import JSONObject
+    from optinsim.platforms.vibes.formats import JSONObject
     from optinsim.platforms.vibes.world import Call, World
 
 

@@ -14,7 +14,7 @@ from optinsim.core.numbers import calling_code
 from optinsim.platforms.vibes.callbacks import OPT_OUT_REASONS
 from optinsim.platforms.vibes.campaigns import campaign_entity
 from optinsim.platforms.vibes.errors import not_found
-from optinsim.platforms.vibes.forms import CODE_TYPE, JSONObject, milliseconds, seconds
+from optinsim.platforms.vibes.formats import CODE_TYPE, JSONObject, milliseconds, seconds
 from optinsim.platforms.vibes.people import search_person
 from optinsim.platforms.vibes.persons import wanted_person
 

@@ -20,7 +20,7 @@ from optinsim.platforms.vibes.errors import (
     Code,
     Errors,
 )
-from optinsim.platforms.vibes.forms import minutes
+from optinsim.platforms.vibes.formats import minutes
 from optinsim.platforms.vibes.people import (
     find_by_external_id,
     find_by_mdn,

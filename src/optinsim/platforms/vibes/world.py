@@ -14,7 +14,7 @@ from optinsim.core.ids import Ids
 from optinsim.core.values import value
 from optinsim.platforms.vibes.callbacks import Callbacks
 from optinsim.platforms.vibes.errors import UNDERSCORED, ApiError
-from optinsim.platforms.vibes.forms import Forms
+from optinsim.platforms.vibes.formats import Forms
 from optinsim.platforms.vibes.registrations import Registration, Registrations
 
 if TYPE_CHECKING:

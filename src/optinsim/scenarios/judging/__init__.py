@@ -1,0 +1,1 @@
+"""What a step expected, held against what happened."""

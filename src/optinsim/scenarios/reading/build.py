@@ -1,0 +1,221 @@
+"""From a document to the cases that can be run, or to everything that is wrong with it.
+
+Knows the order in which things get known: the people, the variables, and then step by step. Does
+not read files and does not run anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from optinsim.adapter import Fault
+from optinsim.fields import to_json
+from optinsim.files.problems import MOST_PROBLEMS, in_order
+from optinsim.files.tree import LINE, YamlMapping, YamlSequence, mentions, size
+from optinsim.files.validate import fault_problem, has_variable, validate
+from optinsim.scenarios.reading import people
+from optinsim.scenarios.reading.cases import Case, Step
+from optinsim.scenarios.reading.check import Checker
+from optinsim.scenarios.reading.look import Look, look_at
+from optinsim.scenarios.reading.model import ScenarioHead, StepFile
+from optinsim.scenarios.reading.people import Cast
+from optinsim.scenarios.reading.scope import Scope
+from optinsim.scenarios.reading.variables import as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from optinsim.adapter import Account, Place
+    from optinsim.files.problems import Problem
+    from optinsim.files.tree import Document
+    from optinsim.scenarios.reading.variables import Budget
+
+
+@dataclass(slots=True)
+class Builder:
+    """Makes the cases of one document."""
+
+    document: Document
+    budget: Budget
+    """What variables may still add to the file."""
+    steps: Budget
+    """How many steps examples may still make of those in the file."""
+    cases: list[Case] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    """What is wrong; if anything is, no case can be run."""
+
+    def build(self, account: Account | None) -> None:
+        """Make the cases with the account that the document names; None if that cannot be used."""
+        document = self.document
+        head, self.problems = validate(ScenarioHead, document.tree, document)
+        self._note(_misplaced_variables(document))
+        if head is None or account is None:
+            self._look_at_shapes()
+            return
+        self._note(people.faults(head.people, account.setup.country))
+        if len(head.people) > people.MOST_PEOPLE:
+            return
+        cast = Cast(head.people, head.seed, account.setup.country)
+        variables: dict[str, tuple[Any, Place]] = {
+            name: (item, ("vars", name)) for name, item in head.vars.items()
+        }
+        steps = document.tree["steps"]
+        # A step that says much counts as several.
+        amount = max(len(steps), size(steps, {})[0] // 50) if head.examples else 0
+        # Spent by the scenarios before: then what this one lacks is told where it is wanted.
+        was_spent = self.budget.is_spent
+        for i, example in enumerate(head.examples or ({},)):
+            if i and not self.steps.spend(amount):
+                message = f"the examples make more than {self.steps.most:,} steps"
+                self._note([Fault(("examples", i), message)])
+                return
+            if len(self.problems) >= MOST_PROBLEMS or (self.budget.is_spent and not was_spent):
+                return
+            own = {name: (item, ("examples", i, name)) for name, item in example.items()}
+            scope = Scope(variables | own, cast, self.budget)
+            self._note(scope.faults)
+            self._case(head, account, cast, scope, i)
+
+    def _note(self, faults: Iterable[Fault]) -> None:
+        self.problems += [fault_problem(fault, self.document, ()) for fault in faults]
+
+    def _look_at_shapes(self) -> None:
+        """Look at the steps as far as that goes without knowing any names."""
+        steps = self.document.tree.get("steps")
+        for i, step in enumerate(steps if isinstance(steps, YamlSequence) else ()):
+            place = ("steps", i)
+            self.problems += validate(StepFile, step, self.document, place, may_wait=True)[1]
+
+    def _case(
+        self, head: ScenarioHead, account: Account, cast: Cast, scope: Scope, number: int
+    ) -> None:
+        document = self.document
+        checker = Checker(account, cast, head.start)
+        trees, steps = document.tree["steps"], []
+        for i, tree in enumerate(trees):
+            place: Place = ("steps", i)
+            look = look_at(tree)
+            file = self._step(tree, place, scope, checker, look)
+            steps.append(Step(trees.places[i] // LINE + 1, tree, file, look.is_plain))
+            if look.captures:
+                self._note(scope.capture(tree, place))
+        example = to_json(head.examples[number]) if head.examples else None
+        title = self._title(head, scope)
+        self.cases.append(
+            Case(document, head, title, example, number, account, cast, scope, tuple(steps))
+        )
+
+    def _title(self, head: ScenarioHead, scope: Scope) -> str:
+        if "${" not in head.scenario:
+            return head.scenario
+        filler = scope.filler({}, self.budget)
+        title = filler.fill(head.scenario, ("scenario",))
+        self._note(filler.faults)
+        return as_text(title)
+
+    def _step(
+        self, tree: Any, at: Place, scope: Scope, checker: Checker, look: Look
+    ) -> StepFile | None:
+        """A step with its variables filled in; None where it waits for a captured value.
+
+        What does not wait in it is checked all the same.
+        """
+        document = self.document
+        waits = False
+        if look.has_variables:
+            filler = scope.filler(scope.captured, self.budget)
+            tree = filler.fill(tree, at)
+            waits = filler.waits
+            if filler.faults:
+                self._note(filler.faults)
+                return None
+        file = look.file
+        if file is None:
+            file, problems = validate(StepFile, tree, document, at, may_wait=waits)
+            self.problems += problems
+            if file is None:
+                checker.now = None
+                return None
+            if not look.has_variables:
+                look.file = file
+        for fault in checker.faults(file, at, look):
+            if not (waits and has_variable(document.at(fault.place))):
+                self._note([fault])
+        return None if waits else file
+
+
+def renewed(case: Case, account: Account) -> Case | None:
+    """A case that was right, with what its account has become since.
+
+    What hangs on an account is whether the steps are right; and who the people are, on its country.
+
+    Args:
+        case: as it was built.
+        account: the account of its scenario now.
+
+    Returns:
+        None: it has to be built again, since more than that may be new, or something may be wrong.
+    """
+    head = case.file
+    has_variables = head.vars or head.examples or "${" in head.scenario
+    if has_variables or account.setup.country != case.account.setup.country:
+        return None
+    checker = Checker(account, case.cast, head.start)
+    for i, step in enumerate(case.steps):
+        look = look_at(step.tree)
+        if step.file is None or look.file is not step.file:
+            return None
+        if look.right_for is not account and any(checker.faults(step.file, ("steps", i), look)):
+            return None
+    return Case(
+        case.document, head, case.title, None, 0, account, case.cast, case.scope, case.steps
+    )
+
+
+def finish(
+    case: Case, index: int, captured: dict[str, Any], budget: Budget, now: datetime
+) -> tuple[StepFile | None, list[Problem]]:
+    """A step whose captured values are known by now, and what is wrong in it.
+
+    Args:
+        case: whose step it is.
+        index: which one.
+        captured: the values by name.
+        budget: how much they may add to what the file says.
+        now: the time on the clock.
+    """
+    document, place = case.document, ("steps", index)
+    filler = case.scope.filler(captured, budget)
+    tree = filler.fill(case.steps[index].tree, place)
+    faults = filler.faults
+    file: StepFile | None = None
+    problems: list[Problem] = []
+    if not faults:
+        file, problems = validate(StepFile, tree, document, place)
+    if file is not None:
+        faults = list(Checker(case.account, case.cast, now).faults(file, place, Look()))
+    return file, in_order([*problems, *(fault_problem(fault, document, ()) for fault in faults)])
+
+
+def _misplaced_variables(document: Document) -> Iterator[Fault]:
+    """Variables are filled in in the title and in the steps: elsewhere they would stay as typed."""
+    for key in ("tags", "cites", "start", "seed", "people", "account"):
+        tree = document.tree.get(key, "")
+        # The messages of an account written out in place have names of their own.
+        if tree and mentions(tree, "${") and (key != "account" or isinstance(tree, str)):
+            for place in _texts_with_variables(tree, (key,)):
+                message = "variables are filled in in the title and the steps, not here"
+                yield Fault(place, message, expected="the value itself")
+
+
+def _texts_with_variables(tree: Any, at: Place) -> Iterator[Place]:
+    if has_variable(tree):
+        yield at
+    elif isinstance(tree, YamlMapping):
+        for key, item in tree.items():
+            yield from _texts_with_variables(item, (*at, key))
+    elif isinstance(tree, YamlSequence):
+        for i, item in enumerate(tree):
+            yield from _texts_with_variables(item, (*at, i))

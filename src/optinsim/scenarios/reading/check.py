@@ -1,0 +1,256 @@
+"""What is wrong in a step that has the right shape: names, times and operators.
+
+Knows the account and the people. A step that waits for a captured value is checked when it runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from optinsim.adapter import Fault
+from optinsim.core.clock import END_OF_TIME
+from optinsim.core.consent import Consent
+from optinsim.core.inbound import Kind
+from optinsim.core.numbers import parse_mdn
+from optinsim.fields import parse_duration, parse_instant
+from optinsim.files.problems import one_of
+from optinsim.scenarios.reading import operators
+from optinsim.scenarios.reading.model import STIMULI
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from optinsim.adapter import Account, Place
+    from optinsim.fields import Section
+    from optinsim.scenarios.reading.look import Look
+    from optinsim.scenarios.reading.model import Expectation, RequestFile, StepFile
+    from optinsim.scenarios.reading.people import Cast
+
+
+_KINDS, _STATES = tuple(Kind), tuple(Consent)
+
+
+@dataclass(slots=True)
+class Checker:
+    """Checks the steps of one case, in their order."""
+
+    account: Account
+    cast: Cast
+    now: datetime | None
+    """The time on the clock before the next step; None once that is not known any more."""
+
+    def faults(self, step: StepFile, at: Place, look: Look) -> Iterator[Fault]:
+        """What is wrong with the next step."""
+        if look.right_for is not self.account:
+            found = list(self._lasting(step, at, is_plain=look.is_plain))
+            if not found and look.file is step:
+                look.right_for = self.account
+            yield from found
+        yield from self._people(step, at)
+        yield from self._time(step, at)
+
+    def _lasting(self, step: StepFile, at: Place, *, is_plain: bool) -> Iterator[Fault]:
+        """What is wrong with a step whoever takes part, and whatever the time is."""
+        given = [name for name in STIMULI if name in step.model_fields_set]
+        if not given:
+            message = "this step does nothing"
+            yield Fault(at, message, expected=f"one of: {', '.join(STIMULI)}")
+        for extra in given[1:]:
+            yield Fault((*at, extra), f"a step does one thing, and this has {given[0]} too")
+        yield from _nothing(step, at)
+        if step.request is not None:
+            yield from _request(step.request, (*at, "request"))
+        if step.listener is not None and not self.account.platform.has_listener:
+            yield Fault((*at, "listener"), "the account's platform has no listener")
+        yield from self._to(step, at)
+        yield from self._expectation(step, (*at, "expect"))
+        if not is_plain:
+            yield from _operators(step.expect, (*at, "expect"))
+
+    def _people(self, step: StepFile, at: Place) -> Iterator[Fault]:
+        name = step.from_
+        place = at if name is None else (*at, "from")
+        member = self.cast.first if name is None else self.cast.member(name)
+        if member is None and parse_mdn(name or "", self.account.setup.country) is None:
+            message = f"there is no person {name!r:.60}"
+            yield Fault(place, message, got=name or "", names=self.cast.names)
+        elif member is not None and step.text is not None and member.given.line == "landline":
+            yield Fault(place, f"{member.name} is a landline, and cannot text")
+
+    def _to(self, step: StepFile, at: Place) -> Iterator[Fault]:
+        if step.to is not None:
+            numbers = tuple(self.account.setup.by_number)
+            if step.text is None:
+                yield Fault((*at, "to"), "only a text is sent to a number")
+            elif step.to not in numbers:
+                yield Fault(
+                    (*at, "to"),
+                    f"{step.to!r:.40} is no number of this account",
+                    got=step.to,
+                    names=numbers,
+                )
+
+    def _time(self, step: StepFile, at: Place) -> Iterator[Fault]:
+        """Durations and times, and that time does not go back."""
+        kind = "wait" if step.wait is not None else "wait_until"
+        text = step.wait if step.wait is not None else step.wait_until
+        if text is None:
+            return
+        before, self.now = self.now, None
+        try:
+            if kind == "wait_until":
+                until: datetime | None = parse_instant(text)
+            else:
+                passed = parse_duration(text)
+                until = None if before is None else before + passed
+        except ValueError as error:
+            expected = str(getattr(error, "context", {}).get("expected", ""))
+            noun = "duration" if kind == "wait" else "time"
+            yield Fault((*at, kind), f"{kind}: {text!r:.60} is no {noun}", expected=expected)
+            return
+        self.now = until
+        if until is None or before is None:
+            return
+        if until < before:
+            message = f"it is {before:%Y-%m-%dT%H:%M:%SZ} by then, and time does not go back"
+            yield Fault((*at, kind), message)
+        elif until >= END_OF_TIME:
+            yield Fault((*at, kind), f"no clock goes as far as the year {END_OF_TIME.year}")
+            self.now = None
+
+    def _expectation(self, step: StepFile, at: Place) -> Iterator[Fault]:
+        expected = step.expect
+        given = expected.model_fields_set
+        if "reading" in given:
+            yield from _words(expected.reading, (*at, "reading"), _KINDS)
+            if step.text is None:
+                yield Fault((*at, "reading"), "only a text is read")
+        for key in ("replies", "callbacks"):
+            if key in given:
+                yield from _listing(key, getattr(expected, key), (*at, key))
+        yield from _empty(step, at)
+        if "state" in given:
+            yield from self._state(expected.state, (*at, "state"))
+        if "response" in given and step.request is None and step.listener is None:
+            yield Fault((*at, "response"), "only a request or a listener's call has a response")
+
+    def _state(self, expected: Any, at: Place) -> Iterator[Fault]:
+        campaigns = tuple(self.account.setup.by_id)
+        states = _STATES
+        if isinstance(expected, dict) and not operators.is_operators(expected):
+            if not expected:
+                yield Fault(at, "no state is expected here", expected=one_of(states))
+            for campaign, state in expected.items():
+                if campaign not in campaigns:
+                    yield Fault(
+                        (*at, campaign),
+                        f"there is no campaign {campaign!r:.60}",
+                        got=campaign,
+                        names=campaigns,
+                    )
+                yield from _words(state, (*at, campaign), states)
+            return
+        yield from _words(expected, at, states)
+        if len(campaigns) != 1:
+            yield Fault(
+                at,
+                f"the account has {len(campaigns)} campaigns: say which one",
+                expected=f"{{{campaigns[0] if campaigns else 'campaign'}: {expected!s:.40}}}",
+            )
+
+
+def _nothing(section: Section, at: Place) -> Iterator[Fault]:
+    """Keys that are there and hold a captured null: not the same as being left out."""
+    for name in sorted(section.model_fields_set - {"expect"}):
+        if getattr(section, name) is None:
+            yield Fault((*at, name.rstrip("_")), "nothing stands here")
+
+
+def _empty(step: StepFile, at: Place) -> Iterator[Fault]:
+    """Expectations that check nothing, though somebody wrote them down."""
+    expected = step.expect
+    if "expect" in step.model_fields_set and not expected.model_fields_set:
+        yield Fault(at, "nothing is expected here", expected=one_of(_EXPECTATIONS))
+    if "response" in expected.model_fields_set:
+        response = expected.response
+        if response is None or not response.model_fields_set:
+            keys = "one of: status, json, headers"
+            yield Fault((*at, "response"), "nothing is expected here", expected=keys)
+        elif "headers" in response.model_fields_set and not response.headers:
+            yield Fault((*at, "response", "headers"), "no header is expected here")
+    for key, instead in _EXPECTATIONS.items():
+        value = getattr(expected, key)
+        if isinstance(value, dict) and "$absent" in value:
+            yield Fault((*at, key), f"{key} cannot be absent", expected=instead)
+
+
+_EXPECTATIONS = {
+    "reading": "one of the readings",
+    "replies": "[]",
+    "callbacks": "[]",
+    "state": "none",
+    "record": "null",
+    "response": "status, json or headers",
+}
+"""What a step may expect, and how to say of each that there is none of it."""
+
+
+def _listing(key: str, expected: Any, at: Place) -> Iterator[Fault]:
+    """Replies and callbacks are lists: nothing else can be met."""
+    if operators.is_operators(expected):
+        for name in expected:
+            if name in operators.OPERATORS and name not in operators.OF_LISTS:
+                instead = f"an item, - {{{name}: …}}, or one of: {', '.join(operators.OF_LISTS)}"
+                message = f"{name} looks at one value, and {key} are a list"
+                yield Fault((*at, name), message, expected=instead)
+    elif not isinstance(expected, list):
+        wanted = "a list; [] says that nothing may come"
+        yield Fault(at, f"{key} are a list", expected=wanted)
+
+
+def _request(request: RequestFile, at: Place) -> Iterator[Fault]:
+    try:
+        host = urlsplit(request.path).netloc
+    except ValueError:
+        host = "none"
+    if host or not request.path.startswith("/"):
+        yield Fault((*at, "path"), f"{request.path!r:.60} is no path", expected="/companies/…")
+    if {"json_", "body"} <= request.model_fields_set:
+        yield Fault((*at, "body"), "a request has one body, and this has json too")
+
+
+def _words(expected: Any, at: Place, words: tuple[str, ...]) -> Iterator[Fault]:
+    """A word that nothing can be: a state or a reading that does not exist."""
+    if operators.is_operators(expected):
+        for name in ("$one_of", "$equals"):
+            inner = expected.get(name)
+            for i, item in enumerate(inner if isinstance(inner, list) else [inner]):
+                if isinstance(item, str):
+                    place = (*at, name, i) if isinstance(inner, list) else (*at, name)
+                    yield from _words(item, place, words)
+        return
+    if isinstance(expected, str) and expected not in words:
+        yield Fault(at, f"{expected!r:.60} is not known", got=expected, names=words)
+    elif not isinstance(expected, str):
+        kind = "a list" if isinstance(expected, list) else "a mapping"
+        yield Fault(at, f"{kind} can be no {at[-1]}", names=words)
+
+
+def _operators(expected: Expectation, at: Place) -> Iterator[Fault]:
+    for key in ("reading", "replies", "callbacks", "state", "record"):
+        found = getattr(expected, key)
+        if found is not None:
+            yield from operators.faults(found, (*at, key))
+    response = expected.response
+    if response is not None:
+        yield from operators.faults(response.status, (*at, "response", "status"))
+        yield from operators.faults(response.json_, (*at, "response", "json"))
+        place = (*at, "response", "headers")
+        if operators.is_operators(response.headers):
+            message = "an operator stands behind the name of a header"
+            yield Fault(place, message, expected="{Location: {$any: true}}")
+        else:
+            yield from operators.faults(response.headers, place)

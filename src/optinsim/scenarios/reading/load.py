@@ -1,0 +1,219 @@
+"""Scenario files into cases that can be run, or into everything that is wrong with them.
+
+Knows files, and where their accounts are. What makes a case of a document is build.py.
+"""
+
+from __future__ import annotations
+
+import re
+from codecs import BOM_UTF8
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from optinsim.files.accounts import account_in, load_account
+from optinsim.files.paths import names_of
+from optinsim.files.problems import MOST_PROBLEMS, FileError, Problem, in_order
+from optinsim.files.repeated import Repeated
+from optinsim.files.source import YamlMapping, read_file, read_text
+from optinsim.scenarios.reading.build import Builder
+from optinsim.scenarios.reading.cases import Broken, Case
+from optinsim.scenarios.reading.variables import LARGEST, Budget
+from optinsim.scenarios.reading.warn import suspicious, unused_names
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from optinsim.adapter import Account
+    from optinsim.files.source import Document
+
+
+MOST_STEPS = 100_000
+"""That examples may make of the steps of one file."""
+MOST = (LARGEST, MOST_STEPS)
+"""What a file may have `spent`."""
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What a file gave."""
+
+    entries: list[Case | Broken] = field(default_factory=list)
+    """In the order of the file."""
+    unreadable: list[Problem] = field(default_factory=list)
+    """Why there is nothing to read, if there is not."""
+    warnings: list[Problem] = field(default_factory=list)
+    reads: list[Path] = field(default_factory=list)
+    """The other files that these are made of."""
+    documents: int = 0
+    spent: tuple[int, int] = (0, 0)
+    """What variables and examples have added; both are bounded for a file, see `MOST`."""
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All that is wrong in the file, each once."""
+        broken = (p for e in self.entries if isinstance(e, Broken) for p in e.problems)
+        return list(dict.fromkeys((*self.unreadable, *broken)))
+
+
+class Loader:
+    """Reads scenario files; an account that many of them share is read once."""
+
+    def __init__(self) -> None:
+        self._repeated = Repeated("steps")
+        self._accounts: dict[tuple[Path, str], Account | FileError] = {}
+        """By folder, and the path from there."""
+
+    def load(self, path: Path, shown: str, *, may_be_account: bool = False) -> Loaded:
+        """The cases of a file, and what is wrong in it.
+
+        Args:
+            path: where it is.
+            shown: its name in problems and reports.
+            may_be_account: whether an account, found beside scenarios, is nothing to complain of.
+        """
+        try:
+            documents = self.read(path, shown)
+        except FileError as error:
+            return Loaded(unreadable=list(error.problems))
+        return self.take(documents, path, shown, may_be_account=may_be_account)
+
+    def take(
+        self, documents: list[Document], path: Path, shown: str, *, may_be_account: bool = False
+    ) -> Loaded:
+        """What `load` gives, of documents that are read already."""
+        if not documents:
+            return Loaded(unreadable=[Problem(shown, "has no scenario")])
+        if len(documents) == 1 and is_account(documents[0]):
+            return Loaded(unreadable=[] if may_be_account else [_no_scenario(documents[0])])
+        return self._loaded(path.parent, documents)
+
+    def read(self, path: Path, shown: str) -> list[Document]:
+        """The documents of a scenario file; raises what `read_file` does."""
+        return read_file(path, shown, self._repeated)
+
+    def load_piece(self, path: Path, shown: str, text: str) -> Loaded:
+        """The cases of some of the documents of a file.
+
+        Args:
+            path: where the file is.
+            shown: its name in problems and reports.
+            text: the documents, behind as many empty lines as stand before them in the file.
+
+        Raises:
+            FileError: they cannot be read. What that is called, only the whole file shows.
+        """
+        return self._loaded(path.parent, read_text(text, shown, self._repeated))
+
+    def _loaded(self, folder: Path, documents: list[Document]) -> Loaded:
+        loaded = Loaded(documents=len(documents))
+        accounts: dict[str, None] = {}
+        budget, steps = Budget(), Budget(MOST_STEPS)
+        for document in documents:
+            if not is_scenario(document):
+                loaded.entries.append(Broken(document, (_no_scenario(document),)))
+                continue
+            accounts.update(dict.fromkeys(account_file(document)))
+            account, problems = self._account(folder, document)
+            builder = Builder(document, budget, steps)
+            self._build(builder, account)
+            problems = [*builder.problems, *problems]
+            if problems:
+                loaded.entries.append(Broken(document, tuple(in_order(problems)[:MOST_PROBLEMS])))
+            else:
+                loaded.entries += builder.cases
+                loaded.warnings += [*suspicious(builder.cases[0]), *unused_names(builder.cases)]
+        loaded.reads = [folder / account for account in accounts]
+        loaded.warnings = in_order(loaded.warnings)
+        loaded.spent = (budget.spent, steps.spent)
+        return loaded
+
+    def _build(self, builder: Builder, account: Account | None) -> None:
+        """Make the cases of a document, with the account that it names if that can be used."""
+        builder.build(account)
+
+    def _account(self, folder: Path, document: Document) -> tuple[Account | None, list[Problem]]:
+        """The account of a scenario, and why it cannot be used if it cannot.
+
+        What is wrong in a file is that file's, and told once.
+        """
+        account, place = document.tree.get("account"), ("account",)
+        try:
+            if isinstance(account, YamlMapping):
+                return account_in(document, place), []
+            if not isinstance(account, str) or not account:
+                message = "an account is a path or a mapping"
+                missing = "account" not in document.tree  # which the model says
+                return None, [] if missing else [document.problem(place, message)]
+            return self._load_account(folder, str(account)), []
+        except FileError as error:
+            if isinstance(account, YamlMapping):
+                return None, list(error.problems)
+            message = f"account {account!r:.100} cannot be used"
+            return None, [document.problem(place, message), *error.problems]
+
+    def forget(self, changed: set[str]) -> None:
+        """Read these files again when they are wanted.
+
+        Args:
+            changed: their names, see `paths.names_of`.
+        """
+        for folder, account in list(self._accounts):
+            if not changed.isdisjoint(names_of(folder / account)):
+                del self._accounts[folder, account]
+
+    def _load_account(self, folder: Path, account: str) -> Account:
+        found = self._accounts.get((folder, account))
+        if found is None:
+            try:
+                found = load_account(folder / account)
+            except FileError as error:
+                found = error
+            self._accounts[folder, account] = found
+        if isinstance(found, FileError):
+            raise found
+        return found
+
+
+def account_file(document: Document) -> list[str]:
+    """The file of a scenario's account, from its folder, if it names one."""
+    account = document.tree.get("account") if is_scenario(document) else None
+    return [str(account)] if isinstance(account, str) and account else []
+
+
+def is_account(document: Document) -> bool:
+    """Whether a document is an account, and no scenario."""
+    tree = document.tree
+    if not isinstance(tree, YamlMapping):
+        return False
+    return "platform" in tree and "scenario" not in tree and "steps" not in tree
+
+
+def is_scenario(document: Document) -> bool:
+    """Whether a document has the looks of a scenario, right or wrong."""
+    return isinstance(document.tree, YamlMapping) and not is_account(document)
+
+
+def has_key(path: Path, *keys: str) -> bool:
+    """Whether a file has one of these keys, at a glance: at the beginning of a line.
+
+    For files that may be anything, and that nobody wants to read whole.
+    """
+    try:
+        if not path.is_file():  # a pipe would be waited for
+            return False
+        with path.open("rb") as stream:
+            beginning = stream.read(_GLANCE)
+    except (OSError, ValueError):  # ValueError: a path with a NUL in it
+        return False
+    pattern = rf"^([\"']?)(?:{'|'.join(keys)})\1[ \t]*:".encode()
+    return re.search(pattern, beginning.removeprefix(BOM_UTF8), re.MULTILINE) is not None
+
+
+_GLANCE = 1_000_000
+"""Bytes; a file may begin with long comments."""
+
+
+def _no_scenario(document: Document) -> Problem:
+    if isinstance(document.tree, YamlMapping):
+        return document.problem((), "this is an account, not a scenario", expected="scenario: …")
+    return document.problem((), "this is no scenario", expected="a mapping: scenario: …")

@@ -1,0 +1,137 @@
+"""The people of a scenario: those that the file names, completed with made-up values.
+
+Knows names, and what `${name.something}` stands for. The platform under test knows nothing of these
+people until they text or somebody adds them by API.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from optinsim.adapter import Fault
+from optinsim.core.numbers import parse_mdn
+from optinsim.core.values import value
+from optinsim.scenarios.reading.made_up import AREA_CODES, MadeUp
+from optinsim.scenarios.reading.variables import MISSING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from optinsim.scenarios.reading.model import PersonFile
+
+
+@value
+class CastMember:
+    """One person of a scenario."""
+
+    name: str
+    mdn: str
+    given: PersonFile
+    made_up: MadeUp
+
+    def value(self, attribute: str) -> Any:
+        """What `${name.attribute}` is; `MISSING` if people have no such thing.
+
+        What the file says wins over what is made up, and a person's own keys over `fields`.
+        """
+        given = self.given
+        own = {"mdn": self.mdn, "zip": given.zip, "external_id": given.external_id}
+        if own.get(attribute) is not None:
+            return own[attribute]
+        if attribute in given.fields:
+            return given.fields[attribute]
+        if attribute == "zip":
+            return self.made_up.zip_code()
+        if attribute == "external_id":
+            return f"EX{self.mdn[-7:]}"
+        names = {"first_name": self.made_up.first_name, "last_name": self.made_up.last_name}
+        return names[attribute]() if attribute in names else MISSING
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """What may be written in `${…}` for this person."""
+        return tuple(f"{self.name}.{key}" for key in dict.fromkeys((*_VALUES, *self.given.fields)))
+
+
+_VALUES = ("mdn", "zip", "external_id", "first_name", "last_name")
+MOST_PEOPLE = 1000
+"""In one scenario; there are more made-up numbers than that."""
+_NAME = re.compile(r"[^\s.${}][^.${}]{0,60}")
+
+
+def faults(people: Mapping[str, PersonFile], country: str) -> Iterator[Fault]:
+    """What is wrong with the people of a file.
+
+    Two of them may have one phone: whoever tests what a vendor says to a wrong id needs that.
+    """
+    if len(people) > MOST_PEOPLE:
+        yield Fault(("people",), f"{len(people)} people are too many", f"at most {MOST_PEOPLE}")
+    for name, person in people.items():
+        if not _NAME.fullmatch(name) or parse_mdn(name, country) is not None:
+            expected = "a name such as ann, without dots; a number stands behind mdn"
+            yield Fault(("people", name), f"{name!r:.60} cannot be a person's name", expected)
+        if person.mdn is not None and parse_mdn(person.mdn, country) is None:
+            message = f"mdn: {person.mdn!r:.60} is no possible phone number"
+            expected = "a possible phone number such as +13125550123"
+            yield Fault(("people", name, "mdn"), message, expected)
+
+
+class Cast:
+    """Everybody in a scenario, in the order of the file."""
+
+    def __init__(self, people: Mapping[str, PersonFile], seed: int, country: str) -> None:
+        """Complete the people of a file, with whom nothing is wrong.
+
+        Args:
+            people: what the file says.
+            seed: what made-up values follow from.
+            country: where a number without a country code belongs.
+        """
+        home = country if country in AREA_CODES else "US"
+        numbers = MadeUp(seed, home)
+        mdns = {name: parse_mdn(p.mdn, country) for name, p in people.items() if p.mdn is not None}
+        taken = set(mdns.values())
+        self._members: dict[str, CastMember] = {}
+        self._values: dict[tuple[str, str], Any] = {}
+        for i, (name, person) in enumerate(people.items()):
+            mdn = mdns.get(name)
+            while mdn is None:
+                drawn = numbers.mdn()
+                mdn = None if drawn in taken else drawn
+            # A stream of made-up values for each, so that nobody's name hangs on another's.
+            self._members[name] = CastMember(name, mdn, person, MadeUp(1000 * seed + i, home))
+        self.first = next(iter(self._members.values()))
+        """Whose text it is where a step does not say."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names, in the order of the file."""
+        return tuple(self._members)
+
+    @property
+    def members(self) -> tuple[CastMember, ...]:
+        """Everybody, in the order of the file."""
+        return tuple(self._members.values())
+
+    @property
+    def landlines(self) -> frozenset[str]:
+        """The numbers that cannot receive texts."""
+        return frozenset(
+            member.mdn for member in self._members.values() if member.given.line == "landline"
+        )
+
+    def member(self, name: str) -> CastMember | None:
+        """The person of that name."""
+        return self._members.get(name)
+
+    def value(self, path: str) -> Any:
+        """What `${ann.zip}` is, always the same; `MISSING` if there is no such thing."""
+        name, _, attribute = path.partition(".")
+        member = self._members.get(name)
+        if member is None or not attribute:
+            return MISSING
+        key = (name, attribute)
+        if key not in self._values:
+            self._values[key] = member.value(attribute)
+        return self._values[key]

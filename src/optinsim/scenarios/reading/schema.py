@@ -1,0 +1,117 @@
+"""JSON Schemas of our files, for editors that complete and check while one types.
+
+Made from the models that check the files; the descriptions are the docstrings of their fields.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from pydantic.json_schema import models_json_schema
+
+from optinsim.files.validate import model_in
+from optinsim.platforms import load_platform, platform_names
+from optinsim.scenarios.reading.model import (
+    STIMULI,
+    Expectation,
+    ListenerFile,
+    RequestFile,
+    ResponseExpectation,
+    ScenarioFile,
+    StepFile,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import BaseModel
+
+_VARIABLE = {"type": "string", "pattern": r"\$\{[^{}]*\}"}
+"""In a step, a variable may stand for a value whole."""
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def account_schema() -> dict[str, Any]:
+    """What an account file may say, by platform."""
+    models = {name: load_platform(name).account_file for name in platform_names()}
+    references, schema = models_json_schema(
+        [(model, "validation") for model in models.values()], by_alias=True
+    )
+    definitions = schema["$defs"]
+    choices = []
+    for name, model in models.items():
+        _describe(definitions, model)
+        reference = references[(model, "validation")]
+        definition = definitions[str(reference["$ref"]).rpartition("/")[2]]
+        definition["properties"]["platform"] = {"const": name}
+        choices.append({"if": {"properties": {"platform": {"const": name}}}, "then": reference})
+    return {
+        "$schema": _DIALECT,
+        "title": "An optinsim account",
+        "type": "object",
+        "required": ["platform"],
+        "properties": {"platform": {"enum": list(models)}},
+        "allOf": choices,
+        "$defs": definitions,
+    }
+
+
+def scenario_schema() -> dict[str, Any]:
+    """What a scenario file may say."""
+    schema = ScenarioFile.model_json_schema(by_alias=True)
+    _describe(schema["$defs"] | {ScenarioFile.__name__: schema}, ScenarioFile)
+    schema["title"] = "An optinsim scenario"
+    schema["properties"]["account"] = {
+        "type": ["string", "object"],
+        "description": "A path relative to this file, or an account written out in place.",
+    }
+    schema["$defs"]["StepFile"]["oneOf"] = [{"required": [name]} for name in STIMULI]
+    for model in (StepFile, RequestFile, ListenerFile, Expectation, ResponseExpectation):
+        properties = schema["$defs"][model.__name__]["properties"]
+        for name, wanted in properties.items():
+            if "anyOf" in wanted or "$ref" in wanted or "enum" in wanted:
+                properties[name] = {"anyOf": [wanted, _VARIABLE]}
+    return {"$schema": _DIALECT, **schema}
+
+
+def _describe(definitions: dict[str, Any], model: type[BaseModel]) -> None:
+    """Give the properties of a model, and of all models inside it, their docstrings."""
+    for inner in _models(model):
+        definition = definitions.get(inner.__name__, {})
+        docs: dict[str, str] = {}
+        for base in reversed(inner.__mro__):
+            if base.__module__.startswith("optinsim"):
+                docs |= _attribute_docs(base)
+        for name, field in inner.model_fields.items():
+            shown = definition.get("properties", {}).get(field.alias or name)
+            if shown is not None and name in docs:
+                shown["description"] = docs[name]
+
+
+def _models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    yield model
+    for field in model.model_fields.values():
+        inner = model_in(field.annotation)
+        if inner is not None:
+            yield from _models(inner)
+
+
+def _attribute_docs(cls: type) -> dict[str, str]:
+    """The string below each attribute of a class."""
+    body = ast.parse(textwrap.dedent(inspect.getsource(cls))).body[0]
+    docs = {}
+    statements = body.body if isinstance(body, ast.ClassDef) else []
+    for attribute, text in pairwise(statements):
+        if (
+            isinstance(attribute, ast.AnnAssign)
+            and isinstance(attribute.target, ast.Name)
+            and isinstance(text, ast.Expr)
+            and isinstance(text.value, ast.Constant)
+            and isinstance(text.value.value, str)
+        ):
+            docs[attribute.target.id] = inspect.cleandoc(text.value.value)
+    return docs

@@ -1,0 +1,106 @@
+"""What `${name}` stands for in one scenario, with one of its examples.
+
+Knows where values come from: an example, which wins over vars of the same name; vars, which may be
+made of each other in any order; captures; people. How they are filled in, and what `$${` is, stands
+in variables.py.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from optinsim.adapter import Fault
+from optinsim.scenarios.reading.operators import captures
+from optinsim.scenarios.reading.variables import LATER, Filler
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from optinsim.adapter import Place
+    from optinsim.scenarios.reading.people import Cast
+    from optinsim.scenarios.reading.variables import Budget
+
+_LONGEST_CHAIN = 20
+"""Variables that are made of each other."""
+
+
+class Scope:
+    """The variables of one scenario, with one of its examples."""
+
+    def __init__(
+        self, variables: Mapping[str, tuple[Any, Place]], cast: Cast, budget: Budget
+    ) -> None:
+        """Take in the names, and fill in the variables that are made of others.
+
+        Args:
+            variables: for each name, what vars or the example say, and where.
+            cast: the people.
+            budget: how much may be filled in.
+        """
+        self._variables = variables
+        self._cast = cast
+        self._filled: dict[str, Any] = {}
+        self._chain: list[str] = []
+        """The variables that are just being filled in, each for the one before."""
+        self.used: set[str] = set()
+        """The variables that something is made of."""
+        self.captured: dict[str, Any] = {}
+        """For every name that a step so far captures, `LATER`."""
+        self.faults: list[Fault] = []
+        """What is wrong in the variables themselves."""
+        for name, (_, place) in variables.items():
+            if not name or not set("${}.").isdisjoint(name):
+                message = f"{name!r:.60} cannot be the name of a variable"
+                expected = "a name such as code, without $ { } and dots"
+                self.faults.append(Fault(place, message, expected=expected))
+            self._variable(name, budget)
+
+    def filler(self, captured: Mapping[str, Any], budget: Budget) -> Filler:
+        """What fills these names in, and those that steps have captured."""
+
+        def look_up(name: str) -> Any:
+            if name in self._variables:
+                self.used.add(name)
+                return self._variable(name, budget)
+            return captured[name] if name in captured else self._cast.value(name)
+
+        return Filler(look_up, self._unknown, budget)
+
+    def capture(self, step: Any, at: Place) -> Iterator[Fault]:
+        """Note what a step captures. No name is given twice: that is not how to compare values."""
+        expect = step.get("expect") if isinstance(step, dict) else None
+        for place, name in captures(expect, (*at, "expect")):
+            if name in self.captured or name in self._variables:
+                what = "captured already" if name in self.captured else "a variable already"
+                yield Fault(place, f"{name!r:.60} is {what}", expected="a new name")
+            self.captured[name] = LATER
+
+    def _variable(self, name: str, budget: Budget) -> Any:
+        """A variable's value, which may be made of others'."""
+        if name in self._filled:
+            return self._filled[name]
+        value, place = self._variables[name]
+        if name in self._chain or len(self._chain) >= _LONGEST_CHAIN:
+            chain = " of ".join(f"${{{n:.20}}}" for n in [*self._chain, name][:4])
+            self.faults.append(Fault(place, f"variables are made of each other: {chain} …"))
+            return ""
+        self._chain.append(name)
+        filler = self.filler({}, budget)
+        self._filled[name] = filler.fill(value, place)
+        self._chain.pop()
+        self.faults += filler.faults
+        return self._filled[name]
+
+    def _unknown(self, name: str, at: Place) -> Fault:
+        """What is wrong with a name that stands for nothing."""
+        shown = "${" + repr(name)[1:-1][:60] + "}"
+        member = self._cast.member(name.partition(".")[0])
+        if member is None and "." in name:
+            paths = tuple(path for known in self._cast.members for path in known.paths)
+            return Fault(at, f"there is no variable {shown}", got=name, names=paths)
+        if member is None:
+            names = (*self._variables, *sorted(self.captured), *self._cast.names)
+            return Fault(at, f"there is no variable {shown}", got=name, names=names)
+        if member.name == name:
+            return Fault(at, f"{shown} is a person: say which value", got=name, names=member.paths)
+        return Fault(at, f"{shown} is no person's value", got=name, names=member.paths)

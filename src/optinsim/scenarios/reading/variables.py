@@ -1,0 +1,169 @@
+"""Filling in `${name}`: vars, examples, captures and people.
+
+A value that is exactly `${name}` becomes the variable's value whole; inside longer text it becomes
+its characters. `$${` is a literal `${`. What a variable brings in is never looked through again, so
+a subscriber's text cannot name variables. This module does not know what a scenario is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from optinsim.adapter import Fault
+from optinsim.fields import Plain, to_json
+from optinsim.files.tree import DEEPEST, YamlMapping, YamlSequence, size
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optinsim.adapter import Place
+
+_PLACE = re.compile(r"\$\$\{|\$\{([^{}]*)\}|\$\{")
+_WHOLE = re.compile(r"\$\{([^{}]*)\}")
+
+MISSING: Any = object()
+"""What a scope answers for a name that it does not know."""
+LATER: Any = object()
+"""What a scope answers for a name that a step captures when it runs."""
+
+LARGEST = 1_000_000
+"""Values and characters that variables may add to what a file says."""
+
+
+class Budget:
+    """What may still be added to what a file says: a small file must not make a large run."""
+
+    def __init__(self, most: int = LARGEST) -> None:
+        self.most = most
+        self._left = most
+
+    @property
+    def spent(self) -> int:
+        """How much was asked for."""
+        return self.most - self._left
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether more was asked for than there was."""
+        return self._left < 0
+
+    def spend(self, amount: int) -> bool:
+        """Whether there was so much left."""
+        self._left -= amount
+        return not self.is_spent
+
+
+class Filler:
+    """Fills in variables, and notes what is wrong with them."""
+
+    def __init__(
+        self,
+        look_up: Callable[[str], Any],
+        unknown: Callable[[str, Place], Fault],
+        budget: Budget,
+    ) -> None:
+        """Fill in.
+
+        Args:
+            look_up: the value of a name, or `MISSING`, or `LATER`.
+            unknown: says what is wrong with a name that stands for nothing.
+            budget: how much may be filled in.
+        """
+        self._look_up = look_up
+        self._unknown = unknown
+        self._budget = budget
+        self.faults: list[Fault] = []
+        self.waits = False
+        """Whether a captured value is wanted that is not there yet."""
+
+    def fill(self, value: Any, at: Place) -> Any:
+        """The value with its variables filled in; the same object where it has none."""
+        if isinstance(value, str):
+            return self._text(value, at) if "${" in value else value
+        filled: Any = None
+        if isinstance(value, YamlMapping):
+            for key, item in value.items():
+                if not isinstance(item, str) or "${" in item:
+                    new = self.fill(item, (*at, key))
+                    if new is not item:
+                        filled = filled or _copy(value)
+                        filled[key] = new
+        elif isinstance(value, YamlSequence):
+            for i, item in enumerate(value):
+                new = self.fill(item, (*at, i))
+                if new is not item:
+                    filled = filled or _copy(value)
+                    filled[i] = new
+        return value if filled is None else filled
+
+    def _text(self, text: str, at: Place) -> Any:
+        whole = _WHOLE.fullmatch(text)
+        if whole is not None:
+            value = self._value(whole[1], at)
+            if value is MISSING or value is LATER:
+                return text
+            amount, depth = size(value, {})
+            if len(at) + depth > DEEPEST:
+                message = (
+                    f"with ${{{whole[1]:.60}}}, collections are nested more than {DEEPEST} deep"
+                )
+                self.faults.append(Fault(at, message))
+                return text
+            return value if self._affords(amount, at) else text
+
+        def replacement(match: re.Match[str]) -> str:
+            if match[0] == "$${":
+                return "${"
+            if match[1] is None:
+                message = "${ is opened and not closed"
+                self.faults.append(
+                    Fault(at, message, expected="${name}, or $${ for the characters")
+                )
+                return match[0]
+            value = self._value(match[1], at)
+            if value is MISSING or value is LATER:
+                return match[0]
+            shown = as_text(value)
+            return shown if self._affords(len(shown), at) else match[0]
+
+        filled = _PLACE.sub(replacement, text)
+        return Plain(filled) if isinstance(text, Plain) else filled
+
+    def _value(self, name: str, at: Place) -> Any:
+        value = self._look_up(name)
+        if value is LATER:
+            self.waits = True
+        elif value is MISSING:
+            self.faults.append(self._unknown(name, at))
+        return value
+
+    def _affords(self, amount: int, at: Place) -> bool:
+        if self._budget.spend(amount):
+            return True
+        message = f"variables make this larger than {self._budget.most:,} characters"
+        if not any(fault.message == message for fault in self.faults):
+            self.faults.append(Fault(at, message))
+        return False
+
+
+def names_variable(text: str) -> bool:
+    """Whether a text of a file holds a variable, and not only the characters `$${`."""
+    return any(match[0] != "$${" for match in _PLACE.finditer(text))
+
+
+def _copy(value: YamlMapping | YamlSequence) -> Any:
+    """A collection of its own, with the same places."""
+    copy: Any = type(value)()
+    copy.places = value.places
+    if isinstance(value, YamlMapping):
+        copy.update(value)
+    else:
+        copy += value
+    return copy
+
+
+def as_text(value: Any) -> str:
+    """A variable's value inside longer text: JSON, but for text itself."""
+    return str(value) if isinstance(value, str) else json.dumps(to_json(value), ensure_ascii=False)

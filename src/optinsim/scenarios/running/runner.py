@@ -1,0 +1,211 @@
+"""Running a case: every step in a fresh world, judged against what it expects.
+
+Knows the order of things: do the step, then look. Does not read files and does not print.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from optinsim.adapter import Request
+from optinsim.core.commands import AdvanceTime, ReceiveText
+from optinsim.core.numbers import parse_mdn
+from optinsim.errors import CommandError
+from optinsim.fields import parse_duration, parse_instant
+from optinsim.files.validate import path_text
+from optinsim.scenarios.judging.judge import Seen, judge
+from optinsim.scenarios.reading.build import finish
+from optinsim.scenarios.reading.variables import Budget
+from optinsim.scenarios.running.results import CaseResult, Outcome, StepFailure, StepResult
+from optinsim.simulator import Simulator
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from optinsim.files.problems import Problem
+    from optinsim.scenarios.judging.expect import Failure
+    from optinsim.scenarios.reading.cases import Case
+    from optinsim.scenarios.reading.model import Auth, Expectation, RequestFile, StepFile
+    from optinsim.simulator import Command
+
+
+CAPTURES_MAY_ADD = 200_000
+"""Values and characters that captured values may add to the steps of one case."""
+
+
+def run_case(case: Case) -> tuple[CaseResult, list[Problem]]:
+    """Run one case; what it found, and why it could not be run to its end if it could not.
+
+    A case stops at its first failing step: what comes after stands on sand.
+    """
+    run = CaseRun(case)
+    while (step := run.step()) is not None and not step.failures:
+        pass
+    return run.result, run.problems
+
+
+class CaseRun:
+    """A case on its way: each call of `step` does one step and judges it."""
+
+    def __init__(self, case: Case) -> None:
+        """A fresh world, in which nothing of the case has happened."""
+        self.case = case
+        self.simulator = Simulator(
+            case.account,
+            seed=case.file.seed,
+            start=case.file.start,
+            landlines=case.cast.landlines,
+        )
+        self.steps: list[StepResult] = []
+        self.problems: list[Problem] = []
+        """Why the next step could not be done, if it could not."""
+        self.judged: tuple[Expectation, Seen] | None = None
+        """What the last step expected, variables filled in, and what there was to see of it."""
+        self.asked: tuple[Command, Auth] | None = None
+        """What the last step asked for: a request without its authentication, and what of that."""
+        self._captured: dict[str, Any] = {}
+        self._budget = Budget(CAPTURES_MAY_ADD)
+
+    def step(self) -> StepResult | None:
+        """Do the next step; None where there is none, or where it cannot be done."""
+        case, index = self.case, len(self.steps)
+        if self.problems or index == len(case.steps):
+            return None
+        file = case.steps[index].file
+        if file is None:
+            file, problems = finish(case, index, self._captured, self._budget, self.simulator.now)
+            if file is None or problems:
+                self.problems = problems
+                return None
+        try:
+            mdn = _mdn(case, file.from_)
+            command, auth = _asked(self.simulator, file, mdn)
+            seen = self._do(authenticated(self.simulator, command, auth), mdn)
+            found = judge(file.expect, seen, self._captured, strict=case.file.strict)
+            failures = tuple([_located(case, index, failure) for failure in found])
+        except CommandError as error:
+            self.problems = [case.document.problem(("steps", index), str(error))]
+            return None
+        self.judged = (file.expect, seen)
+        self.asked = (command, auth)
+        result = StepResult(case.steps[index].line, seen.turn, seen.mdn, seen.after, failures)
+        self.steps.append(result)
+        return result
+
+    def _do(self, command: Command, mdn: str) -> Seen:
+        """Do what a step asks for, and look."""
+        simulator, last = self.simulator, self.steps[-1] if self.steps else None
+        # Between two steps nothing happens.
+        is_known = last is not None and last.mdn == mdn
+        before = last.states if last and is_known else simulator.states(mdn)
+        turn = simulator.handle(command)
+        after = simulator.states(mdn)
+        return Seen(turn, mdn, before, after, lambda: simulator.record(mdn))
+
+    @property
+    def result(self) -> CaseResult:
+        """How the case stands."""
+        outcome = Outcome.PASSED
+        if self.problems:
+            outcome = Outcome.ERROR
+        elif any(step.failures for step in self.steps):
+            outcome = Outcome.FAILED
+        return result_of(self.case, outcome, tuple(self.steps), tuple(self.problems))
+
+
+def result_of(
+    case: Case,
+    outcome: Outcome,
+    steps: tuple[StepResult, ...] = (),
+    problems: tuple[Problem, ...] = (),
+) -> CaseResult:
+    """A case, and how it ended."""
+    cites = case.file.cites
+    return CaseResult(
+        title=case.title,
+        file=case.document.file,
+        line=case.document.start.line,
+        outcome=outcome,
+        example=case.example,
+        tags=case.file.tags,
+        cites=(cites,) if isinstance(cites, str) else cites,
+        steps=steps,
+        expects_something=case.expects_something,
+        number=None if case.example is None else case.number,
+        problems=problems,
+    )
+
+
+def authenticated(simulator: Simulator, command: Command, auth: Auth) -> Command:
+    """A request with the authentication that it asks for; any other command as it is.
+
+    Args:
+        simulator: whose account signs.
+        command: what was asked for.
+        auth: none or wrong; None: the account's own is added, unless the request has one.
+    """
+    if not isinstance(command, Request) or auth == "none":
+        return command
+    return simulator.sign(command, valid=auth is None)
+
+
+def _mdn(case: Case, name: str | None) -> str:
+    """The phone of a step's person, who is named, given as an MDN, or the first of the scenario."""
+    if name is None:
+        return case.cast.first.mdn
+    member = case.cast.member(name)
+    if member is not None:
+        return member.mdn
+    mdn = parse_mdn(name, case.account.setup.country)
+    if mdn is None:  # the checker has let no such name through
+        raise CommandError(f"there is no person {name!r}")
+    return mdn
+
+
+def _asked(simulator: Simulator, step: StepFile, mdn: str) -> tuple[Command, Auth]:
+    if step.text is not None:
+        return ReceiveText(mdn, step.text, step.to or simulator.account.setup.number), None
+    if step.wait is not None:
+        return AdvanceTime(_later(simulator, parse_duration(step.wait))), None
+    if step.wait_until is not None:
+        return AdvanceTime(parse_instant(step.wait_until)), None
+    if step.listener is not None:
+        call = [step.listener.auth, step.listener.contact]
+        return Request("LISTENER", "/contact", {}, _json(call)), "none"
+    if step.request is None:  # the checker has let no step without a stimulus through
+        raise CommandError("this step does nothing")
+    return _request(step.request), step.request.auth
+
+
+def _later(simulator: Simulator, duration: timedelta) -> datetime:
+    try:
+        return simulator.now + duration
+    except OverflowError:
+        raise CommandError("the calendar ends before this wait does") from None
+
+
+def _request(request: RequestFile) -> Request:
+    headers = dict(request.headers)
+    body = (request.body or "").encode(errors="replace")
+    if "json_" in request.model_fields_set:
+        body = _json(request.json_)
+        headers = {"Content-Type": "application/json", **headers}
+    return Request(request.method, request.path, headers, body)
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass")
+
+
+def _located(case: Case, index: int, failure: Failure) -> StepFailure:
+    """A failure with the place of its expectation in the file."""
+    mark = case.document.mark(("steps", index, "expect", *failure.place))
+    return StepFailure(
+        path=path_text(failure.place),
+        expected=failure.expected,
+        actual=failure.actual,
+        message=failure.message,
+        line=mark.line,
+        column=mark.column,
+    )

@@ -1,0 +1,1 @@
+"""Scenario files written: expectations brought up to date, recordings, message logs."""

@@ -1,0 +1,273 @@
+"""A scenario to review from a log of real messages: who texted what, and what came of it.
+
+What is expected is what the log says. Real numbers are replaced by made-up ones, in the texts too.
+Knows people and their steps; does not read the log (message_log.py) and does not write the file
+(record.py).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from optinsim.core.commands import AdvanceTime, ReceiveText
+from optinsim.core.numbers import national
+from optinsim.fields import format_duration
+from optinsim.files.problems import MOST_PROBLEMS, FileError, Mark, Problem
+from optinsim.scenarios.reading.made_up import AREA_CODES, MadeUp, fictional_mdns
+from optinsim.scenarios.reading.people import MOST_PEOPLE
+from optinsim.scenarios.writing.record import WrittenScenario, WrittenStep
+from optinsim.simulator import Simulator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from optinsim.adapter import Account
+    from optinsim.scenarios.writing.message_log import LoggedMessage
+
+ANSWERED_WITHIN = timedelta(minutes=5)
+"""A text that comes later answers nothing: time had to pass for it."""
+_SHORTEST_WAIT = timedelta(minutes=1)
+"""What passes between two texts sooner is left out, and made up for by the next wait."""
+
+
+@dataclass(slots=True)
+class _Step:
+    """A step to be."""
+
+    at: datetime
+    stimulus: dict[str, str]
+    mdn: str = ""
+    """Who texts; empty: time passes."""
+    replies: list[str] = field(default_factory=list)
+
+
+class LogScenario:
+    """What a log becomes."""
+
+    def __init__(
+        self, messages: Sequence[LoggedMessage], shown: str, account: Account | None
+    ) -> None:
+        """Turn messages into steps.
+
+        Args:
+            messages: by time, at least one.
+            shown: the log's name.
+            account: whose numbers are the brand's, and what to compare the log with; None: the
+                short codes are, or the one number that has to do with every message.
+
+        Raises:
+            FileError: it cannot be told which number is the brand's, or who a message is from.
+        """
+        self._messages = messages
+        self._shown = shown
+        self._account = account
+        self._numbers = _brand_numbers(messages, shown, account)
+        self._people = self._made_up_people()
+        self._by_digits = dict(_as_digits(self._people))
+        self._lengths = sorted({len(digits) for digits in self._by_digits}, reverse=True)
+        self._steps: list[_Step] = []
+        self._start = messages[0].at.replace(microsecond=0)
+        self._make_steps()
+        self.differences = 0
+        """Steps of which the simulation says something else than the log."""
+
+    def written(self, title: str, account: str) -> WrittenScenario:
+        """The scenario.
+
+        Args:
+            title: what it shows.
+            account: the account file, seen from where the scenario will be.
+        """
+        names = self._names()
+        return WrittenScenario(
+            title=title,
+            account=account,
+            people={names[mdn]: {"mdn": mdn} for mdn in names},
+            steps=[
+                WrittenStep(step.stimulus, self._expectation(step), comments)
+                for step, comments in zip(self._steps, self._said(), strict=True)
+            ],
+            start=self._start,
+            comments=tuple(self._remarks()),
+        )
+
+    # --- People
+
+    def _made_up_people(self) -> dict[str, str]:
+        """A made-up number for every real one; one that is made up already stays."""
+        country = self._account.setup.country if self._account else "US"
+        country = country if country in AREA_CODES else "US"
+        fictional = {mdn for known in AREA_CODES for mdn in fictional_mdns(known)}
+        real = list(dict.fromkeys(self._person(message) for message in self._messages))
+        if len(real) > MOST_PEOPLE:
+            message = f"has {len(real):,} people"
+            raise FileError([Problem(self._shown, message, expected=f"at most {MOST_PEOPLE:,}")])
+        made_up = MadeUp(0, country)
+        taken = fictional.intersection(real)
+        found = {}
+        for mdn in real:
+            found[mdn] = mdn
+            if mdn not in fictional:
+                found[mdn] = next(n for n in iter(made_up.mdn, None) if n not in taken)
+                taken.add(found[mdn])
+        return found
+
+    def _person(self, message: LoggedMessage) -> str:
+        return message.to if message.sender in self._numbers else message.sender
+
+    def _names(self) -> dict[str, str]:
+        """What the people are called, by made-up number."""
+        people = list(self._people.values())
+        if len(people) == 1:
+            return {people[0]: "me"}
+        return {mdn: f"person{i}" for i, mdn in enumerate(people, 1)}
+
+    def _without_numbers(self, text: str) -> str:
+        """A text with the people's numbers replaced, however they are written."""
+        return _DIGITS.sub(self._replaced, text)
+
+    def _replaced(self, match: re.Match[str]) -> str:
+        """Digits, and what stands between them, with the numbers among them replaced."""
+        characters = list(match[0])
+        places = [i for i, c in enumerate(characters) if c.isdecimal()]
+        digits = "".join(str(int(characters[i])) for i in places)
+        # A number begins and ends where there is no other digit beside it.
+        edges = [n for n in range(1, len(places)) if places[n] - places[n - 1] > 1]
+        starts, ends = [0, *edges], {*edges, len(places)}
+        for start in starts:
+            for length in self._lengths:
+                new = self._by_digits.get(digits[start : start + length])
+                if new is not None and start + length in ends:
+                    for place, digit in zip(places[start : start + length], new, strict=True):
+                        characters[place] = digit
+                    break
+        return "".join(characters)
+
+    # --- Steps
+
+    def _make_steps(self) -> None:
+        now = self._start
+        last: dict[str, _Step] = {}
+        names = self._names()
+        home = self._account.setup.number if self._account else self._numbers[0]
+        for message in self._messages:
+            mdn = self._people[self._person(message)]
+            text = self._without_numbers(message.text)
+            if message.sender in self._numbers:
+                step = self._answered(message, last.get(mdn), now)
+                if step is None:
+                    step, now = self._wait(message.at, now, at_least=timedelta(seconds=1))
+                step.replies.append(text)
+                continue
+            if message.at - now >= _SHORTEST_WAIT:
+                _, now = self._wait(message.at, now)
+            stimulus = {"text": text}
+            if len(names) > 1:
+                stimulus["from"] = names[mdn]
+            if message.to != home:
+                stimulus["to"] = message.to
+            last[mdn] = _Step(message.at, stimulus, mdn)
+            self._steps.append(last[mdn])
+
+    def _answered(self, message: LoggedMessage, asked: _Step | None, now: datetime) -> _Step | None:
+        """The step that a text of the brand's came of; None: time has to pass for it first."""
+        if asked is not None and message.at - asked.at <= ANSWERED_WITHIN:
+            return asked
+        if self._steps and not self._steps[-1].mdn and message.at - now < _SHORTEST_WAIT:
+            return self._steps[-1]  # a wait, at the end of which other texts came too
+        return None
+
+    def _wait(
+        self, until: datetime, now: datetime, at_least: timedelta = timedelta(0)
+    ) -> tuple[_Step, datetime]:
+        passed = max(timedelta(seconds=int((until - now).total_seconds())), at_least)
+        step = _Step(now + passed, {"wait": format_duration(passed)})
+        self._steps.append(step)
+        return step, step.at
+
+    def _expectation(self, step: _Step) -> Mapping[str, Any]:
+        """What the log says that came of it: for a text, also that nothing did."""
+        return {"replies": step.replies} if step.mdn or step.replies else {}
+
+    # --- What a reviewer should know
+
+    def _said(self) -> Iterator[tuple[str, ...]]:
+        """For each step, what the simulation says if that is something else than the log."""
+        if self._account is None:
+            yield from (() for _ in self._steps)
+            return
+        simulator = Simulator(self._account, start=self._start)
+        for step in self._steps:
+            if step.mdn:
+                to = step.stimulus.get("to", self._account.setup.number)
+                turn = simulator.handle(ReceiveText(step.mdn, step.stimulus["text"], to))
+            else:
+                turn = simulator.handle(AdvanceTime(step.at))
+            replies = [reply.text for reply in turn.replies]
+            if replies == step.replies:
+                yield ()
+                continue
+            self.differences += 1
+            told = ", ".join(json.dumps(reply, ensure_ascii=False) for reply in replies)
+            yield (f"the simulation says: {told or 'nothing'}",)
+
+    def _remarks(self) -> Iterator[str]:
+        messages = self._messages
+        counted = f"{len(messages)} message{'s' if len(messages) > 1 else ''}"
+        yield f"Made from {counted} of a log. What is expected is what the log says."
+        yield "The people's numbers are made up. Look for names and other data in the texts."
+        if not all(message.has_zone for message in messages):
+            yield "The log has times without a time zone: they were taken for UTC."
+        if self._account is None:
+            yield "Say below which account the texts went to."
+
+
+_DIGITS = re.compile(r"\d(?:\W{0,3}\d){5,}")
+"""Where a number may stand in a text: digits of any script, with little between them."""
+
+
+def _as_digits(people: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The digits of every number, with and without its country code, and what replaces them."""
+    for real, made_up in people.items():
+        yield real[1:], made_up[1:].rjust(len(real) - 1, "0")[-len(real) + 1 :]
+        short, new = national(real), national(made_up)
+        # At home many countries write a 0 in front.
+        for way in (short, f"0{short}"):
+            yield way, new.rjust(len(way), "0")[-len(way) :]
+
+
+def _brand_numbers(
+    messages: Sequence[LoggedMessage], shown: str, account: Account | None
+) -> list[str]:
+    """The brand's numbers; every message has one of them on one side, and not on both."""
+    if account is not None:
+        numbers = list(account.setup.by_number)
+    else:
+        sides = [number for m in messages for number in (m.sender, m.to)]
+        codes = [number for number in dict.fromkeys(sides) if not number.startswith("+")]
+        common = set.intersection(*({m.sender, m.to} for m in messages))
+        numbers = codes or list(common)
+        if not codes and len(common) != 1:
+            what = "which number is the brand's cannot be told"
+            raise FileError([Problem(shown, what, expected="--account, whose number it is")])
+    known = frozenset(numbers)
+    some = " or ".join([*numbers[:_MOST_NAMED], "another"][: len(numbers)])
+    problems = []
+    for message in messages:
+        if (message.sender in known) == (message.to in known):
+            both = "are both" if message.sender in known else "are neither of them"
+            what = f"{message.sender} and {message.to} {both} the brand's"
+            expected = f"{some} on one side"
+            problems.append(Problem(shown, what, Mark(message.line, 1), expected=expected))
+    if problems:
+        raise FileError(problems[:MOST_PROBLEMS])
+    return numbers
+
+
+_MOST_NAMED = 5
+"""Numbers that a problem lists."""

@@ -1,0 +1,98 @@
+"""A scenario file written: its head, and step after step what is done and what is expected.
+
+Knows the keys of the format and how they are laid out. Does not know where the steps come from: a
+phone that was played with, or a log of real messages.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from optinsim.core.clock import DEFAULT_START
+from optinsim.core.values import value
+from optinsim.scenarios.writing import write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+
+@value
+class WrittenStep:
+    """One step of a file to be."""
+
+    stimulus: Mapping[str, Any]
+    """What is done: `text`, `from`, `to`, `wait`, `wait_until`, `request` or `listener`."""
+    expect: Mapping[str, Any]
+    """What should come of it; empty: nothing is expected."""
+    comments: tuple[str, ...] = ()
+    """What somebody should know who reads the step, a line each."""
+
+
+@value
+class WrittenScenario:
+    """A scenario of a file to be."""
+
+    title: str
+    account: str
+    """The account file, seen from where the scenario will be."""
+    people: Mapping[str, Mapping[str, str]]
+    """By name: `mdn` and whatever else is said of them. The first is who texts."""
+    steps: Iterable[WrittenStep]
+    seed: int = 0
+    start: datetime = DEFAULT_START
+    comments: tuple[str, ...] = ()
+    """What somebody should know before all steps, a line each."""
+
+
+_TEXTS = frozenset({"text", "from", "to", "wait", "wait_until"})
+"""What is read as text, character by character."""
+
+
+def scenario_text(scenario: WrittenScenario) -> str:
+    """The file.
+
+    Raises:
+        ValueError: something in it cannot stand in any file (half a surrogate pair).
+    """
+    return "".join(f"{line}\n" for line in _lines(scenario))
+
+
+def _lines(scenario: WrittenScenario) -> Iterator[str]:
+    yield from map(_comment, scenario.comments)
+    yield f"scenario: {write.text(scenario.title)}"
+    yield f"account: {write.text(scenario.account)}"
+    if scenario.start != DEFAULT_START:
+        yield f"start: {scenario.start:%Y-%m-%dT%H:%M:%SZ}"
+    if scenario.seed:
+        yield f"seed: {scenario.seed}"
+    yield "people:"
+    for name, person in scenario.people.items():
+        yield from write.entry(write.key(name), dict(person), 2)
+    yield "steps:"
+    for step in scenario.steps:
+        yield from _step(step)
+
+
+def _step(step: WrittenStep) -> Iterator[str]:
+    bullet = "  - "
+    for name, given in step.stimulus.items():
+        if name in _TEXTS:
+            yield f"{bullet}{name}: {write.text(given)}"
+        else:
+            first, *rest = write.entry(name, given, 4)
+            yield bullet + first.lstrip()
+            yield from rest
+        bullet = "    "
+    for line in step.comments:
+        yield f"    {_comment(line)}"
+    if step.expect:
+        yield "    expect:"
+        for name, expected in step.expect.items():
+            yield from write.entry(name, expected, 6, expected=True)
+
+
+def _comment(line: str) -> str:
+    """A comment; whatever would end its line is a space in it."""
+    shown = "".join(c if c.isprintable() else " " for c in line)
+    return f"# {shown}".rstrip()

@@ -1,0 +1,470 @@
+"""A run by several processes: not a byte of it differs from a run by one."""
+
+from __future__ import annotations
+
+import gc
+import json
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from optinsim import cli
+from optinsim.files.problems import FileError
+from optinsim.files.source import read_text
+from optinsim.report.coverage import coverage_json, coverage_lines
+from optinsim.report.json_report import run_json
+from optinsim.scenarios.coverage import Coverage
+from optinsim.scenarios.reading.load import Loader
+from optinsim.scenarios.reading.pieces import pieces
+from optinsim.scenarios.running import crew, parallel
+from optinsim.scenarios.running.parallel import Task, work
+from optinsim.scenarios.running.part import Plan, Source
+from optinsim.scenarios.running.run import Choice, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from optinsim.scenarios.reading.cases import Case
+    from optinsim.scenarios.running.crew import Crew, Hand
+    from optinsim.scenarios.running.parallel import Answer
+    from optinsim.scenarios.running.results import CaseResult, Outcome
+
+ROOT = Path(__file__).parents[3]
+ACCOUNT = (ROOT / "docs/examples/shop/account.yaml").read_text(encoding="utf-8")
+PASSES = """\
+scenario: Number NUMBER
+account: account.yaml
+steps:
+  - text: SUMMER
+    expect: {state: pending, replies: [{$contains: reply Y}]}
+"""
+FAILS = PASSES.replace("pending", "subscribed")
+WARNS = PASSES.replace("{$contains: reply Y}", "{$contains: Acme}")
+BROKEN = PASSES.replace("expect:", "expects:")
+
+
+class Tally:
+    """An observer that counts."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def see(self, case: Case, result: CaseResult) -> None:
+        assert len(result.steps) <= len(case.steps)
+        self.seen.append(f"{case.title} {result.outcome}")
+
+    def fresh(self) -> Self:
+        return type(self)()
+
+    def merge(self, other: Tally) -> None:
+        self.seen += other.seen
+
+
+class Alone:
+    """Does what a crew does, in this process."""
+
+    tasks = 0
+
+    def __init__(self, size: int, plan: Plan) -> None:
+        assert size > 0
+        self._plan = plan
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def answers(self, tasks: Sequence[Task]) -> Iterator[Answer]:
+        Alone.tasks = len(tasks)
+        for task in tasks:
+            yield work(Loader(), task, self._plan)
+
+
+@pytest.fixture
+def small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even a few scenarios are worth a process, and every task is small."""
+    monkeypatch.setattr(parallel, "LEAST", 0)
+    monkeypatch.setattr(parallel, "SMALLEST", 300)
+    monkeypatch.setattr(parallel, "_LARGEST", 300)
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch, small_tasks: None) -> None:  # noqa: ARG001  (wanted)
+    """No other process is started."""
+    monkeypatch.setattr(crew, "Crew", Alone)
+
+
+def told(paths: list[str], processes: int, **more: Any) -> dict[str, Any]:
+    """Everything that somebody gets to know of a run."""
+    shown: list[tuple[str, Outcome, int]] = []
+    problems: list[list[str]] = []
+    tally = Tally()
+    result = run(
+        paths,
+        more.pop("choice", Choice()),
+        processes=processes,
+        observer=tally,
+        on_case=lambda case: shown.append((case.title, case.outcome, len(case.steps))),
+        on_problems=lambda found: problems.append([str(problem) for problem in found]),
+        **more,
+    )
+    return {
+        "shown": shown,
+        "problems": problems,
+        "result": json.dumps(run_json(result)),
+        "code": result.exit_code,
+        "seen": tally.seen,
+    }
+
+
+def suite(folder: Path, *files: str) -> list[str]:
+    (folder / "account.yaml").write_text(ACCOUNT, encoding="utf-8")
+    for i, text in enumerate(files):
+        (folder / f"{i:02}.yaml").write_text(text, encoding="utf-8")
+    return [str(folder)]
+
+
+def documents(*scenarios: str) -> str:
+    return "---\n".join(scenario.replace("NUMBER", str(i)) for i, scenario in enumerate(scenarios))
+
+
+MANY = [PASSES] * 10
+SUITES = {
+    "passing": [documents(*MANY), documents(*MANY)],
+    "a failure in a long file": [documents(*MANY, FAILS, *MANY), documents(FAILS, PASSES)],
+    "warnings": [documents(*MANY, WARNS, *MANY, WARNS), documents(WARNS)],
+    "broken scenarios": [documents(*MANY, BROKEN, *MANY, BROKEN, FAILS), documents(BROKEN)],
+    "no YAML in the middle": [documents(*MANY) + "---\n{\n---\n" + documents(*MANY)],
+    "no YAML at the end": [documents(*MANY) + "---\na: [\n"],
+    "a long account": ["# An account\n" * 50 + "---\n" + ACCOUNT],
+    "an account among scenarios": [documents(*MANY) + "---\n" + ACCOUNT],
+    "empty documents": ["---\n" + "# nothing\n" * 50 + "---\n" + documents(*MANY) + "---\n---\n"],
+    "nothing": ["# nothing\n" * 50 + "---\n" + "# nothing\n" * 50],
+    "not UTF-8": [documents(*MANY) + "\udcff", documents(PASSES)],
+    "Windows": [documents(*MANY, FAILS).replace("\n", "\r\n"), "\ufeff" + documents(*MANY)],
+    "an alias": [
+        documents(*MANY)
+        + "---\n"
+        + PASSES.replace("NUMBER", "&a x").replace("Number ", "")
+        + "tags: [*a]\n"
+    ],
+    "a directive": [documents(*MANY) + "...\n%YAML 1.1\n---\n" + documents(FAILS)],
+    "too many variables": [
+        documents(*[f"vars: {{x: {'x' * 90_000}, y: '${{x}}'}}\n{PASSES}"] * 14)
+    ],
+    "missing account": [documents(*MANY).replace("account.yaml", "no.yaml"), documents(PASSES)],
+}
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize("files", SUITES.values(), ids=SUITES)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"keep_steps": True},
+        {"stop_at_failure": True},
+        {"choice": Choice("number 1")},
+    ],
+    ids=str,
+)
+def test_what_is_told_does_not_depend_on_how_a_run_is_cut(
+    tmp_path: Path, files: list[str], asked: dict[str, Any]
+) -> None:
+    paths = suite(tmp_path)
+    for i, text in enumerate(files):
+        (tmp_path / f"{i}.yaml").write_bytes(text.encode("utf-8", "surrogateescape"))
+
+    assert told(paths, 2, **asked) == told(paths, 1, **asked)
+    assert Alone.tasks > 1
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize("files", SUITES.values(), ids=SUITES)
+@pytest.mark.parametrize("stop", [False, True], ids=["on", "x"])
+def test_cases_that_were_named_are_the_same_however_a_run_is_cut(
+    tmp_path: Path, files: list[str], *, stop: bool
+) -> None:
+    suite(tmp_path, documents(*MANY, FAILS, *MANY), documents(*MANY))
+    (tmp_path / "odd.yaml").write_bytes(files[0].encode("utf-8", "surrogateescape"))
+    names = ["odd.yaml:9", "odd.yaml:70", "00.yaml:61", "00.yaml", "01.yaml:13", "01.yaml:2@1"]
+    paths = [f"{tmp_path}/{name}" for name in names]
+
+    assert told(paths, 2, stop_at_failure=stop) == told(paths, 1, stop_at_failure=stop)
+    assert Alone.tasks > 1
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize("files", SUITES.values(), ids=SUITES)
+@pytest.mark.parametrize("stop", [False, True], ids=["on", "x"])
+def test_what_was_exercised_does_not_depend_on_how_a_run_is_cut(
+    tmp_path: Path, files: list[str], *, stop: bool
+) -> None:
+    paths = suite(tmp_path)
+    for i, text in enumerate(files):
+        text = text.replace("account:", "cites: [NUMBER]\naccount:")  # noqa: PLW2901  (cited)
+        (tmp_path / f"{i}.yaml").write_bytes(text.encode("utf-8", "surrogateescape"))
+    counted = []
+    for processes in (1, 2):
+        coverage = Coverage()
+        run(paths, Choice(), stop_at_failure=stop, processes=processes, observer=coverage)
+        counted.append((json.dumps(coverage_json(coverage)), list(coverage_lines(coverage))))
+
+    assert counted[1] == counted[0]
+
+
+@pytest.mark.usefixtures("small_tasks")
+def test_processes_tell_what_one_process_tells(tmp_path: Path) -> None:
+    paths = suite(tmp_path, *(text for files in list(SUITES.values())[:4] for text in files))
+
+    assert told(paths, 3) == told(paths, 1)
+    assert told(paths, 3, stop_at_failure=True) == told(paths, 1, stop_at_failure=True)
+
+
+def optinsim(*arguments: str) -> subprocess.CompletedProcess[str]:
+    program = [sys.executable, "-m", "optinsim", *arguments]
+    return subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["-v"],
+        ["-x"],
+        ["--json", "-", "scenarios/vibes"],
+        ["-k", "stop"],
+        ["--coverage"],
+        ["--coverage-json", "-", "-x"],
+        ["--html", "-", "--coverage", "scenarios/cordial"],
+        ["-x", "scenarios/vibes/expiry.yaml:1"],
+    ],
+    ids=" ".join,
+)
+def test_the_output_of_several_processes_is_that_of_one(arguments: list[str]) -> None:
+    one = optinsim("run", *arguments, "scenarios", "tests/bad")
+    several = optinsim("run", "-n", "3", *arguments, "scenarios", "tests/bad")
+
+    assert several.returncode == one.returncode == 2
+    assert several.stdout == one.stdout
+    assert several.stderr == one.stderr
+
+
+def test_steps_that_nobody_reads_are_not_sent(tmp_path: Path) -> None:
+    paths = suite(tmp_path, documents(PASSES, FAILS))
+    asked = told(paths, 1)["shown"]
+
+    for see_steps, count in ((False, 0), (True, 1)):
+        [answer] = work(
+            Loader(),
+            Task([Source(f"{tmp_path}/00.yaml")]),
+            Plan(Choice(), see_steps=see_steps),
+        )
+        assert answer is not None
+        assert [len(result.steps) for result, _ in answer.ended] == [count, 1]
+    assert [steps for _, _, steps in asked] == [1, 1]
+
+
+def test_a_short_run_starts_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "Crew", None)
+
+    assert told(suite(tmp_path, documents(PASSES)), 8)["code"] == 0
+
+
+@pytest.mark.usefixtures("small_tasks")
+def test_a_process_that_dies_is_an_error_of_what_it_was_at_work_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give = crew.Crew._give  # noqa: SLF001  (whoever kills a process has to know which)
+
+    def give_and_kill(self: Crew, hand: Hand, number: int, task: Task) -> None:
+        if task.sources[0].file.endswith("01.yaml"):
+            hand.process.kill()
+            hand.process.join()
+        give(self, hand, number, task)
+
+    monkeypatch.setattr(crew.Crew, "_give", give_and_kill)
+    paths = suite(tmp_path, *[documents(PASSES, PASSES, PASSES)] * 4)
+    found = told(paths, 2)
+
+    assert found["problems"] == [
+        [f"{tmp_path}/01.yaml: cannot be run: the process at work on it was killed (signal 9)"]
+    ]
+    assert len(found["shown"]) == 9
+    assert found["code"] == 2
+
+
+def test_a_process_does_its_tasks_until_nobody_wants_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    monkeypatch.setattr(gc, "set_threshold", lambda *_: None)
+    suite(tmp_path, documents(PASSES), documents(FAILS))
+    ours, theirs = multiprocessing.Pipe()
+    other, _ = multiprocessing.Pipe()
+    for name in ("00.yaml", "01.yaml"):
+        ours.send(Task([Source(str(tmp_path / name))]))
+    ours_too = Connection(os.dup(ours.fileno()))
+    ours.close()
+    answers: list[Answer] = []
+
+    def take_and_close() -> None:
+        answers.extend(ours_too.recv() for _ in range(2))
+        ours_too.close()
+
+    reader = threading.Thread(target=take_and_close)
+    reader.start()
+    crew.serve(theirs, Plan(Choice(), see_steps=True), Loader(), [other], gc.get_threshold())
+    reader.join()
+    assert other.closed
+    outcomes = [
+        [str(result.outcome) for result, _ in done.ended]
+        for answer in answers
+        for done in answer
+        if done is not None
+    ]
+    assert outcomes == [["passed"], ["failed"]]
+
+
+def test_processes_are_forked_only_where_no_thread_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for threads, method in ((1, "fork"), (2, "spawn")):
+        monkeypatch.setattr(threading, "active_count", lambda threads=threads: threads)
+        assert crew._context().get_start_method() == method  # noqa: SLF001  (nobody else is asked)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert crew._context().get_start_method() == "spawn"  # noqa: SLF001  (the same)
+
+
+def test_somebody_elses_thread_may_start_a_run(tmp_path: Path) -> None:
+    paths = suite(tmp_path, documents(PASSES))
+    with ThreadPoolExecutor(1) as threads:
+        assert threads.submit(told, paths, 2).result() == told(paths, 1)
+        assert threads.submit(_start_and_stop).result() == 1
+
+
+def _start_and_stop() -> int:
+    with crew.Crew(1, Plan(Choice())) as hands:
+        return len(hands._hands)  # noqa: SLF001  (to see that there was one)
+
+
+def test_a_file_that_is_not_there_any_more_is_told(tmp_path: Path) -> None:
+    gone = Source(str(tmp_path / "gone.yaml"))
+    with closing(parallel.parallel_parts([gone], Plan(Choice()), 2)) as parts:
+        [part] = parts
+    assert [str(problem) for problem in part.told[0]] == [
+        f"{gone.file}: cannot be read: no such file or directory"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [("1", 0), ("auto", 0), ("999", 0), ("0", 2), ("1000", 2), ("x", 2)]
+)
+def test_n_takes_a_number_or_auto(
+    number: str,
+    code: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    paths = suite(tmp_path, documents(PASSES))
+    monkeypatch.setattr(sys, "argv", ["optinsim", "run", "-n", number, *paths])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == code
+    told = f"-n {number}: neither auto nor a number from 1 to 999\n" if code else ""
+    assert capsys.readouterr().err == told
+
+
+def test_processors_that_a_system_does_not_tell_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    for counted, number in ((8, 8), (None, 1)):
+        monkeypatch.setattr(os, "cpu_count", lambda counted=counted: counted)
+        assert parallel.count_processors() == number
+
+
+@pytest.fixture
+def long_run(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A run by two processes that is under way, and waits until somebody reads what it says."""
+    paths = suite(tmp_path, *[documents(*[PASSES] * 400)] * 20)
+    program = [sys.executable, "-m", "optinsim", "run", "-v", "-n", "2", *paths]
+    with subprocess.Popen(  # noqa: S603
+        program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith(b"PASS")
+        yield process
+        process.kill()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+def test_ctrl_c_ends_all_processes_without_a_word(long_run: subprocess.Popen[bytes]) -> None:
+    os.killpg(long_run.pid, signal.SIGINT)
+    # Every process has these pipes open: they are closed when the last one has ended.
+    _, errors = long_run.communicate()
+
+    assert errors == b""
+    assert long_run.returncode == 130
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+def test_no_process_outlives_the_one_that_started_it(long_run: subprocess.Popen[bytes]) -> None:
+    long_run.kill()
+    long_run.communicate()
+
+    assert long_run.returncode == -signal.SIGKILL
+
+
+YAML = st.lists(
+    st.sampled_from(
+        [
+            "---\n",
+            "--- \n",
+            "--- a\n",
+            "---x: 1\n",
+            "...\n",
+            "a: 1\n",
+            "- b\n",
+            "t: |\n  ---\n  x\n",
+            '"c\n  ---\n  d"\n',
+            "\n",
+            "# e\n",
+            "f: 'g'\r\n",
+            "%YAML 1.1\n",
+            "\u2028",
+            "&h i\n",
+            "*h\n",
+            '{"j":*h}\n',
+            "[*h,*h]\n",
+        ]
+    ),
+    max_size=12,
+)
+
+
+def marks(text: str) -> list[Any]:
+    return [(d.tree, d.start, getattr(d.tree, "places", None)) for d in read_text(text, "x")]
+
+
+@given(lines=YAML, size=st.integers(1, 40))
+def test_pieces_that_can_be_read_say_what_the_whole_says(lines: list[str], size: int) -> None:
+    text = "".join(lines)
+    try:
+        found = [mark for piece in pieces(text, size) for mark in marks(piece)]
+    except FileError:
+        return
+    assert found == marks(text)

@@ -1,0 +1,28 @@
+"""What a run found, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+from optinsim.scenarios.reading.cases import Case
+from optinsim.scenarios.reading.load import Loader
+from optinsim.scenarios.running.results import Outcome
+from optinsim.scenarios.running.runner import CaseRun, result_of
+
+AGAIN = Path(__file__).parents[3] / "docs/examples/shop/again.yaml"
+
+
+def test_a_bare_result_lacks_its_steps_and_nothing_else() -> None:
+    [case, _] = Loader().load(AGAIN, "again.yaml").entries
+    assert isinstance(case, Case)
+    run = CaseRun(case)
+    step = run.step()
+    assert step is not None
+    problem = case.document.problem((), "so it is")
+    whole = result_of(case, Outcome.ERROR, (step,), (problem,))
+    for field in fields(whole):
+        value = getattr(whole, field.name)
+        assert getattr(whole.bare, field.name) == (() if field.name == "steps" else value)
+    filled = {field.name for field in fields(whole) if getattr(whole, field.name)}
+    assert filled >= {"title", "file", "line", "outcome", "steps", "expects_something", "problems"}

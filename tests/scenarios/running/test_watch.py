@@ -1,0 +1,362 @@
+"""A suite that is kept up to date: what a change affects is run again, and nothing else."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from optinsim.files import source
+from optinsim.files.source import file_text
+from optinsim.scenarios.running import crew, staff
+from optinsim.scenarios.running.run import Choice, run
+from optinsim.scenarios.running.watch import Suite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from optinsim.files.problems import Problem
+
+ACCOUNT = (Path(__file__).parents[3] / "docs/examples/shop/account.yaml").read_text("utf-8")
+JOIN = """\
+scenario: {0}
+account: {1}
+steps:
+  - text: SUMMER
+    expect: {{state: pending}}
+"""
+
+
+def many_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run even three small files in two processes, which have what was read already."""
+    monkeypatch.setattr(staff, "LEAST", 0)
+    monkeypatch.setattr(staff, "SMALLEST", 1)
+    monkeypatch.setattr(staff, "count_processors", lambda: 2)
+    # (A test runs beside a thread of xdist's, which is of no use to a child.)
+    monkeypatch.setattr(crew, "_context", lambda: multiprocessing.get_context("fork"))
+
+
+@pytest.fixture(params=["one processor", "many processors"])
+def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A suite of three files with two accounts, one of them outside of it."""
+    if request.param == "many processors":
+        many_processors(monkeypatch)
+    monkeypatch.chdir(tmp_path)
+    for name in ("suite/deep", "accounts"):
+        Path(name).mkdir(parents=True)
+    Path("accounts/far.yaml").write_text(ACCOUNT, "utf-8")
+    Path("suite/near.yaml").write_text(ACCOUNT, "utf-8")
+    Path("suite/a.yaml").write_text(JOIN.format("A", "near.yaml"), "utf-8")
+    Path("suite/b.yaml").write_text(JOIN.format("B", "../accounts/far.yaml"), "utf-8")
+    Path("suite/deep/c.yaml").write_text(JOIN.format("C", "../near.yaml"), "utf-8")
+    return tmp_path
+
+
+SUITES: list[Suite] = []
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_left() -> Iterator[None]:
+    """End the processes of all suites, as whoever watches one does."""
+    yield
+    while SUITES:
+        SUITES.pop().close()
+    assert not multiprocessing.active_children()
+
+
+def fresh(*paths: str) -> Suite:
+    """A suite that has been run."""
+    suite = Suite(paths or ["suite"], Choice())
+    SUITES.append(suite)
+    updated(suite)
+    return suite
+
+
+def updated(suite: Suite, *changed: str) -> list[str] | None:
+    """The titles of what ran because of a change; None if it affects nothing."""
+    affected = suite.take(changed)
+    if affected is None:
+        return None
+    ran: list[str] = []
+    suite.run(affected.files, lambda case: ran.append(case.title))
+    return ran
+
+
+@pytest.mark.usefixtures("folder")
+def test_everything_is_run_once_and_then_what_a_change_affects() -> None:
+    suite = Suite(["suite"], Choice())
+    SUITES.append(suite)
+    assert updated(suite) == ["A", "B", "C"]
+    assert updated(suite) is None
+    assert updated(suite, "suite/b.yaml") == ["B"]
+    assert updated(suite, "suite/near.yaml") == ["A", "C"]
+    assert updated(suite, "accounts/far.yaml", "suite/a.yaml") == ["A", "B"]
+    assert updated(suite, "README.md", "suite/deep") is None
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("folder", ["one processor"], indirect=True)
+def test_a_change_is_read_and_what_did_not_change_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    suite = fresh()
+    read: list[str] = []
+
+    def note(path: Path, shown: str) -> str:
+        read.append(path.name)
+        return file_text(path, shown)
+
+    monkeypatch.setattr(source, "file_text", note)
+    Path("suite/b.yaml").write_text(JOIN.format("B2", "near.yaml"), "utf-8")
+    assert updated(suite, "suite/b.yaml") == ["B2"]
+    assert read == ["b.yaml"]
+    read.clear()
+    assert updated(suite, "accounts/far.yaml") is None
+    assert updated(suite, "suite/near.yaml") == ["A", "B2", "C"]
+    # Once as a file of the suite, and once for each folder from which it is named.
+    assert read == ["near.yaml"] * 3
+
+
+@pytest.mark.parametrize("folder", ["many processors"], indirect=True)
+def test_other_processes_have_what_was_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = folder / "read"
+
+    def note(path: Path, shown: str) -> str:
+        with read.open("a") as stream:  # seen from whichever process
+            print(path.name, os.getpid(), file=stream)
+        return file_text(path, shown)
+
+    monkeypatch.setattr(source, "file_text", note)
+    suite = fresh()
+    read.unlink()
+    assert updated(suite, "suite/near.yaml") == ["A", "C"]
+    names, processes = zip(*(line.split() for line in read.read_text().splitlines()), strict=True)
+    assert set(names) == {"near.yaml"}
+    assert str(os.getpid()) not in processes[1:]
+
+
+def helpers() -> set[int | None]:
+    """The other processes."""
+    return {process.pid for process in multiprocessing.active_children()}
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("folder", ["many processors"], indirect=True)
+def test_other_processes_stay_and_hear_of_every_change() -> None:
+    suite = fresh()
+    before = helpers()
+    assert len(before) == 2
+    for title in ("C2", "C3"):
+        Path("suite/deep/c.yaml").write_text(JOIN.format(title, "../near.yaml"), "utf-8")
+        assert updated(suite, "suite/deep/c.yaml") == [title]  # by this process alone
+        assert updated(suite, "suite/near.yaml") == ["A", title]
+    assert helpers() == before
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("folder", ["many processors"], indirect=True)
+def test_a_process_that_has_ended_is_replaced_before_anything_is_lost() -> None:
+    suite = fresh()
+    for process in multiprocessing.active_children():
+        process.kill()
+        process.join()
+    assert updated(suite, "suite/near.yaml") == ["A", "C"]
+    assert suite.result == run(["suite"], Choice())
+    assert len(helpers()) == 2
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("folder", ["many processors"], indirect=True)
+def test_nobody_goes_on_with_what_nobody_waits_for() -> None:
+    suite = fresh()
+
+    def stop(_: object) -> None:
+        raise KeyboardInterrupt
+
+    affected = suite.take(["suite/near.yaml"])
+    assert affected is not None
+    with pytest.raises(KeyboardInterrupt):
+        suite.run(affected.files, stop)
+    assert not helpers()
+    assert updated(suite, "suite/near.yaml", "accounts/far.yaml") == ["A", "B", "C"]
+
+
+def test_a_case_that_was_named_is_followed_however_many_processors_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many_processors(monkeypatch)
+    monkeypatch.chdir(tmp_path)
+    Path("account.yaml").write_text(ACCOUNT, "utf-8")
+    both = [JOIN.format(title, "account.yaml") for title in "AB"]
+    Path("a.yaml").write_text("---\n".join(both), "utf-8")
+    Path("b.yaml").write_text(both[1], "utf-8")
+    suite = fresh("a.yaml:7", "b.yaml")
+    assert [case.title for case in suite.result.cases] == ["B", "B"]
+    Path("a.yaml").write_text("---\n".join([both[0], *both]), "utf-8")
+    assert updated(suite, "a.yaml") == ["B"]
+    assert updated(suite, "account.yaml") == ["B", "B"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_account_that_nobody_reads_for_a_while_is_read_again() -> None:
+    # Nobody tells of a change in a folder of which nothing is made.
+    suite = fresh()
+    for meanwhile in ("scenario: {", JOIN.format("B", "near.yaml")):
+        Path("suite/b.yaml").write_text(meanwhile, "utf-8")
+        updated(suite, "suite/b.yaml")
+        assert not any(folder.endswith("accounts") for folder in suite.folders)
+        Path("accounts/far.yaml").write_text(ACCOUNT.replace("SUMMER", "WINTER"), "utf-8")
+        Path("suite/b.yaml").write_text(JOIN.format("B", "../accounts/far.yaml"), "utf-8")
+        updated(suite, "suite/b.yaml")
+        assert suite.result == run(["suite"], Choice())
+        assert suite.result.exit_code == 1
+        Path("accounts/far.yaml").write_text(ACCOUNT, "utf-8")
+        assert updated(suite, "accounts/far.yaml") == ["B"]
+        assert suite.result.exit_code == 0
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_folders_are_those_of_what_is_to_be_run() -> None:
+    suite = Suite(["suite"], Choice())
+    SUITES.append(suite)
+    assert suite.take(()) is not None
+    assert {Path(folder).name for folder in suite.folders} == {"suite", "deep", "accounts"}
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_is_taken_in_before_a_run_is_run_together() -> None:
+    suite = fresh()
+    suite.take(["suite/b.yaml"])
+    affected = suite.take(["suite/a.yaml"])
+    assert affected is not None
+    assert affected.changed == ["suite/a.yaml", "suite/b.yaml"]
+    assert list(affected.files) == ["suite/a.yaml", "suite/b.yaml"]
+    suite.run(affected.files)
+    assert suite.take(["README.md"]) is None
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_account_whose_path_nobody_can_have_is_told() -> None:
+    suite = fresh()
+    Path("suite/a.yaml").write_text('scenario: A\naccount: "a\\0"\nsteps: []\n', "utf-8")
+    updated(suite, "suite/a.yaml")
+    assert any("'a\\x00' cannot be used" in p.message for p in suite.result.problems)
+
+
+@pytest.mark.usefixtures("folder")
+def test_new_and_removed_files_are_noticed() -> None:
+    suite = fresh()
+    Path("suite/aa.yaml").write_text(JOIN.format("New", "near.yaml"), "utf-8")
+    assert updated(suite, "suite/aa.yaml") == ["New"]
+    Path("suite/b.yaml").unlink()
+    assert updated(suite, "suite/b.yaml") == []
+    assert [case.title for case in suite.result.cases] == ["A", "New", "C"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_result_is_that_of_a_run_whatever_happened() -> None:
+    suite = fresh()
+    for name, text in (
+        ("suite/near.yaml", ACCOUNT.replace("SUMMER", "WINTER")),
+        ("suite/b.yaml", "scenario: {"),
+        ("accounts/far.yaml", "platform: {"),
+        ("suite/b.yaml", JOIN.format("B", "../accounts/far.yaml")),
+        ("suite/deep/c.yaml", JOIN.format("C2", "../near.yaml")),
+        ("suite/near.yaml", "platform: vibes"),
+        ("suite/near.yaml", ACCOUNT),
+        ("accounts/far.yaml", ACCOUNT),
+    ):
+        # As editors do that keep the old file until the new one is whole.
+        Path("saved").write_text(text, "utf-8")
+        Path("saved").replace(name)
+        updated(suite, name, "saved")
+        assert suite.result == run(["suite"], Choice())
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_problem_of_an_account_is_told_once_each_time() -> None:
+    suite = fresh()
+    Path("suite/near.yaml").write_text("platform: vibes\n", "utf-8")
+    affected = suite.take(["suite/near.yaml"])
+    assert affected is not None
+    assert affected.changed == ["suite/near.yaml"]
+    told: list[Problem] = []
+    suite.run(affected.files, on_problems=told.extend)
+    assert len(told) == len(set(told))
+    assert "suite/near.yaml" in {problem.file for problem in told}
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_account_that_comes_later_is_waited_for() -> None:
+    Path("suite/a.yaml").write_text(JOIN.format("A", "later.yaml"), "utf-8")
+    suite = fresh()
+    assert suite.result.exit_code == 2
+    Path("suite/later.yaml").write_text(ACCOUNT, "utf-8")
+    updated(suite, "suite/later.yaml")
+    assert suite.result.exit_code == 0
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_path_that_goes_and_comes_is_told() -> None:
+    suite = fresh("suite/a.yaml", "suite/deep")
+    Path("suite/a.yaml").rename("a")
+    told: list[Problem] = []
+
+    def tell(problems: Sequence[Problem]) -> None:
+        told.extend(problems)
+
+    affected = suite.take(["suite/a.yaml"])
+    assert affected is not None
+    suite.run(affected.files, on_problems=tell)
+    assert [str(problem) for problem in told] == ["suite/a.yaml: is not there"]
+    assert suite.result.exit_code == 2
+    Path("a").rename("suite/a.yaml")
+    assert updated(suite, "suite/a.yaml") == ["A"]
+    assert suite.result.exit_code == 0
+
+
+def test_the_folders_of_everything_that_is_read_are_watched(folder: Path) -> None:
+    (folder / "suite/.hidden").mkdir()
+    suite = Suite(["suite", "not/there"], Choice())
+    assert suite.folders == {str(folder / "suite"), str(folder / "suite/deep")}
+    assert fresh("suite").folders == suite.folders | {str(folder / "accounts")}
+    assert fresh("accounts/far.yaml").folders == {str(folder / "accounts")}
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_file_behind_a_link_is_the_file() -> None:
+    Path("linked").symlink_to("suite")
+    suite = fresh("linked")
+    assert updated(suite, "suite/near.yaml") == ["A", "C"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_link_and_its_file_are_each_called_by_their_name() -> None:
+    Path("suite/z.yaml").symlink_to("a.yaml")
+    suite = fresh("suite/a.yaml", "suite/z.yaml")
+    for _ in range(2):
+        assert [case.file for case in suite.result.cases] == ["suite/a.yaml", "suite/z.yaml"]
+        assert updated(suite, "suite/a.yaml") == ["A", "A"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_link_that_leads_elsewhere_has_changed() -> None:
+    Path("mine").mkdir()
+    Path("mine/a.yaml").symlink_to("../suite/a.yaml")
+    Path("mine/near.yaml").symlink_to("../suite/near.yaml")
+    suite = fresh("mine")
+    for link, there in (("mine/a.yaml", "suite/b.yaml"), ("mine/near.yaml", "accounts/far.yaml")):
+        Path("suite/b.yaml").write_text(JOIN.format("B", "near.yaml"), "utf-8")
+        Path(link).unlink()
+        Path(link).symlink_to(f"../{there}")
+        assert updated(suite, link) == ["B"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_folders_behind_a_link_are_watched(folder: Path) -> None:
+    Path("mine").mkdir()
+    Path("mine/linked").symlink_to("../suite")
+    assert Suite(["mine"], Choice()).folders == {
+        str(folder / name) for name in ("mine", "suite", "suite/deep")
+    }
