@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from optinsim.adapter import Request, Response
-from optinsim.core.clock import DEFAULT_START
 from optinsim.core.commands import ReceiveText
+from optinsim.core.world import DEFAULT_START
 from optinsim.scenarios.judging.judge import Seen, judge
 from optinsim.scenarios.reading.model import Expectation
 from optinsim.scenarios.running.results import Outcome

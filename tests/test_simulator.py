@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optinsim.adapter import Account, Request
-from optinsim.core.clock import DEFAULT_START
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.inbound import Kind
+from optinsim.core.world import DEFAULT_START
 from optinsim.errors import CommandError
 from optinsim.platforms.vibes import Vibes
 from optinsim.platforms.vibes.account import VibesAccount

@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import blake2b
 from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeAlias
 from urllib.parse import parse_qsl, quote
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
     from optinsim.core.setup import Setup
+    from optinsim.core.timers import Key
+    from optinsim.core.values import Canonical
 
 Place = tuple[str | int, ...]
 """Where something stands in a file: the keys and indexes that lead to it."""
@@ -297,7 +301,12 @@ class Surface:
 
 
 class Platform(ABC):
-    """A platform with one account and one world. All of it runs on the engine's clock."""
+    """A platform with one account and one world. All of it runs on the engine's clock.
+
+    What it has to remember stands in tables of the engine's world (`engine.world.table`), as plain
+    values, under names that begin with its own (`vibes/blocks`): nothing else may hold state. So a
+    snapshot has all of it, and a command that fails is undone.
+    """
 
     account_file: ClassVar[type[AccountFile]]
     """What its account files say."""
@@ -325,13 +334,35 @@ class Platform(ABC):
 
     @abstractmethod
     def callbacks(self, event: Event) -> Iterable[Callback]:
-        """What the vendor emits for an event, in order. Called once for every event, in order."""
+        """What the vendor emits for an event, in order. Called once for every event, as it happens.
+
+        This is where a platform keeps its books. It gives the engine no command in here.
+        """
+
+    def timer_due(self, key: Key) -> None:
+        """Do what a timer stands for that the platform has set with `engine.world.timers.set`.
+
+        Args:
+            key: of the timer; the first part is its kind.
+
+        Raises:
+            LookupError: the platform sets no timer of that kind.
+        """
+        raise LookupError(key)
 
     @abstractmethod
-    def respond(self, request: Request) -> tuple[Response, list[Event]]:
-        """Answer a call to the vendor's API, and say what it brought about.
+    def canonical_state(self) -> Canonical:
+        """What of the platform's own books decides how things go on; see `Simulator.canonical`.
 
-        One that is not emulated is answered with `NOT_EMULATED`, and brings nothing about.
+        Usually `engine.world.canonical("vibes")`: the platform's tables, without those that are
+        made with `is_shown`, and without fields that are marked `SHOWN`.
+        """
+
+    @abstractmethod
+    def respond(self, request: Request) -> Response:
+        """Answer a call to the vendor's API; what it brings about goes through `engine.do`.
+
+        A call that is not emulated is answered with `NOT_EMULATED`, and brings nothing about.
         """
 
     @abstractmethod
@@ -363,3 +394,17 @@ class Account:
     file: AccountFile
     platform: type[Platform]
     setup: Setup
+
+    @cached_property
+    def digest(self) -> str:
+        """What identifies the account: equal for two that say the same."""
+        said = f"{self.platform.__qualname__} {self.file.model_dump_json()}"
+        return blake2b(said.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Copied and pickled as what it follows from: the file and the platform."""
+        return _account, (self.file, self.platform)
+
+
+def _account(file: AccountFile, platform: type[Platform]) -> Account:
+    return Account(file, platform, platform.setup(file))

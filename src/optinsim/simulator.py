@@ -12,12 +12,12 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import JSON, Account, Callback, Request, Response
-from optinsim.core.clock import DEFAULT_START
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.engine import Engine
 from optinsim.core.events import MessageSent, TextReceived, TransitionTaken
 from optinsim.core.numbers import parse_mdn
 from optinsim.core.values import value
+from optinsim.core.world import DEFAULT_START
 from optinsim.errors import CommandError
 from optinsim.fields import parse_duration
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from optinsim.adapter import Form
+    from optinsim.codec import Command
     from optinsim.core.consent import Consent
     from optinsim.core.events import Event
     from optinsim.core.inbound import Reading
-
-Command = ReceiveText | AdvanceTime | Request
-"""What can be asked of a simulator. A run is its list of commands."""
+    from optinsim.core.values import Canonical
+    from optinsim.core.world import Snapshot
 
 
 @value
@@ -93,29 +93,80 @@ class Simulator:
             CommandError: no clock can start then.
         """
         self.account = account
-        self._engine = Engine(account.setup, _in_utc(start), seed, landlines)
-        self._platform = account.platform(account.file, self._engine)
+        self._callbacks: list[Callback] = []
+        """Of the command in hand."""
+        self._open(_in_utc(start), seed, landlines)
+
+    @classmethod
+    def of(cls, account: Account, snapshot: Snapshot) -> Simulator:
+        """A simulator in the very world of a snapshot; see `restore`."""
+        simulator = cls(account, seed=snapshot.seed, landlines=snapshot.landlines)
+        simulator.restore(snapshot)
+        return simulator
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Copied and pickled as what it is: an account and a snapshot."""
+        return Simulator.of, (self.account, self.snapshot())
+
+    def _open(self, start: datetime, seed: int, landlines: frozenset[str]) -> None:
+        """Begin with a fresh world."""
+        self._engine = Engine(self.account.setup, start, seed, landlines)
+        self._platform = self.account.platform(self.account.file, self._engine)
+        self._engine.on_event = self._note_callbacks
+        self._engine.on_timer = self._platform.timer_due
 
     @property
     def now(self) -> datetime:
         """The time on the virtual clock, in UTC."""
-        return self._engine.clock.now
+        return self._engine.now
 
     def handle(self, command: Command) -> Turn:
         """Do what a command says.
 
         Raises:
-            CommandError: nobody could do that (a number that is not the account's, time going
-                back); nothing was changed.
+            CommandError: it is impossible (a number that is not the account's, a landline that
+                texts, time going back); nothing was changed.
         """
-        at = self._engine.clock.now
-        response = None
-        if isinstance(command, Request):
-            response, events = self._platform.respond(command)
-        else:
-            events = self._engine.handle(command)
-        callbacks = [c for event in events for c in self._platform.callbacks(event)]
+        at = self._engine.now
+        callbacks: list[Callback] = []
+        self._callbacks = callbacks
+        response, events = self._engine.as_one(lambda: self._respond(command))
         return Turn(command, at, tuple(events), tuple(callbacks), response)
+
+    def _respond(self, command: Command) -> Response | None:
+        if isinstance(command, Request):
+            return self._platform.respond(command)
+        self._engine.do(command)
+        return None
+
+    def _note_callbacks(self, event: Event) -> None:
+        self._callbacks += self._platform.callbacks(event)
+
+    def snapshot(self) -> Snapshot:
+        """The world as it is now: a value that can be compared, pickled, and restored."""
+        return self._engine.world.snapshot(self.account.digest)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Be exactly the world of a snapshot, whatever happened since.
+
+        Raises:
+            CommandError: the snapshot is of another account.
+        """
+        if snapshot.account != self.account.digest:
+            message = "the snapshot is of another account, or of this one before it was changed"
+            raise CommandError(message)
+        engine = self._engine
+        if (snapshot.seed, snapshot.landlines) != (engine.world.seed, engine.world.landlines):
+            self._open(snapshot.now, snapshot.seed, snapshot.landlines)
+        self._engine.world.restore(snapshot)
+
+    def canonical(self) -> Canonical:
+        """The canonical form of the world: plain data that can be hashed and compared.
+
+        Equal for two worlds of an account in which every further sequence of commands brings the
+        same readings, purposes of messages, states, callback types and statuses.
+        """
+        return self._engine.canonical_state(), self._platform.canonical_state()
 
     def text(self, text: str, sender: str, to: str | None = None) -> Turn:
         """A person texts (MO).
@@ -225,7 +276,7 @@ class Simulator:
     @property
     def next_due(self) -> datetime | None:
         """When something happens next by itself (an opt-in expires, a message falls due)."""
-        return self._engine.clock.next_due()
+        return self._engine.world.timers.next_due()
 
     def record(self, mdn: str) -> JSON:
         """The vendor's own record of the person; None if there is none."""

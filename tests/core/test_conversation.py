@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from optinsim.core.clock import DEFAULT_START
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.inbound import Kind
+from optinsim.core.world import DEFAULT_START
 from tests.core.worlds import (
     ANN,
     BOB,
@@ -135,7 +135,7 @@ def test_an_expiry_on_a_longer_way_has_its_own_time() -> None:
     world = standing("pending")
     (expired,) = world.engine.handle(AdvanceTime(DEFAULT_START + timedelta(days=3)))
     assert expired.at == DEFAULT_START + timedelta(days=1)
-    assert world.engine.clock.now == DEFAULT_START + timedelta(days=3)
+    assert world.engine.now == DEFAULT_START + timedelta(days=3)
 
 
 def test_a_campaign_may_wait_for_ever() -> None:

@@ -37,11 +37,13 @@ def test_what_is_not_understood_is_answered_by_the_newest() -> None:
     assert world.text("maybe") == ["summer says invalid", "unmatched, answered"]
 
 
-def test_a_zip_code_goes_to_the_newest_even_if_only_an_older_one_accepts_it() -> None:
+def test_an_answer_goes_to_the_newest_opt_in_that_accepts_it() -> None:
+    """CLUB is newer and takes a yes only, so the ZIP code is for SUMMER; then none is left."""
     world = World()
     world.text("SUMMER", "CLUB")
+    assert world.text("60601")[0] == "confirm summer: pending > subscribed"
     assert world.text("60601") == ["club says invalid", "unmatched, answered"]
-    assert world.state("summer") == world.state("club") == "pending"
+    assert world.text("YES")[0] == "confirm club: pending > subscribed"
 
 
 def test_an_answer_does_not_cross_to_another_number() -> None:

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from optinsim.core.clock import DEFAULT_START
 from optinsim.core.commands import (
     Add,
     AdvanceTime,
@@ -20,6 +19,7 @@ from optinsim.core.commands import (
 )
 from optinsim.core.engine import Engine
 from optinsim.core.events import PersonAdded, PersonUpdated, TransitionTaken
+from optinsim.core.world import DEFAULT_START
 from optinsim.errors import CommandError
 from tests.core.worlds import (
     ANN,
@@ -275,7 +275,7 @@ def test_a_command_that_cannot_be_carried_out_changes_nothing(
     world.text("SUMMER")
     with pytest.raises(CommandError, match=why):
         world.handle(command)
-    assert world.engine.clock.now == DEFAULT_START
+    assert world.engine.now == DEFAULT_START
     assert len(world.engine.people) == 1
     assert world.state("summer") == "pending"
     assert world.text("HELP") == ["account says help"]

@@ -98,9 +98,3 @@ def test_the_long_form_is_lower_case_with_its_hyphens() -> None:
     ids = Ids(0, "person")
     assert ids.number(ids.long(5).upper()) is None
     assert ids.number(ids.long(5).replace("-", "")) is None
-
-
-def test_next_counts_from_1_in_each_series() -> None:
-    ids, others = Ids(0, "person"), Ids(0, "person")
-    assert [ids.next(), ids.next(), ids.next()] == [1, 2, 3]
-    assert others.next() == 1

@@ -21,7 +21,7 @@ from optinsim.core.possible import (
     possible_rows,
     possible_states,
 )
-from optinsim.core.questions import Answer, Question
+from optinsim.core.setup import Answer, Question
 from tests.core.worlds import ANN, BOB, CLUB, NEWS, SUMMER, WINTER, WORDS, campaign, setup
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def test_whatever_happens_was_possible(
     engine.handle(SavePerson(None, ANN, None, {}))
     for command in asked:
         if isinstance(command, str):
-            command = AdvanceTime(engine.clock.now + timedelta(days=1))  # noqa: PLW2901  (now known)
+            command = AdvanceTime(engine.now + timedelta(days=1))  # noqa: PLW2901  (now known)
         if isinstance(command, Join) and command.campaign not in account.by_id:
             continue
         for event in engine.handle(command):

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from optinsim.core.clock import DEFAULT_START
 from optinsim.core.commands import ReceiveText
 from optinsim.core.events import MessageSent, QuestionAnswered
 from optinsim.core.inbound import Kind, Lexicon, Reading, normalise
 from optinsim.core.messages import Message
-from optinsim.core.questions import Answer, Question
+from optinsim.core.setup import Answer, Question
+from optinsim.core.world import DEFAULT_START
 from tests.core.worlds import ANN, NEWS, NUMBER, SUMMER, WORDS, World, campaign, setup
 
 NOW, HOUR, DAY = timedelta(), timedelta(hours=1), timedelta(days=1)

@@ -146,7 +146,7 @@ class World:
         return told
 
     def wait(self, **duration: float) -> list[str]:
-        return self.handle(AdvanceTime(self.engine.clock.now + timedelta(**duration)))
+        return self.handle(AdvanceTime(self.engine.now + timedelta(**duration)))
 
     def save(
         self,

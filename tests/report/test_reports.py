@@ -11,7 +11,7 @@ import pytest
 
 import optinsim
 from optinsim.adapter import Callback, Destination, Request, Response
-from optinsim.core.clock import DEFAULT_START
+from optinsim.core.world import DEFAULT_START
 from optinsim.report.console import ConsoleReport, difference
 from optinsim.report.json_report import run_json
 from optinsim.report.screen import Screen, one_line, safe

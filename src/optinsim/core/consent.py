@@ -9,7 +9,7 @@ the only module that knows `transitions`.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from transitions import Machine, State
 
@@ -64,10 +64,13 @@ class Rule:
     """The purposes of the campaign's messages that the person gets, in order."""
 
 
-class HasConsent(Protocol):
-    """What the machine moves: anything with a `state`."""
+class _Model:
+    """What the machine moves: it stands in for one participation while that is moved."""
 
-    state: Consent
+    __slots__ = ("state",)
+
+    def __init__(self, state: Consent) -> None:
+        self.state = state
 
 
 class _State(State):
@@ -97,8 +100,8 @@ class ConsentMachine:
                 if self._rules.setdefault((source, rule.trigger), rule) is not rule:
                     message = f"two rows for {rule.trigger} in state {source}"
                     raise ValueError(message)
-        # Participations are not registered as models (`add_model` searches a list): the machine's
-        # own events move whatever object they are given.
+        # Nothing is registered as a model (`add_model` searches a list): the machine's own events
+        # move the object that they are given.
         machine = Machine(
             model=None,
             states=[_State(consent) for consent in Consent],
@@ -115,9 +118,11 @@ class ConsentMachine:
         """Whether the table has a row for the trigger in that state."""
         return (state, trigger) in self._rules
 
-    def fire(self, participation: HasConsent, trigger: Trigger) -> Rule | None:
-        """Move the participation; the row that did it, or None where the table has no such row."""
-        rule = self._rules.get((participation.state, trigger))
-        if rule is not None:
-            self._fire[trigger](participation)
-        return rule
+    def fire(self, state: Consent, trigger: Trigger) -> tuple[Consent, Rule] | None:
+        """Where the trigger leads from a state, and the row that says so; None: it has no row."""
+        rule = self._rules.get((state, trigger))
+        if rule is None:
+            return None
+        model = _Model(state)
+        self._fire[trigger](model)
+        return model.state, rule

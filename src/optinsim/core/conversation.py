@@ -1,13 +1,13 @@
 """What a reading brings about: who is asked, who is subscribed, who is left alone.
 
 Knows the order of things in a conversation. Does not read texts (inbound.py), does not decide which
-moves are legal (the platform's table, through consent.py), does not know what time it is until it
-looks at the clock.
+moves are legal (the platform's table, through consent.py). All that it changes are values in the
+world's tables; it keeps nothing itself.
 """
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent, Trigger
@@ -24,6 +24,7 @@ from optinsim.core.events import (
 from optinsim.core.inbound import Kind
 from optinsim.core.people import (
     NO_FIELDS,
+    NO_PARTICIPATION,
     Participant,
     Participation,
     People,
@@ -33,62 +34,65 @@ from optinsim.core.people import (
 from optinsim.core.questions import Questions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
+    from collections.abc import Callable, Mapping
 
-    from optinsim.core.clock import Clock
     from optinsim.core.inbound import Reading
     from optinsim.core.setup import Campaign, Setup
+    from optinsim.core.world import World
+
+EXPIRE = "expire"
+"""The kind of the timer that ends a pending participation: serial number, campaign id."""
 
 
 class Conversation:
-    """The conversations of everybody with one account."""
+    """The conversations of all people with one account."""
 
-    def __init__(self, setup: Setup, clock: Clock, people: People) -> None:
+    def __init__(
+        self, setup: Setup, world: World, people: People, emit: Callable[[Event], None]
+    ) -> None:
         self._setup = setup
         self._machine = setup.machine
-        self._clock = clock
+        self._world = world
         self._people = people
-        self._prompts = 0
-        self._questions = Questions(clock, people, self._tell)
-        self._asks = any(campaign.questions for campaign in setup.campaigns)
-        self.events: list[Event] = []
-        """What has happened since somebody last took it."""
+        self._emit = emit
+        self.questions = Questions(setup, world, people, emit)
 
     def hear(self, mdn: str, number: str, text: str) -> None:
         """Read a text that `mdn` sent to `number`, and do what it asks for."""
         participant = self._people.by_mdn(mdn)
-        pending = _pending(participant, number)
-        asked = max(pending, key=lambda p: p.prompted) if pending else None
-        zip_awaited = bool(pending) and any(Kind.ZIP in p.campaign.accepts for p in pending)
-        opened = self._questions.open(participant, number) if self._asks and participant else None
+        pending = self._pending(participant, number)
+        opened = self.questions.open(participant, number)
         reading = self._setup.lexicons[number].read(
             text,
-            pending=asked is not None,
-            zip_awaited=zip_awaited,
+            pending=bool(pending),
+            zip_awaited=any(Kind.ZIP in campaign.accepts for campaign in pending),
             answers=opened.readings() if opened else None,
         )
         kind = reading.kind
-        self.events.append(TextReceived(self._clock.now, mdn, number, text, reading))
-        if participant is None and kind in self._setup.texts_that_make_people:
-            participant = self.meet(mdn)
+        is_new = participant is None and kind in self._setup.texts_that_make_people
+        if is_new:
+            participant = self._record(mdn)
+        self._emit(TextReceived(self._world.now, mdn, number, text, reading))
+        if is_new and participant is not None:
+            self._emit(PersonAdded(self._world.now, participant.person))
 
         # Decided before a stop, which is answered where it ends something.
-        mute = self._setup.answers_only_subscribers and not _is_subscribed(participant, number)
+        mute = self._setup.answers_only_subscribers and not self._is_subscribed(participant, number)
         if kind is Kind.STOP:
             if participant is not None:
-                self._stop(participant, number)
+                participant = self._stop(participant, number)
             if not mute:
                 self._say("stop", mdn, number, participant)
         elif kind is Kind.HELP:
             if not mute:
                 self._say("help", mdn, number, participant)
         elif opened is not None and kind is Kind.ANSWER:
-            self._questions.answer(opened, reading)
-        elif participant is None or not self._obey(reading, participant, number, asked):
-            answer = None if mute else self._shrug(mdn, number, participant, asked)
+            self.questions.answer(opened, reading)
+        elif participant is None or not self._obey(reading, participant, number, pending):
+            asked = pending[0] if pending else None
+            answer = None if mute else self._answer_unmatched(mdn, number, participant, asked)
             person = participant.person if participant else None
-            self.events.append(TextUnmatched(self._clock.now, person, mdn, number, text, answer))
+            self._emit(TextUnmatched(self._world.now, person, mdn, number, text, answer))
 
     def meet(
         self,
@@ -96,39 +100,49 @@ class Conversation:
         external_id: str | None = None,
         fields: Mapping[str, object] = NO_FIELDS,
     ) -> Participant:
-        """Make a record of somebody new."""
-        now = self._clock.now
+        """Make a record of a new person, and tell it."""
+        participant = self._record(mdn, external_id, fields)
+        self._emit(PersonAdded(self._world.now, participant.person))
+        return participant
+
+    def _record(
+        self,
+        mdn: str | None,
+        external_id: str | None = None,
+        fields: Mapping[str, object] = NO_FIELDS,
+    ) -> Participant:
+        now = self._world.now
         person = Person(len(self._people) + 1, mdn, external_id, fields, now, now)
-        self.events.append(PersonAdded(now, person))
-        return self._people.add(person)
+        return self._people.put(Participant(person, {}, {}))
 
     def join(self, participant: Participant, campaign: Campaign, keyword: str) -> None:
         """Do what the campaign's keyword does."""
-        self._move(participant, _participation(participant, campaign), campaign.join, keyword)
+        self._move(participant, campaign, campaign.join, keyword)
 
     def add(self, participant: Participant, campaign: Campaign, keyword: str) -> None:
         """Subscribe the person on a consent that the brand has already."""
-        self._move(participant, _participation(participant, campaign), Trigger.ADD, keyword)
+        self._move(participant, campaign, Trigger.ADD, keyword)
 
     def leave(self, participant: Participant, list_id: str) -> None:
         """End what the person has with the campaigns of a list, on the brand's word."""
         for campaign in self._setup.by_list.get(list_id, ()):
-            if self._machine.allows(participant.state(campaign.id), Trigger.REMOVE):
-                self._move(participant, _participation(participant, campaign), Trigger.REMOVE)
+            participant = self._move(participant, campaign, Trigger.REMOVE)
 
     def stop(self, participant: Participant, number: str) -> None:
         """End all that the person has at the number, on the brand's word."""
-        self._stop(participant, number)
+        participant = self._stop(participant, number)
         mdn = participant.person.mdn
         if mdn is not None:
             self._say("stop", mdn, number, participant)
 
-    def _tell(self, event: Event) -> None:
-        """Let something else of this conversation say what happened."""
-        self.events.append(event)
+    def expire(self, serial: int, campaign_id: str) -> None:
+        """End a participation that has waited for its answer as long as it does."""
+        participant = self._people.by_serial(serial)
+        if participant is not None:
+            self._move(participant, self._setup.by_id[campaign_id], Trigger.EXPIRE)
 
     def _obey(
-        self, reading: Reading, participant: Participant, number: str, asked: Participation | None
+        self, reading: Reading, participant: Participant, number: str, pending: list[Campaign]
     ) -> bool:
         """Do what a text asks for; False if it asks for nothing here, or not now."""
         kind = reading.kind
@@ -137,133 +151,153 @@ class Conversation:
             self.join(participant, campaign, reading.word or "")
             return True
         if kind is Kind.START:
-            ended_here = [p for p in participant.stopped if p.campaign.number == number]
-            for ended in ended_here:
-                self.join(participant, ended.campaign, ended.keyword)
-            return bool(ended_here)
-        if asked is not None and kind is Kind.NO:
-            self._move(participant, asked, Trigger.DECLINE)
+            ended = [one for one in participant.stopped if self._is_at(one, number)]
+            for campaign_id, keyword in ended:
+                participant = self._move(
+                    participant,
+                    self._setup.by_id[campaign_id],
+                    self._setup.by_id[campaign_id].join,
+                    keyword,
+                )
+            return bool(ended)
+        if kind is Kind.NO and pending:
+            self._move(participant, pending[0], Trigger.DECLINE)
             return True
-        if asked is not None and kind in asked.campaign.accepts:
-            self._move(participant, asked, Trigger.CONFIRM)
-            return True
-        return False
+        # Ours: an answer is for the newest opt-in that accepts it.
+        asked = next((campaign for campaign in pending if kind in campaign.accepts), None)
+        if asked is None:
+            return False
+        self._move(participant, asked, Trigger.CONFIRM)
+        return True
 
-    def _stop(self, participant: Participant, number: str) -> None:
+    def _stop(self, participant: Participant, number: str) -> Participant:
         """End what the person has at the number, wherever it stands."""
         ended = []
         for campaign in self._setup.by_number[number]:
-            state = participant.state(campaign.id)
-            if not self._machine.allows(state, Trigger.STOP):
+            before = participant.participations.get(campaign.id, NO_PARTICIPATION)
+            if not self._machine.allows(before.state, Trigger.STOP):
                 continue
-            participation = _participation(participant, campaign)
-            if participation.joined_at is not None and state in (
+            if before.joined_at is not None and before.state in (
                 Consent.PENDING,
                 Consent.SUBSCRIBED,
             ):
-                ended.append(participation)
-            self._move(participant, participation, Trigger.STOP)
-        if ended:
-            elsewhere = (p for p in participant.stopped if p.campaign.number != number)
-            participant.stopped = (*elsewhere, *ended)
+                ended.append((campaign.id, before.keyword))
+            participant = self._move(participant, campaign, Trigger.STOP)
+        if ended and self._setup.words.start:
+            elsewhere = (one for one in participant.stopped if not self._is_at(one, number))
+            stopped = (*elsewhere, *ended)
+            participant = self._people.put(replace(participant, stopped=stopped))
+        return participant
+
+    def _is_at(self, stopped: tuple[str, str], number: str) -> bool:
+        """Whether what a stop has ended was at the number."""
+        return self._setup.by_id[stopped[0]].number == number
 
     def _move(
-        self,
-        participant: Participant,
-        participation: Participation,
-        trigger: Trigger,
-        keyword: str = "",
-    ) -> None:
+        self, participant: Participant, campaign: Campaign, trigger: Trigger, keyword: str = ""
+    ) -> Participant:
         """Take the row of the table for this trigger, if there is one, with all its consequences.
 
-        `keyword` is the word of a join.
+        `keyword` is the word of a join. The participant as it stands then.
         """
-        before = participation.state
-        rule = self._machine.fire(participation, trigger)
-        if rule is None:
-            return
-        after = participation.state
-        campaign = participation.campaign
-        if after is not before and trigger in _BEGINNINGS:
-            self._begin(participant, participation, trigger, keyword)
-        elif after is not Consent.PENDING:
-            participation.expires_at = None
-        if after is Consent.PENDING:
-            self._prompts += 1
-            participation.prompted = self._prompts
-        self.events.append(
+        old = participant.participations.get(campaign.id, NO_PARTICIPATION)
+        before = old.state
+        taken = self._machine.fire(before, trigger)
+        if taken is None:
+            return participant
+        after, rule = taken
+        person = participant.person
+        new = self._moved(person.serial, campaign, old, after, trigger, keyword)
+        participant = self._people.put(
+            Participant(
+                person,
+                {**participant.participations, campaign.id: new},
+                participant.subscriptions,
+                participant.stopped,
+            )
+        )
+        self._emit(
             TransitionTaken(
-                self._clock.now,
-                participant.person,
+                self._world.now,
+                person,
                 campaign,
                 trigger,
                 before,
                 after,
-                participation.keyword,
-                participation.joined_at,
-                participation.expires_at,
+                new.keyword,
+                new.joined_at,
+                new.expires_at,
             )
         )
         joined = after is Consent.SUBSCRIBED and before is not after
         if joined and trigger is not Trigger.FOLLOW:
-            self._subscribe(participant, campaign)
+            participant = self._subscribe(participant, campaign)
         elif before is Consent.SUBSCRIBED and before is not after:
-            self._unsubscribe(participant, campaign.list_id, trigger)
-        mdn = participant.person.mdn
-        if mdn is not None:
+            participant = self._unsubscribe(participant, campaign.list_id, trigger)
+        if person.mdn is not None:
             for purpose in rule.says:
-                self._say(purpose, mdn, campaign.number, participant, participation)
+                self._say(purpose, person.mdn, campaign.number, participant, campaign)
         if campaign.questions and joined:
-            self._questions.begin(participant, participation)
+            self.questions.begin(person.serial, campaign)
+            participant = self._people.by_serial(person.serial) or participant
+        return participant
 
-    def _begin(
-        self, participant: Participant, participation: Participation, trigger: Trigger, keyword: str
-    ) -> None:
-        """Start a participation anew, or let it follow another campaign's."""
-        participation.keyword = keyword
-        participation.joined_at = None if trigger is Trigger.FOLLOW else self._clock.now
-        participation.expires_at = None
-        lifetime = participation.campaign.expires_after
-        if participation.state is Consent.PENDING and lifetime is not None:
-            participation.expires_at = self._clock.now + lifetime
-            self._clock.call_at(
-                participation.expires_at, partial(self._expire, participant, participation)
-            )
+    def _moved(  # noqa: PLR0913, PLR0917  (all that a participation follows from)
+        self,
+        serial: int,
+        campaign: Campaign,
+        old: Participation,
+        after: Consent,
+        trigger: Trigger,
+        keyword: str,
+    ) -> Participation:
+        """The participation after a move; its timer is set or cancelled."""
+        now, timers = self._world.now, self._world.timers
+        key = (EXPIRE, serial, campaign.id)
+        joined_at, expires_at, question = old.joined_at, old.expires_at, old.question
+        if after is not old.state:
+            if trigger in _BEGINNINGS:
+                joined_at = None if trigger is Trigger.FOLLOW else now
+            else:
+                keyword = old.keyword
+            if expires_at is not None:
+                timers.cancel(key)
+                expires_at = None
+            if after is Consent.PENDING and campaign.expires_after is not None:
+                expires_at = now + campaign.expires_after
+                timers.set(expires_at, key)
+            question = None
+        else:
+            keyword = old.keyword
+        prompted = self._world.next("prompts") if after is Consent.PENDING else 0
+        return Participation(after, keyword, joined_at, expires_at, prompted, question)
 
-    def _expire(
-        self, participant: Participant, participation: Participation, due: datetime
-    ) -> None:
-        """End a participation that is still waiting, unless it began anew since."""
-        if participation.expires_at == due:
-            self._move(participant, participation, Trigger.EXPIRE)
-
-    def _subscribe(self, participant: Participant, campaign: Campaign) -> None:
+    def _subscribe(self, participant: Participant, campaign: Campaign) -> Participant:
         """Put the person on the campaign's list; its other campaigns follow."""
-        subscription = Subscription(campaign.list_id, campaign, self._clock.now)
-        participant.subscriptions.append(subscription)
-        self.events.append(SubscriptionAdded(self._clock.now, participant.person, subscription))
+        subscription = Subscription(campaign.list_id, campaign.id, self._world.now)
+        subscriptions = {**participant.subscriptions, campaign.list_id: subscription}
+        participant = self._people.put(replace(participant, subscriptions=subscriptions))
+        self._emit(SubscriptionAdded(self._world.now, participant.person, subscription))
         for other in self._setup.by_list[campaign.list_id]:
             if other is not campaign:
-                self._move(participant, _participation(participant, other), Trigger.FOLLOW)
+                participant = self._move(participant, other, Trigger.FOLLOW)
+        return participant
 
-    def _unsubscribe(self, participant: Participant, list_id: str, trigger: Trigger) -> None:
+    def _unsubscribe(self, participant: Participant, list_id: str, trigger: Trigger) -> Participant:
         """Take the person off the list, unless another campaign of it has already."""
         subscription = participant.subscription(list_id)
         if subscription is None:
-            return
-        now = self._clock.now
-        ended = Subscription(
-            subscription.list_id, subscription.campaign, subscription.opt_in_at, now, trigger
-        )
-        participant.subscriptions[participant.subscriptions.index(subscription)] = ended
-        self.events.append(SubscriptionRemoved(now, participant.person, ended))
+            return participant
+        now = self._world.now
+        subscriptions = {k: v for k, v in participant.subscriptions.items() if k != list_id}
+        participant = self._people.put(replace(participant, subscriptions=subscriptions))
+        self.questions.end(participant.person.serial, list_id)
+        ended = replace(subscription, opt_out_at=now, ended_by=trigger)
+        self._emit(SubscriptionRemoved(now, participant.person, ended))
+        return participant
 
-    def _shrug(
-        self,
-        mdn: str,
-        number: str,
-        participant: Participant | None,
-        asked: Participation | None,
+    def _answer_unmatched(
+        self, mdn: str, number: str, participant: Participant | None, asked: Campaign | None
     ) -> MessageSent | None:
         """Answer a text that means nothing here, or not now."""
         answer = None
@@ -277,53 +311,50 @@ class Conversation:
         mdn: str,
         number: str,
         participant: Participant | None,
-        about: Participation | None = None,
+        about: Campaign | None = None,
     ) -> MessageSent | None:
         """Send the message for the purpose; None where there is no such message.
 
-        It is the campaign's if it is about a participation whose campaign has one, else the
-        account's.
+        It is the campaign's if it is about one that has such a message, else the account's.
         """
-        campaign = about.campaign if about and purpose in about.campaign.messages else None
+        campaign = about if about and purpose in about.messages else None
         message = (campaign or self._setup).messages.get(purpose)
         if message is None:
             return None
         text = message.template
         if message.names:
-            fields = participant.person.fields if participant else NO_FIELDS
-            text = message.fill({**fields, "keyword": about.keyword if about else ""})
-        sent = MessageSent(
-            self._clock.now, mdn, number, text, purpose, campaign.id if campaign else None
-        )
-        self.events.append(sent)
+            fields, keyword = NO_FIELDS, ""
+            if participant is not None:
+                fields = participant.person.fields
+                if about is not None:
+                    keyword = participant.participations[about.id].keyword
+            text = message.fill({**fields, "keyword": keyword})
+        campaign_id = campaign.id if campaign else None
+        sent = MessageSent(self._world.now, mdn, number, text, purpose, campaign_id)
+        self._emit(sent)
         return sent
+
+    def _pending(self, participant: Participant | None, number: str) -> list[Campaign]:
+        """The campaigns that wait for an answer at the number, the one asked for last first."""
+        if participant is None:
+            return []
+        found = [
+            (participation.prompted, self._setup.by_id[campaign_id])
+            for campaign_id, participation in participant.participations.items()
+            if participation.state is Consent.PENDING
+            and self._setup.by_id[campaign_id].number == number
+        ]
+        if len(found) > 1:
+            found.sort(key=lambda one: one[0], reverse=True)
+        return [campaign for _, campaign in found]
+
+    def _is_subscribed(self, participant: Participant | None, number: str) -> bool:
+        """Whether the person is subscribed to anything at the number."""
+        return participant is not None and any(
+            participation.state is Consent.SUBSCRIBED
+            and self._setup.by_id[campaign_id].number == number
+            for campaign_id, participation in participant.participations.items()
+        )
 
 
 _BEGINNINGS = frozenset({Trigger.JOIN, Trigger.SUBSCRIBE, Trigger.ADD, Trigger.FOLLOW})
-
-
-def _pending(participant: Participant | None, number: str) -> list[Participation]:
-    """The participations that wait for an answer at the number."""
-    if participant is None:
-        return []
-    return [
-        p
-        for p in participant.participations.values()
-        if p.state is Consent.PENDING and p.campaign.number == number
-    ]
-
-
-def _is_subscribed(participant: Participant | None, number: str) -> bool:
-    """Whether the person is subscribed to anything at the number."""
-    return participant is not None and any(
-        p.state is Consent.SUBSCRIBED and p.campaign.number == number
-        for p in participant.participations.values()
-    )
-
-
-def _participation(participant: Participant, campaign: Campaign) -> Participation:
-    """The person's participation in the campaign; a fresh one if there was none."""
-    participation = participant.participations.get(campaign.id)
-    if participation is None:
-        participation = participant.participations[campaign.id] = Participation(campaign)
-    return participation

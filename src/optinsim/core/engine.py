@@ -1,15 +1,14 @@
 """The engine: a command goes in, what happened comes out.
 
-One engine is one world: its people, its clock, its ids. It does no input or output, never asks the
-machine for the time and draws no lots, so the same commands give the same events.
+One engine has one world. It does no input or output, never asks the machine for the time and draws
+no lots, so the same commands give the same events. A command that fails has changed nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, TypeVar, assert_never
 
-from optinsim.core.clock import DEFAULT_START, Clock
 from optinsim.core.commands import (
     Add,
     AdvanceTime,
@@ -21,21 +20,28 @@ from optinsim.core.commands import (
     Stop,
 )
 from optinsim.core.consent import Consent
-from optinsim.core.conversation import Conversation
+from optinsim.core.conversation import EXPIRE, Conversation
 from optinsim.core.events import PersonUpdated
 from optinsim.core.people import People
+from optinsim.core.questions import ASK
+from optinsim.core.world import DEFAULT_START, END_OF_TIME, World
 from optinsim.errors import CommandError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from optinsim.core.events import Event
     from optinsim.core.people import Participant
     from optinsim.core.setup import Campaign, Setup
+    from optinsim.core.timers import Key
+    from optinsim.core.values import Canonical
+
+T = TypeVar("T")
 
 
 class Engine:
-    """A world with one account in it."""
+    """An account, and the world in it."""
 
     def __init__(
         self,
@@ -53,38 +59,77 @@ class Engine:
             landlines: MDNs that cannot receive texts, beside the account's own.
         """
         self.setup = setup
-        self.landlines = setup.landlines | landlines
-        self.clock = Clock(start)
-        self.people = People()
-        self.seed = seed
-        self._conversation = Conversation(setup, self.clock, self.people)
+        self.world = World(start, seed, landlines)
+        self.people = People(self.world)
+        self.on_event: Callable[[Event], None] = _ignore_event
+        """Called for every event, as it happens."""
+        self.on_timer: Callable[[Key], None] = _refuse_timer
+        """Called when a timer is due that is none of the engine's own."""
+        self._events: list[Event] = []
+        """What the command in hand has brought about so far."""
+        self._conversation = Conversation(setup, self.world, self.people, self.emit)
+
+    @property
+    def now(self) -> datetime:
+        """The time, in UTC."""
+        return self.world.now
+
+    @property
+    def seed(self) -> int:
+        """What all ids follow from."""
+        return self.world.seed
+
+    @property
+    def landlines(self) -> frozenset[str]:
+        """MDNs that cannot receive texts."""
+        return self.setup.landlines | self.world.landlines
 
     def handle(self, command: EngineCommand) -> list[Event]:
-        """Do what the command says; what happened, in order.
+        """Carry out a command by itself; what happened, in order.
 
         Raises:
-            CommandError: the command cannot be carried out; nothing was changed.
+            CommandError: it cannot be carried out; nothing was changed.
         """
-        self.carry_out(command)
-        events = self._conversation.events
-        self._conversation.events = []
-        return events
+        return self.as_one(lambda: self.do(command))[1]
 
-    def carry_out(self, command: EngineCommand) -> None:
-        """Do what the command says as a part of the command in hand, which tells what happened.
+    def as_one(self, act: Callable[[], T]) -> tuple[T, list[Event]]:
+        """Run a function as one command: if it raises anything, nothing was changed.
 
-        For the calls of the clock: what a platform's timer brings about is told with the rest of
-        what happened while time passed.
+        Returns:
+            What the function returns, and what happened, in order.
+        """
+        self.world.begin()
+        events: list[Event] = []
+        self._events = events
+        try:
+            result = act()
+        except BaseException:
+            self.world.roll_back()
+            raise
+        finally:
+            self._events = []
+        return result, events
+
+    def emit(self, event: Event) -> None:
+        """Something happened, as a part of the command in hand."""
+        self._events.append(event)
+        self.on_event(event)
+
+    def do(self, command: EngineCommand) -> None:
+        """Carry out a command as a part of the one in hand.
 
         Raises:
-            CommandError: the command cannot be carried out; nothing was changed.
+            CommandError: it cannot be carried out.
         """
         conversation = self._conversation
         match command:
             case ReceiveText(mdn, text, to):
+                if mdn in self.setup.landlines or mdn in self.world.landlines:
+                    message = f"{mdn} is a landline, which can neither send nor receive texts"
+                    raise CommandError(message)
                 conversation.hear(mdn, self._number(to), text)
             case AdvanceTime(until):
-                self.clock.advance(until)
+                self._advance(until)
             case SavePerson():
                 self._save(command)
             case Join(serial, campaign_id, keyword):
@@ -97,6 +142,18 @@ class Engine:
                 conversation.stop(self._participant(serial), self._number(to))
             case _:
                 assert_never(command)
+
+    def canonical_state(self) -> Canonical:
+        """What decides how the people's conversations go on: plain data, comparable, hashable.
+
+        Equal for two worlds of an account in which every further command brings the same readings,
+        purposes of messages, and states. Times are seconds from now; ids, and what is only shown,
+        are left out.
+        """
+        timers = [
+            ((due - self.now).total_seconds(), key) for due, key in self.world.timers.in_order()
+        ]
+        return self.world.canonical("core"), tuple(timers)
 
     def states(self, mdn: str) -> dict[str, Consent]:
         """Where the phone stands with every campaign, by campaign id."""
@@ -141,21 +198,47 @@ class Engine:
             None if mdn is None else self.people.by_mdn(mdn),
             None if external_id is None else self.people.by_external_id(external_id),
         )
-        if any(owner not in {None, participant} for owner in owners):
+        serial = command.serial
+        if any(owner is not None and owner.person.serial != serial for owner in owners):
             message = "another person has that phone or that external id"
             raise CommandError(message)
         if participant is None:
             self._conversation.meet(mdn, external_id, command.fields)
             return
+        now = self.world.now
         person = replace(
             participant.person,
             mdn=mdn,
             external_id=external_id,
             fields=command.fields,
-            updated_at=self.clock.now,
+            updated_at=now,
         )
-        self.people.replace(participant, person)
-        self._conversation.events.append(PersonUpdated(self.clock.now, person))
+        self.people.put(replace(participant, person=person))
+        self.emit(PersonUpdated(now, person))
+
+    def _advance(self, until: datetime) -> None:
+        """Go to `until`, stopping at every timer that falls due on the way."""
+        world = self.world
+        if until < world.now:
+            message = f"the clock stands at {world.now:%Y-%m-%dT%H:%M:%SZ} and cannot go back"
+            raise CommandError(message)
+        if until >= END_OF_TIME:
+            message = f"the clock cannot go beyond {END_OF_TIME:%Y-%m-%d}"
+            raise CommandError(message)
+        while (timer := world.timers.take_due(until)) is not None:
+            due, key = timer
+            world.now = max(world.now, due)
+            self._timer_due(key)
+        world.now = until
+
+    def _timer_due(self, key: Key) -> None:
+        match key:
+            case (kind, int(serial), str(campaign_id)) if kind == EXPIRE:
+                self._conversation.expire(serial, campaign_id)
+            case (kind, int(serial), str(campaign_id), str(question_id)) if kind == ASK:
+                self._conversation.questions.ask(serial, campaign_id, question_id)
+            case _:
+                self.on_timer(key)
 
     def _participant(self, serial: int) -> Participant:
         participant = self.people.by_serial(serial)
@@ -163,3 +246,11 @@ class Engine:
             message = f"there is no person number {serial}"
             raise CommandError(message)
         return participant
+
+
+def _ignore_event(_event: Event) -> None:
+    """An engine without a platform."""
+
+
+def _refuse_timer(key: Key) -> None:
+    raise LookupError(key)

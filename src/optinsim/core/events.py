@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from optinsim.core.consent import Consent, Trigger
     from optinsim.core.inbound import Reading
     from optinsim.core.people import Person, Subscription
-    from optinsim.core.questions import Answer, Question
-    from optinsim.core.setup import Campaign
+    from optinsim.core.setup import Answer, Campaign, Question
 
 
 @value

@@ -23,7 +23,6 @@ class Ids:
 
     def __init__(self, seed: int, kind: str) -> None:
         self._offset = _offset(seed, kind)
-        self._given = 0
 
     def short(self, n: int) -> str:
         """The n-th id in short form: 12 upper-case hexadecimal digits."""
@@ -44,11 +43,6 @@ class Ids:
         mask = _SHORT if len(digits) == _SHORT_DIGITS else _LONG
         n = (value - self._offset) * _BACK & mask
         return n if text in (self.short(n), self.long(n)) else None
-
-    def next(self) -> int:
-        """A number that was not given before: 1, 2, 3, and so on."""
-        self._given += 1
-        return self._given
 
 
 @lru_cache(maxsize=256)  # a suite makes the same few series again in every scenario's world

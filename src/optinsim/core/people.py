@@ -1,32 +1,31 @@
 """People, and where each stands with the campaigns.
 
-Knows who is who by MDN, by external id and by serial number. Does not decide anything: consent.py
-says what may move, conversation.py moves it.
+Knows who is who by MDN, by external id and by serial number. All of it is plain values in the
+world's tables: a change replaces a value. Does not decide anything: consent.py says what may move,
+conversation.py moves it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent
-from optinsim.core.values import value
+from optinsim.core.values import ORDER, SHOWN, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from optinsim.core.consent import Trigger
-    from optinsim.core.questions import Question
-    from optinsim.core.setup import Campaign
+    from optinsim.core.world import Table, World
 
-NO_FIELDS: Mapping[str, object] = MappingProxyType({})
+NO_FIELDS: Mapping[str, object] = {}
 
 
 @value
 class Person:
-    """Who somebody is, at one moment. A change makes a new one, so an event can keep the old."""
+    """Who a person is, at one moment."""
 
     serial: int
     """1, 2, 3 … in the order in which people appeared."""
@@ -36,50 +35,53 @@ class Person:
     """The brand's own key for the person."""
     fields: Mapping[str, object]
     """What the brand stores about the person: JSON values by field name."""
-    created_at: datetime
-    updated_at: datetime
+    created_at: datetime = field(metadata=SHOWN)
+    updated_at: datetime = field(metadata=SHOWN)
 
 
-@dataclass(slots=True, eq=False)
+@value
 class Participation:
-    """One person in one campaign. `state` is moved by the consent machine alone."""
+    """One person in one campaign, at one moment."""
 
-    campaign: Campaign
     state: Consent = Consent.NONE
-    keyword: str = ""
+    keyword: str = field(default="", metadata=SHOWN)
     """The word that started it, as the account writes it."""
-    joined_at: datetime | None = None
+    joined_at: datetime | None = field(default=None, metadata=SHOWN)
+    """None: it follows another campaign of the same list."""
     expires_at: datetime | None = None
-    """When a pending participation ends by itself; None: never."""
-    prompted: int = 0
-    """Grows with every prompt: the largest of a person's is the newest."""
-    question: Question | None = None
-    """What the person was asked last and has not answered yet."""
+    """When it ends by itself while it is pending; None: never."""
+    prompted: int = field(default=0, metadata=ORDER)
+    """While pending, grows with every prompt: the largest of a person's is the newest."""
+    question: str | None = None
+    """The id of the question that the person was asked last and has not answered yet."""
+
+
+NO_PARTICIPATION = Participation()
 
 
 @value
 class Subscription:
-    """One stay on a subscription list; who leaves and comes back has two."""
+    """One stay on a subscription list; a person who leaves and comes back has two."""
 
     list_id: str
-    campaign: Campaign
-    """The campaign through which the person came."""
-    opt_in_at: datetime
-    opt_out_at: datetime | None = None
-    ended_by: Trigger | None = None
+    campaign: str = field(metadata=SHOWN)
+    """The id of the campaign through which the person came."""
+    opt_in_at: datetime = field(metadata=SHOWN)
+    opt_out_at: datetime | None = field(default=None, metadata=SHOWN)
+    ended_by: Trigger | None = field(default=None, metadata=SHOWN)
 
 
-@dataclass(slots=True, eq=False)
+@value
 class Participant:
-    """A person with all participations and subscriptions, the ended ones included."""
+    """A person with the participations, and the subscriptions that are active."""
 
     person: Person
-    participations: dict[str, Participation] = field(default_factory=dict)
-    """By campaign id."""
-    subscriptions: list[Subscription] = field(default_factory=list)
-    """In the order of opting in."""
-    stopped: tuple[Participation, ...] = ()
-    """What the last stop at each number ended: what a start word brings back there."""
+    participations: Mapping[str, Participation]
+    """By campaign id. Not to be changed: a change makes a new participant."""
+    subscriptions: Mapping[str, Subscription]
+    """By list id, in the order of opting in. Not to be changed."""
+    stopped: tuple[tuple[str, str], ...] = ()
+    """Campaign id and keyword of what the last stop at each number ended, for start words."""
 
     def state(self, campaign_id: str) -> Consent:
         """Where the person stands with the campaign."""
@@ -88,58 +90,57 @@ class Participant:
 
     def subscription(self, list_id: str) -> Subscription | None:
         """The active subscription to the list."""
-        for subscription in self.subscriptions:
-            if subscription.list_id == list_id and subscription.opt_out_at is None:
-                return subscription
-        return None
+        return self.subscriptions.get(list_id)
 
 
 class People:
-    """Everybody whom the platform has a record of."""
+    """All people whom the platform has a record of."""
 
-    def __init__(self) -> None:
-        self._all: list[Participant] = []
-        self._by_mdn: dict[str, Participant] = {}
-        self._by_external_id: dict[str, Participant] = {}
+    def __init__(self, world: World) -> None:
+        self._all: Table[int, Participant] = world.table("core/people")
+        # These two say nothing that the people do not: they are there to be fast.
+        self._by_mdn: Table[str, int] = world.table("people/by mdn")
+        self._by_external_id: Table[str, int] = world.table("people/by external id")
 
     def __len__(self) -> int:
         return len(self._all)
 
     def __iter__(self) -> Iterator[Participant]:
-        return iter(self._all)
+        """In the order in which they appeared."""
+        for serial in sorted(self._all):
+            yield self._all[serial]
 
     def by_serial(self, serial: int) -> Participant | None:
         """The person who appeared as the `serial`-th, counting from 1."""
-        return self._all[serial - 1] if 0 < serial <= len(self._all) else None
+        return self._all.get(serial)
 
     def by_mdn(self, mdn: str) -> Participant | None:
         """The person whose active phone it is."""
-        return self._by_mdn.get(mdn)
+        serial = self._by_mdn.get(mdn)
+        return None if serial is None else self._all[serial]
 
     def by_external_id(self, external_id: str) -> Participant | None:
         """The person with the brand's own key."""
-        return self._by_external_id.get(external_id)
+        serial = self._by_external_id.get(external_id)
+        return None if serial is None else self._all[serial]
 
-    def add(self, person: Person) -> Participant:
-        """Take in a new person, whose serial number is the next one."""
-        participant = Participant(person)
-        self._all.append(participant)
-        self._index(participant)
+    def put(self, participant: Participant) -> Participant:
+        """Add a person, or let the one with that serial number be so from now on."""
+        person = participant.person
+        old = self._all.get(person.serial)
+        if old is None or old.person is not person:
+            self._index(old.person if old else None, person)
+        self._all[person.serial] = participant
         return participant
 
-    def replace(self, participant: Participant, person: Person) -> None:
-        """Let the participant be `person` from now on."""
-        old = participant.person
-        if old.mdn is not None:
-            del self._by_mdn[old.mdn]
-        if old.external_id is not None:
-            del self._by_external_id[old.external_id]
-        participant.person = person
-        self._index(participant)
-
-    def _index(self, participant: Participant) -> None:
-        person = participant.person
-        if person.mdn is not None:
-            self._by_mdn[person.mdn] = participant
-        if person.external_id is not None:
-            self._by_external_id[person.external_id] = participant
+    def _index(self, old: Person | None, new: Person) -> None:
+        if old is None or old.mdn != new.mdn:
+            if old is not None and old.mdn is not None:
+                del self._by_mdn[old.mdn]
+            if new.mdn is not None:
+                self._by_mdn[new.mdn] = new.serial
+        if old is None or old.external_id != new.external_id:
+            if old is not None and old.external_id is not None:
+                del self._by_external_id[old.external_id]
+            if new.external_id is not None:
+                self._by_external_id[new.external_id] = new.serial

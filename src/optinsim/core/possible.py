@@ -15,8 +15,7 @@ from optinsim.core.inbound import NO_POSTAL_CODE, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from optinsim.core.questions import Question
-    from optinsim.core.setup import Campaign, Setup
+    from optinsim.core.setup import Campaign, Question, Setup
 
 
 class Row(NamedTuple):

@@ -1,159 +1,132 @@
 """Questions that a campaign asks its subscribers, and the answers that it expects.
 
-A question goes out some time after somebody is subscribed, if they still are. While it is open, its
-expected answers are read before anything but a stop: each has a reply of its own, may be stored in
-a field of the person, and may lead to another question. Knows when to ask and what an answer brings
-about. Does not read texts (inbound.py) and moves nobody's consent.
+A question goes out some time after a person is subscribed, if the person still is. While it is
+open, its expected answers are read before anything but a stop: each has a reply of its own, may be
+stored in a field of the person, and may lead to another question. Knows when to ask and what an
+answer brings about. Does not read texts (inbound.py) and moves no consent.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from optinsim.core.consent import Consent
 from optinsim.core.events import MessageSent, PersonUpdated, QuestionAnswered
 from optinsim.core.inbound import Kind, Reading, normalise, without_accents
-from optinsim.core.values import value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime, timedelta
 
-    from optinsim.core.clock import Clock
     from optinsim.core.events import Event
     from optinsim.core.messages import Message
-    from optinsim.core.people import Participant, Participation, People, Subscription
+    from optinsim.core.people import Participant, People
+    from optinsim.core.setup import Campaign, Question, Setup
+    from optinsim.core.world import World
 
-
-@value
-class Answer:
-    """What a question expects, and what it brings about."""
-
-    word: str
-    """As the account writes it, and as it is stored."""
-    reply: Message | None = None
-    then: Question | None = None
-    """What is asked next, at once."""
-
-
-@value
-class Question:
-    """Something that subscribers are asked."""
-
-    id: str
-    text: Message
-    after: timedelta
-    """How long after somebody was subscribed."""
-    answers: Mapping[str, Answer]
-    """By normalised word."""
-    field: str | None = None
-    """Where the answer is stored; None: nowhere."""
+ASK = "ask"
+"""The kind of the timer of a question: serial number, campaign id, question id."""
 
 
 class OpenQuestion(NamedTuple):
     """A question that waits for its answer."""
 
     participant: Participant
-    participation: Participation
+    campaign: Campaign
     question: Question
 
     def readings(self) -> Mapping[str, Reading]:
         """How the expected answers are read, by normalised word, with and without accents."""
-        campaign = self.participation.campaign.id
         return {
-            form: Reading(Kind.ANSWER, "expected", answer.word, campaign)
+            form: Reading(Kind.ANSWER, "expected", answer.word, self.campaign.id)
             for word, answer in self.question.answers.items()
             for form in (word, without_accents(word))
         }
 
 
 class Questions:
-    """The questions of one world: those that wait for their time, and those that are open."""
+    """The questions of one account: those that wait for their time, and those that are open."""
 
-    def __init__(self, clock: Clock, people: People, tell: Callable[[Event], None]) -> None:
-        self._clock = clock
+    def __init__(
+        self, setup: Setup, world: World, people: People, emit: Callable[[Event], None]
+    ) -> None:
+        self._setup = setup
+        self._world = world
         self._people = people
-        self._tell = tell
+        self._emit = emit
 
-    def begin(self, participant: Participant, participation: Participation) -> None:
-        """Somebody is subscribed: each question of the campaign waits for its time from now."""
-        participation.question = None
-        campaign = participation.campaign
-        stay = participant.subscription(campaign.list_id)
+    def begin(self, serial: int, campaign: Campaign) -> None:
+        """A person is subscribed: each question of the campaign waits for its time from now."""
         for question in campaign.questions:
             if question.after:
-                due = self._clock.now + question.after
-                call = partial(self._ask_if_still_there, participant, participation, question, stay)
-                self._clock.call_at(due, call)
+                due = self._world.now + question.after
+                self._world.timers.set(due, (ASK, serial, campaign.id, question.id))
             else:
-                self._ask(participant, participation, question)
+                self.ask(serial, campaign.id, question.id)
 
-    def open(self, participant: Participant, number: str) -> OpenQuestion | None:
+    def end(self, serial: int, list_id: str) -> None:
+        """A person has left a list: what its campaigns were about to ask is not asked."""
+        for campaign in self._setup.by_list[list_id]:
+            for question in campaign.questions:
+                self._world.timers.cancel((ASK, serial, campaign.id, question.id))
+
+    def ask(self, serial: int, campaign_id: str, question_id: str) -> None:
+        """Ask; what the person was asked before at the number is not waited for any longer."""
+        participant = self._people.by_serial(serial)
+        if participant is None:
+            return
+        campaign = self._setup.by_id[campaign_id]
+        question = self._setup.questions[campaign_id, question_id]
+        participations = {
+            other_id: replace(other, question=question_id if other_id == campaign_id else None)
+            if self._setup.by_id[other_id].number == campaign.number
+            else other
+            for other_id, other in participant.participations.items()
+        }
+        participant = self._people.put(replace(participant, participations=participations))
+        self._say("question", question.text, participant, campaign)
+
+    def open(self, participant: Participant | None, number: str) -> OpenQuestion | None:
         """The question that the person has not answered yet at the number."""
-        for participation in participant.participations.values():
-            question = participation.question
-            if (
-                question is not None
-                and participation.state is Consent.SUBSCRIBED
-                and participation.campaign.number == number
-            ):
-                return OpenQuestion(participant, participation, question)
+        if participant is None or not self._setup.questions:
+            return None
+        for campaign_id, participation in participant.participations.items():
+            if participation.question is None or participation.state is not Consent.SUBSCRIBED:
+                continue
+            campaign = self._setup.by_id[campaign_id]
+            if campaign.number == number:
+                question = self._setup.questions[campaign_id, participation.question]
+                return OpenQuestion(participant, campaign, question)
         return None
 
     def answer(self, opened: OpenQuestion, reading: Reading) -> None:
         """Do what an expected answer brings about."""
-        participant, participation, question = opened
+        participant, campaign, question = opened
         answer = question.answers[normalise(reading.word or "")]
-        participation.question = None
-        now = self._clock.now
-        campaign = participation.campaign
-        self._tell(QuestionAnswered(now, participant.person, campaign, question, answer))
+        now = self._world.now
+        answered = replace(participant.participations[campaign.id], question=None)
+        participations = {**participant.participations, campaign.id: answered}
+        participant = self._people.put(replace(participant, participations=participations))
+        self._emit(QuestionAnswered(now, participant.person, campaign, question, answer))
         if question.field is not None:
             person = participant.person
             fields = {**person.fields, question.field: answer.word}
-            self._people.replace(participant, replace(person, fields=fields, updated_at=now))
-            self._tell(PersonUpdated(now, participant.person))
+            person = replace(person, fields=fields, updated_at=now)
+            participant = self._people.put(replace(participant, person=person))
+            self._emit(PersonUpdated(now, person))
         if answer.reply is not None:
-            self._say("answer", answer.reply, participant, participation)
+            self._say("answer", answer.reply, participant, campaign)
         if answer.then is not None:
-            self._ask(participant, participation, answer.then)
-
-    def _ask_if_still_there(
-        self,
-        participant: Participant,
-        participation: Participation,
-        question: Question,
-        stay: Subscription | None,
-        _due: datetime,
-    ) -> None:
-        """Ask who has stayed on the list; who left and came back is asked from the return on."""
-        if participant.subscription(participation.campaign.list_id) is stay:
-            self._ask(participant, participation, question)
-
-    def _ask(
-        self, participant: Participant, participation: Participation, question: Question
-    ) -> None:
-        """Ask; what the person was asked before at the number is not waited for any longer."""
-        number = participation.campaign.number
-        for other in participant.participations.values():
-            if other.campaign.number == number:
-                other.question = None
-        participation.question = question
-        self._say("question", question.text, participant, participation)
+            self.ask(participant.person.serial, campaign.id, answer.then.id)
 
     def _say(
-        self,
-        purpose: str,
-        message: Message,
-        participant: Participant,
-        participation: Participation,
+        self, purpose: str, message: Message, participant: Participant, campaign: Campaign
     ) -> None:
-        person, campaign = participant.person, participation.campaign
+        person = participant.person
         if person.mdn is not None:
-            text = message.fill({**person.fields, "keyword": participation.keyword})
+            keyword = participant.participations[campaign.id].keyword
+            text = message.fill({**person.fields, "keyword": keyword})
             sent = MessageSent(
-                self._clock.now, person.mdn, campaign.number, text, purpose, campaign.id
+                self._world.now, person.mdn, campaign.number, text, purpose, campaign.id
             )
-            self._tell(sent)
+            self._emit(sent)

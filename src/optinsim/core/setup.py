@@ -12,13 +12,38 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.consent import ConsentMachine, Rule, Trigger
 from optinsim.core.inbound import Kind, Lexicon, Words
+from optinsim.core.values import value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import timedelta
 
     from optinsim.core.messages import Message
-    from optinsim.core.questions import Question
+
+
+@value
+class Answer:
+    """What a question expects, and what it brings about."""
+
+    word: str
+    """As the account writes it, and as it is stored."""
+    reply: Message | None = None
+    then: Question | None = None
+    """What is asked next, at once."""
+
+
+@value
+class Question:
+    """Something that subscribers are asked."""
+
+    id: str
+    text: Message
+    after: timedelta
+    """How long after the subscription began."""
+    answers: Mapping[str, Answer]
+    """By normalised word."""
+    field: str | None = None
+    """Where the answer is stored; None: nowhere."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,3 +130,20 @@ class Setup:
             )
             for number, campaigns in self.by_number.items()
         }
+
+    @cached_property
+    def questions(self) -> Mapping[tuple[str, str], Question]:
+        """The questions, follow-ups too, by the ids of the campaign and of the question."""
+        return {
+            (campaign.id, question.id): question
+            for campaign in self.campaigns
+            for asked in campaign.questions
+            for question in _with_follow_ups(asked)
+        }
+
+
+def _with_follow_ups(question: Question) -> Iterator[Question]:
+    yield question
+    for answer in question.answers.values():
+        if answer.then is not None:
+            yield from _with_follow_ups(answer.then)

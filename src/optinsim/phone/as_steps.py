@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from optinsim.codec import Command
     from optinsim.phone.session import Session, Step
     from optinsim.scenarios.writing.record import WrittenStep
-    from optinsim.simulator import Command
 
 
 class PlayedAgain:

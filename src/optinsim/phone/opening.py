@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from optinsim.codec import Command
     from optinsim.scenarios.reading.model import Auth
     from optinsim.scenarios.running.results import StepResult
-    from optinsim.simulator import Command
 
 
 @value

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from optinsim.simulator import Command, Turn
+    from optinsim.codec import Command
+    from optinsim.simulator import Turn
 
 
 def recorded(

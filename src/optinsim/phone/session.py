@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from optinsim.core.clock import DEFAULT_START
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.values import value
+from optinsim.core.world import DEFAULT_START
 from optinsim.errors import CommandError
 from optinsim.scenarios.reading.made_up import AREA_CODES, MadeUp
 from optinsim.scenarios.running.runner import authenticated
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from optinsim.adapter import Account
+    from optinsim.codec import Command
     from optinsim.phone.opening import Opened
     from optinsim.scenarios.reading.model import Auth
     from optinsim.scenarios.running.results import StepFailure
-    from optinsim.simulator import Command, Turn
+    from optinsim.simulator import Turn
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,9 +14,10 @@ from optinsim.scenarios.running.results import Outcome
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from optinsim.codec import Command
     from optinsim.files.problems import Problem
     from optinsim.scenarios.running.results import CaseResult, RunResult, StepFailure, StepResult
-    from optinsim.simulator import Command, Turn
+    from optinsim.simulator import Turn
 
 
 def run_json(result: RunResult) -> dict[str, Any]:

@@ -245,7 +245,6 @@ def test_a_landline() -> None:
     assert actions(turn) == [
         *("crdl_subscribeStatusChange", "crdl_sms_doi_optin", "crdl_sms_failed"),
     ]
-    assert actions(world.text("HELP", LANDLINE)) == ["crdl_incoming_sms", "crdl_sms_failed"]
 
 
 # --- What is refused

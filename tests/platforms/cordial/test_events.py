@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from optinsim.core.clock import DEFAULT_START
 from optinsim.core.engine import Engine
 from optinsim.core.events import TextReceived
 from optinsim.core.inbound import Kind, Reading
+from optinsim.core.world import DEFAULT_START
 from optinsim.platforms.cordial.account import CordialAccount
 from optinsim.platforms.cordial.contacts import Contacts
 from optinsim.platforms.cordial.events import Events

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
     from optinsim.core.setup import Setup
+    from optinsim.core.values import Canonical
 
 
 class Cordial(Platform):
@@ -53,12 +54,15 @@ class Cordial(Platform):
         """What Cordial emits for an event."""
         return self._world.callbacks(event)
 
-    def respond(self, request: Request) -> tuple[Response, list[Event]]:
+    def canonical_state(self) -> Canonical:
+        """The contacts."""
+        return self._world.engine.world.canonical("cordial")
+
+    def respond(self, request: Request) -> Response:
         """Answer a call to the Cordial API, or from the JavaScript listener."""
         from optinsim.platforms.cordial import api  # noqa: PLC0415  (most runs make no requests)
 
-        response = api.respond(self._world, request)
-        return response, self._world.take_events()
+        return api.respond(self._world, request)
 
     def sign(self, request: Request, *, valid: bool) -> Request:
         """The request with the account's API key, or with one that Cordial refuses."""

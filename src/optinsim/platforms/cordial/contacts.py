@@ -1,60 +1,59 @@
 """The books that Cordial keeps of its contacts.
 
 A contact is a person of the engine's, with what the engine has no place for: the cID, the dates of
-its programs, its email channel. Knows how to find a contact by what is unique to it; changes
-nobody's consent. D4 is vendor-docs/004, OAS2 is in facts/cordial.md, A2.
+its programs, its email channel. Knows how to find a contact by what is unique to it; changes no
+consent. D4 is vendor-docs/004, OAS2 is in facts/cordial.md, A2.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from optinsim.core.ids import Ids
+from optinsim.core.values import SHOWN, value
 from optinsim.platforms.cordial.records import STATUSES, record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from optinsim.adapter import JSON
     from optinsim.core.engine import Engine
     from optinsim.core.events import TransitionTaken
     from optinsim.core.people import Participant, Person
+    from optinsim.core.world import Table
 
 _PREFIX_DIGITS = 12
 
 
-@dataclass(slots=True)
+@value
 class Dates:
-    """When somebody came and went, last."""
+    """When a contact came and went, last."""
 
     subscribed_at: datetime | None = None
     unsubscribed_at: datetime | None = None
 
-    def note(self, status: str, at: datetime) -> None:
+    def after(self, status: str, at: datetime) -> Dates:
         """Keep and drop as D4 says: both stay after an opt-out, a new request drops the later."""
         if status == "unsubscribed":
-            self.unsubscribed_at = at
-            return
-        self.unsubscribed_at = None
-        if status == "subscribed":
-            self.subscribed_at = at
+            return Dates(self.subscribed_at, at)
+        return Dates(at if status == "subscribed" else self.subscribed_at)
 
 
-@dataclass(slots=True, eq=False)
+@value
 class Contact:
-    """What Cordial knows of a contact beside the engine's person."""
+    """What Cordial knows of a contact beside the engine's person, at one moment."""
 
     number: int
     """What its cID is made from; it stays when the contact gets another phone."""
     serial: int
     """The engine's person."""
-    created_at: datetime
-    modified_at: datetime
-    programs: dict[str, Dates] = field(default_factory=dict)
+    created_at: datetime = field(metadata=SHOWN)
+    modified_at: datetime = field(metadata=SHOWN)
+    programs: Mapping[str, Dates] = field(default_factory=dict, metadata=SHOWN)
     email_status: str = "none"
-    email_dates: Dates | None = None
+    email_dates: Dates | None = field(default=None, metadata=SHOWN)
 
 
 class Contacts:
@@ -63,24 +62,33 @@ class Contacts:
     def __init__(self, engine: Engine, sms_channel: str) -> None:
         self._engine = engine
         self._sms_channel = sms_channel
-        self._by_serial: dict[int, Contact] = {}
-        """By the serial of their person, and by that of their first if they got another phone."""
+        self._all: Table[int, Contact] = engine.world.table("cordial/contacts")
+        """By number."""
+        self._numbers: Table[int, int] = engine.world.table("cordial/contact numbers")
+        """By the serial number of the person."""
         self._ids = Ids(engine.seed, "cordial/contact")
         self._prefix = Ids(engine.seed, "cordial/account").short(1).lower()
 
     def __iter__(self) -> Iterator[Contact]:
         """In the order in which they appeared."""
-        for serial, contact in self._by_serial.items():
-            if contact.number == serial:
-                yield contact
+        for number in sorted(self._all):
+            yield self._all[number]
 
     def of(self, person: Person) -> Contact:
         """The contact that the person is."""
+        return self._all[self._numbers[person.serial]]
+
+    def add(self, person: Person) -> None:
+        """A new person is a new contact; one who is a contact already stays as it is."""
         serial = person.serial
-        contact = self._by_serial.get(serial)
-        if contact is None:
-            contact = Contact(serial, serial, person.created_at, person.updated_at)
-            self._by_serial[serial] = contact
+        if serial in self._numbers:
+            return
+        self._numbers[serial] = serial
+        self._all[serial] = Contact(serial, serial, person.created_at, person.updated_at)
+
+    def put(self, contact: Contact) -> Contact:
+        """Let a contact be so from now on."""
+        self._all[contact.number] = contact
         return contact
 
     def participant(self, contact: Contact) -> Participant:
@@ -107,7 +115,7 @@ class Contacts:
     def by_cid(self, cid: str) -> Contact | None:
         """The contact with that cID."""
         number = self._ids.number(cid[_PREFIX_DIGITS:].upper())
-        contact = self._by_serial.get(number or 0)
+        contact = self._all.get(number or 0)
         return contact if contact is not None and self.cid(contact) == cid else None
 
     def cid(self, contact: Contact) -> str:
@@ -120,24 +128,23 @@ class Contacts:
         return record(self.cid(contact), contact, participant, self._sms_channel)
 
     def note(self, event: TransitionTaken) -> None:
-        """Write down when somebody's status changed."""
-        contact = self.of(event.person)
-        contact.modified_at = event.at
-        dates = contact.programs.setdefault(event.campaign.id, Dates())
-        dates.note(STATUSES[event.after], event.at)
+        """Write down when a status changed."""
+        contact, program = self.of(event.person), event.campaign.id
+        dates = contact.programs.get(program, Dates()).after(STATUSES[event.after], event.at)
+        programs = {**contact.programs, program: dates}
+        self.put(replace(contact, modified_at=event.at, programs=programs))
 
-    def move(self, contact: Contact, serial: int) -> None:
+    def move(self, contact: Contact, serial: int) -> Contact:
         """Let the contact be another person of the engine's, with another phone.
 
         Ours: consent belongs to the phone, so the new one starts without any program.
         """
-        if contact.serial != contact.number:
-            del self._by_serial[contact.serial]
-        contact.serial = serial
-        contact.programs = {}
-        self._by_serial[serial] = contact
+        del self._all[self._numbers[serial]]
+        del self._numbers[contact.serial]
+        self._numbers[serial] = contact.number
+        return self.put(replace(contact, serial=serial, programs={}))
 
     def remove(self, contact: Contact) -> None:
         """Forget the contact."""
-        for serial in {contact.number, contact.serial}:
-            del self._by_serial[serial]
+        del self._all[contact.number]
+        del self._numbers[contact.serial]

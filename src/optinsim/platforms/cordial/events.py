@@ -20,6 +20,7 @@ from optinsim.platforms.cordial.records import STATUSES, address, timestamp
 if TYPE_CHECKING:
     from optinsim.adapter import JSON
     from optinsim.core.engine import Engine
+    from optinsim.core.world import Table
     from optinsim.platforms.cordial.account import CordialAccount
     from optinsim.platforms.cordial.contacts import Contact, Contacts
 
@@ -50,8 +51,9 @@ class Events:
         self._contacts = contacts
         self._ids = Ids(engine.seed, "cordial/event")
         self._prefix = Ids(engine.seed, "cordial/events").short(1).lower()
-        self._match_type: str | None = None
-        """How the stop that is being told was matched."""
+        self._world = engine.world
+        self._matched: Table[str, str] = engine.world.table("cordial/stop", is_shown=True)
+        """How the stop of a text was matched, until the stop message is sent."""
 
     def of(self, event: Event) -> list[Callback]:
         """What Cordial emits for an event, in order."""
@@ -70,7 +72,7 @@ class Events:
         if contact is None:
             return []
         body = {
-            "_id": self._prefix + self._ids.short(self._ids.next()).lower(),
+            "_id": self._prefix + self._ids.short(self._world.next("cordial/event")).lower(),
             "action": action,
             "cID": self._contacts.cid(contact),
             "time": timestamp(event.at),
@@ -80,7 +82,9 @@ class Events:
 
     def _incoming(self, event: TextReceived) -> list[Callback]:
         reading = event.reading
-        self._match_type = reading.rule if reading.kind is Kind.STOP else None
+        self._matched.pop("rule", None)
+        if reading.kind is Kind.STOP:
+            self._matched["rule"] = reading.rule
         contact = self._contacts.by_address(event.mdn)
         properties = {"from": address(event.mdn), "to": event.to, "text": event.text}
         return self._emit(INCOMING, event, contact, properties)
@@ -117,9 +121,9 @@ class Events:
             properties["program"] = event.campaign
         match: dict[str, JSON] = {}
         if action == OPTOUT:
-            if self._match_type is not None and self._tells_match:
-                match["matchType"] = self._match_type
-            self._match_type = None
+            rule = self._matched.pop("rule", None)
+            if rule is not None and self._tells_match:
+                match["matchType"] = rule
         return [
             *(self._emit(action, event, contact, properties | match) if action else ()),
             *(self._emit(FAILED, event, contact, properties) if fails else ()),

@@ -6,6 +6,7 @@ before the first command, so a call that is refused has changed nothing.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optinsim.core.commands import Add, Join, Leave, SavePerson
@@ -46,13 +47,13 @@ def upsert(world: World, body: ContactBody, contact: Contact | None, problems: P
     problems.check()
     contact = _save(world, body, contact)
     if body.email_status is not None:
-        set_email_status(world, contact, body.email_status, force=body.force_subscribe)
+        contact = set_email_status(world, contact, body.email_status, force=body.force_subscribe)
     for wish in body.programs:
         _grant(world, contact, wish)
     return contact
 
 
-def set_email_status(world: World, contact: Contact, status: str, *, force: bool) -> None:
+def set_email_status(world: World, contact: Contact, status: str, *, force: bool) -> Contact:
     """Let the email channel have a status.
 
     SETSTAT, OAS2: who has unsubscribed is subscribed again only with forceSubscribe; that the call
@@ -60,13 +61,14 @@ def set_email_status(world: World, contact: Contact, status: str, *, force: bool
     """
     barred = contact.email_status == "unsubscribed" and status == "subscribed" and not force
     if barred or status == contact.email_status:
-        return
-    now = world.engine.clock.now
-    contact.email_status = status
-    contact.modified_at = now
-    contact.email_dates = contact.email_dates or Dates()
+        return contact
+    now = world.engine.now
+    dates = contact.email_dates or Dates()
     if status != "none":
-        contact.email_dates.note(status, now)
+        dates = dates.after(status, now)
+    return world.contacts.put(
+        replace(contact, email_status=status, email_dates=dates, modified_at=now)
+    )
 
 
 def _check(world: World, body: ContactBody, contact: Contact | None, problems: Problems) -> None:
@@ -99,11 +101,10 @@ def _save(world: World, body: ContactBody, contact: Contact | None) -> Contact:
     if person.mdn not in (None, mdn):
         # Consent belongs to the phone (ours): with another one, the contact is somebody new.
         world.do(SavePerson(person.serial, None, None, {}))
-        world.contacts.move(contact, world.add(mdn, email, fields).serial)
+        contact = world.contacts.move(contact, world.add(mdn, email, fields).serial)
     else:
         world.do(SavePerson(person.serial, mdn, email, fields))
-    contact.modified_at = world.engine.clock.now
-    return contact
+    return world.contacts.put(replace(contact, modified_at=world.engine.now))
 
 
 def _grant(world: World, contact: Contact, wish: ProgramWish) -> None:

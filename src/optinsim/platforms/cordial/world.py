@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optinsim.core.commands import SavePerson
-from optinsim.core.events import TransitionTaken
+from optinsim.core.events import PersonAdded, TextReceived, TransitionTaken
 from optinsim.platforms.cordial.contacts import Contacts
 from optinsim.platforms.cordial.events import Events
 
@@ -41,24 +41,24 @@ class World:
         self.engine = engine
         self.contacts = Contacts(engine, account.sms_channel)
         self._told = Events(account, engine, self.contacts)
-        self._events: list[Event] = []
 
     def do(self, command: EngineCommand) -> None:
         """Have the engine carry out a command."""
-        self._events += self.engine.handle(command)
+        self.engine.do(command)
 
     def add(self, mdn: str | None, email: str | None, fields: Mapping[str, JSON]) -> Person:
         """Have the engine take in somebody new."""
         self.do(SavePerson(None, mdn, email, fields))
         return self.contacts.by_serial(len(self.engine.people)).person
 
-    def take_events(self) -> list[Event]:
-        """What the call in hand has brought about, in order."""
-        events, self._events = self._events, []
-        return events
-
     def callbacks(self, event: Event) -> list[Callback]:
         """Keep the books, and say what Cordial emits."""
-        if isinstance(event, TransitionTaken) and event.before is not event.after:
+        if isinstance(event, PersonAdded):
+            self.contacts.add(event.person)
+        elif isinstance(event, TextReceived):
+            sender = self.engine.people.by_mdn(event.mdn)
+            if sender is not None:
+                self.contacts.add(sender.person)
+        elif isinstance(event, TransitionTaken) and event.before is not event.after:
             self.contacts.note(event)
         return self._told.of(event)

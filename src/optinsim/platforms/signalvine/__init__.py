@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
     from optinsim.core.setup import Setup
+    from optinsim.core.timers import Key
+    from optinsim.core.values import Canonical
 
 
 class SignalVine(Platform):
@@ -54,21 +56,36 @@ class SignalVine(Platform):
         self._world.note(event)
         return ()
 
-    def respond(self, request: Request) -> tuple[Response, list[Event]]:
+    def canonical_state(self) -> Canonical:
+        """The participants of the programs, and the imports that wait."""
+        return self._world.engine.world.canonical("signalvine")
+
+    def timer_due(self, key: Key) -> None:
+        """Run an import whose time has come."""
+        from optinsim.platforms.signalvine import commands  # noqa: PLC0415  (as above)
+
+        match key:
+            case (commands.IMPORT, int(number)):
+                commands.carry_out(self._world, number)
+            case _:
+                super().timer_due(key)
+
+    def respond(self, request: Request) -> Response:
         """Answer a call to the API. What an import brings about comes when the import has run."""
         from optinsim.platforms.signalvine import api  # noqa: PLC0415  (most runs make no requests)
 
         response = api.respond(self._world, request)
         # No time passes: only an import that takes none has its time now.
         engine = self._world.engine
-        return response, engine.handle(AdvanceTime(engine.clock.now))
+        engine.do(AdvanceTime(engine.now))
+        return response
 
     def sign(self, request: Request, *, valid: bool) -> Request:
         """The request, signed by the account at the virtual clock's time, or not rightly signed."""
         from optinsim.platforms.signalvine import signature  # noqa: PLC0415
 
         world = self._world
-        return signature.sign(request, world.account.api, world.engine.clock.now, valid=valid)
+        return signature.sign(request, world.account.api, world.engine.now, valid=valid)
 
     def record(self, mdn: str) -> JSON:
         """The participant as `type=full` shows it; by program where the account has several."""

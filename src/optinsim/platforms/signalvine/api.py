@@ -31,7 +31,9 @@ def _import_participants(world: World, request: Request, program_id: str) -> Res
         request, program.id, options_required=world.account.assumptions.options_required
     )
     command = commands.start(world, program, wanted)
-    return Response(202, headers={"Location": f"/v1/commands/{command.id}"})  # V1
+    return Response(
+        202, headers={"Location": f"/v1/commands/{commands.command_id(world, command)}"}
+    )  # V1
 
 
 ROUTES: tuple[tuple[str, str, tuple[int, ...], Answer], ...] = (
@@ -73,7 +75,7 @@ def _answer(world: World, request: Request) -> Response:
     if len(request.body) > LARGEST_BODY:
         raise ApiError(413, "the body is too large")
     account = world.account
-    if not is_signed(request, account.api, world.engine.clock.now, account.assumptions.clock_skew):
+    if not is_signed(request, account.api, world.engine.now, account.assumptions.clock_skew):
         raise ApiError(401, "Unauthorized")  # D3, V2
     if found := _router().find(request):
         answer, path = found

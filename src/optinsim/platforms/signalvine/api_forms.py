@@ -12,6 +12,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import Form, FormField
+from optinsim.platforms.signalvine.commands import command_id
 from optinsim.platforms.signalvine.formats import instant
 
 if TYPE_CHECKING:
@@ -103,7 +104,10 @@ def _imports(
         _active_body,
     )
     commands = {
-        one.id: f"that of {instant(one.created)}" for one in reversed(world.commands.values())
+        command_id(
+            world, world.commands[number]
+        ): f"that of {instant(world.commands[number].created)}"
+        for number in sorted(world.commands, reverse=True)
     }
     if commands:
         yield Form(

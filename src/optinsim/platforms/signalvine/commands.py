@@ -9,11 +9,11 @@ from __future__ import annotations
 import gc
 import json
 from contextlib import contextmanager
-from functools import partial
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from optinsim.core.commands import Add, Leave, SavePerson
-from optinsim.core.values import value
+from optinsim.core.values import SHOWN, value
 from optinsim.platforms.signalvine.formats import instant
 from optinsim.platforms.signalvine.plan import Plan
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from optinsim.platforms.signalvine.plan import Change
     from optinsim.platforms.signalvine.world import World
 
+IMPORT = "signalvine/import"
+"""The kind of the timer of an import that has been accepted: the number of its command."""
 MOST_ERRORS = 1000
 """D3: a `row` import with more errors adds no row."""
 
@@ -35,9 +37,13 @@ MOST_ERRORS = 1000
 class ImportCommand:
     """A command as its status shows it."""
 
-    id: str
-    created: datetime
-    outcome: Outcome | None = None
+    number: int = field(metadata=SHOWN)
+    """1, 2, 3 …: what its id is made from."""
+    program_id: str
+    created: datetime = field(metadata=SHOWN)
+    wanted: Import | None
+    """What it is to do; None: it is complete."""
+    outcome: Outcome | None = field(default=None, metadata=SHOWN)
     """None: it is not complete."""
 
 
@@ -52,19 +58,30 @@ class Outcome:
 
 def start(world: World, program: Program, wanted: Import) -> ImportCommand:
     """Accept an import: it is carried out when its time has come."""
-    now = world.engine.clock.now
-    command = ImportCommand(world.command_ids.long(world.command_ids.next()), now)
-    world.commands[command.id] = command
-    due = now + world.account.assumptions.import_takes
-    world.engine.clock.call_at(due, partial(_carry_out, world, program, wanted, command))
+    engine = world.engine
+    command = ImportCommand(engine.world.next("signalvine/command"), program.id, engine.now, wanted)
+    world.commands[command.number] = command
+    due = engine.now + world.account.assumptions.import_takes
+    engine.world.timers.set(due, (IMPORT, command.number))
     return command
+
+
+def command_id(world: World, command: ImportCommand) -> str:
+    """The id by which clients ask after a command."""
+    return world.command_ids.long(command.number)
+
+
+def find_command(world: World, id_: str) -> ImportCommand | None:
+    """The command of that id; None if there is none."""
+    command = world.commands.get(world.command_ids.number(id_) or 0)
+    return command if command is not None and command_id(world, command) == id_ else None
 
 
 def status(world: World, command: ImportCommand) -> dict[str, JSON]:
     """The command in the shape that it has now: running, successful or failed (D3)."""
     outcome = command.outcome
     shown: dict[str, JSON] = {
-        "commandId": command.id,
+        "commandId": command_id(world, command),
         "name": "ImportParticipants",  # V5
         "from": world.account.api.token,
         "created": instant(command.created),
@@ -82,21 +99,23 @@ def status(world: World, command: ImportCommand) -> dict[str, JSON]:
     return shown
 
 
-def _carry_out(
-    world: World, program: Program, wanted: Import, command: ImportCommand, _due: datetime
-) -> None:
-    """Do the whole import, or as much of it as its mode allows."""
+def carry_out(world: World, number: int) -> None:
+    """Do the whole import of a command, or as much of it as its mode allows."""
+    command = world.commands[number]
+    if command.wanted is None:
+        return
+    program, wanted = world.programs[command.program_id], command.wanted
     with _no_garbage():
         plan = Plan(world, program, wanted)
         most = 0 if wanted.is_transaction else MOST_ERRORS
         is_done = plan.is_readable and len(plan.errors) <= most
         if is_done:
             for change in plan.changes:
+                world.rosters[program.id].put(change.after)
                 _apply(world, program.id, change)
-            world.rosters[program.id] = plan.roster
-            world.next_number += plan.added
-    world.commands[command.id] = ImportCommand(
-        command.id, command.created, _outcome(world, plan, is_done=is_done)
+            world.take_numbers(plan.added)
+    world.commands[number] = replace(
+        command, wanted=None, outcome=_outcome(world, plan, is_done=is_done)
     )
 
 
@@ -144,18 +163,18 @@ def _apply(world: World, program_id: str, change: Change) -> None:
             person = old
         else:
             # The old phone is still somebody's, or the new one already: this program leaves it.
-            engine.carry_out(Leave(old.person.serial, program_id))
+            engine.do(Leave(old.person.serial, program_id))
     if person is None:
-        engine.carry_out(SavePerson(None, after.phone, None, after.values))
+        engine.do(SavePerson(None, after.phone, None, after.values))
         person = world.participant(after.phone)
     else:
         cleared = before.values if before is not None else {}
         kept = {k: v for k, v in person.person.fields.items() if k not in cleared}
         fields = {**kept, **after.values}
         if (after.phone, fields) != (person.person.mdn, person.person.fields):
-            engine.carry_out(SavePerson(person.person.serial, after.phone, None, fields))
+            engine.do(SavePerson(person.person.serial, after.phone, None, fields))
     serial = person.person.serial
-    engine.carry_out(Add(serial, program_id) if active else Leave(serial, program_id))
+    engine.do(Add(serial, program_id) if active else Leave(serial, program_id))
 
 
 def _is_elsewhere(world: World, program_id: str, phone: str) -> bool:

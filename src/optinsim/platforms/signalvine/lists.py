@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import Response
-from optinsim.platforms.signalvine.commands import status
+from optinsim.platforms.signalvine.commands import find_command, status
 from optinsim.platforms.signalvine.errors import ApiError, not_found
 from optinsim.platforms.signalvine.formats import (
     full_participant,
@@ -79,7 +79,7 @@ def messages_of_participant(world: World, request: Request, participant_id: str)
 
 def show_command(world: World, _request: Request, command_id: str) -> Response:
     """GET /v1/commands/{id}: how an import is getting on (V1)."""
-    command = world.commands.get(command_id)
+    command = find_command(world, command_id)
     if command is None:
         raise not_found("Command")
     return Response(200, status(world, command))

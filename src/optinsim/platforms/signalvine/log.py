@@ -5,7 +5,6 @@ Only those of participants are kept. Knows nothing of the API that lists them.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 from optinsim.core.values import value
@@ -13,6 +12,8 @@ from optinsim.core.values import value
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+
+    from optinsim.core.world import Table, World
 
 MessageType = Literal["sent", "received"]
 
@@ -34,22 +35,25 @@ class StoredMessage:
 class Log:
     """All messages, in the order in which they went."""
 
-    def __init__(self) -> None:
-        self._messages: list[StoredMessage] = []
-        self._counts: Counter[tuple[int, str]] = Counter()
+    def __init__(self, world: World) -> None:
+        self._messages: Table[int, StoredMessage] = world.table(
+            "signalvine/messages", is_shown=True
+        )
+        self._counts: Table[tuple[int, str], int] = world.table("signalvine/counts", is_shown=True)
 
     def add(
         self, program_id: str, participant: int, at: datetime, text: str, kind: MessageType
     ) -> None:
         """Keep a message."""
         number = len(self._messages) + 1
-        self._messages.append(StoredMessage(number, program_id, participant, at, text, kind))
-        self._counts[participant, kind] += 1
+        self._messages[number] = StoredMessage(number, program_id, participant, at, text, kind)
+        self._counts[participant, kind] = self.count(participant, kind) + 1
 
     def newest_first(self) -> Iterator[StoredMessage]:
         """All messages, as API17 lists them."""
-        return reversed(self._messages)
+        for number in range(len(self._messages), 0, -1):
+            yield self._messages[number]
 
     def count(self, participant: int, kind: MessageType) -> int:
         """How many a participant was sent, or has sent."""
-        return self._counts[participant, kind]
+        return self._counts.get((participant, kind), 0)

@@ -6,13 +6,16 @@ the engine's to say.
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import TYPE_CHECKING
 
-from optinsim.core.values import value
+from optinsim.core.values import SHOWN, value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, MutableMapping
     from datetime import datetime
+
+    from optinsim.core.world import World
 
 
 @value
@@ -26,8 +29,8 @@ class Record:
     customer_id: str | None
     values: Mapping[str, str]
     """The rest of the profile, by field; a field that is blank is not in it."""
-    created: datetime
-    updated: Mapping[str, datetime]
+    created: datetime = field(metadata=SHOWN)
+    updated: Mapping[str, datetime] = field(metadata=SHOWN)
     """When a field was set last, where that was later than the creation."""
 
     @property
@@ -42,17 +45,34 @@ class Record:
         return max(self.updated.values(), default=self.created)
 
 
-class Roster:
+class Participants:
     """The participants of one program."""
 
-    def __init__(self) -> None:
-        self._records: dict[int, Record] = {}
+    def __init__(
+        self,
+        records: MutableMapping[int, Record],
+        by_customer_id: MutableMapping[str, int],
+        by_phone: MutableMapping[str, int],
+    ) -> None:
+        """Those in the mappings, which are tables of the world or copies of these."""
+        self._records = records
         # These two keep what is no longer true: a look-up asks the record.
-        self._by_customer_id: dict[str, int] = {}
-        self._by_phone: dict[str, int] = {}
+        self._by_customer_id = by_customer_id
+        self._by_phone = by_phone
+
+    @classmethod
+    def stored(cls, world: World, program_id: str) -> Participants:
+        """Those that the world's tables hold."""
+        return cls(
+            world.table(f"signalvine/{program_id}/participants"),
+            world.table(f"signalvine/{program_id}/by customer_id"),
+            world.table(f"signalvine/{program_id}/by phone"),
+        )
 
     def __iter__(self) -> Iterator[Record]:
-        return iter(self._records.values())
+        """In the order of their numbers, which is that of adding."""
+        for number in sorted(self._records):
+            yield self._records[number]
 
     def get(self, number: int) -> Record | None:
         """The participant of that number."""
@@ -79,10 +99,6 @@ class Roster:
         if record.customer_id is not None:
             self._by_customer_id[record.customer_id] = record.number
 
-    def copy(self) -> Roster:
-        """A roster with the same participants, to be changed without this one."""
-        other = Roster()
-        other._records = self._records.copy()
-        other._by_customer_id = self._by_customer_id.copy()
-        other._by_phone = self._by_phone.copy()
-        return other
+    def copy(self) -> Participants:
+        """The same participants, to be changed without these."""
+        return Participants(dict(self._records), dict(self._by_customer_id), dict(self._by_phone))

@@ -57,7 +57,7 @@ class Plan:
         self._world = world
         self._program = program
         self._wanted = wanted
-        self._now = world.engine.clock.now
+        self._now = world.engine.now
         self._numbers = count(world.next_number)
         self._active: dict[int, bool] = {}
         """Who would be opted in, of those who would be changed."""

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from optinsim.core.consent import Trigger
 from optinsim.core.inbound import Kind, StopMatch, normalise
 from optinsim.core.messages import Message, known_messages
-from optinsim.core.questions import Answer, Question
-from optinsim.core.setup import Campaign, Setup
+from optinsim.core.setup import Answer, Campaign, Question, Setup
 from optinsim.platforms.signalvine.table import RETURN, TABLE
 
 if TYPE_CHECKING:

@@ -13,12 +13,13 @@ from optinsim.core.consent import Consent, Trigger
 from optinsim.core.events import MessageSent, QuestionAnswered, TextReceived, TransitionTaken
 from optinsim.core.ids import Ids
 from optinsim.platforms.signalvine.log import Log
-from optinsim.platforms.signalvine.participants import Record, Roster
+from optinsim.platforms.signalvine.participants import Participants, Record
 
 if TYPE_CHECKING:
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
     from optinsim.core.people import Participant
+    from optinsim.core.world import Table
     from optinsim.platforms.signalvine.account import Program, SignalVineAccount
     from optinsim.platforms.signalvine.commands import ImportCommand
 
@@ -30,17 +31,20 @@ class World:
         self.account = account
         self.engine = engine
         self.programs = {program.id: program for program in account.programs}
-        self.rosters = {program_id: Roster() for program_id in self.programs}
-        self.next_number = 1
-        """The number of the next participant."""
-        self.log = Log()
-        self.commands: dict[str, ImportCommand] = {}
-        """By id."""
+        world = engine.world
+        self.rosters = {
+            program_id: Participants.stored(world, program_id) for program_id in self.programs
+        }
+        self.log = Log(world)
+        self.commands: Table[int, ImportCommand] = world.table("signalvine/commands")
+        """By number."""
         self.participant_ids = Ids(engine.seed, "signalvine/participant")
         self.message_ids = Ids(engine.seed, "signalvine/message")
         self.command_ids = Ids(engine.seed, "signalvine/command")
-        self._heard: TextReceived
-        """The last text, if there was one: who joins by its keyword has sent it."""
+        self._heard: Table[str, str] = world.table("signalvine/heard", is_shown=True)
+        """The last text: a person who joins by its keyword has sent it."""
+        self._numbers: Table[str, int] = world.table("signalvine/numbers", is_shown=True)
+        """How many participants there were, ever."""
 
     def note(self, event: Event) -> None:
         """Keep the books."""
@@ -80,12 +84,21 @@ class World:
         number = self.participant_ids.number(participant_id.lower()) or 0
         return number if 0 < number < self.next_number else None
 
+    @property
+    def next_number(self) -> int:
+        """The number of the next participant."""
+        return self._numbers.get("participants", 0) + 1
+
+    def take_numbers(self, count: int) -> None:
+        """So many participants were added."""
+        self._numbers["participants"] = self._numbers.get("participants", 0) + count
+
     def _note_text(self, event: TextReceived) -> None:
         """A text that a participant sent, to every program that has them at the number.
 
         V10: who is in no program is only logged, by the simulator.
         """
-        self._heard = event
+        self._heard["text"] = event.text
         for campaign in self.engine.setup.by_number[event.to]:
             if record := self.rosters[campaign.id].of_phone(event.mdn):
                 self.log.add(campaign.id, record.number, event.at, event.text, "received")
@@ -101,15 +114,14 @@ class World:
             roster.put(replace(record, updated={**record.updated, "active": event.at}))
             return
         record = Record(self.next_number, phone, None, {}, event.at, {})
-        self.next_number += 1
+        self.take_numbers(1)
         roster.put(record)
-        self.log.add(program_id, record.number, event.at, self._heard.text, "received")
+        self.log.add(program_id, record.number, event.at, self._heard["text"], "received")
 
     def _note_message(self, event: MessageSent) -> None:
         for campaign in self.engine.setup.by_number[event.number]:
             if event.campaign in (None, campaign.id):
-                # By the time this is read, an import may have given the participant another phone.
-                record = self.rosters[campaign.id].last_of_phone(event.mdn)
+                record = self.rosters[campaign.id].of_phone(event.mdn)
                 if record is not None:
                     self.log.add(campaign.id, record.number, event.at, event.text, "sent")
 

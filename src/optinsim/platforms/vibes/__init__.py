@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
     from optinsim.core.setup import Setup
+    from optinsim.core.values import Canonical
 
 
 class Vibes(Platform):
@@ -55,12 +56,15 @@ class Vibes(Platform):
         self._world.note(event)
         return self._world.callbacks.of(event)
 
-    def respond(self, request: Request) -> tuple[Response, list[Event]]:
+    def canonical_state(self) -> Canonical:
+        """Registrations, blocks and carriers."""
+        return self._world.engine.world.canonical("vibes")
+
+    def respond(self, request: Request) -> Response:
         """Answer a call to the Vibes API."""
         from optinsim.platforms.vibes import api  # noqa: PLC0415  (most runs make no requests)
 
-        response = api.respond(self._world, request)
-        return response, self._world.take_events()
+        return api.respond(self._world, request)
 
     def sign(self, request: Request, *, valid: bool) -> Request:
         """The request with the account's user, or with one that Vibes refuses."""

@@ -132,9 +132,9 @@ def _of_callbacks(world: World, callbacks: str) -> Iterator[Form]:
         _SEND,
         _registration_body,
     )
-    now = world.engine.clock.now
+    now = world.engine.now
     registered = {
-        one.callback_id: f"{one.callback_type} {one.scope or ''}".rstrip()
+        world.callback_id(one): f"{one.callback_type} {one.scope or ''}".rstrip()
         + f" to {one.destination.url}"
         for one in world.registrations
         if not one.is_over(now)

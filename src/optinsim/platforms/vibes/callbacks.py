@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from optinsim.core.engine import Engine
     from optinsim.core.people import Person
-    from optinsim.core.setup import Setup
     from optinsim.platforms.vibes.account import VibesAccount
     from optinsim.platforms.vibes.registrations import Registrations
 
@@ -78,13 +78,14 @@ class Notice(NamedTuple):
 class Callbacks:
     """The callbacks of one world."""
 
-    def __init__(self, forms: Forms, registrations: Registrations, setup: Setup, seed: int) -> None:
+    def __init__(self, forms: Forms, registrations: Registrations, engine: Engine) -> None:
         self._forms = forms
-        default_response = setup.messages.get("default_response")
+        default_response = engine.setup.messages.get("default_response")
         self._default_response = default_response.fill({}) if default_response else None
         self._registrations = registrations
-        self._ids = Ids(seed, "vibes/event")
-        self._message_ids = Ids(seed, "vibes/message")
+        self._world = engine.world
+        self._ids = Ids(engine.seed, "vibes/event")
+        self._message_ids = Ids(engine.seed, "vibes/message")
 
     def of(self, event: Event) -> list[Callback]:
         """The callbacks that the event causes, in order, an event_id for each.
@@ -125,7 +126,7 @@ class Callbacks:
 
         Its event_id, which no other has, is short or a UUID: as in the sample of the type.
         """
-        ids, n = self._ids, self._ids.next()
+        ids, n = self._ids, self._world.next("vibes/event")
         event_id = ids.long(n) if callback_type == "unmatched_message_received" else ids.short(n)
         return {
             "event_id": event_id,
@@ -217,7 +218,7 @@ class Callbacks:
         # `invalid` is an answer too, but not the number's default response.
         sent = answer is not None and answer.purpose == "default_response"
         default_response = answer.text if answer and sent else self._default_response
-        message = self._message_ids.next()
+        message = self._world.next("vibes/message")
 
         def content(version: int) -> JSONObject:
             return {

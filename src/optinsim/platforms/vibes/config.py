@@ -25,9 +25,9 @@ def register(world: World, call: Call) -> Response:
 
     `callback_id`, `created_at`, `updated_at` and `url` in the body are ignored (RP).
     """
-    now = world.engine.clock.now
+    now = world.engine.now
     blank = Registration(
-        callback_id="",
+        number=0,
         callback_type="",
         scope=None,
         country_code=None,
@@ -39,14 +39,14 @@ def register(world: World, call: Call) -> Response:
         updated_at=now,
     )
     new = read_registration(world, blank, read_object(call))
-    new = replace(new, callback_id=world.next_callback_id())
+    new = replace(new, number=world.next_registration())
     world.registrations.save(new)
     return Response(201, _entity(world, new))
 
 
 def list_registrations(world: World, _call: Call) -> Response:
     """GET config/callbacks: the active and the future ones (OAS)."""
-    now = world.engine.clock.now
+    now = world.engine.now
     return Response(
         200, [_entity(world, one) for one in world.registrations if not one.is_over(now)]
     )
@@ -60,7 +60,7 @@ def show(world: World, call: Call) -> Response:
 def change(world: World, call: Call) -> Response:
     """PUT config/callbacks/{id}; the call's version is the callback's from now on (RP)."""
     old = _wanted(world, call)
-    base = replace(old, updated_at=world.engine.clock.now, version=call.version)
+    base = replace(old, updated_at=world.engine.now, version=call.version)
     new = read_registration(world, base, read_object(call))
     world.registrations.save(new)
     return Response(200, _entity(world, new))
@@ -69,7 +69,7 @@ def change(world: World, call: Call) -> Response:
 def end(world: World, call: Call) -> Response:
     """DELETE config/callbacks/{id}: it ends now, and is answered as it is then (RP)."""
     old = _wanted(world, call)
-    now = world.engine.clock.now
+    now = world.engine.now
     if not old.is_over(now):
         old = replace(old, start_date=min(old.start_date, now), end_date=now, updated_at=now)
         world.registrations.save(old)
@@ -77,7 +77,7 @@ def end(world: World, call: Call) -> Response:
 
 
 def _wanted(world: World, call: Call) -> Registration:
-    registration = world.registrations.get(call.path["callback_id"])
+    registration = world.registrations.get(world.registration_number(call.path["callback_id"]))
     if registration is None:
         raise not_found("Callback")
     return registration
@@ -92,7 +92,7 @@ def _entity(world: World, registration: Registration) -> JSONObject:
         if registration.country_code is not None:
             scope[kind]["country_code"] = registration.country_code
     return {
-        "callback_id": registration.callback_id,
+        "callback_id": world.callback_id(registration),
         "callback_type": kind,
         "event_type": kind,
         **scope,
@@ -103,7 +103,7 @@ def _entity(world: World, registration: Registration) -> JSONObject:
         },
         "start_date": minutes(registration.start_date),
         "end_date": registration.end_date and minutes(registration.end_date),
-        "url": f"{world.forms.base}/config/callbacks/{registration.callback_id}",
+        "url": f"{world.forms.base}/config/callbacks/{world.callback_id(registration)}",
         "created_at": minutes(registration.created_at),
         "updated_at": minutes(registration.updated_at),
     }

@@ -14,6 +14,7 @@ from optinsim.core.ids import Ids
 from optinsim.core.numbers import national, time_zone
 
 if TYPE_CHECKING:
+    from collections.abc import MutableMapping
     from datetime import datetime
 
     from optinsim.core.people import Person
@@ -74,21 +75,18 @@ def timezone(mdn: str) -> str | None:
 class Forms:
     """What depends on the account: its links and the ids of its people."""
 
-    def __init__(self, account: VibesAccount, seed: int) -> None:
+    def __init__(
+        self, account: VibesAccount, seed: int, carriers: MutableMapping[int, str | None]
+    ) -> None:
         self.account = account
         self.base = f"/companies/{account.company_key}"
-        self.carriers: dict[int, str | None] = {}
+        self.carriers = carriers
         """The carrier codes that clients gave or took away, by the person's serial number."""
         self._person_ids = Ids(seed, "vibes/person")
-        self._last = (0, "")
-        """The serial number and the short id of whoever was named last."""
 
     def person_id(self, person: Person) -> str:
         """The short id that Vibes calls deprecated and still sends."""
-        # A body names its person up to three times, and a text causes up to three bodies.
-        if self._last[0] != person.serial:
-            self._last = (person.serial, self._person_ids.short(person.serial))
-        return self._last[1]
+        return self._person_ids.short(person.serial)
 
     def person_key(self, person: Person) -> str:
         """The GUID that names a person."""

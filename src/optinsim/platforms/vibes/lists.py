@@ -19,7 +19,7 @@ from optinsim.platforms.vibes.people import search_person
 from optinsim.platforms.vibes.persons import wanted_person
 
 if TYPE_CHECKING:
-    from optinsim.core.people import Person, Subscription
+    from optinsim.core.people import Participant, Person, Subscription
     from optinsim.platforms.vibes.account import SubscriptionList
     from optinsim.platforms.vibes.world import Call, World
 
@@ -32,10 +32,17 @@ def list_subscriptions(world: World, call: Call) -> Response:
         200,
         [
             _subscription(world, participant.person, subscription)
-            for subscription in participant.subscriptions
-            if every or subscription.opt_out_at is None
+            for subscription in _subscriptions(world, participant, every=every)
         ],
     )
+
+
+def _subscriptions(world: World, participant: Participant, *, every: bool) -> list[Subscription]:
+    """The active ones, or all, in the order of opting in."""
+    found = list(participant.subscriptions.values())
+    if every:
+        found = [*world.past_subscriptions(participant.person.serial), *found]
+    return sorted(found, key=lambda one: one.opt_in_at)
 
 
 def show_subscription(world: World, call: Call) -> Response:

@@ -73,8 +73,10 @@ def add_participant(world: World, call: Call) -> Response:
     # OLD and OAS: 200 where it is pending already; that no second prompt is sent is ours.
     is_pending = found is not None and found.state(campaign.id) is Consent.PENDING
     participant = save(world, body, found)
+    serial = participant.person.serial
     if not is_pending:
-        world.do(Join(participant.person.serial, campaign.id))
+        world.do(Join(serial, campaign.id))
+    participant = world.person(serial)
     participation = participant.participations[campaign.id]
     return Response(200 if is_pending else 201, _participation(world, participant, participation))
 

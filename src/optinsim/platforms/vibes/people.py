@@ -6,7 +6,7 @@ that is given is set, `null` removes, what is omitted stays. Does not read bodie
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from optinsim.core.commands import Leave, SavePerson
 from optinsim.platforms.vibes.bodies import OMITTED, read_mdn_of_query
@@ -78,7 +78,7 @@ def save(
         world.do(SavePerson(None, mdn, external_id, fields))
     elif always or changed or (mdn, external_id, fields) != (old.mdn, old.external_id, old.fields):
         world.do(SavePerson(serial, mdn, external_id, fields))
-    return cast("Participant", world.engine.people.by_serial(serial))  # stored just now
+    return world.person(serial)
 
 
 def _save_carrier(

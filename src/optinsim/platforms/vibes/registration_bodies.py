@@ -72,12 +72,12 @@ def read_registration(world: World, base: Registration, body: Mapping[str, JSON]
 
 
 def _check_rivals(world: World, new: Registration) -> None:
-    rivals = world.registrations.rivals(new, world.engine.clock.now)
+    rivals = world.registrations.rivals(new, world.engine.now)
     for old in rivals:
         if old.destination.url == new.destination.url and overlap(
             (old.start_date, old.end_date), (new.start_date, new.end_date)
         ):
-            message = f"The callback {old.callback_id} has the same type, scope and URL"
+            message = f"The callback {world.callback_id(old)} has the same type, scope and URL"
             raise ApiError.of(409, message, Code.CALLBACK_CONFLICT)
     if len(rivals) >= MOST_URLS:
         message = f"A callback can have at most {MOST_URLS} destinations"

@@ -7,16 +7,18 @@ and does not speak HTTP. OAS and RP are in facts/vibes.md, section 3.1.
 
 from __future__ import annotations
 
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from optinsim.core.values import value
+from optinsim.core.values import SHOWN, value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from optinsim.adapter import Destination
+    from optinsim.core.world import Table
 
 CALLBACK_TYPES = (
     "ack_participant_added",
@@ -84,19 +86,20 @@ class Recipient(NamedTuple):
 class Registration:
     """One registered callback."""
 
-    callback_id: str
+    number: int = field(metadata=SHOWN)
+    """1, 2, 3 … in the order of registering: what its callback_id is made from."""
     callback_type: str
     scope: str | None
     """The campaign's, list's or number's id; None: the type has no scope."""
-    country_code: str | None
+    country_code: str | None = field(metadata=SHOWN)
     """What a registration for a number may say beside it; it changes nothing here."""
     destination: Destination
-    version: int
+    version: int = field(metadata=SHOWN)
     """The API version that registered or changed it last (RP-subscription-callbacks)."""
     start_date: datetime
     end_date: datetime | None
-    created_at: datetime
-    updated_at: datetime
+    created_at: datetime = field(metadata=SHOWN)
+    updated_at: datetime = field(metadata=SHOWN)
 
     def wants(self, callback_type: str, scope: str | None, now: datetime) -> bool:
         """Whether a callback of that type and scope at that time is for it."""
@@ -119,32 +122,38 @@ class Registrations:
     one is registered by API (ours).
     """
 
-    def __init__(self, registered: Iterable[Registration] | None) -> None:
-        """What the account registers; None: it does not say."""
-        self._everything = registered is None
-        self._by_id = {one.callback_id: one for one in registered or ()}
+    def __init__(self, table: Table[int, Registration], *, until_first_everything: bool) -> None:
+        """What is registered.
+
+        Args:
+            table: the registrations by number.
+            until_first_everything: whether every type is emitted while nothing is registered.
+        """
+        self._table = table
+        self._until_first_everything = until_first_everything
 
     def __iter__(self) -> Iterator[Registration]:
-        return iter(self._by_id.values())
+        """In the order of registering."""
+        for number in sorted(self._table):
+            yield self._table[number]
 
-    def get(self, callback_id: str) -> Registration | None:
-        """The registration of that id, ended ones included."""
-        return self._by_id.get(callback_id)
+    def get(self, number: int) -> Registration | None:
+        """The registration of that number, ended ones included."""
+        return self._table.get(number)
 
     def save(self, registration: Registration) -> None:
-        """Add a registration, or put it in place of the one with the same id."""
-        self._everything = False
-        self._by_id[registration.callback_id] = registration
+        """Add a registration, or put it in place of the one with the same number."""
+        self._table[registration.number] = registration
 
     def recipients(
         self, callback_type: str, scope: str | None, now: datetime
     ) -> tuple[Recipient, ...]:
         """Who wants a callback of that type and scope now, in the order of registering."""
-        if self._everything:
+        if self._until_first_everything and not self._table:
             return _ANYBODY
         return tuple(
             Recipient(one.destination, one.version)
-            for one in self._by_id.values()
+            for one in self
             if one.wants(callback_type, scope, now)
         )
 
@@ -152,8 +161,8 @@ class Registrations:
         """The other registrations of the same callback that are not over."""
         return [
             old
-            for old in self._by_id.values()
-            if old.callback_id != new.callback_id
+            for old in self
+            if old.number != new.number
             and (old.callback_type, old.scope) == (new.callback_type, new.scope)
             and not old.is_over(now)
         ]

@@ -71,7 +71,7 @@ def test(world: World, call: Call) -> Response:
         message = f"callback_type must be one of: {', '.join(CALLBACK_TYPES)}"
         raise ApiError.of(422, message, Code.UNPROCESSABLE)
     scope = _scope(callback_type, body)
-    now = world.engine.clock.now
+    now = world.engine.now
     # An account that has registered nothing emits everything, but has no endpoint to test.
     wanted = [one for one in world.registrations if one.wants(callback_type, scope, now)]
     if not wanted:
@@ -83,7 +83,7 @@ def test(world: World, call: Call) -> Response:
     for one in wanted:
         content = _overridden(notice.content(one.version), body)
         callback = Callback(head | content, one.destination, callback_type)
-        world.add_event(CallbackTested(now, callback))
+        world.engine.emit(CallbackTested(now, callback))
     message = f"A test of {callback_type} is queued"
     return Response(201, {"message": message, "event_id": head["event_id"]})
 
@@ -100,7 +100,7 @@ def _scope(callback_type: str, body: JSON) -> str | None:
 
 def _made_up(world: World, callback_type: str, scope: str | None) -> Event:
     """An event that causes such a callback."""
-    now = world.engine.clock.now
+    now = world.engine.now
     setup = world.engine.setup
     # The samples of D2; no person has the serial number 0.
     person = Person(0, "+12995551234", "ex123", NO_FIELDS, now, now)
@@ -116,8 +116,8 @@ def _made_up(world: World, callback_type: str, scope: str | None) -> Event:
 
     joined = taken(Trigger.JOIN, Consent.NONE, Consent.PENDING)
     confirmed = taken(Trigger.CONFIRM, Consent.PENDING, Consent.SUBSCRIBED)
-    subscription = Subscription(scope or "", campaign, now)
-    ended = Subscription(scope or "", campaign, now, now, Trigger.STOP)
+    subscription = Subscription(scope or "", campaign.id, now)
+    ended = Subscription(scope or "", campaign.id, now, now, Trigger.STOP)
     text = "Hello, this is a test!"
     events: dict[str, Event] = {
         "ack_participant_added": joined,

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from optinsim.adapter import Fault
-from optinsim.core.clock import END_OF_TIME
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind
 from optinsim.core.numbers import parse_mdn
+from optinsim.core.world import END_OF_TIME
 from optinsim.fields import parse_duration, parse_instant
 from optinsim.files.problems import one_of
 from optinsim.scenarios.reading import operators

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from optinsim.core.clock import DEFAULT_START
+from optinsim.core.world import DEFAULT_START
 from optinsim.fields import Flag, Instant, Json, Plain, Section, Text, Whole, to_json, wrong
 from optinsim.scenarios.reading.operators import ORDERINGS
 

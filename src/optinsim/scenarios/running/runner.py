@@ -23,11 +23,11 @@ from optinsim.simulator import Simulator
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
+    from optinsim.codec import Command
     from optinsim.files.problems import Problem
     from optinsim.scenarios.judging.expect import Failure
     from optinsim.scenarios.reading.cases import Case
     from optinsim.scenarios.reading.model import Auth, Expectation, RequestFile, StepFile
-    from optinsim.simulator import Command
 
 
 CAPTURES_MAY_ADD = 200_000

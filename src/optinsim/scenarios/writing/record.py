@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from optinsim.core.clock import DEFAULT_START
 from optinsim.core.values import value
+from optinsim.core.world import DEFAULT_START
 from optinsim.scenarios.writing import write
 
 if TYPE_CHECKING:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
+    from optinsim.core.values import Canonical
     from optinsim.fields import Section
 
 _MEMBERS = re.compile(r"/clubs/([^/]+)/members(?:/(\+[0-9]+))?")
@@ -69,45 +70,49 @@ class Postcard(Platform):
     def __init__(self, account: PostcardAccount, engine: Engine) -> None:
         self._account = account
         self._engine = engine
-        self._posted = 0
 
     def callbacks(self, event: Event) -> Iterable[Callback]:
         """A card for every change of state."""
         if not isinstance(event, TransitionTaken) or event.before is event.after:
             return []
-        self._posted += 1
+        card = self._engine.world.next("postcard/cards")
         club, mdn = event.campaign.id, event.person.mdn
-        return [Callback({"card": self._posted, "club": club, "mdn": mdn, "is": str(event.after)})]
+        return [Callback({"card": card, "club": club, "mdn": mdn, "is": str(event.after)})]
 
-    def respond(self, request: Request) -> tuple[Response, list[Event]]:
-        """Answer a call; nothing but a command changes anybody's consent."""
+    def canonical_state(self) -> Canonical:
+        """Nothing: that cards are counted decides nothing."""
+        return self._engine.world.canonical("postcard")
+
+    def respond(self, request: Request) -> Response:
+        """Answer a call; only the engine's commands change consent."""
         given, right = request.header("Authorization"), f"Bearer {self._account.token}"
         if not hmac.compare_digest(given.encode(errors="replace"), right.encode()):
-            return Response(401, {"error": "wrong token"}), []
+            return Response(401, {"error": "wrong token"})
         match = _MEMBERS.fullmatch(request.route)
         club, mdn = match.groups() if match else ("", None)
         if club not in self._engine.setup.by_id:
-            return Response(NOT_EMULATED, {"error": "optinsim does not emulate this"}), []
+            return Response(NOT_EMULATED, {"error": "optinsim does not emulate this"})
         if mdn is None and request.method == "POST":
             return self._invite(club, request)
         participant = self._engine.people.by_mdn(mdn or "")
         if participant is None or participant.subscription(club) is None:
-            return Response(404, {"error": "no such member"}), []
+            return Response(404, {"error": "no such member"})
         if request.method == "DELETE":
-            return Response(204), self._engine.handle(Leave(participant.person.serial, club))
-        return Response(200, self.record(mdn or "")), []
+            self._engine.do(Leave(participant.person.serial, club))
+            return Response(204)
+        return Response(200, self.record(mdn or ""))
 
-    def _invite(self, club: str, request: Request) -> tuple[Response, list[Event]]:
+    def _invite(self, club: str, request: Request) -> Response:
         """Make a record of a new person, and ask them to join."""
         try:
             mdn = parse_mdn(request.json()["mdn"])
         except (ValueError, TypeError, KeyError):
             mdn = None
         if mdn is None or self._engine.people.by_mdn(mdn) is not None:
-            return Response(422, {"error": "no mdn, or one that is known"}), []
-        events = self._engine.handle(SavePerson(None, mdn, None, {}))
-        events += self._engine.handle(Join(len(self._engine.people), club))
-        return Response(201, self.record(mdn)), events
+            return Response(422, {"error": "no mdn, or one that is known"})
+        self._engine.do(SavePerson(None, mdn, None, {}))
+        self._engine.do(Join(len(self._engine.people), club))
+        return Response(201, self.record(mdn))
 
     def sign(self, request: Request, *, valid: bool) -> Request:
         """The request with the account's token, or with another one."""

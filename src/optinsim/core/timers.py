@@ -1,0 +1,95 @@
+"""What will happen by itself: timers, as values that can be cancelled.
+
+Knows when each is due, and in which order they come. Does not know what any of them means: the
+engine, or the platform, does what its kind says.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import field
+from typing import TYPE_CHECKING
+
+from optinsim.core.values import SHOWN, value
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from optinsim.core.world import Table
+
+Key = tuple[str | int, ...]
+"""The kind of a timer, and whom or what it is about: ("expire", 1, "ACQ1234")."""
+
+
+@value
+class Timer:
+    """Something that happens at a time, unless it is cancelled before."""
+
+    due: datetime
+    order: int = field(metadata=SHOWN)
+    """Of two that are due at the same time, the one that was set first comes first."""
+
+
+class Timers:
+    """The timers of one world; of one key there is one at most."""
+
+    def __init__(self, table: Table[Key, Timer], counters: Table[str, int]) -> None:
+        self._table = table
+        self._counters = counters
+        self._heap: list[tuple[datetime, int, Key]] | None = None
+        """Sorted access to the table, rebuilt when it is lost; may hold what was cancelled."""
+
+    def set(self, due: datetime, key: Key) -> None:
+        """Have a timer fall due; one with the same key is cancelled. A past time is due at once."""
+        order = self._counters["timers"] = self._counters.get("timers", 0) + 1
+        self._table[key] = Timer(due, order)
+        heap = self._heap
+        if heap is None or len(heap) > 2 * len(self._table) + _SLACK:
+            self._heap = None  # most of it was cancelled: make it anew when it is wanted
+        else:
+            heapq.heappush(heap, (due, order, key))
+
+    def cancel(self, key: Key) -> None:
+        """Let a timer never fall due; without such a timer, a no-op."""
+        self._table.pop(key, None)
+
+    def next_due(self) -> datetime | None:
+        """When the next timer is due, if there is one."""
+        heap = self._sorted()
+        return heap[0][0] if heap else None
+
+    def take_due(self, until: datetime) -> tuple[datetime, Key] | None:
+        """Remove the first timer that is due by then, and say when it was due."""
+        heap = self._sorted()
+        if not heap or heap[0][0] > until:
+            return None
+        due, _, key = heapq.heappop(heap)
+        del self._table[key]
+        return due, key
+
+    def in_order(self) -> list[tuple[datetime, Key]]:
+        """All timers, in the order in which they will fall due."""
+        rows = sorted((timer.due, timer.order, key) for key, timer in self._table.items())
+        return [(due, key) for due, _, key in rows]
+
+    def forget_order(self) -> None:
+        """The table was written by others (restored, rolled back): look through it anew."""
+        self._heap = None
+
+    def _sorted(self) -> list[tuple[datetime, int, Key]]:
+        """The heap, with a timer that still stands on top."""
+        heap = self._heap
+        if heap is None:
+            heap = [(timer.due, timer.order, key) for key, timer in self._table.items()]
+            heapq.heapify(heap)
+            self._heap = heap
+        while heap:
+            timer = self._table.get(heap[0][2])
+            if timer is not None and timer.order == heap[0][1]:
+                break
+            heapq.heappop(heap)
+        return heap
+
+
+_SLACK = 64
+"""Cancelled timers that are not worth the work of being removed."""

@@ -1,0 +1,156 @@
+"""Everything that changes while people text, in one place: the time, and tables of plain values.
+
+Values in a table are never changed, only replaced. So a snapshot copies the tables and shares the
+values, and a command that fails is undone by putting the former values back. This module does not
+know what the values mean: people.py, timers.py and each platform do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from optinsim.core.timers import Key, Timer, Timers
+from optinsim.core.values import Canonical, canonical
+from optinsim.errors import CommandError
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+DEFAULT_START = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
+"""The time in every new world unless it is told: a Monday, nine in the morning in Chicago."""
+
+END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
+"""No world gets there, so that a date computed from its time (an expiry) always exists."""
+
+_ABSENT: Any = object()
+
+_Change = tuple["Table[Any, Any]", Any, Any]
+"""A table, a key, and the value that stood there; `_ABSENT`: none did."""
+
+
+class Table(dict[K, V]):
+    """Values by key. It has no order of its own: readers to whom the order counts sort the keys."""
+
+    __slots__ = ("_changes", "is_shown")
+
+    def __init__(self, changes: list[_Change], *, is_shown: bool = False) -> None:
+        super().__init__()
+        self._changes = changes
+        self.is_shown = is_shown
+        """Whether people read it and nothing is decided by it."""
+
+    def __setitem__(self, key: K, value: V) -> None:
+        self._changes.append((self, key, self.get(key, _ABSENT)))
+        super().__setitem__(key, value)
+
+    def __delitem__(self, key: K) -> None:
+        self._changes.append((self, key, self[key]))
+        super().__delitem__(key)
+
+    # dict's own of these would change the table without a note of it.
+    def pop(self, key: K, default: Any = None) -> Any:
+        """Remove a key, if it is there; its value, or the default."""
+        found = self.get(key, default)
+        if key in self:
+            del self[key]
+        return found
+
+    popitem = MutableMapping.popitem
+    clear = MutableMapping.clear
+    update = MutableMapping.update
+    setdefault = MutableMapping.setdefault
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A world at one moment: plain values that can be compared, pickled, and restored."""
+
+    account: str
+    """What identifies the account; see `adapter.Account.digest`."""
+    seed: int
+    landlines: frozenset[str]
+    now: datetime
+    tables: dict[str, dict[Any, Any]]
+    """The tables that have anything in them, by name. Not to be changed."""
+
+
+class World:
+    """The time, and the tables. What never changes (seed, landlines) stands here too."""
+
+    def __init__(
+        self, now: datetime = DEFAULT_START, seed: int = 0, landlines: frozenset[str] = frozenset()
+    ) -> None:
+        if not now < END_OF_TIME:
+            message = f"the clock cannot start at {now:%Y-%m-%d}: its last day is 8999-12-31"
+            raise CommandError(message)
+        self.now = now
+        self.seed = seed
+        """What all ids follow from."""
+        self.landlines = landlines
+        """MDNs that cannot receive texts, beside the account's own."""
+        self._tables: dict[str, Table[Any, Any]] = {}
+        self._changes: list[_Change] = []
+        """What the command in hand has written so far."""
+        self._began = now
+        self._counters: Table[str, int] = self.table("counters", is_shown=True)
+        timers: Table[Key, Timer] = self.table("timers", is_shown=True)
+        self.timers = Timers(timers, self._counters)
+
+    def table(self, name: str, *, is_shown: bool = False) -> Table[Any, Any]:
+        """The table of that name; made when it is asked for first.
+
+        Args:
+            name: `vibes/blocks`; those of a platform begin with its name.
+            is_shown: whether people read it and nothing is decided by it, such as a log.
+        """
+        if name not in self._tables:
+            self._tables[name] = Table(self._changes, is_shown=is_shown)
+        return self._tables[name]
+
+    def next(self, series: str) -> int:
+        """A number that was not given before in the series: 1, 2, 3, and so on."""
+        number = self._counters[series] = self._counters.get(series, 0) + 1
+        return number
+
+    def begin(self) -> None:
+        """A command begins: `roll_back` leads here."""
+        self._changes.clear()
+        self._began = self.now
+
+    def roll_back(self) -> None:
+        """Undo all that was written since `begin`."""
+        for table, key, before in reversed(self._changes):
+            if before is _ABSENT:
+                dict.__delitem__(table, key)
+            else:
+                dict.__setitem__(table, key, before)
+        self._changes.clear()
+        self.now = self._began
+        self.timers.forget_order()
+
+    def snapshot(self, account: str) -> Snapshot:
+        """The world as it is now."""
+        tables = {name: dict(table) for name, table in self._tables.items() if table}
+        return Snapshot(account, self.seed, self.landlines, self.now, tables)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Be exactly as the world of the snapshot was."""
+        self.now, self.seed, self.landlines = snapshot.now, snapshot.seed, snapshot.landlines
+        for name in snapshot.tables:
+            self.table(name)
+        for name, table in self._tables.items():
+            dict.clear(table)
+            dict.update(table, snapshot.tables.get(name, {}))
+        self._changes.clear()
+        self.timers.forget_order()
+
+    def canonical(self, owner: str) -> Canonical:
+        """What the tables of an owner (core, vibes, …) decide with; see `values.canonical`."""
+        return tuple(
+            (name, tuple((key, canonical(table[key], self.now)) for key in sorted(table)))
+            for name, table in sorted(self._tables.items())
+            if name.startswith(f"{owner}/") and table and not table.is_shown
+        )

@@ -1,0 +1,283 @@
+"""A world's state is data, on every platform: copied, compared, restored, undone."""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import pickle
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from optinsim.adapter import Account, Request
+from optinsim.core.commands import AdvanceTime, ReceiveText
+from optinsim.errors import CommandError
+from optinsim.platforms import load_platform
+from optinsim.simulator import Simulator
+from tests.platforms.test_contract import ANN, BOB, WITH_CASES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from optinsim.core.events import Event
+    from optinsim.core.world import Snapshot
+    from optinsim.simulator import Turn
+    from tests.platforms.cases import Cases
+
+Act = tuple[str, Any]
+"""Something to do: a text of Ann's or Bob's, some hours that pass, or a request."""
+
+
+def acts_of(cases: Cases) -> st.SearchStrategy[list[Act]]:
+    """Anything that can happen, most of it likely to matter."""
+    words = ["STOP", "N", "60601", "HELP", "START", cases.keyword, cases.unmatched]
+    words += [cases.confirmation or "YES", cases.keyword]
+    texts = st.tuples(st.sampled_from(["ann", "ann", "bob"]), st.sampled_from(words))
+    waits = st.tuples(st.just("wait"), st.sampled_from([0, 1, 12, 24, 25]))
+    requests = st.tuples(st.just("request"), st.sampled_from((*cases.good, *cases.refused)))
+    return st.lists(texts | waits | requests, max_size=12)
+
+
+def do(simulator: Simulator, act: Act) -> Turn:
+    what, argument = act
+    if what == "wait":
+        return simulator.handle(AdvanceTime(simulator.now + timedelta(hours=argument)))
+    if what == "request":
+        return simulator.handle(simulator.sign(argument))
+    return simulator.handle(ReceiveText(ANN if what == "ann" else BOB, argument))
+
+
+def behaviour(simulator: Simulator, act: Act) -> Any:
+    """What counts of a command: no ids, no times that are shown."""
+    turn = do(simulator, act)
+    return (
+        turn.reading and (turn.reading.kind, turn.reading.rule, turn.reading.campaign),
+        [(reply.mdn, reply.purpose, reply.campaign) for reply in turn.replies],
+        [callback.name or callback.body.get("club") for callback in turn.callbacks],
+        turn.response and turn.response.status,
+        [simulator.states(mdn) for mdn in (ANN, BOB)],
+    )
+
+
+def cases_of(name: str) -> Cases:
+    cases: Cases = importlib.import_module(f"tests.platforms.{name}.contract").CASES
+    return cases
+
+
+def account_of(name: str) -> Account:
+    platform, tree = load_platform(name), cases_of(name).tree
+    file = platform.account_file.model_validate({**tree, "words": {"start": ["START"]}})
+    return Account(file, platform, platform.setup(file))
+
+
+PLATFORMS = pytest.mark.parametrize("platform", sorted(WITH_CASES))
+
+
+# --- Snapshots
+
+
+def going_on_is_the_same(account: Account, before: list[Act], after: list[Act]) -> None:
+    simulator = Simulator(account, seed=3)
+    for act in before:
+        do(simulator, act)
+    snapshot = simulator.snapshot()
+    kept = pickle.dumps(snapshot)
+    twins = [
+        Simulator.of(account, pickle.loads(kept)),  # noqa: S301 (our own)
+        copy.deepcopy(simulator),
+        pickle.loads(pickle.dumps(simulator)),  # noqa: S301
+    ]
+    turns = [do(simulator, act) for act in after]
+    end = simulator.snapshot()
+    assert pickle.dumps(snapshot) == kept, "a snapshot has changed with its world"
+    simulator.restore(snapshot)
+    assert simulator.snapshot() == snapshot
+    seen = [_seen(turn) for turn in turns]
+    for world in (simulator, *twins):
+        assert [_seen(do(world, act)) for act in after] == seen
+        assert world.snapshot() == end
+        assert world.next_due == simulator.next_due
+
+
+def _seen(turn: Turn) -> Any:
+    """All of a turn, as text: campaigns of a copied account are other objects."""
+    return (
+        turn.at,
+        [type(event).__name__ for event in turn.events],
+        turn.replies,
+        [(callback.body, callback.destination) for callback in turn.callbacks],
+        turn.response,
+    )
+
+
+@PLATFORMS
+@given(data=st.data())
+@settings(max_examples=40)
+def test_a_restored_world_goes_on_as_the_one_that_was_kept(
+    platform: str, data: st.DataObject
+) -> None:
+    acts = acts_of(cases_of(platform))
+    going_on_is_the_same(account_of(platform), data.draw(acts), data.draw(acts))
+
+
+def test_a_snapshot_of_another_account_is_refused() -> None:
+    snapshot = Simulator(account_of("vibes")).snapshot()
+    with pytest.raises(CommandError, match="the snapshot is of another account"):
+        Simulator(account_of("cordial")).restore(snapshot)
+
+
+# --- The canonical form
+
+
+@PLATFORMS
+@given(data=st.data())
+@settings(max_examples=60)
+def test_worlds_with_equal_forms_behave_equally(platform: str, data: st.DataObject) -> None:
+    """Whatever led there, from other seeds and at other times: the next ten commands say the same.
+
+    A walk that comes back to a form, and walks of worlds that began elsewhere, make the pairs.
+    """
+    account, cases = account_of(platform), cases_of(platform)
+    known: dict[Any, Snapshot] = {}
+    pairs: list[tuple[Snapshot, Snapshot]] = []
+    for seed, hours in ((0, 0), (1, 5)):
+        simulator = Simulator(account, seed=seed)
+        do(simulator, ("wait", hours))
+        for act in [("wait", 0), *data.draw(acts_of(cases))]:
+            do(simulator, act)
+            snapshot = simulator.snapshot()
+            first = known.setdefault(simulator.canonical(), snapshot)
+            if first is not snapshot:
+                pairs.append((first, snapshot))
+    for one, other in pairs[:4]:
+        ones, others = Simulator.of(account, one), Simulator.of(account, other)
+        for act in data.draw(acts_of(cases))[:10]:
+            assert behaviour(ones, act) == behaviour(others, act)
+            assert ones.canonical() == others.canonical()
+
+
+@PLATFORMS
+def test_the_form_is_plain_and_does_not_know_seed_or_time(platform: str) -> None:
+    cases, account = cases_of(platform), account_of(platform)
+    forms = []
+    for seed, hours in ((0, 0), (9, 7)):
+        simulator = Simulator(account, seed=seed)
+        do(simulator, ("wait", hours))
+        do(simulator, ("ann", cases.keyword))
+        forms.append(simulator.canonical())
+    assert forms[0] == forms[1]
+    assert hash(forms[0]) == hash(forms[1])
+    only_plain(forms[0])
+
+
+def only_plain(form: Any) -> None:
+    if type(form) is tuple:
+        for item in form:
+            only_plain(item)
+    else:
+        assert type(form) in (str, int, float, bool, type(None))
+
+
+@PLATFORMS
+def test_the_form_tells_what_happens_next_apart(platform: str) -> None:
+    """Joined, and joined and left, are different; a text that means nothing changes nothing."""
+    cases = cases_of(platform)
+    simulator = Simulator(account_of(platform))
+    forms = [simulator.canonical()]
+    for act in (("ann", cases.keyword), ("ann", cases.confirmation or "hello"), ("ann", "STOP")):
+        do(simulator, act)
+        forms.append(simulator.canonical())
+    assert len(set(forms)) == (4 if cases.confirmation else 3)
+    do(simulator, ("ann", cases.unmatched))
+    assert simulator.canonical() == forms[-1]
+
+
+def test_two_people_who_wait_are_told_apart_by_what_they_wait_for() -> None:
+    """An hour between two prompts is an hour between two deadlines."""
+    forms = []
+    for hours in (1, 2, 1):
+        simulator = Simulator(account_of("vibes"))
+        for act in (("ann", "SUMMER"), ("wait", hours), ("bob", "SUMMER")):
+            do(simulator, act)
+        forms.append(simulator.canonical())
+    assert forms[0] == forms[2] != forms[1]
+
+
+# --- What fails has changed nothing
+
+
+class PlantedError(Exception):
+    """A fault of a platform, or of ours."""
+
+
+def failing_after(
+    monkeypatch: pytest.MonkeyPatch, platform: type, events: int
+) -> Callable[[], None]:
+    """Have the platform's `callbacks` raise at one of the next events; how to mend it."""
+    right = platform.callbacks  # type: ignore[attr-defined]
+    left = [events]
+
+    def wrong(self: Any, event: Event) -> Any:
+        left[0] -= 1
+        if left[0] < 0:
+            raise PlantedError
+        return right(self, event)
+
+    monkeypatch.setattr(platform, "callbacks", wrong)
+    return lambda: monkeypatch.setattr(platform, "callbacks", right)
+
+
+@PLATFORMS
+def test_a_command_that_fails_has_changed_nothing_and_leaves_no_events(
+    platform: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At whatever event of whatever command: texts, time that passes two expiries, requests."""
+    cases, account = cases_of(platform), account_of(platform)
+    before: Sequence[Act] = (("ann", cases.keyword), ("wait", 1), ("bob", cases.keyword))
+    tried: list[Act] = [("wait", 48), ("ann", "STOP"), ("ann", cases.confirmation or "hello")]
+    tried += [("request", request) for request in cases.good]
+    failed = 0
+    for act in tried:
+        right = Simulator(account)
+        for one in before:
+            do(right, one)
+        as_it_was = right.snapshot()
+        turn = do(right, act)
+        for number in range(len(turn.events)):
+            simulator = Simulator.of(account, as_it_was)
+            mend = failing_after(monkeypatch, account.platform, number)
+            with pytest.raises(PlantedError):
+                do(simulator, act)
+            mend()
+            failed += 1
+            assert simulator.snapshot() == as_it_was
+            assert _seen(do(simulator, act)) == _seen(turn)
+            assert simulator.snapshot() == right.snapshot()
+    assert failed > 2
+
+
+def test_a_confirmed_opt_in_waits_for_nothing() -> None:
+    """SUMMER and then Y: its expiry is cancelled, so nothing is due any more."""
+    simulator = Simulator(account_of("vibes"))
+    simulator.text("SUMMER", ANN)
+    assert simulator.next_due == simulator.now + timedelta(hours=24)
+    simulator.text("Y", ANN)
+    assert simulator.next_due is None
+
+
+def test_a_landline_sends_no_text() -> None:
+    simulator = Simulator(account_of("vibes"), landlines=frozenset({ANN}))
+    with pytest.raises(CommandError, match=r"\+13125550123 is a landline"):
+        simulator.text("SUMMER", ANN)
+    assert simulator.states(ANN) == Simulator(account_of("vibes")).states(ANN)
+
+
+def test_requests_are_commands_too() -> None:
+    """A request that is not signed is answered, and nothing is written."""
+    simulator = Simulator(account_of("vibes"))
+    before = simulator.snapshot()
+    simulator.handle(Request("GET", "/companies/acme/sourcecodes"))
+    assert simulator.snapshot() == before
