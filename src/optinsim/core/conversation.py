@@ -208,14 +208,7 @@ class Conversation:
         after, rule = taken
         person = participant.person
         new = self._moved(person.serial, campaign, old, after, trigger, keyword)
-        participant = self._people.put(
-            Participant(
-                person,
-                {**participant.participations, campaign.id: new},
-                participant.subscriptions,
-                participant.stopped,
-            )
-        )
+        participant = self._people.put(participant.with_participation(campaign.id, new))
         self._emit(
             TransitionTaken(
                 self._world.now,
@@ -276,7 +269,7 @@ class Conversation:
         """Put the person on the campaign's list; its other campaigns follow."""
         subscription = Subscription(campaign.list_id, campaign.id, self._world.now)
         subscriptions = {**participant.subscriptions, campaign.list_id: subscription}
-        participant = self._people.put(replace(participant, subscriptions=subscriptions))
+        participant = self._people.put(participant.with_subscriptions(subscriptions))
         self._emit(SubscriptionAdded(self._world.now, participant.person, subscription))
         for other in self._setup.by_list[campaign.list_id]:
             if other is not campaign:
@@ -290,7 +283,7 @@ class Conversation:
             return participant
         now = self._world.now
         subscriptions = {k: v for k, v in participant.subscriptions.items() if k != list_id}
-        participant = self._people.put(replace(participant, subscriptions=subscriptions))
+        participant = self._people.put(participant.with_subscriptions(subscriptions))
         self.questions.end(participant.person.serial, list_id)
         ended = replace(subscription, opt_out_at=now, ended_by=trigger)
         self._emit(SubscriptionRemoved(now, participant.person, ended))

@@ -13,6 +13,7 @@ from hashlib import blake2b
 _ODD = 0x9E3779B97F4A7C15F39CC0605CEDC835
 _SHORT = (1 << 48) - 1
 _LONG = (1 << 128) - 1
+_ODD_SHORT = _ODD & _SHORT
 _SHORT_DIGITS = 12
 _BACK = pow(_ODD, -1, 1 << 128)
 """What turns a product with `_ODD` back into its other factor."""
@@ -23,10 +24,11 @@ class Ids:
 
     def __init__(self, seed: int, kind: str) -> None:
         self._offset = _offset(seed, kind)
+        self._offset_short = self._offset & _SHORT
 
     def short(self, n: int) -> str:
         """The n-th id in short form: 12 upper-case hexadecimal digits."""
-        return f"{(n * _ODD + self._offset) & _SHORT:012X}"
+        return f"{(n * _ODD_SHORT + self._offset_short) & _SHORT:012X}"
 
     def long(self, n: int) -> str:
         """The n-th id in the form of a UUID."""

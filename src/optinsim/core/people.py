@@ -83,6 +83,15 @@ class Participant:
     stopped: tuple[tuple[str, str], ...] = ()
     """Campaign id and keyword of what the last stop at each number ended, for start words."""
 
+    def with_participation(self, campaign_id: str, new: Participation) -> Participant:
+        """The same person, with this participation in a campaign."""
+        participations = {**self.participations, campaign_id: new}
+        return Participant(self.person, participations, self.subscriptions, self.stopped)
+
+    def with_subscriptions(self, subscriptions: Mapping[str, Subscription]) -> Participant:
+        """The same person, with these active subscriptions."""
+        return Participant(self.person, self.participations, subscriptions, self.stopped)
+
     def state(self, campaign_id: str) -> Consent:
         """Where the person stands with the campaign."""
         participation = self.participations.get(campaign_id)

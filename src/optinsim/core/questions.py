@@ -105,8 +105,7 @@ class Questions:
         answer = question.answers[normalise(reading.word or "")]
         now = self._world.now
         answered = replace(participant.participations[campaign.id], question=None)
-        participations = {**participant.participations, campaign.id: answered}
-        participant = self._people.put(replace(participant, participations=participations))
+        participant = self._people.put(participant.with_participation(campaign.id, answered))
         self._emit(QuestionAnswered(now, participant.person, campaign, question, answer))
         if question.field is not None:
             person = participant.person

@@ -44,11 +44,11 @@ class Table(dict[K, V]):
 
     def __setitem__(self, key: K, value: V) -> None:
         self._changes.append((self, key, self.get(key, _ABSENT)))
-        super().__setitem__(key, value)
+        dict.__setitem__(self, key, value)
 
     def __delitem__(self, key: K) -> None:
         self._changes.append((self, key, self[key]))
-        super().__delitem__(key)
+        dict.__delitem__(self, key)
 
     # dict's own of these would change the table without a note of it.
     def pop(self, key: K, default: Any = None) -> Any:
