@@ -23,7 +23,6 @@ from optinsim.fields import (
     Plain,
     Text,
     Whole,
-    compile_pattern,
     parse_duration,
     parse_instant,
     to_json,
@@ -242,10 +241,3 @@ def test_nothing_is_no_text_and_quotes_make_an_empty_one() -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(Text).validate_python(Plain(""))
     assert TypeAdapter(Text).validate_python("") == ""
-
-
-def test_a_pattern_is_read_as_python_reads_it_today() -> None:
-    assert compile_pattern("[[a]").search("[")
-    for pattern in ("a" * 1001, "(", "(" * 200 + ")" * 199):
-        with pytest.raises(ValueError, match=r"."):
-            compile_pattern(pattern)

@@ -9,7 +9,6 @@ module does not know the files that the values come from.
 from __future__ import annotations
 
 import re
-import warnings
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
@@ -17,9 +16,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from optinsim.core.numbers import is_e164, parse_mdn
+from optinsim.patterns import compile_pattern
 
-LONGEST_PATTERN = 1000
-"""Characters of a regular expression."""
 LONGEST_DURATION = timedelta(days=36500)
 
 
@@ -173,24 +171,6 @@ def _mdn(value: Any) -> str:
     if mdn is None:
         raise wrong(text, "a possible phone number such as +13125550123")
     return mdn
-
-
-def compile_pattern(text: str) -> re.Pattern[str]:
-    """A regular expression, as Python reads it today.
-
-    Raises:
-        ValueError: it is none, or longer than anybody can read; the text says why.
-    """
-    if len(text) > LONGEST_PATTERN:
-        message = f"longer than {LONGEST_PATTERN} characters"
-        raise ValueError(message)
-    try:
-        with warnings.catch_warnings():
-            # That Python may read it in another way one day is nothing to say here.
-            warnings.simplefilter("ignore", FutureWarning)
-            return re.compile(text)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise ValueError(str(error)) from None
 
 
 def _pattern(value: Any) -> str:

@@ -255,7 +255,7 @@ _WORDS = {
 
 def _pattern(text: str) -> str:
     """A regular expression that the text matches; nothing if somebody thinks better of it."""
-    from optinsim.fields import compile_pattern
+    from optinsim.patterns import compile_pattern
     from optinsim.scenarios.judging.patterns import search
     from optinsim.scenarios.writing.update.patterns import proposed_pattern
 

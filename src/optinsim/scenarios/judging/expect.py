@@ -13,7 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from optinsim.core.values import value
-from optinsim.fields import compile_pattern
+from optinsim.patterns import compile_pattern
 from optinsim.scenarios.judging.align import Alignment, align
 from optinsim.scenarios.judging.patterns import search
 from optinsim.scenarios.reading.operators import ORDERINGS, captures, is_operators, literal_key

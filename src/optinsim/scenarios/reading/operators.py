@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import Fault
-from optinsim.fields import compile_pattern
+from optinsim.patterns import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind
-from optinsim.fields import compile_pattern
 from optinsim.files.problems import nearest
+from optinsim.patterns import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optinsim.fields import LONGEST_PATTERN, compile_pattern
+from optinsim.patterns import LONGEST_PATTERN, compile_pattern
 from optinsim.scenarios.writing.update.patterns import proposed_pattern
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from optinsim.fields import LONGEST_PATTERN
+from optinsim.patterns import LONGEST_PATTERN
 
 _KINDS = (
     (r"\d{4}-\d\d-\d\d", r"\d{4}-\d\d-\d\d"),

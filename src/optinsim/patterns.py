@@ -1,0 +1,106 @@
+"""Regular expressions that people write in files: compiled as Python's, matched in bounded time.
+
+Python's `re` says what is a regular expression; the `regex` package, which has a timeout, matches
+it. Patterns such as (a|aa)+b take exponential time, and a file must not stop a run. This module
+does not know what is matched or why. `regex` is imported at the first match: it takes 20 ms.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import regex
+
+LONGEST_PATTERN = 1000
+"""Characters of a regular expression."""
+LONGEST_MATCH = 1.0
+"""Seconds of processor time, many thousand times what a sensible match takes."""
+_LARGEST_PATTERN = 10_000
+"""Characters and sets after repeats are written out, as `regex` does: a{3} is three."""
+
+_TOKEN = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(?P<repeat>[*+?]|\{[0-9]*,?[0-9]*\})|.", re.DOTALL
+)
+# `re` reads a brace that repeats nothing as itself; to `regex`, {e<=1} allows an error.
+_BRACE = re.compile(r"(\\N\{[^}]*\}|\\.)|\{(?![0-9]*,?[0-9]*\})", re.DOTALL)
+
+
+def compile_pattern(text: str) -> re.Pattern[str]:
+    """A regular expression, as Python reads it today.
+
+    Raises:
+        ValueError: it is none, or too large to be matched; the text says why.
+    """
+    if len(text) > LONGEST_PATTERN:
+        message = f"longer than {LONGEST_PATTERN} characters"
+        raise ValueError(message)
+    try:
+        with warnings.catch_warnings():
+            # Python warns of syntax that may change its meaning in a later version.
+            warnings.simplefilter("ignore", FutureWarning)
+            compiled = re.compile(text)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise ValueError(str(error)) from None
+    if _written_out(text) > _LARGEST_PATTERN:
+        message = f"larger than {_LARGEST_PATTERN} characters with its repeats written out"
+        raise ValueError(message)
+    return compiled
+
+
+def search(pattern: re.Pattern[str], text: str) -> bool | None:
+    """Whether the pattern is found in the text; None: that took too long."""
+    try:
+        return _bounded(pattern.pattern).search(text, timeout=LONGEST_MATCH) is not None
+    except (TimeoutError, MemoryError):
+        return None
+
+
+def fullmatch(pattern: re.Pattern[str], text: str) -> bool | None:
+    """Whether the pattern matches the whole text; None: that took too long."""
+    try:
+        return _bounded(pattern.pattern).fullmatch(text, timeout=LONGEST_MATCH) is not None
+    except (TimeoutError, MemoryError):
+        return None
+
+
+@lru_cache(maxsize=256)
+def _bounded(pattern: str) -> regex.Pattern[str]:
+    """The pattern, compiled by the package that has a timeout."""
+    import regex  # noqa: PLC0415 - slow to import, and rarely needed
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        return regex.compile(_BRACE.sub(lambda found: found[1] or r"\{", pattern))
+
+
+def _written_out(pattern: str) -> int:
+    """About how many characters and sets a pattern has after `regex` has written repeats out.
+
+    x{3} becomes xxx, x{3,} and x+ become xxxx* and xx*.
+    """
+    sizes = [0]
+    """Of the groups that are open at this token, the outermost first."""
+    last = 0
+    """The size of the item that a repeat would repeat."""
+    for token in _TOKEN.finditer(pattern):
+        if repeat := token["repeat"]:
+            sizes[-1] += last * (_copies(repeat) - 1)
+            last *= _copies(repeat)
+        elif token[0] == "(":
+            sizes.append(0)
+        else:
+            last = sizes.pop() if token[0] == ")" and len(sizes) > 1 else 1
+            sizes[-1] += last
+    return sum(sizes)
+
+
+def _copies(repeat: str) -> int:
+    """How often the item before a repeat is written out."""
+    if repeat[0] != "{":
+        return 2 if repeat == "+" else 1
+    least, comma, most = repeat[1:-1].partition(",")
+    return max(int(least or 0), 1) + bool(comma and not most)
