@@ -8,18 +8,21 @@ module knows no platform.
 from __future__ import annotations
 
 import json
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeAlias
 from urllib.parse import parse_qsl, quote
 
-from optinsim.core.inbound import NO_POSTAL_CODE, POSTAL_CODES, StopMatch, Words
+from optinsim.core.inbound import StopMatch, Words
+from optinsim.core.postal_codes import NO_POSTAL_CODE, POSTAL_CODES
 from optinsim.core.values import value
 from optinsim.errors import CommandError
 from optinsim.fields import AccountNumber, Mdn, Pattern, Section, Text
+from optinsim.patterns import compile_pattern, fullmatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -45,7 +48,7 @@ class WordLists(Section):
 
     stop: tuple[Text, ...] = ("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT")
     stop_phrases: tuple[Text, ...] = ()
-    """Words in a row, anywhere in the text."""
+    """Words in a row, in a sentence that tells us to do so."""
     help: tuple[Text, ...] = ("HELP", "INFO")
     start: tuple[Text, ...] = ()
     """Words that ask to come back."""
@@ -88,7 +91,7 @@ class AccountFile(Section):
 
     def engine_words(self, stop_match: StopMatch) -> Words:
         """The words as the engine reads texts with them."""
-        words = self.words
+        words, pattern = self.words, self.postal_code
         return Words(
             stop=words.stop,
             help=words.help,
@@ -97,8 +100,13 @@ class AccountFile(Section):
             start=words.start,
             stop_phrases=words.stop_phrases,
             stop_match=stop_match,
-            postal_code=self.postal_code or POSTAL_CODES.get(self.country, NO_POSTAL_CODE),
+            postal_code=pattern or POSTAL_CODES.get(self.country, NO_POSTAL_CODE),
+            fits_postal_code=_matcher(pattern) if pattern else None,
         )
+
+
+def _matcher(pattern: str) -> Callable[[str], bool | None]:
+    return partial(fullmatch, compile_pattern(pattern, re.IGNORECASE))
 
 
 @value

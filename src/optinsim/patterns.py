@@ -29,8 +29,12 @@ _TOKEN = re.compile(
 _BRACE = re.compile(r"(\\N\{[^}]*\}|\\.)|\{(?![0-9]*,?[0-9]*\})", re.DOTALL)
 
 
-def compile_pattern(text: str) -> re.Pattern[str]:
+def compile_pattern(text: str, flags: int = 0) -> re.Pattern[str]:
     """A regular expression, as Python reads it today.
+
+    Args:
+        text: the expression.
+        flags: `re.IGNORECASE`, or none; others are written in the expression, as (?s).
 
     Raises:
         ValueError: it is none, or too large to be matched; the text says why.
@@ -42,7 +46,7 @@ def compile_pattern(text: str) -> re.Pattern[str]:
         with warnings.catch_warnings():
             # Python warns of syntax that may change its meaning in a later version.
             warnings.simplefilter("ignore", FutureWarning)
-            compiled = re.compile(text)
+            compiled = re.compile(text, flags)
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(str(error)) from None
     if _written_out(text) > _LARGEST_PATTERN:
@@ -54,7 +58,7 @@ def compile_pattern(text: str) -> re.Pattern[str]:
 def search(pattern: re.Pattern[str], text: str) -> bool | None:
     """Whether the pattern is found in the text; None: that took too long."""
     try:
-        return _bounded(pattern.pattern).search(text, timeout=LONGEST_MATCH) is not None
+        return _bounded(pattern).search(text, timeout=LONGEST_MATCH) is not None
     except (TimeoutError, MemoryError):
         return None
 
@@ -62,19 +66,20 @@ def search(pattern: re.Pattern[str], text: str) -> bool | None:
 def fullmatch(pattern: re.Pattern[str], text: str) -> bool | None:
     """Whether the pattern matches the whole text; None: that took too long."""
     try:
-        return _bounded(pattern.pattern).fullmatch(text, timeout=LONGEST_MATCH) is not None
+        return _bounded(pattern).fullmatch(text, timeout=LONGEST_MATCH) is not None
     except (TimeoutError, MemoryError):
         return None
 
 
 @lru_cache(maxsize=256)
-def _bounded(pattern: str) -> regex.Pattern[str]:
+def _bounded(pattern: re.Pattern[str]) -> regex.Pattern[str]:
     """The pattern, compiled by the package that has a timeout."""
     import regex  # noqa: PLC0415 - slow to import, and rarely needed
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)
-        return regex.compile(_BRACE.sub(lambda found: found[1] or r"\{", pattern))
+        text = _BRACE.sub(lambda found: found[1] or r"\{", pattern.pattern)
+        return regex.compile(text, pattern.flags & re.IGNORECASE)
 
 
 def _written_out(pattern: str) -> int:

@@ -91,6 +91,41 @@ def test_yes_and_no_count_only_while_an_opt_in_is_pending(text: str) -> None:
     assert read(text, pending=False) == UNMATCHED
 
 
+QUESTIONS = (
+    *("?", " ?", "?!", "!?", "??", "\uff1f", "\ufe56", "\u061f", "\u2047", "\u2049", "\u203d"),
+    *("\u037e", "\u055e", "\u1367", "\u2e2e", "\u2753", "\u2754", ".?.", f"{THUMB}?"),
+)
+
+
+@pytest.mark.parametrize("mark", QUESTIONS, ids=ascii)
+@pytest.mark.parametrize("word", ["y", "Yes", "N", "no"])
+def test_a_question_is_no_answer(word: str, mark: str) -> None:
+    assert read(f"{word}{mark}") == UNMATCHED
+    assert read(f"\u00bf{word}") == UNMATCHED
+    assert read(f"{word}!").kind in {Kind.YES, Kind.NO}
+
+
+@given(word=st.sampled_from(["y", "YES", "n", "No"]), head=st.text("?!. "), tail=st.text("?!. "))
+def test_no_question_is_a_yes_or_a_no(word: str, head: str, tail: str) -> None:
+    is_answer = read(f"{head}{word}{tail}").kind in {Kind.YES, Kind.NO}
+    assert is_answer is not ("?" in head + tail)
+
+
+def test_a_question_is_no_answer_where_the_yes_words_are_keywords_too() -> None:
+    """As Cordial's are: where an opt-in is pending, the keyword would confirm it."""
+    lexicon = Lexicon(WORDS, {"YES": "ACQ1"})
+    assert lexicon.read("yes?", pending=True, zip_awaited=False) == UNMATCHED
+    assert lexicon.read("yes?", pending=False, zip_awaited=False).kind is Kind.KEYWORD
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("STOP?", Kind.STOP), ("help?", Kind.HELP), ("60601?", Kind.ZIP), ("SUMMER?", Kind.KEYWORD)],
+)
+def test_of_a_question_only_yes_and_no_change_their_meaning(text: str, kind: Kind) -> None:
+    assert read(text).kind is kind
+
+
 def test_start_words_count_where_there_are_any() -> None:
     words = replace(WORDS, start=("START", "UNSTOP"))
     assert read("Unstop!", words, pending=False) == Reading(Kind.START, "exact", "UNSTOP")
@@ -167,7 +202,7 @@ def test_a_hundred_thousand_characters_are_read(
 # --- For any text
 
 anything = st.text(st.characters(categories=None))
-noise = st.text(st.sampled_from(f".,!?'*-{THUMB}{SIGN}{CLOSE}\u200b\ufe0f\x00\ud83d"), max_size=3)
+noise = st.text(st.sampled_from(f".,!;'*-{THUMB}{SIGN}{CLOSE}\u200b\ufe0f\x00\ud83d"), max_size=3)
 
 
 @given(anything)
@@ -210,7 +245,9 @@ def test_any_text_is_read_and_a_match_names_rule_and_word(
         Kind.KEYWORD: tuple(KEYWORDS),
     }
     assert reading.word in known.get(reading.kind, (text,))
-    assert reading.rule in {"exact", "first_sentence", "phrase", "contains", "postal_code"}
+    assert reading.rule in {
+        *("exact", "first_sentence", "courtesy", "phrase", "contains", "postal_code")
+    }
     assert (reading.campaign is not None) == (reading.kind is Kind.KEYWORD)
     assert pending or reading.kind not in {Kind.YES, Kind.NO}
     assert zip_awaited or reading.kind is not Kind.ZIP

@@ -13,7 +13,7 @@ from optinsim.core.commands import AdvanceTime, EngineCommand, Join, Leave, Rece
 from optinsim.core.consent import Consent, Trigger
 from optinsim.core.engine import Engine
 from optinsim.core.events import MessageSent, TextReceived, TransitionTaken
-from optinsim.core.inbound import NO_POSTAL_CODE, Kind, StopMatch
+from optinsim.core.inbound import Kind, StopMatch
 from optinsim.core.messages import Message
 from optinsim.core.possible import (
     possible_messages,
@@ -21,6 +21,7 @@ from optinsim.core.possible import (
     possible_rows,
     possible_states,
 )
+from optinsim.core.postal_codes import NO_POSTAL_CODE
 from optinsim.core.setup import Answer, Question
 from tests.core.worlds import ANN, BOB, CLUB, NEWS, SUMMER, WINTER, WORDS, campaign, setup
 
@@ -75,6 +76,7 @@ def test_the_readings_are_those_that_the_words_leave_room_for() -> None:
     assert possible_readings(setup(SUMMER)) == (
         (Kind.STOP, "exact"),
         (Kind.STOP, "first_sentence"),
+        (Kind.STOP, "courtesy"),
         (Kind.STOP, "phrase"),
         (Kind.HELP, "exact"),
         (Kind.YES, "exact"),

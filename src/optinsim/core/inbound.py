@@ -1,32 +1,25 @@
 """Reading an inbound text: from characters to a reading, by eight rules.
 
-Knows words and the shape of a postal code, and whether an answer is awaited. Does not know people,
-states or what a reading brings about. Everything that it says names the rule and the word, so that
+Knows words, and whether an answer is awaited; stops.py knows what stands around a stop word,
+postal_codes.py what a postal code looks like. Does not know people, states or what a reading brings
+about. Everything that it says names the rule and the word, so that
 a person can see why.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from optinsim.core.postal_codes import US_POSTAL_CODE, PostalCode
+from optinsim.core.stops import StopsInside
 from optinsim.core.values import value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-
-US_POSTAL_CODE = "[0-9]{5}(?:-[0-9]{4})?"
-"""A ZIP code, or ZIP+4; ASCII digits only."""
-NO_POSTAL_CODE = "(?!)"
-"""Matches nothing."""
-POSTAL_CODES = {
-    "US": US_POSTAL_CODE,
-    "CA": "[ABCEGHJ-NPRSTVXYabceghj-nprstvxy][0-9][A-Za-z][ -]?[0-9][A-Za-z][0-9]",
-}
-"""By country."""
+    from collections.abc import Callable, Iterable, Mapping
 
 
 class Kind(StrEnum):
@@ -48,7 +41,7 @@ class StopMatch(StrEnum):
 
     EXACT = "exact"
     FIRST_SENTENCE = "first_sentence"
-    """The whole text, or its first sentence (`Stop. Thank you`)."""
+    """The whole text, or its first sentence (`Stop. Thank you`), courtesy words put aside."""
     CONTAINS = "contains"
     """Anything in the text, even if it says the opposite (`don't stop`)."""
 
@@ -59,7 +52,7 @@ class Reading:
 
     kind: Kind
     rule: str
-    """exact, first_sentence, phrase, contains, expected, postal_code; none: nothing matched."""
+    """exact, first_sentence, courtesy, phrase, contains, expected, postal_code; none: no match."""
     word: str | None = None
     """The word of the account, or the postal code, that matched."""
     campaign: str | None = None
@@ -76,14 +69,16 @@ class Words:
     no: tuple[str, ...]
     start: tuple[str, ...] = ()
     stop_phrases: tuple[str, ...] = ()
-    """Words in a row, anywhere in the text."""
+    """Words in a row, in a sentence that tells us to do so."""
     stop_match: StopMatch = StopMatch.EXACT
     postal_code: str = US_POSTAL_CODE
     """A regular expression for the whole code."""
+    fits_postal_code: Callable[[str], bool | None] | None = None
+    """Where `postal_code` is the account's own: whether a text matches it; None: it took too long.
 
+    It may ignore case. Left out, `postal_code` must be one that cannot take long.
+    """
 
-_NEGATIONS = frozenset({"dont", "cant", "wont", "never", "non"})
-"""A stop phrase right after one of these (normalised) is no stop."""
 
 # The last mark of a row is enough: «[.!?]+» would follow a row of dots to its end from each of its
 # dots, and a text can have a hundred thousand. By code point: the ellipsis, the full-width marks
@@ -91,12 +86,8 @@ _NEGATIONS = frozenset({"dont", "cant", "wont", "never", "non"})
 _SENTENCE_END = re.compile(
     r"[.!?\u2026\u3002\uff01\uff1f][\"')\]\u201d\u2019\u00bb]*\s|[\r\n\u2028\u2029]"
 )
-_WITHIN = re.compile(r"\W*(\w(?:.*\w)?)\W*", re.DOTALL)
-"""A text, and what is left of it without the spaces and punctuation around."""
-
-_US_CODES = ("00501", "99950")
-"""The lowest and the highest ZIP code in use."""
-_LONGEST_POSTAL_CODE = 32
+# Letters to Unicode, and typed for an apostrophe; NFKC makes the first a space and an accent.
+_APOSTROPHES = dict.fromkeys(map(ord, "\u00b4\u02b9\u02bb\u02bc\u02bd\u02c8"))
 
 _UNMATCHED = Reading(Kind.UNMATCHED, "none")
 
@@ -105,7 +96,7 @@ def normalise(text: str) -> str:
     """The text as words are compared: NFKC, case-folded, only letters, digits and single spaces."""
     if text.isascii() and text.isalnum():
         return text.lower()
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).casefold()
     kept = "".join(c if c.isalnum() else " " if c.isspace() else "" for c in folded)
     return " ".join(kept.split())
 
@@ -116,6 +107,15 @@ def without_accents(text: str) -> str:
         return text
     apart = unicodedata.normalize("NFD", text)
     return "".join(c for c in apart if not unicodedata.combining(c))
+
+
+def is_question(text: str) -> bool:
+    """Whether a question mark of any script stands in the text."""
+    if text.isascii():
+        return "?" in text
+    # Not after NFKC, which makes the Greek question mark a semicolon.
+    names = (unicodedata.name(c, "") for c in text if not c.isalnum())
+    return any("QUESTION MARK" in name or "INTERROBANG" in name for name in names)
 
 
 class Lexicon:
@@ -137,11 +137,13 @@ class Lexicon:
             for word, campaign in keywords.items()
             for form in _forms(word)
         }
-        self._phrases = [(f" {form} ", p) for p in words.stop_phrases for form in _forms(p)]
+        phrases = {form: phrase for phrase in words.stop_phrases for form in _forms(phrase)}
+        self._stops_inside = StopsInside(
+            {form: reading.word or "" for form, reading in self._stop.items()}, phrases
+        )
+        self._fewest_spaces = min((form.count(" ") for form in phrases), default=sys.maxsize)
         self._stop_match = words.stop_match
-        self._is_us = words.postal_code == US_POSTAL_CODE
-        # By itself: an account's own pattern may have groups and flags.
-        self._postal_code = re.compile(words.postal_code)
+        self._postal_code = PostalCode(words.postal_code, words.fits_postal_code)
 
     def read(
         self,
@@ -170,41 +172,54 @@ class Lexicon:
             or self._stop_inside(text, plain)
             or (find(answers) if answers else None)
             or find(self._help)
-            or (find(self._yes_no) if pending else None)
+            or (self._yes_or_no(text, find(self._yes_no)) if pending else None)
             or (self._zip(text) if zip_awaited else None)
             or find(self._start)
             or find(self._keywords)
             or _UNMATCHED
         )
 
+    def _yes_or_no(self, text: str, found: Reading | None) -> Reading | None:
+        """An answer; a question (y?) is none, nor the keyword that Cordial's yes words are too."""
+        return _UNMATCHED if found and is_question(text) else found
+
     def _stop_inside(self, text: str, plain: str) -> Reading | None:
         """A stop in a text that holds more than the stop word."""
+        spaces = plain.count(" ")
+        by_phrase = self._by_phrase(text, plain) if spaces >= self._fewest_spaces else None
+        if self._stop_match is StopMatch.CONTAINS:
+            return self._contained(plain) or by_phrase
+        # A single word has neither courtesy nor, as a rule, a sentence.
+        if self._stop_match is StopMatch.EXACT or not spaces:
+            return by_phrase
+        first = without_accents(normalise(_SENTENCE_END.split(text.lstrip(), maxsplit=1)[0]))
+        if found := self._stop.get(first):
+            return Reading(Kind.STOP, "first_sentence", found.word)
+        return by_phrase or self._with_courtesy(plain, first)
+
+    def _contained(self, plain: str) -> Reading | None:
         padded = f" {plain} "
-        if self._stop_match is StopMatch.FIRST_SENTENCE and " " in plain:
-            first = _SENTENCE_END.split(text.lstrip(), maxsplit=1)[0]
-            if reading := self._stop.get(without_accents(normalise(first))):
-                return Reading(Kind.STOP, "first_sentence", reading.word)
-        elif self._stop_match is StopMatch.CONTAINS:
-            for form, reading in self._stop.items():
-                if f" {form} " in padded:
-                    return Reading(Kind.STOP, "contains", reading.word)
-        for phrase, written in self._phrases:
-            at = padded.find(phrase)
-            while at >= 0:
-                if padded[padded.rfind(" ", 0, at) + 1 : at] not in _NEGATIONS:
-                    return Reading(Kind.STOP, "phrase", written)
-                at = padded.find(phrase, at + 1)
+        for form, reading in self._stop.items():
+            if f" {form} " in padded:
+                return Reading(Kind.STOP, "contains", reading.word)
+        return None
+
+    def _by_phrase(self, text: str, plain: str) -> Reading | None:
+        for sentence in [plain] if plain == text else _SENTENCE_END.split(text):
+            if word := self._stops_inside.phrase(without_accents(normalise(sentence))):
+                return Reading(Kind.STOP, "phrase", word)
+        return None
+
+    def _with_courtesy(self, plain: str, first: str) -> Reading | None:
+        if word := self._stops_inside.with_courtesy(plain):
+            return Reading(Kind.STOP, "courtesy", word)
+        if word := self._stops_inside.with_courtesy(first):
+            return Reading(Kind.STOP, "first_sentence", word)
         return None
 
     def _zip(self, text: str) -> Reading | None:
-        """A postal code and nothing else but spaces and punctuation; ASCII digits only."""
-        within = _WITHIN.fullmatch(text)
-        code = within[1] if within else ""
-        if len(code) > _LONGEST_POSTAL_CODE or not self._postal_code.fullmatch(code):
-            return None
-        if self._is_us and not _US_CODES[0] <= code[:5] <= _US_CODES[1]:
-            return None
-        return Reading(Kind.ZIP, "postal_code", code)
+        code = self._postal_code.read(text)
+        return Reading(Kind.ZIP, "postal_code", code) if code else None
 
 
 def _forms(word: str) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from optinsim.core.consent import Consent, Trigger
-from optinsim.core.inbound import NO_POSTAL_CODE, Kind
+from optinsim.core.inbound import Kind, StopMatch
+from optinsim.core.postal_codes import NO_POSTAL_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,6 +59,7 @@ def possible_readings(setup: Setup) -> tuple[tuple[Kind, str], ...]:
     found = (
         (Kind.STOP, "exact", words.stop),
         (Kind.STOP, words.stop_match.value, words.stop),
+        (Kind.STOP, "courtesy", words.stop_match is StopMatch.FIRST_SENTENCE and words.stop),
         (Kind.STOP, "phrase", words.stop_phrases),
         (Kind.ANSWER, "expected", any(c.questions for c in campaigns)),
         (Kind.HELP, "exact", words.help),

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import Fault
-from optinsim.core.inbound import NO_POSTAL_CODE, Kind, Lexicon, normalise, without_accents
+from optinsim.core.inbound import Kind, Lexicon, normalise, without_accents
+from optinsim.core.postal_codes import NO_POSTAL_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -25,7 +25,23 @@ class VibesWords(WordLists):
         *("STOP", "STOPALL", "STOP ALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"),
         *("OPTOUT", "OPT OUT", "REVOKE"),
     )
-    stop_phrases: tuple[Text, ...] = ("please stop", "stop texting", "remove me")
+    stop_phrases: tuple[Text, ...] = (
+        *("please stop", "stop texting", "stop messaging", "stop contacting me", "stop spamming"),
+        *("stop sending me", "stop sending these", "stop sending texts", "stop sending messages"),
+        *("stop texts", "stop messages", "stop all texts", "stop all messages"),
+        *("stop the texts", "stop the messages", "stop these texts", "stop these messages"),
+        *("end texts", "end messages", "cancel texts", "cancel messages", "quit texting"),
+        *("remove me", "remove my number", "remove this number", "delete me", "delete my number"),
+        *("take me off your list", "take me off this list", "take me off the list"),
+        *("get me off your list", "get me off this list", "leave me alone"),
+        *("opt me out", "i want to opt out", "i want to optout", "opt out of texts"),
+        *("unsubscribe me", "cancel my subscription", "i revoke my consent"),
+        *("do not text", "dont text", "do not text me", "dont text me", "do not message me"),
+        *("dont message me", "do not message", "do not contact me", "dont contact me"),
+        *("never text me again", "never contact me again"),
+        *("no more texts", "no more messages"),
+    )
+    """Ours, after the CTIA's «please opt me out» and what people text."""
 
 
 class CampaignMessages(Section):

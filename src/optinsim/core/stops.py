@@ -1,0 +1,117 @@
+"""A stop in a text that holds more than a stop word: courtesy words, and phrases in a sentence.
+
+Knows English words around a stop: which add nothing (please), which deny it (don't), which make it
+a question or a report (did you), and which give it another object (by the store). The lists are
+ours; no vendor publishes any. They prefer to miss a stop to inventing one. Every text here is in
+the form in which words are compared: lower case without accents, only letters, digits and single
+spaces. Does not know where sentences end.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+COURTESY = (
+    *("please", "pls", "plz", "plse", "kindly", "pretty please", "sorry", "just", "me"),
+    *("thanks", "thank you", "thank u", "thankyou", "thx", "tks", "ty"),
+    *("thanks so much", "thank you so much", "thank you very much", "thanks a lot"),
+    *("now", "right now", "right away", "immediately", "at once", "asap"),
+    *("hi", "hello", "hey", "ok", "okay", "sir", "maam"),
+)
+"""Words that add nothing to a stop word."""
+
+_NEGATION = re.compile(
+    r" (?:not|cannot|never|non|without|no need|dont|don t|donot|dnt|doesnt|didnt|cant|couldnt"
+    r"|wont|wouldnt|shouldnt|mustnt|neednt|isnt|arent|wasnt|werent|aint|havent|hasnt|hadnt)"
+    r"(?: (?:ever|even|just|please|pls|want|wanna|wish|like|need|have|to|think|going"
+    r"|(?:you|u) (?:dare|ever|to))){0,5}$"
+    r"| want (?:you|u|ya) to$"
+)
+"""Before a phrase: it says the opposite."""
+_REPORT = re.compile(
+    r" (?:i|he|she|they|we|who)"
+    r"(?: (?:will|would|can|could|should|may|might|must|do|did|just|also))?$"
+    r"| (?:ill|theyll|gonna)$"
+    r"|(?<! can)(?<! could)(?<! will)(?<! would)(?<! dont)(?<! wont) (?:you|u)$"
+    r"| (?:how|why|when|where|what|if) (?:can|could|will|would) (?:you|u)(?: please)?$"
+    r"| (?:how|when|where|what|way|ways|hard|trying|tried|try|going|able|about|used) to$"
+    r"| (?:are|is|was|were|am|be|have|has|had|get|gets|got|getting|see|receive|receiving|received)$"
+)
+"""Before a phrase: it tells or asks what people do, and does not tell us to do it."""
+_BOOKINGS = (
+    "appointments?|calendar|class|course|event|game|guest|insurance|meeting|orders?|plan|program"
+    "|reservation|roster|schedule|shift|team|trip|waiting|waitlist|wait"
+)
+_OTHER_OBJECT = re.compile(
+    r" (?:her|him|them|his|their|your|ur|each other|other|others|friends|mom|dad|people)\b"
+    r"| (?:when|whenever|while|before|after|until|till|unless|if|during|today|tonight|tomorrow)\b"
+    r"| (?:yet|back|by|with|like)\b"
+    r"| (?:the|a|an) (?!text|sms|mess)"
+    r"| (?:at|on|in) (?!this|all|once)"
+    r"| and (?:call|start|driv)"
+    r"| my (?!phone|number|cell|mobile)"
+    rf"| (?:from|of|off|out of) (?:[a-z0-9]+ ){{0,3}}(?:{_BOOKINGS})\b"
+)
+"""After a phrase: it is about something else than our texts."""
+_LOOKED_BACK = 80
+"""Characters before a phrase that can matter; longer than any match above."""
+
+
+class StopsInside:
+    """The stop words and stop phrases of an account, compiled."""
+
+    def __init__(self, words: Mapping[str, str], phrases: Mapping[str, str]) -> None:
+        """Compile.
+
+        Args:
+            words: each stop word as the account writes it, by the form that is compared.
+            phrases: the same of the stop phrases.
+        """
+        self._words = words
+        self._phrases = phrases
+        # Atomic and possessive: a text is gone through once, however it ends.
+        self._courtesy = re.compile(rf"(?>(?:{_either((*words, *COURTESY))}) )++")
+        self._word = _in_a_row(words)
+        self._phrase = _in_a_row(phrases)
+
+    def with_courtesy(self, text: str) -> str | None:
+        """The first stop word of a text of nothing but stop words and courtesy words."""
+        if not self._courtesy.fullmatch(f"{text} "):
+            return None
+        found = self._word.search(f" {text} ")
+        return self._words[found[1]] if found else None
+
+    def phrase(self, sentence: str) -> str | None:
+        """The first stop phrase of a sentence that tells us to stop."""
+        padded = f" {sentence} "
+        found = self._phrase.search(padded)
+        while found:
+            if self._is_meant(padded, found):
+                return self._phrases[found[1]]
+            found = self._phrase.search(padded, found.start() + 1)
+        return None
+
+    def _is_meant(self, padded: str, found: re.Match[str]) -> bool:
+        before = padded[max(found.start() - _LOOKED_BACK, 0) : found.start()]
+        if _NEGATION.search(before) or _REPORT.search(before):
+            return False
+        # A phrase that ends with a stop word (please stop) must end its sentence: what follows
+        # decides what has to stop (by the store, my order).
+        if found[1].rpartition(" ")[2] in self._words:
+            rest = padded[found.end() + 1 :]
+            return not rest or self._courtesy.fullmatch(rest) is not None
+        return _OTHER_OBJECT.match(padded, found.end()) is None
+
+
+def _in_a_row(words: Collection[str]) -> re.Pattern[str]:
+    """Any of the words as a group, in a text with a space before and after."""
+    return re.compile(f" ({_either(words)})(?= )" if words else "(?!)")
+
+
+def _either(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
