@@ -385,3 +385,12 @@ def test_what_is_pending_says_when_it_expires() -> None:
     assert simulator.next_due == due
     simulator.text("Y", ANN)
     assert simulator.expiries(ANN) == {}
+
+
+def test_a_request_with_a_number_that_looks_mistyped_has_a_note() -> None:
+    body = {"mobile_phone": {"mdn": "+2025550123"}}
+    simulator = Simulator(ACCOUNT)
+    turn = simulator.request("POST", PARTICIPANTS, json=body)
+    assert turn.notes == ("+2025550123 is a number of EG (+20); did you mean +12025550123?",)
+    body = {"mobile_phone": {"mdn": "+12025550123"}}
+    assert simulator.request("POST", PARTICIPANTS, json=body).notes == ()

@@ -15,7 +15,7 @@ from optinsim.adapter import JSON, Account, Callback, Request, Response
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.engine import Engine
 from optinsim.core.events import MessageSent, TextReceived, TransitionTaken
-from optinsim.core.numbers import parse_mdn
+from optinsim.core.numbers import mistyped_in, parse_mdn
 from optinsim.core.values import value
 from optinsim.core.world import DEFAULT_START
 from optinsim.errors import CommandError
@@ -45,6 +45,8 @@ class Turn:
     callbacks: tuple[Callback, ...]
     response: Response | None = None
     """The answer to a request."""
+    notes: tuple[str, ...] = ()
+    """What a reader should look at again; nothing depends on it."""
 
     @property
     def replies(self) -> tuple[MessageSent, ...]:
@@ -131,7 +133,12 @@ class Simulator:
         callbacks: list[Callback] = []
         self._callbacks = callbacks
         response, events = self._engine.as_one(lambda: self._respond(command))
-        return Turn(command, at, tuple(events), tuple(callbacks), response)
+        notes = self._notes(command) if isinstance(command, Request) else ()
+        return Turn(command, at, tuple(events), tuple(callbacks), response, notes)
+
+    def _notes(self, request: Request) -> tuple[str, ...]:
+        sent = f"{request.path} {request.body.decode(errors='replace')}"
+        return mistyped_in(sent, self.account.setup.country)
 
     def _respond(self, command: Command) -> Response | None:
         if isinstance(command, Request):

@@ -12,7 +12,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from phonenumbers.timezone import time_zones_for_geographical_number
 
-from optinsim.core.numbers import calling_code, is_e164, national, parse_mdn, time_zone
+from optinsim.core.numbers import (
+    calling_code,
+    describe_mistyped,
+    is_e164,
+    looks_mistyped,
+    mistyped_in,
+    national,
+    parse_mdn,
+    time_zone,
+)
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
 
@@ -56,6 +65,46 @@ def test_possible_is_enough() -> None:
     """Vendors' documents are full of numbers that nobody can have."""
     assert parse_mdn("+12995551234") == "+12995551234"
     assert parse_mdn("12225555151") == "+12225555151"
+
+
+@pytest.mark.parametrize(
+    ("mdn", "country", "meant"),
+    [
+        ("+2025550123", "US", "+12025550123"),  # of Egypt, as it stands
+        ("+2035550123", "CA", "+12035550123"),
+        ("+6465550123", "US", "+16465550123"),  # of New Zealand, and valid there
+        ("+7911123456", "GB", "+447911123456"),
+        ("+12025550123", "US", None),
+        ("+442079460018", "US", None),
+        ("+20225550123", "US", None),
+        ("+6581234567", "US", None),  # no exchange begins with 1
+        ("+2025550123", "EG", None),
+        ("+33612345678", "GB", None),
+        ("+33612345678", "DE", None),
+        ("+2025550123", "no country", None),
+    ],
+)
+def test_a_number_without_its_country_code_looks_mistyped(
+    mdn: str, country: str, meant: str | None
+) -> None:
+    assert looks_mistyped(mdn, country) == meant
+
+
+def test_what_is_said_of_a_mistyped_number() -> None:
+    told = "+2025550123 is a number of EG (+20); did you mean +12025550123?"
+    assert describe_mistyped("+2025550123", "US") == told
+    assert describe_mistyped("+12025550123", "US") is None
+    request = '/persons?mdn=%2B2025550123 {"mdn": "+2025550123", "other": "+12025550123", "+": 1}'
+    assert mistyped_in(request, "US") == (told,)
+    many = " ".join(f"+20255501{i}" for i in range(10, 99))
+    assert len(mistyped_in(many, "US")) == 10
+
+
+@given(number_like, regions)
+def test_any_number_can_be_asked_after(text: str, country: str) -> None:
+    mdn = parse_mdn(text, country)
+    meant = looks_mistyped(mdn, country) if mdn else None
+    assert meant is None or meant == f"+{calling_code(country)}{(mdn or '')[1:]}"
 
 
 def test_numbers_of_other_countries() -> None:

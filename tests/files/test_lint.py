@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from optinsim.files.accounts import account_in
-from optinsim.files.lint import suspicious_messages
+from optinsim.files.lint import suspicious_messages, suspicious_numbers
 from optinsim.files.source import read_text
 
 if TYPE_CHECKING:
@@ -81,3 +81,12 @@ def test_the_longest_keyword_counts() -> None:
     room = 160 - len(GOOD) - len("SUMMER")
     assert suspicious(prompt=GOOD + "x" * room + "${keyword}") == []
     assert len(suspicious(prompt=GOOD + "x" * (room + 1) + "${keyword}")) == 1
+
+
+def test_a_number_that_looks_foreign_by_a_typing_error() -> None:
+    (document,) = read_text(
+        "platform: vibes\nname: Acme\nnumber: 84237\nlandlines: [+13125550123, +2025550123]\n", "a"
+    )
+    (fault,) = suspicious_numbers(account_in(document))
+    assert fault.place == ("landlines", 1)
+    assert fault.message == "+2025550123 is a number of EG (+20); did you mean +12025550123?"

@@ -261,6 +261,16 @@ def test_a_callback_is_named_as_its_vendor_names_it() -> None:
     assert shown(Callback({"action": "optout"}, name="optout")).count("callback optout\n") == 1
 
 
+def test_a_note_stands_under_its_request() -> None:
+    stream = StringIO()
+    turn = Turn(Request("GET", "/"), DEFAULT_START, (), (), Response(204), ("look again",))
+    write_turn(Screen(stream), turn, bodies=False)
+    assert stream.getvalue().splitlines()[1:] == [
+        "            note: look again",
+        "            answer 204",
+    ]
+
+
 # Differences
 
 

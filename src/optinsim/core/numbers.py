@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from optinsim.core.area_codes import zones_by_area_code
 
@@ -24,6 +25,10 @@ _LONGEST = 64
 _PLAINLY_POSSIBLE = re.compile(r"\+1[2-9][0-9]{9}")
 _EVERYWHERE = 10
 _E164 = re.compile(r"\+[1-9][0-9]{1,14}")
+_TEN_DIGITS = len("+2025550123")
+_IN_TEXT = re.compile(r"(?:\+|%2[Bb])([0-9]{7,15})(?![0-9])")
+"""A number in E.164, in a path with its plus escaped."""
+_MOST_TOLD = 10
 
 
 def parse_mdn(text: str, country: str = "US") -> str | None:
@@ -98,6 +103,51 @@ def _time_zone(mdn: str) -> str | None:
     # Toll-free numbers are in all of a country's zones at once.
     known = zones[0] != UNKNOWN_TIMEZONE and len(zones) < _EVERYWHERE
     return str(zones[0]) if known else None
+
+
+def looks_mistyped(mdn: str, country: str) -> str | None:
+    """The number that was probably meant, where `mdn` seems to lack its country code.
+
+    +2025550123 is Egyptian; in a US account +12025550123 was meant. None: nothing is suspicious.
+
+    Args:
+        mdn: a number in E.164.
+        country: the account's, as ISO 3166 says ("US").
+    """
+    code = calling_code(country)
+    if not code or mdn.startswith(f"+{code}") or (code == "1" and len(mdn) != _TEN_DIGITS):
+        return None
+    from phonenumbers import NumberParseException, is_valid_number, parse  # noqa: PLC0415 - slow
+
+    meant = f"+{code}{mdn[1:]}"
+    try:
+        if not is_valid_number(parse(meant)):
+            return None
+        # Of +1 all numbers have ten digits: few foreign ones do. Elsewhere lengths differ, and a
+        # number that exists abroad is not suspicious.
+        is_foreign = code != "1" and is_valid_number(parse(mdn))
+    except NumberParseException:
+        is_foreign = False
+    return None if is_foreign else meant
+
+
+def describe_mistyped(mdn: str, country: str) -> str | None:
+    """What is said of a number that looks mistyped; None: nothing is suspicious."""
+    meant = looks_mistyped(mdn, country)
+    if meant is None:
+        return None
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE  # noqa: PLC0415 - slow to import
+
+    code = mdn[1 : len(mdn) - len(national(mdn))]
+    regions = COUNTRY_CODE_TO_REGION_CODE.get(int(code or 0), ("no country",))
+    return f"{mdn} is a number of {regions[0]} (+{code}); did you mean {meant}?"
+
+
+def mistyped_in(text: str, country: str) -> tuple[str, ...]:
+    """What is said of each number in a text, such as a request's body, that looks mistyped."""
+    found = dict.fromkeys(f"+{number}" for number in _IN_TEXT.findall(text))
+    told = (describe_mistyped(mdn, country) for mdn in found if is_e164(mdn))
+    return tuple(islice(filter(None, told), _MOST_TOLD))
 
 
 def calling_code(country: str) -> str:

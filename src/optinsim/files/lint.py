@@ -1,4 +1,4 @@
-"""What is suspicious in an account without being wrong: the words and the length of its messages.
+"""What is suspicious in an account without being wrong: its messages and its phone numbers.
 
 The rules are the CTIA's and the carriers' (facts/sms-rules.md 1.1, 1.2 and 5): a message names the
 brand; a message that asks for consent says that rates may apply, how to get help and how to stop.
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from optinsim.adapter import Fault
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import normalise
+from optinsim.core.numbers import describe_mistyped
 from optinsim.core.segments import Encoding, segment
 
 if TYPE_CHECKING:
@@ -32,6 +33,13 @@ def suspicious_messages(account: Account) -> Iterator[Fault]:
         keyword = max(campaign.keywords, key=len, default="")
         place = (*campaign.place, "messages")
         yield from _suspicious(account, campaign.messages, place, keyword)
+
+
+def suspicious_numbers(account: Account) -> Iterator[Fault]:
+    """The phone numbers of an account that look foreign by a typing error."""
+    for i, mdn in enumerate(account.file.landlines):
+        if message := describe_mistyped(mdn, account.setup.country):
+            yield Fault(("landlines", i), message)
 
 
 def _suspicious(

@@ -39,15 +39,7 @@ def write_turn(screen: Screen, turn: Turn, *, bodies: bool) -> None:
         turn: what happened.
         bodies: whether callbacks and responses are written whole, or only named.
     """
-    command = turn.command
-    if isinstance(command, AdvanceTime):
-        screen.line((f"  {command.until:%Y-%m-%d %H:%M:%S}Z", "dim"), ("  time passes", "dim"))
-    elif isinstance(command, Request):
-        screen.line(
-            _time(turn.at), ("API ", "bold magenta"), one_line(f"{command.method} {command.path}")
-        )
-        if command.body:
-            screen.line(_INDENT, one_line(command.body.decode(errors="replace")))
+    _write_command(screen, turn)
     for event in turn.events:
         _write_event(screen, event)
     for callback in turn.callbacks:
@@ -63,6 +55,21 @@ def write_turn(screen: Screen, turn: Turn, *, bodies: bool) -> None:
         screen.line(_INDENT, ("answer ", "magenta"), str(answer.status), (one_line(brief), "dim"))
         if bodies and answer.json is not None:
             screen.json(answer.json, _INDENT + "  ")
+
+
+def _write_command(screen: Screen, turn: Turn) -> None:
+    """Write the command, if it is no text: a text is an event too."""
+    command = turn.command
+    if isinstance(command, AdvanceTime):
+        screen.line((f"  {command.until:%Y-%m-%d %H:%M:%S}Z", "dim"), ("  time passes", "dim"))
+    elif isinstance(command, Request):
+        screen.line(
+            _time(turn.at), ("API ", "bold magenta"), one_line(f"{command.method} {command.path}")
+        )
+        if command.body:
+            screen.line(_INDENT, one_line(command.body.decode(errors="replace")))
+    for note in turn.notes:
+        screen.line(_INDENT, ("note: ", "yellow"), note)
 
 
 def _write_event(screen: Screen, event: Event) -> None:

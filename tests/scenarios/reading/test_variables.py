@@ -155,3 +155,17 @@ steps: [{text: "${answer}", expect: {replies: {$length: 1}}}]
 """
     told = ["${b} is used nowhere", "${a} is used nowhere"]
     assert outcomes(tmp_path, text) == (["passed", "passed"], told)
+
+
+def test_a_number_that_looks_foreign_by_a_typing_error_draws_a_warning(tmp_path: Path) -> None:
+    text = """\
+people: {ann: {mdn: +2025550123}, bob: {mdn: "2025550123"}}
+steps:
+  - {from: +3125550123, text: hello, expect: {replies: [Sorry]}}
+  - {from: ann, text: hello, expect: {replies: [Sorry]}}
+"""
+    told = [
+        "+2025550123 is a number of EG (+20); did you mean +12025550123?",
+        "+3125550123 is a number of NL (+31); did you mean +13125550123?",
+    ]
+    assert outcomes(tmp_path, text) == (["passed"], told)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optinsim.files.accounts import account_in
-from optinsim.files.lint import suspicious_messages
+from optinsim.files.lint import suspicious_messages, suspicious_numbers
 from optinsim.files.problems import FileError
 from optinsim.files.validate import fault_problem
 from optinsim.scenarios.reading.collect import find_files
@@ -46,7 +46,8 @@ def _check_file(file: str, loader: Loader) -> Iterator[Problem]:
 
 
 def _check_account(document: Document) -> Iterator[Problem]:
-    for fault in suspicious_messages(account_in(document)):
+    account = account_in(document)
+    for fault in (*suspicious_messages(account), *suspicious_numbers(account)):
         # A default text is ours to answer for, not the author's.
         if document.has(fault.place):
             yield fault_problem(fault, document, (), severity="warning")

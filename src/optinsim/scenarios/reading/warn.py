@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind
+from optinsim.core.numbers import describe_mistyped, parse_mdn
 from optinsim.files.problems import nearest
 from optinsim.patterns import compile_pattern
 
@@ -28,6 +29,7 @@ _WORDS = {
 
 def suspicious(case: Case) -> Iterator[Problem]:
     """What a reader of a scenario should look at again."""
+    yield from _mistyped_numbers(case)
     for i, step in enumerate(case.steps):
         if step.file is None or step.is_plain:
             continue
@@ -38,6 +40,21 @@ def suspicious(case: Case) -> Iterator[Problem]:
             yield from _look(
                 case, expect.response.json_, ("steps", i, "expect", "response", "json")
             )
+
+
+def _mistyped_numbers(case: Case) -> Iterator[Problem]:
+    """The phone numbers that look foreign by a typing error."""
+    given: list[tuple[Place, str | None]] = [
+        (("people", name, "mdn"), person.mdn) for name, person in case.file.people.items()
+    ]
+    given += [
+        (("steps", i, "from"), step.file.from_) for i, step in enumerate(case.steps) if step.file
+    ]
+    country = case.account.setup.country
+    for place, number in given:
+        mdn = parse_mdn(number or "", country)
+        if mdn and (message := describe_mistyped(mdn, country)):
+            yield _warning(case, place, message)
 
 
 def unused_names(cases: Iterable[Case]) -> Iterator[Problem]:
