@@ -186,28 +186,28 @@ class Lexicon:
     def _stop_inside(self, text: str, plain: str) -> Reading | None:
         """A stop in a text that holds more than the stop word."""
         spaces = plain.count(" ")
-        by_phrase = self._by_phrase(text, plain) if spaces >= self._fewest_spaces else None
-        if self._stop_match is StopMatch.CONTAINS:
-            return self._contained(plain) or by_phrase
+        if self._stop_match is StopMatch.CONTAINS and (reading := self._contained(plain)):
+            return reading
         # A single word has neither courtesy nor, as a rule, a sentence.
-        if self._stop_match is StopMatch.EXACT or not spaces:
-            return by_phrase
-        first = without_accents(normalise(_SENTENCE_END.split(text.lstrip(), maxsplit=1)[0]))
-        if found := self._stop.get(first):
+        if not spaces and self._fewest_spaces:
+            return None
+        parts = _SENTENCE_END.split(text.lstrip())
+        alone = len(parts) == 1
+        sentences = [plain] if alone else [without_accents(normalise(part)) for part in parts]
+        is_by_sentence = self._stop_match is StopMatch.FIRST_SENTENCE and spaces
+        if is_by_sentence and (found := self._stop.get(sentences[0])):
             return Reading(Kind.STOP, "first_sentence", found.word)
-        return by_phrase or self._with_courtesy(plain, first)
+        if spaces >= self._fewest_spaces:
+            for sentence in sentences:
+                if word := self._stops_inside.phrase(sentence):
+                    return Reading(Kind.STOP, "phrase", word)
+        return self._with_courtesy(plain, sentences[0]) if is_by_sentence else None
 
     def _contained(self, plain: str) -> Reading | None:
         padded = f" {plain} "
         for form, reading in self._stop.items():
             if f" {form} " in padded:
                 return Reading(Kind.STOP, "contains", reading.word)
-        return None
-
-    def _by_phrase(self, text: str, plain: str) -> Reading | None:
-        for sentence in [plain] if plain == text else _SENTENCE_END.split(text):
-            if word := self._stops_inside.phrase(without_accents(normalise(sentence))):
-                return Reading(Kind.STOP, "phrase", word)
         return None
 
     def _with_courtesy(self, plain: str, first: str) -> Reading | None:

@@ -74,6 +74,8 @@ def _matcher(pattern: str) -> Callable[[str], bool]:
 
 def _spaced(code: str) -> str:
     """A postal code with hyphens for dashes and single spaces; empty: digits are not all ASCII."""
+    if code.isascii():
+        return code if code.isalnum() else _SPACING.sub(_spacing, code)
     if any(c.isnumeric() and not c.isascii() for c in code):
         return ""
     kept = (

@@ -20,14 +20,14 @@ COURTESY = (
     *("thanks", "thank you", "thank u", "thankyou", "thx", "tks", "ty"),
     *("thanks so much", "thank you so much", "thank you very much", "thanks a lot"),
     *("now", "right now", "right away", "immediately", "at once", "asap"),
-    *("hi", "hello", "hey", "ok", "okay", "sir", "maam"),
+    *("hi", "hello", "hey", "ok", "okay", "sir", "maam", "and", "but"),
 )
 """Words that add nothing to a stop word."""
 
 _NEGATION = re.compile(
     r" (?:not|cannot|never|non|without|no need|dont|don t|donot|dnt|doesnt|didnt|cant|couldnt"
     r"|wont|wouldnt|shouldnt|mustnt|neednt|isnt|arent|wasnt|werent|aint|havent|hasnt|hadnt)"
-    r"(?: (?:ever|even|just|please|pls|want|wanna|wish|like|need|have|to|think|going"
+    r"(?: (?:ever|even|just|please|pls|want|wanna|wish|like|need|have|to|think|sure|going"
     r"|(?:you|u) (?:dare|ever|to))){0,5}$"
     r"| want (?:you|u|ya) to$"
 )
@@ -36,25 +36,32 @@ _REPORT = re.compile(
     r" (?:i|he|she|they|we|who)"
     r"(?: (?:will|would|can|could|should|may|might|must|do|did|just|also))?$"
     r"| (?:ill|theyll|gonna)$"
-    r"|(?<! can)(?<! could)(?<! will)(?<! would)(?<! dont)(?<! wont) (?:you|u)$"
+    r"|(?<! can)(?<! could)(?<! will)(?<! would)(?<! dont)(?<! wont)(?<! thank) (?:you|u)$"
     r"| (?:how|why|when|where|what|if) (?:can|could|will|would) (?:you|u)(?: please)?$"
     r"| (?:how|when|where|what|way|ways|hard|trying|tried|try|going|able|about|used) to$"
-    r"| (?:are|is|was|were|am|be|have|has|had|get|gets|got|getting|see|receive|receiving|received)$"
+    r"|(?<! you)(?<! u) (?:have|has|had|need|needs|want|wants|got|hate|ready) to$"
+    r"|(?<! you)(?<! u) gotta$"
+    r"|\A (?:how|what|where|who|which) .*to$"
+    r"| let (?:me|us|him|her|them)$"
+    r"| (?:there|are|is|was|were|am|be|have|has|had|get|gets|got|getting|see|receive|receiving"
+    r"|received)$"
 )
 """Before a phrase: it tells or asks what people do, and does not tell us to do it."""
 _BOOKINGS = (
-    "appointments?|calendar|class|course|event|game|guest|insurance|meeting|orders?|plan|program"
-    "|reservation|roster|schedule|shift|team|trip|waiting|waitlist|wait"
+    "appointments?|appt|booking|calendar|cart|class|course|event|game|guest|hold|insurance|meeting"
+    "|orders?|plan|program|reservation|roster|schedule|shift|table|team|trip|waiting|waitlist|wait"
 )
 _OTHER_OBJECT = re.compile(
-    r" (?:her|him|them|his|their|your|ur|each other|other|others|friends|mom|dad|people)\b"
+    r" (?:her|him|them|his|their|each other|other|others|friends|mom|dad|people)\b"
     r"| (?:when|whenever|while|before|after|until|till|unless|if|during|today|tonight|tomorrow)\b"
     r"| (?:yet|back|by|with|like)\b"
     r"| (?:the|a|an) (?!text|sms|mess)"
     r"| (?:at|on|in) (?!this|all|once)"
     r"| and (?:call|start|driv)"
+    r"| (?:your|ur) (?!(?:[a-z]+ )?(?:list|text|messag|sms|system|database))"
+    r"| [0-9]"
     r"| my (?!phone|number|cell|mobile)"
-    rf"| (?:from|of|off|out of) (?:[a-z0-9]+ ){{0,3}}(?:{_BOOKINGS})\b"
+    rf"| (?:[a-z0-9]+ ){{0,4}}(?:{_BOOKINGS})\b"
 )
 """After a phrase: it is about something else than our texts."""
 _LOOKED_BACK = 80

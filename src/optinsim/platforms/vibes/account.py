@@ -32,14 +32,14 @@ class VibesWords(WordLists):
         *("stop the texts", "stop the messages", "stop these texts", "stop these messages"),
         *("end texts", "end messages", "cancel texts", "cancel messages", "quit texting"),
         *("remove me", "remove my number", "remove this number", "delete me", "delete my number"),
-        *("take me off your list", "take me off this list", "take me off the list"),
-        *("get me off your list", "get me off this list", "leave me alone"),
-        *("opt me out", "i want to opt out", "i want to optout", "opt out of texts"),
-        *("unsubscribe me", "cancel my subscription", "i revoke my consent"),
-        *("do not text", "dont text", "do not text me", "dont text me", "do not message me"),
-        *("dont message me", "do not message", "do not contact me", "dont contact me"),
-        *("never text me again", "never contact me again"),
-        *("no more texts", "no more messages"),
+        *("take me off", "get me off your list", "get me off this list", "leave me alone"),
+        *("opt me out", "I want to opt out", "I would like to opt out", "I'd like to opt out"),
+        *("I want to opt-out", "opt out of texts", "I want to unsubscribe", "unsubscribe me"),
+        *("I would like to unsubscribe", "I'd like to unsubscribe", "cancel my subscription"),
+        *("I revoke my consent", "do not text", "do not text me", "don't text", "don't text me"),
+        *("do not message", "do not message me", "don't message", "don't message me"),
+        *("do not contact me", "don't contact me", "never text me again"),
+        *("never contact me again", "no more texts", "no more messages"),
     )
     """Ours, after the CTIA's «please opt me out» and what people text."""
 
