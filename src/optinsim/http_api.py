@@ -1,7 +1,8 @@
-"""What the vendors' HTTP APIs have in common: Basic credentials, and routes with names in them.
+"""What the vendors' HTTP APIs have in common: the base of every platform that has one.
 
-Knows RFC 7617 (Basic) and the paths of requests. Knows no vendor: who is let in, and what is
-answered, stands in the platform's folder.
+Knows endpoints and their statuses, refusals, Basic credentials (RFC 7617), sizes of bodies, and our
+own 501. Knows no vendor: whom it lets in, in which order it checks, and how its errors look, stand
+in the platform's folder.
 """
 
 from __future__ import annotations
@@ -9,16 +10,146 @@ from __future__ import annotations
 import base64
 import hmac
 import re
+from abc import abstractmethod
 from dataclasses import replace
-from typing import TYPE_CHECKING, Generic, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import unquote
 
+from optinsim.adapter import JSON, NOT_EMULATED, AnyAccount, Platform, Response, Route
+from optinsim.core.values import value
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Mapping
 
     from optinsim.adapter import Request
 
-Answer = TypeVar("Answer")
+
+@value
+class Call:
+    """A request that has been let in, and has found its endpoint."""
+
+    request: Request
+    path: Mapping[str, str]
+    """The parts of the path that vary, by name; percent-decoded."""
+
+
+@value
+class Endpoint:
+    """A call of the vendor's API that is emulated."""
+
+    method: str
+    path: str
+    """With a name in braces for each part that differs: /v2/contacts/{key}."""
+    statuses: tuple[int, ...]
+    """Those that the platform's page lists for the call."""
+    answer: Callable[[Any, Call], Response]
+    """A function of the platform and the call; it may raise `ApiError`."""
+
+
+class ApiError(Exception):
+    """A refusal; raised before anything is changed, and answered in the vendor's own form."""
+
+    def __init__(self, status: int, body: JSON) -> None:
+        super().__init__(status, body)
+        self.status = status
+        self.body = body
+
+
+class HttpPlatform(Platform):
+    """A platform whose API is called by HTTP."""
+
+    vendor: ClassVar[str]
+    """The vendor's name, for the answer to what is not emulated."""
+    largest_body: ClassVar[int] = 1_000_000
+    """Bytes; ours, far beyond any person."""
+
+    @classmethod
+    @abstractmethod
+    def endpoints(cls) -> tuple[Endpoint, ...]:
+        """The calls that are emulated: the first that fits a request answers it.
+
+        A platform imports them in here, because most runs make no requests.
+        """
+
+    @classmethod
+    def routes(cls, account: AnyAccount) -> tuple[Route, ...]:  # noqa: ARG003  (for those it matters to)
+        """The calls with their documented statuses; a client that is not let in gets a 401."""
+        listed = (Route(one.method, one.path, one.statuses) for one in cls.endpoints())
+        return (*listed, Route("*", "*", (401,)))
+
+    @abstractmethod
+    def check(self, request: Request) -> None:
+        """Let a request in, or not: credentials, size, headers, in the vendor's order.
+
+        Raises:
+            ApiError: it is refused.
+        """
+
+    @abstractmethod
+    def refusal(self, status: int, message: str) -> ApiError:
+        """A refusal for a reason that has no code of its own, in the vendor's body."""
+
+    def answer(self, endpoint: Endpoint, call: Call) -> Response:
+        """Answer a call that was let in.
+
+        Raises:
+            ApiError: it is refused.
+        """
+        return endpoint.answer(self, call)
+
+    def respond(self, request: Request) -> Response:
+        """Answer a request; one that is refused has changed nothing."""
+        try:
+            self.check(request)
+            found = _find(type(self), request)
+            if found is None:
+                raise self.not_emulated(f"{request.method[:20]} {request.route[:200] or '/'}")
+            return self.answer(*found)
+        except ApiError as error:
+            return Response(error.status, error.body)
+
+    def check_size(self, request: Request) -> None:
+        """Refuse a body that is too large.
+
+        Raises:
+            ApiError: 413.
+        """
+        if len(request.body) > self.largest_body:
+            raise self.refusal(413, "The body is too large")
+
+    def not_emulated(self, what: str) -> ApiError:
+        """501: the vendor has it, or may have it, and optinsim does not."""
+        # A path may hold half a surrogate pair, which no answer can.
+        shown = what.encode("ascii", "backslashreplace").decode()
+        page = f"docs/platforms/{self.vendor.lower().replace(' ', '')}.md"
+        message = f"optinsim does not emulate {shown}. No answer of {self.vendor}: see {page}"
+        return self.refusal(NOT_EMULATED, message)
+
+
+@cache
+def _patterns(platform: type[HttpPlatform]) -> list[tuple[re.Pattern[str], Endpoint]]:
+    return [
+        (re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", one.path)), one)
+        for one in platform.endpoints()
+    ]
+
+
+def _find(platform: type[HttpPlatform], request: Request) -> tuple[Endpoint, Call] | None:
+    """The first endpoint that fits; None if there is none.
+
+    A slash at the end of a path does not count, nor does the case of a method.
+    """
+    for pattern, endpoint in _patterns(platform):
+        if endpoint.method == request.method.upper():
+            match = pattern.fullmatch(request.route)
+            if match is not None:
+                path = {name: unquote(part) for name, part in match.groupdict().items()}
+                return endpoint, Call(request, path)
+    return None
+
+
+# --- Basic credentials
 
 
 def basic_token(username: str, password: str) -> str:
@@ -26,39 +157,25 @@ def basic_token(username: str, password: str) -> str:
     return base64.b64encode(f"{username}:{password}".encode(errors="replace")).decode()
 
 
-def signed(request: Request, token: str) -> Request:
-    """The request with these Basic credentials and no others."""
+def with_basic(request: Request, username: str, password: str, *, keep_own: bool) -> Request:
+    """The request with these Basic credentials.
+
+    Args:
+        request: a call.
+        username: of the account's user.
+        password: of that user.
+        keep_own: whether an authentication that the request has already stays.
+    """
+    if keep_own and request.header("Authorization"):
+        return request
+    token = basic_token(username, password)
     headers = {k: v for k, v in request.headers.items() if k.lower() != "authorization"}
     return replace(request, headers={"Authorization": f"Basic {token}", **headers})
 
 
-def is_signed(request: Request, token: str) -> bool:
-    """Whether a request has these credentials, found out in a time that does not tell them."""
+def has_basic(request: Request, username: str, password: str) -> bool:
+    """Whether a request has these credentials, compared in constant time."""
     scheme, _, given = request.header("Authorization").partition(" ")
-    right = hmac.compare_digest(given.strip().encode(errors="replace"), token.encode())
+    token = basic_token(username, password).encode()
+    right = hmac.compare_digest(given.strip().encode(errors="replace"), token)
     return right and scheme.lower() == "basic"
-
-
-class Router(Generic[Answer]):
-    """Finds what answers a request."""
-
-    def __init__(self, routes: Iterable[tuple[str, str, Answer]]) -> None:
-        """Compile the routes: each with its method, its path such as `/lists/{list}`, its answer.
-
-        A name stands for one part of a path, whatever that is. The first route that fits counts.
-        """
-        self._routes = [
-            (method, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)), answer)
-            for method, path, answer in routes
-        ]
-
-    def find(self, request: Request) -> tuple[Answer, dict[str, str]] | None:
-        """What answers, and what the names in its path stand for; None if there is no such route.
-
-        A slash at the end of a path does not count, nor does the case of a method.
-        """
-        for method, pattern, answer in self._routes:
-            match = pattern.fullmatch(request.route) if method == request.method.upper() else None
-            if match is not None:
-                return answer, {name: unquote(value) for name, value in match.groupdict().items()}
-        return None

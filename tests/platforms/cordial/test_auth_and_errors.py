@@ -8,7 +8,8 @@ import json
 import pytest
 
 from optinsim.adapter import Request
-from optinsim.platforms.cordial.api import LARGEST_BODY, ROUTES
+from optinsim.platforms.cordial import Cordial
+from optinsim.platforms.cordial.endpoints import ENDPOINTS
 from tests.platforms.cordial.worlds import ANN, SUBSCRIBE, World, answer, contact, errors, status
 
 CONTACTS = "/v2/contacts"
@@ -62,9 +63,9 @@ def test_signing() -> None:
 
 def test_every_route_answers_by_itself() -> None:
     world = World()
-    for method, pattern, *_ in ROUTES:
-        path = pattern.replace("{key}", "nobody").replace("{channel}", "sms")
-        turn = world.handle(world.sign(Request(method, path)))
+    for one in ENDPOINTS:
+        path = one.path.replace("{key}", "nobody").replace("{channel}", "sms")
+        turn = world.handle(world.sign(Request(one.method, path)))
         assert status(turn) in (404, 422)
 
 
@@ -102,14 +103,14 @@ def test_the_case_of_a_method_does_not_count() -> None:
 
 def test_a_body_that_is_too_large() -> None:
     world = World()
-    body = json.dumps(contact(ANN, SUBSCRIBE, first_name="x" * LARGEST_BODY)).encode()
+    body = json.dumps(contact(ANN, SUBSCRIBE, first_name="x" * Cordial.largest_body)).encode()
     for request in (Request("POST", CONTACTS, {}, body), Request("LISTENER", "/contact", {}, body)):
         turn = world.handle(world.sign(request))
         assert (status(turn), turn.events) == (413, ())
         assert answer(turn).json == {
             "error": True,
             "errorKey": "GENERIC_ERROR_KEY",
-            "message": "the body is too large",
+            "message": "The body is too large",
         }
 
 

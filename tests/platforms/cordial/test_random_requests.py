@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optinsim.adapter import Request, Response
-from optinsim.platforms.cordial.api import ROUTES
+from optinsim.platforms.cordial.endpoints import ENDPOINTS
 from tests.platforms.cordial.worlds import ANN, BOB, CAT, LANDLINE, MANY, World, answer, contact
 
 MDNS = (ANN, BOB, CAT, LANDLINE)
@@ -87,7 +87,8 @@ headers = st.fixed_dictionaries(
 @st.composite
 def requests(draw: st.DrawFn, ids: tuple[str, ...]) -> Request:
     """A call to a route, or to something like one."""
-    method, pattern, *_ = draw(st.sampled_from(ROUTES))
+    endpoint = draw(st.sampled_from(ENDPOINTS))
+    method, pattern = endpoint.method, endpoint.path
     parts = []
     for part in pattern.split("/"):
         known = st.sampled_from((*KNOWN, *ids)).map(quote)

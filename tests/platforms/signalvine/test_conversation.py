@@ -12,7 +12,7 @@ from optinsim.core.events import TextReceived
 from optinsim.core.inbound import Kind
 from optinsim.platforms.signalvine import SignalVine
 from optinsim.platforms.signalvine.account import SignalVineAccount
-from optinsim.platforms.signalvine.world import World as Books
+from optinsim.platforms.signalvine.books import Books
 from tests.platforms.signalvine.worlds import (
     ANN,
     BOB,
@@ -415,6 +415,6 @@ def test_imports_while_time_passes_bring_their_events_in_order() -> None:
 
 def test_nobody_is_in_the_books_without_a_person_in_the_engine() -> None:
     file = SignalVineAccount.model_validate(TREE)
-    books = Books(file, Engine(SignalVine.setup(file)))
+    books = Books((), Engine(SignalVine.setup(file)))
     with pytest.raises(LookupError):
         books.participant(EVE)

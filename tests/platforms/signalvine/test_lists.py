@@ -383,7 +383,7 @@ def test_the_id_of_nobody_yet_is_no_id() -> None:
 def test_everything_else_says_that_it_is_not_emulated(method: str, path: str) -> None:
     response = answer(World().request(method, path))
     assert response.status == 501
-    assert response.json["error"].startswith(f"optinsim does not emulate '{method}' ")
+    assert response.json["error"].startswith(f"optinsim does not emulate {method} /")
 
 
 def test_the_numbers_phone_is_that_of_the_account_unless_the_program_has_one() -> None:

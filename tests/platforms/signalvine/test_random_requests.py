@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from optinsim.adapter import Account, Request, Response
 from optinsim.core.consent import Consent
 from optinsim.core.numbers import parse_mdn
-from optinsim.platforms.signalvine.api import ROUTES
+from optinsim.platforms.signalvine.endpoints import ENDPOINTS
 from optinsim.platforms.signalvine.profile import BUILT_IN, reader
 from optinsim.simulator import Simulator
 from tests.platforms.signalvine.worlds import (
@@ -139,7 +139,8 @@ headers = st.dictionaries(
 @st.composite
 def requests(draw: st.DrawFn, ids: tuple[str, ...]) -> Request:
     """A call to a route, or to something like one."""
-    method, pattern, *_ = draw(st.sampled_from(ROUTES))
+    endpoint = draw(st.sampled_from(ENDPOINTS))
+    method, pattern = endpoint.method, endpoint.path
     known = st.sampled_from((ACCOUNT, PROGRAM, PROGRAM, OTHER, *ids))
     path = pattern.replace(
         "{id}", draw(known | texts.map(lambda text: quote(text, errors="replace")))

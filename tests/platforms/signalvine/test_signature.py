@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optinsim.adapter import Request
-from optinsim.platforms.signalvine import api
+from optinsim.platforms.signalvine import SignalVine
 from optinsim.platforms.signalvine.account import Api
 from optinsim.platforms.signalvine.signature import is_signed, sign, signature
 from tests.platforms.signalvine.worlds import ACCOUNT, PROGRAM, World, answer
@@ -207,7 +207,7 @@ def test_a_stale_request_is_let_in_where_the_account_assumes_so() -> None:
 
 
 def test_a_body_beyond_all_sizes_is_not_even_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "LARGEST_BODY", 9)
+    monkeypatch.setattr(SignalVine, "largest_body", 9)
     world = World()
     for size, status in ((9, 401), (10, 413)):
         turn = world.handle(Request("POST", "/v2/programs/x/participants", {}, b" " * size))

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optinsim.adapter import Request, Response
-from optinsim.platforms.vibes.api import ROUTES
+from optinsim.platforms.vibes.endpoints import ENDPOINTS
 from optinsim.platforms.vibes.registrations import CALLBACK_TYPES, OTHER_TYPES
 from tests.platforms.vibes.worlds import ANN, BOB, CAT, LANDLINE, World, answer
 
@@ -85,7 +85,8 @@ headers = st.fixed_dictionaries(
 @st.composite
 def requests(draw: st.DrawFn, ids: tuple[str, ...]) -> Request:
     """A call to a route, or to something like one."""
-    method, pattern, *_ = draw(st.sampled_from(ROUTES))
+    endpoint = draw(st.sampled_from(ENDPOINTS))
+    method, pattern = endpoint.method, endpoint.path.removeprefix("/companies/{company_key}/")
     parts = []
     for part in pattern.split("/"):
         known = st.sampled_from((*KNOWN, *ids)).map(quote)

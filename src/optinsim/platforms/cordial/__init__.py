@@ -5,14 +5,19 @@ What is documented, assumed and not emulated stands in docs/platforms/cordial.md
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from optinsim.adapter import JSON, Platform, Request, Response, Surface
+from optinsim.adapter import JSON, NOT_EMULATED, Request, Route, Surface
+from optinsim.core.commands import SavePerson
+from optinsim.core.events import PersonAdded, TextReceived, TransitionTaken
+from optinsim.http_api import ApiError, HttpPlatform, has_basic, with_basic
 from optinsim.platforms.cordial.account import CordialAccount
-from optinsim.platforms.cordial.events import emitted
+from optinsim.platforms.cordial.contacts import Contacts
+from optinsim.platforms.cordial.errors import api_error, unauthorized
+from optinsim.platforms.cordial.events import Events, emitted
 from optinsim.platforms.cordial.faults import faults
 from optinsim.platforms.cordial.setup import engine_setup
-from optinsim.platforms.cordial.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,15 +25,21 @@ if TYPE_CHECKING:
     from optinsim.adapter import Callback, Fault, Form
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
+    from optinsim.core.people import Person
     from optinsim.core.setup import Setup
     from optinsim.core.values import Canonical
+    from optinsim.http_api import Endpoint
+
+LISTENER = "LISTENER"
+"""The method by which the JavaScript listener's calls come in: it is no HTTP method."""
 
 
-class Cordial(Platform):
+class Cordial(HttpPlatform):
     """One Cordial account and its world."""
 
     account_file = CordialAccount
     has_listener = True
+    vendor = "Cordial"
 
     @classmethod
     def setup(cls, account: CordialAccount) -> Setup:
@@ -43,40 +54,84 @@ class Cordial(Platform):
     @classmethod
     def surface(cls, account: CordialAccount) -> Surface:
         """Its events, and the calls of the API."""
-        from optinsim.platforms.cordial import api  # noqa: PLC0415  (most runs ask for no coverage)
+        return Surface(emitted(account), cls.routes(account))
 
-        return Surface(emitted(account), api.documented(account.assumptions))
+    @classmethod
+    def endpoints(cls) -> tuple[Endpoint, ...]:
+        """The calls of the API, and the listener's, which has the effect of an upsert (D4)."""
+        from optinsim.platforms.cordial.endpoints import ENDPOINTS  # noqa: PLC0415  (see the base)
+
+        return ENDPOINTS
+
+    @classmethod
+    def routes(cls, account: CordialAccount) -> tuple[Route, ...]:
+        """The calls, with the status of an upsert that the account assumes."""
+        routes = super().routes(account)
+        if not account.assumptions.post_answers_200:
+            return routes
+        return tuple(
+            replace(route, statuses=tuple(200 if s == 201 else s for s in route.statuses))  # noqa: PLR2004
+            for route in routes
+        )
 
     def __init__(self, account: CordialAccount, engine: Engine) -> None:
-        self._world = World(account, engine)
+        self.account = account
+        self.engine = engine
+        self.contacts = Contacts(engine, account.sms_channel)
+        self._events = Events(account, engine, self.contacts)
 
     def callbacks(self, event: Event) -> Iterable[Callback]:
         """What Cordial emits for an event."""
-        return self._world.callbacks(event)
+        match event:
+            case PersonAdded():
+                self.contacts.add(event.person)
+            case TextReceived():
+                sender = self.engine.people.by_mdn(event.mdn)
+                if sender is not None:
+                    self.contacts.add(sender.person)
+            case TransitionTaken() if event.before is not event.after:
+                self.contacts.note(event)
+            case _:
+                pass
+        return self._events.of(event)
 
     def canonical_state(self) -> Canonical:
         """The contacts."""
-        return self._world.engine.world.canonical("cordial")
+        return self.engine.world.canonical("cordial")
 
-    def respond(self, request: Request) -> Response:
-        """Answer a call to the Cordial API, or from the JavaScript listener."""
-        from optinsim.platforms.cordial import api  # noqa: PLC0415  (most runs make no requests)
+    def check(self, request: Request) -> None:
+        """Credentials, then size. What identifies a listener's call is its auth_data (JS2F)."""
+        is_listener = request.method.upper() == LISTENER
+        if not is_listener and not has_basic(request, self.account.api.key, ""):
+            raise unauthorized()
+        self.check_size(request)
 
-        return api.respond(self._world, request)
+    def refusal(self, status: int, message: str) -> ApiError:
+        """A refusal in Cordial's body."""
+        return api_error(status, message, "NOT_EMULATED" if status == NOT_EMULATED else None)
+
+    def add(self, mdn: str | None, email: str | None, fields: Mapping[str, JSON]) -> Person:
+        """Have the engine take in a new person."""
+        self.engine.do(SavePerson(None, mdn, email, fields))
+        return self.contacts.by_serial(len(self.engine.people)).person
 
     def sign(self, request: Request, *, valid: bool) -> Request:
-        """The request with the account's API key, or with one that Cordial refuses."""
-        from optinsim.platforms.cordial import api  # noqa: PLC0415  (as above)
+        """The request with the account's API key, or with one that Cordial refuses.
 
-        return api.sign(request, self._world.account.api, valid=valid)
+        The key is the user name, with a blank password (REST, OAS2).
+        """
+        if request.method.upper() == LISTENER:
+            return request
+        key = self.account.api.key
+        return with_basic(request, key if valid else f"not {key}", "", keep_own=valid)
 
     def record(self, mdn: str) -> JSON:
         """The contact, as GET contacts answers it."""
-        contact = self._world.contacts.by_address(mdn)
-        return None if contact is None else self._world.contacts.record(contact)
+        contact = self.contacts.by_address(mdn)
+        return None if contact is None else self.contacts.record(contact)
 
     def forms(self, person: Mapping[str, str]) -> Iterable[Form]:
         """The calls to the Cordial API that people can fill in."""
-        from optinsim.platforms.cordial import api_forms  # noqa: PLC0415  (as above)
+        from optinsim.platforms.cordial import api_forms  # noqa: PLC0415  (the phone alone asks)
 
-        return api_forms.forms(self._world, person)
+        return api_forms.forms(self, person)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from optinsim.adapter import JSON
-    from optinsim.platforms.cordial.world import World
+    from optinsim.platforms.cordial import Cordial
 
 _CONTACTS = "/v2/contacts"
 _JSON = {"Content-Type": "application/json"}
@@ -24,15 +24,15 @@ _ATTRIBUTE = "attribute."
 """What the keys of attributes begin with, so that none is taken for another field."""
 
 
-def forms(world: World, person: Mapping[str, str]) -> Iterator[Form]:
+def forms(cordial: Cordial, person: Mapping[str, str]) -> Iterator[Form]:
     """The calls, for that person."""
-    if world.engine.setup.campaigns:
-        yield from _of_programs(world, person)
-    yield from _of_contacts(world, person)
+    if cordial.engine.setup.campaigns:
+        yield from _of_programs(cordial, person)
+    yield from _of_contacts(cordial, person)
 
 
-def _of_programs(world: World, person: Mapping[str, str]) -> Iterator[Form]:
-    sms, programs = world.account.sms_channel, world.engine.setup.campaigns
+def _of_programs(cordial: Cordial, person: Mapping[str, str]) -> Iterator[Form]:
+    sms, programs = cordial.account.sms_channel, cordial.engine.setup.campaigns
     words = {
         one.id: list(dict.fromkeys((*one.keywords, *one.confirming_keywords))) for one in programs
     }
@@ -44,7 +44,7 @@ def _of_programs(world: World, person: Mapping[str, str]) -> Iterator[Form]:
     keyword = FormField(
         "keyword", "Keyword", next(iter(words[first]), ""), hint="one of the program's keywords"
     )
-    attributes = _attributes(world, person)
+    attributes = _attributes(cordial, person)
     yield Form(
         "Subscribe a contact",  # D4; suppressDOI is IMPORT's
         f"POST {_CONTACTS}",
@@ -80,8 +80,8 @@ def _of_programs(world: World, person: Mapping[str, str]) -> Iterator[Form]:
     )
 
 
-def _of_contacts(world: World, person: Mapping[str, str]) -> Iterator[Form]:
-    sms = world.account.sms_channel
+def _of_contacts(cordial: Cordial, person: Mapping[str, str]) -> Iterator[Form]:
+    sms = cordial.account.sms_channel
     key = FormField(
         "key",
         "Contact",
@@ -93,7 +93,7 @@ def _of_contacts(world: World, person: Mapping[str, str]) -> Iterator[Form]:
     yield Form(
         "Add a contact, or update one",  # D4: a record with the status `none`
         f"POST {_CONTACTS}",
-        (_address(person), _email(), *_attributes(world, person)),
+        (_address(person), _email(), *_attributes(cordial, person)),
         _JSON,
         lambda given: _contact(sms, given, {}),
     )
@@ -143,8 +143,8 @@ def _email() -> FormField:
     return FormField("email", "Email address")
 
 
-def _attributes(world: World, person: Mapping[str, str]) -> tuple[FormField, ...]:
+def _attributes(cordial: Cordial, person: Mapping[str, str]) -> tuple[FormField, ...]:
     return tuple(
         FormField(f"{_ATTRIBUTE}{name}", name, person.get(name, ""))
-        for name in world.account.attributes
+        for name in cordial.account.attributes
     )

@@ -15,9 +15,9 @@ from optinsim.platforms.cordial.records import EMAIL_CHANNEL
 if TYPE_CHECKING:
     from optinsim.adapter import JSON
     from optinsim.core.setup import Campaign
+    from optinsim.platforms.cordial import Cordial
     from optinsim.platforms.cordial.bodies import ContactBody
     from optinsim.platforms.cordial.errors import Problems
-    from optinsim.platforms.cordial.world import World
 
 STATUSES_TO_ASK_FOR = ("subscribed", "unsubscribed", "none")
 """Of an email channel (OAS2), and of a program: pendingDOI is for Cordial alone to set (ours)."""
@@ -30,7 +30,7 @@ _PROGRAM_KEYS = _DATES | {"keyword", "subscribeStatus", "suppressDOI"}
 _EXPECTED = {True: "an email address", False: "a number such as 12225555151"}
 
 
-def read_channels(world: World, body: ContactBody, channels: JSON, problems: Problems) -> None:
+def read_channels(cordial: Cordial, body: ContactBody, channels: JSON, problems: Problems) -> None:
     """Take from `channels` what it says; what is wrong goes to `problems`."""
     if channels is None:
         problems.required("channels")  # OAS2
@@ -40,14 +40,14 @@ def read_channels(world: World, body: ContactBody, channels: JSON, problems: Pro
         return
     for channel, value in channels.items():
         place = f"channels.{channel}"
-        if channel not in (world.account.sms_channel, EMAIL_CHANNEL):
+        if channel not in (cordial.account.sms_channel, EMAIL_CHANNEL):
             problems.unknown(place)
         elif not isinstance(value, dict):
             problems.not_valid(place, "an object")
         elif channel == EMAIL_CHANNEL:
             _read_email(body, value, place, problems)
         else:
-            _read_sms(world, body, value, place, problems)
+            _read_sms(cordial, body, value, place, problems)
 
 
 def _read_email(
@@ -65,11 +65,11 @@ def _read_email(
 
 
 def _read_sms(
-    world: World, body: ContactBody, channel: dict[str, JSON], place: str, problems: Problems
+    cordial: Cordial, body: ContactBody, channel: dict[str, JSON], place: str, problems: Problems
 ) -> None:
     body.speaks_of_sms = True
     _refuse_other_keys(channel, _SMS_KEYS, place, problems)
-    body.mdn = _address(world.account.sms_channel, channel, place, problems)
+    body.mdn = _address(cordial.account.sms_channel, channel, place, problems)
     if channel.get("subscribeStatus") not in (None, "none"):
         # D4: nobody is subscribed without the name of a program; that nobody is unsubscribed
         # without it either, is ours.
@@ -79,7 +79,7 @@ def _read_sms(
         problems.not_valid(f"{place}.programs", "an object")
         return
     for name, value in programs.items():
-        program = world.engine.setup.by_id.get(name)
+        program = cordial.engine.setup.by_id.get(name)
         if program is None:
             problems.unknown(f"{place}.programs.{name}")  # C1
         elif not isinstance(value, dict):

@@ -57,7 +57,7 @@ class Contact:
 
 
 class Contacts:
-    """All contacts of one world."""
+    """All contacts of one cordial."""
 
     def __init__(self, engine: Engine, sms_channel: str) -> None:
         self._engine = engine

@@ -7,9 +7,7 @@ themselves are ours unless a source stands beside them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from optinsim.adapter import JSON, NOT_EMULATED, Response
+from optinsim.http_api import ApiError
 
 GENERIC = "GENERIC_ERROR_KEY"
 RECORD_NOT_FOUND = "RECORD_NOT_FOUND"
@@ -26,16 +24,9 @@ FOREIGN_MCID = "mcID doesn't belong to this contact"
 """OAS2."""
 
 
-@dataclass(eq=False)
-class ApiError(Exception):
-    """What makes a call fail; raised before anything is changed."""
-
-    status: int
-    body: dict[str, JSON]
-
-    def response(self) -> Response:
-        """The answer."""
-        return Response(self.status, self.body)
+def api_error(status: int, message: str, key: str | None = None) -> ApiError:
+    """A refusal in the body that all have but a 401 (OAS2)."""
+    return ApiError(status, {"error": True, "errorKey": key or GENERIC, "message": message})
 
 
 class Problems:
@@ -90,20 +81,4 @@ def unauthorized() -> ApiError:
 
 def not_found() -> ApiError:
     """404 (OAS2)."""
-    body = {"error": True, "errorKey": RECORD_NOT_FOUND, "message": "record not found"}
-    return ApiError(404, body)
-
-
-def too_large() -> ApiError:
-    """413; ours."""
-    return ApiError(413, {"error": True, "errorKey": GENERIC, "message": "the body is too large"})
-
-
-def not_emulated(what: str) -> ApiError:
-    """501: Cordial has it, or may have it, and optinsim does not."""
-    # A path may hold half a surrogate pair, which no answer can.
-    shown = what.encode("ascii", "backslashreplace").decode()
-    message = (
-        f"optinsim does not emulate {shown}. No answer of Cordial: see docs/platforms/cordial.md"
-    )
-    return ApiError(NOT_EMULATED, {"error": True, "errorKey": "NOT_EMULATED", "message": message})
+    return api_error(404, "record not found", RECORD_NOT_FOUND)

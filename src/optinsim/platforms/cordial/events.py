@@ -42,7 +42,7 @@ def emitted(account: CordialAccount) -> tuple[str, ...]:
 
 
 class Events:
-    """The events of one world."""
+    """The events of one cordial."""
 
     def __init__(self, account: CordialAccount, engine: Engine, contacts: Contacts) -> None:
         self._channel = account.sms_channel

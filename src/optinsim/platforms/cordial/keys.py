@@ -13,19 +13,19 @@ from optinsim.platforms.cordial.records import EMAIL_CHANNEL
 
 if TYPE_CHECKING:
     from optinsim.adapter import JSON
+    from optinsim.platforms.cordial import Cordial
     from optinsim.platforms.cordial.contacts import Contact
-    from optinsim.platforms.cordial.world import World
 
 LONGEST_EMAIL = 254
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
-def search_channel(world: World, key: JSON) -> str | None:
+def search_channel(cordial: Cordial, key: JSON) -> str | None:
     """The channel that a secondary key names; None: there is no such key.
 
     `channels.sms.address` is OAS2's, `sms` that of D4's listener; either is taken everywhere.
     """
-    for channel in (world.account.sms_channel, EMAIL_CHANNEL):
+    for channel in (cordial.account.sms_channel, EMAIL_CHANNEL):
         if key in (channel, f"channels.{channel}.address"):
             return channel
     return None
@@ -47,15 +47,15 @@ def read_address(channel: str, value: JSON) -> str | None:
     return parse_mdn(mdn) if is_e164(mdn) else None
 
 
-def by_value(world: World, channel: str, address: str | None) -> Contact | None:
+def by_value(cordial: Cordial, channel: str, address: str | None) -> Contact | None:
     """The contact that has the address on the channel."""
     if address is None:
         return None
-    contacts = world.contacts
+    contacts = cordial.contacts
     return contacts.by_email(address) if channel == EMAIL_CHANNEL else contacts.by_address(address)
 
 
-def by_key(world: World, key: str) -> Contact | None:
+def by_key(cordial: Cordial, key: str) -> Contact | None:
     """The contact with a cID, a value of the primary key, or a secondary key (OAS2).
 
     Which key is primary, an account chooses (IDENT): either address is taken for it unless the
@@ -63,11 +63,11 @@ def by_key(world: World, key: str) -> Contact | None:
     """
     name, colon, value = key.partition(":")
     if colon:
-        channel = search_channel(world, name)
-        return by_value(world, channel, read_address(channel, value)) if channel else None
-    channel = EMAIL_CHANNEL if "@" in key else world.account.sms_channel
-    primary = world.account.assumptions.primary_key
-    found = world.contacts.by_cid(key)
+        channel = search_channel(cordial, name)
+        return by_value(cordial, channel, read_address(channel, value)) if channel else None
+    channel = EMAIL_CHANNEL if "@" in key else cordial.account.sms_channel
+    primary = cordial.account.assumptions.primary_key
+    found = cordial.contacts.by_cid(key)
     if found is None and primary in ("any", "email" if channel == EMAIL_CHANNEL else "sms"):
-        found = by_value(world, channel, read_address(channel, key))
+        found = by_value(cordial, channel, read_address(channel, key))
     return found

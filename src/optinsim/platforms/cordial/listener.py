@@ -15,10 +15,11 @@ from optinsim.platforms.cordial.upsert import find, upsert
 
 if TYPE_CHECKING:
     from optinsim.adapter import JSON, Response
-    from optinsim.platforms.cordial.world import Call, World
+    from optinsim.http_api import Call
+    from optinsim.platforms.cordial import Cordial
 
 
-def listen(world: World, call: Call) -> Response:
+def listen(cordial: Cordial, call: Call) -> Response:
     """The JavaScript listener's `crdl("contact", auth_data, contact_data)`, as [auth, contact].
 
     D4, JS2F: it identifies, updates or creates. What identifies is looked for first, and belongs to
@@ -34,17 +35,17 @@ def listen(world: World, call: Call) -> Response:
     channels = data.setdefault("channels", {})
     order = []
     for key, value in auth.items():
-        channel = search_channel(world, key)
+        channel = search_channel(cordial, key)
         if channel is None:
             problems.add(f"auth_data.{key}", BAD_SEARCH_FIELD)
             continue
         order.append(channel)
         if not _agree(channel, value, channels):
             problems.add(f"auth_data.{key}", f"channels.{channel}.address is another")
-    body = read_contact(world, data, problems, switches=POST_SWITCHES)
+    body = read_contact(cordial, data, problems, switches=POST_SWITCHES)
     body.identify_by = (*order, *body.identify_by)
-    contact = upsert(world, body, find(world, body), problems)
-    return created(world, contact)
+    contact = upsert(cordial, body, find(cordial, body), problems)
+    return created(cordial, contact)
 
 
 def _agree(channel: str, value: JSON, channels: JSON) -> bool:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from optinsim.adapter import Response
 from optinsim.platforms.cordial.errors import (
     BAD_SEARCH_FIELD,
-    not_emulated,
     not_found,
     refused,
 )
@@ -22,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from optinsim.adapter import JSON
+    from optinsim.http_api import Call
+    from optinsim.platforms.cordial import Cordial
     from optinsim.platforms.cordial.contacts import Contact
-    from optinsim.platforms.cordial.world import Call, World
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _PAGING = (("per_page", "25"), ("page", "1"))
@@ -31,49 +31,49 @@ _PAGING = (("per_page", "25"), ("page", "1"))
 _DATES = {"createdAt": "created_at", "lastModified": "modified_at"}
 
 
-def list_contacts(world: World, call: Call) -> Response:
+def list_contacts(cordial: Cordial, call: Call) -> Response:
     """GET contacts: those that the query asks for; 404 if there are none (OAS2).
 
     The order is that of creation unless the query sorts; unknown parameters are passed over (ours).
     """
     query = call.request.query
     if "audience-key" in query:
-        raise not_emulated("audiences")
+        raise cordial.not_emulated("audiences")
     if query.get("return_count", "false").lower() != "false":
-        raise not_emulated("return_count, whose answer no source shows")
-    wanted = {name: query[name] for name in world.account.attributes if name in query}
+        raise cordial.not_emulated("return_count, whose answer no source shows")
+    wanted = {name: query[name] for name in cordial.account.attributes if name in query}
     found = []
-    for contact in _candidates(world, query.get("email")):
-        fields = world.contacts.participant(contact).person.fields
+    for contact in _candidates(cordial, query.get("email")):
+        fields = cordial.contacts.participant(contact).person.fields
         if all(name in fields and str(fields[name]) == value for name, value in wanted.items()):
             found.append(contact)
     if "sort_by" in query:
-        found.sort(key=lambda contact: _sort_key(world, contact, query["sort_by"]))
+        found.sort(key=lambda contact: _sort_key(cordial, contact, query["sort_by"]))
     if query.get("sort_dir") == "desc":
         found.reverse()
     size, page = (_whole(query, name, default) for name, default in _PAGING)
     found = found[(page - 1) * size : page * size]
     if not found:
         raise not_found()
-    return Response(200, [world.contacts.record(contact) for contact in found])
+    return Response(200, [cordial.contacts.record(contact) for contact in found])
 
 
-def _candidates(world: World, email: str | None) -> list[Contact]:
+def _candidates(cordial: Cordial, email: str | None) -> list[Contact]:
     if email is None:
-        return list(world.contacts)
-    contact = by_value(world, EMAIL_CHANNEL, read_address(EMAIL_CHANNEL, email))
+        return list(cordial.contacts)
+    contact = by_value(cordial, EMAIL_CHANNEL, read_address(EMAIL_CHANNEL, email))
     return [] if contact is None else [contact]
 
 
-def _sort_key(world: World, contact: Contact, name: str) -> tuple[bool, str]:
+def _sort_key(cordial: Cordial, contact: Contact, name: str) -> tuple[bool, str]:
     """By a date, the email address or an attribute; as text, and who has none first (ours)."""
-    person = world.contacts.participant(contact).person
+    person = cordial.contacts.participant(contact).person
     value: JSON
     if name in _DATES:
         value = getattr(contact, _DATES[name])
-    elif search_channel(world, name) == EMAIL_CHANNEL:
+    elif search_channel(cordial, name) == EMAIL_CHANNEL:
         value = person.external_id
-    elif name in world.account.attributes:
+    elif name in cordial.account.attributes:
         value = person.fields.get(name)
     else:
         raise refused("sort_by", BAD_SEARCH_FIELD)

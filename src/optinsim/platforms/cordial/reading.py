@@ -15,8 +15,8 @@ from optinsim.platforms.cordial.keys import search_channel
 
 if TYPE_CHECKING:
     from optinsim.adapter import JSON, Request
+    from optinsim.platforms.cordial import Cordial
     from optinsim.platforms.cordial.errors import Problems
-    from optinsim.platforms.cordial.world import World
 
 POST_SWITCHES = frozenset({"suppressTriggers", "identifyBy", "forceSubscribe"})
 """OAS2; forceSubscribe is documented for PUT alone, and taken here too (ours)."""
@@ -37,12 +37,12 @@ def read_json(request: Request) -> JSON:
 
 
 def read_contact(
-    world: World, given: JSON, problems: Problems, *, switches: frozenset[str]
+    cordial: Cordial, given: JSON, problems: Problems, *, switches: frozenset[str]
 ) -> ContactBody:
     """The body of a call that speaks of a contact; what is wrong in it goes to `problems`.
 
     Args:
-        world: whose account says what there is.
+        cordial: whose account says what there is.
         given: the body.
         problems: where to collect what is wrong.
         switches: the keys beside channels and attributes that this call takes.
@@ -53,20 +53,22 @@ def read_contact(
         return body
     for key, value in given.items():
         if key in switches:
-            _read_switch(world, body, key, value, problems)
-        elif key in world.account.attributes:
+            _read_switch(cordial, body, key, value, problems)
+        elif key in cordial.account.attributes:
             _read_attribute(body, key, value, problems)
         elif key != "channels":
             problems.unknown(key)
-    read_channels(world, body, given.get("channels"), problems)
+    read_channels(cordial, body, given.get("channels"), problems)
     return body
 
 
 def _read_switch(
-    world: World, body: ContactBody, key: str, value: JSON, problems: Problems
+    cordial: Cordial, body: ContactBody, key: str, value: JSON, problems: Problems
 ) -> None:
     if key == "identifyBy":
-        found = [search_channel(world, one) for one in value] if isinstance(value, list) else [None]
+        found = (
+            [search_channel(cordial, one) for one in value] if isinstance(value, list) else [None]
+        )
         body.identify_by = tuple(channel for channel in found if channel is not None)
         if None in found:
             problems.add(key, BAD_SEARCH_FIELD)

@@ -28,62 +28,63 @@ from optinsim.platforms.cordial.records import EMAIL_CHANNEL
 from optinsim.platforms.cordial.upsert import find, set_email_status, upsert
 
 if TYPE_CHECKING:
+    from optinsim.http_api import Call
+    from optinsim.platforms.cordial import Cordial
     from optinsim.platforms.cordial.contacts import Contact
-    from optinsim.platforms.cordial.world import Call, World
 
 
-def add_contact(world: World, call: Call) -> Response:
+def add_contact(cordial: Cordial, call: Call) -> Response:
     """POST contacts: an upsert, answered 201 whether the contact is new or not (OAS2, DEV)."""
     problems = Problems()
-    body = read_contact(world, read_json(call.request), problems, switches=POST_SWITCHES)
-    contact = upsert(world, body, find(world, body), problems)
-    return created(world, contact)
+    body = read_contact(cordial, read_json(call.request), problems, switches=POST_SWITCHES)
+    contact = upsert(cordial, body, find(cordial, body), problems)
+    return created(cordial, contact)
 
 
-def created(world: World, contact: Contact) -> Response:
+def created(cordial: Cordial, contact: Contact) -> Response:
     """OAS2's answer. What it says of a contact that was there already is not known: the same."""
     return Response(
-        200 if world.account.assumptions.post_answers_200 else 201,
-        {"success": True, "message": "contact created", "cID": world.contacts.cid(contact)},
+        200 if cordial.account.assumptions.post_answers_200 else 201,
+        {"success": True, "message": "contact created", "cID": cordial.contacts.cid(contact)},
     )
 
 
-def show_contact(world: World, call: Call) -> Response:
+def show_contact(cordial: Cordial, call: Call) -> Response:
     """GET contacts/{key}."""
-    return Response(200, world.contacts.record(_wanted(world, call)))
+    return Response(200, cordial.contacts.record(_wanted(cordial, call)))
 
 
-def update_contact(world: World, call: Call) -> Response:
+def update_contact(cordial: Cordial, call: Call) -> Response:
     """PUT contacts/{key}."""
-    contact = _wanted(world, call)
+    contact = _wanted(cordial, call)
     problems = Problems()
-    body = read_contact(world, read_json(call.request), problems, switches=PUT_SWITCHES)
-    upsert(world, body, contact, problems)
+    body = read_contact(cordial, read_json(call.request), problems, switches=PUT_SWITCHES)
+    upsert(cordial, body, contact, problems)
     return _success()
 
 
-def delete_contact(world: World, call: Call) -> Response:
+def delete_contact(cordial: Cordial, call: Call) -> Response:
     """DELETE contacts/{key}: nothing is left, and nobody is told (ours)."""
-    contact = _wanted(world, call)
-    world.do(SavePerson(contact.serial, None, None, {}))
-    world.contacts.remove(contact)
+    contact = _wanted(cordial, call)
+    cordial.engine.do(SavePerson(contact.serial, None, None, {}))
+    cordial.contacts.remove(contact)
     return _success()
 
 
-def unsubscribe(world: World, call: Call) -> Response:
+def unsubscribe(cordial: Cordial, call: Call) -> Response:
     """PUT contacts/{key}/unsubscribe/{channel}: all programs of the SMS channel (C19)."""
-    contact, channel = _wanted(world, call), call.path["channel"]
-    person = world.contacts.participant(contact).person
-    addresses = {world.account.sms_channel: person.mdn, EMAIL_CHANNEL: person.external_id}
+    contact, channel = _wanted(cordial, call), call.path["channel"]
+    person = cordial.contacts.participant(contact).person
+    addresses = {cordial.account.sms_channel: person.mdn, EMAIL_CHANNEL: person.external_id}
     if addresses.get(channel) is None:
         raise refused("channel", NO_SUCH_CHANNEL)
     if "mcID" in call.request.query:
         # An mcID comes with a promotional message, and optinsim sends none.
         raise refused("mcID", FOREIGN_MCID)
     if channel == EMAIL_CHANNEL:
-        set_email_status(world, contact, "unsubscribed", force=False)
+        set_email_status(cordial, contact, "unsubscribed", force=False)
     else:
-        world.do(Stop(contact.serial))
+        cordial.engine.do(Stop(contact.serial))
     return _success()
 
 
@@ -91,9 +92,9 @@ def _success() -> Response:
     return Response(200, {"success": True})
 
 
-def _wanted(world: World, call: Call) -> Contact:
+def _wanted(cordial: Cordial, call: Call) -> Contact:
     """The contact that the path names; 404 if there is none."""
-    contact = by_key(world, call.path["key"])
+    contact = by_key(cordial, call.path["key"])
     if contact is None:
         raise not_found()
     return contact

@@ -17,43 +17,45 @@ from optinsim.platforms.cordial.keys import by_value
 from optinsim.platforms.cordial.records import EMAIL_CHANNEL
 
 if TYPE_CHECKING:
+    from optinsim.platforms.cordial import Cordial
     from optinsim.platforms.cordial.bodies import ContactBody, ProgramWish
     from optinsim.platforms.cordial.contacts import Contact
     from optinsim.platforms.cordial.errors import Problems
-    from optinsim.platforms.cordial.world import World
 
 
-def find(world: World, body: ContactBody) -> Contact | None:
+def find(cordial: Cordial, body: ContactBody) -> Contact | None:
     """The contact that a body means, by the first of its keys that anybody has.
 
     OAS2: `identifyBy` names the keys and their order; without it, email comes before SMS (ours).
     """
-    addresses = _addresses(world, body)
+    addresses = _addresses(cordial, body)
     for channel in body.identify_by or addresses:
-        found = by_value(world, channel, addresses[channel])
+        found = by_value(cordial, channel, addresses[channel])
         if found is not None:
             return found
     return None
 
 
-def upsert(world: World, body: ContactBody, contact: Contact | None, problems: Problems) -> Contact:
+def upsert(
+    cordial: Cordial, body: ContactBody, contact: Contact | None, problems: Problems
+) -> Contact:
     """Let a contact be what the body says: this one, or a new one.
 
     Raises:
         ApiError: 422; nothing was changed.
     """
     problems.check()
-    _check(world, body, contact, problems)
+    _check(cordial, body, contact, problems)
     problems.check()
-    contact = _save(world, body, contact)
+    contact = _save(cordial, body, contact)
     if body.email_status is not None:
-        contact = set_email_status(world, contact, body.email_status, force=body.force_subscribe)
+        contact = set_email_status(cordial, contact, body.email_status, force=body.force_subscribe)
     for wish in body.programs:
-        _grant(world, contact, wish)
+        _grant(cordial, contact, wish)
     return contact
 
 
-def set_email_status(world: World, contact: Contact, status: str, *, force: bool) -> Contact:
+def set_email_status(cordial: Cordial, contact: Contact, status: str, *, force: bool) -> Contact:
     """Let the email channel have a status.
 
     SETSTAT, OAS2: who has unsubscribed is subscribed again only with forceSubscribe; that the call
@@ -62,61 +64,63 @@ def set_email_status(world: World, contact: Contact, status: str, *, force: bool
     barred = contact.email_status == "unsubscribed" and status == "subscribed" and not force
     if barred or status == contact.email_status:
         return contact
-    now = world.engine.now
+    now = cordial.engine.now
     dates = contact.email_dates or Dates()
     if status != "none":
         dates = dates.after(status, now)
-    return world.contacts.put(
+    return cordial.contacts.put(
         replace(contact, email_status=status, email_dates=dates, modified_at=now)
     )
 
 
-def _check(world: World, body: ContactBody, contact: Contact | None, problems: Problems) -> None:
+def _check(
+    cordial: Cordial, body: ContactBody, contact: Contact | None, problems: Problems
+) -> None:
     """Refuse a contact without any address, and an address that another contact has."""
-    person = world.contacts.participant(contact).person if contact else None
+    person = cordial.contacts.participant(contact).person if contact else None
     if body.speaks_of_sms and body.mdn is None and (person is None or person.mdn is None):
-        problems.required(f"channels.{world.account.sms_channel}.address")
+        problems.required(f"channels.{cordial.account.sms_channel}.address")
     elif person is None and body.mdn is None and body.email is None:
         problems.add("channels", NO_ADDRESS)
-    for channel, address in _addresses(world, body).items():
-        if by_value(world, channel, address) not in (None, contact):
+    for channel, address in _addresses(cordial, body).items():
+        if by_value(cordial, channel, address) not in (None, contact):
             problems.add(f"channels.{channel}.address", "another contact has this address")
 
 
-def _addresses(world: World, body: ContactBody) -> dict[str, str | None]:
+def _addresses(cordial: Cordial, body: ContactBody) -> dict[str, str | None]:
     """The addresses that a body gives, by channel."""
-    return {EMAIL_CHANNEL: body.email, world.account.sms_channel: body.mdn}
+    return {EMAIL_CHANNEL: body.email, cordial.account.sms_channel: body.mdn}
 
 
-def _save(world: World, body: ContactBody, contact: Contact | None) -> Contact:
+def _save(cordial: Cordial, body: ContactBody, contact: Contact | None) -> Contact:
     """Store what the body says about the contact itself: a given value is set, the rest stays."""
     if contact is None:
         given = {k: v for k, v in body.attributes.items() if v is not None}
-        return world.contacts.of(world.add(body.mdn, body.email, given))
-    person = world.contacts.participant(contact).person
+        return cordial.contacts.of(cordial.add(body.mdn, body.email, given))
+    person = cordial.contacts.participant(contact).person
     fields = {k: v for k, v in {**person.fields, **body.attributes}.items() if v is not None}
     mdn, email = body.mdn or person.mdn, body.email or person.external_id
     if (mdn, email, fields) == (person.mdn, person.external_id, person.fields):
         return contact
     if person.mdn not in (None, mdn):
         # Consent belongs to the phone (ours): with another one, the contact is somebody new.
-        world.do(SavePerson(person.serial, None, None, {}))
-        contact = world.contacts.move(contact, world.add(mdn, email, fields).serial)
+        cordial.engine.do(SavePerson(person.serial, None, None, {}))
+        contact = cordial.contacts.move(contact, cordial.add(mdn, email, fields).serial)
     else:
-        world.do(SavePerson(person.serial, mdn, email, fields))
-    return world.contacts.put(replace(contact, modified_at=world.engine.now))
+        cordial.engine.do(SavePerson(person.serial, mdn, email, fields))
+    return cordial.contacts.put(replace(contact, modified_at=cordial.engine.now))
 
 
-def _grant(world: World, contact: Contact, wish: ProgramWish) -> None:
+def _grant(cordial: Cordial, contact: Contact, wish: ProgramWish) -> None:
     """Do what is asked for in a program."""
     serial, program = contact.serial, wish.program
-    state = world.contacts.participant(contact).state(program)
+    state = cordial.contacts.participant(contact).state(program)
     if wish.status == "unsubscribed":
-        world.do(Leave(serial, program))
+        cordial.engine.do(Leave(serial, program))
     elif wish.suppress_doi:
         # IMPORT: no effect on somebody who is known already, by the reading of A3.
-        world.do(Add(serial, program, wish.keyword))
-    elif state is Consent.PENDING and not world.account.assumptions.api_repeats_opt_in:
+        cordial.engine.do(Add(serial, program, wish.keyword))
+    elif state is Consent.PENDING and not cordial.account.assumptions.api_repeats_opt_in:
         return
     elif state is not Consent.SUBSCRIBED:
-        world.do(Join(serial, program, wish.keyword))
+        cordial.engine.do(Join(serial, program, wish.keyword))

@@ -7,29 +7,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optinsim.adapter import JSON, Platform, Request, Response, Surface
+from optinsim.adapter import JSON, Surface
 from optinsim.core.commands import AdvanceTime
+from optinsim.http_api import ApiError, HttpPlatform
 from optinsim.platforms.signalvine.account import SignalVineAccount
+from optinsim.platforms.signalvine.books import Books
+from optinsim.platforms.signalvine.errors import api_error
 from optinsim.platforms.signalvine.faults import faults
 from optinsim.platforms.signalvine.formats import full_participant
 from optinsim.platforms.signalvine.setup import engine_setup
-from optinsim.platforms.signalvine.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from optinsim.adapter import Callback, Fault, Form
+    from optinsim.adapter import Callback, Fault, Form, Request, Response
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
     from optinsim.core.setup import Setup
     from optinsim.core.timers import Key
     from optinsim.core.values import Canonical
+    from optinsim.http_api import Endpoint
+    from optinsim.platforms.signalvine.account import Program
 
 
-class SignalVine(Platform):
+class SignalVine(HttpPlatform):
     """One Signal Vine account and its world."""
 
     account_file = SignalVineAccount
+    vendor = "Signal Vine"
+    largest_body = 64_000_000
+    """Bytes; ours: JSON's escapes make a CSV of 10 MB six times as large at most."""
 
     @classmethod
     def setup(cls, account: SignalVineAccount) -> Setup:
@@ -42,65 +49,85 @@ class SignalVine(Platform):
         return faults(account)
 
     @classmethod
-    def surface(cls, account: SignalVineAccount) -> Surface:  # noqa: ARG003  (all have the same)
+    def surface(cls, account: SignalVineAccount) -> Surface:
         """No callbacks (V14), and the calls of the API."""
-        from optinsim.platforms.signalvine import api  # noqa: PLC0415  (most runs make no requests)
+        return Surface((), cls.routes(account))
 
-        return Surface((), api.routes())
+    @classmethod
+    def endpoints(cls) -> tuple[Endpoint, ...]:
+        """The calls of the API."""
+        from optinsim.platforms.signalvine.endpoints import ENDPOINTS  # noqa: PLC0415  (see the base)
+
+        return ENDPOINTS
 
     def __init__(self, account: SignalVineAccount, engine: Engine) -> None:
-        self._world = World(account, engine)
+        self.account = account
+        self.engine = engine
+        self.programs = {program.id: program for program in account.programs}
+        self.books = Books(self.programs, engine)
 
     def callbacks(self, event: Event) -> Iterable[Callback]:
-        """None, ever: whoever integrates with Signal Vine polls (V14). The books are kept here."""
-        self._world.note(event)
+        """None, ever: clients of Signal Vine poll (V14). The books are kept here."""
+        self.books.note(event)
         return ()
 
     def canonical_state(self) -> Canonical:
         """The participants of the programs, and the imports that wait."""
-        return self._world.engine.world.canonical("signalvine")
+        return self.engine.world.canonical("signalvine")
 
     def timer_due(self, key: Key) -> None:
         """Run an import whose time has come."""
-        from optinsim.platforms.signalvine import commands  # noqa: PLC0415  (as above)
+        from optinsim.platforms.signalvine import commands  # noqa: PLC0415  (most runs import nothing)
 
         match key:
             case (commands.IMPORT, int(number)):
-                commands.carry_out(self._world, number)
+                commands.carry_out(self, number)
             case _:
                 super().timer_due(key)
 
     def respond(self, request: Request) -> Response:
         """Answer a call to the API. What an import brings about comes when the import has run."""
-        from optinsim.platforms.signalvine import api  # noqa: PLC0415  (most runs make no requests)
-
-        response = api.respond(self._world, request)
+        response = super().respond(request)
         # No time passes: only an import that takes none has its time now.
-        engine = self._world.engine
-        engine.do(AdvanceTime(engine.now))
+        self.engine.do(AdvanceTime(self.engine.now))
         return response
+
+    def check(self, request: Request) -> None:
+        """Size, then signature (D3, V2)."""
+        from optinsim.platforms.signalvine.signature import is_signed  # noqa: PLC0415  (see the base)
+
+        self.check_size(request)
+        api, skew = self.account.api, self.account.assumptions.clock_skew
+        if not is_signed(request, api, self.engine.now, skew):
+            raise api_error(401, "Unauthorized")
+
+    def refusal(self, status: int, message: str) -> ApiError:
+        """A refusal in the body that we give Signal Vine's errors (V15)."""
+        return api_error(status, message)
+
+    def program_phone(self, program: Program) -> str:
+        """Whom the program's participants text."""
+        return program.phone or self.account.number
 
     def sign(self, request: Request, *, valid: bool) -> Request:
         """The request, signed by the account at the virtual clock's time, or not rightly signed."""
-        from optinsim.platforms.signalvine import signature  # noqa: PLC0415
+        from optinsim.platforms.signalvine import signature  # noqa: PLC0415  (see the base)
 
-        world = self._world
-        return signature.sign(request, world.account.api, world.engine.now, valid=valid)
+        return signature.sign(request, self.account.api, self.engine.now, valid=valid)
 
     def record(self, mdn: str) -> JSON:
         """The participant as `type=full` shows it; by program where the account has several."""
-        world = self._world
         found = {
-            program_id: full_participant(world, program, record)
-            for program_id, program in world.programs.items()
-            if (record := world.rosters[program_id].of_phone(mdn))
+            program_id: full_participant(self, program, record)
+            for program_id, program in self.programs.items()
+            if (record := self.books.participants[program_id].of_phone(mdn))
         }
-        if len(world.programs) == 1:
+        if len(self.programs) == 1:
             return next(iter(found.values()), None)
         return found or None
 
     def forms(self, person: Mapping[str, str]) -> Iterable[Form]:
         """The calls to the Signal Vine API that people can fill in."""
-        from optinsim.platforms.signalvine import api_forms  # noqa: PLC0415  (as above)
+        from optinsim.platforms.signalvine import api_forms  # noqa: PLC0415  (the phone alone asks)
 
-        return api_forms.forms(self._world, person)
+        return api_forms.forms(self, person)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from optinsim.adapter import JSON
-    from optinsim.platforms.signalvine.world import World
+    from optinsim.platforms.signalvine import SignalVine
 
 _JSON = {"Content-Type": "application/json"}  # API17
 _COLUMNS = {
@@ -32,23 +32,23 @@ _COLUMNS = {
 """CSVFAQ's columns for somebody new, each with our name for it."""
 
 
-def forms(world: World, person: Mapping[str, str]) -> Iterator[Form]:
+def forms(signalvine: SignalVine, person: Mapping[str, str]) -> Iterator[Form]:
     """The calls, for that person."""
-    if not world.programs:
+    if not signalvine.programs:
         return  # every call but that for the list of programs needs one
     mdn = person.get("mdn", "")
     ids = {
-        program_id: world.participant_id(record)
-        for program_id, roster in world.rosters.items()
-        if (record := roster.of_phone(mdn))
+        program_id: signalvine.books.participant_id(record)
+        for program_id, participants in signalvine.books.participants.items()
+        if (record := participants.of_phone(mdn))
     }
     program = FormField(
         "program",
         "Program",
-        next(iter(ids), next(iter(world.programs))),
+        next(iter(ids), next(iter(signalvine.programs))),
         {
             one.id: f"{one.name} ({one.id})" if one.name else one.id
-            for one in world.account.programs
+            for one in signalvine.account.programs
         },
         required=True,
     )
@@ -59,12 +59,12 @@ def forms(world: World, person: Mapping[str, str]) -> Iterator[Form]:
         hint="the id that «List the participants» shows",
         required=True,
     )
-    yield from _imports(world, person, program, participant)
+    yield from _imports(signalvine, person, program, participant)
     yield from _lists(program, participant)
 
 
 def _imports(
-    world: World, person: Mapping[str, str], program: FormField, participant: FormField
+    signalvine: SignalVine, person: Mapping[str, str], program: FormField, participant: FormField
 ) -> Iterator[Form]:
     yield Form(
         "Import participants from a CSV",  # D3
@@ -105,9 +105,9 @@ def _imports(
     )
     commands = {
         command_id(
-            world, world.commands[number]
-        ): f"that of {instant(world.commands[number].created)}"
-        for number in sorted(world.commands, reverse=True)
+            signalvine, signalvine.books.commands[number]
+        ): f"that of {instant(signalvine.books.commands[number].created)}"
+        for number in sorted(signalvine.books.commands, reverse=True)
     }
     if commands:
         yield Form(

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from optinsim.adapter import JSON
+    from optinsim.platforms.signalvine import SignalVine
     from optinsim.platforms.signalvine.account import Program
     from optinsim.platforms.signalvine.options import Import
     from optinsim.platforms.signalvine.plan import Change
-    from optinsim.platforms.signalvine.world import World
 
 IMPORT = "signalvine/import"
 """The kind of the timer of an import that has been accepted: the number of its command."""
@@ -56,40 +56,40 @@ class Outcome:
     trace: str
 
 
-def start(world: World, program: Program, wanted: Import) -> ImportCommand:
+def start(signalvine: SignalVine, program: Program, wanted: Import) -> ImportCommand:
     """Accept an import: it is carried out when its time has come."""
-    engine = world.engine
+    engine = signalvine.engine
     command = ImportCommand(engine.world.next("signalvine/command"), program.id, engine.now, wanted)
-    world.commands[command.number] = command
-    due = engine.now + world.account.assumptions.import_takes
+    signalvine.books.commands[command.number] = command
+    due = engine.now + signalvine.account.assumptions.import_takes
     engine.world.timers.set(due, (IMPORT, command.number))
     return command
 
 
-def command_id(world: World, command: ImportCommand) -> str:
+def command_id(signalvine: SignalVine, command: ImportCommand) -> str:
     """The id by which clients ask after a command."""
-    return world.command_ids.long(command.number)
+    return signalvine.books.command_ids.long(command.number)
 
 
-def find_command(world: World, id_: str) -> ImportCommand | None:
+def find_command(signalvine: SignalVine, id_: str) -> ImportCommand | None:
     """The command of that id; None if there is none."""
-    command = world.commands.get(world.command_ids.number(id_) or 0)
-    return command if command is not None and command_id(world, command) == id_ else None
+    command = signalvine.books.commands.get(signalvine.books.command_ids.number(id_) or 0)
+    return command if command is not None and command_id(signalvine, command) == id_ else None
 
 
-def status(world: World, command: ImportCommand) -> dict[str, JSON]:
+def status(signalvine: SignalVine, command: ImportCommand) -> dict[str, JSON]:
     """The command in the shape that it has now: running, successful or failed (D3)."""
     outcome = command.outcome
     shown: dict[str, JSON] = {
-        "commandId": command_id(world, command),
+        "commandId": command_id(signalvine, command),
         "name": "ImportParticipants",  # V5
-        "from": world.account.api.token,
+        "from": signalvine.account.api.token,
         "created": instant(command.created),
         "complete": outcome is not None,
         "error": outcome is not None and outcome.error,
     }
     if outcome is not None:
-        as_text = world.account.assumptions.import_message == "text"
+        as_text = signalvine.account.assumptions.import_message == "text"
         shown["message"] = (
             json.dumps(outcome.message, ensure_ascii=False) if as_text else outcome.message
         )
@@ -99,23 +99,23 @@ def status(world: World, command: ImportCommand) -> dict[str, JSON]:
     return shown
 
 
-def carry_out(world: World, number: int) -> None:
+def carry_out(signalvine: SignalVine, number: int) -> None:
     """Do the whole import of a command, or as much of it as its mode allows."""
-    command = world.commands[number]
+    command = signalvine.books.commands[number]
     if command.wanted is None:
         return
-    program, wanted = world.programs[command.program_id], command.wanted
+    program, wanted = signalvine.programs[command.program_id], command.wanted
     with _no_garbage():
-        plan = Plan(world, program, wanted)
+        plan = Plan(signalvine, program, wanted)
         most = 0 if wanted.is_transaction else MOST_ERRORS
         is_done = plan.is_readable and len(plan.errors) <= most
         if is_done:
             for change in plan.changes:
-                world.rosters[program.id].put(change.after)
-                _apply(world, program.id, change)
-            world.take_numbers(plan.added)
-    world.commands[number] = replace(
-        command, wanted=None, outcome=_outcome(world, plan, is_done=is_done)
+                signalvine.books.participants[program.id].put(change.after)
+                _apply(signalvine, program.id, change)
+            signalvine.books.take_numbers(plan.added)
+    signalvine.books.commands[number] = replace(
+        command, wanted=None, outcome=_outcome(signalvine, plan, is_done=is_done)
     )
 
 
@@ -134,7 +134,7 @@ def _no_garbage() -> Iterator[None]:
             gc.enable()
 
 
-def _outcome(world: World, plan: Plan, *, is_done: bool) -> Outcome:
+def _outcome(signalvine: SignalVine, plan: Plan, *, is_done: bool) -> Outcome:
     """V4 and V6: counts, and the errors if there are any."""
     message: dict[str, JSON] = {
         "added": plan.added if is_done else 0,
@@ -143,30 +143,30 @@ def _outcome(world: World, plan: Plan, *, is_done: bool) -> Outcome:
     }
     if plan.errors:
         message["errors"] = [{"row": e.row, "message": e.message} for e in plan.errors]
-    left_out = is_done and not world.account.assumptions.row_errors_set_error
+    left_out = is_done and not signalvine.account.assumptions.row_errors_set_error
     trace = "; ".join(f"row {error.row}: {error.message}" for error in plan.errors[:1])
     return Outcome(bool(plan.errors) and not left_out, message, f"optinsim: {trace}")
 
 
-def _apply(world: World, program_id: str, change: Change) -> None:
+def _apply(signalvine: SignalVine, program_id: str, change: Change) -> None:
     """Have the engine do what becomes of a participant.
 
     The engine knows people by phone, whatever the program: their fields are those of the program
     that wrote them last, and serve for messages.
     """
-    engine = world.engine
+    engine = signalvine.engine
     before, after, active = change
     person = engine.people.by_mdn(after.phone)
     if before is not None and before.phone != after.phone:
-        old = world.participant(before.phone)
-        if person is None and not _is_elsewhere(world, program_id, before.phone):
+        old = signalvine.books.participant(before.phone)
+        if person is None and not _is_elsewhere(signalvine, program_id, before.phone):
             person = old
         else:
             # The old phone is still somebody's, or the new one already: this program leaves it.
             engine.do(Leave(old.person.serial, program_id))
     if person is None:
         engine.do(SavePerson(None, after.phone, None, after.values))
-        person = world.participant(after.phone)
+        person = signalvine.books.participant(after.phone)
     else:
         cleared = before.values if before is not None else {}
         kept = {k: v for k, v in person.person.fields.items() if k not in cleared}
@@ -177,10 +177,10 @@ def _apply(world: World, program_id: str, change: Change) -> None:
     engine.do(Add(serial, program_id) if active else Leave(serial, program_id))
 
 
-def _is_elsewhere(world: World, program_id: str, phone: str) -> bool:
+def _is_elsewhere(signalvine: SignalVine, program_id: str, phone: str) -> bool:
     """Whether another program has a participant with the phone."""
     return any(
-        roster.of_phone(phone) is not None
-        for other_id, roster in world.rosters.items()
+        participants.of_phone(phone) is not None
+        for other_id, participants in signalvine.books.participants.items()
         if other_id != program_id
     )

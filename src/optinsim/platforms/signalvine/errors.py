@@ -5,22 +5,14 @@ D3 knows one text, Unauthorized. The body around it, and every other text, is ou
 
 from __future__ import annotations
 
-from optinsim.adapter import Response
+from optinsim.http_api import ApiError
 
 
-class ApiError(Exception):
-    """What makes a route answer with an error; raised before anything is changed."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(status, message)
-        self.status = status
-        self.message = message
-
-    def response(self) -> Response:
-        """The error as a response."""
-        return Response(self.status, {"error": self.message})
+def api_error(status: int, message: str) -> ApiError:
+    """A refusal."""
+    return ApiError(status, {"error": message})
 
 
 def not_found(what: str) -> ApiError:
     """404: there is no such thing."""
-    return ApiError(404, f"{what} not found")
+    return api_error(404, f"{what} not found")

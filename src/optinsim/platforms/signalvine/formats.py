@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from optinsim.adapter import JSON
+    from optinsim.platforms.signalvine import SignalVine
     from optinsim.platforms.signalvine.account import Program
     from optinsim.platforms.signalvine.log import StoredMessage
     from optinsim.platforms.signalvine.participants import Record
-    from optinsim.platforms.signalvine.world import World
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 """The related_id of a participant who is related to no other (SDK)."""
@@ -41,40 +41,40 @@ def program_item(account_id: str, program: Program) -> dict[str, JSON]:
     }
 
 
-def simple_participant(world: World, program: Program, record: Record) -> dict[str, JSON]:
+def simple_participant(signalvine: SignalVine, program: Program, record: Record) -> dict[str, JSON]:
     """A participant in a list; an empty customerId is none (API17)."""
     return {
-        "id": world.participant_id(record),
+        "id": signalvine.books.participant_id(record),
         "customerId": record.customer_id or "",
         "programId": program.id,
         "phone": record.phone,
     }
 
 
-def full_participant(world: World, program: Program, record: Record) -> dict[str, JSON]:
+def full_participant(signalvine: SignalVine, program: Program, record: Record) -> dict[str, JSON]:
     """A participant with the whole profile (SDK)."""
     return {
-        "id": world.participant_id(record),
+        "id": signalvine.books.participant_id(record),
         "customerId": record.customer_id or "",
-        "accountId": world.account.account_id,
+        "accountId": signalvine.account.account_id,
         "programId": program.id,
         "programName": program.name,
         "programActive": program.active,
         "phone": record.phone,
-        "programPhone": world.program_phone(program),
+        "programPhone": signalvine.program_phone(program),
         "created": instant(record.created),
-        "active": world.is_active(program.id, record),
+        "active": signalvine.books.is_active(program.id, record),
         "groups": record.groups,
-        "profile": _profile(world, program, record),
-        "receivedCount": world.log.count(record.number, "received"),
-        "sentCount": world.log.count(record.number, "sent"),
+        "profile": _profile(signalvine, program, record),
+        "receivedCount": signalvine.books.log.count(record.number, "received"),
+        "sentCount": signalvine.books.log.count(record.number, "sent"),
         "scheduledCount": 0,  # ours: programmed messages count once they are sent
     }
 
 
-def _profile(world: World, program: Program, record: Record) -> list[JSON]:
+def _profile(signalvine: SignalVine, program: Program, record: Record) -> list[JSON]:
     """Every field, the names of people first; a blank one has an empty value (SDK)."""
-    participant_id = world.participant_id(record)
+    participant_id = signalvine.books.participant_id(record)
     shown = {
         "timezone": program.timezone,  # CSVFAQ: unless the participant has one
         **record.values,
@@ -82,9 +82,9 @@ def _profile(world: World, program: Program, record: Record) -> list[JSON]:
         "related_id": NOBODY,
         "customer_id": record.customer_id or "",
         "phone": record.phone,
-        "program_phone": world.program_phone(program),
-        "phone_valid": str(record.phone not in world.engine.landlines).lower(),
-        "active": str(world.is_active(program.id, record)).lower(),
+        "program_phone": signalvine.program_phone(program),
+        "phone_valid": str(record.phone not in signalvine.engine.landlines).lower(),
+        "active": str(signalvine.books.is_active(program.id, record)).lower(),
         "created_at": instant(record.created),
     }
     fields = sorted(
@@ -102,12 +102,12 @@ def _profile(world: World, program: Program, record: Record) -> list[JSON]:
     ]
 
 
-def message_item(world: World, message: StoredMessage) -> dict[str, JSON]:
+def message_item(signalvine: SignalVine, message: StoredMessage) -> dict[str, JSON]:
     """A message that was sent or received (API17)."""
-    record = world.rosters[message.program_id].get(message.participant)
+    record = signalvine.books.participants[message.program_id].get(message.participant)
     return {
-        "id": world.message_ids.long(message.number),
-        "participantId": world.participant_ids.long(message.participant),
+        "id": signalvine.books.message_ids.long(message.number),
+        "participantId": signalvine.books.participant_ids.long(message.participant),
         "programId": message.program_id,
         "customerId": (record and record.customer_id) or "",
         # Ours: API17's sample has the user who wrote, and these are sent by nobody.

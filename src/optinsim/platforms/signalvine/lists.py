@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.adapter import Response
 from optinsim.platforms.signalvine.commands import find_command, status
-from optinsim.platforms.signalvine.errors import ApiError, not_found
+from optinsim.platforms.signalvine.errors import api_error, not_found
 from optinsim.platforms.signalvine.formats import (
     full_participant,
     message_item,
@@ -25,80 +25,84 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from optinsim.adapter import Request
+    from optinsim.http_api import Call
+    from optinsim.platforms.signalvine import SignalVine
     from optinsim.platforms.signalvine.account import Program
-    from optinsim.platforms.signalvine.world import World
 
 
-def list_programs(world: World, request: Request, account_id: str) -> Response:
+def list_programs(signalvine: SignalVine, call: Call) -> Response:
     """GET /v1/accounts/{id}/programs[?active=all]: the active ones, or all."""
-    _check_account(world, account_id)
-    every = _choice(request, "active", ("", "all")) == "all"
-    _choice(request, "type", ("simple", "full"))
-    programs = [one for one in world.account.programs if every or one.active]
-    return page(request, programs, lambda one: program_item(account_id, one))
+    _check_account(signalvine, call.path["id"])
+    every = _choice(call.request, "active", ("", "all")) == "all"
+    _choice(call.request, "type", ("simple", "full"))
+    programs = [one for one in signalvine.account.programs if every or one.active]
+    return page(call.request, programs, lambda one: program_item(call.path["id"], one))
 
 
-def show_program(world: World, request: Request, program_id: str) -> Response:
+def show_program(signalvine: SignalVine, call: Call) -> Response:
     """GET /v1/programs/{id}[?type=schema]: the program, or its fields with their types."""
-    program = wanted_program(world, program_id)
-    if _choice(request, "type", ("simple", "full", "schema")) != "schema":
-        return Response(200, program_item(world.account.account_id, program))
+    program = wanted_program(signalvine, call.path["id"])
+    if _choice(call.request, "type", ("simple", "full", "schema")) != "schema":
+        return Response(200, program_item(signalvine.account.account_id, program))
     fields = [{"name": name, "type": kind} for name, kind in schema(program).items()]
     return Response(200, {"fields": fields})
 
 
-def list_of_account(world: World, request: Request, account_id: str) -> Response:
+def list_of_account(signalvine: SignalVine, call: Call) -> Response:
     """GET /v1/accounts/{id}/participants."""
-    _check_account(world, account_id)
-    return _participants(world, request, world.account.programs)
+    _check_account(signalvine, call.path["id"])
+    return _participants(signalvine, call.request, signalvine.account.programs)
 
 
-def list_of_program(world: World, request: Request, program_id: str) -> Response:
+def list_of_program(signalvine: SignalVine, call: Call) -> Response:
     """GET /v1/programs/{id}/participants."""
-    return _participants(world, request, [wanted_program(world, program_id)])
+    return _participants(signalvine, call.request, [wanted_program(signalvine, call.path["id"])])
 
 
-def messages_of_account(world: World, request: Request, account_id: str) -> Response:
+def messages_of_account(signalvine: SignalVine, call: Call) -> Response:
     """GET /v1/accounts/{id}/messages."""
-    _check_account(world, account_id)
-    return _messages(world, request)
+    _check_account(signalvine, call.path["id"])
+    return _messages(signalvine, call.request)
 
 
-def messages_of_program(world: World, request: Request, program_id: str) -> Response:
+def messages_of_program(signalvine: SignalVine, call: Call) -> Response:
     """GET /v1/programs/{id}/messages."""
-    return _messages(world, request, program_id=wanted_program(world, program_id).id)
+    program = wanted_program(signalvine, call.path["id"])
+    return _messages(signalvine, call.request, program_id=program.id)
 
 
-def messages_of_participant(world: World, request: Request, participant_id: str) -> Response:
+def messages_of_participant(signalvine: SignalVine, call: Call) -> Response:
     """GET /v1/participants/{id}/messages."""
-    number = world.participant_number(participant_id)
+    number = signalvine.books.participant_number(call.path["id"])
     if number is None:
         raise not_found("Participant")
-    return _messages(world, request, participant=number)
+    return _messages(signalvine, call.request, participant=number)
 
 
-def show_command(world: World, _request: Request, command_id: str) -> Response:
+def show_command(signalvine: SignalVine, call: Call) -> Response:
     """GET /v1/commands/{id}: how an import is getting on (V1)."""
-    command = find_command(world, command_id)
+    command = find_command(signalvine, call.path["id"])
     if command is None:
         raise not_found("Command")
-    return Response(200, status(world, command))
+    return Response(200, status(signalvine, command))
 
 
-def wanted_program(world: World, program_id: str) -> Program:
+def wanted_program(signalvine: SignalVine, program_id: str) -> Program:
     """The program of a path; 404 if there is none."""
-    program = world.programs.get(program_id)
+    program = signalvine.programs.get(program_id)
     if program is None:
         raise not_found("Program")
     return program
 
 
-def _check_account(world: World, account_id: str) -> None:
-    if account_id != world.account.account_id:
+def _check_account(signalvine: SignalVine, account_id: str) -> None:
+    if account_id != signalvine.account.account_id:
         raise not_found("Account")
 
 
-def _participants(world: World, request: Request, programs: Iterable[Program]) -> Response:
+def _participants(
+    signalvine: SignalVine, request: Request, programs: Iterable[Program]
+) -> Response:
     """Those that are active, or all; changed after a time, or whenever; in the order of adding."""
     every = _choice(request, "active", ("", "all")) == "all"
     show = (
@@ -110,15 +114,15 @@ def _participants(world: World, request: Request, programs: Iterable[Program]) -
     found = [
         (program, record)
         for program in programs
-        for record in world.rosters[program.id]
-        if (every or world.is_active(program.id, record))
+        for record in signalvine.books.participants[program.id]
+        if (every or signalvine.books.is_active(program.id, record))
         and (after is None or record.last_updated > after)
     ]
-    return page(request, found, lambda one: show(world, *one))
+    return page(request, found, lambda one: show(signalvine, *one))
 
 
 def _messages(
-    world: World,
+    signalvine: SignalVine,
     request: Request,
     *,
     program_id: str | None = None,
@@ -129,19 +133,19 @@ def _messages(
     _choice(request, "type", ("simple", "full"))
     found = [
         message
-        for message in world.log.newest_first()
+        for message in signalvine.books.log.newest_first()
         if kind in ("", message.type)
         and program_id in (None, message.program_id)
         and participant in (None, message.participant)
     ]
-    return page(request, found, lambda message: message_item(world, message))
+    return page(request, found, lambda message: message_item(signalvine, message))
 
 
 def _choice(request: Request, name: str, values: tuple[str, ...]) -> str:
     """The value of a parameter; the first one if it is left out."""
     given = request.query.get(name, values[0])
     if given not in values:
-        raise ApiError(400, f"{name} must be {' or '.join(filter(None, values))}")
+        raise api_error(400, f"{name} must be {' or '.join(filter(None, values))}")
     return given
 
 
@@ -154,4 +158,4 @@ def _time(request: Request, name: str) -> datetime | None:
         at = datetime.fromisoformat(text.strip().replace(" ", "+"))
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise ApiError(400, f"{name} must be a time such as 2016-10-04T12:00:00.000Z") from None
+        raise api_error(400, f"{name} must be a time such as 2016-10-04T12:00:00.000Z") from None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from optinsim.core.values import value
-from optinsim.platforms.signalvine.errors import ApiError
+from optinsim.platforms.signalvine.errors import api_error
 
 if TYPE_CHECKING:
     from optinsim.adapter import Request
@@ -49,16 +49,16 @@ def read_import(request: Request, program_id: str, *, options_required: bool) ->
     body = _body(request)
     options = body.get("options", None if options_required else {})
     if not isinstance(options, dict):
-        raise ApiError(400, "options must be an object")
+        raise api_error(400, "options must be an object")
     program = body.get("program", None if options_required else program_id)
     if program != program_id:
-        raise ApiError(400, "program must be the program of the path")
+        raise api_error(400, "program must be the program of the path")
     chosen = {name: _option(options, name, required=options_required) for name in _CHOICES}
     csv = body.get("participants")
     if not isinstance(csv, str):
-        raise ApiError(400, "participants must be a CSV in a string")
+        raise api_error(400, "participants must be a CSV in a string")
     if len(csv.encode()) > LARGEST_CSV:
-        raise ApiError(413, "participants must not be larger than 10 MB")
+        raise api_error(413, "participants must not be larger than 10 MB")
     existing = chosen["existing"]
     return Import(
         csv=csv,
@@ -72,16 +72,16 @@ def _body(request: Request) -> dict[str, Any]:
     try:
         body = request.json()
     except ValueError:
-        raise ApiError(400, "the body is not JSON") from None
+        raise api_error(400, "the body is not JSON") from None
     if not isinstance(body, dict):
-        raise ApiError(400, "the body is not a JSON object")
+        raise api_error(400, "the body is not a JSON object")
     return body
 
 
 def _option(options: dict[str, Any], name: str, *, required: bool) -> str | list[str]:
     if name not in options:
         if required:
-            raise ApiError(400, f"options.{name} is required")
+            raise api_error(400, f"options.{name} is required")
         return _DEFAULTS[name]
     given = options[name]
     if isinstance(given, str) and given in _CHOICES[name]:
@@ -91,4 +91,4 @@ def _option(options: dict[str, Any], name: str, *, required: bool) -> str | list
         return list(given)
     allowed = " or ".join(_CHOICES[name])
     more = " or an array of field names" if name == "existing" else ""
-    raise ApiError(400, f"options.{name} must be {allowed}{more}")
+    raise api_error(400, f"options.{name} must be {allowed}{more}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode
 
 from optinsim.adapter import Response
-from optinsim.platforms.signalvine.errors import ApiError
+from optinsim.platforms.signalvine.errors import api_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,7 +70,7 @@ def _number(query: dict[str, str], name: str, default: int, *, least: int) -> in
     text = query.get(name, str(default))
     is_number = text.isascii() and text.isdigit() and len(text) < len(str(_LARGEST))
     if not is_number or int(text) < least:
-        raise ApiError(400, f"{name} must be a number of at least {least}")
+        raise api_error(400, f"{name} must be a number of at least {least}")
     return int(text)
 
 

@@ -18,10 +18,10 @@ from optinsim.platforms.signalvine.rows import RowError, known_columns, read_row
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from optinsim.platforms.signalvine import SignalVine
     from optinsim.platforms.signalvine.account import Program
     from optinsim.platforms.signalvine.options import Import
     from optinsim.platforms.signalvine.rows import Column, Row
-    from optinsim.platforms.signalvine.world import World
 
 _APART = frozenset({"signalvine_id", "customer_id", "phone", "active"})
 """Columns that a record does not keep among its values."""
@@ -44,7 +44,7 @@ class Change(NamedTuple):
 class Plan:
     """An import, thought through to its end."""
 
-    def __init__(self, world: World, program: Program, wanted: Import) -> None:
+    def __init__(self, signalvine: SignalVine, program: Program, wanted: Import) -> None:
         self.changes: list[Change] = []
         self.errors: list[RowError] = []
         self.is_readable = True
@@ -52,13 +52,13 @@ class Plan:
         self.added = 0
         self.updated = 0
         self.ignored = 0
-        self.roster = world.rosters[program.id].copy()
+        self.participants = signalvine.books.participants[program.id].copy()
         """The participants as they would be."""
-        self._world = world
+        self._signalvine = signalvine
         self._program = program
         self._wanted = wanted
-        self._now = world.engine.now
-        self._numbers = count(world.next_number)
+        self._now = signalvine.engine.now
+        self._numbers = count(signalvine.books.next_number)
         self._active: dict[int, bool] = {}
         """Who would be opted in, of those who would be changed."""
         try:
@@ -72,11 +72,11 @@ class Plan:
 
     def _read(self) -> None:
         """Plan every row; in a transaction, those down to the first error."""
-        wanted, assumptions = self._wanted, self._world.account.assumptions
+        wanted, assumptions = self._wanted, self._signalvine.account.assumptions
         sheet = Sheet(wanted.csv)
         chosen = wanted.updates or ()
         types = schema(self._program)
-        columns = known_columns(sheet.header, chosen, types, self._world.account.country)
+        columns = known_columns(sheet.header, chosen, types, self._signalvine.account.country)
         needed = dict.fromkeys((*assumptions.new_needs, "phone"))
         self._missing = ", ".join(name for name in needed if name not in sheet.header)
         """What a new participant needs and the CSV does not have (CSVFAQ)."""
@@ -109,19 +109,19 @@ class Plan:
         """
         participant_id, customer_id = row.get("signalvine_id"), row.get("customer_id")
         if participant_id is not None:  # D3
-            number = self._world.participant_ids.number(participant_id)
-            named = None if number is None else self.roster.get(number)
+            number = self._signalvine.books.participant_ids.number(participant_id)
+            named = None if number is None else self.participants.get(number)
             if named is None and self._wanted.adds:  # ours: it is the vendor who gives these ids
                 raise RowRefusedError(f"Unknown signalvine_id: {participant_id}")
             return named
-        if customer_id is not None and (known := self.roster.of_customer(customer_id)):  # SDK
+        if customer_id is not None and (known := self.participants.of_customer(customer_id)):  # SDK
             return known
-        owner = self.roster.of_phone(row.get("phone") or "")
+        owner = self.participants.of_phone(row.get("phone") or "")
         if owner is None or self._wanted.updates is None:
             return owner
         # SDK: without customer_id, a phone that exists is an error. Ours: so it is with another's.
         if customer_id is None:
-            is_meant = self._world.account.assumptions.phone_alone_matches
+            is_meant = self._signalvine.account.assumptions.phone_alone_matches
         else:
             is_meant = owner.customer_id is None
         if not is_meant:
@@ -168,7 +168,7 @@ class Plan:
         """What a row can set of a participant, as it stands."""
         active = self._active.get(record.number)
         if active is None:
-            active = self._world.is_active(self._program.id, record)
+            active = self._signalvine.books.is_active(self._program.id, record)
         return {
             **record.values,
             "phone": record.phone,
@@ -177,16 +177,16 @@ class Plan:
         }
 
     def _put(self, before: Record | None, record: Record, *, active: bool) -> None:
-        self.roster.put(record)
+        self.participants.put(record)
         self._active[record.number] = active
         self.changes.append(Change(before, record, active))
 
     def _check_free(self, record: Record, phone: str, customer_id: str | None) -> None:
         """No two participants of a program have the same phone or customer_id (ours)."""
-        owner = self.roster.of_phone(phone)
+        owner = self.participants.of_phone(phone)
         if owner is not None and owner.number != record.number:
             raise RowRefusedError(f"Phone already exists: {phone}")
-        owner = self.roster.of_customer(customer_id or "")
+        owner = self.participants.of_customer(customer_id or "")
         if owner is not None and owner.number != record.number:
             raise RowRefusedError(f"customer_id already exists: {customer_id}")
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from optinsim.adapter import JSON
+    from optinsim.platforms.vibes import Vibes
     from optinsim.platforms.vibes.account import VibesAccount
-    from optinsim.platforms.vibes.world import World
 
 _GET = {"X-API-Version": "2"}
 _SEND = {"Content-Type": "application/json", **_GET}  # RP-technical-details
@@ -27,18 +27,18 @@ _CUSTOM = "custom_fields."
 _EXTERNAL_ID = "External person id"
 
 
-def forms(world: World, person: Mapping[str, str]) -> Iterator[Form]:
+def forms(vibes: Vibes, person: Mapping[str, str]) -> Iterator[Form]:
     """The calls, for that person."""
-    base = f"/companies/{quote(world.account.company_key, safe='')}"
-    yield from _of_campaigns(world, person, base)
-    yield from _of_persons(world, person, f"{base}/mobiledb/persons")
-    yield from _of_callbacks(world, f"{base}/config/callbacks")
+    base = f"/companies/{quote(vibes.account.company_key, safe='')}"
+    yield from _of_campaigns(vibes, person, base)
+    yield from _of_persons(vibes, person, f"{base}/mobiledb/persons")
+    yield from _of_callbacks(vibes, f"{base}/config/callbacks")
 
 
-def _of_campaigns(world: World, person: Mapping[str, str], base: str) -> Iterator[Form]:
+def _of_campaigns(vibes: Vibes, person: Mapping[str, str], base: str) -> Iterator[Form]:
     campaigns = {
         campaign.acquisition_id: _shown(campaign.acquisition_id, campaign.description)
-        for campaign in world.account.campaigns
+        for campaign in vibes.account.campaigns
     }
     if not campaigns:
         return
@@ -48,7 +48,7 @@ def _of_campaigns(world: World, person: Mapping[str, str], base: str) -> Iterato
     yield Form(
         "Add a participant to a campaign",  # D0
         f"POST {participants}",
-        (campaign, _mdn(person), external_id, *_custom_fields(world.account, person)),
+        (campaign, _mdn(person), external_id, *_custom_fields(vibes.account, person)),
         _SEND,
         _person_body,
     )
@@ -60,8 +60,8 @@ def _of_campaigns(world: World, person: Mapping[str, str], base: str) -> Iterato
     )
 
 
-def _of_persons(world: World, person: Mapping[str, str], persons: str) -> Iterator[Form]:
-    custom_fields = _custom_fields(world.account, person)
+def _of_persons(vibes: Vibes, person: Mapping[str, str], persons: str) -> Iterator[Form]:
+    custom_fields = _custom_fields(vibes.account, person)
     external_id = person.get("external_id", "")
     yield Form(
         "Show a person",  # OAS
@@ -84,11 +84,11 @@ def _of_persons(world: World, person: Mapping[str, str], persons: str) -> Iterat
         _SEND,
         _person_body,
     )
-    known = world.engine.people.by_mdn(person.get("mdn", ""))
+    known = vibes.engine.people.by_mdn(person.get("mdn", ""))
     person_key = FormField(
         "person_key",
         "Person key",
-        "" if known is None else world.forms.person_key(known.person),
+        "" if known is None else vibes.formats.person_key(known.person),
         hint="Vibes gives it to everybody it knows; «Show a person» shows it",
         required=True,
     )
@@ -99,7 +99,7 @@ def _of_persons(world: World, person: Mapping[str, str], persons: str) -> Iterat
         (person_key, _choice("active_only", "Which", which)),
         _GET,
     )
-    lists = {str(one.id): _shown(str(one.id), one.name) for one in world.account.subscription_lists}
+    lists = {str(one.id): _shown(str(one.id), one.name) for one in vibes.account.subscription_lists}
     if lists:
         yield Form(
             "Unsubscribe a person from a list",  # OAS
@@ -109,12 +109,12 @@ def _of_persons(world: World, person: Mapping[str, str], persons: str) -> Iterat
         )
 
 
-def _of_callbacks(world: World, callbacks: str) -> Iterator[Form]:
+def _of_callbacks(vibes: Vibes, callbacks: str) -> Iterator[Form]:
     yield Form("Show the registered callbacks", f"GET {callbacks}", (), _GET)  # OAS
     events = {
         f"{kind} {scope}".rstrip(): f"{kind} of {name}" if scope else kind
         for kind in CALLBACK_TYPES
-        for scope, name in _scopes(world, kind).items()
+        for scope, name in _scopes(vibes, kind).items()
     }
     yield Form(
         "Register a callback",  # OAS, RP-callback-api
@@ -132,11 +132,11 @@ def _of_callbacks(world: World, callbacks: str) -> Iterator[Form]:
         _SEND,
         _registration_body,
     )
-    now = world.engine.now
+    now, registrations = vibes.engine.now, vibes.books.registrations
     registered = {
-        world.callback_id(one): f"{one.callback_type} {one.scope or ''}".rstrip()
+        registrations.callback_id(one): f"{one.callback_type} {one.scope or ''}".rstrip()
         + f" to {one.destination.url}"
-        for one in world.registrations
+        for one in registrations
         if not one.is_over(now)
     }
     if registered:
@@ -171,9 +171,9 @@ def _registration_body(given: Mapping[str, str]) -> JSON:
     }
 
 
-def _scopes(world: World, kind: str) -> Mapping[str, str]:
+def _scopes(vibes: Vibes, kind: str) -> Mapping[str, str]:
     """What a callback type can be registered for: names by id; without an id, for everything."""
-    key, account = SCOPES.get(kind), world.account
+    key, account = SCOPES.get(kind), vibes.account
     if key == "campaign_id":
         return {one.acquisition_id: one.acquisition_id for one in account.campaigns}
     if key == "list_id":

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.numbers import parse_mdn
 from optinsim.core.values import value
-from optinsim.platforms.vibes.errors import ApiError, Code, Errors
-from optinsim.platforms.vibes.formats import phone
+from optinsim.platforms.vibes.errors import Code, Errors, api_error
+from optinsim.platforms.vibes.formats import api_version, phone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from optinsim.adapter import JSON
+    from optinsim.http_api import Call
     from optinsim.platforms.vibes.account import VibesAccount
-    from optinsim.platforms.vibes.world import Call
 
 LONGEST_TEXT = 128
 """Characters of an external_person_id (RP-person-api); ours for the other identifiers."""
@@ -63,9 +63,9 @@ def read_object(call: Call) -> dict[str, JSON]:
     try:
         body = call.request.json()
     except ValueError:
-        raise ApiError.of(400, "The body is not JSON", Code.BAD_REQUEST) from None
+        raise api_error(400, "The body is not JSON", Code.BAD_REQUEST) from None
     if not isinstance(body, dict):
-        raise ApiError.of(400, "The body is not a JSON object", Code.BAD_REQUEST)
+        raise api_error(400, "The body is not a JSON object", Code.BAD_REQUEST)
     return body
 
 
@@ -115,12 +115,12 @@ def read_mdn_of_query(account: VibesAccount, call: Call, value: str) -> str:
     Raises:
         ApiError: 400 if it is not in the form of the API version (OAS).
     """
-    mdn = read_mdn(value, call.version, account.country)
+    mdn = read_mdn(value, api_version(call), account.country)
     if mdn is None:
-        message = bad_mdn(value, call.version)
-        if call.version > 1:
+        message = bad_mdn(value, api_version(call))
+        if api_version(call) > 1:
             message += "; in a query, + is written as %2B"
-        raise ApiError.of(400, message, Code.BAD_MDN)
+        raise api_error(400, message, Code.BAD_MDN)
     return mdn
 
 
@@ -146,8 +146,10 @@ def _mobile_phone(
         return OMITTED, OMITTED
     mdn = mobile_phone.get("mdn", OMITTED)
     if mdn is not None and mdn is not OMITTED:
-        message = bad_mdn(mdn, call.version) if isinstance(mdn, str) else "The MDN must be text"
-        mdn = read_mdn(mdn, call.version, account.country) if isinstance(mdn, str) else None
+        message = (
+            bad_mdn(mdn, api_version(call)) if isinstance(mdn, str) else "The MDN must be text"
+        )
+        mdn = read_mdn(mdn, api_version(call), account.country) if isinstance(mdn, str) else None
         if mdn is None:
             errors.add(bad_status, message, Code.BAD_MDN)
     return mdn, _text(mobile_phone, "carrier_code", errors)

@@ -23,9 +23,10 @@ from optinsim.core.events import (
 )
 from optinsim.core.ids import Ids
 from optinsim.core.numbers import calling_code
+from optinsim.core.values import value
 from optinsim.platforms.vibes.formats import (
     CODE_TYPE,
-    Forms,
+    Formats,
     JSONObject,
     minutes,
     offset_seconds,
@@ -65,6 +66,13 @@ def emitted_types(account: VibesAccount) -> tuple[str, ...]:
     )
 
 
+@value
+class CallbackTested(Event):
+    """A client asked for a test of a registered callback."""
+
+    callback: Callback
+
+
 class Notice(NamedTuple):
     """One thing to tell, before it is known to whom."""
 
@@ -75,11 +83,11 @@ class Notice(NamedTuple):
     """What stands below the head of the body, for the API version of a registration."""
 
 
-class Callbacks:
-    """The callbacks of one world."""
+class CallbackBodies:
+    """Makes the callbacks of one world."""
 
-    def __init__(self, forms: Forms, registrations: Registrations, engine: Engine) -> None:
-        self._forms = forms
+    def __init__(self, formats: Formats, registrations: Registrations, engine: Engine) -> None:
+        self._formats = formats
         default_response = engine.setup.messages.get("default_response")
         self._default_response = default_response.fill({}) if default_response else None
         self._registrations = registrations
@@ -151,7 +159,7 @@ class Callbacks:
                     "acquisition_campaign": {
                         "id": campaign.id,
                         "description": campaign.description,
-                        "url": self._forms.campaign_url(campaign.id),
+                        "url": self._formats.campaign_url(campaign.id),
                         "keyword": event.keyword,
                     },
                     "participation_date": _date(event.joined_at) if started else "",
@@ -168,10 +176,10 @@ class Callbacks:
 
     def _participant_person(self, person: Person, version: int) -> JSONObject:
         return {
-            "id": self._forms.person_id(person),
+            "id": self._formats.person_id(person),
             "external_id": person.external_id,
             "mobile_phone": {"mdn": phone(person.mdn, version)},
-            "url": self._forms.person_url(person),
+            "url": self._formats.person_url(person),
         }
 
     def _subscription(self, event: SubscriptionAdded | SubscriptionRemoved) -> list[Notice]:
@@ -182,14 +190,14 @@ class Callbacks:
         def content(version: int) -> JSONObject:
             body: JSONObject = {
                 "person": {
-                    "id": self._forms.person_id(person),
+                    "id": self._formats.person_id(person),
                     "external_id": person.external_id,
                     "external_person_id": person.external_id,
-                    "person_key": self._forms.person_key(person),
-                    "url": self._forms.person_url(person),
+                    "person_key": self._formats.person_key(person),
+                    "url": self._formats.person_url(person),
                     "mobile_phone": {"mdn": phone(person.mdn, version)},
                 },
-                "subscription_list": {"id": list_id, "url": self._forms.list_url(list_id)},
+                "subscription_list": {"id": list_id, "url": self._formats.list_url(list_id)},
                 "opt_in_date": seconds(subscription.opt_in_at),
             }
             if subscription.opt_out_at is not None and subscription.ended_by is not None:
@@ -204,7 +212,7 @@ class Callbacks:
         """person_added and person_updated: the whole person (W-Person+API+Callback+Events)."""
 
         def content(version: int) -> JSONObject:
-            entity = self._forms.person(event.person, version)
+            entity = self._formats.person(event.person, version)
             del entity["person_key"]  # the samples of these two have none
             return {"person": entity}
 
@@ -213,7 +221,7 @@ class Callbacks:
 
     def _unmatched(self, event: TextUnmatched) -> list[Notice]:
         """unmatched_message_received (RP-unmatched-message-callbacks, W-52658337)."""
-        account = self._forms.account
+        account = self._formats.account
         answer = event.answer
         # `invalid` is an answer too, but not the number's default response.
         sent = answer is not None and answer.purpose == "default_response"
@@ -224,7 +232,7 @@ class Callbacks:
             return {
                 "participant": {
                     "mdn": phone(event.mdn, version),
-                    "carrier_id": self._forms.carrier(event.person) or "",
+                    "carrier_id": self._formats.carrier(event.person) or "",
                 },
                 "source_code": {
                     "company_key": account.company_key,

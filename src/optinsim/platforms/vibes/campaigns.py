@@ -8,45 +8,46 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import Response
-from optinsim.platforms.vibes.errors import ApiError, Code, not_found
+from optinsim.platforms.vibes.errors import Code, api_error, not_found
 from optinsim.platforms.vibes.formats import minutes
 
 if TYPE_CHECKING:
     from optinsim.core.setup import Campaign
+    from optinsim.http_api import Call
+    from optinsim.platforms.vibes import Vibes
     from optinsim.platforms.vibes.formats import JSONObject
-    from optinsim.platforms.vibes.world import Call, World
 
 MOST_CAMPAIGNS = 50
 """A list of campaigns has at most so many (W-Acquisition+API+Methods)."""
 
 
-def list_campaigns(world: World, _call: Call) -> Response:
+def list_campaigns(vibes: Vibes, _call: Call) -> Response:
     """GET campaigns/acquisition: 404 where there are none (OAS)."""
-    campaigns = world.engine.setup.campaigns[:MOST_CAMPAIGNS]
+    campaigns = vibes.engine.setup.campaigns[:MOST_CAMPAIGNS]
     if not campaigns:
-        raise ApiError.of(404, "No campaigns can be located", Code.NOT_FOUND)
-    return Response(200, [campaign_entity(world, campaign) for campaign in campaigns])
+        raise api_error(404, "No campaigns can be located", Code.NOT_FOUND)
+    return Response(200, [campaign_entity(vibes, campaign) for campaign in campaigns])
 
 
-def show_campaign(world: World, call: Call) -> Response:
+def show_campaign(vibes: Vibes, call: Call) -> Response:
     """GET campaigns/acquisition/{id}."""
-    return Response(200, campaign_entity(world, wanted_campaign(world, call)))
+    return Response(200, campaign_entity(vibes, wanted_campaign(vibes, call)))
 
 
-def wanted_campaign(world: World, call: Call) -> Campaign:
+def wanted_campaign(vibes: Vibes, call: Call) -> Campaign:
     """The campaign that the path names; 404 if there is no such campaign (OAS; for POST ours)."""
-    campaign = world.engine.setup.by_id.get(call.path["campaign"])
+    campaign = vibes.engine.setup.by_id.get(call.path["campaign"])
     if campaign is None:
         raise not_found(f"Acquisition campaign {call.path['campaign'][:60]!r}")
     return campaign
 
 
-def campaign_entity(world: World, campaign: Campaign) -> JSONObject:
+def campaign_entity(vibes: Vibes, campaign: Campaign) -> JSONObject:
     """The campaign entity (RP-acquisition-campaign-api-1).
 
     Every campaign is active, since the start of the simulation and for ever (ours).
     """
-    opened = minutes(world.opened)
+    opened = minutes(vibes.books.opened)
     return {
         "acquisition_id": campaign.id,
         "description": campaign.description,
@@ -56,7 +57,7 @@ def campaign_entity(world: World, campaign: Campaign) -> JSONObject:
         "end_date": None,
         "acquisition_campaign": {"keywords": list(campaign.keywords)},
         "sourcecode": campaign.number,
-        "url": world.forms.campaign_url(campaign.id),
+        "url": vibes.formats.campaign_url(campaign.id),
         "created_date": opened,
         "updated_date": opened,
     }

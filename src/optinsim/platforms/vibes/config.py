@@ -11,80 +11,82 @@ from typing import TYPE_CHECKING
 from optinsim.adapter import Destination, Response
 from optinsim.platforms.vibes.bodies import read_object
 from optinsim.platforms.vibes.errors import not_found
-from optinsim.platforms.vibes.formats import minutes
+from optinsim.platforms.vibes.formats import api_version, minutes
 from optinsim.platforms.vibes.registration_bodies import read_registration
 from optinsim.platforms.vibes.registrations import SCOPES, Registration
 
 if TYPE_CHECKING:
+    from optinsim.http_api import Call
+    from optinsim.platforms.vibes import Vibes
     from optinsim.platforms.vibes.formats import JSONObject
-    from optinsim.platforms.vibes.world import Call, World
 
 
-def register(world: World, call: Call) -> Response:
+def register(vibes: Vibes, call: Call) -> Response:
     """POST config/callbacks: 201 with the entity.
 
     `callback_id`, `created_at`, `updated_at` and `url` in the body are ignored (RP).
     """
-    now = world.engine.now
+    now = vibes.engine.now
     blank = Registration(
         number=0,
         callback_type="",
         scope=None,
         country_code=None,
         destination=Destination(""),
-        version=call.version,
+        version=api_version(call),
         start_date=now,
         end_date=None,
         created_at=now,
         updated_at=now,
     )
-    new = read_registration(world, blank, read_object(call))
-    new = replace(new, number=world.next_registration())
-    world.registrations.save(new)
-    return Response(201, _entity(world, new))
+    new = read_registration(vibes, blank, read_object(call))
+    new = replace(new, number=vibes.books.registrations.next_number())
+    vibes.books.registrations.save(new)
+    return Response(201, _entity(vibes, new))
 
 
-def list_registrations(world: World, _call: Call) -> Response:
+def list_registrations(vibes: Vibes, _call: Call) -> Response:
     """GET config/callbacks: the active and the future ones (OAS)."""
-    now = world.engine.now
+    now = vibes.engine.now
     return Response(
-        200, [_entity(world, one) for one in world.registrations if not one.is_over(now)]
+        200, [_entity(vibes, one) for one in vibes.books.registrations if not one.is_over(now)]
     )
 
 
-def show(world: World, call: Call) -> Response:
+def show(vibes: Vibes, call: Call) -> Response:
     """GET config/callbacks/{id}: ended ones too (ours)."""
-    return Response(200, _entity(world, _wanted(world, call)))
+    return Response(200, _entity(vibes, _wanted(vibes, call)))
 
 
-def change(world: World, call: Call) -> Response:
+def change(vibes: Vibes, call: Call) -> Response:
     """PUT config/callbacks/{id}; the call's version is the callback's from now on (RP)."""
-    old = _wanted(world, call)
-    base = replace(old, updated_at=world.engine.now, version=call.version)
-    new = read_registration(world, base, read_object(call))
-    world.registrations.save(new)
-    return Response(200, _entity(world, new))
+    old = _wanted(vibes, call)
+    base = replace(old, updated_at=vibes.engine.now, version=api_version(call))
+    new = read_registration(vibes, base, read_object(call))
+    vibes.books.registrations.save(new)
+    return Response(200, _entity(vibes, new))
 
 
-def end(world: World, call: Call) -> Response:
+def end(vibes: Vibes, call: Call) -> Response:
     """DELETE config/callbacks/{id}: it ends now, and is answered as it is then (RP)."""
-    old = _wanted(world, call)
-    now = world.engine.now
+    old = _wanted(vibes, call)
+    now = vibes.engine.now
     if not old.is_over(now):
         old = replace(old, start_date=min(old.start_date, now), end_date=now, updated_at=now)
-        world.registrations.save(old)
-    return Response(200, _entity(world, old))
+        vibes.books.registrations.save(old)
+    return Response(200, _entity(vibes, old))
 
 
-def _wanted(world: World, call: Call) -> Registration:
-    registration = world.registrations.get(world.registration_number(call.path["callback_id"]))
+def _wanted(vibes: Vibes, call: Call) -> Registration:
+    registration = vibes.books.registrations.find(call.path["callback_id"])
     if registration is None:
         raise not_found("Callback")
     return registration
 
 
-def _entity(world: World, registration: Registration) -> JSONObject:
+def _entity(vibes: Vibes, registration: Registration) -> JSONObject:
     """The callback entity (RP-callback-api, W-Callback+API+Methods)."""
+    callback_id = vibes.books.registrations.callback_id(registration)
     kind, destination = registration.callback_type, registration.destination
     scope: JSONObject = {}
     if registration.scope is not None:
@@ -92,7 +94,7 @@ def _entity(world: World, registration: Registration) -> JSONObject:
         if registration.country_code is not None:
             scope[kind]["country_code"] = registration.country_code
     return {
-        "callback_id": world.callback_id(registration),
+        "callback_id": callback_id,
         "callback_type": kind,
         "event_type": kind,
         **scope,
@@ -103,7 +105,7 @@ def _entity(world: World, registration: Registration) -> JSONObject:
         },
         "start_date": minutes(registration.start_date),
         "end_date": registration.end_date and minutes(registration.end_date),
-        "url": f"{world.forms.base}/config/callbacks/{world.callback_id(registration)}",
+        "url": f"{vibes.formats.base}/config/callbacks/{callback_id}",
         "created_at": minutes(registration.created_at),
         "updated_at": minutes(registration.updated_at),
     }

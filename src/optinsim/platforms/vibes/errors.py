@@ -7,10 +7,13 @@ D0, are ours.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from optinsim.adapter import JSON, NOT_EMULATED, Response
+from optinsim.http_api import ApiError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Code(IntEnum):
@@ -44,24 +47,15 @@ UNDERSCORED = {
 """The tokens if the page lost their underscores: an assumption that an account can switch on."""
 
 
-@dataclass(eq=False)
-class ApiError(Exception):
-    """What makes a route answer with an error; raised before anything is changed."""
+def api_error(status: int, message: str, code: Code) -> ApiError:
+    """A refusal with one message."""
+    return _with_errors(status, [(message, code)])
 
-    status: int
-    errors: list[tuple[str, Code]]
 
-    @classmethod
-    def of(cls, status: int, message: str, code: Code) -> ApiError:
-        """An error with one message."""
-        return cls(status, [(message, code)])
-
-    def response(self) -> Response:
-        """Vibes' error body."""
-        errors: list[dict[str, JSON]] = [
-            {"message": message, "code": int(code)} for message, code in self.errors
-        ]
-        return Response(self.status, {"errors": errors})
+def _with_errors(status: int, errors: Iterable[tuple[str, Code]]) -> ApiError:
+    """A refusal in Vibes' error body."""
+    body = [{"message": message, "code": int(code)} for message, code in errors]
+    return ApiError(status, {"errors": body})
 
 
 class Errors:
@@ -83,15 +77,9 @@ class Errors:
         """
         if self._all:
             status = min(status for status, _, _ in self._all)
-            raise ApiError(status, [(message, code) for _, message, code in self._all])
+            raise _with_errors(status, [(message, code) for _, message, code in self._all])
 
 
 def not_found(what: str) -> ApiError:
     """404: there is no such thing."""
-    return ApiError.of(404, f"{what} not found", Code.NOT_FOUND)
-
-
-def not_emulated(what: str) -> ApiError:
-    """501: Vibes has it, or may have it, and optinsim does not."""
-    message = f"optinsim does not emulate {what}. No answer of Vibes: see docs/platforms/vibes.md"
-    return ApiError.of(NOT_EMULATED, message, Code.NOT_EMULATED)
+    return api_error(404, f"{what} not found", Code.NOT_FOUND)

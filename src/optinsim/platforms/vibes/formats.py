@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from optinsim.core.people import Person
+    from optinsim.http_api import Call
     from optinsim.platforms.vibes.account import VibesAccount
 
 JSONObject = dict[str, JSON]
@@ -48,6 +49,11 @@ def milliseconds(at: datetime) -> str:
     return f"{at.isoformat()[:19]}.000Z"
 
 
+def api_version(call: Call) -> int:
+    """The call's X-API-Version: 1, national numbers; 2, E.164. Left out, it is 1 (RP-versions)."""
+    return 2 if call.request.header("X-API-Version").strip() == "2" else 1
+
+
 def phone(mdn: str | None, version: int) -> str | None:
     """The MDN as an API version writes it: E.164, or in version 1 without country code (RP)."""
     return mdn if version > 1 or mdn is None else national(mdn)
@@ -72,7 +78,7 @@ def timezone(mdn: str) -> str | None:
     return None if zone is None else _US_ZONES.get(zone, zone)
 
 
-class Forms:
+class Formats:
     """What depends on the account: its links and the ids of its people."""
 
     def __init__(

@@ -10,31 +10,32 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.commands import Leave, SavePerson
 from optinsim.platforms.vibes.bodies import OMITTED, read_mdn_of_query
-from optinsim.platforms.vibes.errors import ApiError, Code
+from optinsim.platforms.vibes.errors import Code, api_error
 
 if TYPE_CHECKING:
     from optinsim.core.people import Participant
+    from optinsim.http_api import Call
+    from optinsim.platforms.vibes import Vibes
     from optinsim.platforms.vibes.bodies import Omitted, PersonBody
-    from optinsim.platforms.vibes.world import Call, World
 
 
-def find_person(world: World, person_key: str) -> Participant | None:
+def find_person(vibes: Vibes, person_key: str) -> Participant | None:
     """The person with that person_key or, as Vibes accepts too, person_id."""
-    serial = world.forms.serial(person_key)
-    return None if serial is None else world.engine.people.by_serial(serial)
+    serial = vibes.formats.serial(person_key)
+    return None if serial is None else vibes.engine.people.by_serial(serial)
 
 
-def find_by_external_id(world: World, external_id: str | Omitted | None) -> Participant | None:
+def find_by_external_id(vibes: Vibes, external_id: str | Omitted | None) -> Participant | None:
     """The person with that external_person_id, if it is one."""
-    return world.engine.people.by_external_id(external_id) if isinstance(external_id, str) else None
+    return vibes.engine.people.by_external_id(external_id) if isinstance(external_id, str) else None
 
 
-def find_by_mdn(world: World, mdn: str | Omitted | None) -> Participant | None:
+def find_by_mdn(vibes: Vibes, mdn: str | Omitted | None) -> Participant | None:
     """The person with that phone, if it is one."""
-    return world.engine.people.by_mdn(mdn) if isinstance(mdn, str) else None
+    return vibes.engine.people.by_mdn(mdn) if isinstance(mdn, str) else None
 
 
-def search_person(world: World, call: Call) -> Participant | None:
+def search_person(vibes: Vibes, call: Call) -> Participant | None:
     """The person whom the query names by mdn, person_key, person_id or external_person_id.
 
     Raises:
@@ -42,18 +43,18 @@ def search_person(world: World, call: Call) -> Participant | None:
     """
     query = call.request.query
     if "mdn" in query:
-        return find_by_mdn(world, read_mdn_of_query(world.account, call, query["mdn"]))
+        return find_by_mdn(vibes, read_mdn_of_query(vibes.account, call, query["mdn"]))
     if "external_person_id" in query:
-        return find_by_external_id(world, query["external_person_id"])
+        return find_by_external_id(vibes, query["external_person_id"])
     key = query.get("person_key", query.get("person_id"))
     if key is None:
         message = "One of mdn, person_key, person_id, external_person_id must be given"
-        raise ApiError.of(400, message, Code.BAD_REQUEST)
-    return find_person(world, key)
+        raise api_error(400, message, Code.BAD_REQUEST)
+    return find_person(vibes, key)
 
 
 def save(
-    world: World, body: PersonBody, participant: Participant | None, *, always: bool = False
+    vibes: Vibes, body: PersonBody, participant: Participant | None, *, always: bool = False
 ) -> Participant:
     """Store what the body says: for that person, or for a new one.
 
@@ -70,28 +71,28 @@ def save(
     fields = {name: value for name, value in fields.items() if value is not None}
     if old is not None and mdn is None:
         # Ours: consent belongs to the phone, and ends when the phone is taken off the person.
-        for list_id in world.engine.setup.by_list:
-            world.do(Leave(old.serial, list_id))
-    serial = old.serial if old else len(world.engine.people) + 1
-    changed = _save_carrier(world, serial, mdn, body.carrier_code)
+        for list_id in vibes.engine.setup.by_list:
+            vibes.engine.do(Leave(old.serial, list_id))
+    serial = old.serial if old else len(vibes.engine.people) + 1
+    changed = _save_carrier(vibes, serial, mdn, body.carrier_code)
     if old is None:
-        world.do(SavePerson(None, mdn, external_id, fields))
+        vibes.engine.do(SavePerson(None, mdn, external_id, fields))
     elif always or changed or (mdn, external_id, fields) != (old.mdn, old.external_id, old.fields):
-        world.do(SavePerson(serial, mdn, external_id, fields))
-    return world.person(serial)
+        vibes.engine.do(SavePerson(serial, mdn, external_id, fields))
+    return vibes.person(serial)
 
 
 def _save_carrier(
-    world: World, serial: int, mdn: str | None, carrier_code: str | Omitted | None
+    vibes: Vibes, serial: int, mdn: str | None, carrier_code: str | Omitted | None
 ) -> bool:
     """Store the carrier of a person's phone, which goes with the phone; whether it changed."""
-    carriers = world.forms.carriers
+    carriers = vibes.books.carriers
     if mdn is None:
         carriers.pop(serial, None)
         return False  # the phone itself changed, or there was none
     if carrier_code is OMITTED:
         return False
-    assumed = world.account.assumptions.carrier_code
+    assumed = vibes.account.assumptions.carrier_code
     changed = carriers.get(serial, assumed) != carrier_code
     carriers[serial] = carrier_code
     return changed

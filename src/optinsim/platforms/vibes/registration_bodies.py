@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, get_args
 
 from optinsim.adapter import JSON, Destination
 from optinsim.fields import parse_instant
-from optinsim.platforms.vibes.errors import ApiError, Code, Errors, not_emulated
+from optinsim.platforms.vibes.errors import Code, Errors, api_error
 from optinsim.platforms.vibes.registrations import (
     CALLBACK_TYPES,
     LONGEST_URL,
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from optinsim.platforms.vibes.world import World
+    from optinsim.platforms.vibes import Vibes
 
 
-def read_callback_type(body: Mapping[str, JSON]) -> str | None:
+def read_callback_type(vibes: Vibes, body: Mapping[str, JSON]) -> str | None:
     """The type, under its name or under the deprecated one (RP); None: it is none of Vibes' types.
 
     Raises:
@@ -40,11 +40,11 @@ def read_callback_type(body: Mapping[str, JSON]) -> str | None:
     """
     kind = body.get("callback_type", body.get("event_type"))
     if kind in OTHER_TYPES:
-        raise not_emulated(f"{kind} callbacks")
+        raise vibes.not_emulated(f"{kind} callbacks")
     return kind if isinstance(kind, str) and kind in CALLBACK_TYPES else None
 
 
-def read_registration(world: World, base: Registration, body: Mapping[str, JSON]) -> Registration:
+def read_registration(vibes: Vibes, base: Registration, body: Mapping[str, JSON]) -> Registration:
     """`base` with what the body says.
 
     Raises:
@@ -54,11 +54,11 @@ def read_registration(world: World, base: Registration, body: Mapping[str, JSON]
     errors = Errors()
     kind: str | None = base.callback_type
     if not kind or "callback_type" in body or "event_type" in body:
-        kind = read_callback_type(body)
+        kind = read_callback_type(vibes, body)
     if kind is None:
         errors.add(422, f"callback_type must be one of: {', '.join(CALLBACK_TYPES)}")
     else:
-        base = _with_scope(world, replace(base, callback_type=kind), body, errors)
+        base = _with_scope(vibes, replace(base, callback_type=kind), body, errors)
     start_date = _date(body, "start_date", base.start_date, errors) or base.start_date
     end_date = _date(body, "end_date", base.end_date, errors)
     dates_given = "start_date" in body or "end_date" in body
@@ -67,32 +67,33 @@ def read_registration(world: World, base: Registration, body: Mapping[str, JSON]
     destination = _destination(body, base.destination, errors)
     errors.check()
     new = replace(base, destination=destination, start_date=start_date, end_date=end_date)
-    _check_rivals(world, new)
+    _check_rivals(vibes, new)
     return new
 
 
-def _check_rivals(world: World, new: Registration) -> None:
-    rivals = world.registrations.rivals(new, world.engine.now)
+def _check_rivals(vibes: Vibes, new: Registration) -> None:
+    rivals = vibes.books.registrations.rivals(new, vibes.engine.now)
     for old in rivals:
         if old.destination.url == new.destination.url and overlap(
             (old.start_date, old.end_date), (new.start_date, new.end_date)
         ):
-            message = f"The callback {world.callback_id(old)} has the same type, scope and URL"
-            raise ApiError.of(409, message, Code.CALLBACK_CONFLICT)
+            callback_id = vibes.books.registrations.callback_id(old)
+            message = f"The callback {callback_id} has the same type, scope and URL"
+            raise api_error(409, message, Code.CALLBACK_CONFLICT)
     if len(rivals) >= MOST_URLS:
         message = f"A callback can have at most {MOST_URLS} destinations"
-        raise ApiError.of(422, message, Code.UNPROCESSABLE)
+        raise api_error(422, message, Code.UNPROCESSABLE)
 
 
 def _with_scope(
-    world: World, base: Registration, body: Mapping[str, JSON], errors: Errors
+    vibes: Vibes, base: Registration, body: Mapping[str, JSON], errors: Errors
 ) -> Registration:
     """`base` with the campaign, list or number that the type's own object names."""
     kind = base.callback_type
     key = SCOPES.get(kind)
     if key is None:
         return replace(base, scope=None, country_code=None)
-    if kind not in body and base.scope in _known(world, key):
+    if kind not in body and base.scope in _known(vibes, key):
         return base  # a PUT that leaves it
     given = body.get(kind)
     given = given if isinstance(given, dict) else {}
@@ -101,7 +102,7 @@ def _with_scope(
         scope = str(scope)
     if not isinstance(scope, str):
         errors.add(422, f"{kind}.{key} must be given")
-    elif scope not in _known(world, key):
+    elif scope not in _known(vibes, key):
         errors.add(422, f"{kind}.{key} {scope[:60]!r} is unknown")
     else:
         country_code = given.get("country_code")
@@ -110,12 +111,12 @@ def _with_scope(
     return base
 
 
-def _known(world: World, key: str) -> set[str]:
-    setup = world.engine.setup
+def _known(vibes: Vibes, key: str) -> set[str]:
+    setup = vibes.engine.setup
     if key == "campaign_id":
         return set(setup.by_id)
     if key == "list_id":
-        return {str(entry.id) for entry in world.account.subscription_lists}
+        return {str(entry.id) for entry in vibes.account.subscription_lists}
     return {setup.number}
 
 

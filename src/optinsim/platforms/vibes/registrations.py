@@ -12,13 +12,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import urlsplit
 
+from optinsim.adapter import Destination
+from optinsim.core.ids import Ids
 from optinsim.core.values import SHOWN, value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from optinsim.adapter import Destination
+    from optinsim.core.engine import Engine
     from optinsim.core.world import Table
+    from optinsim.platforms.vibes.account import CallbackRegistration
 
 CALLBACK_TYPES = (
     "ack_participant_added",
@@ -122,24 +125,33 @@ class Registrations:
     one is registered by API (ours).
     """
 
-    def __init__(self, table: Table[int, Registration], *, until_first_everything: bool) -> None:
-        """What is registered.
-
-        Args:
-            table: the registrations by number.
-            until_first_everything: whether every type is emitted while nothing is registered.
-        """
-        self._table = table
-        self._until_first_everything = until_first_everything
+    def __init__(self, written: Iterable[CallbackRegistration] | None, engine: Engine) -> None:
+        """What the account file registers; None: it does not say."""
+        self._everything_at_first = written is None
+        self._world = engine.world
+        self._ids = Ids(engine.seed, "vibes/callback")
+        self._table: Table[int, Registration] = engine.world.table("vibes/registrations")
+        """By number."""
+        for one in written or ():
+            self.save(self._from_file(one, engine.now))
 
     def __iter__(self) -> Iterator[Registration]:
         """In the order of registering."""
         for number in sorted(self._table):
             yield self._table[number]
 
-    def get(self, number: int) -> Registration | None:
-        """The registration of that number, ended ones included."""
-        return self._table.get(number)
+    def find(self, callback_id: str) -> Registration | None:
+        """The registration of that callback_id, ended ones included."""
+        found = self._table.get(self._ids.number(callback_id) or 0)
+        return found if found is not None and self.callback_id(found) == callback_id else None
+
+    def callback_id(self, registration: Registration) -> str:
+        """The callback_id, which no other registration has."""
+        return self._ids.short(registration.number)
+
+    def next_number(self) -> int:
+        """The number of a new registration."""
+        return self._world.next("vibes/callback")
 
     def save(self, registration: Registration) -> None:
         """Add a registration, or put it in place of the one with the same number."""
@@ -149,7 +161,7 @@ class Registrations:
         self, callback_type: str, scope: str | None, now: datetime
     ) -> tuple[Recipient, ...]:
         """Who wants a callback of that type and scope now, in the order of registering."""
-        if self._until_first_everything and not self._table:
+        if self._everything_at_first and not self._table:
             return _ANYBODY
         return tuple(
             Recipient(one.destination, one.version)
@@ -166,6 +178,26 @@ class Registrations:
             and (old.callback_type, old.scope) == (new.callback_type, new.scope)
             and not old.is_over(now)
         ]
+
+    def _from_file(self, written: CallbackRegistration, now: datetime) -> Registration:
+        """A registration of the account file, which is known to hold together.
+
+        Its version is 2: MDNs as the author of the file writes them.
+        """
+        where = written.destination
+        scope = written.unmatched_message_received
+        return Registration(
+            number=self.next_number(),
+            callback_type=written.callback_type,
+            scope=written.scope,
+            country_code=scope.country_code if scope else None,
+            destination=Destination(where.url, where.method, where.content_type),
+            version=2,
+            start_date=written.start_date or now,
+            end_date=written.end_date,
+            created_at=now,
+            updated_at=now,
+        )
 
 
 _ANYBODY = (Recipient(None, 2),)

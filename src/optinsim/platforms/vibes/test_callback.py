@@ -22,14 +22,15 @@ from optinsim.core.events import (
 from optinsim.core.people import NO_FIELDS, Person, Subscription
 from optinsim.core.setup import Campaign
 from optinsim.platforms.vibes.bodies import is_plain, read_object
-from optinsim.platforms.vibes.errors import ApiError, Code, not_found
+from optinsim.platforms.vibes.callbacks import CallbackTested
+from optinsim.platforms.vibes.errors import Code, api_error, not_found
 from optinsim.platforms.vibes.registration_bodies import read_callback_type
 from optinsim.platforms.vibes.registrations import CALLBACK_TYPES
-from optinsim.platforms.vibes.world import CallbackTested
 
 if TYPE_CHECKING:
+    from optinsim.http_api import Call
+    from optinsim.platforms.vibes import Vibes
     from optinsim.platforms.vibes.formats import JSONObject
-    from optinsim.platforms.vibes.world import Call, World
 
 SCOPE_PLACES = {
     "ack_participant_added": "participant.acquisition_campaign.api_key",
@@ -59,31 +60,31 @@ OVERRIDES = {
 """What the call may say of the made-up event, and where the callback says it (OAS, RP-test)."""
 
 
-def test(world: World, call: Call) -> Response:
+def test(vibes: Vibes, call: Call) -> Response:
     """POST config/callback_events/test: 201, and it is sent; 404 if nobody wants it (OAS).
 
     Raises:
         ApiError: 422 where the body does not say what to test (ours).
     """
     body = read_object(call)
-    callback_type = read_callback_type(body)
+    callback_type = read_callback_type(vibes, body)
     if callback_type is None:
         message = f"callback_type must be one of: {', '.join(CALLBACK_TYPES)}"
-        raise ApiError.of(422, message, Code.UNPROCESSABLE)
+        raise api_error(422, message, Code.UNPROCESSABLE)
     scope = _scope(callback_type, body)
-    now = world.engine.now
+    now = vibes.engine.now
     # An account that has registered nothing emits everything, but has no endpoint to test.
-    wanted = [one for one in world.registrations if one.wants(callback_type, scope, now)]
+    wanted = [one for one in vibes.books.registrations if one.wants(callback_type, scope, now)]
     if not wanted:
         raise not_found(f"An active callback of type {callback_type}")
-    head = world.callbacks.head(callback_type, now)
-    event = _made_up(world, callback_type, scope)
-    notices = world.callbacks.notices(event)
+    head = vibes.callback_bodies.head(callback_type, now)
+    event = _made_up(vibes, callback_type, scope)
+    notices = vibes.callback_bodies.notices(event)
     notice = next(notice for notice in notices if notice.callback_type == callback_type)
     for one in wanted:
         content = _overridden(notice.content(one.version), body)
         callback = Callback(head | content, one.destination, callback_type)
-        world.engine.emit(CallbackTested(now, callback))
+        vibes.engine.emit(CallbackTested(now, callback))
     message = f"A test of {callback_type} is queued"
     return Response(201, {"message": message, "event_id": head["event_id"]})
 
@@ -94,14 +95,14 @@ def _scope(callback_type: str, body: JSON) -> str | None:
         return None
     scope = _at(body, place)
     if type(scope) not in (str, int):
-        raise ApiError.of(422, f"{place} must be given", Code.UNPROCESSABLE)
+        raise api_error(422, f"{place} must be given", Code.UNPROCESSABLE)
     return str(scope)
 
 
-def _made_up(world: World, callback_type: str, scope: str | None) -> Event:
+def _made_up(vibes: Vibes, callback_type: str, scope: str | None) -> Event:
     """An event that causes such a callback."""
-    now = world.engine.now
-    setup = world.engine.setup
+    now = vibes.engine.now
+    setup = vibes.engine.setup
     # The samples of D2; no person has the serial number 0.
     person = Person(0, "+12995551234", "ex123", NO_FIELDS, now, now)
     sample = Campaign("C1323542", setup.number, ("SUBSCRIBED",), "1234", Trigger.JOIN)

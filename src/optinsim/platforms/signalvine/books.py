@@ -1,7 +1,7 @@
-"""One Signal Vine account at work: what its API routes and its imports share.
+"""What Signal Vine remembers beside the engine: participants, messages and commands.
 
-The only way to anybody's consent is the engine, by a command. The books that are kept here, records
-and messages, are filled by imports and by the engine's events.
+All of it stands in tables of the engine's world, filled by imports and by the engine's events.
+Changes no consent.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from optinsim.platforms.signalvine.log import Log
 from optinsim.platforms.signalvine.participants import Participants, Record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
     from optinsim.core.people import Participant
     from optinsim.core.world import Table
-    from optinsim.platforms.signalvine.account import Program, SignalVineAccount
     from optinsim.platforms.signalvine.commands import ImportCommand
 
 
-class World:
-    """An account with its participants, its messages and its commands."""
+class Books:
+    """The books of one world."""
 
-    def __init__(self, account: SignalVineAccount, engine: Engine) -> None:
-        self.account = account
-        self.engine = engine
-        self.programs = {program.id: program for program in account.programs}
+    def __init__(self, program_ids: Iterable[str], engine: Engine) -> None:
+        self._engine = engine
         world = engine.world
-        self.rosters = {
-            program_id: Participants.stored(world, program_id) for program_id in self.programs
+        self.participants = {
+            program_id: Participants.stored(world, program_id) for program_id in program_ids
         }
+        """By program id."""
         self.log = Log(world)
         self.commands: Table[int, ImportCommand] = world.table("signalvine/commands")
         """By number."""
@@ -62,7 +62,7 @@ class World:
 
     def participant(self, phone: str) -> Participant:
         """The engine's person behind a record with that phone."""
-        participant = self.engine.people.by_mdn(phone)
+        participant = self._engine.people.by_mdn(phone)
         if participant is None:
             raise LookupError(phone)
         return participant
@@ -70,10 +70,6 @@ class World:
     def is_active(self, program_id: str, record: Record) -> bool:
         """Whether a participant is opted in."""
         return self.participant(record.phone).state(program_id) is Consent.SUBSCRIBED
-
-    def program_phone(self, program: Program) -> str:
-        """Whom the program's participants text."""
-        return program.phone or self.account.number
 
     def participant_id(self, record: Record) -> str:
         """The id of a participant: the signalvine_id."""
@@ -99,8 +95,8 @@ class World:
         V10: who is in no program is only logged, by the simulator.
         """
         self._heard["text"] = event.text
-        for campaign in self.engine.setup.by_number[event.to]:
-            if record := self.rosters[campaign.id].of_phone(event.mdn):
+        for campaign in self._engine.setup.by_number[event.to]:
+            if record := self.participants[campaign.id].of_phone(event.mdn):
                 self.log.add(campaign.id, record.number, event.at, event.text, "received")
 
     def _note_transition(self, event: TransitionTaken) -> None:
@@ -108,28 +104,30 @@ class World:
         if event.trigger in (Trigger.ADD, Trigger.REMOVE):
             return
         program_id, phone = event.campaign.id, event.person.mdn or ""
-        roster = self.rosters[program_id]
-        record = roster.of_phone(phone)
+        participants = self.participants[program_id]
+        record = participants.of_phone(phone)
         if record is not None:
-            roster.put(replace(record, updated={**record.updated, "active": event.at}))
+            participants.put(replace(record, updated={**record.updated, "active": event.at}))
             return
         record = Record(self.next_number, phone, None, {}, event.at, {})
         self.take_numbers(1)
-        roster.put(record)
+        participants.put(record)
         self.log.add(program_id, record.number, event.at, self._heard["text"], "received")
 
     def _note_message(self, event: MessageSent) -> None:
-        for campaign in self.engine.setup.by_number[event.number]:
+        for campaign in self._engine.setup.by_number[event.number]:
             if event.campaign in (None, campaign.id):
-                record = self.rosters[campaign.id].of_phone(event.mdn)
+                record = self.participants[campaign.id].of_phone(event.mdn)
                 if record is not None:
                     self.log.add(campaign.id, record.number, event.at, event.text, "sent")
 
     def _note_answer(self, event: QuestionAnswered) -> None:
         """AUTO: a response is saved to a field."""
         field = event.question.field
-        roster = self.rosters[event.campaign.id]
-        record = roster.of_phone(event.person.mdn or "")
+        participants = self.participants[event.campaign.id]
+        record = participants.of_phone(event.person.mdn or "")
         if field is not None and record is not None:
             values = {**record.values, field: event.answer.word}
-            roster.put(replace(record, values=values, updated={**record.updated, field: event.at}))
+            participants.put(
+                replace(record, values=values, updated={**record.updated, field: event.at})
+            )

@@ -1,0 +1,41 @@
+"""The calls of the Signal Vine API that are emulated: which function answers which call.
+
+Facts/signalvine.md, sections B2 and B3. A call that is not in here answers 501 and says so. The
+statuses are those of docs/platforms/signalvine.md; the 413 is left out: no suite is expected to
+hold a CSV of 10 MB.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.adapter import Response
+from optinsim.http_api import Call, Endpoint
+from optinsim.platforms.signalvine import commands, lists
+from optinsim.platforms.signalvine.options import read_import
+
+if TYPE_CHECKING:
+    from optinsim.platforms.signalvine import SignalVine
+
+
+def _import_participants(signalvine: SignalVine, call: Call) -> Response:
+    """POST /v2/programs/{id}/participants: 202, and where to ask after it (D3)."""
+    program = lists.wanted_program(signalvine, call.path["id"])
+    options_required = signalvine.account.assumptions.options_required
+    wanted = read_import(call.request, program.id, options_required=options_required)
+    command = commands.start(signalvine, program, wanted)
+    location = f"/v1/commands/{commands.command_id(signalvine, command)}"  # V1
+    return Response(202, headers={"Location": location})
+
+
+ENDPOINTS = (
+    Endpoint("POST", "/v2/programs/{id}/participants", (202, 400, 404), _import_participants),
+    Endpoint("GET", "/v1/commands/{id}", (200, 404), lists.show_command),
+    Endpoint("GET", "/v1/accounts/{id}/programs", (200, 404), lists.list_programs),
+    Endpoint("GET", "/v1/accounts/{id}/participants", (200, 404), lists.list_of_account),
+    Endpoint("GET", "/v1/accounts/{id}/messages", (200, 404), lists.messages_of_account),
+    Endpoint("GET", "/v1/programs/{id}", (200, 404), lists.show_program),
+    Endpoint("GET", "/v1/programs/{id}/participants", (200, 404), lists.list_of_program),
+    Endpoint("GET", "/v1/programs/{id}/messages", (200, 404), lists.messages_of_program),
+    Endpoint("GET", "/v1/participants/{id}/messages", (200, 404), lists.messages_of_participant),
+)

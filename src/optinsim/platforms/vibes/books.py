@@ -1,0 +1,74 @@
+"""What Vibes remembers beside the engine: registrations, blocks, carriers, former subscriptions.
+
+All of it stands in tables of the engine's world. D0 is vendor-docs/000. Changes no consent.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.core.consent import Consent, Trigger
+from optinsim.core.events import SubscriptionRemoved, TransitionTaken
+from optinsim.platforms.vibes.registrations import Registrations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from optinsim.core.engine import Engine
+    from optinsim.core.events import Event
+    from optinsim.core.people import Subscription
+    from optinsim.core.world import Table
+    from optinsim.platforms.vibes.account import VibesAccount
+
+
+class Books:
+    """The books of one world."""
+
+    def __init__(self, account: VibesAccount, engine: Engine) -> None:
+        self._assumptions = account.assumptions
+        self._world = world = engine.world
+        self.carriers: Table[int, str | None] = world.table("vibes/carriers")
+        """The carrier codes that clients gave or took away, by the person's serial number."""
+        self._blocked: Table[tuple[str, str], bool] = world.table("vibes/blocks")
+        """MDNs with the ids of the campaigns that they cannot be added to."""
+        self._past: Table[tuple[int, int], Subscription] = world.table("vibes/past", is_shown=True)
+        """Subscriptions that have ended, by the person's serial number and 1, 2, 3 …"""
+        self._opened: Table[str, datetime] = world.table("vibes/opened", is_shown=True)
+        self._opened["at"] = engine.now
+        self.registrations = Registrations(account.callbacks, engine)
+
+    @property
+    def opened(self) -> datetime:
+        """When the account was set up."""
+        return self._opened["at"]
+
+    def note(self, event: Event) -> None:
+        """Keep the books: which subscriptions ended, and which MDN said «No» to which campaign.
+
+        D0 blocks the MDN, so the block stays with the number when the person gets another one. It
+        ends when the number joins by keyword and confirms (ours).
+        """
+        if isinstance(event, SubscriptionRemoved):
+            serial = event.person.serial
+            self._past[serial, self._world.next(f"vibes/past/{serial}")] = event.subscription
+        mdn = event.person.mdn if isinstance(event, TransitionTaken) else None
+        if not isinstance(event, TransitionTaken) or event.before is not Consent.PENDING or not mdn:
+            return
+        key = (mdn, event.campaign.id)
+        stop_blocks = self._assumptions.stop_blocks_api_add
+        if event.trigger is Trigger.DECLINE or (event.trigger is Trigger.STOP and stop_blocks):
+            self._blocked[key] = True
+        elif event.trigger is Trigger.CONFIRM:
+            self._blocked.pop(key)
+
+    def is_blocked(self, mdn: str | None, campaign_id: str) -> bool:
+        """Whether the number's «No» keeps the API from adding it to the campaign."""
+        return (mdn, campaign_id) in self._blocked
+
+    def past_subscriptions(self, serial: int) -> Iterator[Subscription]:
+        """The subscriptions of a person that have ended, in the order of ending."""
+        number = 1
+        while (ended := self._past.get((serial, number))) is not None:
+            yield ended
+            number += 1
