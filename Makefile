@@ -2,6 +2,7 @@
 # Needs Python 3.11 or later. To say which one: make PYTHON=/path/to/python test
 
 COVERAGE_MIN ?= 95# per cent, lines and branches
+PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 
 PY := .venv/bin/python
 # Quiet to the point of errors only: a set-up that goes well has nothing to say.
@@ -16,7 +17,7 @@ export PIP_USER := 0
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help phone demo test bench check assets pictures constraints clean again
+.PHONY: help phone demo test flaky bench check assets pictures constraints clean again
 
 help: ## Say what there is (this)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -28,7 +29,10 @@ demo: .venv/run ## Run the scenarios, and show the conversations
 	@.venv/bin/optinsim run -v scenarios
 
 test: check ## Run the checks, then the tests with their coverage
-	$(PY) -m pytest -n auto --maxprocesses 8 --dist worksteal --cov --cov-fail-under $(COVERAGE_MIN)
+	$(PY) -m pytest $(PARALLEL) --cov --cov-fail-under $(COVERAGE_MIN)
+
+flaky: .venv/dev ## Run the tests ten times, each with another seed, until a run fails
+	@$(PY) tools/flaky.py $(PARALLEL)
 
 bench: .venv/bench ## Measure optinsim against its peers
 	$(PY) -m benchmarks

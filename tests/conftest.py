@@ -1,43 +1,77 @@
-"""What tests of any folder may ask for."""
+"""Settings and fixtures for the tests of every folder."""
 
 from __future__ import annotations
 
 import os
+import shutil
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
-
-from tests.browser import MISSING, Browser
+from playwright.sync_api import Browser, Page, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytest_plugins = ["pytester"]
 
-# How long an example takes says more about who else uses the machine than about the code.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# No deadline: how long an example takes depends on what else the machine does. Based on
+# Hypothesis's default profile, since the one for build servers draws the same examples every time.
+settings.register_profile(
+    "untimed",
+    settings.get_profile("default"),
+    deadline=None,
+    print_blob=True,  # how to draw a failing example again
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("untimed")
 
-# Where the tests run is no affair of the program that they try.
+# optinsim behaves differently on GitHub; the tests say where they want that.
 os.environ.pop("GITHUB_ACTIONS", None)
 os.environ.pop("GITHUB_STEP_SUMMARY", None)
 
+# A shell that starts the tests with `&`, and some build servers, ignore ctrl-c, and nohup ignores
+# the end of the terminal. Programs inherit what is ignored, but no handler: with handlers here, the
+# programs that the tests start have the defaults.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, lambda *_: None)
 
-@pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """A browser for a whole run of tests: it takes a second to start."""
-    if MISSING:
-        pytest.skip(f"{MISSING}: tools/install-chromium")
-    with Browser(tmp_path_factory.mktemp("chromium")) as browser:
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM_FLAGS = [
+    "--headless",
+    "--no-sandbox",  # not possible for root, and build servers run as root
+    "--disable-gpu",
+    "--disable-dev-shm-usage",  # a container has little of it
+    # No test needs the network.
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, which takes a second to start.
+
+    One per module, and not one per run: Playwright keeps an event loop running in this thread, so
+    that no test could call `asyncio.run` before the browser is closed.
+    """
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed: tools/install-chromium")
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS) as browser,
+    ):
         yield browser
 
 
 @pytest.fixture
-def browser(chromium: Browser) -> Browser:
-    """A real browser, on an empty page, with nothing left of the test before."""
-    chromium.open("about:blank")
-    chromium.emulate()
-    chromium.resize(1280, 900)
-    chromium.complaints()
-    return chromium
+def page(chromium: Browser) -> Iterator[Page]:
+    """An empty page of Chromium, in a profile of its own."""
+    with chromium.new_context(viewport={"width": 1280, "height": 900}) as context:
+        yield context.new_page()

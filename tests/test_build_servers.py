@@ -64,7 +64,7 @@ def test_the_commands_of_a_file_are_run(name: str, good: bool, tmp_path: Path) -
         environment |= {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": "page.md"}
 
     done = subprocess.run(  # noqa: S603  (the commands are ours)
-        ["/bin/bash", "-ec", "\n".join(tried)],
+        ["/bin/sh", "-ec", "\n".join(tried)],
         cwd=tmp_path,
         env=environment,
         capture_output=True,

@@ -428,6 +428,16 @@ def test_an_unknown_option_is_2(cli: Callable[..., Ran]) -> None:
     assert "--json" in ran.err
 
 
+def test_a_path_in_a_usage_error_is_not_broken_at_the_edge_of_a_narrow_terminal(
+    cli: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("TERMINAL_WIDTH", "40")
+    path = f"/a folder/{'long/' * 20}account.yaml"
+    for arguments in (("schema", path), ("run", path)):
+        assert path in cli(*arguments).err
+
+
 def program(*arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(  # noqa: S603  (our own program)
         [sys.executable, "-m", "optinsim", *arguments],

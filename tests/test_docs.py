@@ -249,7 +249,7 @@ def test_commands_print_what_the_page_shows(block: Block, folder: Path, site: Pa
     shown = ""
     for command in (line[2:] for line in block.text.splitlines() if line.startswith("$ ")):
         done = subprocess.run(  # noqa: S603  (the commands are ours)
-            ["/bin/bash", "-c", command],
+            ["/bin/sh", "-c", command],
             cwd=folder,
             env=environment,
             stdout=subprocess.PIPE,

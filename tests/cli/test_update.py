@@ -66,6 +66,11 @@ def run(
     return call
 
 
+def apply(difference: str, folder: Path) -> None:
+    """Apply a difference to the files of a folder."""
+    subprocess.run(["git", "apply", "-"], input=difference.encode(), check=True, cwd=folder)  # noqa: S607  (where the PATH has it)
+
+
 def test_expectations_are_rewritten_and_then_met(file: Path, run: Callable[..., Run]) -> None:
     code, out, err = run("--update", "join.yaml")
     assert (code, err) == (0, "join.yaml: 3 expectations updated\n")
@@ -82,7 +87,7 @@ def test_a_dry_run_shows_what_would_change_and_changes_nothing(
     assert file.read_text() == WRONG
     assert out.startswith("--- a/join.yaml\n+++ b/join.yaml\n@@ -3,6 +3,6 @@\n")
     assert "FAIL  join.yaml:1" in err
-    subprocess.run(["patch", "-p1", "-s"], input=out.encode(), check=True, cwd=tmp_path)  # noqa: S607  (where the PATH has it)
+    apply(out, tmp_path)
     assert file.read_text() == RIGHT
 
 
@@ -93,9 +98,7 @@ def test_a_difference_can_be_applied_whatever_ends_the_lines(
     text: str, file: Path, run: Callable[..., Run], tmp_path: Path
 ) -> None:
     file.write_bytes(text.encode())
-    patch = run("--update", "--dry-run", "join.yaml")[1]
-    command = ["patch", "-p1", "-s", "--binary"]
-    subprocess.run(command, input=patch.encode(), check=True, cwd=tmp_path)  # noqa: S603  (what stands above)
+    apply(run("--update", "--dry-run", "join.yaml")[1], tmp_path)
     patched = file.read_bytes()
     file.write_bytes(text.encode())
     run("--update", "join.yaml")

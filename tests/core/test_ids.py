@@ -86,6 +86,19 @@ def test_any_other_text_is_no_id_or_the_very_id_of_its_number(text: str) -> None
         lambda text: text[1:],
         lambda text: "".join(chr(ord(c) + 0xFEE0) for c in text),
     ],
+    ids=[
+        "lower",
+        "space",
+        "newline",
+        "hexadecimal",
+        "plus",
+        "minus",
+        "underscore",
+        "hyphen",
+        "zero",
+        "shorter",
+        "full-width",
+    ],
 )
 def test_only_the_exact_text_is_an_id(change: Callable[[str], str]) -> None:
     ids = Ids(0, "person")

@@ -1,4 +1,4 @@
-"""The phone in a browser: the server, whom it answers, and a text sent in a real Chromium."""
+"""The server that brings the phone to a browser, and whom it answers."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import asyncio
 import os
 import re
 import shlex
-import shutil
 import signal
 import subprocess
 import sys
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
@@ -25,39 +24,12 @@ from textual_serve.download_manager import DownloadManager
 from optinsim.errors import OptinsimError
 from optinsim.phone.tab import TabDriver, TabService
 from optinsim.phone.web import command, listen, make_app, serve
-from tests.browser import ENTER
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-
-    from tests.browser import Browser
+    from collections.abc import AsyncIterator
 
 SHOP = Path(__file__).parents[2] / "docs/examples/shop/account.yaml"
-CONTROL_C = """
-    document.querySelector(".xterm-helper-textarea").dispatchEvent(new KeyboardEvent("keydown", {
-        key: "c", code: "KeyC", keyCode: 67, ctrlKey: true, bubbles: true, cancelable: true,
-    }));
-"""
-
-# What stands on the screen, as somebody takes it who selects it with shift and the mouse and copies
-# it: the terminal draws on a canvas.
-SCREEN = """(() => {
-    const screen = document.querySelector(".xterm-screen");
-    if (!screen) return "";
-    const {left, top, right, bottom} = screen.getBoundingClientRect();
-    const mouse = (type, clientX, clientY, buttons) => screen.dispatchEvent(new MouseEvent(type, {
-        clientX, clientY, buttons, button: 0, detail: 1, shiftKey: true, bubbles: true,
-    }));
-    mouse("mousedown", left + 1, top + 1, 1);
-    mouse("mousemove", right - 2, bottom - 2, 1);
-    mouse("mouseup", right - 2, bottom - 2, 0);
-    const clipboardData = new DataTransfer();
-    const copy = new ClipboardEvent("copy", {clipboardData, bubbles: true, cancelable: true});
-    document.querySelector(".xterm-helper-textarea").dispatchEvent(copy);
-    return clipboardData.getData("text/plain");
-})()"""
 KEY = "key"
-SHOWS = f"{SCREEN}.includes(arguments[0])"
 
 
 @pytest.fixture(autouse=True)
@@ -66,26 +38,6 @@ def _home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     home = str(tmp_path_factory.mktemp("home"))
     monkeypatch.setenv("HOME", home)
     monkeypatch.delenv("XDG_STATE_HOME", raising=False)
-
-
-@contextmanager
-def serving(account: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The real program, and where it says that the phone is."""
-    words = [sys.executable, "-W", "error", "-m", "optinsim", "phone", "--web", "--port", "0"]
-    server = subprocess.Popen(  # noqa: S603  (our own program)
-        [*words, str(account)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    try:
-        assert server.stderr
-        said = server.stderr.readline()
-        found = re.fullmatch(
-            r"The phone is at (http://127\.0\.0\.1:\d+/\?key=[\w-]+) \(Ctrl-C ends it\)\.\n", said
-        )
-        assert found, said + server.stderr.read()
-        yield found[1], server
-    finally:
-        server.kill()
-        server.communicate()
 
 
 @asynccontextmanager
@@ -100,49 +52,6 @@ async def listening(phone: str) -> AsyncIterator[int]:
         yield port
     finally:
         await runner.cleanup()
-
-
-def test_somebody_texts_in_a_browser(browser: Browser, tmp_path: Path) -> None:
-    account = tmp_path / 'it\'s "the" $HOME; shop.yaml'
-    shutil.copy(SHOP, account)
-    with serving(account) as (url, server):
-        browser.open(url)
-        browser.wait(SHOWS, "Enter sends it")
-        browser.press(f"SUMMER{ENTER}")
-        browser.wait(SHOWS, "Acme: reply Y to get Summer Sale texts.")
-        browser.press(f"y{ENTER}")
-        browser.wait(SHOWS, "Acme: welcome to Summer Sale!")
-
-        # Nothing came from anywhere else, and nothing went wrong.
-        loaded = browser.run("return performance.getEntriesByType('resource').map(e => e.name)")
-        assert {"xterm.css", "page.css", "page.js", "textual.js"} <= {
-            Path(name).name for name in loaded
-        }
-        origin = url.partition("?")[0]
-        assert all(name.startswith(origin) for name in loaded)
-        usual = ("ping=", "software WebGL")
-        assert [
-            said for said in browser.complaints() if not any(words in said for words in usual)
-        ] == []
-
-        server.send_signal(signal.SIGINT)
-        browser.wait("document.body.classList.contains('-closed')")
-        assert server.communicate() == ("", "")
-        assert server.returncode == 0
-
-
-def test_a_phone_that_was_left_can_be_taken_up_anew(browser: Browser) -> None:
-    with serving(SHOP) as (url, _):
-        browser.open(url)
-        browser.wait(SHOWS, "Enter sends it")
-        browser.press("SUMMER")
-        browser.wait(SHOWS, "6/160")
-        # (The terminal takes the key as it comes, not what is selected.)
-        browser.run(CONTROL_C)
-        browser.wait("document.activeElement.innerText === 'Take up a new one'")
-        assert browser.text(".ended p") == "This phone was put away."
-        browser.press(ENTER)
-        browser.wait(SHOWS, "Enter sends it")
 
 
 OURS = "127.0.0.1:{port}"

@@ -242,6 +242,19 @@ def test_markup_of_others_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "[b]" in stream.getvalue()
 
 
+@pytest.mark.parametrize("text", [EVIL, JOINS])
+def test_no_line_is_broken_at_the_edge_of_a_narrow_terminal(
+    text: str, report: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A path or a command that a person copies stays whole."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "400")
+    wide = report(text, verbose=True, stream=Terminal())
+    monkeypatch.setenv("COLUMNS", "40")
+    assert report(text, verbose=True, stream=Terminal()) == wide
+
+
 def test_a_long_text_is_cut() -> None:
     assert one_line("a" * 2001) == f"{'a' * 2000}… (2001 characters)"
     assert one_line("a" * 2000) == "a" * 2000

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from optinsim.files.problems import Problem
@@ -122,11 +122,13 @@ def test_no_text_of_anybody_is_a_line_or_a_directive_of_its_own(tmp_path: Path) 
 
 
 @given(st.text(), st.text(min_size=1), st.text())
+@example("", "x", "")
 def test_any_text_makes_a_report_that_can_be_read(title: str, file: str, message: str) -> None:
     problem = Problem(file, message)
+    unread = Problem(f"another {file}", message)  # equal problems are told once
     cases = [
         CaseResult(title, file, 1, outcome, {title: message}, problems=(problem,))
         for outcome in Outcome
     ]
-    points = read(tap(RunResult(cases, [problem, Problem("x", message)])))
+    points = read(tap(RunResult(cases, [problem, unread])))
     assert len(points) == 5

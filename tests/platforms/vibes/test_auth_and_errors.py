@@ -256,7 +256,7 @@ def refusal(body: bytes) -> tuple[int, list[str]]:
         b'{"x":' * 100_000,
         b"[" * 100_000 + b"]" * 100_000,
     ],
-    ids=lambda body: repr(body[:30]),
+    ids=lambda body: f"{body[:30]!r}-{len(body)}",
 )
 def test_what_is_not_json(body: bytes) -> None:
     assert refusal(body) == (400, ["The body is not JSON"])
