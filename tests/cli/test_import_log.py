@@ -82,12 +82,43 @@ def test_nothing_is_overwritten(import_log: Callable[..., Ran]) -> None:
     assert Path("account.yaml").read_text(encoding="utf-8") == ACCOUNT
 
 
-def test_a_bad_line_is_2_and_nothing_is_written(import_log: Callable[..., Ran]) -> None:
+def test_a_bad_line_is_told_and_left_out(import_log: Callable[..., Ran]) -> None:
     Path("log.csv").write_text(LOG + "soon,1,2,3\n", encoding="utf-8")
     ran = import_log("log.csv", "-o", "s.yaml")
+    assert ran.code == 0
+    assert ran.err.startswith("log.csv:4:1: warning: time 'soon' is no time\n")
+    assert ran.err.endswith("2 messages; 1 row left out\n")
+    assert "# 1 row of the log was left out: " in Path("s.yaml").read_text(encoding="utf-8")
+
+
+def test_a_log_without_a_message_is_2_and_nothing_is_written(
+    import_log: Callable[..., Ran],
+) -> None:
+    Path("log.csv").write_text("time,from,to,text\nsoon,1,2,3\n", encoding="utf-8")
+    ran = import_log("log.csv", "-o", "s.yaml")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith("log.csv:4:1: time 'soon' is no time\n")
+    assert ran.err.startswith("log.csv:2:1: time 'soon' is no time\n")
     assert not Path("s.yaml").exists()
+
+
+def test_of_many_warnings_the_first_are_shown(import_log: Callable[..., Ran]) -> None:
+    Path("log.csv").write_text(LOG + "soon,1,2,3\n" * 100, encoding="utf-8")
+    ran = import_log("log.csv")
+    assert ran.err.count("is no time") == 20
+    assert ran.err.endswith("80 more warnings\n2 messages; 100 rows left out\n")
+
+
+def test_columns_with_other_names_can_be_said(import_log: Callable[..., Ran]) -> None:
+    Path("log.csv").write_text(LOG.replace("time,", "When?,"), encoding="utf-8")
+    assert import_log("log.csv", "--columns", "time=When?").code == 0
+    assert import_log("log.csv").code == 2
+    for columns, told in [
+        ("when=time", "--columns: 'when' is nothing that a column is for: expected one of: time,"),
+        ("time=Wen?", "log.csv: there is no column 'Wen?' for 'time'"),
+    ]:
+        ran = import_log("log.csv", "--columns", columns)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith(told)
 
 
 @pytest.mark.parametrize(

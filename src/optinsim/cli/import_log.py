@@ -3,17 +3,26 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from optinsim.cli.narration import counted, say
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optinsim.files.problems import Problem
+
 
 def import_log(
-    log: Annotated[Path, typer.Argument(help="CSV or JSON Lines: time, from, to, text.")],
+    log: Annotated[Path, typer.Argument(help="CSV or JSON: time, from, to, text.")],
     account: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The account that the texts went to.")
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(metavar="time=NAME", help="A column that has an unusual name; repeatable."),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where; else stdout.")
@@ -22,20 +31,31 @@ def import_log(
     """Turn a log of real messages into a scenario to review: 0 done, 2 the log cannot be read.
 
     Real numbers are replaced by made-up ones. With an account, comments say where the simulation
-    says something else than the log.
+    says something else than the log. Rows that cannot be read, or never arrived, are left out and
+    told.
     """
     from optinsim.files.accounts import load_account
     from optinsim.scenarios.writing.from_log import LogScenario
+    from optinsim.scenarios.writing.log_columns import chosen_columns
     from optinsim.scenarios.writing.message_log import read_log
     from optinsim.scenarios.writing.record import scenario_text
 
     if output is not None and os.path.lexists(output):
         say(f"{output} is there already, and nothing is overwritten")
         raise typer.Exit(2)
+    try:
+        chosen = chosen_columns(columns or ())
+    except ValueError as error:
+        say(f"--columns: {error}")
+        raise typer.Exit(2) from None
     loaded = None if account is None else load_account(account)
-    messages = read_log(log, str(log), loaded.setup.country if loaded else "US")
-    scenario = LogScenario(messages, str(log), loaded)
-    written = scenario.written(f"Imported from {log.stem}", _seen_from(account, output))
+    country = loaded.setup.country if loaded else "US"
+    read = read_log(log, str(log), country, chosen)
+    scenario = LogScenario(read.messages, str(log), loaded)
+    left_out = read.left_out + len(scenario.warnings)
+    _warn([*read.warnings, *scenario.warnings])
+    place = _seen_from(account, output)
+    written = scenario.written(f"Imported from {log.stem}", place, read.left_out)
     try:
         text = scenario_text(written)
     except ValueError as error:
@@ -45,10 +65,23 @@ def import_log(
         sys.stdout.write(text)
     else:
         _write(output, text)
-    told = f"{counted(len(messages), 'message')}"
+    told = counted(len(read.messages) - len(scenario.warnings), "message")
+    if left_out:
+        told += f"; {counted(left_out, 'row')} left out"
     if loaded is not None:
         told += f"; in {counted(scenario.differences, 'step')} the simulation says something else"
     say(told)
+
+
+MOST_WARNINGS = 20
+"""So many are shown: a log may have thousands of rows that are left out for one reason."""
+
+
+def _warn(warnings: "Sequence[Problem]") -> None:
+    for problem in warnings[:MOST_WARNINGS]:
+        say(str(problem))
+    if len(warnings) > MOST_WARNINGS:
+        say(f"{counted(len(warnings) - MOST_WARNINGS, 'more warning')}")
 
 
 def _seen_from(account: Path | None, output: Path | None) -> str:

@@ -177,8 +177,15 @@ def test_a_foreign_number_is_made_up_too_and_digit_for_digit_in_texts() -> None:
 
 
 def test_without_an_account_the_short_code_is_the_brands() -> None:
-    text = scenario(message("55555", ANN, "Hi"), message(ANN, "66666", "Ho", 1))
-    assert 'to: "66666"' in text or "to: 66666" in text
+    text = scenario(
+        message("55555", ANN, "Hi"), message(ANN, "55555", "Ho", 1), message(ANN, "66666", "Hu", 2)
+    )
+    assert text.count("to:") == 1
+    assert "text: Hu\n    to: 66666" in text
+
+
+def test_the_number_that_is_texted_first_is_the_one_that_needs_no_to() -> None:
+    assert "to:" not in scenario(message("ACME", ANN, "Hi"), message(ANN, "66666", "Ho", 1))
 
 
 def test_without_a_short_code_it_is_the_number_that_all_messages_share() -> None:
@@ -189,22 +196,66 @@ def test_without_a_short_code_it_is_the_number_that_all_messages_share() -> None
         whole(message(ANN, long, "a"))
 
 
-def test_a_message_between_strangers_is_told() -> None:
-    with pytest.raises(FileError) as told:
-        whole(message(ANN, BRAND, "a"), message(ANN, BOB, "b"), message(BRAND, BRAND, "c"))
+def inbound(log: LoggedMessage) -> LoggedMessage:
+    return replace(log, inbound=True)
+
+
+def outbound(log: LoggedMessage) -> LoggedMessage:
+    return replace(log, inbound=False)
+
+
+def test_the_direction_tells_whose_number_is_whose() -> None:
+    long = "+13035550142"
+    text = whole(inbound(message(ANN, long, "a")), outbound(message(long, ANN, "b", 1)))
+    assert f'"{ANN}"' not in text
+    assert "- text: a\n    expect:\n      replies: [b]\n" in text
+    # Where the brand's number is not said at all, too.
+    text = scenario(inbound(message(ANN, "", "a")), outbound(message("", ANN, "b", 1)))
+    assert text == "  - text: a\n    expect:\n      replies: [b]\n"
+
+
+def test_directions_that_contradict_the_numbers_are_told_and_an_account_settles_it() -> None:
+    turned = outbound(message(ANN, BRAND, "SUMMER")), inbound(message(BRAND, ANN, PROMPT, 1))
+    with pytest.raises(FileError, match="the directions contradict the numbers"):
+        whole(*turned)
+    assert "- text: SUMMER\n" in whole(*turned, compared=True)
+    both = inbound(message(ANN, BOB, "a")), inbound(message(BOB, ANN, "b", 1))
+    with pytest.raises(FileError, match="the directions contradict the numbers"):
+        whole(*both)
+
+
+def test_a_name_in_place_of_a_number_is_the_brands() -> None:
+    text = scenario(message(ANN, BRAND, "SUMMER"), message("ACME", ANN, PROMPT, 1), compared=True)
+    assert f'replies:\n        - "{PROMPT}"\n' in text
+    assert "the simulation says" not in text
+
+
+def test_a_person_with_a_short_code_gets_a_made_up_number() -> None:
+    text = whole(message("333", BRAND, "My number is 299-555-1234"), compared=True)
+    assert "My number is 299-555-1234" in text
+    assert 'me: {mdn: "+19165550174"}' in text
+
+
+def test_a_message_between_strangers_is_left_out_and_told() -> None:
+    log = [message(ANN, BRAND, "a"), message(ANN, BOB, "b"), message(BRAND, BRAND, "c")]
+    made = LogScenario(log, "log.csv", None)
     expected = "  expected 84237 on one side"
-    assert [str(problem) for problem in told.value.problems] == [
-        f"log.csv:2:1: {ANN} and {BOB} are neither of them the brand's\n{expected}",
-        f"log.csv:2:1: 84237 and 84237 are both the brand's\n{expected}",
+    assert [str(problem) for problem in made.warnings] == [
+        f"log.csv:2:1: warning: {ANN} and {BOB} are neither of them the brand's\n{expected}",
+        f"log.csv:2:1: warning: 84237 and 84237 are both the brand's\n{expected}",
     ]
+    text = scenario_text(made.written("Imported", "account.yaml", left_out=2))
+    assert "# 4 rows of the log were left out" in text
+    assert text.partition("steps:\n")[2] == "  - text: a\n    expect:\n      replies: []\n"
 
 
-def test_of_many_numbers_and_many_problems_the_first_ones_are_told() -> None:
+def test_a_log_of_strangers_only_is_refused_and_the_first_ones_are_told() -> None:
     codes = [message(str(10_000 + i), str(20_000 + i), "a") for i in range(MOST_PROBLEMS + 1)]
     with pytest.raises(FileError) as told:
         whole(*codes)
     assert len(told.value.problems) == MOST_PROBLEMS
-    first = "10000 or 20000 or 10001 or 20001 or 10002 or another"
+    assert told.value.problems[0].severity == "error"
+    first = "10000 or 10001 or 10002 or 10003 or 10004 or another"
     assert told.value.problems[0].expected == f"{first} on one side"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -23,11 +23,11 @@ from optinsim.scenarios.writing.record import WrittenScenario, WrittenStep
 from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from optinsim.adapter import Account
-    from optinsim.scenarios.writing.message_log import LoggedMessage
+    from optinsim.scenarios.writing.log_entries import LoggedMessage
 
 ANSWERED_WITHIN = timedelta(minutes=5)
 """A text that comes later answers nothing: time had to pass for it."""
@@ -58,30 +58,37 @@ class LogScenario:
             messages: by time, at least one.
             shown: the log's name.
             account: whose numbers are the brand's, and what to compare the log with; None: the
-                short codes are, or the one number that has to do with every message.
+                numbers that are the brand's by the direction of each message; or else the short
+                codes and names of senders; or else the one number that all messages have.
 
         Raises:
-            FileError: it cannot be told which number is the brand's, or who a message is from.
+            FileError: which number is the brand's cannot be told, or no message has one.
         """
-        self._messages = messages
         self._shown = shown
         self._account = account
-        self._numbers = _brand_numbers(messages, shown, account)
+        self._numbers = frozenset(_brand_numbers(messages, shown, account))
+        self._messages = [message for message in messages if self._is_of_brand(message)]
+        self.warnings = self._strangers(messages)
+        """Messages that are left out, because neither number is the brand's or both are."""
+        if not self._messages:
+            errors = [replace(problem, severity="error") for problem in self.warnings]
+            raise FileError(errors[:MOST_PROBLEMS])
         self._people = self._made_up_people()
         self._by_digits = dict(_as_digits(self._people))
         self._lengths = sorted({len(digits) for digits in self._by_digits}, reverse=True)
         self._steps: list[_Step] = []
-        self._start = messages[0].at.replace(microsecond=0)
+        self._start = self._messages[0].at.replace(microsecond=0)
         self._make_steps()
         self.differences = 0
         """Steps of which the simulation says something else than the log."""
 
-    def written(self, title: str, account: str) -> WrittenScenario:
+    def written(self, title: str, account: str, left_out: int = 0) -> WrittenScenario:
         """The scenario.
 
         Args:
             title: what it shows.
             account: the account file, seen from where the scenario will be.
+            left_out: rows that the reader of the log left out.
         """
         names = self._names()
         return WrittenScenario(
@@ -93,10 +100,32 @@ class LogScenario:
                 for step, comments in zip(self._steps, self._said(), strict=True)
             ],
             start=self._start,
-            comments=tuple(self._remarks()),
+            comments=tuple(self._remarks(left_out + len(self.warnings))),
         )
 
     # --- People
+
+    def _is_brand(self, number: str) -> bool:
+        # A name in place of a number (ACME) can be a brand's only.
+        return number in self._numbers or not number.lstrip("+").isdecimal()
+
+    def _is_of_brand(self, message: LoggedMessage) -> bool:
+        return self._is_brand(message.sender) != self._is_brand(message.to)
+
+    def _strangers(self, messages: Sequence[LoggedMessage]) -> list[Problem]:
+        numbers = sorted(self._numbers - {""})
+        some = " or ".join([*numbers[:_MOST_NAMED], "another"][: len(numbers)])
+        problems = []
+        for message in messages:
+            if not self._is_of_brand(message):
+                both = "are both" if self._is_brand(message.sender) else "are neither of them"
+                what = f"{message.sender} and {message.to} {both} the brand's"
+                mark = Mark(message.line, 1)
+                expected = f"{some} on one side"
+                problems.append(
+                    Problem(self._shown, what, mark, expected=expected, severity="warning")
+                )
+        return problems
 
     def _made_up_people(self) -> dict[str, str]:
         """A made-up number for every real one; one that is made up already stays."""
@@ -118,7 +147,7 @@ class LogScenario:
         return found
 
     def _person(self, message: LoggedMessage) -> str:
-        return message.to if message.sender in self._numbers else message.sender
+        return message.to if self._is_brand(message.sender) else message.sender
 
     def _names(self) -> dict[str, str]:
         """What the people are called, by made-up number."""
@@ -154,11 +183,11 @@ class LogScenario:
         now = self._start
         last: dict[str, _Step] = {}
         names = self._names()
-        home = self._account.setup.number if self._account else self._numbers[0]
+        home = self._home()
         for message in self._messages:
             mdn = self._people[self._person(message)]
             text = self._without_numbers(message.text)
-            if message.sender in self._numbers:
+            if self._is_brand(message.sender):
                 step = self._answered(message, last.get(mdn), now)
                 if step is None:
                     step, now = self._wait(message.at, now, at_least=timedelta(seconds=1))
@@ -169,10 +198,17 @@ class LogScenario:
             stimulus = {"text": text}
             if len(names) > 1:
                 stimulus["from"] = names[mdn]
-            if message.to != home:
+            if message.to not in {home, ""}:
                 stimulus["to"] = message.to
             last[mdn] = _Step(message.at, stimulus, mdn)
             self._steps.append(last[mdn])
+
+    def _home(self) -> str:
+        """The number that a text goes to of which the scenario does not say it."""
+        if self._account:
+            return self._account.setup.number
+        texted = (message.to for message in self._messages if self._is_brand(message.to))
+        return next(texted, "")
 
     def _answered(self, message: LoggedMessage, asked: _Step | None, now: datetime) -> _Step | None:
         """The step that a text of the brand's came of; None: time has to pass for it first."""
@@ -216,10 +252,13 @@ class LogScenario:
             told = ", ".join(json.dumps(reply, ensure_ascii=False) for reply in replies)
             yield (f"the simulation says: {told or 'nothing'}",)
 
-    def _remarks(self) -> Iterator[str]:
+    def _remarks(self, left_out: int) -> Iterator[str]:
         messages = self._messages
         counted = f"{len(messages)} message{'s' if len(messages) > 1 else ''}"
         yield f"Made from {counted} of a log. What is expected is what the log says."
+        if left_out:
+            rows = f"{left_out} rows of the log were" if left_out > 1 else "1 row of the log was"
+            yield f"{rows} left out: optinsim import said why."
         yield "The people's numbers are made up. Look for names and other data in the texts."
         if not all(message.has_zone for message in messages):
             yield "The log has times without a time zone: they were taken for UTC."
@@ -234,6 +273,8 @@ _DIGITS = re.compile(r"\d(?:\W{0,3}\d){5,}")
 def _as_digits(people: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The digits of every number, with and without its country code, and what replaces them."""
     for real, made_up in people.items():
+        if not real.startswith("+"):
+            continue  # a short code is no personal data, and too short to be found in texts
         yield real[1:], made_up[1:].rjust(len(real) - 1, "0")[-len(real) + 1 :]
         short, new = national(real), national(made_up)
         # At home many countries write a 0 in front.
@@ -243,30 +284,24 @@ def _as_digits(people: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 def _brand_numbers(
     messages: Sequence[LoggedMessage], shown: str, account: Account | None
-) -> list[str]:
-    """The brand's numbers; every message has one of them on one side, and not on both."""
+) -> Iterable[str]:
+    """The brand's numbers; an empty one stands for a number that the log does not say."""
     if account is not None:
-        numbers = list(account.setup.by_number)
-    else:
-        sides = [number for m in messages for number in (m.sender, m.to)]
-        codes = [number for number in dict.fromkeys(sides) if not number.startswith("+")]
-        common = set.intersection(*({m.sender, m.to} for m in messages))
-        numbers = codes or list(common)
-        if not codes and len(common) != 1:
-            what = "which number is the brand's cannot be told"
-            raise FileError([Problem(shown, what, expected="--account, whose number it is")])
-    known = frozenset(numbers)
-    some = " or ".join([*numbers[:_MOST_NAMED], "another"][: len(numbers)])
-    problems = []
-    for message in messages:
-        if (message.sender in known) == (message.to in known):
-            both = "are both" if message.sender in known else "are neither of them"
-            what = f"{message.sender} and {message.to} {both} the brand's"
-            expected = f"{some} on one side"
-            problems.append(Problem(shown, what, Mark(message.line, 1), expected=expected))
-    if problems:
-        raise FileError(problems[:MOST_PROBLEMS])
-    return numbers
+        return [*account.setup.by_number, ""]
+    by_direction = {m.to if m.inbound else m.sender for m in messages if m.inbound is not None}
+    people = {m.sender if m.inbound else m.to for m in messages if m.inbound is not None}
+    contradicted = by_direction & people or any(not n.startswith("+") for n in people)
+    if by_direction and not contradicted:
+        return by_direction
+    sides = [number for m in messages for number in (m.sender, m.to)]
+    codes = [number for number in dict.fromkeys(sides) if not number.startswith("+")]
+    common = set.intersection(*({m.sender, m.to} for m in messages))
+    if contradicted or (not codes and len(common) != 1):
+        what = "which number is the brand's cannot be told"
+        if contradicted:
+            what += ": the directions contradict the numbers"
+        raise FileError([Problem(shown, what, expected="--account, whose number it is")])
+    return codes or common
 
 
 _MOST_NAMED = 5

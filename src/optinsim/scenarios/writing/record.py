@@ -26,7 +26,7 @@ class WrittenStep:
     expect: Mapping[str, Any]
     """What should come of it; empty: nothing is expected."""
     comments: tuple[str, ...] = ()
-    """What somebody should know who reads the step, a line each."""
+    """Comments of the step, a line each."""
 
 
 @value
@@ -42,7 +42,7 @@ class WrittenScenario:
     seed: int = 0
     start: datetime = DEFAULT_START
     comments: tuple[str, ...] = ()
-    """What somebody should know before all steps, a line each."""
+    """Comments at the top of the file, a line each."""
 
 
 _TEXTS = frozenset({"text", "from", "to", "wait", "wait_until"})
