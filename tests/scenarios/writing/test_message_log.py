@@ -196,7 +196,7 @@ BAD = [
     ('{"a": 1}\n', "log: there is no column for time, text, from and to among a"),
     ('{"time": 1, "from": 1, "to": 2, "text": 3}\n', "log:1:1: time '1' is no time"),
     ('{"time": 1772359200, "from": 333, "to": 22222, "text": 3}\n', "log:1:1: this has no text"),
-    ('{"time": null, "from": 1, "to": 2, "text": ""}\n', "log:1:1: time '' is no time"),
+    ('{"time": null, "from": 1, "to": 2, "text": ""}\n', "log:1:1: this has no time"),
     ("{" * 100_000, "log:1:1: this is no JSON"),
     (b"time,from,to,text\n\xff\n", "log:2:1: is not UTF-8"),
 ]
@@ -288,6 +288,7 @@ def test_a_message_that_was_never_sent_says_so_and_not_what_it_lacks(
         ("UNDELIVERABLE_NOT_DELIVERED", "", False),
         ("NO_ERROR", "", True),
         ("scheduled", "", False),
+        ("accepted", "", False),
     ],
 )
 def test_what_no_phone_got_is_left_out_and_told(
@@ -297,6 +298,22 @@ def test_what_no_phone_got_is_left_out_and_told(
     log = whole("time,from,to,text,status,error code\n" + rows)
     assert len(log.messages) == 1 + arrived
     assert log.left_out == 1 - arrived
+
+
+def test_a_message_without_a_text_is_left_out_and_told(whole: Callable[..., MessageLog]) -> None:
+    log = whole("time,from,to,text\n" + ROW + ROW.replace("SUMMER", " "))
+    assert [message.text for message in log.messages] == ["SUMMER"]
+    assert "log:3:1: warning: this has no text" in str(log.warnings[0])
+
+
+def test_midnight_beside_a_time_of_day_is_a_day(
+    read: Callable[..., Sequence[LoggedMessage]],
+) -> None:
+    rest = "3125550123,84237,x"
+    (message,) = read(f"Date,Time,from,to,text\n3/31/2026 0:00,10:00 AM,{rest}\n")
+    assert message.at.isoformat() == "2026-03-31T10:00:00+00:00"
+    (message,) = read(f"Date,from,to,text\n3/31/2026 0:00,{rest}\n")
+    assert message.at.isoformat() == "2026-03-31T00:00:00+00:00"
 
 
 def test_rows_of_one_message_are_one_message(whole: Callable[..., MessageLog]) -> None:

@@ -6,7 +6,7 @@ Knows which cell of a row counts for what. Does not know other rows.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
 from optinsim.core.numbers import parse_mdn
@@ -126,26 +126,28 @@ class RowReader:
         written_times = list(self._written(row, "time"))
         if inbound:  # when a phone sent it is the phone's own clock
             written_times.sort(key=lambda cell: not cell[0].startswith("receive"))
+        full: tuple[str, WrittenTime] | None = None
         day: tuple[str, WrittenTime] | None = None
         clock: tuple[str, WrittenTime] | None = None
         for name, written in written_times:
             found = read_time(written, day_first=self._order.day_first)
             if found is None:
-                if not any(c.isdecimal() for c in written):
-                    continue  # "Sent: yes"
-                raise BadRow(f"{self._names[name]} {written!r:.60} is no time", A_TIME)
-            if found.day is not None and found.clock is not None:
-                return self._with_zone(row, name, found)
-            if found.day is not None:
+                # "Sent: yes" is no time, and need not be one.
+                if full is None and any(c.isdecimal() for c in written):
+                    raise BadRow(f"{self._names[name]} {written!r:.60} is no time", A_TIME)
+            elif found.day is None:
+                clock = clock or (name, found)
+            elif found.clock is None:
                 day = day or (name, found)
             else:
-                clock = clock or (name, found)
+                full = full or (name, found)
+                if found.clock != time():
+                    break
+        if full is not None and (clock is None or full[1].clock != time()):
+            return self._with_zone(row, *full)
+        day = full or day  # at midnight, beside a time of day: a spreadsheet's day, 3/1/2026 0:00
         if day is None or clock is None:
-            said = ", ".join(
-                f"{self._names[name]} {_written(row.cells[name])!r:.60}"
-                for name in self._of["time"]
-                if name in row.cells
-            )
+            said = ", ".join(f"{self._names[n]} {w!r:.60}" for n, w in written_times)
             raise BadRow(f"{said:.120} is no time" if said else "this has no time", A_TIME)
         both = WrittenTime(day[1].day, clock[1].clock, clock[1].zone or day[1].zone)
         return self._with_zone(row, clock[0], both)

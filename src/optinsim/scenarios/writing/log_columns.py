@@ -19,8 +19,24 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     # When it was sent or received. The first that holds a full time counts; a day and a time of day
     # in two columns are joined.
     "time": (
-        *("timestamp", "time", "datetime", "date time", "date/time", "message time"),
-        *("message timestamp", "message date", "sent at", "date sent", "sent date", "sent on"),
+        *(
+            "timestamp",
+            "time",
+            "datetime",
+            "date time",
+            "date/time",
+            "date and time",
+            "message time",
+        ),
+        *(
+            "message timestamp",
+            "message datetime",
+            "message date",
+            "sent at",
+            "date sent",
+            "sent date",
+            "sent on",
+        ),
         *("sent time", "time sent", "sent datetime", "sent", "received at", "date received"),
         *("received date", "received on", "received time", "receive time", "time received"),
         *("received", "sent/received at", "sent received", "occurred at", "event time"),
@@ -49,7 +65,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "text": (
         *("text", "body", "message body", "message text", "message content", "sms text"),
         *("sms body", "text body", "body text", "content text", "message", "content", "sms"),
-        *("sms message", "msg", "clean text"),
+        *("sms message", "sms content", "message contents", "contents", "msg", "clean text"),
     ),
     # Whether a person sent it or the brand: see DIRECTIONS in log_words.py.
     "direction": (
@@ -66,7 +82,17 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         *("urn", "customer number", "customer phone", "customer phone number", "client number"),
         *("subscriber number", "subscriber phone", "subscriber", "participant number"),
         *("participant phone", "phone number", "phone", "mobile number", "mobile phone"),
-        *("mobile", "cell", "cell phone", "cell number", "telephone", "msisdn", "mdn"),
+        *(
+            "mobile",
+            "cell",
+            "cell phone",
+            "cell number",
+            "cell phone number",
+            "mobile phone number",
+            "telephone",
+            "msisdn",
+            "mdn",
+        ),
         *("external number", "contact", "customer", "number"),
     ),
     # The brand's number, where the log has the person in `contact`.

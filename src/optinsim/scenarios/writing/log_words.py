@@ -43,11 +43,20 @@ class Delivery(IntEnum):
 
 STATUSES: Final = {
     Delivery.WAITING: frozenset(
-        {"queued", "scheduled", "pending", "initializing", "draft", "queueing", "waiting"}
+        {
+            "queued",
+            "accepted",
+            "scheduled",
+            "pending",
+            "initializing",
+            "draft",
+            "queueing",
+            "waiting",
+        }
     ),
     Delivery.SENT: frozenset(
         {
-            *("sent", "sending", "accepted", "wired", "submitted", "dispatched", "buffered"),
+            *("sent", "sending", "wired", "submitted", "dispatched", "buffered"),
             *("enroute", "unconfirmed"),
         }
     ),

@@ -127,8 +127,10 @@ class _LogReader:
         return entries
 
     def _arrived(self, entry: Entry) -> bool:
-        """Whether the message was sent at all, and not refused."""
+        """Whether it is a text that was sent at all, and not refused."""
         reason = never_arrived(entry.delivery, entry.status)
+        if reason is None and not entry.message.text.strip():
+            reason = BadRow("this has no text")  # a picture, or a call
         if reason is not None:
             self._leave_out(entry.message.line, reason)
         return reason is None
