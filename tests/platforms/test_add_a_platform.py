@@ -28,11 +28,13 @@ from tests.platforms.test_contract import (  # noqa: F401  (run here with anothe
     test_the_same_commands_give_the_same_bytes,
     test_worlds_know_nothing_of_each_other,
 )
+from tests.platforms.test_state import Act, going_on_is_the_same
 from tests.test_docs import install_example
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from optinsim.adapter import Account
     from optinsim.simulator import Simulator
     from tests.platforms.cases import Cases
 
@@ -66,6 +68,14 @@ def test_a_platform_need_not_have_forms(
     simulator: Simulator,  # noqa: F811  (the fixture)
 ) -> None:
     assert simulator.forms({"mdn": "+13125550123"}) == ()
+
+
+def test_its_state_is_data_too(account: Account, cases: Cases) -> None:  # noqa: F811
+    """A foreign platform's books are in the snapshot, and nothing of it is anywhere else."""
+    acts: list[Act] = [("ann", cases.keyword), ("bob", cases.keyword), ("ann", "YES")]
+    acts += [("request", request) for request in cases.good]
+    for number in range(len(acts)):
+        going_on_is_the_same(account, acts[:number], acts[number:])
 
 
 def test_another_package_adds_a_platform() -> None:

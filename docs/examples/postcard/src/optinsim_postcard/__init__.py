@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hmac
-import re
 from typing import TYPE_CHECKING, Any
 
-from optinsim.adapter import NOT_EMULATED, Callback, Fault, Platform, Request, Response
+from optinsim.adapter import Callback, Fault, Request, Response
 from optinsim.core.commands import Join, Leave, SavePerson
 from optinsim.core.consent import Trigger
 from optinsim.core.events import TransitionTaken
@@ -14,6 +13,7 @@ from optinsim.core.inbound import Kind, StopMatch
 from optinsim.core.messages import Message
 from optinsim.core.numbers import parse_mdn
 from optinsim.core.setup import Campaign, Setup
+from optinsim.http_api import ApiError, Call, Endpoint, HttpPlatform
 from optinsim_postcard.account import PostcardAccount
 from optinsim_postcard.table import TABLE
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
+    from optinsim.core.people import Participant
     from optinsim.core.values import Canonical
     from optinsim.fields import Section
 
-_MEMBERS = re.compile(r"/clubs/([^/]+)/members(?:/(\+[0-9]+))?")
 
-
-class Postcard(Platform):
+class Postcard(HttpPlatform):
     """One Postcard account and its world."""
 
     account_file = PostcardAccount
+    vendor = "Postcard"
 
     @classmethod
     def setup(cls, account: PostcardAccount) -> Setup:
@@ -83,36 +83,54 @@ class Postcard(Platform):
         """Nothing: that cards are counted decides nothing."""
         return self._engine.world.canonical("postcard")
 
-    def respond(self, request: Request) -> Response:
-        """Answer a call; only the engine's commands change consent."""
+    def check(self, request: Request) -> None:
+        """A client says the account's token."""
         given, right = request.header("Authorization"), f"Bearer {self._account.token}"
         if not hmac.compare_digest(given.encode(errors="replace"), right.encode()):
-            return Response(401, {"error": "wrong token"})
-        match = _MEMBERS.fullmatch(request.route)
-        club, mdn = match.groups() if match else ("", None)
-        if club not in self._engine.setup.by_id:
-            return Response(NOT_EMULATED, {"error": "optinsim does not emulate this"})
-        if mdn is None and request.method == "POST":
-            return self._invite(club, request)
-        participant = self._engine.people.by_mdn(mdn or "")
-        if participant is None or participant.subscription(club) is None:
-            return Response(404, {"error": "no such member"})
-        if request.method == "DELETE":
-            self._engine.do(Leave(participant.person.serial, club))
-            return Response(204)
-        return Response(200, self.record(mdn or ""))
+            raise self.refusal(401, "wrong token")
+        self.check_size(request)
 
-    def _invite(self, club: str, request: Request) -> Response:
+    def refusal(self, status: int, message: str) -> ApiError:
+        """Postcard's error body."""
+        return ApiError(status, {"error": message})
+
+    @classmethod
+    def endpoints(cls) -> tuple[Endpoint, ...]:
+        """The calls of the API, each with its documented statuses."""
+        return (
+            Endpoint("POST", "/clubs/{club}/members", (201, 404, 422), cls._invite),
+            Endpoint("GET", "/clubs/{club}/members/{mdn}", (200, 404), cls._show),
+            Endpoint("DELETE", "/clubs/{club}/members/{mdn}", (204, 404), cls._remove),
+        )
+
+    def _invite(self, call: Call) -> Response:
         """Make a record of a new person, and ask them to join."""
+        if call.path["club"] not in self._engine.setup.by_id:
+            raise self.refusal(404, "no such club")
         try:
-            mdn = parse_mdn(request.json()["mdn"])
+            mdn = parse_mdn(call.request.json()["mdn"])
         except (ValueError, TypeError, KeyError):
             mdn = None
         if mdn is None or self._engine.people.by_mdn(mdn) is not None:
-            return Response(422, {"error": "no mdn, or one that is known"})
+            raise self.refusal(422, "no mdn, or one that is known")
         self._engine.do(SavePerson(None, mdn, None, {}))
-        self._engine.do(Join(len(self._engine.people), club))
+        self._engine.do(Join(len(self._engine.people), call.path["club"]))
         return Response(201, self.record(mdn))
+
+    def _show(self, call: Call) -> Response:
+        self._member(call)
+        return Response(200, self.record(call.path["mdn"]))
+
+    def _remove(self, call: Call) -> Response:
+        self._engine.do(Leave(self._member(call).person.serial, call.path["club"]))
+        return Response(204)
+
+    def _member(self, call: Call) -> Participant:
+        """The member that the path names; 404 if there is none."""
+        participant = self._engine.people.by_mdn(call.path["mdn"])
+        if participant is None or participant.subscription(call.path["club"]) is None:
+            raise self.refusal(404, "no such member")
+        return participant
 
     def sign(self, request: Request, *, valid: bool) -> Request:
         """The request with the account's token, or with another one."""
