@@ -18,7 +18,6 @@ from benchmarks import (
     scale,
     start,
     suite,
-    watching,
 )
 from benchmarks.common import table
 
@@ -34,7 +33,6 @@ BENCHMARKS = {
     "i": phone.measure_start,
     "j": many.measure,
     "k": plugin.measure,
-    "l": watching.measure,
 }
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import cordial, engine, imports, many, phone, plugin, scale, watching
+from benchmarks import cordial, engine, imports, many, phone, plugin, scale
 from benchmarks.common import ACCOUNT_FILE, Row, account, best, phones, process_seconds, run, table
 from benchmarks.peers.bot import SORRY
 from benchmarks.suite import COMMANDS, CONVERSATIONS, scenarios_text, write
@@ -144,18 +144,6 @@ def test_the_generated_scenarios_pass_in_pytest(tmp_path: Path) -> None:
     plugin.write_empty(tmp_path / "empty", 3)
     assert f"{EACH_ONCE} passed" in run(*plugin.WITH_PLUGIN, folder=tmp_path / "suite").stdout
     assert "3 passed" in run(*plugin.BARE, folder=tmp_path / "empty").stdout
-
-
-def test_a_save_is_measured_until_its_result(tmp_path: Path) -> None:
-    watching.write(tmp_path, 2)
-    seconds = watching.watch(tmp_path, ("000.yaml", ACCOUNT_FILE.name), 1)
-    assert list(seconds) == ["000.yaml", ACCOUNT_FILE.name]
-    assert min(seconds.values()) > 0
-
-
-def test_a_watch_that_ends_is_not_measured(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError, match="ended with 2"):
-        watching.watch(tmp_path / "not/there", (), 1)
 
 
 def test_keys_are_typed_on_the_phone_and_on_an_input(monkeypatch: pytest.MonkeyPatch) -> None:

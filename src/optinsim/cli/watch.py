@@ -6,7 +6,6 @@ Knows the terminal, and how changes are noticed; scenarios/running/watch.py know
 from __future__ import annotations
 
 import sys
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import typer
@@ -39,17 +38,17 @@ def watch(paths: Sequence[str], choice: Choice, *, verbose: bool) -> None:
     from optinsim.scenarios.running.watch import Suite
 
     report = ConsoleReport(Screen(sys.stdout), verbose=verbose)
-    with closing(Suite(paths, choice, see_steps=verbose)) as suite:
-        notices = _Notices(suite.folders)
-        while notices.folders:
-            affected = suite.take(notices.changed)
-            if suite.folders != notices.folders:
-                # Watched before anything in them is read: no change in between is lost.
-                notices = notices.moved(suite.folders)
-                continue
-            if affected is not None:
-                _update(suite, report, affected, verbose=verbose)
-            notices.wait()
+    suite = Suite(paths, choice, see_steps=verbose)
+    notices = _Notices(suite.folders)
+    while notices.folders:
+        affected = suite.take(notices.changed)
+        if suite.folders != notices.folders:
+            # Watched before anything in them is read: no change in between is lost.
+            notices = notices.moved(suite.folders)
+            continue
+        if affected is not None:
+            _update(suite, report, affected, verbose=verbose)
+        notices.wait()
     say(f"nothing to watch: {' '.join(paths)} is not there")
     raise typer.Exit(2)
 

@@ -50,10 +50,10 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Reader:
     """Builds the trees of one text."""
 
-    def __init__(self, text: str, shown: str, lines: list[str] | None = None) -> None:
+    def __init__(self, text: str, shown: str) -> None:
         self.text = text
         self.shown = shown
-        self.lines = text.splitlines() if lines is None else lines
+        self.lines = text.splitlines()
         self.problems: list[Problem] = []
         self._added = 0
         """What aliases have repeated, in values and characters."""

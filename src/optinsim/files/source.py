@@ -18,26 +18,23 @@ from optinsim.files.yaml_words import yaml_problem
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from optinsim.files.repeated import Repeated
-
 __all__ = ["Document", "YamlMapping", "YamlSequence", "file_text", "read_file", "read_text"]
 
 LARGEST_FILE = 50_000_000
 """Bytes: some fifty thousand scenarios."""
 
 
-def read_file(path: Path, shown: str, repeated: Repeated | None = None) -> list[Document]:
+def read_file(path: Path, shown: str) -> list[Document]:
     """The documents of a file, empty ones left out.
 
     Args:
         path: where it is.
         shown: its name in problems.
-        repeated: what was read before, of which equal items are not read again.
 
     Raises:
         FileError: it is not there, not UTF-8, too large, no YAML, or unsafe.
     """
-    return read_text(file_text(path, shown), shown, repeated)
+    return read_text(file_text(path, shown), shown)
 
 
 def file_text(path: Path, shown: str) -> str:
@@ -74,12 +71,10 @@ def file_text(path: Path, shown: str) -> str:
         raise FileError([problem]) from None
 
 
-def read_text(text: str, shown: str, repeated: Repeated | None = None) -> list[Document]:
+def read_text(text: str, shown: str) -> list[Document]:
     """The documents of a YAML text; raises what `read_file` does."""
     # A byte order mark is no part of the text, and the parser counts without it.
     text = text.lstrip("\ufeff")
-    if repeated is not None and (found := repeated.documents(text, shown)) is not None:
-        return found
     reader = Reader(text, shown)
     documents = []
     try:

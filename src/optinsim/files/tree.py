@@ -17,14 +17,12 @@ if TYPE_CHECKING:
 class YamlMapping(dict[str, Any]):
     """A mapping of a file, with the places of its keys and values."""
 
-    __slots__ = ("look", "places")
+    __slots__ = ("places",)
 
     def __init__(self) -> None:
         super().__init__()
         self.places: list[int] = []
         """For each key in turn, where it is and where its value is; see `LINE`."""
-        self.look: Any = None
-        """What somebody has found out about it, and need not find out again."""
 
 
 class YamlSequence(list[Any]):
@@ -36,32 +34,6 @@ class YamlSequence(list[Any]):
         super().__init__()
         self.places: list[int] = []
         """Where each item is; see `LINE`."""
-
-
-class SharedItems(YamlSequence):
-    """A list with items of other lists, which say the same; the places in them are those there."""
-
-    __slots__ = ("_further",)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._further: list[int] = []
-
-    def add(self, item: Any, place: int, further: int) -> None:
-        """Add an item.
-
-        Args:
-            item: what it says.
-            place: where it is.
-            further: what that is more than the place of the item that was read.
-        """
-        self.append(item)
-        self.places.append(place)
-        self._further.append(further)
-
-    def further(self, number: int) -> int:
-        """What to add to the places in an item."""
-        return self._further[number]
 
 
 DEEPEST = 50
@@ -107,17 +79,15 @@ class Document:
 
     def mark(self, place: Place, *, of_key: bool = False) -> Mark:
         """Where the value (or its key) at a place is; where it is missing, what should hold it."""
-        found, shift = None, 0
+        found = None
         node = self.tree
         for i, part in enumerate(place):
             if isinstance(node, YamlMapping) and part in node:
                 number = 2 * list(node).index(str(part))
                 wants_key = of_key and i == len(place) - 1
-                found = node.places[number if wants_key else number + 1] + shift
+                found = node.places[number if wants_key else number + 1]
             elif isinstance(node, YamlSequence) and isinstance(part, int) and part < len(node):
-                found = node.places[part] + shift
-                if isinstance(node, SharedItems):
-                    shift += node.further(part)
+                found = node.places[part]
             else:
                 break
             node = node[part]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +9,11 @@ import pytest
 
 from optinsim.files import source
 from optinsim.files.source import file_text
-from optinsim.scenarios.running import crew, staff
 from optinsim.scenarios.running.run import Choice, run
 from optinsim.scenarios.running.watch import Suite
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from optinsim.files.problems import Problem
 
@@ -30,20 +27,9 @@ steps:
 """
 
 
-def many_processors(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run even three small files in two processes, which have what was read already."""
-    monkeypatch.setattr(staff, "LEAST", 0)
-    monkeypatch.setattr(staff, "SMALLEST", 1)
-    monkeypatch.setattr(staff, "count_processors", lambda: 2)
-    # (A test runs beside a thread of xdist's, which is of no use to a child.)
-    monkeypatch.setattr(crew, "_context", lambda: multiprocessing.get_context("fork"))
-
-
-@pytest.fixture(params=["one processor", "many processors"])
-def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A suite of three files with two accounts, one of them outside of it."""
-    if request.param == "many processors":
-        many_processors(monkeypatch)
     monkeypatch.chdir(tmp_path)
     for name in ("suite/deep", "accounts"):
         Path(name).mkdir(parents=True)
@@ -55,22 +41,9 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     return tmp_path
 
 
-SUITES: list[Suite] = []
-
-
-@pytest.fixture(autouse=True)
-def nobody_is_left() -> Iterator[None]:
-    """End the processes of all suites, as whoever watches one does."""
-    yield
-    while SUITES:
-        SUITES.pop().close()
-    assert not multiprocessing.active_children()
-
-
 def fresh(*paths: str) -> Suite:
     """A suite that has been run."""
     suite = Suite(paths or ["suite"], Choice())
-    SUITES.append(suite)
     updated(suite)
     return suite
 
@@ -88,7 +61,6 @@ def updated(suite: Suite, *changed: str) -> list[str] | None:
 @pytest.mark.usefixtures("folder")
 def test_everything_is_run_once_and_then_what_a_change_affects() -> None:
     suite = Suite(["suite"], Choice())
-    SUITES.append(suite)
     assert updated(suite) == ["A", "B", "C"]
     assert updated(suite) is None
     assert updated(suite, "suite/b.yaml") == ["B"]
@@ -98,94 +70,24 @@ def test_everything_is_run_once_and_then_what_a_change_affects() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-@pytest.mark.parametrize("folder", ["one processor"], indirect=True)
-def test_a_change_is_read_and_what_did_not_change_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_change_does_not_affect_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     suite = fresh()
-    read: list[str] = []
+    read: set[str] = set()
 
     def note(path: Path, shown: str) -> str:
-        read.append(path.name)
+        read.add(path.name)
         return file_text(path, shown)
 
     monkeypatch.setattr(source, "file_text", note)
     Path("suite/b.yaml").write_text(JOIN.format("B2", "near.yaml"), "utf-8")
     assert updated(suite, "suite/b.yaml") == ["B2"]
-    assert read == ["b.yaml"]
+    assert read == {"b.yaml", "near.yaml"}
     read.clear()
     assert updated(suite, "accounts/far.yaml") is None
-    assert updated(suite, "suite/near.yaml") == ["A", "B2", "C"]
-    # Once as a file of the suite, and once for each folder from which it is named.
-    assert read == ["near.yaml"] * 3
+    assert not read
 
 
-@pytest.mark.parametrize("folder", ["many processors"], indirect=True)
-def test_other_processes_have_what_was_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = folder / "read"
-
-    def note(path: Path, shown: str) -> str:
-        with read.open("a") as stream:  # seen from whichever process
-            print(path.name, os.getpid(), file=stream)
-        return file_text(path, shown)
-
-    monkeypatch.setattr(source, "file_text", note)
-    suite = fresh()
-    read.unlink()
-    assert updated(suite, "suite/near.yaml") == ["A", "C"]
-    names, processes = zip(*(line.split() for line in read.read_text().splitlines()), strict=True)
-    assert set(names) == {"near.yaml"}
-    assert str(os.getpid()) not in processes[1:]
-
-
-def helpers() -> set[int | None]:
-    """The other processes."""
-    return {process.pid for process in multiprocessing.active_children()}
-
-
-@pytest.mark.usefixtures("folder")
-@pytest.mark.parametrize("folder", ["many processors"], indirect=True)
-def test_other_processes_stay_and_hear_of_every_change() -> None:
-    suite = fresh()
-    before = helpers()
-    assert len(before) == 2
-    for title in ("C2", "C3"):
-        Path("suite/deep/c.yaml").write_text(JOIN.format(title, "../near.yaml"), "utf-8")
-        assert updated(suite, "suite/deep/c.yaml") == [title]  # by this process alone
-        assert updated(suite, "suite/near.yaml") == ["A", title]
-    assert helpers() == before
-
-
-@pytest.mark.usefixtures("folder")
-@pytest.mark.parametrize("folder", ["many processors"], indirect=True)
-def test_a_process_that_has_ended_is_replaced_before_anything_is_lost() -> None:
-    suite = fresh()
-    for process in multiprocessing.active_children():
-        process.kill()
-        process.join()
-    assert updated(suite, "suite/near.yaml") == ["A", "C"]
-    assert suite.result == run(["suite"], Choice())
-    assert len(helpers()) == 2
-
-
-@pytest.mark.usefixtures("folder")
-@pytest.mark.parametrize("folder", ["many processors"], indirect=True)
-def test_nobody_goes_on_with_what_nobody_waits_for() -> None:
-    suite = fresh()
-
-    def stop(_: object) -> None:
-        raise KeyboardInterrupt
-
-    affected = suite.take(["suite/near.yaml"])
-    assert affected is not None
-    with pytest.raises(KeyboardInterrupt):
-        suite.run(affected.files, stop)
-    assert not helpers()
-    assert updated(suite, "suite/near.yaml", "accounts/far.yaml") == ["A", "B", "C"]
-
-
-def test_a_case_that_was_named_is_followed_however_many_processors_there_are(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    many_processors(monkeypatch)
+def test_a_case_that_was_named_is_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("account.yaml").write_text(ACCOUNT, "utf-8")
     both = [JOIN.format(title, "account.yaml") for title in "AB"]
@@ -219,7 +121,6 @@ def test_an_account_that_nobody_reads_for_a_while_is_read_again() -> None:
 @pytest.mark.usefixtures("folder")
 def test_the_folders_are_those_of_what_is_to_be_run() -> None:
     suite = Suite(["suite"], Choice())
-    SUITES.append(suite)
     assert suite.take(()) is not None
     assert {Path(folder).name for folder in suite.folders} == {"suite", "deep", "accounts"}
 

@@ -17,7 +17,6 @@ from optinsim.files.validate import fault_problem, has_variable, validate
 from optinsim.scenarios.reading import people
 from optinsim.scenarios.reading.cases import Case, Step
 from optinsim.scenarios.reading.check import Checker
-from optinsim.scenarios.reading.look import Look, look_at
 from optinsim.scenarios.reading.model import ScenarioHead, StepFile
 from optinsim.scenarios.reading.people import Cast
 from optinsim.scenarios.reading.scope import Scope
@@ -96,10 +95,10 @@ class Builder:
         trees, steps = document.tree["steps"], []
         for i, tree in enumerate(trees):
             place: Place = ("steps", i)
-            look = look_at(tree)
-            file = self._step(tree, place, scope, checker, look)
-            steps.append(Step(trees.places[i] // LINE + 1, tree, file, look.is_plain))
-            if look.captures:
+            shown = repr(tree)  # far faster to look through than the tree, see tree.mentions
+            file = self._step(tree, place, scope, checker, shown)
+            steps.append(Step(trees.places[i] // LINE + 1, tree, file, _is_plain(shown)))
+            if "$capture" in shown:
                 self._note(scope.capture(tree, place))
         example = to_json(head.examples[number]) if head.examples else None
         title = self._title(head, scope)
@@ -116,62 +115,35 @@ class Builder:
         return as_text(title)
 
     def _step(
-        self, tree: Any, at: Place, scope: Scope, checker: Checker, look: Look
+        self, tree: Any, at: Place, scope: Scope, checker: Checker, shown: str
     ) -> StepFile | None:
         """A step with its variables filled in; None where it waits for a captured value.
 
-        What does not wait in it is checked all the same.
+        What does not wait in it is checked all the same. `shown` is the tree's repr.
         """
         document = self.document
         waits = False
-        if look.has_variables:
+        if "${" in shown:
             filler = scope.filler(scope.captured, self.budget)
             tree = filler.fill(tree, at)
             waits = filler.waits
             if filler.faults:
                 self._note(filler.faults)
                 return None
-        file = look.file
+        file, problems = validate(StepFile, tree, document, at, may_wait=waits)
+        self.problems += problems
         if file is None:
-            file, problems = validate(StepFile, tree, document, at, may_wait=waits)
-            self.problems += problems
-            if file is None:
-                checker.now = None
-                return None
-            if not look.has_variables:
-                look.file = file
-        for fault in checker.faults(file, at, look):
+            checker.now = None
+            return None
+        for fault in checker.faults(file, at, is_plain=_is_plain(shown)):
             if not (waits and has_variable(document.at(fault.place))):
                 self._note([fault])
         return None if waits else file
 
 
-def renewed(case: Case, account: Account) -> Case | None:
-    """A case that was right, with what its account has become since.
-
-    What hangs on an account is whether the steps are right; and who the people are, on its country.
-
-    Args:
-        case: as it was built.
-        account: the account of its scenario now.
-
-    Returns:
-        None: it has to be built again, since more than that may be new, or something may be wrong.
-    """
-    head = case.file
-    has_variables = head.vars or head.examples or "${" in head.scenario
-    if has_variables or account.setup.country != case.account.setup.country:
-        return None
-    checker = Checker(account, case.cast, head.start)
-    for i, step in enumerate(case.steps):
-        look = look_at(step.tree)
-        if step.file is None or look.file is not step.file:
-            return None
-        if look.right_for is not account and any(checker.faults(step.file, ("steps", i), look)):
-            return None
-    return Case(
-        case.document, head, case.title, None, 0, account, case.cast, case.scope, case.steps
-    )
+def _is_plain(shown: str) -> bool:
+    """See `Step.is_plain`; `shown` is the repr of the step's tree."""
+    return "$" not in shown and "{}" not in shown
 
 
 def finish(
@@ -195,7 +167,7 @@ def finish(
     if not faults:
         file, problems = validate(StepFile, tree, document, place)
     if file is not None:
-        faults = list(Checker(case.account, case.cast, now).faults(file, place, Look()))
+        faults = list(Checker(case.account, case.cast, now).faults(file, place))
     return file, in_order([*problems, *(fault_problem(fault, document, ()) for fault in faults)])
 
 

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from optinsim.adapter import Account, Place
     from optinsim.fields import Section
-    from optinsim.scenarios.reading.look import Look
     from optinsim.scenarios.reading.model import Expectation, RequestFile, StepFile
     from optinsim.scenarios.reading.people import Cast
 
@@ -42,18 +41,8 @@ class Checker:
     now: datetime | None
     """The time on the clock before the next step; None once that is not known any more."""
 
-    def faults(self, step: StepFile, at: Place, look: Look) -> Iterator[Fault]:
-        """What is wrong with the next step."""
-        if look.right_for is not self.account:
-            found = list(self._lasting(step, at, is_plain=look.is_plain))
-            if not found and look.file is step:
-                look.right_for = self.account
-            yield from found
-        yield from self._people(step, at)
-        yield from self._time(step, at)
-
-    def _lasting(self, step: StepFile, at: Place, *, is_plain: bool) -> Iterator[Fault]:
-        """What is wrong with a step whoever takes part, and whatever the time is."""
+    def faults(self, step: StepFile, at: Place, *, is_plain: bool = False) -> Iterator[Fault]:
+        """What is wrong with the next step; `is_plain`: see `cases.Step`."""
         given = [name for name in STIMULI if name in step.model_fields_set]
         if not given:
             message = "this step does nothing"
@@ -69,6 +58,8 @@ class Checker:
         yield from self._expectation(step, (*at, "expect"))
         if not is_plain:
             yield from _operators(step.expect, (*at, "expect"))
+        yield from self._people(step, at)
+        yield from self._time(step, at)
 
     def _people(self, step: StepFile, at: Place) -> Iterator[Fault]:
         name = step.from_

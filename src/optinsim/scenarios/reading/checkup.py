@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from optinsim.files.accounts import account_in
 from optinsim.files.lint import suspicious_messages, suspicious_numbers
 from optinsim.files.problems import FileError
+from optinsim.files.source import read_file
 from optinsim.files.validate import fault_problem
 from optinsim.scenarios.reading.collect import find_files
 from optinsim.scenarios.reading.load import Loader, is_account
@@ -33,7 +34,7 @@ def check_files(paths: Iterable[str]) -> tuple[int, list[Problem]]:
 
 def _check_file(file: str, loader: Loader) -> Iterator[Problem]:
     try:
-        documents = loader.read(Path(file), file)
+        documents = read_file(Path(file), file)
         if len(documents) == 1 and is_account(documents[0]):
             yield from _check_account(documents[0])
             return

@@ -11,9 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from optinsim.files.accounts import account_in, load_account
-from optinsim.files.paths import names_of
 from optinsim.files.problems import MOST_PROBLEMS, FileError, Problem, in_order
-from optinsim.files.repeated import Repeated
 from optinsim.files.source import YamlMapping, read_file, read_text
 from optinsim.scenarios.reading.build import Builder
 from optinsim.scenarios.reading.cases import Broken, Case
@@ -59,7 +57,6 @@ class Loader:
     """Reads scenario files; an account that many of them share is read once."""
 
     def __init__(self) -> None:
-        self._repeated = Repeated("steps")
         self._accounts: dict[tuple[Path, str], Account | FileError] = {}
         """By folder, and the path from there."""
 
@@ -72,7 +69,7 @@ class Loader:
             may_be_account: whether an account, found beside scenarios, is nothing to complain of.
         """
         try:
-            documents = self.read(path, shown)
+            documents = read_file(path, shown)
         except FileError as error:
             return Loaded(unreadable=list(error.problems))
         return self.take(documents, path, shown, may_be_account=may_be_account)
@@ -87,10 +84,6 @@ class Loader:
             return Loaded(unreadable=[] if may_be_account else [_no_scenario(documents[0])])
         return self._loaded(path.parent, documents)
 
-    def read(self, path: Path, shown: str) -> list[Document]:
-        """The documents of a scenario file; raises what `read_file` does."""
-        return read_file(path, shown, self._repeated)
-
     def load_piece(self, path: Path, shown: str, text: str) -> Loaded:
         """The cases of some of the documents of a file.
 
@@ -102,7 +95,7 @@ class Loader:
         Raises:
             FileError: they cannot be read. What that is called, only the whole file shows.
         """
-        return self._loaded(path.parent, read_text(text, shown, self._repeated))
+        return self._loaded(path.parent, read_text(text, shown))
 
     def _loaded(self, folder: Path, documents: list[Document]) -> Loaded:
         loaded = Loaded(documents=len(documents))
@@ -115,7 +108,7 @@ class Loader:
             accounts.update(dict.fromkeys(account_file(document)))
             account, problems = self._account(folder, document)
             builder = Builder(document, budget, steps)
-            self._build(builder, account)
+            builder.build(account)
             problems = [*builder.problems, *problems]
             if problems:
                 loaded.entries.append(Broken(document, tuple(in_order(problems)[:MOST_PROBLEMS])))
@@ -126,10 +119,6 @@ class Loader:
         loaded.warnings = in_order(loaded.warnings)
         loaded.spent = (budget.spent, steps.spent)
         return loaded
-
-    def _build(self, builder: Builder, account: Account | None) -> None:
-        """Make the cases of a document, with the account that it names if that can be used."""
-        builder.build(account)
 
     def _account(self, folder: Path, document: Document) -> tuple[Account | None, list[Problem]]:
         """The account of a scenario, and why it cannot be used if it cannot.
@@ -150,16 +139,6 @@ class Loader:
                 return None, list(error.problems)
             message = f"account {account!r:.100} cannot be used"
             return None, [document.problem(place, message), *error.problems]
-
-    def forget(self, changed: set[str]) -> None:
-        """Read these files again when they are wanted.
-
-        Args:
-            changed: their names, see `paths.names_of`.
-        """
-        for folder, account in list(self._accounts):
-            if not changed.isdisjoint(names_of(folder / account)):
-                del self._accounts[folder, account]
 
     def _load_account(self, folder: Path, account: str) -> Account:
         found = self._accounts.get((folder, account))

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from optinsim.files.repeated import stands_alone
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_ALIAS = re.compile(r"\*(?<![^\s\[{,:?\ufeff]\*)[^\s*]")
+"""What may be an alias. (It begins with a plain character, for which a text is searched fast.)"""
 _START = re.compile(r"^---(?=[ \t\r\n])", re.MULTILINE)
 """Where a document begins. In the first column, no text, quoted or not, may hold this line."""
 
@@ -25,7 +25,7 @@ def pieces(text: str, size: int) -> Iterator[str]:
     positions are those of the file. A text that had better not be cut is one piece.
     """
     begin = 0
-    if len(text) > size and stands_alone(text):
+    if len(text) > size and _has_independent_documents(text):
         lines = 0
         while start := _START.search(text, begin + size):
             piece = text[begin : start.start()]
@@ -33,3 +33,13 @@ def pieces(text: str, size: int) -> Iterator[str]:
             begin, lines = start.start(), lines + len(piece.splitlines())
         text = "\n" * lines + text[begin:]
     yield text
+
+
+def _has_independent_documents(text: str) -> bool:
+    """Whether each document of a text surely means the same without the others.
+
+    What aliases repeat is counted over a file.
+    """
+    # A directive begins a line, and may apply to documents after it.
+    has_directive = text.startswith("%") or "\n%" in text
+    return not (has_directive or ("*" in text and _ALIAS.search(text)))

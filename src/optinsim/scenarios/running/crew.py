@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from optinsim.scenarios.reading.load import Loader
-from optinsim.scenarios.running.parallel import Changed, lost, work
+from optinsim.scenarios.running.parallel import lost, work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,16 +56,14 @@ class Hand:
 class Crew:
     """Some processes; all of them have ended when the crew is left, whatever happens."""
 
-    def __init__(self, size: int, plan: Plan, loader: Loader | None = None) -> None:
+    def __init__(self, size: int, plan: Plan) -> None:
         """Nobody yet.
 
         Args:
             size: how many processes.
             plan: of the run.
-            loader: what has been read already, see `can_share`; None: nothing.
         """
         self._size = size
-        self._loader = Loader() if loader is None else loader
         observer = None if plan.observer is None else plan.observer.fresh()
         self._plan = replace(plan, observer=observer)
         self._context = _context()
@@ -92,16 +90,6 @@ class Crew:
         for hand in self._hands:
             _dismiss(hand)
         self._hands.clear()
-
-    def forget(self, changed: set[str]) -> None:
-        """Have files read again when they are wanted; nobody is at work now.
-
-        Args:
-            changed: their names, see `paths.names_of`.
-        """
-        for hand in self._hands:
-            with suppress(OSError):  # it has ended: `gather` replaces it
-                hand.connection.send(Changed(changed))
 
     def answers(self, tasks: Sequence[Task]) -> Iterator[Answer]:
         """The answer of each task, in order. A task is given when a hand is free."""
@@ -160,7 +148,7 @@ class Crew:
             args=(
                 theirs,
                 self._plan,
-                self._loader,
+                Loader(),
                 inherited if forked else (),
                 gc.get_threshold(),
             ),
@@ -193,13 +181,10 @@ def serve(
     gc.set_threshold(*threshold)
     while True:
         try:
-            heard: Task | Changed = connection.recv()
+            task: Task = connection.recv()
         except EOFError:
             return
-        if isinstance(heard, Changed):
-            loader.forget(heard.names)
-        else:
-            connection.send(work(loader, heard, plan))
+        connection.send(work(loader, task, plan))
 
 
 def _dismiss(hand: Hand, *, ended: bool = False) -> str:
@@ -215,11 +200,6 @@ def _dismiss(hand: Hand, *, ended: bool = False) -> str:
 
 _PATIENCE = 5
 """Seconds for a process that has closed its pipe to come to its end."""
-
-
-def can_share() -> bool:
-    """Whether processes have at once what a loader has read: only forked ones do."""
-    return _context().get_start_method() == "fork"
 
 
 def _context() -> ForkContext | SpawnContext:

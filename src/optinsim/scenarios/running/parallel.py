@@ -64,14 +64,6 @@ class Done:
         return any(result.outcome is not Outcome.PASSED for result, _ in self.ended)
 
 
-@value
-class Changed:
-    """What a process hears of files that it may have read: to read them again."""
-
-    names: set[str]
-    """See `paths.names_of`."""
-
-
 Answer = list[Done | None]
 """For each source of a task; None for a piece that cannot be read."""
 

@@ -1,12 +1,12 @@
-"""A suite that is kept up to date: which of its files a change affects, and what comes of those.
+"""Watch mode: finds which scenario files a change affects, and keeps the result of every file.
 
-Knows what every file reads, and keeps what was read of it. Does not know how changes are noticed.
+Knows which files each scenario file is made of. Every run reads its files
+afresh, so that its result is that of `optinsim run`. Does not know how changes are noticed.
 """
 
 from __future__ import annotations
 
 import os
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,58 +14,20 @@ from typing import TYPE_CHECKING
 from optinsim.core.values import value
 from optinsim.files.paths import names_of
 from optinsim.files.problems import FileError
-from optinsim.scenarios.reading.build import renewed
+from optinsim.files.source import read_file
 from optinsim.scenarios.reading.collect import find_files, walk
-from optinsim.scenarios.reading.load import Loader, account_file, is_scenario
-from optinsim.scenarios.running.part import Plan, Source
+from optinsim.scenarios.reading.load import Loader, account_file
+from optinsim.scenarios.running.part import Plan, Source, load_part
 from optinsim.scenarios.running.results import RunResult
 from optinsim.scenarios.running.run import collect
 from optinsim.scenarios.running.stable_selection import FollowingPicks
-from optinsim.scenarios.running.staff import Staff
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from optinsim.adapter import Account
     from optinsim.files.problems import Problem
-    from optinsim.files.source import Document
-    from optinsim.scenarios.reading.build import Builder
     from optinsim.scenarios.running.results import CaseResult
     from optinsim.scenarios.running.run import Choice
-
-
-class KeepingLoader(Loader):
-    """Reads every file once, until it is told that it has changed, and keeps what it made of it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._documents: dict[tuple[str, str], list[Document]] = {}
-        """By real path, and the name that problems call it by: a link has another."""
-
-    def read(self, path: Path, shown: str) -> list[Document]:
-        """The documents of a scenario file, as they were read before if they were."""
-        key = (os.path.realpath(path), shown)
-        if key not in self._documents:
-            self._documents[key] = super().read(path, shown)
-        return self._documents[key]
-
-    def _build(self, builder: Builder, account: Account | None) -> None:
-        """Make the cases of a document, or make them new: only its account can have changed."""
-        tree = builder.document.tree
-        case = None if tree.look is None or account is None else renewed(tree.look, account)
-        if case is not None:
-            builder.cases.append(case)
-            return
-        builder.build(account)
-        tree.look = builder.cases[0] if builder.cases and not builder.problems else None
-
-    def forget(self, changed: set[str]) -> None:
-        """Read these files again when they are wanted."""
-        for key in [key for key in self._documents if key[0] in changed]:
-            for document in self._documents.pop(key):
-                if is_scenario(document):
-                    document.tree.look = None  # a case and its document would hold each other
-        super().forget(changed)
 
 
 @value
@@ -93,18 +55,12 @@ class Suite:
     def __init__(self, paths: Sequence[str], choice: Choice, *, see_steps: bool = True) -> None:
         """A suite of which nothing has been run; see `run.run` for `see_steps`."""
         self._plan = Plan(choice, see_steps=see_steps, picks=FollowingPicks(paths))
-        self._loader = KeepingLoader()
-        self._staff = Staff(self._plan, self._loader)
         self._kept: dict[str, _Kept] = {}
         self._missing: list[Problem] = []
         self._written: set[str] = set()
         """The real paths of what was written since the last run."""
         self._due: set[str] = set()
         """The scenario files that are to be run."""
-
-    def close(self) -> None:
-        """End the processes that were started."""
-        self._staff.close()
 
     @property
     def result(self) -> RunResult:
@@ -133,8 +89,6 @@ class Suite:
         those of what is to be run, before any account of it has been read.
         """
         real = {name for path in changed for name in names_of(path)}
-        # Even what nobody reads now: somebody may have read it before, and want it again.
-        self._staff.forget(real)
         files, missing = find_files(self._plan.picks.paths)
         before, known = self._kept, self._known
         is_news = before.keys() != files.keys() or missing != self._missing
@@ -142,12 +96,10 @@ class Suite:
         self._missing = missing
         for file, kept in self._kept.items():
             if file not in before or not real.isdisjoint(names_of(file)):
-                kept.reads = self._reads(file)
+                kept.reads = _reads(file)
                 self._due.add(file)
             elif not real.isdisjoint(kept.reads):
                 self._due.add(file)
-        # Who looks at what nobody reads? It may have changed when somebody wants it again.
-        self._staff.forget(known - self._known)
         self._due &= files.keys()
         self._written |= {os.path.realpath(name) for name in real & (known | self._known)}
         if not self._due and not is_news:
@@ -159,19 +111,6 @@ class Suite:
     def _known(self) -> set[str]:
         """The names of all files of which anything is made."""
         return {name for kept in self._kept.values() for name in kept.reads}
-
-    def _reads(self, file: str) -> set[str]:
-        """The names of the files of which a scenario file is made, itself among them."""
-        try:
-            documents = self._loader.read(Path(file), file)
-        except FileError:
-            documents = []
-        accounts = {account for document in documents for account in account_file(document)}
-        paths: tuple[str | Path, ...] = (
-            file,
-            *(Path(file).parent / account for account in accounts),
-        )
-        return {name for path in paths for name in names_of(path)}
 
     def run(
         self,
@@ -194,10 +133,21 @@ class Suite:
             told.update(dict.fromkeys(problems))
 
         tell(self._missing)
-        sources = [Source(file, named) for file, named in files.items()]
-        with closing(self._staff.parts(sources)) as parts:
-            for source, part in zip(sources, parts, strict=True):
-                kept = self._kept[source.file]
-                kept.result = collect([part], self._plan, on_case=on_case, on_problems=tell)
+        loader = Loader()  # of this run: no account that was read before can be stale
+        for file, named in files.items():
+            part = load_part(loader, Source(file, named), self._plan)
+            kept = self._kept[file]
+            kept.result = collect([part], self._plan, on_case=on_case, on_problems=tell)
         self._written.clear()
         self._due.clear()
+
+
+def _reads(file: str) -> set[str]:
+    """The names of the files of which a scenario file is made, itself among them."""
+    try:
+        documents = read_file(Path(file), file)
+    except FileError:
+        documents = []
+    accounts = {account for document in documents for account in account_file(document)}
+    paths: tuple[str | Path, ...] = (file, *(Path(file).parent / account for account in accounts))
+    return {name for path in paths for name in names_of(path)}
