@@ -45,12 +45,13 @@ from optinsim.files.source import read_file
 from optinsim.phone.keys import KEYS
 from optinsim.platforms.vibes import account as vibes
 from optinsim.scenarios.reading import model
+from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.reading.checkup import check_files
 from optinsim.scenarios.reading.load import is_account
 from optinsim.scenarios.reading.operators import OPERATORS
 from optinsim.scenarios.reading.schema import account_schema, scenario_schema
 from optinsim.scenarios.running.results import Outcome
-from optinsim.scenarios.running.run import Choice, run
+from optinsim.scenarios.running.run import run
 from optinsim.simulator import Simulator, Turn
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ def test_a_file_is_usable_and_a_scenario_passes(
     for document in documents:
         Draft202012Validator(schema).validate(to_json(document.tree))
     if not is_account(documents[0]):
-        result = run([block.file], Choice())
+        result = run([block.file], CaseFilter())
         failures = [f for case in result.cases for step in case.steps for f in step.failures]
         assert failures == []
         assert {case.outcome for case in result.cases} == {Outcome.PASSED}

@@ -15,9 +15,10 @@ from optinsim.adapter import Request, Response
 from optinsim.core.commands import ReceiveText
 from optinsim.core.world import DEFAULT_START
 from optinsim.scenarios.judging.judge import Seen, judge
+from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.reading.model import Expectation
 from optinsim.scenarios.running.results import Outcome
-from optinsim.scenarios.running.run import Choice, run
+from optinsim.scenarios.running.run import run
 from optinsim.simulator import Turn
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
         problems: list[str] = []
         result = run(
             names,
-            Choice(words, tags),
+            CaseFilter(words, tags),
             stop_at_failure=x,
             keep_steps=keep,
             on_case=shown.append,
@@ -946,7 +947,7 @@ def test_a_folder_that_cannot_be_opened_is_a_problem(
 
     monkeypatch.setattr("os.scandir", scandir)
 
-    result = run([str(tmp_path)], Choice())
+    result = run([str(tmp_path)], CaseFilter())
 
     assert [str(problem) for problem in result.problems] == [
         f"{tmp_path}: cannot be read: permission denied"
@@ -963,7 +964,7 @@ def test_a_folder_gives_its_yaml_files_without_hidden_ones_and_accounts(
         text = scenario(JOIN, account="../account.yaml")
         (tmp_path / name).write_text(text, encoding="utf-8")
 
-    result = run(["."], Choice())
+    result = run(["."], CaseFilter())
 
     assert [case.file for case in result.cases] == ["s0.yaml", "b/x.yml"]
     assert result.problems == []
@@ -976,7 +977,7 @@ def test_a_folder_without_a_file_is_a_problem_beside_others(
     (tmp_path / "empty/.hidden").mkdir(parents=True)
     (tmp_path / "empty/.hidden/s.yaml").write_text(scenario(JOIN), "utf-8")
 
-    result = run(["s0.yaml", "empty"], Choice())
+    result = run(["s0.yaml", "empty"], CaseFilter())
 
     assert [str(problem) for problem in result.problems] == ["empty: has no YAML file"]
     assert result.exit_code == 2
@@ -995,7 +996,7 @@ def test_a_link_to_a_folder_is_the_folder_and_each_is_walked_once(
     (tmp_path / "suite/linked").symlink_to("../shared")
     (tmp_path / "suite/own/round").symlink_to("..")
 
-    result = run(["suite"], Choice())
+    result = run(["suite"], CaseFilter())
 
     assert [case.file for case in result.cases] == [
         "suite/again/x.yaml",
@@ -1014,7 +1015,7 @@ def test_an_account_that_is_named_is_no_scenario(go: Callable[..., Ran]) -> None
 
 
 def test_a_path_that_is_not_there_is_a_problem() -> None:
-    result = run(["gone", "a\0b", "n" * 5000], Choice())
+    result = run(["gone", "a\0b", "n" * 5000], CaseFilter())
 
     assert [problem.message for problem in result.problems] == ["is not there"] * 3
 

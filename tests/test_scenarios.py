@@ -10,8 +10,9 @@ import pytest
 
 from optinsim.files.source import read_file
 from optinsim.platforms.vibes.registrations import CALLBACK_TYPES
+from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.running.results import Outcome
-from optinsim.scenarios.running.run import Choice, run
+from optinsim.scenarios.running.run import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,7 @@ def callback_types(value: Any) -> Iterator[str]:
 def test_every_scenario_passes_without_a_warning(path: Path) -> None:
     told: list[Problem] = []
 
-    result = run([str(path)], Choice(), on_problems=told.extend)
+    result = run([str(path)], CaseFilter(), on_problems=told.extend)
 
     assert [str(problem) for problem in told] == []
     assert result.cases
@@ -91,7 +92,7 @@ def test_every_account_is_used() -> None:
 
 
 def test_every_file_is_one_that_a_run_finds() -> None:
-    result = run([str(SCENARIOS)], Choice(words="no scenario has these words"))
+    result = run([str(SCENARIOS)], CaseFilter(words="no scenario has these words"))
 
     assert result.problems == []
     assert {path.suffix for path in FILES} == {".yaml"}

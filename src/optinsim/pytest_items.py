@@ -27,8 +27,8 @@ from optinsim.report.console import ConsoleReport
 from optinsim.report.screen import Screen, one_line
 from optinsim.scenarios.reading.cases import Case
 from optinsim.scenarios.reading.load import Loader
+from optinsim.scenarios.running.case_run import run_case
 from optinsim.scenarios.running.results import Outcome
-from optinsim.scenarios.running.runner import run_case
 from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:

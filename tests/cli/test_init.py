@@ -17,9 +17,10 @@ from optinsim.fields import to_json
 from optinsim.files.source import read_file
 from optinsim.platforms import platform_names
 from optinsim.scaffold import PLATFORMS, project_files
+from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.reading.checkup import check_files
 from optinsim.scenarios.running.results import Outcome
-from optinsim.scenarios.running.run import Choice, run
+from optinsim.scenarios.running.run import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +70,7 @@ def test_the_first_run_is_green_and_the_first_check_silent(
         "sms/schema/scenario.schema.json",
     ]
     assert "optinsim run sms/scenarios" in ran.err
-    result = run(["sms/scenarios"], Choice())
+    result = run(["sms/scenarios"], CaseFilter())
     assert {case.outcome for case in result.cases} == {Outcome.PASSED}
     assert len({case.file for case in result.cases}) == 4
     assert all(case.expects_something for case in result.cases)

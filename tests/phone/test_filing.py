@@ -12,8 +12,9 @@ from textual.widgets import Input, Label, OptionList
 
 from optinsim.phone import filing, journal
 from optinsim.phone.banner import Banner
+from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.running.results import Outcome
-from optinsim.scenarios.running.run import Choice, run
+from optinsim.scenarios.running.run import run
 from tests.phone.phones import ROOT, VIBES, Phone, play
 
 
@@ -25,7 +26,7 @@ def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def outcomes(path: str) -> list[Outcome]:
-    return [case.outcome for case in run([path], Choice()).cases]
+    return [case.outcome for case in run([path], CaseFilter()).cases]
 
 
 def test_what_was_played_is_saved_and_passes_at_once(account: Path) -> None:

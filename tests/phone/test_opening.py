@@ -10,7 +10,7 @@ from optinsim.adapter import Request
 from optinsim.files.problems import FileError
 from optinsim.phone.opening import open_scenario, scenarios_in
 from optinsim.report.json_report import turn_json
-from optinsim.scenarios.running.runner import run_case
+from optinsim.scenarios.running.case_run import run_case
 
 ROOT = Path(__file__).parent.parent.parent
 FILES = sorted((ROOT / "scenarios").glob("*/*.yaml"))

@@ -9,8 +9,8 @@ import pytest
 from optinsim.phone.recording import recorded
 from optinsim.scenarios.reading.cases import Case
 from optinsim.scenarios.reading.load import Loader
+from optinsim.scenarios.running.case_run import CaseRun, run_case
 from optinsim.scenarios.running.results import Outcome
-from optinsim.scenarios.running.runner import CaseRun, run_case
 from optinsim.scenarios.writing.record import WrittenScenario, WrittenStep, scenario_text
 
 ROOT = Path(__file__).parent.parent.parent

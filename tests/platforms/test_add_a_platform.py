@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from optinsim.platforms import load_platform, platform_names
+from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.running.results import Outcome
-from optinsim.scenarios.running.run import Choice, run
+from optinsim.scenarios.running.run import run
 from tests.platforms.test_contract import (  # noqa: F401  (run here with another platform's cases)
     account,
     simulator,
@@ -80,6 +81,6 @@ def test_its_state_is_data_too(account: Account, cases: Cases) -> None:  # noqa:
 
 def test_another_package_adds_a_platform() -> None:
     assert "postcard" in platform_names()
-    result = run([str(POSTCARD)], Choice())
+    result = run([str(POSTCARD)], CaseFilter())
     assert [str(problem) for problem in result.problems] == []
     assert {case.outcome for case in result.cases} == {Outcome.PASSED}

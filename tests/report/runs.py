@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import chdir
 from typing import TYPE_CHECKING
 
-from optinsim.scenarios.running.run import Choice, run
+from optinsim.scenarios.reading.case_filter import CaseFilter
+from optinsim.scenarios.running.run import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,7 +82,7 @@ def run_files(
     with chdir(folder):
         return run(
             paths or ["."],
-            Choice(),
+            CaseFilter(),
             stop_at_failure=stop,
             keep_steps=True,
             on_problems=(warnings if warnings is not None else []).extend,

@@ -17,7 +17,8 @@ from optinsim.report.json_report import run_json
 from optinsim.report.screen import Screen, one_line, safe
 from optinsim.report.transcript import write_turn
 from optinsim.scenarios.judging.expect import MISSING
-from optinsim.scenarios.running.run import Choice, run
+from optinsim.scenarios.reading.case_filter import CaseFilter
+from optinsim.scenarios.running.run import run
 from optinsim.simulator import Turn
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str
         Path("s.yaml").write_text(text, encoding="utf-8")
         stream = stream or StringIO()
         console = ConsoleReport(Screen(stream), verbose=verbose)
-        console.summary(run(["s.yaml"], Choice(), on_case=console.case))
+        console.summary(run(["s.yaml"], CaseFilter(), on_case=console.case))
         return stream.getvalue()
 
     return report
@@ -168,7 +169,7 @@ steps:
     assert "  2026-01-06 15:00:00Z  time passes\n" in shown
     assert '  15:00:00  API PUT /nowhere?a=b\n            {"a": "\\u202e"}\n' in shown
     assert "            answer 4" in shown
-    result = run(["s.yaml"], Choice(), keep_steps=True)
+    result = run(["s.yaml"], CaseFilter(), keep_steps=True)
     for text in (shown, json.dumps(run_json(result))):
         assert not [secret for secret in SECRETS if secret in text]
 
@@ -183,7 +184,7 @@ def test_the_summary_counts_what_was_not_run(tmp_path: Path, report: Callable[..
     stream = StringIO()
     (tmp_path / "t.yaml").write_text(f"{JOINS}---\n{JOINS}", encoding="utf-8")
     console = ConsoleReport(Screen(stream), verbose=False)
-    console.summary(run(["t.yaml"], Choice(), stop_at_failure=True, on_case=console.case))
+    console.summary(run(["t.yaml"], CaseFilter(), stop_at_failure=True, on_case=console.case))
     assert stream.getvalue().endswith(
         "SKIP  t.yaml:13  Joins  [D1]\n0 passed, 1 failed, 1 skipped\n"
     )
@@ -347,7 +348,7 @@ def test_a_difference_has_an_end() -> None:
 
 def test_the_json_of_a_run(report: Callable[..., str]) -> None:
     report(JOINS)
-    shown = run_json(run(["s.yaml", "gone.yaml"], Choice()))
+    shown = run_json(run(["s.yaml", "gone.yaml"], CaseFilter()))
 
     step = {
         "line": 8,
@@ -424,7 +425,7 @@ def test_waits_and_requests_in_json(report: Callable[..., str]) -> None:
         "  - wait: 1h\n  - request: {method: PUT, path: /x, body: a}\n"
         "    expect: {response: {status: 501}}\n  - text: SUMMER\n"
     )
-    (case,) = run_json(run(["s.yaml"], Choice(), keep_steps=True))["scenarios"]
+    (case,) = run_json(run(["s.yaml"], CaseFilter(), keep_steps=True))["scenarios"]
 
     wait, request, _ = case["steps"]
     assert wait["input"] == {"kind": "wait", "until": "2026-01-05T16:00:00Z"}
@@ -434,7 +435,7 @@ def test_waits_and_requests_in_json(report: Callable[..., str]) -> None:
 
 def test_the_same_run_gives_the_same_bytes(report: Callable[..., str]) -> None:
     first = report(JOINS)
-    runs = [json.dumps(run_json(run(["s.yaml"], Choice(), keep_steps=True))) for _ in range(2)]
+    runs = [json.dumps(run_json(run(["s.yaml"], CaseFilter(), keep_steps=True))) for _ in range(2)]
 
     assert report(JOINS) == first
     assert runs[0] == runs[1]

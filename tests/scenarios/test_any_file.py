@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.reading.operators import OPERATORS
 from optinsim.scenarios.running.results import Outcome
-from optinsim.scenarios.running.run import Choice, run
+from optinsim.scenarios.running.run import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,7 +97,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_any_tree(path: Path, tree: Any) -> None:
     path.write_text(json.dumps(tree), encoding="utf-8")
 
-    result = run([str(path)], Choice())
+    result = run([str(path)], CaseFilter())
 
     for case in result.cases:
         if case.outcome is Outcome.ERROR:

@@ -11,8 +11,9 @@ import pytest
 from optinsim.adapter import Platform
 from optinsim.platforms import load_platform
 from optinsim.scenarios.coverage import PARTS, Coverage, Tally
+from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.running.results import Outcome
-from optinsim.scenarios.running.run import Choice, run
+from optinsim.scenarios.running.run import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +57,7 @@ def covered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Co
         for name, text in files.items():
             Path(f"{name}.yaml").write_text(text, encoding="utf-8")
         coverage = Coverage()
-        run([f"{name}.yaml" for name in files], Choice(), observer=coverage)
+        run([f"{name}.yaml" for name in files], CaseFilter(), observer=coverage)
         return coverage
 
     return covered
@@ -227,14 +228,14 @@ def test_nobody_is_told_of_a_case_that_was_not_run(tmp_path: Path) -> None:
         def see(self, case: Case, result: CaseResult) -> None:
             told.append((case.title, result.outcome, len(result.steps)))
 
-    run([str(path)], Choice(), stop_at_failure=True, observer=Listener())
+    run([str(path)], CaseFilter(), stop_at_failure=True, observer=Listener())
     assert told == [("Joins", Outcome.FAILED, 1)]
 
 
 def test_our_own_scenarios_do_only_what_was_possible(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     coverage = Coverage()
-    run(["scenarios"], Choice(), observer=coverage)
+    run(["scenarios"], CaseFilter(), observer=coverage)
     for name, tally in coverage.accounts.items():
         for kind in PARTS.keys() - {"callbacks"}:
             assert tally.items(kind).keys() == set(tally.declared[kind]), (name, kind)

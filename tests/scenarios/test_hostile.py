@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.reading.variables import Budget, Filler
-from optinsim.scenarios.running.run import Choice, run
+from optinsim.scenarios.running.run import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,7 @@ def told(folder: Path, text: str) -> list[str]:
     problems: list[str] = []
     result = run(
         [str(folder / "s.yaml")],
-        Choice(),
+        CaseFilter(),
         on_problems=lambda found: problems.extend(problem.message for problem in found),
     )
     assert result.exit_code == 2

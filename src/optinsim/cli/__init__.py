@@ -29,6 +29,8 @@ COMMANDS = {
     "schema": "schema",
 }
 """The module in here of each command, in the order of the help; its function has that name."""
+GROUPS = {"report": ("Work with reports of runs.", {"merge": "report_merge"})}
+"""For each group of commands, its help and the modules of its commands."""
 
 
 def main() -> None:
@@ -85,10 +87,23 @@ def command_line(wanted: Sequence[str] = ()) -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    for name in COMMANDS.keys() & set(wanted) or COMMANDS:
-        module = import_module(f"optinsim.cli.{COMMANDS[name]}")
-        app.command(name)(getattr(module, COMMANDS[name]))
+    names = COMMANDS.keys() | GROUPS.keys()
+    for name in names & set(wanted) or (*COMMANDS, *GROUPS):
+        if name in COMMANDS:
+            _add(app, name, COMMANDS[name])
+        else:
+            about, commands = GROUPS[name]
+            group = typer.Typer(help=about, no_args_is_help=True, rich_markup_mode=None)
+            # With a callback, a group of one command is a group all the same.
+            group.callback()(lambda: None)
+            for command, module in commands.items():
+                _add(group, command, module)
+            app.add_typer(group, name=name)
     return app
+
+
+def _add(app: typer.Typer, name: str, module: str) -> None:
+    app.command(name)(getattr(import_module(f"optinsim.cli.{module}"), module))
 
 
 def _version(wanted: bool) -> None:

@@ -52,7 +52,7 @@ class Reports:
         names = [STDOUT] * stdout_is_taken + list(self._files.values())
         self._is_stdout_taken = STDOUT in names
         for i, name in enumerate(names):
-            if any(_is_same(name, other) for other in names[:i]):
+            if any(is_same_file(name, other) for other in names[:i]):
                 where = "standard output" if name == STDOUT else name
                 say(f"two reports cannot both be written to {where}")
                 raise typer.Exit(2)
@@ -102,11 +102,11 @@ class Reports:
         """
         done = []
         for form, file in self._files.items():
-            if file != STDOUT and any(_is_same(file, account) for account in result.reads):
+            if file != STDOUT and any(is_same_file(file, account) for account in result.reads):
                 say(f"{file} is an account of a scenario: the report would take its place")
                 done.append(False)
             else:
-                done.append(self._write(file, _text(form, result, coverage)))
+                done.append(write_report(file, _text(form, result, coverage)))
         return all(done)
 
     def tell_github(self, result: RunResult, complaints: Sequence[str]) -> bool:
@@ -123,15 +123,17 @@ class Reports:
         place = Place.of(os.environ)
         self.stream.write(marks(result, self._warnings, place))
         page = os.environ.get("GITHUB_STEP_SUMMARY")
-        return not page or _put(page, summary(result, place, complaints), mode="a")
+        return not page or _write(page, summary(result, place, complaints), mode="a")
 
-    def _write(self, file: str, text: str) -> bool:
-        if file == STDOUT:
-            sys.stdout.write(text)
-            if sys.__stdout__ is None:
-                say("standard output: cannot be written: it is closed")
-            return sys.__stdout__ is not None
-        return _put(file, text)
+
+def write_report(file: str, text: str) -> bool:
+    """Write a report to a file, or `-` for standard output; whether that went well."""
+    if file == STDOUT:
+        sys.stdout.write(text)
+        if sys.__stdout__ is None:
+            say("standard output: cannot be written: it is closed")
+        return sys.__stdout__ is not None
+    return _write(file, text)
 
 
 def _text(form: str, result: RunResult, coverage: Coverage | None) -> str:
@@ -151,20 +153,21 @@ def _text(form: str, result: RunResult, coverage: Coverage | None) -> str:
         case "coverage":
             from optinsim.report.coverage import coverage_json
 
-            return _json({} if coverage is None else coverage_json(coverage))
+            return json_text({} if coverage is None else coverage_json(coverage))
         case _:
             from optinsim.report.json_report import run_json
 
-            return _json(run_json(result))
+            return json_text(run_json(result))
 
 
-def _json(report: JSON) -> str:
+def json_text(report: JSON) -> str:
+    """The bytes of a JSON report, as text."""
     import json
 
     return json.dumps(report, indent=1) + "\n"
 
 
-def _put(file: str, text: str, mode: str = "w") -> bool:
+def _write(file: str, text: str, mode: str = "w") -> bool:
     try:
         # A lone surrogate, which UTF-8 cannot hold, is written as an escape.
         with Path(file).open(mode, encoding="utf-8", errors="backslashreplace") as stream:
@@ -179,16 +182,16 @@ def _is_run(name: str, paths: Sequence[str]) -> bool:
     """Whether a file is one that is run, or may be: a scenario, or an account of one."""
     from optinsim.scenarios.reading.collect import SUFFIXES
     from optinsim.scenarios.reading.load import has_key
-    from optinsim.scenarios.reading.selection import Picks
+    from optinsim.scenarios.reading.selection import CaseSelection
 
     if not is_there(name):
         return False
     if name.lower().endswith(SUFFIXES) or has_key(Path(name), "scenario", "platform"):
         return True
-    return any(_is_same(name, path) for path in Picks(paths).paths)
+    return any(is_same_file(name, path) for path in CaseSelection(paths).paths)
 
 
-def _is_same(name: str, other: str) -> bool:
+def is_same_file(name: str, other: str) -> bool:
     """Whether two names are names of one file."""
     if STDOUT in (name, other):
         return name == other

@@ -1,13 +1,16 @@
 """`optinsim run`: options in, the run started, its reports written, an exit code out."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from optinsim.cli.coverage import CoverageOptions
 from optinsim.cli.narration import Narrator, each, say
 from optinsim.cli.update import Update, update_files
+
+if TYPE_CHECKING:
+    from optinsim.scenarios.running.shard import Shard
 
 
 def run(
@@ -30,6 +33,10 @@ def run(
             "-n", metavar="N", help="Run in so many processes; auto: one for each processor."
         ),
     ] = "1",
+    shard: Annotated[
+        str | None,
+        typer.Option(metavar="K/N", help="Run every N-th scenario, from the K-th on."),
+    ] = None,
     watching: Annotated[
         bool, typer.Option("--watch", help="Run again whatever a saved file affects.")
     ] = False,
@@ -83,7 +90,7 @@ def run(
     from optinsim.cli.reports import Reports
     from optinsim.report.console import ConsoleReport
     from optinsim.report.screen import Screen
-    from optinsim.scenarios.running.run import Choice
+    from optinsim.scenarios.reading.case_filter import CaseFilter
     from optinsim.scenarios.running.run import run as run_scenarios
 
     files = {
@@ -94,15 +101,25 @@ def run(
         "coverage": coverage_json,
     }
     most = _count(processes)
-    choice = Choice(words, tuple(tag or ()))
+    part = _shard(shard, processes, update)
+    case_filter = CaseFilter(words, tuple(tag or ()))
     if watching:
         from optinsim.cli.watch import watch
 
-        others = (stop, processes != "1", github, *files.values(), update, dry_run, allow_dirty)
+        others = (
+            stop,
+            processes != "1",
+            shard,
+            github,
+            *files.values(),
+            update,
+            dry_run,
+            allow_dirty,
+        )
         if any(others) or coverage_table or coverage_fail_under is not None:
             say("--watch goes with -v, -k and --tag, and with no other option")
             raise typer.Exit(2)
-        watch(paths, choice, verbose=verbose)
+        watch(paths, case_filter, verbose=verbose)
     reports = Reports(files, paths, github=github, stdout_is_taken=dry_run)
     coverage = CoverageOptions(
         table=coverage_table, minimum=coverage_fail_under, report=coverage_json is not None
@@ -110,29 +127,33 @@ def run(
     narrator = Narrator()
     complaints: list[str] = []
     with reports.hushed():
-        paths, well = update_files(paths, choice, update, dry_run=dry_run, allow_dirty=allow_dirty)
+        paths, well = update_files(
+            paths, case_filter, update, dry_run=dry_run, allow_dirty=allow_dirty
+        )
         screen = Screen(reports.stream)
         console = ConsoleReport(screen, verbose=verbose)
         with Bar(sys.stderr) as bar:
             result = run_scenarios(
                 paths,
-                choice,
+                case_filter,
                 stop_at_failure=stop,
                 keep_steps=reports.keep_steps,
                 see_steps=verbose,
                 processes=most,
+                shard=part,
                 observer=coverage.counted,
                 on_case=each(bar.around(console.case), bar.count),
                 on_problems=each(bar.around(narrator.tell), reports.note),
                 on_file=bar.file,
             )
         narrator.end()
-        if not result.cases and not result.problems:
+        if not result.total and not result.problems:
             complaints.append(f"no scenario found in {' '.join(paths)}")
             say(complaints[0])
         console.summary(result)
-        for unknown in choice.without(result):
-            say(f"no scenario has the tag {unknown}")
+        if part is None or not result.total:  # other shards may have the tag
+            for unknown in result.tags_not_found(case_filter.tags):
+                say(f"no scenario has the tag {unknown}")
         exit_code = coverage.end(screen, result.exit_code)
         if coverage.complaint:
             complaints.append(coverage.complaint)
@@ -143,6 +164,23 @@ def run(
             well = False
     well = reports.tell_github(result, complaints) and well
     raise typer.Exit(exit_code if well else 2)
+
+
+def _shard(text: str | None, processes: str, update: Update | None) -> "Shard | None":
+    """The shard that `--shard` asks for."""
+    if text is None:
+        return None
+    from optinsim.scenarios.running.shard import parse_shard
+
+    shard = parse_shard(text)
+    if shard is None:
+        say(f"--shard {text}: not of the form K/N with K from 1 to N, such as 2/8")
+        raise typer.Exit(2)
+    if processes != "1" or update is not None:
+        other = "-n" if processes != "1" else "--update"
+        say(f"--shard does not go with {other}: a shard is run in one process, and changes no file")
+        raise typer.Exit(2)
+    return shard
 
 
 def _count(text: str) -> int:

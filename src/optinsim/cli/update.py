@@ -17,9 +17,9 @@ import typer
 from optinsim.cli.narration import counted, say
 
 if TYPE_CHECKING:
+    from optinsim.scenarios.reading.case_filter import CaseFilter
     from optinsim.scenarios.reading.cases import Broken, Case
-    from optinsim.scenarios.reading.selection import Picks
-    from optinsim.scenarios.running.run import Choice
+    from optinsim.scenarios.reading.selection import CaseSelection
     from optinsim.scenarios.writing.update.changes import Change
     from optinsim.scenarios.writing.update.file import Proposal, Updated
 
@@ -47,7 +47,7 @@ def with_its_value(arguments: Sequence[str]) -> list[str]:
 
 def update_files(
     paths: Sequence[str],
-    choice: "Choice",
+    case_filter: "CaseFilter",
     which: Update | None,
     *,
     dry_run: bool,
@@ -68,35 +68,38 @@ def update_files(
         return list(paths), True
     from optinsim.scenarios.reading.collect import find_files
     from optinsim.scenarios.reading.load import Loader
-    from optinsim.scenarios.reading.selection import Picks, followed
+    from optinsim.scenarios.reading.selection import CaseSelection, name_after
     from optinsim.scenarios.writing.update.file import Updater
 
     asker = _Asker(asks=not dry_run and sys.stdin.isatty() and sys.stderr.isatty())
-    loader, picks = Loader(), Picks(paths)
+    loader, selection = Loader(), CaseSelection(paths)
     moved: dict[str, dict[int, int]] = {}
     well = True
-    for shown in find_files(picks.paths)[0]:
+    for shown in find_files(selection.paths)[0]:
         path = Path(shown)
         data = _bytes(path)
         text = _text(data)
         if not text:  # the run that follows says what is wrong with it
             continue
         gate = _Gate(path, asker.choose, is_open=dry_run or allow_dirty)
-        chosen = partial(_chosen, shown, picks, choice)
+        chosen = partial(_chosen, shown, selection, case_filter)
         missing = which is Update.MISSING
         updated = Updater(path, shown, loader, chosen, gate.choose, missing=missing).update(text)
         if not _conclude(path, shown, updated, data, gate.why, dry_run=dry_run):
             well = False
         elif not dry_run:
             moved[shown] = updated.moved
-    return [followed(name, moved) for name in paths], well
+    return [name_after(name, moved) for name in paths], well
 
 
 def _chosen(
-    file: str, picks: "Picks", choice: "Choice", cases: "Sequence[Case | Broken]"
+    file: str,
+    selection: "CaseSelection",
+    case_filter: "CaseFilter",
+    cases: "Sequence[Case | Broken]",
 ) -> "Sequence[Case | Broken]":
     """Those of a file's cases that were named and chosen."""
-    return [case for case in picks.of(file, cases)[0] if choice.takes(case)]
+    return [case for case in selection.select(file, cases)[0] if case_filter.takes(case)]
 
 
 def _conclude(

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from optinsim.files.problems import Problem
     from optinsim.report.console import ConsoleReport
+    from optinsim.scenarios.reading.case_filter import CaseFilter
     from optinsim.scenarios.running.results import CaseResult
-    from optinsim.scenarios.running.run import Choice
     from optinsim.scenarios.running.watch import Affected, Suite
 
 _STEP = 5
@@ -31,14 +31,14 @@ _CLEAR = "\x1b[H\x1b[2J"
 """What makes a terminal empty."""
 
 
-def watch(paths: Sequence[str], choice: Choice, *, verbose: bool) -> None:
+def watch(paths: Sequence[str], case_filter: CaseFilter, *, verbose: bool) -> None:
     """Run the scenarios, and whatever a change affects again; only ctrl-c ends it."""
     from optinsim.report.console import ConsoleReport
     from optinsim.report.screen import Screen
     from optinsim.scenarios.running.watch import Suite
 
     report = ConsoleReport(Screen(sys.stdout), verbose=verbose)
-    suite = Suite(paths, choice, see_steps=verbose)
+    suite = Suite(paths, case_filter, see_steps=verbose)
     notices = _Notices(suite.folders)
     while notices.folders:
         affected = suite.take(notices.changed)

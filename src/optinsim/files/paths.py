@@ -1,6 +1,6 @@
-"""Questions about paths. One that somebody typed and that is too long, or has a NUL, is not there.
+"""Questions about paths. A path that is too long, or has a NUL in it, does not exist.
 
-`Path` raises for such a path. Does not read files.
+`Path` raises for such a path, which a user may type. Does not read files.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def is_folder(path: str | Path) -> bool:
 
 
 def names_of(path: str | Path) -> set[str]:
-    """What a file may be called when it changes: by its real path, and as a link to it.
+    """The names under which a change of a file is noticed: its real path, and that of a link to it.
 
     A link that is made to lead elsewhere has changed, though no file has.
     """
@@ -34,3 +34,18 @@ def names_of(path: str | Path) -> set[str]:
         return {os.path.realpath(path), own}
     except ValueError:  # a path with a NUL in it
         return {own}
+
+
+def location_of(path: str) -> str:
+    """Where a path leads, the same however it is written: `a.yaml` and `./a.yaml` are one.
+
+    Links to folders are followed. A link to a file is a file of its own: its relative paths lead
+    elsewhere.
+    """
+    folder, name = os.path.split(path)
+    try:
+        if name in ("", ".", ".."):
+            return os.path.realpath(path)
+        return os.path.join(os.path.realpath(folder), name)  # noqa: PTH118  (the reason for this module)
+    except ValueError:  # a path with a NUL in it
+        return path

@@ -14,7 +14,7 @@ from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.numbers import parse_mdn
 from optinsim.fields import LONGEST_DURATION
 from optinsim.phone.recording import recorded
-from optinsim.scenarios.running.runner import authenticated
+from optinsim.scenarios.running.case_run import authenticated
 from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from optinsim.files.source import LARGEST_FILE
 from optinsim.phone.session import Session, Step, Subscriber, made_up_for
 from optinsim.scenarios.reading.cases import Case
 from optinsim.scenarios.reading.load import Loader
-from optinsim.scenarios.running.runner import CaseRun
+from optinsim.scenarios.running.case_run import CaseRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

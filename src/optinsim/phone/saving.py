@@ -20,8 +20,8 @@ from optinsim.report.screen import Screen, one_line
 from optinsim.report.transcript import write_turn
 from optinsim.scenarios.reading.cases import Case
 from optinsim.scenarios.reading.load import Loader
+from optinsim.scenarios.running.case_run import run_case
 from optinsim.scenarios.running.results import Outcome
-from optinsim.scenarios.running.runner import run_case
 from optinsim.scenarios.writing.record import WrittenScenario, scenario_text
 
 if TYPE_CHECKING:

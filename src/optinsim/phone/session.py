@@ -16,7 +16,7 @@ from optinsim.core.values import value
 from optinsim.core.world import DEFAULT_START
 from optinsim.errors import CommandError
 from optinsim.scenarios.reading.made_up import AREA_CODES, MadeUp
-from optinsim.scenarios.running.runner import authenticated
+from optinsim.scenarios.running.case_run import authenticated
 from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:

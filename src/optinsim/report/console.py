@@ -16,7 +16,7 @@ from optinsim.scenarios.reading.operators import is_operators
 from optinsim.scenarios.running.results import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from optinsim.report.screen import Part, Screen
     from optinsim.scenarios.running.results import CaseResult, RunResult, StepFailure
@@ -65,16 +65,18 @@ class ConsoleReport:
 
 def counts(result: RunResult) -> str:
     """How many ended how, in a line: 3 passed, 1 failed."""
-    parts = [
-        f"{result.count(Outcome.PASSED)} passed",
-        f"{result.count(Outcome.FAILED)} failed",
-    ]
-    for outcome, word in ((Outcome.ERROR, "not runnable"), (Outcome.SKIPPED, "skipped")):
-        if result.count(outcome):
-            parts.append(f"{result.count(outcome)} {word}")
-    if result.unread:
-        parts.append(f"{len(result.unread)} not readable")
-    return ", ".join(parts)
+    return counts_text({outcome: result.count(outcome) for outcome in Outcome}, len(result.unread))
+
+
+def counts_text(cases: Mapping[Outcome, int], unread: int) -> str:
+    """What `counts` says, of so many cases that ended so, and so many files without any."""
+    parts = [f"{cases[Outcome.PASSED]} passed", f"{cases[Outcome.FAILED]} failed"]
+    more = (
+        (cases[Outcome.ERROR], "not runnable"),
+        (cases[Outcome.SKIPPED], "skipped"),
+        (unread, "not readable"),
+    )
+    return ", ".join([*parts, *(f"{number} {words}" for number, words in more if number)])
 
 
 def write_conversation(screen: Screen, case: CaseResult, *, verbose: bool = False) -> None:

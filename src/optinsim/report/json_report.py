@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 
 def run_json(result: RunResult) -> dict[str, Any]:
-    """A whole run."""
+    """A whole run; of a shard, with what `merge` needs to make the report of the whole run."""
     return {
         "optinsim": optinsim.__version__,
+        **_shard(result),
         "summary": {
             "scenarios": len(result.cases),
             "passed": result.count(Outcome.PASSED),
@@ -34,6 +35,25 @@ def run_json(result: RunResult) -> dict[str, Any]:
         },
         "scenarios": [_case(case) for case in result.cases],
         "problems": [problem_json(problem) for problem in result.problems],
+    }
+
+
+def _shard(result: RunResult) -> dict[str, Any]:
+    shard = result.shard
+    if shard is None:
+        return {}
+    of_cases = result.problems_of_cases
+    problems = [
+        {"position": list(position), "of_scenario": problem in of_cases}
+        for problem, position in zip(result.problems, result.positions, strict=True)
+    ]
+    return {
+        "shard": {
+            "number": shard.number,
+            "of": shard.of,
+            "scenarios": result.total,
+            "problems": problems,
+        }
     }
 
 

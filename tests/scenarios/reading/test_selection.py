@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optinsim.scenarios.reading.selection import Picks, followed, name_of
-from optinsim.scenarios.running.run import Choice, run
+from optinsim.scenarios.reading.case_filter import CaseFilter
+from optinsim.scenarios.reading.selection import CaseSelection, name_after, name_of
+from optinsim.scenarios.running.run import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +50,7 @@ def go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
     Path("s.yaml").write_text(FILE, encoding="utf-8")
 
     def go(*paths: str, words: str = "") -> Ran:
-        result = run(paths, Choice(words))
+        result = run(paths, CaseFilter(words))
         return Ran(
             [case.title for case in result.cases],
             [f"{problem.file}: {problem.message}" for problem in result.problems],
@@ -142,8 +143,8 @@ def test_a_case_is_followed_to_where_its_scenario_begins_now(
     moved = {"s.yaml": {2: 2, 12: 15}}
     names = ["s.yaml", "s.yaml:1", "s.yaml:11", "s.yaml:12", "s.yaml:14@2", "t.yaml:3"]
     then = ["s.yaml", "s.yaml:2", "s.yaml:2", "s.yaml:15", "s.yaml:15@2", "t.yaml:3"]
-    assert [followed(name, moved) for name in names] == then
-    assert followed("s.yaml:3", {"s.yaml": {}}) == "s.yaml:3"
+    assert [name_after(name, moved) for name in names] == then
+    assert name_after("s.yaml:3", {"s.yaml": {}}) == "s.yaml:3"
 
 
 def test_a_name_needs_no_quotes_in_a_shell_where_the_path_needs_none() -> None:
@@ -152,4 +153,35 @@ def test_a_name_needs_no_quotes_in_a_shell_where_the_path_needs_none() -> None:
 
 @given(st.text(max_size=30))
 def test_any_path_is_taken_apart_without_a_crash(path: str) -> None:
-    assert Picks([path, f"{path}:1@1"]).paths[0] == path
+    assert CaseSelection([path, f"{path}:1@1"]).paths[0] == path
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ["s.yaml", "./s.yaml"],
+        ["./s.yaml", "s.yaml:4", "../{here}/s.yaml"],
+        [".", "s.yaml"],
+        ["s.yaml", "."],
+        [".", "./s.yaml:4"],
+        ["s.yaml:4", "."],
+        [".", "../{here}"],
+        ["s.yaml", "here/s.yaml"],
+    ],
+    ids=" ".join,
+)
+def test_a_path_that_is_given_twice_runs_once(
+    go: Callable[..., Ran], paths: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "here").symlink_to(".")
+    twice = go(*(path.format(here=tmp_path.name) for path in paths))
+    assert twice.titles == go("s.yaml").titles
+
+
+def test_cases_of_a_path_that_is_given_twice_are_joined(go: Callable[..., Ran]) -> None:
+    assert go("s.yaml:2", "./s.yaml:2", "./s.yaml:12") == go("s.yaml:2", "s.yaml:12")
+
+
+def test_a_link_to_a_file_is_a_file_of_its_own(go: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "link.yaml").symlink_to("s.yaml")
+    assert go("s.yaml", "link.yaml").titles == 2 * go("s.yaml").titles

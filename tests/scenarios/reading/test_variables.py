@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from optinsim.adapter import Fault
 from optinsim.fields import Plain
 from optinsim.files.source import read_text
+from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.reading.variables import LATER, MISSING, Budget, Filler
-from optinsim.scenarios.running.run import Choice, run
+from optinsim.scenarios.running.run import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,7 +98,7 @@ def outcomes(folder: Path, text: str) -> tuple[list[str], list[str]]:
     problems: list[str] = []
     result = run(
         [str(folder / "s.yaml")],
-        Choice(),
+        CaseFilter(),
         on_problems=lambda found: problems.extend(problem.message for problem in found),
     )
     return [str(case.outcome) for case in result.cases], problems

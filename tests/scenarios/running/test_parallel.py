@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import multiprocessing
 import os
@@ -10,11 +9,11 @@ import signal
 import subprocess
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import closing
-from multiprocessing.connection import Connection
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 import pytest
 from hypothesis import given
@@ -26,20 +25,21 @@ from optinsim.files.source import read_text
 from optinsim.report.coverage import coverage_json, coverage_lines
 from optinsim.report.json_report import run_json
 from optinsim.scenarios.coverage import Coverage
-from optinsim.scenarios.reading.load import Loader
-from optinsim.scenarios.reading.pieces import pieces
-from optinsim.scenarios.running import crew, parallel
-from optinsim.scenarios.running.parallel import Task, work
-from optinsim.scenarios.running.part import Plan, Source
-from optinsim.scenarios.running.run import Choice, run
+from optinsim.scenarios.reading.case_filter import CaseFilter
+from optinsim.scenarios.reading.split_documents import split_documents
+from optinsim.scenarios.running import parallel, tasks, worker_pool
+from optinsim.scenarios.running.file_run import RunOptions, Source
+from optinsim.scenarios.running.run import run
+from optinsim.scenarios.running.tasks import Task, run_task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from optinsim.scenarios.reading.cases import Case
-    from optinsim.scenarios.running.crew import Crew, Hand
-    from optinsim.scenarios.running.parallel import Answer
     from optinsim.scenarios.running.results import CaseResult, Outcome
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 ROOT = Path(__file__).parents[3]
 ACCOUNT = (ROOT / "docs/examples/shop/account.yaml").read_text(encoding="utf-8")
@@ -72,49 +72,42 @@ class Tally:
         self.seen += other.seen
 
 
-class Alone:
-    """Does what a crew does, in this process."""
+class InProcess(Executor):
+    """Another engine: runs each task at once, in this process."""
 
     tasks = 0
 
-    def __init__(self, size: int, plan: Plan) -> None:
-        assert size > 0
-        self._plan = plan
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def answers(self, tasks: Sequence[Task]) -> Iterator[Answer]:
-        Alone.tasks = len(tasks)
-        for task in tasks:
-            yield work(Loader(), task, self._plan)
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        InProcess.tasks += 1
+        future: Future[T] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
 
 
 @pytest.fixture
 def small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Even a few scenarios are worth a process, and every task is small."""
-    monkeypatch.setattr(parallel, "LEAST", 0)
-    monkeypatch.setattr(parallel, "SMALLEST", 300)
-    monkeypatch.setattr(parallel, "_LARGEST", 300)
+    """Even a few scenarios are worth a worker, and every task is small."""
+    monkeypatch.setattr(parallel, "MIN_PARALLEL_SIZE", 0)
+    monkeypatch.setattr(parallel, "MIN_TASK_SIZE", 300)
+    monkeypatch.setattr(parallel, "MAX_TASK_SIZE", 300)
 
 
 @pytest.fixture
-def alone(monkeypatch: pytest.MonkeyPatch, small_tasks: None) -> None:  # noqa: ARG001  (wanted)
+def in_process(monkeypatch: pytest.MonkeyPatch, small_tasks: None) -> None:  # noqa: ARG001  (wanted)
     """No other process is started."""
-    monkeypatch.setattr(crew, "Crew", Alone)
+    InProcess.tasks = 0
+    pool = partial(parallel.parallel_file_runs, pool=lambda _: InProcess())
+    monkeypatch.setattr(parallel, "parallel_file_runs", pool)
 
 
 def told(paths: list[str], processes: int, **more: Any) -> dict[str, Any]:
-    """Everything that somebody gets to know of a run."""
+    """Everything that a caller learns of a run."""
     shown: list[tuple[str, Outcome, int]] = []
     problems: list[list[str]] = []
-    tally = Tally()
+    tally = more.pop("observer", Tally())
     result = run(
         paths,
-        more.pop("choice", Choice()),
+        more.pop("choice", CaseFilter()),
         processes=processes,
         observer=tally,
         on_case=lambda case: shown.append((case.title, case.outcome, len(case.steps))),
@@ -169,7 +162,7 @@ SUITES = {
 }
 
 
-@pytest.mark.usefixtures("alone")
+@pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize("files", SUITES.values(), ids=SUITES)
 @pytest.mark.parametrize(
     "asked",
@@ -177,7 +170,7 @@ SUITES = {
         {},
         {"keep_steps": True},
         {"stop_at_failure": True},
-        {"choice": Choice("number 1")},
+        {"choice": CaseFilter("number 1")},
     ],
     ids=str,
 )
@@ -189,10 +182,10 @@ def test_what_is_told_does_not_depend_on_how_a_run_is_cut(
         (tmp_path / f"{i}.yaml").write_bytes(text.encode("utf-8", "surrogateescape"))
 
     assert told(paths, 2, **asked) == told(paths, 1, **asked)
-    assert Alone.tasks > 1
+    assert InProcess.tasks > 1
 
 
-@pytest.mark.usefixtures("alone")
+@pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize("files", SUITES.values(), ids=SUITES)
 @pytest.mark.parametrize("stop", [False, True], ids=["on", "x"])
 def test_cases_that_were_named_are_the_same_however_a_run_is_cut(
@@ -204,10 +197,10 @@ def test_cases_that_were_named_are_the_same_however_a_run_is_cut(
     paths = [f"{tmp_path}/{name}" for name in names]
 
     assert told(paths, 2, stop_at_failure=stop) == told(paths, 1, stop_at_failure=stop)
-    assert Alone.tasks > 1
+    assert InProcess.tasks > 1
 
 
-@pytest.mark.usefixtures("alone")
+@pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize("files", SUITES.values(), ids=SUITES)
 @pytest.mark.parametrize("stop", [False, True], ids=["on", "x"])
 def test_what_was_exercised_does_not_depend_on_how_a_run_is_cut(
@@ -220,7 +213,7 @@ def test_what_was_exercised_does_not_depend_on_how_a_run_is_cut(
     counted = []
     for processes in (1, 2):
         coverage = Coverage()
-        run(paths, Choice(), stop_at_failure=stop, processes=processes, observer=coverage)
+        run(paths, CaseFilter(), stop_at_failure=stop, processes=processes, observer=coverage)
         counted.append((json.dumps(coverage_json(coverage)), list(coverage_lines(coverage))))
 
     assert counted[1] == counted[0]
@@ -267,104 +260,92 @@ def test_steps_that_nobody_reads_are_not_sent(tmp_path: Path) -> None:
     asked = told(paths, 1)["shown"]
 
     for see_steps, count in ((False, 0), (True, 1)):
-        [answer] = work(
-            Loader(),
-            Task([Source(f"{tmp_path}/00.yaml")]),
-            Plan(Choice(), see_steps=see_steps),
-        )
-        assert answer is not None
-        assert [len(result.steps) for result, _ in answer.ended] == [count, 1]
+        task = Task([Source(f"{tmp_path}/00.yaml")])
+        [found] = run_task(task, RunOptions(see_steps=see_steps))
+        assert found is not None
+        assert [len(result.steps) for result, _ in found.results] == [count, 1]
     assert [steps for _, _, steps in asked] == [1, 1]
 
 
 def test_a_short_run_starts_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crew, "Crew", None)
+    monkeypatch.setattr(worker_pool, "ProcessPoolExecutor", None)
 
     assert told(suite(tmp_path, documents(PASSES)), 8)["code"] == 0
 
 
+class Killer(Tally):
+    """An observer that ends its process, as a crash would, when it sees a certain case."""
+
+    def see(self, case: Case, result: CaseResult) -> None:
+        super().see(case, result)
+        if case.title == "kills":
+            os._exit(9)
+
+
 @pytest.mark.usefixtures("small_tasks")
-def test_a_process_that_dies_is_an_error_of_what_it_was_at_work_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
+def test_a_worker_that_crashes_is_an_error_of_the_file_alone_that_it_ran(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
-    give = crew.Crew._give  # noqa: SLF001  (whoever kills a process has to know which)
+    context = multiprocessing.get_context(method)
+    monkeypatch.setattr(worker_pool, "start_context", lambda: context)
+    kills = PASSES.replace("Number NUMBER", "kills")
+    paths = suite(tmp_path, *[PASSES] * 9)
+    for name in ("03.yaml", "06.yaml"):
+        (tmp_path / name).write_text(kills, encoding="utf-8")
+    found = told(paths, 2, observer=Killer())
 
-    def give_and_kill(self: Crew, hand: Hand, number: int, task: Task) -> None:
-        if task.sources[0].file.endswith("01.yaml"):
-            hand.process.kill()
-            hand.process.join()
-        give(self, hand, number, task)
-
-    monkeypatch.setattr(crew.Crew, "_give", give_and_kill)
-    paths = suite(tmp_path, *[documents(PASSES, PASSES, PASSES)] * 4)
-    found = told(paths, 2)
-
-    assert found["problems"] == [
-        [f"{tmp_path}/01.yaml: cannot be run: the process at work on it was killed (signal 9)"]
-    ]
-    assert len(found["shown"]) == 9
+    crashed = "cannot be run: the process at work on it crashed or was killed"
+    assert found["problems"] == [[f"{tmp_path}/{name}.yaml: {crashed}"] for name in ("03", "06")]
+    assert len(found["shown"]) == 7
     assert found["code"] == 2
 
 
-def test_a_process_does_its_tasks_until_nobody_wants_more(
+def test_an_error_of_ours_in_a_worker_is_raised(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gc, "freeze", lambda: None)
-    monkeypatch.setattr(gc, "set_threshold", lambda *_: None)
-    suite(tmp_path, documents(PASSES), documents(FAILS))
-    ours, theirs = multiprocessing.Pipe()
-    other, _ = multiprocessing.Pipe()
-    for name in ("00.yaml", "01.yaml"):
-        ours.send(Task([Source(str(tmp_path / name))]))
-    ours_too = Connection(os.dup(ours.fileno()))
-    ours.close()
-    answers: list[Answer] = []
-
-    def take_and_close() -> None:
-        answers.extend(ours_too.recv() for _ in range(2))
-        ours_too.close()
-
-    reader = threading.Thread(target=take_and_close)
-    reader.start()
-    crew.serve(theirs, Plan(Choice(), see_steps=True), Loader(), [other], gc.get_threshold())
-    reader.join()
-    assert other.closed
-    outcomes = [
-        [str(result.outcome) for result, _ in done.ended]
-        for answer in answers
-        for done in answer
-        if done is not None
-    ]
-    assert outcomes == [["passed"], ["failed"]]
+    monkeypatch.setattr(tasks, "file_run_of", None)
+    suite(tmp_path, PASSES)
+    task = Task([Source(f"{tmp_path}/00.yaml")])
+    with pytest.raises(TypeError):
+        list(parallel.run_tasks([task], RunOptions(), 1, lambda _: InProcess()))
 
 
-def test_processes_are_forked_only_where_no_thread_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_are_forked_only_where_no_thread_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     for threads, method in ((1, "fork"), (2, "spawn")):
         monkeypatch.setattr(threading, "active_count", lambda threads=threads: threads)
-        assert crew._context().get_start_method() == method  # noqa: SLF001  (nobody else is asked)
+        assert worker_pool.start_context().get_start_method() == method
     monkeypatch.setattr(threading, "active_count", lambda: 1)
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert crew._context().get_start_method() == "spawn"  # noqa: SLF001  (the same)
+    assert worker_pool.start_context().get_start_method() == "spawn"
 
 
-def test_somebody_elses_thread_may_start_a_run(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("small_tasks")
+def test_a_run_may_be_started_in_another_thread(tmp_path: Path) -> None:
     paths = suite(tmp_path, documents(PASSES))
     with ThreadPoolExecutor(1) as threads:
         assert threads.submit(told, paths, 2).result() == told(paths, 1)
-        assert threads.submit(_start_and_stop).result() == 1
 
 
-def _start_and_stop() -> int:
-    with crew.Crew(1, Plan(Choice())) as hands:
-        return len(hands._hands)  # noqa: SLF001  (to see that there was one)
+def test_a_worker_ends_its_task_when_the_result_is_not_wanted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = multiprocessing.get_context("spawn").Event()
+    monkeypatch.setattr(worker_pool, "_stop", stop)
+    suite(tmp_path, PASSES)
+    task = Task([Source(f"{tmp_path}/00.yaml")])
+    assert len(run_task(task, RunOptions())) == 1
+    stop.set()
+    with pytest.raises(CancelledError):
+        run_task(task, RunOptions())
 
 
 def test_a_file_that_is_not_there_any_more_is_told(tmp_path: Path) -> None:
     gone = Source(str(tmp_path / "gone.yaml"))
-    with closing(parallel.parallel_parts([gone], Plan(Choice()), 2)) as parts:
-        [part] = parts
-    assert [str(problem) for problem in part.told[0]] == [
+    with closing(parallel.parallel_file_runs([gone], RunOptions(), 2)) as file_runs:
+        [file_run] = file_runs
+    assert [str(problem) for problem in file_run.unreadable] == [
         f"{gone.file}: cannot be read: no such file or directory"
     ]
 
@@ -399,7 +380,7 @@ def test_processors_that_a_system_does_not_tell_are_counted(
 
 @pytest.fixture
 def long_run(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A run by two processes that is under way, and waits until somebody reads what it says."""
+    """A run by two processes that has begun, and waits until its output is read."""
     paths = suite(tmp_path, *[documents(*[PASSES] * 400)] * 20)
     program = [sys.executable, "-m", "optinsim", "run", "-v", "-n", "2", *paths]
     with subprocess.Popen(  # noqa: S603
@@ -461,10 +442,10 @@ def marks(text: str) -> list[Any]:
 
 
 @given(lines=YAML, size=st.integers(1, 40))
-def test_pieces_that_can_be_read_say_what_the_whole_says(lines: list[str], size: int) -> None:
+def test_parts_that_can_be_read_say_what_the_whole_says(lines: list[str], size: int) -> None:
     text = "".join(lines)
     try:
-        found = [mark for piece in pieces(text, size) for mark in marks(piece)]
+        found = [mark for part in split_documents(text, size) for mark in marks(part)]
     except FileError:
         return
     assert found == marks(text)

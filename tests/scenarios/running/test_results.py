@@ -7,8 +7,8 @@ from pathlib import Path
 
 from optinsim.scenarios.reading.cases import Case
 from optinsim.scenarios.reading.load import Loader
+from optinsim.scenarios.running.case_run import CaseRun, result_of
 from optinsim.scenarios.running.results import Outcome
-from optinsim.scenarios.running.runner import CaseRun, result_of
 
 AGAIN = Path(__file__).parents[3] / "docs/examples/shop/again.yaml"
 

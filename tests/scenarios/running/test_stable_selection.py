@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from optinsim.scenarios.running.run import Choice
+from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.running.watch import Suite
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., li
 
     def watched(name: str, *saves: str) -> list[list[str]]:
         Path("s.yaml").write_text(saves[0], "utf-8")
-        suite = Suite([name], Choice())
+        suite = Suite([name], CaseFilter())
         found = []
         for save in saves:
             Path("s.yaml").write_text(save, "utf-8")

@@ -9,7 +9,8 @@ import pytest
 
 from optinsim.files import source
 from optinsim.files.source import file_text
-from optinsim.scenarios.running.run import Choice, run
+from optinsim.scenarios.reading.case_filter import CaseFilter
+from optinsim.scenarios.running.run import run
 from optinsim.scenarios.running.watch import Suite
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def fresh(*paths: str) -> Suite:
     """A suite that has been run."""
-    suite = Suite(paths or ["suite"], Choice())
+    suite = Suite(paths or ["suite"], CaseFilter())
     updated(suite)
     return suite
 
@@ -60,7 +61,7 @@ def updated(suite: Suite, *changed: str) -> list[str] | None:
 
 @pytest.mark.usefixtures("folder")
 def test_everything_is_run_once_and_then_what_a_change_affects() -> None:
-    suite = Suite(["suite"], Choice())
+    suite = Suite(["suite"], CaseFilter())
     assert updated(suite) == ["A", "B", "C"]
     assert updated(suite) is None
     assert updated(suite, "suite/b.yaml") == ["B"]
@@ -111,7 +112,7 @@ def test_an_account_that_nobody_reads_for_a_while_is_read_again() -> None:
         Path("accounts/far.yaml").write_text(ACCOUNT.replace("SUMMER", "WINTER"), "utf-8")
         Path("suite/b.yaml").write_text(JOIN.format("B", "../accounts/far.yaml"), "utf-8")
         updated(suite, "suite/b.yaml")
-        assert suite.result == run(["suite"], Choice())
+        assert suite.result == run(["suite"], CaseFilter())
         assert suite.result.exit_code == 1
         Path("accounts/far.yaml").write_text(ACCOUNT, "utf-8")
         assert updated(suite, "accounts/far.yaml") == ["B"]
@@ -120,7 +121,7 @@ def test_an_account_that_nobody_reads_for_a_while_is_read_again() -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_the_folders_are_those_of_what_is_to_be_run() -> None:
-    suite = Suite(["suite"], Choice())
+    suite = Suite(["suite"], CaseFilter())
     assert suite.take(()) is not None
     assert {Path(folder).name for folder in suite.folders} == {"suite", "deep", "accounts"}
 
@@ -172,7 +173,7 @@ def test_the_result_is_that_of_a_run_whatever_happened() -> None:
         Path("saved").write_text(text, "utf-8")
         Path("saved").replace(name)
         updated(suite, name, "saved")
-        assert suite.result == run(["suite"], Choice())
+        assert suite.result == run(["suite"], CaseFilter())
 
 
 @pytest.mark.usefixtures("folder")
@@ -219,7 +220,7 @@ def test_a_path_that_goes_and_comes_is_told() -> None:
 
 def test_the_folders_of_everything_that_is_read_are_watched(folder: Path) -> None:
     (folder / "suite/.hidden").mkdir()
-    suite = Suite(["suite", "not/there"], Choice())
+    suite = Suite(["suite", "not/there"], CaseFilter())
     assert suite.folders == {str(folder / "suite"), str(folder / "suite/deep")}
     assert fresh("suite").folders == suite.folders | {str(folder / "accounts")}
     assert fresh("accounts/far.yaml").folders == {str(folder / "accounts")}
@@ -258,6 +259,6 @@ def test_a_link_that_leads_elsewhere_has_changed() -> None:
 def test_folders_behind_a_link_are_watched(folder: Path) -> None:
     Path("mine").mkdir()
     Path("mine/linked").symlink_to("../suite")
-    assert Suite(["mine"], Choice()).folders == {
+    assert Suite(["mine"], CaseFilter()).folders == {
         str(folder / name) for name in ("mine", "suite", "suite/deep")
     }

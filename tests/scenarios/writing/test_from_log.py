@@ -16,8 +16,8 @@ from optinsim.files.problems import MOST_PROBLEMS, FileError
 from optinsim.scenarios.reading.cases import Case
 from optinsim.scenarios.reading.load import Loader
 from optinsim.scenarios.reading.people import MOST_PEOPLE
+from optinsim.scenarios.running.case_run import run_case
 from optinsim.scenarios.running.results import Outcome
-from optinsim.scenarios.running.runner import run_case
 from optinsim.scenarios.writing.from_log import LogScenario
 from optinsim.scenarios.writing.message_log import LoggedMessage
 from optinsim.scenarios.writing.record import scenario_text

@@ -15,7 +15,7 @@ from optinsim.files.problems import MOST_PROBLEMS, in_order
 from optinsim.files.tree import LINE, YamlMapping, YamlSequence, mentions, size
 from optinsim.files.validate import fault_problem, has_variable, validate
 from optinsim.scenarios.reading import people
-from optinsim.scenarios.reading.cases import Case, Step
+from optinsim.scenarios.reading.cases import Case, CaseStep
 from optinsim.scenarios.reading.check import Checker
 from optinsim.scenarios.reading.model import ScenarioHead, StepFile
 from optinsim.scenarios.reading.people import Cast
@@ -97,7 +97,7 @@ class Builder:
             place: Place = ("steps", i)
             shown = repr(tree)  # far faster to look through than the tree, see tree.mentions
             file = self._step(tree, place, scope, checker, shown)
-            steps.append(Step(trees.places[i] // LINE + 1, tree, file, _is_plain(shown)))
+            steps.append(CaseStep(trees.places[i] // LINE + 1, tree, file, _is_plain(shown)))
             if "$capture" in shown:
                 self._note(scope.capture(tree, place))
         example = to_json(head.examples[number]) if head.examples else None
@@ -142,7 +142,7 @@ class Builder:
 
 
 def _is_plain(shown: str) -> bool:
-    """See `Step.is_plain`; `shown` is the repr of the step's tree."""
+    """See `CaseStep.is_plain`; `shown` is the repr of the step's tree."""
     return "$" not in shown and "{}" not in shown
 
 

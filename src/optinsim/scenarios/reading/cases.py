@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @value
-class Step:
+class CaseStep:
     """One step of a case."""
 
     line: int
@@ -46,7 +46,7 @@ class Case:
     account: Account
     cast: Cast
     scope: Scope
-    steps: tuple[Step, ...]
+    steps: tuple[CaseStep, ...]
 
     @property
     def expects_something(self) -> bool:

@@ -1,4 +1,4 @@
-"""Finding the YAML files below the paths that somebody named.
+"""Finds the YAML files below the paths of a command line.
 
 Knows folders and names of files. Does not read the files.
 """
@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optinsim.files.paths import is_folder, is_there
+from optinsim.files.paths import is_folder, is_there, location_of
 from optinsim.files.problems import Problem
 
 if TYPE_CHECKING:
@@ -23,8 +23,10 @@ def find_files(paths: Iterable[str]) -> tuple[dict[str, bool], list[Problem]]:
     """The files that the paths name or hold, each once, in a stable order.
 
     Returns:
-        for each file whether it was named itself, and a problem for every path that is not there.
+        for each file, by the first path that leads there, whether it was named itself; and a
+        problem for every path that is not there.
     """
+    names: dict[str, str] = {}
     found: dict[str, bool] = {}
     problems: list[Problem] = []
     for path in paths:
@@ -32,12 +34,12 @@ def find_files(paths: Iterable[str]) -> tuple[dict[str, bool], list[Problem]]:
             before = len(problems)
             below = list(_below(path, problems))
             if not below and len(problems) == before:
-                # Somebody who names it believes that something in it is run.
+                # A user who names a folder expects that something in it is run.
                 problems.append(Problem(path, "has no YAML file"))
             for file in below:
-                found.setdefault(file, False)
+                found.setdefault(names.setdefault(location_of(file), file), False)
         elif is_there(path):
-            found[path] = True
+            found[names.setdefault(location_of(path), path)] = True
         else:
             problems.append(Problem(path, "is not there"))
     return found, problems
@@ -46,7 +48,7 @@ def find_files(paths: Iterable[str]) -> tuple[dict[str, bool], list[Problem]]:
 def _below(folder: str, problems: list[Problem]) -> Iterator[str]:
     """The YAML files of a folder and its folders, hidden ones left out, by name.
 
-    A folder that cannot be opened is a problem: its scenarios would be left out in silence.
+    A folder that cannot be opened is a problem: otherwise its scenarios would be left out silently.
     """
 
     def note(error: OSError) -> None:

@@ -84,7 +84,7 @@ class Loader:
             return Loaded(unreadable=[] if may_be_account else [_no_scenario(documents[0])])
         return self._loaded(path.parent, documents)
 
-    def load_piece(self, path: Path, shown: str, text: str) -> Loaded:
+    def load_text(self, path: Path, shown: str, text: str) -> Loaded:
         """The cases of some of the documents of a file.
 
         Args:

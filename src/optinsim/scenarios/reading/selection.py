@@ -1,15 +1,17 @@
-"""One case of a file, as it is named on a command line: `join.yaml:12`, `join.yaml:12@2`.
+"""Case selection: what a command line names, such as `join.yaml:12` or `join.yaml:12@2`.
 
-Knows how a case is named and found again. Does not read files and does not run anything.
+Knows how a case is named and found among those of its file. Does not read files and does not run
+anything.
 """
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optinsim.core.values import value
-from optinsim.files.paths import is_file, is_there
+from optinsim.files.paths import is_file, is_folder, is_there, location_of
 from optinsim.files.problems import Problem
 from optinsim.scenarios.reading.cases import Broken, Case
 
@@ -27,28 +29,28 @@ def name_of(file: str, line: int, number: int | None) -> str:
         line: where the scenario begins.
         number: which of the examples it is, from 0; None where there are none.
     """
-    # What begins with a dash would be taken for an option.
+    # A name that begins with a dash would be taken for an option.
     file = f"./{file}" if file.startswith("-") else file
     return f"{file}:{line}" if number is None else f"{file}:{line}@{number + 1}"
 
 
-def followed(path: str, moved: Mapping[str, Mapping[int, int]]) -> str:
-    """The name that a case has once its file was rewritten.
+def name_after(path: str, moved: Mapping[str, Mapping[int, int]]) -> str:
+    """The name that a case has after its file was rewritten.
 
     Args:
         path: what was named: a case, or a file or folder, which keeps its name.
-        moved: for each file, where each scenario began, and where it begins now.
+        moved: for each file, the line of each scenario before, and its line now.
     """
-    file, pick = _split(path)
+    file, case = _parsed(path)
     starts = moved.get(file)
-    if pick is None or not starts:
+    if case is None or not starts:
         return path
-    start = max((line for line in starts if line <= pick.line), default=min(starts))
-    return name_of(file, starts[start], None if pick.example is None else pick.example - 1)
+    start = max((line for line in starts if line <= case.line), default=min(starts))
+    return name_of(file, starts[start], None if case.example is None else case.example - 1)
 
 
 @value
-class Pick:
+class NamedCase:
     """One scenario of a file, or one of its examples."""
 
     line: int
@@ -57,93 +59,100 @@ class Pick:
     """From 1; None for all of them."""
 
 
-class Picks:
+class CaseSelection:
     """What was named on a command line: files and folders, and cases of files."""
 
     def __init__(self, paths: Iterable[str]) -> None:
-        """Take the names apart. What is the name of a file or folder is nothing else."""
-        picks: dict[str, list[Pick] | None] = {}
+        """Parse the names. A name that is also that of a file or folder means the file or folder.
+
+        A path that is given twice, however it is written, counts once, by its first name.
+        """
+        names: dict[str, str] = {}
+        self._cases: dict[str, list[NamedCase] | None] = {}
+        """By file or folder; None: all of it."""
         for path in paths:
-            file, pick = _split(path)
-            if pick is None:
-                picks[file] = None  # all of it
-            elif (known := picks.setdefault(file, [])) is not None:
-                known.append(pick)
-        self._picks = picks
+            file, case = _parsed(path)
+            file = names.setdefault(location_of(file), file)
+            if case is None:
+                self._cases[file] = None
+            elif (known := self._cases.setdefault(file, [])) is not None:
+                known.append(case)
+        folders = [location for location, name in names.items() if is_folder(name)]
+        for location, name in names.items():
+            if any(Path(location).is_relative_to(folder) for folder in folders):
+                self._cases[name] = None  # its folder was named, too
 
     @property
     def paths(self) -> list[str]:
         """The files and folders, each once."""
-        return list(self._picks)
+        return list(self._cases)
 
-    def of_file(self, file: str) -> list[Pick] | None:
+    def cases_of(self, file: str) -> list[NamedCase] | None:
         """The cases that were named of a file; None if all of it was."""
-        return self._picks.get(file)
+        return self._cases.get(file)
 
-    def take(self, file: str, picks: list[Pick]) -> None:
-        """Take other cases of a file from now on."""
-        self._picks[file] = picks
-
-    def is_some_of(self, file: str) -> bool:
+    def has_cases_of(self, file: str) -> bool:
         """Whether cases of the file were named, and not all of it."""
-        return self._picks.get(file) is not None
+        return self._cases.get(file) is not None
 
-    def of(
+    def replace_cases(self, file: str, cases: list[NamedCase]) -> None:
+        """Select other cases of a file from now on."""
+        self._cases[file] = cases
+
+    def select(
         self, file: str, entries: Sequence[Case | Broken]
     ) -> tuple[Sequence[Case | Broken], list[Problem]]:
-        """Those of a file's entries that were named, and what was named and is not there."""
-        picks = self._picks.get(file)
-        if picks is None or not entries:
+        """Those of a file's entries that were named, and a problem for each that is not there."""
+        cases = self._cases.get(file)
+        if cases is None or not entries:
             return entries, []
-        return chosen_of(file, picks, entries)
+        return find_cases(file, cases, entries)
 
 
-def chosen_of(
-    file: str, picks: Sequence[Pick], entries: Sequence[Case | Broken]
+def find_cases(
+    file: str, cases: Sequence[NamedCase], entries: Sequence[Case | Broken]
 ) -> tuple[list[Case | Broken], list[Problem]]:
-    """The cases among a file's entries, and what is not there."""
+    """The named cases among a file's entries, and a problem for each that is not there."""
     problems: list[Problem] = []
     chosen: set[int] = set()
-    for pick in picks:
-        found, problem = _find(file, pick, entries)
+    for case in cases:
+        found, problem = _find(file, case, entries)
         chosen.update(found)
         problems += [problem] if problem else []
     return [entry for i, entry in enumerate(entries) if i in chosen], problems
 
 
-def _split(path: str) -> tuple[str, Pick | None]:
+def _parsed(path: str) -> tuple[str, NamedCase | None]:
     match = _NAMED.fullmatch(path)
-    if match is None or is_there(path):
-        return path, None
-    if not is_file(match["file"]):
+    if match is None or is_there(path) or not is_file(match["file"]):
         return path, None
     example = match["example"]
-    return match["file"], Pick(int(match["line"]), int(example) if example else None)
+    return match["file"], NamedCase(int(match["line"]), int(example) if example else None)
 
 
 def _find(
-    file: str, pick: Pick, entries: Sequence[Case | Broken]
+    file: str, case: NamedCase, entries: Sequence[Case | Broken]
 ) -> tuple[list[int], Problem | None]:
-    """Where among the entries the picked ones are, and why there are none if there are none."""
+    """The indexes of a named case among the entries, and a problem if it is not there."""
     lines = len(entries[0].document.lines)
-    if not 1 <= pick.line <= lines:
-        return [], Problem(file, f"has no line {pick.line}: it ends at {lines}")
+    if not 1 <= case.line <= lines:
+        return [], Problem(file, f"has no line {case.line}: it ends at {lines}")
     starts = [entry.document.start.line for entry in entries]
-    # What stands before the first scenario, comments above all, is taken for a part of it.
-    start = max((s for s in starts if s <= pick.line), default=starts[0])
+    # What stands before the first scenario (comments, mostly) counts as part of it.
+    start = max((s for s in starts if s <= case.line), default=starts[0])
     here = [i for i, at in enumerate(starts) if at == start]
-    if pick.example is None:
+    if case.example is None:
         return here, None
-    found = [i for i in here if _is_example(entries[i], pick.example)]
+    found = [i for i in here if _is_example(entries[i], case.example)]
     if found:
         return found, None
     has = "none" if _example(entries[here[0]]) is None else str(len(here))
-    message = f"has no example {pick.example} at line {start}: there are {has}"
+    message = f"has no example {case.example} at line {start}: there are {has}"
     return [], Problem(file, message)
 
 
 def _is_example(entry: Case | Broken, wanted: int) -> bool:
-    # One that is broken is that in all of its examples.
+    # A broken scenario is broken in all of its examples.
     return isinstance(entry, Broken) or _example(entry) == wanted
 
 

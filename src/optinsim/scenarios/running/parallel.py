@@ -1,71 +1,50 @@
-"""The parts of a run, made by several processes and handed on in order.
+"""The file runs of a run, made by several workers and handed on in order.
 
-Knows how a run is cut into tasks, and how the answers make the parts that one process would make.
-Does not know processes: crew.py does.
+Knows how many tasks are worth a worker, and what to do when a worker crashes. What a task is stands
+in tasks.py, and how workers are started in worker_pool.py.
 """
 
 from __future__ import annotations
 
 import os
+from collections import deque
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
 from dataclasses import replace
-from functools import partial
 from itertools import chain, islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optinsim.core.values import value
-from optinsim.files.problems import FileError, Problem
-from optinsim.files.source import file_text
-from optinsim.scenarios.reading.load import MOST, Loader
-from optinsim.scenarios.reading.pieces import pieces
-from optinsim.scenarios.running.part import Part, Source, load_part, part_of
-from optinsim.scenarios.running.results import Outcome
+from optinsim.scenarios.reading.load import Loader
+from optinsim.scenarios.running.file_run import load_file
+from optinsim.scenarios.running.tasks import (
+    Task,
+    joined,
+    lost,
+    run_task,
+    size_of,
+    split_source,
+    tasks_of,
+)
+from optinsim.scenarios.running.worker_pool import process_pool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
+    from concurrent.futures import Executor, Future
+    from contextlib import AbstractContextManager
 
-    from optinsim.scenarios.running.part import Ended, Observer, Plan
+    from optinsim.scenarios.running.file_run import FileRun, RunOptions, Source
+    from optinsim.scenarios.running.tasks import SourceResult, TaskResult
 
-LEAST = 100_000
-"""Bytes of files for which another process is worth its start: some eighty scenarios."""
-_TASKS_EACH = 12
-"""For each process: with few, one has nothing left to do while another is at its last."""
-SMALLEST, _LARGEST = 20_000, 500_000
-"""Bytes of a task: one that is too small is more post than work."""
+    Pool = Callable[[int], AbstractContextManager[Executor]]
+    """Starts an executor with so many workers, which have ended when its context is left."""
 
-
-@value
-class Task:
-    """What a process does at a time: the parts of these sources."""
-
-    sources: list[Source]
-    stopped: bool = False
-    """Whether the run has been stopped before them."""
-
-
-@value
-class Done:
-    """What a process found in a source."""
-
-    told: list[list[Problem]]
-    ended: list[Ended]
-    observer: Observer | None = None
-    """What was seen in this source."""
-    documents: int = 0
-    spent: tuple[int, int] = (0, 0)
-    reads: tuple[str, ...] = ()
-    is_account: bool = False
-    is_lost: bool = False
-    """Whether the process ended before its time."""
-
-    @property
-    def has_failure(self) -> bool:
-        """Whether a run that stops at the first failure stops here."""
-        return any(result.outcome is not Outcome.PASSED for result, _ in self.ended)
-
-
-Answer = list[Done | None]
-"""For each source of a task; None for a piece that cannot be read."""
+MIN_PARALLEL_SIZE = 100_000
+"""Bytes of files for which workers are worth their start: some eighty scenarios."""
+_TASKS_PER_WORKER = 12
+"""With few, one worker would be idle while another is at its last task."""
+MIN_TASK_SIZE, MAX_TASK_SIZE = 20_000, 500_000
+"""Bytes of a task. Sending a smaller one would cost more than running it."""
+_IN_FLIGHT_PER_WORKER = 2
+"""Tasks that are submitted and not done. A crash breaks all of them, and they are run again."""
 
 
 def count_processors() -> int:
@@ -75,136 +54,104 @@ def count_processors() -> int:
     return os.cpu_count() or 1
 
 
-def parallel_parts(sources: Sequence[Source], plan: Plan, processes: int) -> Generator[Part]:
-    """The parts of a run, in order; nobody is at work any more when the generator is closed."""
+def parallel_file_runs(
+    sources: Sequence[Source], options: RunOptions, workers: int, pool: Pool = process_pool
+) -> Generator[FileRun]:
+    """The file runs of sources, in order; all workers have ended when the generator is closed."""
     loader = Loader()
-    sizes = [length_of(source) for source in sources]
+    sizes = [size_of(source) for source in sources]
     total = sum(sizes)
-    if total < LEAST:
-        yield from (load_part(loader, source, plan) for source in sources)
+    if total < MIN_PARALLEL_SIZE:
+        yield from (load_file(loader, source, options) for source in sources)
         return
-    # Imported here: a run that is too short for it does without.
-    from optinsim.scenarios.running.crew import Crew  # noqa: PLC0415
-
-    least = min(max(total // (processes * _TASKS_EACH), SMALLEST), _LARGEST)
-    cut = [
-        # Which case is meant by a line, only the whole file shows.
-        [source] if plan.picks.is_some_of(source.file) else _cut(source, size, least)
+    task_size = min(max(total // (workers * _TASKS_PER_WORKER), MIN_TASK_SIZE), MAX_TASK_SIZE)
+    split = [
+        # Which case a line means depends on the whole file.
+        [source]
+        if options.selection.has_cases_of(source.file)
+        else split_source(source, size, task_size)
         for source, size in zip(sources, sizes, strict=True)
     ]
-    tasks = list(tasks_of(chain.from_iterable(cut), lambda _: least))
-    with Crew(min(processes, len(tasks)), plan) as crew:
-        answers = chain.from_iterable(crew.answers(tasks))
-        for source, its_pieces in zip(sources, cut, strict=True):
-            found = list(islice(answers, len(its_pieces)))
-            yield together(source, found, loader, plan)
-
-
-def length_of(source: Source) -> int:
-    """The bytes of a source's file."""
+    tasks = list(tasks_of(chain.from_iterable(split), task_size))
+    results = run_tasks(tasks, options, min(workers, len(tasks)), pool)
     try:
-        return Path(source.file).stat().st_size
-    except (OSError, ValueError):  # whoever reads it will say so
-        return 0
+        for source, parts in zip(sources, split, strict=True):
+            yield joined(source, list(islice(results, len(parts))), loader, options)
+    finally:
+        results.close()
 
 
-def _cut(source: Source, size: int, least: int) -> list[Source]:
-    """A source in pieces for several tasks, if it is long enough."""
-    if size < 2 * least:
-        return [source]
-    try:
-        text = file_text(Path(source.file), source.file)
-    except FileError:
-        return [source]
-    texts = list(pieces(text.lstrip("\ufeff"), least))
-    return [replace(source, text=text) for text in texts] if len(texts) > 1 else [source]
+def run_tasks(
+    tasks: Iterable[Task], options: RunOptions, workers: int, pool: Pool
+) -> Generator[SourceResult | None]:
+    """Run tasks with an executor; the result of each source, in order.
 
-
-def tasks_of(sources: Iterable[Source], least: Callable[[int], int]) -> Iterator[Task]:
-    """The sources in their order, in tasks.
-
-    Args:
-        sources: what is to be run.
-        least: the bytes of a task, where the tasks before have so many.
+    Where a worker crashes, the executor is broken, and which task it was is not known. Then the
+    sources of the unfinished tasks are run again one at a time, in one worker: the source at which
+    that crashes too is `lost`.
     """
-    task, length, before = Task([]), 0, 0
-    for source in sources:
-        task.sources.append(source)
-        length += length_of(source) if source.text is None else len(source.text)
-        if length >= least(before):
-            yield task
-            task, length, before = Task([]), 0, before + length
-    if task.sources:
-        yield task
-
-
-def work(loader: Loader, task: Task, plan: Plan) -> Answer:
-    """Do a task: load its sources, and run their cases."""
-    answer: Answer = []
-    stopped = task.stopped
-    for source in task.sources:
-        done = _done(loader, source, plan, stopped=stopped)
-        answer.append(done)
-        stopped = stopped or (plan.stop_at_failure and done is not None and done.has_failure)
-    return answer
-
-
-def _done(loader: Loader, source: Source, plan: Plan, *, stopped: bool) -> Done | None:
-    path = Path(source.file)
-    observer = None if plan.observer is None else plan.observer.fresh()
-    try:
-        if source.text is None:
-            loaded = loader.load(path, source.file, may_be_account=not source.named)
-        else:
-            loaded = loader.load_piece(path, source.file, source.text)
-    except FileError:
-        return None
-    part = part_of(source.file, loaded, replace(plan, observer=observer))
-    ended = [
-        (result if plan.see_steps or result.outcome is not Outcome.PASSED else result.bare, told)
-        for result, told in part.results(stopped)
-    ]
-    documents, spent = loaded.documents, loaded.spent
-    return Done(part.told, ended, observer, documents, spent, part.reads, part.is_account)
-
-
-def lost(task: Task, reason: str) -> Answer:
-    """The answer of a process that ended before its time."""
-    message = f"cannot be run: the process at work on it {reason}"
-    return [
-        Done([[Problem(source.file, message)], [], []], [], is_lost=True) for source in task.sources
-    ]
-
-
-def together(source: Source, found: Answer, loader: Loader, plan: Plan) -> Part:
-    """The part of a source that was run whole, or in pieces."""
-    done = [one for one in found if one is not None]
-    if len(found) > 1 and not any(one.is_lost for one in done):
-        spent = (sum(one.spent[i] for one in done) for i in range(len(MOST)))
-        too_much = any(amount > most for amount, most in zip(spent, MOST, strict=True))
-        is_one = sum(one.documents for one in done) <= 1
-        if len(done) < len(found) or is_one or too_much:
-            # Only the whole file shows what is wrong in it, or whether anything is.
-            return load_part(loader, source, plan)
-    told = [list(chain(*kind)) for kind in zip(*(one.told for one in done), strict=True)]
-    reads = tuple(dict.fromkeys(chain(*(one.reads for one in done))))
-    return Part(told, partial(_replayed, done, plan), reads, all(one.is_account for one in done))
-
-
-def _replayed(
-    found: Sequence[Done],
-    plan: Plan,
-    stopped: bool,  # noqa: FBT001  (Part.results is asked with nothing else)
-) -> Iterator[Ended]:
-    """The results that have come, as they would be had one process run everything in order."""
-    for done in found:
-        if plan.observer is not None and done.observer is not None and not stopped:
-            plan.observer.merge(done.observer)
-        for result, problems in done.ended:
-            if stopped and result.outcome is not Outcome.SKIPPED:
-                # What is wrong with a scenario stays; what went wrong while it ran did not happen.
-                kept = () if problems else result.problems
-                yield replace(result.bare, outcome=Outcome.SKIPPED, problems=kept), []
+    if options.observer is not None:
+        options = replace(options, observer=options.observer.fresh())
+    waiting = deque(tasks)
+    while waiting:
+        with pool(workers) as executor:
+            submitted = yield from _until_broken(
+                executor, waiting, options, _IN_FLIGHT_PER_WORKER * workers
+            )
+        for task, future in submitted:
+            if future.cancelled() or future.exception() is not None:
+                yield from _one_at_a_time(task.sources, options, pool)
             else:
-                yield result, problems
-        stopped = stopped or (plan.stop_at_failure and done.has_failure)
+                yield from future.result()
+
+
+def _until_broken(
+    executor: Executor, waiting: deque[Task], options: RunOptions, in_flight: int
+) -> Generator[SourceResult | None, None, list[tuple[Task, Future[TaskResult]]]]:
+    """Run the waiting tasks with an executor until all are done, or it is broken.
+
+    Yields:
+        the results of their sources, in order.
+
+    Returns:
+        the tasks that were submitted before it broke, and whose results were not yielded.
+    """
+    submitted: deque[tuple[Task, Future[TaskResult]]] = deque()
+    stopped = False
+    try:
+        while waiting or submitted:
+            running = [future for _, future in submitted if not future.done()]
+            while waiting and len(running) < in_flight:
+                task = replace(waiting[0], stopped=stopped)
+                running.append(executor.submit(run_task, task, options))
+                submitted.append((task, running[-1]))
+                waiting.popleft()
+            _, first = submitted[0]
+            if not first.done():
+                wait(running, return_when=FIRST_COMPLETED)
+                continue
+            results = first.result()
+            submitted.popleft()
+            failed = any(one is not None and one.has_failure for one in results)
+            stopped = stopped or (options.stop_at_failure and failed)
+            yield from results
+    except BrokenExecutor:
+        pass
+    return list(submitted)
+
+
+def _one_at_a_time(
+    sources: Iterable[Source], options: RunOptions, pool: Pool
+) -> Generator[SourceResult | None]:
+    """Run each source as a task of its own in one worker, which is started again if it crashes."""
+    waiting = deque(sources)
+    while waiting:
+        with pool(1) as executor:
+            is_broken = False
+            while waiting and not is_broken:
+                source = waiting.popleft()
+                try:
+                    yield from executor.submit(run_task, Task([source]), options).result()
+                except BrokenExecutor:
+                    is_broken = True
+                    yield lost(source)

@@ -14,9 +14,10 @@ from optinsim.core.values import value
 from optinsim.scenarios.reading.selection import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from optinsim.files.problems import Problem
+    from optinsim.scenarios.running.shard import Shard
     from optinsim.simulator import Turn
 
 
@@ -99,33 +100,55 @@ class CaseResult:
         return f"optinsim run {shlex.quote(name_of(self.file, self.line, self.number))}"
 
 
+Position = tuple[int, int, int]
+"""Where in a run a problem is told: which file, from 0; whether before its cases (0), as the reason
+why a case cannot be run (1) or while cases run (2); and the index of the case in the whole run."""
+
+
 @dataclass(slots=True)
 class RunResult:
-    """A whole run."""
+    """A whole run, or a shard of one."""
 
     cases: list[CaseResult] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     """What is wrong in the files."""
     reads: set[str] = field(default_factory=set, compare=False)
-    """The files that the scenarios were made of beside their own: accounts."""
+    """The account files of the scenarios."""
+    shard: Shard | None = None
+    """Which cases of the run these are; None: all."""
+    total: int = field(default=0, compare=False)
+    """How many cases the run has, in all shards."""
+    positions: list[Position] = field(default_factory=list, compare=False)
+    """For each problem, where it was told first."""
 
     @property
     def unread(self) -> dict[str, list[Problem]]:
-        """By file, the problems that stand in no case's way: there is no case."""
-        of_cases = {problem for case in self.cases for problem in case.problems}
+        """By file, the problems that belong to no case."""
+        of_cases = self.problems_of_cases
         found: dict[str, list[Problem]] = {}
         for problem in self.problems:
             if problem not in of_cases:
                 found.setdefault(problem.file, []).append(problem)
         return found
 
+    @property
+    def problems_of_cases(self) -> set[Problem]:
+        """The problems because of which cases could not be run."""
+        return {problem for case in self.cases for problem in case.problems}
+
     def count(self, outcome: Outcome) -> int:
-        """How many scenarios ended so."""
+        """How many cases ended so."""
         return sum(case.outcome is outcome for case in self.cases)
+
+    def tags_not_found(self, tags: Iterable[str]) -> list[str]:
+        """Those of some tags that no case has: they may be mistyped."""
+        found = {tag for case in self.cases for tag in case.tags}
+        return [tag for tag in tags if tag not in found]
 
     @property
     def exit_code(self) -> int:
         """0 all passed; 1 some scenario failed; 2 something could not be judged."""
-        if self.problems or self.count(Outcome.ERROR) or not self.cases:
+        # A shard may be empty, if the run is not.
+        if self.problems or self.count(Outcome.ERROR) or not (self.cases or self.total):
             return 2
         return 1 if self.count(Outcome.FAILED) else 0

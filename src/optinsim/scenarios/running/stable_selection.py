@@ -1,6 +1,6 @@
-"""Cases that were named by a line, followed while somebody edits their file.
+"""Stable selection: cases that were named by a line stay the same while their file is edited.
 
-Knows how a scenario is known again once its lines are others. Does not notice changes.
+Knows how a scenario is recognised after its lines have moved. Does not notice changes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from optinsim.core.values import value
 from optinsim.files.problems import Problem
 from optinsim.scenarios.reading.cases import Broken, Case
-from optinsim.scenarios.reading.selection import Pick, Picks, chosen_of
+from optinsim.scenarios.reading.selection import CaseSelection, NamedCase, find_cases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,53 +28,53 @@ class _Place:
     title: str
     """As it is written, with its variables."""
     examples: tuple[str, ...]
-    """As JSON. Empty where there are none, or where nobody can tell."""
+    """As JSON. Empty if there are none, or if they cannot be read."""
 
 
 @value
 class _Outline:
-    """What a file held when its cases were found last."""
+    """The scenarios of a file when its cases were found last."""
 
     lines: int
     places: list[_Place]
 
 
-class FollowingPicks(Picks):
-    """What was named on a command line, where a line means the scenario that it stood in at first.
+class StableSelection(CaseSelection):
+    """A case selection in which a line always means the scenario that it stood in at first.
 
-    A line that means another scenario as soon as somebody writes above it would let the watch pass
-    for a scenario that nobody asked for.
+    Otherwise, a line would mean another scenario as soon as the user inserts lines above it, and
+    the watch would pass for a scenario that the user did not name.
     """
 
     def __init__(self, paths: Sequence[str]) -> None:
         super().__init__(paths)
         self._outlines: dict[str, _Outline] = {}
 
-    def of(
+    def select(
         self, file: str, entries: Sequence[Case | Broken]
     ) -> tuple[Sequence[Case | Broken], list[Problem]]:
-        """Those of a file's entries that were named, and what was named and is not there."""
-        picks = self.of_file(file)
-        if picks is None or not entries:
-            return super().of(file, entries)
+        """Those of a file's entries that were named, and a problem for each that is not there."""
+        cases = self.cases_of(file)
+        if cases is None or not entries:
+            return super().select(file, entries)
         now, before = _outline(entries), self._outlines.get(file)
         if before is None:
             self._outlines[file] = now
-            return chosen_of(file, picks, entries)
-        moved: list[Pick] = []
+            return find_cases(file, cases, entries)
+        moved: list[NamedCase] = []
         lost: list[Problem] = []
-        for pick in picks:
-            found = _moved(pick, before, now)
+        for case in cases:
+            found = _moved(case, before, now)
             if found is None:
-                which = "" if pick.example is None else f"example {pick.example} of "
-                message = f"{which}the scenario that was in line {pick.line} is not there any more"
+                which = "" if case.example is None else f"example {case.example} of "
+                message = f"{which}the scenario that was in line {case.line} is not there any more"
                 lost.append(Problem(file, message))
             else:
                 moved.append(found)
         if not lost:
-            self.take(file, moved)
+            self.replace_cases(file, moved)
             self._outlines[file] = _kept(now, before)
-        chosen, problems = chosen_of(file, moved, entries)
+        chosen, problems = find_cases(file, moved, entries)
         return chosen, lost + problems
 
 
@@ -89,26 +89,29 @@ def _outline(entries: Sequence[Case | Broken]) -> _Outline:
     return _Outline(len(entries[0].document.lines), list(places.values()))
 
 
-def _moved(pick: Pick, before: _Outline, now: _Outline) -> Pick | None:
-    """The same case in another outline; None if it is not there."""
-    if not 1 <= pick.line <= before.lines:
-        return pick  # it was no scenario's
-    at = max((i for i, place in enumerate(before.places) if place.line <= pick.line), default=0)
+def _moved(case: NamedCase, before: _Outline, now: _Outline) -> NamedCase | None:
+    """The same case in the outline of now; None if it is not there."""
+    if not 1 <= case.line <= before.lines:
+        return case  # there was no scenario in that line
+    at = max((i for i, place in enumerate(before.places) if place.line <= case.line), default=0)
     titles = [[place.title for place in outline.places] for outline in (before, now)]
     here = _same(*titles).get(at)
     if here is None:
         return None
     line, examples = now.places[here].line, before.places[at].examples
-    if pick.example is None or not 1 <= pick.example <= len(examples):
-        return Pick(line, pick.example)
+    if case.example is None or not 1 <= case.example <= len(examples):
+        return NamedCase(line, case.example)
     if not now.places[here].examples:
-        return Pick(line, pick.example)  # it is broken now, or has lost all of them
-    number = _same(examples, now.places[here].examples).get(pick.example - 1)
-    return None if number is None else Pick(line, number + 1)
+        return NamedCase(line, case.example)  # it is broken now, or has lost all of them
+    number = _same(examples, now.places[here].examples).get(case.example - 1)
+    return None if number is None else NamedCase(line, number + 1)
 
 
 def _same(before: Sequence[str], now: Sequence[str]) -> dict[int, int]:
-    """Which entry is which, by their numbers; one that was edited is the one at its place."""
+    """For each entry of before, by its index, the index of the same entry now.
+
+    An entry that was edited is recognised by its place among the others.
+    """
     blocks = SequenceMatcher(None, before, now, autojunk=False).get_opcodes()
     pairs = {i: j for block in blocks if block[0] == "equal" for i, j in _in_place(block)}
     taken = set(pairs.values())
@@ -132,7 +135,7 @@ def _in_place(block: tuple[str, int, int, int, int]) -> Iterable[tuple[int, int]
 
 
 def _kept(now: _Outline, before: _Outline) -> _Outline:
-    """The outline, with the examples that a scenario had before it broke."""
+    """The outline of now, with the examples that a broken scenario had before it broke."""
     titles = [[place.title for place in outline.places] for outline in (before, now)]
     known = {to: before.places[at].examples for at, to in _same(*titles).items()}
     places = [

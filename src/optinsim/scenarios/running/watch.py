@@ -17,17 +17,17 @@ from optinsim.files.problems import FileError
 from optinsim.files.source import read_file
 from optinsim.scenarios.reading.collect import find_files, walk
 from optinsim.scenarios.reading.load import Loader, account_file
-from optinsim.scenarios.running.part import Plan, Source, load_part
+from optinsim.scenarios.running.file_run import RunOptions, Source, load_file
 from optinsim.scenarios.running.results import RunResult
 from optinsim.scenarios.running.run import collect
-from optinsim.scenarios.running.stable_selection import FollowingPicks
+from optinsim.scenarios.running.stable_selection import StableSelection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from optinsim.files.problems import Problem
+    from optinsim.scenarios.reading.case_filter import CaseFilter
     from optinsim.scenarios.running.results import CaseResult
-    from optinsim.scenarios.running.run import Choice
 
 
 @value
@@ -52,9 +52,13 @@ class _Kept:
 class Suite:
     """The scenario files below some paths, and what came of them last; to be closed."""
 
-    def __init__(self, paths: Sequence[str], choice: Choice, *, see_steps: bool = True) -> None:
+    def __init__(
+        self, paths: Sequence[str], case_filter: CaseFilter, *, see_steps: bool = True
+    ) -> None:
         """A suite of which nothing has been run; see `run.run` for `see_steps`."""
-        self._plan = Plan(choice, see_steps=see_steps, picks=FollowingPicks(paths))
+        self._options = RunOptions(
+            case_filter, see_steps=see_steps, selection=StableSelection(paths)
+        )
         self._kept: dict[str, _Kept] = {}
         self._missing: list[Problem] = []
         self._written: set[str] = set()
@@ -74,7 +78,7 @@ class Suite:
     def folders(self) -> set[str]:
         """The folders in which a change may affect the suite, as far as they are there."""
         found: set[str] = set()
-        for path in self._plan.picks.paths:
+        for path in self._options.selection.paths:
             if Path(path).is_dir():
                 found.update(os.path.realpath(folder) for folder, _ in walk(path))
             else:
@@ -89,7 +93,7 @@ class Suite:
         those of what is to be run, before any account of it has been read.
         """
         real = {name for path in changed for name in names_of(path)}
-        files, missing = find_files(self._plan.picks.paths)
+        files, missing = find_files(self._options.selection.paths)
         before, known = self._kept, self._known
         is_news = before.keys() != files.keys() or missing != self._missing
         self._kept = {file: before.get(file) or _Kept() for file in files}
@@ -135,9 +139,9 @@ class Suite:
         tell(self._missing)
         loader = Loader()  # of this run: no account that was read before can be stale
         for file, named in files.items():
-            part = load_part(loader, Source(file, named), self._plan)
+            file_run = load_file(loader, Source(file, named), self._options)
             kept = self._kept[file]
-            kept.result = collect([part], self._plan, on_case=on_case, on_problems=tell)
+            kept.result = collect([file_run], self._options, on_case=on_case, on_problems=tell)
         self._written.clear()
         self._due.clear()
 

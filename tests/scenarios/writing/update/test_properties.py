@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from optinsim.files.source import read_text
 from optinsim.scenarios.reading.cases import Broken
+from optinsim.scenarios.running.case_run import run_case
 from optinsim.scenarios.running.results import Outcome
-from optinsim.scenarios.running.runner import run_case
 from tests.scenarios.writing.update.rewriting import ACCOUNT, LOADER, ROOT, update
 
 if TYPE_CHECKING:

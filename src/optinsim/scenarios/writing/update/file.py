@@ -17,7 +17,7 @@ from optinsim.files.problems import FileError, Mark, Problem, in_order
 from optinsim.files.source import read_text
 from optinsim.files.validate import path_text
 from optinsim.scenarios.reading.cases import Broken, Case
-from optinsim.scenarios.running.runner import CaseRun
+from optinsim.scenarios.running.case_run import CaseRun
 from optinsim.scenarios.writing.update.agree import agreed
 from optinsim.scenarios.writing.update.changes import Add, Change, Decision, Insert, Left
 from optinsim.scenarios.writing.update.decide import decide, fill

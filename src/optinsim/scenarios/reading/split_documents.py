@@ -1,7 +1,7 @@
-"""A long file cut into pieces that can be read on their own.
+"""A long YAML file split into texts of some documents each, which can be read alone.
 
-Knows where a document of YAML begins. Does not read YAML: whoever puts the pieces together sees
-whether they said what the whole file says.
+Knows where a document of YAML begins. Does not read YAML: the caller has to see whether the texts
+together say what the whole file says.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ _START = re.compile(r"^---(?=[ \t\r\n])", re.MULTILINE)
 """Where a document begins. In the first column, no text, quoted or not, may hold this line."""
 
 
-def pieces(text: str, size: int) -> Iterator[str]:
-    """The documents of a text, in pieces of about that many characters.
+def split_documents(text: str, size: int) -> Iterator[str]:
+    """The documents of a text, in texts of about so many characters.
 
-    Before each piece stand as many empty lines as before its documents in the text, so that
-    positions are those of the file. A text that had better not be cut is one piece.
+    Each begins with as many empty lines as stand before its documents in the file, so that
+    positions are those of the file. Where documents depend on each other, the text stays whole.
     """
     begin = 0
     if len(text) > size and _has_independent_documents(text):
         lines = 0
         while start := _START.search(text, begin + size):
-            piece = text[begin : start.start()]
-            yield "\n" * lines + piece
-            begin, lines = start.start(), lines + len(piece.splitlines())
+            part = text[begin : start.start()]
+            yield "\n" * lines + part
+            begin, lines = start.start(), lines + len(part.splitlines())
         text = "\n" * lines + text[begin:]
     yield text
 
 
 def _has_independent_documents(text: str) -> bool:
-    """Whether each document of a text surely means the same without the others.
+    """Whether each document of a text means the same without the others.
 
-    What aliases repeat is counted over a file.
+    (Not if it has aliases: how much they repeat is limited for a whole file.)
     """
     # A directive begins a line, and may apply to documents after it.
     has_directive = text.startswith("%") or "\n%" in text

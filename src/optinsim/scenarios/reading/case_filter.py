@@ -1,0 +1,49 @@
+"""Which cases to run, by the words and tags of a command line.
+
+Knows what a case and a broken scenario say of themselves. Cases that are named one by one are
+selection.py's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.core.values import value
+from optinsim.scenarios.reading.cases import Case
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optinsim.scenarios.reading.cases import Broken
+
+
+@value
+class CaseFilter:
+    """Which scenarios to run; what is empty chooses all."""
+
+    words: str = ""
+    """Words that the file's name and the title together must hold, whatever their case."""
+    tags: tuple[str, ...] = ()
+    """Tags of which the scenario must have one."""
+
+    def takes(self, entry: Case | Broken) -> bool:
+        """Whether to run an entry, or to report it as an error of the run.
+
+        A broken scenario is left out only if its title and tags can be read and do not match. If
+        its title has variables, or its title or tags cannot be read, it may have been meant.
+        """
+        if isinstance(entry, Case):
+            return self._takes_title(entry, entry.title) and self._takes_tags(entry.file.tags)
+        unsure = not entry.title or "${" in entry.title
+        return (unsure or self._takes_title(entry, entry.title)) and (
+            entry.tags is None or self._takes_tags(entry.tags)
+        )
+
+    def _takes_title(self, entry: Case | Broken, title: str) -> bool:
+        if not self.words:
+            return True
+        where = f"{entry.document.file} {title}".casefold()
+        return all(word in where for word in self.words.casefold().split())
+
+    def _takes_tags(self, tags: Sequence[str]) -> bool:
+        return not self.tags or not set(self.tags).isdisjoint(tags)

@@ -1,0 +1,149 @@
+"""The run of one file, or of some documents of one: loaded, then run case by case.
+
+Knows which problems of a file are told before its cases run, and when to stop. Does not know which
+other files there are, nor in which process it runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from optinsim.core.values import value
+from optinsim.scenarios.reading.case_filter import CaseFilter
+from optinsim.scenarios.reading.cases import Broken, Case
+from optinsim.scenarios.reading.selection import CaseSelection
+from optinsim.scenarios.running.case_run import result_of, run_case
+from optinsim.scenarios.running.results import CaseResult, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from optinsim.files.problems import Problem
+    from optinsim.scenarios.reading.load import Loaded, Loader
+    from optinsim.scenarios.running.shard import Shard
+
+
+class Observer(Protocol):
+    """Sees every case that was run. Where several processes run them, each has its own."""
+
+    def see(self, case: Case, result: CaseResult) -> None:
+        """Take in a case that was run, and its result with all steps."""
+        ...
+
+    def fresh(self) -> Self:
+        """One that has seen nothing, for another process; it is pickled on its way there."""
+        ...
+
+    def merge(self, other: Any) -> None:
+        """Take in what another one, made by `fresh`, has seen."""
+        ...
+
+
+@value
+class RunOptions:
+    """What a run was asked for, the same for every file of it."""
+
+    case_filter: CaseFilter = field(default_factory=CaseFilter)
+    stop_at_failure: bool = False
+    see_steps: bool = True
+    """Whether the caller reads the steps of cases that passed."""
+    observer: Observer | None = None
+    selection: CaseSelection = field(default_factory=lambda: CaseSelection(()))
+    """The cases that were named one by one."""
+    shard: Shard | None = None
+    """Which cases are run by this machine; None: all of them."""
+
+
+@value
+class Source:
+    """What a file run reads."""
+
+    file: str
+    named: bool = True
+    """Whether the command line names the file itself, and not only a folder above it."""
+    text: str | None = None
+    """Some documents of the file, after as many empty lines as stand before them; None: all."""
+
+
+ResultAndProblems = tuple[CaseResult, list["Problem"]]
+"""The result of a case, and why it could not be run to its end if it could not."""
+
+
+@value
+class FileRun:
+    """What a source gave. Its cases run when `results` is iterated."""
+
+    unreadable: list[Problem]
+    """Why nothing of it can be read, and which named cases are not in it."""
+    broken: list[tuple[Problem, ...]]
+    """For each case in order, why it cannot be run; empty if it can."""
+    warnings: list[Problem]
+    results: Callable[[bool], Iterator[ResultAndProblems]]
+    """Runs the cases in order. Its argument: whether the run was stopped before them."""
+    count: int
+    """How many cases there are, those of other shards too."""
+    reads: tuple[str, ...] = ()
+    """The account files of its scenarios."""
+    is_account: bool = False
+    """Whether the source is an account, and has no scenario to run."""
+
+
+def load_file(loader: Loader, source: Source, options: RunOptions, before: int = 0) -> FileRun:
+    """Load a whole file to run it.
+
+    Args:
+        loader: of the run.
+        source: which file.
+        options: of the run.
+        before: how many cases the files before it have, in all shards.
+    """
+    loaded = loader.load(Path(source.file), source.file, may_be_account=not source.named)
+    return file_run_of(source.file, loaded, options, before)
+
+
+def file_run_of(file: str, loaded: Loaded, options: RunOptions, before: int = 0) -> FileRun:
+    """The run of what was loaded from a file; see `load_file`."""
+    entries, not_there = options.selection.select(file, loaded.entries)
+    chosen = [entry for entry in entries if options.case_filter.takes(entry)]
+    shard = options.shard
+    own = chosen if shard is None else [e for i, e in enumerate(chosen, before) if shard.has(i)]
+    return FileRun(
+        unreadable=[*loaded.unreadable, *not_there],
+        broken=[entry.problems if isinstance(entry, Broken) else () for entry in own],
+        warnings=loaded.warnings,
+        results=partial(_results, own, options),
+        count=len(chosen),
+        reads=tuple(dict.fromkeys(map(str, loaded.reads))),
+        is_account=not loaded.entries and not loaded.unreadable,
+    )
+
+
+def _results(
+    entries: Sequence[Case | Broken],
+    options: RunOptions,
+    stopped: bool,  # noqa: FBT001  (the only argument of FileRun.results)
+) -> Iterator[ResultAndProblems]:
+    for entry in entries:
+        problems: list[Problem] = []
+        if stopped:
+            result = _not_run(entry, Outcome.SKIPPED)
+        elif isinstance(entry, Broken):
+            result = _not_run(entry, Outcome.ERROR)
+        else:
+            result, problems = run_case(entry)
+            if options.observer is not None:
+                options.observer.see(entry, result)
+        stopped = stopped or (options.stop_at_failure and result.outcome is not Outcome.PASSED)
+        yield result, problems
+
+
+def _not_run(entry: Case | Broken, outcome: Outcome) -> CaseResult:
+    if isinstance(entry, Case):
+        return result_of(entry, outcome)
+    document = entry.document
+    return CaseResult(
+        entry.title, document.file, document.start.line, outcome, problems=entry.problems
+    )
