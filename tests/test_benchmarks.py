@@ -14,7 +14,7 @@ import pytest
 from benchmarks import cordial, engine, imports, many, phone, plugin, scale
 from benchmarks.common import ACCOUNT_FILE, Row, account, best, phones, process_seconds, run, table
 from benchmarks.peers.bot import SORRY
-from benchmarks.suite import COMMANDS, CONVERSATIONS, scenarios_text, write
+from benchmarks.suite import COMMANDS, CONVERSATIONS, feature_text, scenarios_text, write
 from optinsim import load_account
 from optinsim.core.numbers import parse_mdn
 
@@ -39,14 +39,11 @@ def test_generated_scenarios_pass(runner: str, tmp_path: Path) -> None:
     assert "warning" not in ended.stdout + ended.stderr
 
 
-def test_scenarios_without_equal_steps_pass_as_well(tmp_path: Path) -> None:
-    write(tmp_path, EACH_ONCE)
-    text = scenarios_text(EACH_ONCE, alike=False)
-    (tmp_path / "unlike.yaml").write_text(text, "utf-8")
-    ended = run("optinsim", "run", "unlike.yaml", folder=tmp_path)
-    assert f"{EACH_ONCE} passed, 0 failed" in ended.stdout
-    steps = text.split("  - text: ")[1:]
-    assert len(set(steps)) == len(steps)
+def test_no_step_stands_twice() -> None:
+    steps = scenarios_text(40).split("  - text: ")[1:]
+    assert len(set(steps)) == len(steps) == 160
+    lines = [line for line in feature_text(40).splitlines() if line.startswith("    ")]
+    assert len(set(lines)) == len(lines) == 320
 
 
 @runners
@@ -131,6 +128,16 @@ def test_scale_measures_something() -> None:
 
 def test_the_engine_alone_hears_the_texts_of_the_scenarios() -> None:
     assert many.engine_seconds(EACH_ONCE) > 0
+
+
+def test_many_scenarios_are_measured_in_parts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    write(tmp_path, EACH_ONCE)
+    file = tmp_path / "conversations.yaml"
+    assert many.event_seconds(file) > 0
+    monkeypatch.setattr(many, "_ENGINE", "")
+    assert many.engines_wall_seconds(2) > 0
 
 
 def test_a_process_that_fails_is_not_waited_for() -> None:

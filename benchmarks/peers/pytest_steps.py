@@ -13,13 +13,13 @@ def bot() -> Bot:
     return Bot()
 
 
-@when(parsers.parse('I text "{text}"'))
-def text_bot(bot: Bot, text: str) -> None:
+@when(parsers.parse('text {number} is "{text}"'))
+def text_bot(bot: Bot, number: str, text: str) -> None:  # noqa: ARG001 - sets steps apart
     """Send a text."""
     bot.hear(text)
 
 
-@then(parsers.parse('I get "{reply}"'))
-def check_reply(bot: Bot, reply: str) -> None:
+@then(parsers.parse('reply {number} is "{reply}"'))
+def check_reply(bot: Bot, number: str, reply: str) -> None:  # noqa: ARG001 - sets steps apart
     """See what came back."""
     assert bot.reply == reply  # noqa: S101 - how pytest is spoken
