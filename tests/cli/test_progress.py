@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 
-from optinsim.cli.progress import PATIENCE, REFRESH, Bar
+from optinsim.cli.progress import BAR_DELAY, REFRESH_INTERVAL, ProgressBar
 from optinsim.scenarios.running.results import CaseResult, Outcome
 
 
@@ -64,8 +64,8 @@ def case(outcome: Outcome) -> CaseResult:
 
 def test_a_run_that_is_soon_over_has_no_bar(terminal: Terminal) -> None:
     clock = Clock()
-    with Bar(terminal, clock) as bar:
-        clock.now = PATIENCE - 0.01
+    with ProgressBar(terminal, clock) as bar:
+        clock.now = BAR_DELAY - 0.01
         bar.file(1, 2)
         bar.count(case(Outcome.PASSED))
     assert terminal.getvalue() == ""
@@ -73,16 +73,16 @@ def test_a_run_that_is_soon_over_has_no_bar(terminal: Terminal) -> None:
 
 def test_a_long_run_shows_how_far_it_is_and_leaves_nothing(terminal: Terminal) -> None:
     clock = Clock()
-    with Bar(terminal, clock) as bar:
+    with ProgressBar(terminal, clock) as bar:
         bar.file(3, 12)
         bar.count(case(Outcome.FAILED))
-        clock.now = PATIENCE
+        clock.now = BAR_DELAY
         bar.count(case(Outcome.PASSED))
         (line,) = terminal.lines
         assert "━" in line
         assert " 3/12 files 1 passed, 1 failed" in line
         assert len(line) < 80
-        clock.now += REFRESH
+        clock.now += REFRESH_INTERVAL
         bar.count(case(Outcome.ERROR))
         assert "1 passed, 1 failed, 1 not runnable" in terminal.lines[-1]
     assert terminal.lines == [""]
@@ -90,8 +90,8 @@ def test_a_long_run_shows_how_far_it_is_and_leaves_nothing(terminal: Terminal) -
 
 def test_it_is_drawn_no_oftener_than_somebody_sees(terminal: Terminal) -> None:
     clock = Clock()
-    with Bar(terminal, clock) as bar:
-        clock.now = PATIENCE
+    with ProgressBar(terminal, clock) as bar:
+        clock.now = BAR_DELAY
         bar.file(1, 9)
         drawn = terminal.getvalue()
         bar.file(2, 9)
@@ -100,14 +100,14 @@ def test_it_is_drawn_no_oftener_than_somebody_sees(terminal: Terminal) -> None:
 
 def test_lines_are_written_above_it(terminal: Terminal) -> None:
     clock = Clock()
-    with Bar(terminal, clock) as bar:
+    with ProgressBar(terminal, clock) as bar:
 
         def line(text: str) -> None:
             terminal.write(f"{text}\n")
 
         write = bar.around(line)
         write("before")
-        clock.now = PATIENCE
+        clock.now = BAR_DELAY
         bar.file(1, 2)
         write("during")
         assert terminal.lines[:2] == ["before", "during"]
@@ -119,8 +119,8 @@ def test_an_interrupted_run_leaves_a_clean_terminal(terminal: Terminal) -> None:
     clock = Clock()
 
     def interrupt() -> None:
-        with Bar(terminal, clock) as bar:
-            clock.now = PATIENCE
+        with ProgressBar(terminal, clock) as bar:
+            clock.now = BAR_DELAY
             bar.file(1, 2)
             raise KeyboardInterrupt
 
@@ -135,8 +135,8 @@ def test_it_takes_one_line_of_a_narrow_terminal(
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)
     clock = Clock()
-    with Bar(terminal, clock) as bar:
-        clock.now = PATIENCE
+    with ProgressBar(terminal, clock) as bar:
+        clock.now = BAR_DELAY
         bar.file(1, 2)
         assert len(terminal.lines) == 1
         assert len(terminal.lines[0]) <= max(1, int(columns) - 1)
@@ -146,7 +146,7 @@ def test_it_takes_one_line_of_a_narrow_terminal(
 def test_a_pipe_gets_no_bar() -> None:
     stream = StringIO()
     clock = Clock()
-    with Bar(stream, clock) as bar:
-        clock.now = PATIENCE
+    with ProgressBar(stream, clock) as bar:
+        clock.now = BAR_DELAY
         bar.file(1, 2)
     assert stream.getvalue() == ""

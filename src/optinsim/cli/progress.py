@@ -1,7 +1,7 @@
-"""A bar on the terminal for a run that takes a while.
+"""The progress bar of a long run.
 
-Knows how to draw one line on a terminal and take it away again, so that other lines may be
-written meanwhile. Nothing else is known of the run than what it tells.
+Knows how to draw one line on a terminal and erase it, so that other lines can be written in
+between. Of the run it knows only the counts that it is given.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PATIENCE = 0.5
-"""Seconds before there is a bar."""
-REFRESH = 0.1
-"""Seconds between two looks of it."""
+BAR_DELAY = 0.5
+"""Delay before the progress bar appears, in seconds."""
+REFRESH_INTERVAL = 0.1
+"""Seconds between two updates."""
 _CLEAR = "\r\x1b[2K"
 
 
-class Bar:
-    """The bar of one run. Where the stream is no terminal, it is none."""
+class ProgressBar:
+    """The progress bar of one run. Disabled when the stream is not a terminal."""
 
     def __init__(self, stream: TextIO, now: Callable[[], float] = monotonic) -> None:
         self._stream = stream
         self._now = now
-        self._next = now() + PATIENCE
-        self._wanted = stream.isatty() and os.environ.get("TERM") != "dumb"
+        self._next = now() + BAR_DELAY
+        self._enabled = stream.isatty() and os.environ.get("TERM") != "dumb"
         self._line = ""
-        """What is on the screen; empty if nothing is."""
+        """The line on the screen; empty if the bar is not shown."""
         self._rich: Progress | None = None
         self._done = self._total = 0
         self._counts = dict.fromkeys(Outcome, 0)
@@ -53,25 +53,25 @@ class Bar:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Leave the terminal clean, whatever ended the run."""
-        self._wanted = False
+        """Erase the bar, also after an error."""
+        self._enabled = False
         if self._line:
             self._put(_CLEAR)
 
     def file(self, done: int, total: int) -> None:
-        """So many files of so many are done."""
+        """Set how many files are done, and of how many."""
         self._done, self._total = done, total
         self._draw()
 
     def count(self, case: CaseResult) -> None:
-        """A case has ended."""
+        """Count a case that has ended."""
         self._counts[case.outcome] += 1
         self._draw()
 
     def around(self, write: Callable[[T], None]) -> Callable[[T], None]:
-        """What writes lines to the terminal, made to write them where the bar is not."""
+        """Wrap a function that writes lines, so that they do not run into the bar."""
 
-        def written(what: T) -> None:
+        def wrapped(what: T) -> None:
             if not self._line:
                 write(what)
                 return
@@ -79,18 +79,18 @@ class Bar:
             write(what)
             self._put(self._line)
 
-        return written
+        return wrapped
 
     def _draw(self) -> None:
-        if not self._wanted or self._now() < self._next:
+        if not self._enabled or self._now() < self._next:
             return
-        self._next = self._now() + REFRESH
+        self._next = self._now() + REFRESH_INTERVAL
         line = self._rendered()
         self._put(f"\r{line}\x1b[K")
         self._line = line
 
     def _rendered(self) -> str:
-        """The bar as one line, with its colours."""
+        """The bar as a line with colours."""
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -114,7 +114,7 @@ class Bar:
             task, total=self._total, completed=self._done, description=", ".join(parts)
         )
         with console.capture() as capture:
-            # One column is left free: in the last one, a terminal goes on to the next line.
+            # One column is left free: after the last one, a terminal would wrap the line.
             console.print(
                 self._rich.get_renderable(),
                 end="",
@@ -125,7 +125,7 @@ class Bar:
         return capture.get().partition("\n")[0]
 
     def _put(self, text: str) -> None:
-        # What was written to the other stream has to be on the terminal by now.
+        # Lines of the other stream have to be on the terminal first.
         sys.stdout.flush()
         self._stream.write(text)
         self._stream.flush()

@@ -1,4 +1,4 @@
-"""The reports that `optinsim run` was asked for: checked before the run, written after it.
+"""The report options of `optinsim run`: checked before the run, and written after it.
 
 Knows files, streams and the environment. What a report looks like, its module in report/ knows.
 """
@@ -28,7 +28,7 @@ STDOUT = "-"
 
 
 class Reports:
-    """The reports of one run."""
+    """Writes the reports of one run."""
 
     def __init__(
         self,
@@ -38,13 +38,13 @@ class Reports:
         github: bool | None,
         stdout_is_taken: bool = False,
     ) -> None:
-        """Take what was asked for, or say why it cannot be and end with 2.
+        """Check the options; if they cannot be met, say why and exit with 2.
 
         Args:
-            files: by the name of its format, the file that a report goes to; None for no report.
-            paths: what is run, which no report may take the place of.
-            github: whether GitHub is to be told; None to find out whether it would listen.
-            stdout_is_taken: whether something that is no report goes to standard output.
+            files: by format, the file of each report; None for no report.
+            paths: of the run; no report may overwrite them.
+            github: whether to write GitHub's commands; None: if this is a job of GitHub Actions.
+            stdout_is_taken: whether something else is written to standard output.
         """
         self._files = {form: file for form, file in files.items() if file is not None}
         self._github = os.environ.get("GITHUB_ACTIONS") == "true" if github is None else github
@@ -62,17 +62,17 @@ class Reports:
 
     @property
     def stream(self) -> TextIO:
-        """Where the lines for people go."""
+        """The stream of the lines for people."""
         return sys.stderr if self._is_stdout_taken else sys.stdout
 
     @property
     def keep_steps(self) -> bool:
-        """Whether a report shows the steps of what passed, too."""
+        """Whether a report shows the steps of cases that passed."""
         return not self._files.keys().isdisjoint(("json", "html"))
 
     @contextmanager
-    def hushed(self) -> Iterator[None]:
-        """Have GitHub take for text what is printed meanwhile."""
+    def github_commands_stopped(self) -> Iterator[None]:
+        """Make GitHub take what is printed in this context for text, not for commands."""
         if not self._github:
             yield
             return
@@ -84,21 +84,21 @@ class Reports:
         try:
             yield
         finally:
-            sys.stdout.flush()  # before what may go to the other stream
+            sys.stdout.flush()  # before lines of the other stream
             self.stream.write(resume_commands(place))
             self.stream.flush()
 
     def note(self, problems: Sequence[Problem]) -> None:
-        """Keep the warnings, which the result does not hold."""
+        """Keep the warnings among some problems: the result does not have them."""
         if self._github:
             self._warnings += [p for p in problems if p.severity == "warning"]
 
     def write(self, result: RunResult, coverage: Coverage | None = None) -> bool:
-        """Write all reports; whether all could be written.
+        """Write all reports; return whether all could be written.
 
         Args:
             result: the run.
-            coverage: what it has exercised, if that was counted.
+            coverage: of the run, if it was counted.
         """
         done = []
         for form, file in self._files.items():
@@ -109,12 +109,12 @@ class Reports:
                 done.append(write_report(file, _text(form, result, coverage)))
         return all(done)
 
-    def tell_github(self, result: RunResult, complaints: Sequence[str]) -> bool:
-        """Mark the lines and write the page of the job, if it is one; whether that went well.
+    def mark_for_github(self, result: RunResult, complaints: Sequence[str]) -> bool:
+        """In a job of GitHub, mark lines and write the page of the job; return whether that worked.
 
         Args:
             result: the run.
-            complaints: why it does not end well though all scenarios may have passed.
+            complaints: why the exit code is not 0 although all scenarios may have passed.
         """
         if not self._github:
             return True
@@ -127,7 +127,7 @@ class Reports:
 
 
 def write_report(file: str, text: str) -> bool:
-    """Write a report to a file, or `-` for standard output; whether that went well."""
+    """Write a report to a file, or `-` for standard output; return whether that worked."""
     if file == STDOUT:
         sys.stdout.write(text)
         if sys.__stdout__ is None:
@@ -179,7 +179,7 @@ def _write(file: str, text: str, mode: str = "w") -> bool:
 
 
 def _is_run(name: str, paths: Sequence[str]) -> bool:
-    """Whether a file is one that is run, or may be: a scenario, or an account of one."""
+    """Whether a file is, or may be, one that is run: a scenario, or its account."""
     from optinsim.scenarios.reading.collect import SUFFIXES
     from optinsim.scenarios.reading.load import has_key
     from optinsim.scenarios.reading.selection import CaseSelection

@@ -1,4 +1,4 @@
-"""`optinsim run`: options in, the run started, its reports written, an exit code out."""
+"""`optinsim run`: checks its options, starts the run, writes reports and sets the exit code."""
 
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -86,7 +86,7 @@ def run(
     ] = None,
 ) -> None:
     """Run scenarios: 0 all passed, 1 some failed, 2 something could not be judged."""
-    from optinsim.cli.progress import Bar
+    from optinsim.cli.progress import ProgressBar
     from optinsim.cli.reports import Reports
     from optinsim.report.console import ConsoleReport
     from optinsim.report.screen import Screen
@@ -126,13 +126,13 @@ def run(
     )
     narrator = Narrator()
     complaints: list[str] = []
-    with reports.hushed():
+    with reports.github_commands_stopped():
         paths, well = update_files(
             paths, case_filter, update, dry_run=dry_run, allow_dirty=allow_dirty
         )
         screen = Screen(reports.stream)
         console = ConsoleReport(screen, verbose=verbose)
-        with Bar(sys.stderr) as bar:
+        with ProgressBar(sys.stderr) as bar:
             result = run_scenarios(
                 paths,
                 case_filter,
@@ -162,7 +162,7 @@ def run(
         if not reports.write(result, coverage.counted):
             complaints.append("a report could not be written: the log says why")
             well = False
-    well = reports.tell_github(result, complaints) and well
+    well = reports.mark_for_github(result, complaints) and well
     raise typer.Exit(exit_code if well else 2)
 
 

@@ -1,4 +1,4 @@
-"""`optinsim run --watch`: saves noticed, what they affect run again, until ctrl-c.
+"""`optinsim run --watch`: runs again what a saved file affects, until Ctrl+C.
 
 Knows the terminal, and how changes are noticed; scenarios/running/watch.py knows what one affects.
 """
@@ -21,54 +21,54 @@ if TYPE_CHECKING:
     from optinsim.scenarios.running.results import CaseResult
     from optinsim.scenarios.running.watch import Affected, Suite
 
-_STEP = 5
-"""Milliseconds without a further change after which what has changed is run."""
-_MOST_NAMED = 3
-"""Changed files that are named; of more there is only the number."""
-_MOST_OTHERS = 10
-"""Files and scenarios that did not pass before and were not run now, and are listed."""
+_QUIET_MS = 5
+"""Milliseconds without a further change after which the affected files are run."""
+_MAX_NAMED = 3
+"""How many changed files are named; the others are counted."""
+_MAX_OTHERS = 10
+"""How many files and scenarios are listed that did not pass before and were not run now."""
 _CLEAR = "\x1b[H\x1b[2J"
-"""What makes a terminal empty."""
+"""Clears a terminal."""
 
 
 def watch(paths: Sequence[str], case_filter: CaseFilter, *, verbose: bool) -> None:
-    """Run the scenarios, and whatever a change affects again; only ctrl-c ends it."""
+    """Run the scenarios, and after each change those that it affects; only Ctrl+C ends it."""
     from optinsim.report.console import ConsoleReport
     from optinsim.report.screen import Screen
     from optinsim.scenarios.running.watch import Suite
 
     report = ConsoleReport(Screen(sys.stdout), verbose=verbose)
     suite = Suite(paths, case_filter, see_steps=verbose)
-    notices = _Notices(suite.folders)
-    while notices.folders:
-        affected = suite.take(notices.changed)
-        if suite.folders != notices.folders:
+    folder_watch = _FolderWatch(suite.folders)
+    while folder_watch.folders:
+        affected = suite.affected_by(folder_watch.changed)
+        if suite.folders != folder_watch.folders:
             # Watched before anything in them is read: no change in between is lost.
-            notices = notices.moved(suite.folders)
+            folder_watch = folder_watch.moved(suite.folders)
             continue
         if affected is not None:
             _update(suite, report, affected, verbose=verbose)
-        notices.wait()
+        folder_watch.wait()
     say(f"nothing to watch: {' '.join(paths)} is not there")
     raise typer.Exit(2)
 
 
-class _Notices:
-    """What changes in some folders, from now on."""
+class _FolderWatch:
+    """Watches some folders for changes, from now on."""
 
     def __init__(self, folders: set[str]) -> None:
         self.folders = folders
         self._found = _changes(folders) if folders else iter(())
         self.changed = next(self._found, set())
-        """The paths that have changed, and that nobody was told of before."""
+        """The paths of the last changes."""
 
     def wait(self) -> None:
         """Wait until something changes."""
         self.changed = next(found for found in self._found if found)
 
-    def moved(self, folders: set[str]) -> _Notices:
-        """The same of other folders, with what nobody was told of yet."""
-        others = _Notices(folders)
+    def moved(self, folders: set[str]) -> _FolderWatch:
+        """A watch of other folders, with the changes here that were not read yet."""
+        others = _FolderWatch(folders)
         for found in self._found:
             if not found:
                 break
@@ -77,9 +77,9 @@ class _Notices:
 
 
 def _changes(folders: set[str]) -> Iterator[set[str]]:
-    """The paths of what has changed, and every now and then nothing.
+    """The paths of each group of changes, or an empty set after a while without any.
 
-    First as soon as everything is watched.
+    Yields first when all folders are watched.
     """
     from watchfiles import watch as noticed
 
@@ -87,9 +87,9 @@ def _changes(folders: set[str]) -> Iterator[set[str]]:
         for found in noticed(
             *sorted(folders),
             watch_filter=None,
-            step=_STEP,
-            debounce=10 * _STEP,
-            rust_timeout=5 * _STEP,
+            step=_QUIET_MS,
+            debounce=10 * _QUIET_MS,
+            rust_timeout=5 * _QUIET_MS,
             yield_on_timeout=True,
             recursive=False,
             ignore_permission_denied=True,
@@ -101,15 +101,15 @@ def _changes(folders: set[str]) -> Iterator[set[str]]:
 
 
 def _update(suite: Suite, report: ConsoleReport, affected: Affected, *, verbose: bool) -> None:
-    """Run what a change affects, and say how the suite stands."""
+    """Run the affected files, and print the results and those of the whole suite."""
     from optinsim.report.plain import brief
     from optinsim.report.screen import one_line
     from optinsim.scenarios.running.results import Outcome
 
     if sys.stdout.isatty():
         sys.stdout.write(_CLEAR)
-    named = ", ".join(affected.changed[:_MOST_NAMED])
-    more = len(affected.changed) - _MOST_NAMED
+    named = ", ".join(affected.changed[:_MAX_NAMED])
+    more = len(affected.changed) - _MAX_NAMED
     if named:
         say(f"changed: {named}{f' and {more} more' if more > 0 else ''}")
     narrator = Narrator()
@@ -118,19 +118,19 @@ def _update(suite: Suite, report: ConsoleReport, affected: Affected, *, verbose:
         if verbose or case.outcome is not Outcome.PASSED:
             report.case(case)
 
-    told: list[Problem] = []
-    suite.run(affected.files, show, each(narrator.tell, told.extend))
+    reported: list[Problem] = []
+    suite.run(affected.files, show, each(narrator.tell, reported.extend))
     narrator.end()
     result = suite.result
     others = [
-        *(brief(problems[0]) for problems in result.unread.values() if problems[0] not in told),
+        *(brief(problems[0]) for problems in result.unread.values() if problems[0] not in reported),
         *(
             f"{case.file}:{case.line}  {case.title}"
             for case in result.cases
             if case.outcome is not Outcome.PASSED and case.file not in affected.files
         ),
     ]
-    for other in others[:_MOST_OTHERS]:
+    for other in others[:_MAX_OTHERS]:
         say(f"as before: {one_line(other)}")
     report.summary(result)
     sys.stdout.flush()

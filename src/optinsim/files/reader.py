@@ -1,8 +1,8 @@
-"""From YAML's events to trees.
+"""Builds trees from the events of a YAML parser.
 
 Knows what our files use of YAML: mappings with text as keys, lists, scalars, anchors. It builds no
-objects, follows no tags, and is bounded in depth and in what aliases may multiply. Does not read
-files (source.py) and does not know the words for what is no YAML at all (yaml_words.py).
+objects, follows no tags, and limits the depth and how much aliases may repeat. Does not read files
+(source.py) and does not word the problems of texts that are not YAML (yaml_words.py).
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from optinsim.files.tree import Size
 
 ALIASES_MAY_ADD = 1_000_000
-"""Values and characters that a file may have only because aliases repeat them."""
+"""How many values and characters aliases may add to a file by repeating them."""
 
-# libyaml where it is there (it is in every wheel); the pure reader is far slower.
+# libyaml if it is there (it is in every wheel); the pure Python parser is far slower.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -56,14 +56,14 @@ class Reader:
         self.lines = text.splitlines()
         self.problems: list[Problem] = []
         self._added = 0
-        """What aliases have repeated, in values and characters."""
+        """How many values and characters aliases have repeated."""
 
     def documents(self) -> list[Document]:
         """The documents, empty ones left out; what is wrong in them is in `problems`.
 
         Raises:
-            FileError: nothing more can be read.
-            yaml.YAMLError: it is no YAML.
+            FileError: reading cannot go on.
+            yaml.YAMLError: the text is not YAML.
         """
         documents = []
         # Asked directly for its events: yaml.parse() asks twice for each.
@@ -77,18 +77,18 @@ class Reader:
         return documents
 
     def _document(self, next_event: Callable[[], Any]) -> tuple[Any, Any]:  # noqa: C901, PLR0912, PLR0915  (see below)
-        """The tree, and the mark where it begins, of the document whose start has been read.
+        """The tree of the document whose start event has been read, and the mark where it begins.
 
-        One long loop with hardly a call of ours: it runs for every scalar of every file.
+        One long loop with few function calls, since it runs for every scalar of every file.
         """
         holder = YamlSequence()
         parent: Any = holder
         """The innermost open collection."""
         key: str | None = None
-        """The key of an open mapping that waits for its value."""
+        """The key whose value comes next in the open mapping."""
         key_mark: Any = None
         around: list[tuple[Any, ...]] = []
-        """For each open collection what stands around it, and its anchor."""
+        """For each open collection: its parent, the key and its mark there, and its own anchor."""
         anchors: dict[str, Any] = {}
         sizes: dict[int, Size] = {}
         while True:
@@ -141,7 +141,7 @@ class Reader:
     def _alias(
         self, event: Any, anchors: dict[str, Any], sizes: dict[int, Size], depth: int
     ) -> Any:
-        """What an alias stands for."""
+        """The node of an alias."""
         if event.anchor not in anchors:
             self._stop(event, f"alias *{event.anchor} stands before or inside its anchor")
         node = anchors[event.anchor]
@@ -154,24 +154,24 @@ class Reader:
         return node
 
     def _key(self, node: Any, mark: Any) -> str:
-        """The key that an alias names; a collection is none."""
+        """The key that an alias stands for; a collection cannot be one."""
         if not isinstance(node, str):
-            self._tell(mark, "a key must be text", "key: value")
+            self._report(mark, "a key must be text", "key: value")
         return str(node)[:100]
 
     def _refuse_key(self, key: str, mark: Any, parent: YamlMapping) -> None:
         first = mark_at(parent.places[2 * list(parent).index(key)])
         message = f"key {key!r:.60} is given twice; the first is in line {first.line}"
-        self._tell(mark, message)
+        self._report(mark, message)
 
     def _refuse_tag(self, event: Any) -> None:
         message = f"tag {event.tag!r:.60} is not used here"
-        self._tell(event.start_mark, message, "the value alone")
+        self._report(event.start_mark, message, "the value alone")
 
     def _stop(self, event: Any, message: str) -> NoReturn:
         raise FileError([*self.problems, self._problem(event.start_mark, message)])
 
-    def _tell(self, mark: Any, message: str, expected: str = "") -> None:
+    def _report(self, mark: Any, message: str, expected: str = "") -> None:
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(self._problem(mark, message, expected))
 

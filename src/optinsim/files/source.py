@@ -1,6 +1,6 @@
-"""Reading account and scenario files: bytes in, documents out, or what is wrong with them.
+"""Reads account and scenario files: bytes in, documents out, or what is wrong with them.
 
-Knows files, their size and their encoding. What is YAML, the reader knows; not what a file is
+Knows files, their size and their encoding. Does not know YAML (reader.py), nor what a file is
 about.
 """
 
@@ -38,7 +38,7 @@ def read_file(path: Path, shown: str) -> list[Document]:
 
 
 def file_text(path: Path, shown: str) -> str:
-    """What stands in a file, without a byte order mark.
+    """The text of a file, without a byte order mark.
 
     Args:
         path: where it is.
@@ -49,9 +49,9 @@ def file_text(path: Path, shown: str) -> str:
     """
     try:
         if path.is_fifo() and not path.is_relative_to("/dev"):
-            # To open one waits for somebody who writes. (The shell's own, <(…), have somebody.)
+            # Opening it blocks until a process writes to it. (The shell's pipes, <(…), have one.)
             raise FileError([Problem(shown, "cannot be read: it is a pipe")])
-        # No more is read than may be: a device or a pipe has no size to look at first.
+        # Reads no more than the limit: the size of a device or a pipe is not known before.
         with path.open("rb") as stream:
             data = stream.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
@@ -62,7 +62,7 @@ def file_text(path: Path, shown: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        # The error counts from where its decoder began: behind a byte order mark, if there is one.
+        # Positions of the error count from after a byte order mark, if there is one.
         before = error.object[: error.start].decode()
         lines = f"{before}x".splitlines()
         mark = Mark(len(lines), len(lines[-1]))
@@ -73,7 +73,7 @@ def file_text(path: Path, shown: str) -> str:
 
 def read_text(text: str, shown: str) -> list[Document]:
     """The documents of a YAML text; raises what `read_file` does."""
-    # A byte order mark is no part of the text, and the parser counts without it.
+    # A byte order mark is not part of the text, and the parser does not count it.
     text = text.lstrip("\ufeff")
     reader = Reader(text, shown)
     documents = []

@@ -1,6 +1,6 @@
-"""What a YAML document says: its values as they were typed, and where each of them stands.
+"""The tree of a YAML document: its values as they were typed, and the position of each.
 
-Knows places and positions. Does not know YAML, and not what a file is about.
+Knows places and positions. Does not know YAML, nor what a file is about.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class YamlMapping(dict[str, Any]):
     def __init__(self) -> None:
         super().__init__()
         self.places: list[int] = []
-        """For each key in turn, where it is and where its value is; see `LINE`."""
+        """For each key in turn, its position and that of its value; see `LINE`."""
 
 
 class YamlSequence(list[Any]):
@@ -33,21 +33,21 @@ class YamlSequence(list[Any]):
     def __init__(self) -> None:
         super().__init__()
         self.places: list[int] = []
-        """Where each item is; see `LINE`."""
+        """The position of each item; see `LINE`."""
 
 
 DEEPEST = 50
-"""Collections inside each other. (libyaml's own composer overflows the stack; its parser, which is
-what we use, does not. Neither do pydantic, json and our own walks, with so few.)"""
+"""How deep collections may be nested. (libyaml's composer overflows the stack; its parser, which is
+used here, does not. Neither do pydantic, json and our own recursions, up to this depth.)"""
 
 Size = tuple[int, int]
-"""Values and characters, and how many collections stand inside each other."""
+"""How many values and characters, and how deep collections are nested."""
 
 
 def size(value: object, known: dict[int, Size]) -> Size:
     """The size of a tree, with all that its aliases repeat.
 
-    `known` remembers collections by their id, so that what stands at many places is measured once.
+    `known` caches the sizes of collections by their id, since aliases repeat them.
     """
     if isinstance(value, str):
         return 1 + len(value), 0
@@ -78,7 +78,7 @@ class Document:
     start: Mark
 
     def mark(self, place: Place, *, of_key: bool = False) -> Mark:
-        """Where the value (or its key) at a place is; where it is missing, what should hold it."""
+        """The position of the value (or its key) at a place; if it is missing, of its parent."""
         found = None
         node = self.tree
         for i, part in enumerate(place):
@@ -94,11 +94,11 @@ class Document:
         return self.start if found is None else mark_at(found)
 
     def has(self, place: Place) -> bool:
-        """Whether the file says anything at the place."""
+        """Whether there is a value at the place."""
         return self.at(place, _NOTHING) is not _NOTHING
 
     def at(self, place: Place, otherwise: object = None) -> Any:
-        """What stands at the place."""
+        """The value at the place, or `otherwise`."""
         node = self.tree
         for part in place:
             if isinstance(node, YamlMapping) and part in node:
@@ -119,7 +119,7 @@ _NOTHING = object()
 
 
 def mentions(value: object, word: str) -> bool:
-    """Whether a word may stand anywhere in a tree; far faster than to walk through it.
+    """Whether a word may be anywhere in a tree; far faster than to walk through it.
 
     The word has no quotes and backslashes.
     """
@@ -127,12 +127,12 @@ def mentions(value: object, word: str) -> bool:
 
 
 LINE = 100_000_000
-"""A place in a file is one number: its line times this, and its column, both from 0.
-Python's collector of garbage has nothing to look for in a number. (No column comes near it.)"""
+"""A position in a file is one number: its line times this, plus its column, both from 0.
+The garbage collector does not track numbers, as it does tuples. (No column comes near it.)"""
 
 
 def mark_at(place: int) -> Mark:
-    """The mark of a place."""
+    """The mark of a position."""
     line_before, column_before = divmod(place, LINE)
     return Mark(line_before + 1, column_before + 1)
 
@@ -143,5 +143,5 @@ def mark_of(mark: Any) -> Mark:
 
 
 def line(lines: list[str], number: int) -> str:
-    """The line of that number; empty where the file has ended."""
+    """The line of that number; empty after the end of the file."""
     return lines[number - 1] if number <= len(lines) else ""

@@ -44,7 +44,7 @@ def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., li
         found = []
         for save in saves:
             Path("s.yaml").write_text(save, "utf-8")
-            affected = suite.take(["s.yaml"])
+            affected = suite.affected_by(["s.yaml"])
             assert affected is not None
             suite.run(affected.files)
             problems = [problem.message for problem in suite.result.problems]

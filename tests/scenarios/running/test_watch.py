@@ -51,7 +51,7 @@ def fresh(*paths: str) -> Suite:
 
 def updated(suite: Suite, *changed: str) -> list[str] | None:
     """The titles of what ran because of a change; None if it affects nothing."""
-    affected = suite.take(changed)
+    affected = suite.affected_by(changed)
     if affected is None:
         return None
     ran: list[str] = []
@@ -122,20 +122,20 @@ def test_an_account_that_nobody_reads_for_a_while_is_read_again() -> None:
 @pytest.mark.usefixtures("folder")
 def test_the_folders_are_those_of_what_is_to_be_run() -> None:
     suite = Suite(["suite"], CaseFilter())
-    assert suite.take(()) is not None
+    assert suite.affected_by(()) is not None
     assert {Path(folder).name for folder in suite.folders} == {"suite", "deep", "accounts"}
 
 
 @pytest.mark.usefixtures("folder")
 def test_what_is_taken_in_before_a_run_is_run_together() -> None:
     suite = fresh()
-    suite.take(["suite/b.yaml"])
-    affected = suite.take(["suite/a.yaml"])
+    suite.affected_by(["suite/b.yaml"])
+    affected = suite.affected_by(["suite/a.yaml"])
     assert affected is not None
     assert affected.changed == ["suite/a.yaml", "suite/b.yaml"]
     assert list(affected.files) == ["suite/a.yaml", "suite/b.yaml"]
     suite.run(affected.files)
-    assert suite.take(["README.md"]) is None
+    assert suite.affected_by(["README.md"]) is None
 
 
 @pytest.mark.usefixtures("folder")
@@ -180,7 +180,7 @@ def test_the_result_is_that_of_a_run_whatever_happened() -> None:
 def test_a_problem_of_an_account_is_told_once_each_time() -> None:
     suite = fresh()
     Path("suite/near.yaml").write_text("platform: vibes\n", "utf-8")
-    affected = suite.take(["suite/near.yaml"])
+    affected = suite.affected_by(["suite/near.yaml"])
     assert affected is not None
     assert affected.changed == ["suite/near.yaml"]
     told: list[Problem] = []
@@ -208,7 +208,7 @@ def test_a_path_that_goes_and_comes_is_told() -> None:
     def tell(problems: Sequence[Problem]) -> None:
         told.extend(problems)
 
-    affected = suite.take(["suite/a.yaml"])
+    affected = suite.affected_by(["suite/a.yaml"])
     assert affected is not None
     suite.run(affected.files, on_problems=tell)
     assert [str(problem) for problem in told] == ["suite/a.yaml: is not there"]

@@ -1,7 +1,7 @@
-"""From a document to the cases that can be run, or to everything that is wrong with it.
+"""Builds the cases of a document, or finds everything that is wrong with it.
 
-Knows the order in which things get known: the people, the variables, and then step by step. Does
-not read files and does not run anything.
+Knows the order: the people, the variables, and then step by step. Does not read files and does not
+run anything.
 """
 
 from __future__ import annotations
@@ -33,25 +33,25 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Builder:
-    """Makes the cases of one document."""
+class CaseBuilder:
+    """Builds the cases of one document."""
 
     document: Document
     budget: Budget
-    """What variables may still add to the file."""
+    """How much variables may still add to the file."""
     steps: Budget
-    """How many steps examples may still make of those in the file."""
+    """How many steps the examples of the file may still make."""
     cases: list[Case] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     """What is wrong; if anything is, no case can be run."""
 
     def build(self, account: Account | None) -> None:
-        """Make the cases with the account that the document names; None if that cannot be used."""
+        """Build the cases. `account` is that of the document; None if it cannot be used."""
         document = self.document
         head, self.problems = validate(ScenarioHead, document.tree, document)
         self._note(_misplaced_variables(document))
         if head is None or account is None:
-            self._look_at_shapes()
+            self._check_shapes()
             return
         self._note(people.faults(head.people, account.setup.country))
         if len(head.people) > people.MOST_PEOPLE:
@@ -63,7 +63,7 @@ class Builder:
         steps = document.tree["steps"]
         # A step that says much counts as several.
         amount = max(len(steps), size(steps, {})[0] // 50) if head.examples else 0
-        # Spent by the scenarios before: then what this one lacks is told where it is wanted.
+        # Spent by the scenarios before: then each variable of this one gets its own problem.
         was_spent = self.budget.is_spent
         for i, example in enumerate(head.examples or ({},)):
             if i and not self.steps.spend(amount):
@@ -80,8 +80,8 @@ class Builder:
     def _note(self, faults: Iterable[Fault]) -> None:
         self.problems += [fault_problem(fault, self.document, ()) for fault in faults]
 
-    def _look_at_shapes(self) -> None:
-        """Look at the steps as far as that goes without knowing any names."""
+    def _check_shapes(self) -> None:
+        """Check the shape of the steps; names cannot be checked without an account."""
         steps = self.document.tree.get("steps")
         for i, step in enumerate(steps if isinstance(steps, YamlSequence) else ()):
             place = ("steps", i)
@@ -95,7 +95,7 @@ class Builder:
         trees, steps = document.tree["steps"], []
         for i, tree in enumerate(trees):
             place: Place = ("steps", i)
-            shown = repr(tree)  # far faster to look through than the tree, see tree.mentions
+            shown = repr(tree)  # far faster to search than the tree, see tree.mentions
             file = self._step(tree, place, scope, checker, shown)
             steps.append(CaseStep(trees.places[i] // LINE + 1, tree, file, _is_plain(shown)))
             if "$capture" in shown:
@@ -117,9 +117,9 @@ class Builder:
     def _step(
         self, tree: Any, at: Place, scope: Scope, checker: Checker, shown: str
     ) -> StepFile | None:
-        """A step with its variables filled in; None where it waits for a captured value.
+        """A step with its variables filled in; None if it has to wait for a captured value.
 
-        What does not wait in it is checked all the same. `shown` is the tree's repr.
+        The other values of such a step are checked. `shown` is the repr of the tree.
         """
         document = self.document
         waits = False
@@ -149,7 +149,7 @@ def _is_plain(shown: str) -> bool:
 def finish(
     case: Case, index: int, captured: dict[str, Any], budget: Budget, now: datetime
 ) -> tuple[StepFile | None, list[Problem]]:
-    """A step whose captured values are known by now, and what is wrong in it.
+    """A step that waited for captured values, which are known now, and what is wrong in it.
 
     Args:
         case: whose step it is.

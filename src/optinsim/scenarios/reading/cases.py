@@ -1,6 +1,6 @@
-"""Cases: what is run. A case is one scenario with one of its examples.
+"""Cases, as plain values. A case is one scenario with one of its examples.
 
-Plain values; how they are made stands in build.py, and how they are run in runner.py.
+build.py builds them, and running/case_run.py runs them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class CaseStep:
     file: StepFile | None
     """With its variables filled in, and checked; None where it waits for a captured value."""
     is_plain: bool = False
-    """Whether it surely has no operator, no variable and no empty mapping, as most have none."""
+    """Whether it is certain to have no operator, no variable and no empty mapping."""
 
 
 @value
@@ -50,7 +50,7 @@ class Case:
 
     @property
     def expects_something(self) -> bool:
-        """Whether any step says what it should bring about; in a strict scenario, all do."""
+        """Whether any step has an expectation; in a strict scenario, all have."""
         return self.file.strict or any("expect" in step.tree for step in self.steps)
 
 
@@ -64,13 +64,13 @@ class Broken:
 
     @property
     def title(self) -> str:
-        """What it calls itself, as far as it does."""
+        """Its title as written; empty if that cannot be read."""
         title = self._value("scenario")
         return str(title) if isinstance(title, str) else ""
 
     @property
     def tags(self) -> tuple[str, ...] | None:
-        """Its tags; None if they cannot be told."""
+        """Its tags; None if they cannot be read."""
         tags = self._value("tags")
         if tags is None:
             return ()

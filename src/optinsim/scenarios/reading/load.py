@@ -1,6 +1,6 @@
-"""Scenario files into cases that can be run, or into everything that is wrong with them.
+"""Loads scenario files: the cases that can be run, or everything that is wrong with them.
 
-Knows files, and where their accounts are. What makes a case of a document is build.py.
+Knows files, and where their accounts are. How a document becomes cases is build.py's.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from optinsim.files.accounts import account_in, load_account
 from optinsim.files.problems import MOST_PROBLEMS, FileError, Problem, in_order
 from optinsim.files.source import YamlMapping, read_file, read_text
-from optinsim.scenarios.reading.build import Builder
+from optinsim.scenarios.reading.build import CaseBuilder
 from optinsim.scenarios.reading.cases import Broken, Case
 from optinsim.scenarios.reading.variables import LARGEST, Budget
 from optinsim.scenarios.reading.warn import suspicious, unused_names
@@ -26,35 +26,35 @@ if TYPE_CHECKING:
 
 
 MOST_STEPS = 100_000
-"""That examples may make of the steps of one file."""
+"""The steps that the examples of one file may make."""
 MOST = (LARGEST, MOST_STEPS)
-"""What a file may have `spent`."""
+"""The limits of `Loaded.spent`."""
 
 
 @dataclass(slots=True)
 class Loaded:
-    """What a file gave."""
+    """What was loaded from a file."""
 
     entries: list[Case | Broken] = field(default_factory=list)
     """In the order of the file."""
     unreadable: list[Problem] = field(default_factory=list)
-    """Why there is nothing to read, if there is not."""
+    """Why nothing of it can be read, if so."""
     warnings: list[Problem] = field(default_factory=list)
     reads: list[Path] = field(default_factory=list)
-    """The other files that these are made of."""
+    """The account files of its scenarios."""
     documents: int = 0
     spent: tuple[int, int] = (0, 0)
-    """What variables and examples have added; both are bounded for a file, see `MOST`."""
+    """How much variables have added, and how many steps examples; see `MOST`."""
 
     @property
     def problems(self) -> list[Problem]:
-        """All that is wrong in the file, each once."""
+        """All problems of the file, each once."""
         broken = (p for e in self.entries if isinstance(e, Broken) for p in e.problems)
         return list(dict.fromkeys((*self.unreadable, *broken)))
 
 
 class Loader:
-    """Reads scenario files; an account that many of them share is read once."""
+    """Reads scenario files. Caches accounts, which many of them share."""
 
     def __init__(self) -> None:
         self._accounts: dict[tuple[Path, str], Account | FileError] = {}
@@ -66,7 +66,7 @@ class Loader:
         Args:
             path: where it is.
             shown: its name in problems and reports.
-            may_be_account: whether an account, found beside scenarios, is nothing to complain of.
+            may_be_account: whether it is no problem if the file is an account.
         """
         try:
             documents = read_file(path, shown)
@@ -77,7 +77,7 @@ class Loader:
     def take(
         self, documents: list[Document], path: Path, shown: str, *, may_be_account: bool = False
     ) -> Loaded:
-        """What `load` gives, of documents that are read already."""
+        """What `load` returns, for documents that have been read."""
         if not documents:
             return Loaded(unreadable=[Problem(shown, "has no scenario")])
         if len(documents) == 1 and is_account(documents[0]):
@@ -93,7 +93,7 @@ class Loader:
             text: the documents, behind as many empty lines as stand before them in the file.
 
         Raises:
-            FileError: they cannot be read. What that is called, only the whole file shows.
+            FileError: they cannot be read. The right message depends on the whole file.
         """
         return self._loaded(path.parent, read_text(text, shown))
 
@@ -107,7 +107,7 @@ class Loader:
                 continue
             accounts.update(dict.fromkeys(account_file(document)))
             account, problems = self._account(folder, document)
-            builder = Builder(document, budget, steps)
+            builder = CaseBuilder(document, budget, steps)
             builder.build(account)
             problems = [*builder.problems, *problems]
             if problems:
@@ -121,10 +121,7 @@ class Loader:
         return loaded
 
     def _account(self, folder: Path, document: Document) -> tuple[Account | None, list[Problem]]:
-        """The account of a scenario, and why it cannot be used if it cannot.
-
-        What is wrong in a file is that file's, and told once.
-        """
+        """The account of a scenario, and the problems because of which it cannot be used."""
         account, place = document.tree.get("account"), ("account",)
         try:
             if isinstance(account, YamlMapping):
@@ -168,28 +165,28 @@ def is_account(document: Document) -> bool:
 
 
 def is_scenario(document: Document) -> bool:
-    """Whether a document has the looks of a scenario, right or wrong."""
+    """Whether a document is meant to be a scenario, right or wrong."""
     return isinstance(document.tree, YamlMapping) and not is_account(document)
 
 
 def has_key(path: Path, *keys: str) -> bool:
-    """Whether a file has one of these keys, at a glance: at the beginning of a line.
+    """Whether one of these keys begins a line in the first million bytes of a file.
 
-    For files that may be anything, and that nobody wants to read whole.
+    For files that may be anything, and are not parsed.
     """
     try:
-        if not path.is_file():  # a pipe would be waited for
+        if not path.is_file():  # reading a pipe might block
             return False
         with path.open("rb") as stream:
-            beginning = stream.read(_GLANCE)
+            beginning = stream.read(_KEY_SEARCH_BYTES)
     except (OSError, ValueError):  # ValueError: a path with a NUL in it
         return False
     pattern = rf"^([\"']?)(?:{'|'.join(keys)})\1[ \t]*:".encode()
     return re.search(pattern, beginning.removeprefix(BOM_UTF8), re.MULTILINE) is not None
 
 
-_GLANCE = 1_000_000
-"""Bytes; a file may begin with long comments."""
+_KEY_SEARCH_BYTES = 1_000_000
+"""A file may begin with long comments."""
 
 
 def _no_scenario(document: Document) -> Problem:

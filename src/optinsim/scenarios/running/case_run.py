@@ -1,6 +1,6 @@
-"""Running a case: every step in a fresh world, judged against what it expects.
+"""Runs a case: its steps one after the other in a fresh world, each judged against its expectation.
 
-Knows the order of things: do the step, then look. Does not read files and does not print.
+Does not read files and does not print.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ CAPTURES_MAY_ADD = 200_000
 
 
 def run_case(case: Case) -> tuple[CaseResult, list[Problem]]:
-    """Run one case; what it found, and why it could not be run to its end if it could not.
+    """Run one case; its result, and why it could not be run to its end if it could not.
 
-    A case stops at its first failing step: what comes after stands on sand.
+    A case stops at its first failing step. Later steps would be meaningless.
     """
     run = CaseRun(case)
     while (step := run.step()) is not None and not step.failures:
@@ -46,10 +46,10 @@ def run_case(case: Case) -> tuple[CaseResult, list[Problem]]:
 
 
 class CaseRun:
-    """A case on its way: each call of `step` does one step and judges it."""
+    """Runs a case step by step: each call of `step` runs one and judges it."""
 
     def __init__(self, case: Case) -> None:
-        """A fresh world, in which nothing of the case has happened."""
+        """Make a world in which no step of the case has been run."""
         self.case = case
         self.simulator = Simulator(
             case.account,
@@ -59,16 +59,16 @@ class CaseRun:
         )
         self.steps: list[StepResult] = []
         self.problems: list[Problem] = []
-        """Why the next step could not be done, if it could not."""
+        """Why the next step could not be run, if it could not."""
         self.judged: tuple[Expectation, Seen] | None = None
-        """What the last step expected, variables filled in, and what there was to see of it."""
+        """The expectation of the last step, with variables filled in, and what was judged by it."""
         self.asked: tuple[Command, Auth] | None = None
-        """What the last step asked for: a request without its authentication, and what of that."""
+        """The command of the last step before it is signed, and the authentication it asks for."""
         self._captured: dict[str, Any] = {}
         self._budget = Budget(CAPTURES_MAY_ADD)
 
     def step(self) -> StepResult | None:
-        """Do the next step; None where there is none, or where it cannot be done."""
+        """Run the next step; None if there is none, or if it cannot be run (see `problems`)."""
         case, index = self.case, len(self.steps)
         if self.problems or index == len(case.steps):
             return None
@@ -94,9 +94,9 @@ class CaseRun:
         return result
 
     def _do(self, command: Command, mdn: str) -> Seen:
-        """Do what a step asks for, and look."""
+        """Handle the command of a step; what it brought about, to be judged."""
         simulator, last = self.simulator, self.steps[-1] if self.steps else None
-        # Between two steps nothing happens.
+        # Nothing happens between two steps: the states are those after the last one.
         is_known = last is not None and last.mdn == mdn
         before = last.states if last and is_known else simulator.states(mdn)
         turn = simulator.handle(command)
@@ -105,7 +105,7 @@ class CaseRun:
 
     @property
     def result(self) -> CaseResult:
-        """How the case stands."""
+        """The result so far."""
         outcome = Outcome.PASSED
         if self.problems:
             outcome = Outcome.ERROR
@@ -120,7 +120,7 @@ def result_of(
     steps: tuple[StepResult, ...] = (),
     problems: tuple[Problem, ...] = (),
 ) -> CaseResult:
-    """A case, and how it ended."""
+    """The result of a case."""
     cites = case.file.cites
     return CaseResult(
         title=case.title,
@@ -138,7 +138,7 @@ def result_of(
 
 
 def authenticated(simulator: Simulator, command: Command, auth: Auth) -> Command:
-    """A request with the authentication that it asks for; any other command as it is.
+    """A request with the authentication that it asks for; any other command unchanged.
 
     Args:
         simulator: whose account signs.
@@ -151,7 +151,7 @@ def authenticated(simulator: Simulator, command: Command, auth: Auth) -> Command
 
 
 def _mdn(case: Case, name: str | None) -> str:
-    """The phone of a step's person, who is named, given as an MDN, or the first of the scenario."""
+    """The MDN of a step: of the named person, the name itself, or of the first person."""
     if name is None:
         return case.cast.first.mdn
     member = case.cast.member(name)

@@ -1,7 +1,7 @@
 """The run of one file, or of some documents of one: loaded, then run case by case.
 
-Knows which problems of a file are told before its cases run, and when to stop. Does not know which
-other files there are, nor in which process it runs.
+Knows which problems of a file are reported before its cases run, and when to stop. Does not know
+which other files there are, nor in which process it runs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a run found: plain values that every report reads.
+"""The results of a run: plain values that every report reads.
 
 The shapes follow the JSON report of the contract. Nothing in here judges or prints.
 """
@@ -54,7 +54,7 @@ class StepResult:
     mdn: str
     """The phone of the step's person."""
     states: Mapping[str, str]
-    """Where the step's person stands with every campaign afterwards."""
+    """The state of the step's person in every campaign afterwards."""
     failures: tuple[StepFailure, ...] = ()
 
 
@@ -71,7 +71,7 @@ class CaseResult:
     cites: tuple[str, ...] = ()
     steps: tuple[StepResult, ...] = ()
     expects_something: bool = True
-    """False where no step says what it should bring about: such a scenario always passes."""
+    """False if no step has an expectation: such a scenario always passes."""
     number: int | None = None
     """Which of the examples it is, from 0."""
     problems: tuple[Problem, ...] = ()
@@ -80,7 +80,7 @@ class CaseResult:
     @property
     def bare(self) -> CaseResult:
         """The same without its steps."""
-        # Made of every case of a long run: dataclasses.replace takes six times as long.
+        # Called for every case of a long run: dataclasses.replace takes six times as long.
         return CaseResult(
             title=self.title,
             file=self.file,
@@ -96,13 +96,13 @@ class CaseResult:
 
     @property
     def rerun(self) -> str:
-        """The command, for a shell, that runs this case and nothing else."""
+        """The shell command that runs this case alone."""
         return f"optinsim run {shlex.quote(name_of(self.file, self.line, self.number))}"
 
 
 Position = tuple[int, int, int]
-"""Where in a run a problem is told: which file, from 0; whether before its cases (0), as the reason
-why a case cannot be run (1) or while cases run (2); and the index of the case in the whole run."""
+"""Where in a run a problem is reported: the index of the file; whether before its cases (0), as the
+reason why a case cannot be run (1) or while cases run (2); the index of the case in that run."""
 
 
 @dataclass(slots=True)
@@ -119,7 +119,7 @@ class RunResult:
     total: int = field(default=0, compare=False)
     """How many cases the run has, in all shards."""
     positions: list[Position] = field(default_factory=list, compare=False)
-    """For each problem, where it was told first."""
+    """For each problem, where it was reported first."""
 
     @property
     def unread(self) -> dict[str, list[Problem]]:

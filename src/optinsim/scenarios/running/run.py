@@ -56,7 +56,7 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
             depends on all files before it.
         observer: sees every case that was run.
         on_case: gets every result as soon as there is one, in the order of the files.
-        on_problems: gets what is wrong or suspicious in the files.
+        on_problems: gets the problems of the files, warnings too, each once.
         on_file: gets how many files are done, and how many there are.
     """
     selection = CaseSelection(paths)
@@ -104,7 +104,7 @@ def collect(  # noqa: PLR0913  (what `run` is asked)
     on_problems: Callable[[Sequence[Problem]], None] = lambda _: None,
     on_file: Callable[[int], None] = lambda _: None,
 ) -> RunResult:
-    """Run the files in order, and hand on what they give; a problem is told once.
+    """Run the files in order, and hand on their results; a problem is handed on once.
 
     Args:
         file_runs: of the run.

@@ -35,48 +35,48 @@ class Affected:
     """What a change affects."""
 
     changed: list[str]
-    """The files that have changed, as far as the suite has anything to do with them."""
+    """The changed files that the suite reads."""
     files: dict[str, bool]
-    """The scenario files to run again, in their order, each with whether somebody named it."""
+    """The scenario files to run again, in order, each with whether the command line names it."""
 
 
 @dataclass(slots=True)
-class _Kept:
-    """What is known of a scenario file."""
+class _ScenarioFile:
+    """A scenario file of the suite, and its last result."""
 
     result: RunResult = field(default_factory=RunResult)
     reads: set[str] = field(default_factory=set)
-    """The names of all files that it is made of, its own among them; see `names_of`."""
+    """The names of all files that it is made of, itself among them; see `names_of`."""
 
 
 class Suite:
-    """The scenario files below some paths, and what came of them last; to be closed."""
+    """The scenario files below some paths, and the last result of each."""
 
     def __init__(
         self, paths: Sequence[str], case_filter: CaseFilter, *, see_steps: bool = True
     ) -> None:
-        """A suite of which nothing has been run; see `run.run` for `see_steps`."""
+        """Make a suite of which no file has been run; see `run.run` for `see_steps`."""
         self._options = RunOptions(
             case_filter, see_steps=see_steps, selection=StableSelection(paths)
         )
-        self._kept: dict[str, _Kept] = {}
+        self._files: dict[str, _ScenarioFile] = {}
         self._missing: list[Problem] = []
         self._written: set[str] = set()
-        """The real paths of what was written since the last run."""
+        """The real paths of the changed files since the last run."""
         self._due: set[str] = set()
-        """The scenario files that are to be run."""
+        """The scenario files to run next."""
 
     @property
     def result(self) -> RunResult:
-        """What came of all files, in their order."""
-        kept = [one.result for one in self._kept.values()]
-        problems = [*self._missing, *(problem for one in kept for problem in one.problems)]
-        cases = [case for one in kept for case in one.cases]
+        """The results of all files, in their order."""
+        results = [file.result for file in self._files.values()]
+        problems = [*self._missing, *(problem for one in results for problem in one.problems)]
+        cases = [case for one in results for case in one.cases]
         return RunResult(cases, list(dict.fromkeys(problems)))
 
     @property
     def folders(self) -> set[str]:
-        """The folders in which a change may affect the suite, as far as they are there."""
+        """The existing folders in which a change may affect the suite."""
         found: set[str] = set()
         for path in self._options.selection.paths:
             if Path(path).is_dir():
@@ -86,35 +86,35 @@ class Suite:
         found.update(map(os.path.dirname, self._known))
         return {folder for folder in found if Path(folder).is_dir()}
 
-    def take(self, changed: Iterable[str]) -> Affected | None:
-        """Take in that files were written, made or removed.
+    def affected_by(self, changed: Iterable[str]) -> Affected | None:
+        """What files that were written, made or removed affect; None if nothing.
 
-        What this and all calls since the last run affect; None if that is nothing. `folders` are
-        those of what is to be run, before any account of it has been read.
+        Changes of earlier calls count until the next run. Afterwards, `folders` are those of the
+        files to run, before any account of theirs has been read.
         """
         real = {name for path in changed for name in names_of(path)}
         files, missing = find_files(self._options.selection.paths)
-        before, known = self._kept, self._known
-        is_news = before.keys() != files.keys() or missing != self._missing
-        self._kept = {file: before.get(file) or _Kept() for file in files}
+        before, known = self._files, self._known
+        has_other_files = before.keys() != files.keys() or missing != self._missing
+        self._files = {file: before.get(file) or _ScenarioFile() for file in files}
         self._missing = missing
-        for file, kept in self._kept.items():
+        for file, file_state in self._files.items():
             if file not in before or not real.isdisjoint(names_of(file)):
-                kept.reads = _reads(file)
+                file_state.reads = _reads(file)
                 self._due.add(file)
-            elif not real.isdisjoint(kept.reads):
+            elif not real.isdisjoint(file_state.reads):
                 self._due.add(file)
         self._due &= files.keys()
         self._written |= {os.path.realpath(name) for name in real & (known | self._known)}
-        if not self._due and not is_news:
+        if not self._due and not has_other_files:
             return None
         again = {file: named for file, named in files.items() if file in self._due}
         return Affected(sorted(map(os.path.relpath, self._written)), again)
 
     @property
     def _known(self) -> set[str]:
-        """The names of all files of which anything is made."""
-        return {name for kept in self._kept.values() for name in kept.reads}
+        """The names of all files that the suite reads."""
+        return {name for file_state in self._files.values() for name in file_state.reads}
 
     def run(
         self,
@@ -122,26 +122,28 @@ class Suite:
         on_case: Callable[[CaseResult], None] = lambda _: None,
         on_problems: Callable[[Sequence[Problem]], None] = lambda _: None,
     ) -> None:
-        """Run some of the files; what came of them is in `result`.
+        """Run some of the files; their results are part of `result` then.
 
         Args:
-            files: which, as `take` says.
+            files: those of `affected_by`.
             on_case: gets every result as soon as there is one.
             on_problems: gets what is wrong or suspicious in these files, each problem once.
         """
-        told: dict[Problem, None] = {}
+        reported: dict[Problem, None] = {}
 
-        def tell(problems: Sequence[Problem]) -> None:
-            # What is wrong with an account is told once, however many files have it.
-            on_problems([problem for problem in problems if problem not in told])
-            told.update(dict.fromkeys(problems))
+        def report(problems: Sequence[Problem]) -> None:
+            # A problem of an account is reported once, however many files use it.
+            on_problems([problem for problem in problems if problem not in reported])
+            reported.update(dict.fromkeys(problems))
 
-        tell(self._missing)
+        report(self._missing)
         loader = Loader()  # of this run: no account that was read before can be stale
         for file, named in files.items():
             file_run = load_file(loader, Source(file, named), self._options)
-            kept = self._kept[file]
-            kept.result = collect([file_run], self._options, on_case=on_case, on_problems=tell)
+            file_state = self._files[file]
+            file_state.result = collect(
+                [file_run], self._options, on_case=on_case, on_problems=report
+            )
         self._written.clear()
         self._due.clear()
 

@@ -27,7 +27,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _stop: Event | None = None
-"""In a worker: set when nobody waits for its results any more. None in any other process."""
+"""In a worker: set when its results are not wanted any more. None in other processes."""
 
 
 @contextmanager
