@@ -6,13 +6,11 @@ tasks are run.
 
 from __future__ import annotations
 
-import copyreg
 from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from optinsim.core.values import value
 from optinsim.files.problems import FileError, Problem
@@ -27,18 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from optinsim.scenarios.running.file_run import Observer, ResultAndProblems, RunOptions
-
-
-def _mapping_proxy(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
-    return MappingProxyType(mapping)
-
-
-def _reduced(mapping: MappingProxyType[Any, Any]) -> tuple[Any, ...]:
-    return _mapping_proxy, (dict(mapping),)
-
-
-# Results hold parts of accounts, which have such mappings, and Python pickles none of them.
-copyreg.pickle(MappingProxyType, _reduced)
 
 
 @value
