@@ -16,6 +16,7 @@ from benchmarks import (
     phone,
     plugin,
     scale,
+    snapshots,
     start,
     suite,
 )
@@ -33,6 +34,7 @@ BENCHMARKS = {
     "i": phone.measure_start,
     "j": many.measure,
     "k": plugin.measure,
+    "l": snapshots.measure,
 }
 
 

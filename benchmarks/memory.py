@@ -1,4 +1,4 @@
-"""(d) Memory for a subscribed phone, where there are a million: at most 1.5 kB.
+"""(d) Memory for a subscribed phone, where there are a million: at most 0.8 kB.
 
 A fresh process makes a simulator, has a million phones join and confirm, and keeps nothing of what
 it gets back: what stays is what the simulator itself remembers. Counted is the growth of the
@@ -42,7 +42,7 @@ def measure() -> Iterator[Row]:
         f"{grown / 1e6:,.0f} MB in all",
         "",
         grown / PHONES / 1000,
-        at_most=1.5,
+        at_most=0.8,
         unit="kB",
     )
 

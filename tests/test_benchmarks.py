@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import cordial, engine, imports, many, phone, plugin, scale
+from benchmarks import cordial, engine, imports, many, phone, plugin, scale, snapshots
 from benchmarks.common import ACCOUNT_FILE, Row, account, best, phones, process_seconds, run, table
 from benchmarks.peers.bot import SORRY
 from benchmarks.suite import COMMANDS, CONVERSATIONS, feature_text, scenarios_text, write
@@ -184,3 +184,8 @@ def test_the_table_is_aligned_markdown_with_verdicts() -> None:
 
 def test_a_figure_on_the_bar_meets_it() -> None:
     assert Row("", "", "", 4.0, 4).cells("a")[-1] == "met"
+
+
+def test_a_snapshot_is_taken_of_a_world_with_something_in_it() -> None:
+    states = set(snapshots.simulator().states("+13125550123").values())
+    assert {"pending", "subscribed"} <= {str(state) for state in states}

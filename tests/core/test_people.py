@@ -19,7 +19,7 @@ from tests.core.worlds import ANN, BOB, EVE
 
 def person(serial: int, mdn: str | None = None, external_id: str | None = None) -> Participant:
     who = Person(serial, mdn, external_id, NO_FIELDS, DEFAULT_START, DEFAULT_START)
-    return Participant(who, {}, {})
+    return Participant(who, {})
 
 
 def test_people_are_found_by_what_they_have() -> None:
@@ -67,6 +67,6 @@ def test_the_state_with_a_campaign_is_none_until_there_is_one() -> None:
 
 def test_the_subscription_to_a_list_is_the_active_one() -> None:
     stay = Subscription("sales", "summer", DEFAULT_START)
-    ann = replace(person(1, ANN), subscriptions={"sales": stay})
+    ann = replace(person(1, ANN), subscriptions=(stay,))
     assert ann.subscription("sales") is stay
     assert ann.subscription("news") is None

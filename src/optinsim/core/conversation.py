@@ -113,7 +113,7 @@ class Conversation:
     ) -> Participant:
         now = self._world.now
         person = Person(len(self._people) + 1, mdn, external_id, fields, now, now)
-        return self._people.put(Participant(person, {}, {}))
+        return self._people.put(Participant(person, {}))
 
     def join(self, participant: Participant, campaign: Campaign, keyword: str) -> None:
         """Do what the campaign's keyword does."""
@@ -268,7 +268,7 @@ class Conversation:
     def _subscribe(self, participant: Participant, campaign: Campaign) -> Participant:
         """Put the person on the campaign's list; its other campaigns follow."""
         subscription = Subscription(campaign.list_id, campaign.id, self._world.now)
-        subscriptions = {**participant.subscriptions, campaign.list_id: subscription}
+        subscriptions = (*participant.subscriptions, subscription)
         participant = self._people.put(participant.with_subscriptions(subscriptions))
         self._emit(SubscriptionAdded(self._world.now, participant.person, subscription))
         for other in self._setup.by_list[campaign.list_id]:
@@ -282,7 +282,7 @@ class Conversation:
         if subscription is None:
             return participant
         now = self._world.now
-        subscriptions = {k: v for k, v in participant.subscriptions.items() if k != list_id}
+        subscriptions = tuple(one for one in participant.subscriptions if one is not subscription)
         participant = self._people.put(participant.with_subscriptions(subscriptions))
         self.questions.end(participant.person.serial, list_id)
         ended = replace(subscription, opt_out_at=now, ended_by=trigger)

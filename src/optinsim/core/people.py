@@ -78,8 +78,8 @@ class Participant:
     person: Person
     participations: Mapping[str, Participation]
     """By campaign id. Not to be changed: a change makes a new participant."""
-    subscriptions: Mapping[str, Subscription]
-    """By list id, in the order of opting in. Not to be changed."""
+    subscriptions: tuple[Subscription, ...] = ()
+    """In the order of opting in; a tuple, because a million people have one each."""
     stopped: tuple[tuple[str, str], ...] = ()
     """Campaign id and keyword of what the last stop at each number ended, for start words."""
 
@@ -88,7 +88,7 @@ class Participant:
         participations = {**self.participations, campaign_id: new}
         return Participant(self.person, participations, self.subscriptions, self.stopped)
 
-    def with_subscriptions(self, subscriptions: Mapping[str, Subscription]) -> Participant:
+    def with_subscriptions(self, subscriptions: tuple[Subscription, ...]) -> Participant:
         """The same person, with these active subscriptions."""
         return Participant(self.person, self.participations, subscriptions, self.stopped)
 
@@ -99,7 +99,10 @@ class Participant:
 
     def subscription(self, list_id: str) -> Subscription | None:
         """The active subscription to the list."""
-        return self.subscriptions.get(list_id)
+        for subscription in self.subscriptions:
+            if subscription.list_id == list_id:
+                return subscription
+        return None
 
 
 class People:

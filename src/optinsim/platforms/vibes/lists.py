@@ -46,7 +46,7 @@ def list_subscriptions(vibes: Vibes, call: Call) -> Response:
 
 def _subscriptions(vibes: Vibes, participant: Participant, *, every: bool) -> list[Subscription]:
     """The active ones, or all, in the order of opting in."""
-    found = list(participant.subscriptions.values())
+    found = list(participant.subscriptions)
     if every:
         found = [*vibes.books.past_subscriptions(participant.person.serial), *found]
     return sorted(found, key=lambda one: one.opt_in_at)
