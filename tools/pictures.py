@@ -13,7 +13,7 @@ from pathlib import Path
 
 from optinsim.phone.app import PhoneApp
 from optinsim.phone.composer import Composer
-from optinsim.phone.picture import picture
+from optinsim.phone.screenshot import screenshot
 
 ROOT = Path(__file__).resolve().parent.parent
 ACCOUNT = ROOT / "docs/examples/shop/account.yaml"
@@ -64,7 +64,7 @@ async def take(wanted: Picture) -> str:
         composer.focus()
         await pilot.press(*wanted.typed)
         await pilot.pause()
-        return picture(app, title="optinsim phone")
+        return screenshot(app, title="optinsim phone")
 
 
 def main() -> None:

@@ -1,54 +1,65 @@
-"""A phone that tests play on, with the keys and the mouse that people have."""
+"""A phone that tests play on, with keys and clicks.
+
+Starting the app takes most of the time of a short test, so tests share a running one: `play` gives
+each test a new session on it, and starts another app after a failure.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import signal
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from textual.events import Key
 
+from optinsim.files.accounts import load_account
+from optinsim.phone.account_file import AccountFile
 from optinsim.phone.app import PhoneApp
+from optinsim.phone.banner import Banner
+from optinsim.phone.behind import BehindTabs
 from optinsim.phone.composer import Composer
-from optinsim.phone.conversation import Conversation
+from optinsim.phone.conversation_view import ConversationView
 from optinsim.phone.json_tree import JsonTree
-from optinsim.phone.thread import Bubble
+from optinsim.phone.session import Session
+from optinsim.phone.session_files import SessionFiles
+from optinsim.phone.timeline import Bubble
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from textual.pilot import Pilot
 
-    from optinsim.phone.desk import Desk
-    from optinsim.phone.session import Session
+    from optinsim.phone.screen import PhoneScreen
 
 ROOT = Path(__file__).parent.parent.parent
 VIBES = ROOT / "scenarios/accounts/acme-vibes.yaml"
 
 
 class Phone:
-    """What somebody in front of the phone can do and see."""
+    """What a user can do and see."""
 
     def __init__(self, app: PhoneApp, pilot: Pilot[None]) -> None:
         self.app = app
         self.pilot = pilot
 
     @property
-    def desk(self) -> Desk:
-        """The phone's screen, whatever lies over it."""
+    def screen(self) -> PhoneScreen:
+        """The phone's screen, below any dialog."""
         assert self.app.phone is not None
         return self.app.phone
 
     @property
     def session(self) -> Session:
-        """What was played so far."""
-        return self.desk.session
+        """The current session."""
+        return self.screen.session
 
     @property
     def bubbles(self) -> list[str]:
         """The texts in the conversation; → before those that the subscriber sent."""
-        items = self.desk.query_one(Conversation).items
+        items = self.screen.query_one(ConversationView).items
         return [
             f"→ {item.text}" if item.is_mine else item.text
             for item in items
@@ -57,24 +68,24 @@ class Phone:
 
     @property
     def state(self) -> str:
-        """Where the current subscriber stands with the only campaign."""
-        [state] = self.session.simulator.states(self.session.current.mdn).values()
+        """The current subscriber's state in the only campaign."""
+        [state] = self.session.world.states(self.session.current.mdn).values()
         return str(state)
 
     @property
     def frame(self) -> str:
-        """What is on the screen, line by line."""
+        """The text on the screen, line by line."""
         screen = self.app.screen
         lines = screen._compositor.render_strips(screen.size)  # noqa: SLF001  (what is painted)
         return "\n".join(line.text.rstrip() for line in lines)
 
     @property
     def notices(self) -> list[str]:
-        """What popped up."""
+        """The notifications."""
         return [notice.message for notice in self.app._notifications]  # noqa: SLF001
 
     async def settle(self) -> None:
-        """Wait for all that follows; the second frame shows what was laid out for the first."""
+        """Wait until the app is idle; the second frame shows what was laid out for the first."""
         await self.pilot.pause()
         await self.pilot.pause()
 
@@ -84,7 +95,7 @@ class Phone:
         await self.settle()
 
     def hurry(self, *keys: str) -> None:
-        """Press keys, and do not wait for anything."""
+        """Press keys without waiting."""
         for key in keys:
             self.app.post_message(Key(key, key if len(key) == 1 else None))
 
@@ -95,48 +106,149 @@ class Phone:
 
     async def text(self, text: str) -> None:
         """Paste a text and send it."""
-        self.desk.query_one(Composer).load_text(text)
-        self.desk.query_one(Composer).focus()
+        self.screen.query_one(Composer).load_text(text)
+        self.screen.query_one(Composer).focus()
         await self.press("enter")
 
     async def tab(self, name: str) -> None:
-        """Look at one of the tabs behind the screen."""
+        """Open one of the tabs behind the screen."""
         await self.click(f"#--content-tab-{name}")
 
     def headings(self, tree: str) -> list[str]:
-        """What stands in a tab of JSON, folded."""
-        return [str(node.label) for node in self.desk.query_one(tree, JsonTree).root.children]
+        """The headings of a tab with JSON."""
+        return [str(node.label) for node in self.screen.query_one(tree, JsonTree).root.children]
 
 
 async def idle(*_: object) -> None:
-    """Wait until everybody waits for a clock, or for somebody in front of the phone.
+    """Wait until every task waits for a timer or for input.
 
-    Textual's own way looks at how busy the processor is, several times a key and for up to a second
-    each: a test would be the slower, and see other frames, the more others do on the machine.
+    Textual's own way samples the processor's load, several times a key and for up to a second each:
+    a test would be slower, and see other frames, the busier the machine is.
     """
     loop: Any = asyncio.get_running_loop()
     await asyncio.sleep(0)
-    while loop._ready:  # noqa: SLF001  (nobody else knows whether something can go on)
+    while loop._ready:  # noqa: SLF001  (there is no public way to ask)
         await asyncio.sleep(0)
+
+
+class Running:
+    """An app that runs in an event loop of its own, and is used by one test after the other."""
+
+    def __init__(self, app: PhoneApp, size: tuple[int, int]) -> None:
+        self.app = app
+        self._runner = asyncio.Runner()
+        self._stack = AsyncExitStack()
+        self.run(self._open(size))
+
+    def run(self, script: Coroutine[Any, Any, None]) -> None:
+        """Run a coroutine in the app's event loop."""
+        with patch("textual.app.wait_for_idle", idle), patch("textual.pilot.wait_for_idle", idle):
+            self._runner.run(script)
+
+    def close(self) -> None:
+        """Exit the app; raises what the app raised."""
+        try:
+            self.run(self._stack.aclose())
+        finally:
+            self._runner.close()
+
+    async def _open(self, size: tuple[int, int]) -> None:
+        self._pilot = await self._stack.enter_async_context(self.app.run_test(size=size))
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # they are pytest's
+            asyncio.get_running_loop().remove_signal_handler(number)
+        while self.app.phone is None and self.app.failure is None:
+            await self._pilot.pause()
+        for _ in range(3):  # a dialog that is offered at the start
+            await self._pilot.pause()
+
+    async def play(self, script: Callable[[Phone], Awaitable[None]]) -> None:
+        """Play a script."""
+        await script(Phone(self.app, self._pilot))
+
+    async def reset(self, account: Path, size: tuple[int, int]) -> None:
+        """Make the app as it is after its start.
+
+        Raises:
+            TimeoutError: a dialog does not close.
+        """
+        app, pilot, screen = self.app, self._pilot, self.app.phone
+        assert screen is not None
+        for _ in range(10):
+            if app.screen is screen:
+                break
+            _ = app.screen.dismiss(None)
+            await pilot.pause()
+        else:
+            raise TimeoutError
+        screen.remove_class("-alone")
+        screen.query_one(BehindTabs).active = "state"
+        screen.query_one(Banner).hide_message()
+        screen.query_one(Composer).load_text("")
+        screen.query_one(Composer).focus()
+        screen.clear_selection()
+        app.clear_notifications()
+        app.copy_to_clipboard("")
+        screen._account = account  # noqa: SLF001  (given to a new screen only)
+        screen._account_file = AccountFile(account)  # noqa: SLF001
+        screen._files = SessionFiles(screen, account, None)  # noqa: SLF001
+        if app.size != size:
+            await pilot.resize_terminal(*size)
+        await screen.show_session(Session(load_account(account)))
+        for _ in range(2):
+            await pilot.pause()
+
+
+_shared: list[Running] = []
+"""The app that tests share in this process, if it runs."""
 
 
 def play(
     script: Callable[[Phone], Awaitable[None]],
     account: Path = VIBES,
     size: tuple[int, int] = (120, 36),
-    kept: Path | None = None,
+) -> None:
+    """Play a script with a new session on the shared app."""
+    if _shared:
+        running = _shared.pop()
+        try:
+            running.run(running.reset(account, size))
+        except TimeoutError:
+            running.close()
+            running = Running(PhoneApp(account), size)
+    else:
+        running = Running(PhoneApp(account), size)
+    try:
+        running.run(running.play(script))
+        failed = running.app.return_code is not None
+    except BaseException:
+        with suppress(Exception):  # the first failure counts
+            running.close()
+        raise
+    if failed:  # or the script quit
+        running.close()
+    else:
+        _shared.append(running)
+
+
+def play_alone(
+    script: Callable[[Phone], Awaitable[None]],
+    account: Path = VIBES,
+    size: tuple[int, int] = (120, 36),
+    folder: Path | None = None,
 ) -> PhoneApp:
-    """Open the phone, do what the script says, and close it."""
-    app = PhoneApp(account, kept=kept)
+    """Start the phone, play a script on it, and close it."""
+    running = Running(PhoneApp(account, folder=folder), size)
+    try:
+        running.run(running.play(script))
+    except BaseException:
+        with suppress(Exception):  # the first failure counts
+            running.close()
+        raise
+    running.close()
+    return running.app
 
-    async def run() -> None:
-        async with app.run_test(size=size) as pilot:
-            while app.phone is None and app.failure is None:
-                await pilot.pause()
-            for _ in range(3):  # what is offered at the start
-                await pilot.pause()
-            await script(Phone(app, pilot))
 
-    with patch("textual.app.wait_for_idle", idle), patch("textual.pilot.wait_for_idle", idle):
-        asyncio.run(run())
-    return app
+def close_shared() -> None:
+    """Close the shared app."""
+    while _shared:
+        _shared.pop().close()

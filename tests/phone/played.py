@@ -64,7 +64,7 @@ class Deed:
 
 def _call(which: int, values: str) -> Callable[[Session], object]:
     def call(played: Session) -> object:
-        forms = played.simulator.forms({"mdn": played.current.mdn})
+        forms = played.world.forms({"mdn": played.current.mdn})
         form = forms[which % len(forms)]
         given = {one.key: one.value or next(iter(one.choices), "") or values for one in form.fields}
         return played.play(form.request(given))

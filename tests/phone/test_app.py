@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from optinsim.errors import OptinsimError
 from optinsim.phone.app import PhoneApp, run
-from optinsim.phone.composer import Count
+from optinsim.phone.composer import SegmentCounter
 from optinsim.phone.keys import KEYS
 from tests.phone.phones import Phone, play
 
@@ -73,7 +73,7 @@ def test_over_a_dialog_the_palette_has_nothing_of_the_phone_below() -> None:
 
 def test_ctrl_c_copies_what_is_selected_and_leaves_where_nothing_is() -> None:
     async def script(phone: Phone) -> None:
-        phone.desk.query_one(Count).text_select_all()
+        phone.screen.query_one(SegmentCounter).text_select_all()
         await phone.press("ctrl+c")
         assert phone.app.clipboard == "Type a text. Enter sends it, ? helps."
         assert phone.app.is_running

@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from optinsim.phone import crash
-from tests.phone.phones import Phone, play
+from tests.phone.phones import Phone, play_alone
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def test_where_nothing_is_kept_nothing_is_promised(tmp_path: Path) -> None:
-    assert crash.note(None, None) == "The phone made a mistake and had to close; we are sorry."
+    assert (
+        crash.write_crash(None, None) == "The phone made a mistake and had to close; we are sorry."
+    )
     taken = tmp_path / "taken"
     taken.write_text("", encoding="utf-8")
-    told = crash.note(RuntimeError(), taken / "phone")
-    assert "for whoever mends it" not in told
+    told = crash.write_crash(RuntimeError(), taken / "phone")
+    assert "for a bug report" not in told
 
 
 def test_where_the_mistake_was_is_kept_without_values(tmp_path: Path) -> None:
@@ -26,8 +28,8 @@ def test_where_the_mistake_was_is_kept_without_values(tmp_path: Path) -> None:
     password = "not to be shown".upper()
     with pytest.raises(ValueError, match=password) as caught:
         int(password)
-    told = crash.note(caught.value, folder)
-    assert told.splitlines()[-1] == f"Where it was, for whoever mends it: {folder / 'crash.txt'}"
+    told = crash.write_crash(caught.value, folder)
+    assert told.splitlines()[-1] == str(folder / "crash.txt")
     text = (folder / "crash.txt").read_text(encoding="utf-8")
     assert "test_crash.py" in text
     assert text.endswith("ValueError\n")
@@ -43,17 +45,17 @@ def test_what_follows_from_a_mistake_is_no_news(
         noted.append(error)
         return "told"
 
-    monkeypatch.setattr(crash, "note", note)
+    monkeypatch.setattr(crash, "write_crash", note)
 
     async def script(phone: Phone) -> None:
         def fail(what: str) -> None:
             raise KeyError(what)
 
-        phone.desk.call_later(fail, "first")
+        phone.screen.call_later(fail, "first")
         phone.app.call_later(fail, "second")
         await phone.settle()
 
     with pytest.raises(KeyError):
-        play(script, kept=tmp_path)
+        play_alone(script, folder=tmp_path)
     assert len(noted) == 1
     assert isinstance(noted[0], KeyError)

@@ -21,17 +21,17 @@ from textual.geometry import Size
 from textual.widgets import Button, Input, OptionList, Tab
 
 from optinsim.phone.app import PhoneApp
-from optinsim.phone.conversation import Conversation
-from optinsim.phone.dialogs.api_call import ApiCall
-from optinsim.phone.dialogs.dialog import Question
-from optinsim.phone.dialogs.open import Open
-from optinsim.phone.dialogs.save import Save
+from optinsim.phone.conversation_view import ConversationView
+from optinsim.phone.dialogs.api_call import ApiCallDialog
+from optinsim.phone.dialogs.dialog import ConfirmDialog
+from optinsim.phone.dialogs.open import OpenDialog
+from optinsim.phone.dialogs.save import SaveDialog
 from optinsim.phone.keys import KEYS
 from optinsim.phone.palette import Palette
 from optinsim.phone.quick_replies import QuickReplies
 from optinsim.phone.session import Session
-from optinsim.phone.subscribers import Subscribers
-from tests.phone.phones import VIBES, Phone, play
+from optinsim.phone.subscriber_tabs import SubscriberTabs
+from tests.phone.phones import VIBES, Phone, play, play_alone
 
 
 async def turns(count: int) -> None:
@@ -43,7 +43,7 @@ async def turns(count: int) -> None:
 def test_who_hurries_through_the_subscribers_ends_with_one_of_them() -> None:
     async def script(phone: Phone) -> None:
         await phone.press("f9", "f9")
-        subscribers = phone.desk.query_one(Subscribers)
+        subscribers = phone.screen.query_one(SubscriberTabs)
         really, shown = subscribers.follow, []
 
         async def follow(session: Session, unread: dict[str, list[int]]) -> None:
@@ -64,9 +64,9 @@ def test_subscribers_come_and_go_in_turn() -> None:
     async def script(phone: Phone) -> None:
         await phone.press("f9", "f9")
         fresh = Session(phone.session.account)
-        await asyncio.gather(phone.desk.show_session(fresh), phone.desk.action_add_subscriber())
+        await asyncio.gather(phone.screen.show_session(fresh), phone.screen.action_add_subscriber())
         await phone.settle()
-        subscribers = phone.desk.query_one(Subscribers)
+        subscribers = phone.screen.query_one(SubscriberTabs)
         assert [tab.id for tab in subscribers.query(Tab)] == ["p0", "p1"]
         assert subscribers.active == "p1"
         assert phone.session is fresh
@@ -80,11 +80,11 @@ def test_a_dialog_may_be_left_before_it_is_put_together() -> None:
             phone.hurry("f7")
             await turns(count)
             for dialog in phone.app.screen_stack:
-                if isinstance(dialog, ApiCall):
+                if isinstance(dialog, ApiCallDialog):
                     dialog.answer(None)
             await phone.settle()
             await phone.press("escape")
-            assert phone.app.screen is phone.desk
+            assert phone.app.screen is phone.screen
 
     play(script)
 
@@ -97,7 +97,7 @@ def test_a_key_that_is_pressed_ten_times_opens_one_dialog() -> None:
             await phone.settle()
             assert len(phone.app.screen_stack) == 3  # Textual's own, the phone, the dialog
             await phone.press("escape")
-            assert phone.app.screen is phone.desk
+            assert phone.app.screen is phone.screen
 
     play(script)
 
@@ -107,13 +107,13 @@ def test_an_answer_is_for_the_dialog_on_top() -> None:
         await phone.text("SUMMER")
         await phone.press("ctrl+s")
         below = phone.app.screen
-        assert isinstance(below, Save)
-        await phone.app.push_screen(Question("Sure?", "", "Yes", "No"))
+        assert isinstance(below, SaveDialog)
+        await phone.app.push_screen(ConfirmDialog("Sure?", "", "Yes", "No"))
         for _ in range(3):
             below.answer(None)
         await phone.settle()
         question = phone.app.screen
-        assert isinstance(question, Question)
+        assert isinstance(question, ConfirmDialog)
         for _ in range(3):
             question.answer(answer=True)
         await phone.settle()
@@ -133,13 +133,13 @@ def test_a_dialog_that_was_left_sends_and_saves_nothing(
             for leaves in (False, True):
                 await phone.press(key)
                 dialog = phone.app.screen
-                assert isinstance(dialog, ApiCall | Save)
+                assert isinstance(dialog, ApiCallDialog | SaveDialog)
                 if leaves:
                     dialog.answer(None)
                 dialog.query_one(button, Button).press()
                 dialog.query_one(button, Button).press()
                 await phone.settle()
-                assert phone.app.screen_stack[-1] is phone.desk
+                assert phone.app.screen_stack[-1] is phone.screen
         assert len(phone.session.steps) == 2
         assert len(list(tmp_path.rglob("*.yaml"))) == 1
 
@@ -155,7 +155,7 @@ def test_a_list_may_be_paged_before_it_is_laid_out() -> None:
             phone.hurry("pageup", "pagedown")
             await phone.settle()
             await phone.press("escape", "escape")
-            assert phone.app.screen is phone.desk
+            assert phone.app.screen is phone.screen
 
     play(script)
 
@@ -181,7 +181,7 @@ def test_the_palette_is_left_once(keys: list[str]) -> None:
         for _ in range(3):
             _ = palette.dismiss()
         await phone.settle()
-        assert phone.desk in phone.app.screen_stack
+        assert phone.screen in phone.app.screen_stack
 
     play(script)
 
@@ -197,7 +197,7 @@ def test_nothing_is_looked_for_in_a_palette_that_was_left() -> None:
             palette.post_message(changed)
             await phone.settle()
             assert gather.call_count == 1
-            await phone.app.push_screen(Question("Over it", "", "Yes", "No"))
+            await phone.app.push_screen(ConfirmDialog("Over it", "", "Yes", "No"))
             palette.post_message(changed)
             await phone.settle()
             assert gather.call_count == 1
@@ -226,7 +226,7 @@ def test_the_palette_of_themes_is_left_once() -> None:
         assert isinstance(phone.app.screen, Palette)
         phone.hurry("t", "e", "x", "down", "enter", "enter", "escape", "x", "enter")
         await phone.settle()
-        assert phone.desk in phone.app.screen_stack
+        assert phone.screen in phone.app.screen_stack
 
     play(script)
 
@@ -234,17 +234,19 @@ def test_the_palette_of_themes_is_left_once() -> None:
 def test_what_stands_elsewhere_by_now_is_not_sent_or_shown() -> None:
     async def script(phone: Phone) -> None:
         await phone.text("SUMMER")
-        replies = phone.desk.query_one(QuickReplies)
-        conversation = phone.desk.query_one(Conversation)
+        replies = phone.screen.query_one(QuickReplies)
+        conversation = phone.screen.query_one(ConversationView)
         *_, last = replies.query(Button)
         replies.post_message(Button.Pressed(last))  # of a moment at which there was one
-        conversation.post_message(Conversation.Picked(conversation, 99))
-        phone.desk.post_message(Subscribers.Chosen(99))
+        conversation.post_message(ConversationView.Highlighted(conversation, 99))
+        phone.screen.post_message(SubscriberTabs.Chosen(99))
         await phone.settle()
         assert len(phone.session.steps) == 1
         await phone.press("f9")
-        subscribers = phone.desk.query_one(Subscribers)
-        subscribers.post_message(Subscribers.TabActivated(subscribers, subscribers.query(Tab)[0]))
+        subscribers = phone.screen.query_one(SubscriberTabs)
+        subscribers.post_message(
+            SubscriberTabs.TabActivated(subscribers, subscribers.query(Tab)[0])
+        )
         await phone.settle()
         assert phone.session.current is phone.session.subscribers[1]
 
@@ -257,7 +259,7 @@ def test_the_scenario_that_was_chosen_is_opened_though_the_list_is_shorter_by_no
     async def script(phone: Phone) -> None:
         chosen: list[Path | None] = []
         names = [tmp_path / "a.yaml", tmp_path / "b.yaml"]
-        await phone.app.push_screen(Open(names), chosen.append)
+        await phone.app.push_screen(OpenDialog(names), chosen.append)
         await phone.settle()
         options = phone.app.screen.query_one(OptionList)
         options.highlighted = 1
@@ -310,11 +312,11 @@ def test_whatever_is_pressed_the_phone_is_still_there(moves: list[tuple[str, Any
             await turns(pause)
         await phone.settle()
         await phone.press(*["escape"] * 4)
-        assert phone.app.screen is phone.desk
+        assert phone.app.screen is phone.screen
 
     with TemporaryDirectory() as name, contextlib.chdir(name):
         account = shutil.copy(VIBES, name)
-        play(script, Path(account), kept=Path("kept"))
+        play_alone(script, Path(account), folder=Path("kept"))
 
 
 def _click(phone: Phone, right: float, down: float) -> None:

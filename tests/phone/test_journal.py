@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from optinsim.adapter import Request
 from optinsim.phone import journal
-from optinsim.phone.journal import Journal, forget, left_behind, read
+from optinsim.phone.journal import Journal, find_unsaved, read
 from optinsim.phone.opening import open_scenario
-from optinsim.phone.session import Session, Step, Took
+from optinsim.phone.session import PlayedStep, Session, StepAdded
 from tests.phone.played import DEEDS, SHOP, Deed, account, do, participant, session, sessions
 
 ANN = "+13125550123"
@@ -74,7 +74,7 @@ def test_any_session_read_back_is_the_same(deeds: list[Deed], name: str) -> None
             do(played, deed)
             log.keep(played)
         log.close()
-        if not any(isinstance(one, Took) for one in played.operations):
+        if not any(isinstance(one, StepAdded) for one in played.operations):
             assert log.path is None
             return
         assert log.path is not None
@@ -86,7 +86,7 @@ def test_any_session_read_back_is_the_same(deeds: list[Deed], name: str) -> None
 @settings(max_examples=20, deadline=None)
 @given(played=sessions())
 def test_a_session_is_kept_whole_by_the_first_call(played: Session) -> None:
-    if not any(isinstance(one, Took) for one in played.operations):
+    if not any(isinstance(one, StepAdded) for one in played.operations):
         return
     with TemporaryDirectory() as folder:
         path = kept(played, Path(folder))
@@ -197,7 +197,7 @@ def test_no_credentials_are_kept(tmp_path: Path) -> None:
 def test_a_request_with_credentials_ends_the_journal(tmp_path: Path) -> None:
     played, log = session("SUMMER"), Journal(tmp_path, SHOP)
     log.keep(played)
-    played.take(Step(Request("GET", "/x", {"authorization": "Basic mine"}), ANN))
+    played.play_step(PlayedStep(Request("GET", "/x", {"authorization": "Basic mine"}), ANN))
     log.keep(played)
     assert log.problem == "the conversation is not kept any more: a request has credentials in it"
     played.text("Y")
@@ -265,10 +265,10 @@ def test_an_account_has_so_many_journals_and_no_more(
 def test_what_a_phone_left_behind_is_found_by_its_account_the_newest_first(tmp_path: Path) -> None:
     first, second = (kept(session(text), tmp_path) for text in ("SUMMER", "STOP"))
     os.utime(first, (1, 1))
-    assert left_behind(tmp_path, SHOP) == [second, first]
-    assert left_behind(tmp_path, SHOP.parent / ".." / "accounts" / SHOP.name) == [second, first]
-    assert left_behind(tmp_path, SHOP.with_name("acme-cordial.yaml")) == []
-    assert left_behind(tmp_path / "none", SHOP) == []
+    assert find_unsaved(tmp_path, SHOP) == [second, first]
+    assert find_unsaved(tmp_path, SHOP.parent / ".." / "accounts" / SHOP.name) == [second, first]
+    assert find_unsaved(tmp_path, SHOP.with_name("acme-cordial.yaml")) == []
+    assert find_unsaved(tmp_path / "none", SHOP) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals there")
@@ -289,7 +289,7 @@ def test_a_phone_that_is_killed_leaves_its_session_behind(tmp_path: Path) -> Non
     command = [sys.executable, "-c", program, str(SHOP), str(tmp_path)]
     ended = subprocess.run(command, check=False)  # noqa: S603  (the program above)
     assert ended.returncode == -9
-    (path,) = left_behind(tmp_path, SHOP)
+    (path,) = find_unsaved(tmp_path, SHOP)
     assert again(path).turns == session("SUMMER", "Y").turns
 
 
@@ -298,10 +298,10 @@ def test_two_phones_at_once_have_a_journal_each_and_leave_the_other_alone(tmp_pa
     one, two = Journal(tmp_path, SHOP), Journal(tmp_path, SHOP)
     one.keep(session("SUMMER"))
     two.keep(session("STOP"))
-    assert left_behind(tmp_path, SHOP) == []
+    assert find_unsaved(tmp_path, SHOP) == []
     assert one.path != two.path
     one.close()
-    assert left_behind(tmp_path, SHOP) == [one.path]
+    assert find_unsaved(tmp_path, SHOP) == [one.path]
     two.close()
 
 
@@ -310,7 +310,7 @@ def test_without_locks_journals_are_found_all_the_same(
 ) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     path = kept(session("SUMMER"), tmp_path)
-    assert left_behind(tmp_path, SHOP) == [path]
+    assert find_unsaved(tmp_path, SHOP) == [path]
 
 
 def test_what_is_found_goes_on_in_a_journal_of_its_own(tmp_path: Path) -> None:
@@ -318,12 +318,12 @@ def test_what_is_found_goes_on_in_a_journal_of_its_own(tmp_path: Path) -> None:
     found = again(path)
     log = Journal(tmp_path, SHOP)
     log.keep(found)
-    forget(path)
-    forget(path)
+    journal.delete(path)
+    journal.delete(path)
     found.text("Y")
     log.keep(found)
     log.close()
-    assert left_behind(tmp_path, SHOP) == [log.path]
+    assert find_unsaved(tmp_path, SHOP) == [log.path]
     assert log.path is not None
     assert shown(again(log.path)) == shown(found)
 
@@ -331,7 +331,7 @@ def test_what_is_found_goes_on_in_a_journal_of_its_own(tmp_path: Path) -> None:
 def test_a_link_is_no_journal(tmp_path: Path) -> None:
     path = kept(session("SUMMER"), tmp_path)
     path.with_name(path.name.replace("-0", "-1")).symlink_to(path)
-    assert left_behind(tmp_path, SHOP) == [path]
+    assert find_unsaved(tmp_path, SHOP) == [path]
 
 
 # --- Reading
@@ -473,7 +473,7 @@ def test_too_many_subscribers_or_branches_are_refused(
     played.add_subscriber()
     path = kept(played, tmp_path)
     data = path.read_bytes()
-    for limit in ("session.MOST_STEPS_IN_BRANCHES", "entries._MOST_SUBSCRIBERS"):
+    for limit in ("session.MOST_STEPS_IN_BRANCHES", "journal_lines._MOST_SUBSCRIBERS"):
         with monkeypatch.context() as patch:
             patch.setattr(f"optinsim.phone.{limit}", 1)
             assert read(path, account()) is None

@@ -23,7 +23,7 @@ from optinsim.phone.saving import (
     scenario_of,
     transcript_of,
 )
-from optinsim.phone.session import Session, Step, Subscriber, made_up_for
+from optinsim.phone.session import PlayedStep, Session, Subscriber, made_up_for
 from tests.phone.played import SHOP, account, participant, session, sessions
 
 ROOT = Path(__file__).parent.parent.parent
@@ -127,7 +127,7 @@ def test_somebody_whom_a_request_moves_is_expected_to_stand_there(tmp_path: Path
     played.play(participant("+13125550123"))
     text = text_of(played)
     assert '  somebody: {mdn: "+13125550123"}\n' in text
-    assert "  - wait: 0s\n    from: somebody\n" in text
+    assert "  - wait: 0s\n    from: person\n" in text
     assert save(played, tmp_path / "a.yaml", account=SHOP).passes
 
 
@@ -350,7 +350,7 @@ def test_a_file_is_named_after_its_title(title: str, name: str) -> None:
 
 def test_a_step_of_a_stranger_is_saved_too(tmp_path: Path) -> None:
     played = session("SUMMER")
-    played.take(Step(ReceiveText("+13125550199", "SUMMER", "84237"), "+13125550199"))
+    played.play_step(PlayedStep(ReceiveText("+13125550199", "SUMMER", "84237"), "+13125550199"))
     assert save(played, tmp_path / "a.yaml", account=SHOP).passes
 
 

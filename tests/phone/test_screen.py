@@ -8,26 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from textual.events import Paste
-from textual.widgets import Button, Footer, Select, Tab, TabbedContent
+from textual.widgets import Button, Select, Tab, TabbedContent
 
 from optinsim.errors import CommandError
-from optinsim.phone import lines, session
+from optinsim.phone import item_list, session
 from optinsim.phone.app import PhoneApp
 from optinsim.phone.composer import Composer
-from optinsim.phone.conversation import Conversation
-from optinsim.phone.dialogs.dialog import Choice
+from optinsim.phone.conversation_view import ConversationView
+from optinsim.phone.dialogs.dialog import ChoiceDialog
 from optinsim.phone.dialogs.help import TEXT
+from optinsim.phone.key_bar import KeyBar
 from optinsim.phone.keys import KEYS
 from optinsim.phone.quick_replies import QuickReplies
-from optinsim.phone.state import StateView
-from optinsim.phone.subscribers import Subscribers
-from optinsim.phone.why import Why
-from tests.phone.phones import ROOT, VIBES, Phone, play
+from optinsim.phone.state_tab import StateTab
+from optinsim.phone.subscriber_tabs import SubscriberTabs
+from optinsim.phone.why_tab import WhyTab
+from tests.phone.phones import ROOT, VIBES, Phone, play, play_alone
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from optinsim.phone.lines import Lines
+    from optinsim.phone.item_list import ItemList
 
 PROMPT = (
     "Acme Stores: Reply Y or your ZIP code to get recurring Summer Sale texts."
@@ -54,7 +55,7 @@ def test_what_is_sent_is_gone_from_the_composer_and_an_empty_one_sends_nothing()
         await phone.press("enter")
         assert phone.session.position == 0
         await phone.press("H", "i", "enter")
-        assert phone.desk.query_one(Composer).text == ""
+        assert phone.screen.query_one(Composer).text == ""
         assert phone.bubbles == ["→ Hi"]
 
     play(script)
@@ -71,7 +72,7 @@ def test_what_is_sent_is_gone_from_the_composer_and_an_empty_one_sends_nothing()
 )
 def test_the_composer_counts_what_it_takes_to_send(text: str, shown: str) -> None:
     async def script(phone: Phone) -> None:
-        phone.desk.query_one(Composer).insert(text)
+        phone.screen.query_one(Composer).insert(text)
         await phone.settle()
         assert shown in phone.frame
 
@@ -81,7 +82,7 @@ def test_the_composer_counts_what_it_takes_to_send(text: str, shown: str) -> Non
 def test_a_text_of_several_lines_can_be_written_and_pasted() -> None:
     async def script(phone: Phone) -> None:
         await phone.press("a", "shift+enter", "b", "ctrl+j", "c")
-        assert phone.desk.query_one(Composer).size.height == 3
+        assert phone.screen.query_one(Composer).size.height == 3
         await phone.press("enter")
         assert phone.bubbles == ["→ a\nb\nc"]
 
@@ -98,12 +99,12 @@ def test_what_is_typed_or_pasted_elsewhere_is_a_text_all_the_same(looked_at: str
         await phone.tab(looked_at)
         phone.app.post_message(Paste("SUMMER\nagain"))
         await phone.settle()
-        assert phone.app.focused is phone.desk.query_one(Composer)
+        assert phone.app.focused is phone.screen.query_one(Composer)
         await phone.press("enter")
         assert phone.bubbles[4] == "→ SUMMER\nagain"
         await phone.tab(looked_at)
         await phone.press("space")
-        assert phone.desk.query_one(Composer).text == ""
+        assert phone.screen.query_one(Composer).text == ""
         await phone.press("question_mark")
         assert "The keys" in phone.frame
 
@@ -114,18 +115,18 @@ def test_the_keys_of_what_has_the_focus_are_no_text() -> None:
     async def script(phone: Phone) -> None:
         await phone.text("SUMMER")
         await phone.tab("callbacks")
-        phone.desk.query_one("#callback-tree").focus()
+        phone.screen.query_one("#callback-tree").focus()
         await phone.press("c", "a")
-        assert phone.desk.query_one(Composer).text == ""
+        assert phone.screen.query_one(Composer).text == ""
         await phone.press("X", "c", "a")
-        assert phone.desk.query_one(Composer).text == "Xca"
+        assert phone.screen.query_one(Composer).text == "Xca"
 
     play(script)
 
 
 def test_quick_replies_fit_the_moment_and_send_what_they_say() -> None:
     async def script(phone: Phone) -> None:
-        row = phone.desk.query_one(QuickReplies)
+        row = phone.screen.query_one(QuickReplies)
 
         def offered() -> list[str]:
             return [str(button.label) for button in row.query(Button) if button.display]
@@ -140,7 +141,7 @@ def test_quick_replies_fit_the_moment_and_send_what_they_say() -> None:
         await phone.click("QuickReplies Button", offset=(1, 0))
         assert phone.state == "subscribed"
         assert offered() == ["STOP", "HELP"]
-        assert phone.app.focused is phone.desk.query_one(Composer)
+        assert phone.app.focused is phone.screen.query_one(Composer)
 
     play(script)
 
@@ -149,10 +150,10 @@ def test_time_passes_by_keys_and_stops_at_the_next_expiry() -> None:
     async def script(phone: Phone) -> None:
         await phone.text("SUMMER")
         await phone.press("f2")
-        assert f"{phone.session.simulator.now:%d %H:%M}" == "05 16:00"
+        assert f"{phone.session.world.now:%d %H:%M}" == "05 16:00"
         await phone.press("f4")
         assert phone.state == "expired"
-        assert f"{phone.session.simulator.now:%d %H:%M}" == "06 15:00"
+        assert f"{phone.session.world.now:%d %H:%M}" == "06 15:00"
         await phone.press("f3")
         assert "Wed 7 Jan 2026" in phone.frame
         await phone.press("f4")
@@ -207,7 +208,7 @@ def test_each_subscriber_has_a_phone_and_what_was_not_read_is_marked() -> None:
         await phone.press("f8")
         assert phone.session.current.name == "me"
         assert len(phone.bubbles) == 2
-        await phone.click("Subscribers #p1")
+        await phone.click("SubscriberTabs #p1")
         assert phone.session.current is phone.session.subscribers[1]
 
     play(script)
@@ -217,16 +218,16 @@ def test_a_message_to_somebody_else_is_unread_until_their_phone_is_looked_at() -
     async def script(phone: Phone) -> None:
         await phone.text("JOIN")
         await phone.press("f9", "f3", "f3", "f3")
-        labels = [str(tab.label) for tab in phone.desk.query_one(Subscribers).query(Tab)]
+        labels = [str(tab.label) for tab in phone.screen.query_one(SubscriberTabs).query(Tab)]
         assert "● 1 new" in labels[0]
         await phone.press("f5", "f5", "f5")
-        labels = [str(tab.label) for tab in phone.desk.query_one(Subscribers).query(Tab)]
+        labels = [str(tab.label) for tab in phone.screen.query_one(SubscriberTabs).query(Tab)]
         assert "new" not in labels[0]  # it has not been sent yet
         await phone.press("f6", "f6", "f6")
-        labels = [str(tab.label) for tab in phone.desk.query_one(Subscribers).query(Tab)]
+        labels = [str(tab.label) for tab in phone.screen.query_one(SubscriberTabs).query(Tab)]
         assert "● 1 new" in labels[0]
         await phone.press("f8")
-        labels = [str(tab.label) for tab in phone.desk.query_one(Subscribers).query(Tab)]
+        labels = [str(tab.label) for tab in phone.screen.query_one(SubscriberTabs).query(Tab)]
         assert "new" not in labels[0]
 
     play(script, account=ROOT / "scenarios/accounts/bigstate-signalvine.yaml")
@@ -247,13 +248,13 @@ def test_the_machine_marks_where_somebody_stands_and_what_was_taken_last() -> No
 
 def test_of_several_campaigns_the_one_that_moved_is_drawn_and_another_at_a_click() -> None:
     async def script(phone: Phone) -> None:
-        view = phone.desk.query_one(StateView)
+        view = phone.screen.query_one(StateTab)
         await phone.text("VIP")
         assert next(line for line in phone.frame.splitlines() if "▾" in line).count("VIP")
         assert "▸" in phone.frame
         view.focus()
         await phone.press("up")
-        assert view.picked == 0
+        assert view.highlighted == 0
         assert next(line for line in phone.frame.splitlines() if "▾" in line).count("VIP") == 0
 
     play(script, account=ROOT / "scenarios/accounts/acme-vibes-callbacks.yaml")
@@ -261,9 +262,9 @@ def test_of_several_campaigns_the_one_that_moved_is_drawn_and_another_at_a_click
 
 def test_a_frame_may_be_painted_after_a_campaign_was_pointed_at_and_before_it_is_opened() -> None:
     async def script(phone: Phone) -> None:
-        view = phone.desk.query_one(StateView)
+        view = phone.screen.query_one(StateTab)
         await phone.text("VIP")
-        view.pick(0)
+        view.highlight(0)
         assert [view.render_line(y).text.strip() for y in range(view.size.height)]
 
     play(script, account=ROOT / "scenarios/accounts/acme-vibes-callbacks.yaml")
@@ -279,7 +280,7 @@ def test_callbacks_are_listed_with_their_bodies_and_can_be_copied() -> None:
             "15:00:00 company_participant_added",
         ]
         assert '"status": "PENDING"' in phone.frame
-        phone.desk.query_one("#callback-tree").focus()
+        phone.screen.query_one("#callback-tree").focus()
         await phone.press("a")
         assert '"status": "PENDING"' not in phone.frame
         await phone.press("home", "c")
@@ -307,7 +308,7 @@ def test_what_is_folded_stays_folded_while_others_come() -> None:
     async def script(phone: Phone) -> None:
         await phone.tab("callbacks")
         await phone.text("SUMMER")
-        tree = phone.desk.query_one("#callback-tree")
+        tree = phone.screen.query_one("#callback-tree")
         first = tree.root.children[0]  # type: ignore[attr-defined]
         first.expand()
         await phone.text("Y")
@@ -356,11 +357,11 @@ def test_a_click_on_a_bubble_tells_why() -> None:
         await phone.text("SUMMER")
         await phone.text("What?")
         await phone.click("#conversation", offset=(5, 6))
-        assert phone.desk.query_one("#behind", TabbedContent).active == "why"
-        assert phone.desk.query_one(Why).picked == 0
-        phone.desk.query_one(Conversation).focus()
+        assert phone.screen.query_one("#behind", TabbedContent).active == "why"
+        assert phone.screen.query_one(WhyTab).highlighted == 0
+        phone.screen.query_one(ConversationView).focus()
         await phone.press("end", "down", "down", "down")
-        assert phone.desk.query_one(Why).picked == 1
+        assert phone.screen.query_one(WhyTab).highlighted == 1
 
     play(script)
 
@@ -370,7 +371,7 @@ def test_a_question_mark_helps_and_a_second_one_is_typed() -> None:
         await phone.press("question_mark")
         assert "The keys" in phone.frame
         await phone.press("question_mark")
-        assert phone.desk.query_one(Composer).text == "?"
+        assert phone.screen.query_one(Composer).text == "?"
         await phone.press("question_mark", "enter")
         assert phone.bubbles == ["→ ??"]
 
@@ -383,7 +384,7 @@ def test_everything_has_its_place(size: tuple[int, int]) -> None:
         await phone.text("SUMMER")
         for what in ("Reply Y or your ZIP", "84237", "STOP", "Type a text", "▶  pending", "Expiry"):
             assert what in phone.frame
-        beside = phone.desk.query_one("#behind").region.y < 5
+        beside = phone.screen.query_one("#behind").region.y < 5
         assert beside is (size[0] > 100)
         await phone.press("f10")
         assert "▶  pending" not in phone.frame
@@ -443,12 +444,12 @@ def test_ten_thousand_messages() -> None:
     async def script(phone: Phone) -> None:
         for _ in range(5_000):
             phone.session.text("HELP")
-        await phone.desk.show_session(phone.session)
+        await phone.screen.show_session(phone.session)
         await phone.text("SUMMER")
         assert "Reply Y or your ZIP" in phone.frame
         for tab in ("callbacks", "why", "record", "state"):
             await phone.tab(tab)
-        phone.desk.query_one(Conversation).focus()
+        phone.screen.query_one(ConversationView).focus()
         await phone.press("home")
         assert "Mon 5 Jan 2026" in phone.frame
         await phone.pilot.resize_terminal(80, 24)
@@ -467,7 +468,7 @@ def test_tab_goes_where_the_help_says_in_that_order() -> None:
         for _ in range(20):
             await phone.press("tab")
             passed.append(type(phone.app.focused).__name__)
-        order = ["ContentTabs", "Conversation", "Button", "Composer"]
+        order = ["ContentTabs", "ConversationView", "Button", "Composer"]
         assert [passed.index(name) for name in order] == sorted(map(passed.index, order))
 
     play(script)
@@ -487,7 +488,7 @@ def test_a_reply_of_several_segments_says_so(tmp_path: Path) -> None:
     play(script, account=account)
 
 
-def marked(what: Lines[Any]) -> list[str]:
+def marked(what: ItemList[Any]) -> list[str]:
     """The lines on which something is written in reverse."""
     drawn = [what.render_line(y) for y in range(what.size.height)]
     return [line.text.strip() for line in drawn if any(s.style and s.style.reverse for s in line)]
@@ -495,7 +496,7 @@ def marked(what: Lines[Any]) -> list[str]:
 
 def test_what_is_pointed_at_is_marked_with_its_reason_and_nothing_else_is() -> None:
     async def script(phone: Phone) -> None:
-        conversation, why = phone.desk.query_one(Conversation), phone.desk.query_one(Why)
+        conversation, why = phone.screen.query_one(ConversationView), phone.screen.query_one(WhyTab)
         await phone.text("What?")
         await phone.text("Who?")
         assert phone.frame.count("What?") == 1
@@ -515,12 +516,12 @@ def test_what_is_pointed_at_is_marked_with_its_reason_and_nothing_else_is() -> N
 
 def test_where_there_is_nothing_nothing_is_pointed_at() -> None:
     async def script(phone: Phone) -> None:
-        conversation = phone.desk.query_one(Conversation)
+        conversation = phone.screen.query_one(ConversationView)
         conversation.focus()
         await phone.press("up")
         await phone.click("#conversation", offset=(5, conversation.size.height - 1))
-        assert conversation.picked is None
-        assert phone.desk.query_one("#behind", TabbedContent).active == "state"
+        assert conversation.highlighted is None
+        assert phone.screen.query_one("#behind", TabbedContent).active == "state"
 
     play(script)
 
@@ -542,8 +543,8 @@ def test_a_reason_is_no_way_to_another_reason() -> None:
         await phone.text("SUMMER")
         await phone.tab("why")
         await phone.click("#reasons", offset=(2, 0))
-        assert phone.desk.query_one(Why).picked == 0
-        assert phone.desk.query_one(Conversation).picked is None
+        assert phone.screen.query_one(WhyTab).highlighted == 0
+        assert phone.screen.query_one(ConversationView).highlighted is None
 
     play(script)
 
@@ -551,7 +552,7 @@ def test_a_reason_is_no_way_to_another_reason() -> None:
 def test_a_value_inside_a_callback_copies_the_callback_and_nothing_copies_nothing() -> None:
     async def script(phone: Phone) -> None:
         await phone.tab("callbacks")
-        tree = phone.desk.query_one("#callback-tree")
+        tree = phone.screen.query_one("#callback-tree")
         tree.focus()
         await phone.press("c")
         assert phone.notices == []
@@ -566,13 +567,13 @@ def test_a_value_inside_a_callback_copies_the_callback_and_nothing_copies_nothin
 def test_no_more_is_kept_as_it_is_drawn_than_a_screen_or_two(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(lines, "_MOST_DRAWN", 3)
+    monkeypatch.setattr(item_list, "_MOST_DRAWN", 3)
 
     async def script(phone: Phone) -> None:
         for number in range(9):
             await phone.text(f"What {number}?")
         assert len([line for line in phone.frame.splitlines() if "What" in line]) == 9
-        assert len(phone.desk.query_one(Conversation)._drawn) <= 4  # noqa: SLF001
+        assert len(phone.screen.query_one(ConversationView)._drawn) <= 4  # noqa: SLF001
 
     play(script)
 
@@ -585,7 +586,7 @@ def test_what_cannot_be_sent_stays_where_it_was_written(monkeypatch: pytest.Monk
 
         monkeypatch.setattr(phone.session, "text", refuse)
         await phone.press(*"Hi", "enter")
-        assert phone.desk.query_one(Composer).text == "Hi"
+        assert phone.screen.query_one(Composer).text == "Hi"
         assert phone.notices == ["no [b]way[/b]"]
         assert phone.bubbles == []
 
@@ -612,7 +613,7 @@ def test_with_another_session_the_row_has_its_subscribers_and_no_others(
 
     async def script(phone: Phone) -> None:
         await phone.press("f9", "f9")
-        row = phone.desk.query_one(Subscribers)
+        row = phone.screen.query_one(SubscriberTabs)
         assert row.tab_count == 3
         await phone.press("ctrl+o", "enter")
         assert row.tab_count == 1
@@ -636,7 +637,7 @@ def test_a_broken_account_is_told_and_no_phone_opens(tmp_path: Path) -> None:
 
     account = tmp_path / "account.yaml"
     account.write_text("platform: vibs\n", encoding="utf-8")
-    app = play(script, account)
+    app = play_alone(script, account)
     assert "did you mean 'vibes'" in str(app.failure)
 
 
@@ -667,9 +668,9 @@ def test_who_looks_at_something_earlier_sees_it_whatever_the_size() -> None:
     async def script(phone: Phone) -> None:
         for number in range(100):
             phone.session.text(f"HELP {number} " + "and a long text that is broken " * 5)
-        await phone.desk.show_session(phone.session)
+        await phone.screen.show_session(phone.session)
         await phone.settle()
-        conversation = phone.desk.query_one(Conversation)
+        conversation = phone.screen.query_one(ConversationView)
         conversation.scroll_to(y=conversation.max_scroll_y // 2, animate=False)
         await phone.settle()
         first = re.findall(r"HELP (\d+)", phone.frame)[0]
@@ -690,7 +691,7 @@ def test_what_a_wait_brings_about_stands_below_it() -> None:
     async def script(phone: Phone) -> None:
         await phone.text("JOIN")
         await phone.press("f3", "f3", "f3")
-        texts = [item.text for item in phone.desk.query_one(Conversation).items]
+        texts = [item.text for item in phone.screen.query_one(ConversationView).items]
         question = next(i for i, text in enumerate(texts) if "?" in text)
         passes = [i for i, text in enumerate(texts) if text == "1 d passes"]
         assert texts[passes[0] + 1] == "Tue 6 Jan 2026"
@@ -728,7 +729,7 @@ def test_the_palette_opens_over_the_phone_and_over_nothing_else() -> None:
         await phone.press("ctrl+p")
         assert phone.app.screen is dialog
         await phone.press("escape", "ctrl+p")
-        assert phone.app.screen is not phone.desk
+        assert phone.app.screen is not phone.screen
         palette = phone.app.screen
         await phone.press("ctrl+p")
         assert phone.app.screen is palette
@@ -738,7 +739,7 @@ def test_the_palette_opens_over_the_phone_and_over_nothing_else() -> None:
 
 def test_the_keys_are_shown_once_somebody_looks_at_the_window() -> None:
     async def script(phone: Phone) -> None:
-        footer = phone.desk.query_one(Footer)
+        footer = phone.screen.query_one(KeyBar)
         phone.app.app_focus = False
         await footer.remove_children()
         await phone.settle()
@@ -758,12 +759,12 @@ def test_a_choice_in_a_terminal_without_room_for_it_does_no_harm(size: tuple[int
         await phone.text("HELP")
         await phone.press("ctrl+g")
         dialog = phone.app.screen
-        assert isinstance(dialog, Choice)
+        assert isinstance(dialog, ChoiceDialog)
         await phone.pilot.resize_terminal(*size)
         await phone.settle()
         await phone.pilot.resize_terminal(120, 36)
         await phone.press("escape")
-        assert phone.app.screen is phone.desk
+        assert phone.app.screen is phone.screen
 
     play(script)
 
@@ -788,10 +789,10 @@ def test_brackets_in_an_account_are_no_markup(tmp_path: Path) -> None:
         assert phone.bubbles[0] == "→ [b]HI[/x]"
         await phone.press("f7")
         select = phone.app.screen.query_one("#form", Select)
-        for i in range(len(phone.session.simulator.forms(phone.session.current.about))):
+        for i in range(len(phone.session.world.forms(phone.session.current.about))):
             select.value = i
             await phone.settle()
-        assert phone.app.screen is not phone.desk
+        assert phone.app.screen is not phone.screen
 
     play(script, account)
 

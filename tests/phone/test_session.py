@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.errors import CommandError
-from optinsim.phone.session import MOST_SUBSCRIBERS, Moved, Session, Step, Switched, Took
+from optinsim.phone.session import (
+    MOST_SUBSCRIBERS,
+    BranchSwitched,
+    PlayedStep,
+    PositionMoved,
+    Session,
+    StepAdded,
+)
 from tests.phone.played import DEEDS, Deed, account, do, participant, session, sessions
 
 if TYPE_CHECKING:
@@ -26,7 +33,7 @@ def straight(played: Session) -> list[Turn]:
     fresh = Session(
         played.account, seed=played.seed, start=played.start, subscribers=played.subscribers
     )
-    return [fresh.take(step) for step in played.steps[: played.position]]
+    return [fresh.play_step(step) for step in played.steps[: played.position]]
 
 
 def states_of(played: Session) -> list[str]:
@@ -68,12 +75,14 @@ def test_a_request_is_signed_when_it_is_played_and_kept_as_it_was_asked_for() ->
     request = participant(played.current.mdn)
     turn = played.play(request)
     assert turn.command != request
-    assert played.steps == [Step(request, played.current.mdn)]
+    assert played.steps == [PlayedStep(request, played.current.mdn)]
 
 
 def test_a_request_can_be_meant_to_have_no_authentication() -> None:
     played = session()
-    turn = played.take(Step(participant(played.current.mdn), "+13125550123", auth="none"))
+    turn = played.play_step(
+        PlayedStep(participant(played.current.mdn), "+13125550123", auth="none")
+    )
     assert turn.response is not None
     assert turn.response.status == 401
 
@@ -160,7 +169,7 @@ def test_a_branch_that_only_goes_further_is_taken_up_where_the_session_stands() 
 @given(deeds=st.lists(DEEDS, max_size=15))
 def test_whatever_is_done_no_step_is_ever_lost(deeds: list[Deed]) -> None:
     played = Session(account())
-    known: list[list[Step]] = []
+    known: list[list[PlayedStep]] = []
     for deed in deeds:
         do(played, deed)
         known.append(played.steps[:])
@@ -182,12 +191,12 @@ def test_what_was_done_is_written_down() -> None:
     played.switch(0)
     first, second, third = played.branches[0][0], played.steps[1], played.branches[0][1]
     assert played.operations == [
-        Took(first),
-        Took(second),
-        Moved(0),
-        Moved(1),
-        Took(third),
-        Switched(0, 1),
+        StepAdded(first),
+        StepAdded(second),
+        PositionMoved(0),
+        PositionMoved(1),
+        StepAdded(third),
+        BranchSwitched(0, 1),
     ]
 
 
@@ -219,13 +228,13 @@ def test_where_an_account_lacks_a_number_what_follows_lies_ahead() -> None:
     moved = played.with_account(account("bigstate-signalvine"))
     assert (moved.position, len(moved.steps)) == (0, 2)
     assert moved.account.setup.number == number
-    assert moved.operations[-1] == Moved(0)
+    assert moved.operations[-1] == PositionMoved(0)
 
 
 def test_what_a_scenario_expected_does_not_count_for_another_account() -> None:
     played = session()
     command = ReceiveText(played.current.mdn, "A", "84237")
-    played.take(Step(command, played.current.mdn, line=3, failures=()))
+    played.play_step(PlayedStep(command, played.current.mdn, line=3, failures=()))
     played.text("B")
     played.text("C")
     played.go_to(2)
@@ -250,7 +259,7 @@ def test_there_are_as_many_branches_as_fit(monkeypatch: pytest.MonkeyPatch) -> N
     played.text("D")
 
 
-# --- Subscribers
+# --- SubscriberTabs
 
 
 def test_subscribers_are_made_up_from_the_seed() -> None:

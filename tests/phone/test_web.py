@@ -22,7 +22,7 @@ from textual.messages import ExitApp
 from textual_serve.download_manager import DownloadManager
 
 from optinsim.errors import OptinsimError
-from optinsim.phone.tab import TabDriver, TabService
+from optinsim.phone.browser_tab import TabDriver, TabService
 from optinsim.phone.web import command, listen, make_app, serve
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def test_a_tab_that_is_closed_ends_its_phone(tmp_path: Path) -> None:
 
 
 def test_a_phone_that_does_not_leave_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("optinsim.phone.tab.PATIENCE", 0.01)
+    monkeypatch.setattr("optinsim.phone.browser_tab.EXIT_TIMEOUT", 0.01)
 
     async def play() -> None:
         async with ClientSession() as browser:

@@ -1,6 +1,6 @@
-"""The app: a frame at once, and the phone in it as soon as the account is read.
+"""The app: shows a first frame at once, and the phone's screen as soon as the account is read.
 
-Knows what can go wrong before there is a phone. Everything else is the screen's.
+Knows what can fail before the screen is there, and signals. Everything else is the screen's.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.theme import ThemeProvider
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.screen import Screen
 
-    from optinsim.phone.filing import Filing
+    from optinsim.phone.screen import PhoneScreen
 
 
 class PhoneApp(App[None]):
@@ -44,76 +43,77 @@ class PhoneApp(App[None]):
         Binding("ctrl+c", "copy_or_quit", "Leave", show=False, priority=True),
     ]
 
-    def __init__(self, account: Path, seed: int = 0, kept: Path | None = None) -> None:
+    def __init__(self, account: Path, seed: int = 0, folder: Path | None = None) -> None:
         """The phone.
 
         Args:
             account: the account file.
-            seed: what ids and made-up people follow from.
-            kept: the folder for what was not saved; None: nothing is kept.
+            seed: the seed of ids and made-up people.
+            folder: where unsaved sessions are kept; None: nowhere.
         """
         super().__init__()
-        self._kept = kept
+        self._folder = folder
         self._account = account
         self._seed = seed
-        self.phone: Filing | None = None
+        self.phone: PhoneScreen | None = None
         self.failure: OptinsimError | None = None
-        """Why there is nothing to play with, if there is not."""
-        self._has_crashed = False
+        """Why the account cannot be used, if so."""
+        self.crash = ""
+        """The message after an unhandled exception; empty: there was none."""
 
     def compose(self) -> ComposeResult:
-        """What is seen until the account is read: half a second, in which nobody should wonder."""
+        """What is shown until the account is read, which takes half a second."""
         yield Static(f"Opening {self._account} …", id="opening", markup=False)
 
     def on_mount(self) -> None:
-        """Leave a terminal in order when a signal asks for the end: its default leaves it as is."""
-        if sys.platform == "win32":  # where a loop takes no signals
+        """Exit on signals in order: by default, they would leave the terminal in raw mode."""
+        if sys.platform == "win32":  # asyncio has no signal handlers there
             return
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.exit, None, 128 + number)
 
     def on_ready(self) -> None:
-        """Read the account when the first frame is on the screen."""
-        self.call_after_refresh(self._begin)
+        """Read the account after the first frame."""
+        self.call_after_refresh(self._open)
 
-    async def _begin(self) -> None:
-        # Imported here: they take longer than all that is needed for the first frame.
+    async def _open(self) -> None:
+        # Imported here: they take longer than everything that the first frame needs.
         from optinsim.files.accounts import load_account  # noqa: PLC0415
-        from optinsim.phone.filing import Filing  # noqa: PLC0415
+        from optinsim.phone.screen import PhoneScreen  # noqa: PLC0415
         from optinsim.phone.session import Session  # noqa: PLC0415
 
         try:
             session = Session(load_account(self._account), seed=self._seed)
         except OptinsimError as error:
-            if self.is_web:  # where nobody sees what is said on leaving
+            if self.is_web:  # the browser would not show what is printed on exit
                 self.query_one("#opening", Static).update(str(error))
                 return
             self.failure = error
             self.exit()
             return
-        self.phone = Filing(self._account, session, self._kept)
+        self.phone = PhoneScreen(self._account, session, self._folder)
         await self.push_screen(self.phone)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """What the command palette offers: all that the phone can do, and Textual's own."""
+        """The entries of the command palette: every key of the phone, and Textual's own."""
         if self.phone is not None and screen is self.phone:
             from optinsim.phone.keys import KEYS  # noqa: PLC0415  (after the first frame)
 
             for key in KEYS:
                 act = partial(self.phone.run_action, key.action)
-                yield SystemCommand(key.title, f"{key.told} ({key.key})", act)
+                yield SystemCommand(key.title, f"{key.description} ({key.key})", act)
         for command in super().get_system_commands(screen):
-            if command.title not in {"Screenshot", "Keys"}:  # Export and Help are ours
+            if command.title not in {"Screenshot", "Keys"}:  # the phone has its own
                 yield command
 
     def action_command_palette(self) -> None:
-        """Open the palette over the phone: two of them, one over a dialog, would clash."""
+        """Open the palette, over the phone only: it cannot be open twice, or over a dialog."""
         if self.screen is self.phone:
             self._open_palette()
 
     def search_themes(self) -> None:
-        """Choose among the themes, in a palette of the same kind."""
+        """Choose a theme, in a palette of the same kind."""
         self._open_palette([ThemeProvider], "Search for themes…")
 
     def _open_palette(
@@ -126,7 +126,7 @@ class PhoneApp(App[None]):
         _ = self.push_screen(Palette(providers, placeholder=placeholder, id="--command-palette"))
 
     def watch_app_focus(self, focus: bool) -> None:  # noqa: FBT001  (Textual's way to call it)
-        """Show the keys: a window that nobody looked at while it was opened has shown none."""
+        """Show the keys: Textual builds none while the terminal's window has no focus."""
         if focus and self.phone is not None:
             self.phone.refresh_bindings()
 
@@ -136,25 +136,25 @@ class PhoneApp(App[None]):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Do what a key, a click or the palette asks for."""
+        """Run the action of a key, a click or a palette entry."""
         try:
             return await super().run_action(action, default_namespace, namespaces)
         except LookupError:
-            # A list pages through lines that it lays out for its first frame: a key may be earlier.
+            # A list lays out its lines for its first frame; a key for paging may come before.
             if "page_down" in str(action) or "page_up" in str(action):
                 return True
             raise
 
     def _fatal_error(self) -> None:
-        """End after a mistake of ours, in words: Textual, whose name this is, would show values."""
-        from optinsim.phone.crash import note  # noqa: PLC0415  (hoped never to be needed)
+        """Exit after an unhandled exception. Textual's own method would print local variables."""
+        from optinsim.phone.crash import write_crash  # noqa: PLC0415  (rarely needed)
 
-        if not self._has_crashed:  # what follows from the first is no news
-            self._has_crashed = True
-            self.panic(Text(note(sys.exception(), self._kept)))
+        if not self.crash:  # later exceptions follow from the first
+            self.crash = write_crash(sys.exception(), self._folder)
+            self.panic()
 
     async def action_copy_or_quit(self) -> None:
-        """Copy what is selected; where nothing is, leave."""
+        """Copy the selection; without one, quit."""
         if selected := self.screen.get_selected_text():
             self.copy_to_clipboard(selected)
         else:
@@ -162,11 +162,11 @@ class PhoneApp(App[None]):
 
 
 def run(account: Path, seed: int) -> None:
-    """Play with an account until somebody leaves.
+    """Play with an account until the user quits.
 
     Raises:
         FileError: the account cannot be used.
-        SystemExit: a signal asked for the end, or it went wrong.
+        SystemExit: a signal ended the phone, or it crashed.
     """
     from platformdirs import user_state_path  # noqa: PLC0415  (of this system, and only here)
 
@@ -174,5 +174,8 @@ def run(account: Path, seed: int) -> None:
     app.run()
     if app.failure is not None:
         raise app.failure
+    if app.crash:
+        # Not by Textual, which breaks long lines: the path of the file has to be copied.
+        sys.stderr.write(f"{app.crash}\n")
     if app.return_code:
         sys.exit(app.return_code)

@@ -1,6 +1,6 @@
 """A line above the conversation that offers something.
 
-Knows how to appear and to be taken. Does not know what it offers.
+Knows how to appear and that it was clicked. Does not know what it offers.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from optinsim.report.screen import one_line
 
 
 class Banner(Static):
-    """Not there until there is something to say. A click takes the offer."""
+    """Hidden until it has a message. A click accepts the offer."""
 
-    class Taken(Message):
-        """Somebody clicked on it."""
+    class Clicked(Message):
+        """The user accepts the offer."""
 
     def on_mount(self) -> None:
-        """Begin without anything to say."""
+        """Start hidden."""
         self.display = False
 
-    def say(self, text: str) -> None:
-        """Say something until `hush`."""
+    def show_message(self, text: str) -> None:
+        """Show a message until `hide_message`."""
         self.update(Text(f"⚠ {one_line(text)}"))
         self.display = True
 
-    def hush(self) -> None:
-        """There is nothing to say any more."""
+    def hide_message(self) -> None:
+        """Hide the banner."""
         self.display = False
 
     def on_click(self) -> None:
-        """The offer is taken."""
-        self.post_message(self.Taken())
+        """Tell the screen."""
+        self.post_message(self.Clicked())

@@ -1,6 +1,6 @@
-"""Where a text is written: several lines if need be, with what it takes to send it.
+"""The composer, in which a text of one or several lines is written, and its segment counter.
 
-Knows keys, and what a segment holds. Who sends the text, and to whom, it does not know.
+Knows keys and segments. Does not know who sends the text, nor to whom.
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ if TYPE_CHECKING:
     from textual.document._edit import Edit
 
 _HIGHEST = 5
-"""Lines that are seen of a long text."""
+"""The most lines of the composer; a longer text scrolls."""
 LONGEST = 100_000
-"""Characters of a text: a hundred times what any carrier takes."""
+"""Characters of a text that is sent."""
 
 
-class Count(Static):
-    """What it takes to send the text."""
+class SegmentCounter(Static):
+    """Encoding, units and segments of the text in the composer."""
 
     _shown = ""
 
     def count(self, text: str) -> None:
-        """Show it for a text."""
-        # (The composer's own placeholder fails where a tiny terminal leaves it no room.)
-        shown = counted(text) if text else "Type a text. Enter sends it, ? helps."
+        """Show the count for a text."""
+        # (A placeholder of the composer itself raises in a terminal without room for it.)
+        shown = describe_segments(text) if text else "Type a text. Enter sends it, ? helps."
         if shown != self._shown:
             self._shown = shown
             self.update(shown, layout=False)
 
 
 class Composer(TextArea, inherit_bindings=False):
-    """The text that is being written. Enter sends it."""
+    """A text that is being written. Enter sends it."""
 
-    # The editor's keys, but for those that the phone has for something else.
+    # The editor's keys without those that are the phone's.
     BINDINGS: ClassVar[list[BindingType]] = [
         binding
         for binding in TextArea.BINDINGS
@@ -50,21 +50,21 @@ class Composer(TextArea, inherit_bindings=False):
     ]
 
     class Sent(Message):
-        """The subscriber sends a text."""
+        """The user sends the text."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
             self.text = text
 
     class HelpWanted(Message):
-        """Somebody typed a question mark where nothing stood."""
+        """The user typed a question mark into the empty composer."""
 
-    def __init__(self, count: Count) -> None:
+    def __init__(self, count: SegmentCounter) -> None:
         """An empty text.
 
         Args:
-            count: what shows what it takes to send it. It is told at every letter and not by a
-                message: a letter is one frame then, and not two.
+            count: the segment counter. It is called at every letter, and gets no message: with a
+                message, each letter would take two frames.
         """
         self._count = count
         super().__init__(
@@ -77,21 +77,21 @@ class Composer(TextArea, inherit_bindings=False):
         )
 
     def edit(self, edit: Edit) -> EditResult:
-        """Every change of the text comes along here."""
+        """Textual calls this for every change by keys."""
         result = super().edit(edit)
         self._grow()
         return result
 
     def on_text_area_changed(self) -> None:
-        """The text was changed as a whole."""
+        """The whole text was replaced."""
         self._grow()
 
     def on_resize(self) -> None:
-        """Another width is another number of lines."""
+        """Another width may need another number of lines."""
         self._grow()
 
     def _grow(self) -> None:
-        """Be as high as the text needs."""
+        """Set the height to the text's lines, and count its segments."""
         self._count.count(self.text)
         height = min(self.wrapped_document.height, _HIGHEST)
         if self.styles.height is None or self.styles.height.value != height:
@@ -99,19 +99,19 @@ class Composer(TextArea, inherit_bindings=False):
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "enter":
-            self._instead(event)
+            self._consume(event)
             self.send()
         elif event.key in {"shift+enter", "ctrl+j"}:
-            self._instead(event)
+            self._consume(event)
             self.insert("\n")
         elif event.character == "?" and not self.text:
-            self._instead(event)
+            self._consume(event)
             self.post_message(self.HelpWanted())
         else:
             await super()._on_key(event)
 
     def write(self, text: str) -> None:
-        """Take in what was typed or pasted while something else had the focus."""
+        """Insert what was typed or pasted while another widget had the focus."""
         if text == "?" and not self.text:
             self.post_message(self.HelpWanted())
         else:
@@ -119,21 +119,21 @@ class Composer(TextArea, inherit_bindings=False):
             self.focus()
 
     @staticmethod
-    def _instead(event: events.Key) -> None:
+    def _consume(event: events.Key) -> None:
         event.stop()
         event.prevent_default()
 
     def send(self) -> None:
-        """Send what is written, if anything is."""
+        """Send the text, unless it is empty."""
         if len(self.text) > LONGEST:
-            told = f"That is too long: the first {LONGEST:,} characters were sent."
-            self.notify(told, severity="warning")
+            warning = f"That is too long: the first {LONGEST:,} characters were sent."
+            self.notify(warning, severity="warning")
         if self.text:
             self.post_message(self.Sent(self.text[:LONGEST]))
 
 
-def counted(text: str) -> str:
-    """GSM-7 · 23/160 · 1 segment; with the character that makes it UCS-2."""
+def describe_segments(text: str) -> str:
+    """Such as GSM-7 · 23/160 · 1 segment; with the first character that needs UCS-2."""
     size = segment(text)
     alone, part = (160, 153) if size.encoding is Encoding.GSM7 else (70, 67)
     room = alone if size.segments == 1 else part * size.segments

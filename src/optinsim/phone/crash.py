@@ -1,7 +1,7 @@
-"""What is said, and what is kept, when the phone has to close by a mistake of its own.
+"""The message and the file after an unhandled exception of the phone.
 
-Textual would show what was in hand: of the account, its secrets too. Kept is where the mistake was,
-without any values. Does not know what was played: journal.py keeps that.
+Textual would print local variables, and among them the account's secrets. The file has the
+traceback without any values. Does not know what was played: journal.py keeps that.
 """
 
 from __future__ import annotations
@@ -13,27 +13,30 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-_NAME = "crash.txt"
+_FILE_NAME = "crash.txt"
 
 
-def note(error: BaseException | None, folder: Path | None) -> str:
-    """What is said to whoever played; for whoever mends it, a file.
+def write_crash(error: BaseException | None, folder: Path | None) -> str:
+    """Write the traceback to a file, over that of an earlier crash; the message for the user.
+
+    The file's path ends the message, on a line of its own.
 
     Args:
-        error: what went wrong.
-        folder: where the file is written, over that of an earlier crash; None: nowhere.
+        error: the exception.
+        folder: where the file is written; None: nowhere.
     """
-    told = "The phone made a mistake and had to close; we are sorry."
+    message = "The phone made a mistake and had to close; we are sorry."
     if folder is None:
-        return told
-    told += "\nWhat you played is kept, and offered when you start it again."
+        return message
+    message += "\nWhat you played is kept, and offered when you start it again."
     frames = [] if error is None else traceback.format_tb(error.__traceback__)
     text = f"{''.join(frames)}{type(error).__name__}\n"
+    path = folder / _FILE_NAME
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file = os.open(folder / _NAME, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(file, "w", encoding="utf-8") as stream:
             stream.write(text)
     except OSError:
-        return told
-    return f"{told}\nWhere it was, for whoever mends it: {folder / _NAME}"
+        return message
+    return f"{message}\nWhere it happened, for a bug report:\n{path}"

@@ -1,13 +1,13 @@
-"""What was played and not saved, kept so that it is found again whatever ended the phone.
+"""The journal: unsaved sessions on disk, which survive a crash of the phone or of the machine.
 
-One file for each phone that runs, in a folder that is given: JSON Lines, of which the first says
-whose session it is and each other one thing that was done. A line is written as soon as it is done,
-by a single call, and nothing is ever changed; so of a phone that was killed at worst the last line
-is torn. While a phone runs its file is locked, where the system has such locks: two phones with one
-account have two files, and neither takes the other's for one that was left behind.
+One file for each running phone, in a given folder. It is JSON Lines: the first line describes the
+session, each other one an operation. A line is appended by a single write as soon as it happens,
+and never changed, so a killed phone leaves at worst an incomplete last line. While a phone runs it
+locks its file, where the system has such locks: two phones with one account have two files, and
+neither offers the other's.
 
-No credentials are kept. The steps of a scenario that was opened are not written: they stand in that
-file, and are opened again as long as it is as it was. What the lines look like, entries.py knows.
+Credentials are never written. The steps of an opened scenario are not written either: they are read
+from that file again, if it is unchanged. The format of a line is in journal_lines.py.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from optinsim.errors import CommandError, OptinsimError
-from optinsim.phone import entries
-from optinsim.phone.session import Took
+from optinsim.phone import journal_lines
+from optinsim.phone.session import StepAdded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,90 +33,90 @@ if sys.platform != "win32":
     import fcntl
 
 LARGEST = 50_000_000
-"""Bytes of a journal; what is played after that is not kept."""
+"""Bytes of a journal; nothing is written beyond."""
 _SUFFIX = ".jsonl"
-_SET_ASIDE = ".unreadable"
+_UNREADABLE_SUFFIX = ".unreadable"
 _MOST_FILES = 1000
 """Of one account at a time."""
 
 
 class Journal:
-    """The journal of one phone. It never raises for what a disk does: see `problem`."""
+    """The journal of one phone. It never raises an OSError: see `problem`."""
 
     def __init__(self, folder: Path, account: Path) -> None:
-        """Nothing is written until something was played.
+        """Nothing is written until a step is played.
 
         Args:
-            folder: where journals are; made if it is missing.
+            folder: of all journals; created if it is missing.
             account: the account file that the phone was started with.
         """
         self.problem = ""
-        """Why nothing is kept any more; empty: all is kept."""
+        """Why nothing is written any more; empty: everything is written."""
         self.path: Path | None = None
-        """The file, once there is one."""
+        """The file; None before the first write."""
         self._folder = folder
         self._account = account
         self._begin([])
 
     def _begin(self, operations: list[Operation]) -> None:
-        """Nothing is kept yet of the session that these are the operations of."""
+        """Start for the session that has this list of operations."""
         self.path = None
         self._file: int | None = None
         self._operations = operations
-        self._kept = 0
+        self._written = 0  # of the operations
         self._subscribers = 0
         self._current = 0
         self._size = 0
         self._is_saved = True
 
     def keep(self, session: Session) -> None:
-        """Write what was done since the last time; call it after everything that is done.
+        """Write the new operations; to be called after each one.
 
-        Where it is another session than the last time, a journal of its own begins, with all that
-        was done in it. (A session with another account is the same one.)
+        Another session than before begins a file of its own, with all of its operations. (A session
+        replayed with another account is the same session.)
         """
         if session.operations is not self._operations:
             self.close()
             self._begin(session.operations)
-        news = session.operations[self._kept :]
-        is_played = any(isinstance(one, Took) for one in news)
+        news = session.operations[self._written :]
+        is_played = any(isinstance(one, StepAdded) for one in news)
         if is_played:
             self._is_saved = False
         if self._file is not None or is_played:
             self._write(lambda: self._lines(session))
 
     def saved(self) -> None:
-        """The session was saved: what was played so far needs not be offered again."""
+        """Write that the session was saved: its operations so far are not offered again."""
         self._is_saved = True
         if self._file is not None:
-            self._write(lambda: [entries.SAVED])
+            self._write(lambda: [journal_lines.SAVED])
 
     def close(self) -> None:
-        """The session ends; what was played and not saved stays, to be offered at a next start."""
+        """Close the file; delete it if everything in it was saved."""
         if self._file is not None:
             os.close(self._file)
         self._file = None
         if self._is_saved and self.path is not None:
-            forget(self.path)
+            delete(self.path)
 
     def _lines(self, session: Session) -> list[str]:
-        """What is new, in an order that can be read back."""
+        """The new lines, in an order that can be read back."""
         lines = []
         if self._file is None:
-            lines.append(entries.head(session, self._account))
+            lines.append(journal_lines.head(session, self._account))
             self._subscribers = len(session.subscribers)
-        lines += map(entries.subscriber, session.subscribers[self._subscribers :])
+        lines += map(journal_lines.subscriber, session.subscribers[self._subscribers :])
         self._subscribers = len(session.subscribers)
-        lines += map(entries.operation, session.operations[self._kept :])
-        self._kept = len(session.operations)
+        lines += map(journal_lines.operation, session.operations[self._written :])
+        self._written = len(session.operations)
         current = session.subscribers.index(session.current)
         if current != self._current:
-            lines.append(entries.current(current))
+            lines.append(journal_lines.current(current))
             self._current = current
         return lines
 
     def _write(self, lines: Callable[[], list[str]]) -> None:
-        """Write lines with one call; after the first that cannot be written, none."""
+        """Write lines with one call; a no-op after a failure."""
         if self.problem:
             return
         try:
@@ -139,8 +139,8 @@ class Journal:
             raise OSError(message)
 
 
-def left_behind(folder: Path, account: Path) -> list[Path]:
-    """The journals of phones with that account that run no more, the newest first."""
+def find_unsaved(folder: Path, account: Path) -> list[Path]:
+    """The journals of an account whose phones have ended, newest first."""
     found = []
     with suppress(OSError):
         for path in folder.glob(f"{_name(account)}-*{_SUFFIX}"):
@@ -151,57 +151,57 @@ def left_behind(folder: Path, account: Path) -> list[Path]:
 
 
 def read(path: Path, account: Account) -> Session | None:
-    """The session of a journal, as it stood; None where it holds nothing to offer.
+    """The session of a journal, at its last position; None where it has nothing to offer.
 
-    It is played with the account as that is now. A step that cannot be done any more lies ahead,
-    with what follows it. A last line that is torn is left out.
+    It is replayed with the given account. A step that is refused now lies ahead, with all that
+    follow. An incomplete last line is ignored.
 
-    A journal with nothing unsaved in it is deleted; one that cannot be read (not ours, of another
-    version, its scenario has changed) is set aside under another name, and never read again.
+    A journal with nothing unsaved in it is deleted. One that cannot be read (not a journal, another
+    version, a changed scenario) is renamed, and never read again.
     """
     try:
         with path.open("rb") as stream:
             data = stream.read(LARGEST)
-        session = entries.session_of(data, account) if data else None
+        session = journal_lines.session_of(data, account) if data else None
     except FileNotFoundError:
         return None
     except (OSError, ValueError, RecursionError, OptinsimError):
         with suppress(OSError):
-            path.replace(path.with_suffix(_SET_ASIDE))
+            path.replace(path.with_suffix(_UNREADABLE_SUFFIX))
         return None
-    if session is None and data:  # one without any data may have been begun just now
-        forget(path)
+    if session is None and data:  # an empty file may belong to a phone that has just created it
+        delete(path)
     return session
 
 
-def forget(path: Path) -> None:
-    """Delete a journal that was left behind, because it is not wanted or is kept elsewhere."""
+def delete(path: Path) -> None:
+    """Delete a journal, if it is there."""
     with suppress(OSError):
         path.unlink(missing_ok=True)
 
 
 def _new_file(folder: Path, account: Path) -> tuple[Path, int]:
-    """A file that nobody else has, nor can read: conversations may hold personal data."""
+    """Create a file for this phone only. Its mode is 0600: texts may hold personal data."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for number in range(_MOST_FILES):
         path = folder / f"{_name(account)}-{number}{_SUFFIX}"
         with suppress(FileExistsError):
             file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
-            _lock(file, wait=True)  # for whoever looks whether it is locked
+            _lock(file, wait=True)  # `find_unsaved` may hold the lock for a moment
             return path, file
     message = f"{folder} has {_MOST_FILES} conversations of this account already"
     raise OSError(message)
 
 
 def _name(account: Path) -> str:
-    """The same for each path to the same file."""
+    """A name that is the same for every path to the same account file."""
     return sha256(os.fsencode(account.resolve())).hexdigest()[:32]
 
 
 def _lock(file: int, *, wait: bool) -> bool:
-    """Lock a file until it is closed; whether that could be done, or there are no such locks."""
+    """Lock a file until it is closed; False if another process has the lock."""
     if sys.platform == "win32":
-        return True  # a file that is open cannot be deleted there, which is enough
+        return True  # no flock; an open file cannot be deleted there, which is enough
     try:
         fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

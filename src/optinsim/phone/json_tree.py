@@ -1,6 +1,8 @@
-"""JSON values that fold, one below the other.
+"""JSON values that fold, one below the other: Textual's tree, with nodes of ours.
 
-Knows JSON, and no vendor.
+Knows JSON, and no vendor. Tree.add_json of Textual is not used: it shows values as Python's repr
+(True, None) and not as JSON, takes brackets in a key for markup, folds everything, and leaves no
+value to copy.
 """
 
 from __future__ import annotations
@@ -23,15 +25,15 @@ if TYPE_CHECKING:
 
 
 @value
-class Entry:
-    """A value with a heading."""
+class JsonEntry:
+    """A JSON value with a heading."""
 
     heading: str
     json: Any
 
 
 class JsonTree(Tree[Any]):
-    """Values one below the other. Enter folds and unfolds, c copies the value."""
+    """Values with their headings. Enter folds and unfolds, c copies, a folds all."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("c", "copy_json", "Copy"),
@@ -39,7 +41,7 @@ class JsonTree(Tree[Any]):
     ]
 
     class Copied(Message):
-        """A value is to be copied."""
+        """The user copies a value."""
 
         def __init__(self, heading: str, text: str) -> None:
             super().__init__()
@@ -50,10 +52,10 @@ class JsonTree(Tree[Any]):
         super().__init__("", id=id)
         self.show_root = False
         self.guide_depth = 2
-        self._shown: list[Entry] = []
+        self._shown: list[JsonEntry] = []
 
-    def show(self, entries: Sequence[Entry]) -> None:
-        """Show these: those that are shown already stay as they are folded."""
+    def show(self, entries: Sequence[JsonEntry]) -> None:
+        """Show these entries; entries that are shown already stay folded or unfolded."""
         kept = 0
         for old, new in zip(self._shown, entries, strict=False):
             if old is not new and old != new:
@@ -63,7 +65,7 @@ class JsonTree(Tree[Any]):
             node.remove()
         for entry in entries[kept:]:
             node = self.root.add(Text(one_line(entry.heading), "bold"), entry)
-            _grow(node, entry.json)
+            _add_children(node, entry.json)
         self._shown = list(entries)
         if self.root.children:
             last = self.root.children[-1]
@@ -71,22 +73,22 @@ class JsonTree(Tree[Any]):
             self.call_after_refresh(self.scroll_to_node, last, animate=False)
 
     def action_copy_json(self) -> None:
-        """Copy the value under the cursor: of a heading, the whole."""
+        """Copy the whole value of the entry that the cursor is in."""
         node = self.cursor_node
-        while node is not None and not isinstance(node.data, Entry):
+        while node is not None and not isinstance(node.data, JsonEntry):
             node = node.parent
-        if node is not None and isinstance(node.data, Entry):
+        if node is not None and isinstance(node.data, JsonEntry):
             text = json.dumps(node.data.json, indent=2, ensure_ascii=False)
             self.post_message(self.Copied(node.data.heading, text))
 
     def action_fold_all(self) -> None:
-        """Fold every value, so that the headings stand below each other."""
+        """Fold every entry to its heading."""
         for node in self.root.children:
             node.collapse()
 
 
-def _grow(node: TreeNode[Any], found: Any) -> None:
-    """Add what is in a mapping or a list below its node."""
+def _add_children(node: TreeNode[Any], found: Any) -> None:
+    """Add the items of a mapping or a list below its node."""
     if isinstance(found, dict):
         items = [(json.dumps(key, ensure_ascii=False) + ": ", item) for key, item in found.items()]
     else:
@@ -96,7 +98,7 @@ def _grow(node: TreeNode[Any], found: Any) -> None:
         if isinstance(item, dict | list) and item:
             brackets = ("{", "}") if isinstance(item, dict) else ("[", "]")
             child = node.add(label.append(f"{brackets[0]} {len(item)} {brackets[1]}", "dim"))
-            _grow(child, item)
+            _add_children(child, item)
             child.expand()
         else:
             shown = one_line(json.dumps(item, ensure_ascii=False))

@@ -1,6 +1,6 @@
-"""The keys of the phone: one list for the line at the bottom, the command palette and the docs.
+"""The keys of the phone: one list for the key bar, the command palette and the docs.
 
-Knows the names of actions; what they do, the screen knows. The help tells the same in prose.
+Knows the names of actions. The screen executes them; the help dialog describes them in prose.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 @value
 class Key:
-    """Something that the phone does at a key."""
+    """A key and its action."""
 
     key: str
     action: str
     title: str
-    """What the command palette calls it."""
-    told: str
+    """The name in the command palette."""
+    description: str
     label: str = ""
-    """In the line at the bottom; empty: not there. All of them have to fit into 80 columns."""
+    """The name in the key bar; empty: not in it. All of them have to fit into 80 columns."""
 
 
 KEYS = (
@@ -38,19 +38,19 @@ KEYS = (
     Key("f5", "back", "Back", "To before the last step", "Back"),
     Key("f6", "forward", "Forward", "Play the next of the steps that lie ahead", "Fwd"),
     Key("f7", "call_api", "API call", "Add a participant, import a CSV, …", "API"),
-    Key("f8", "next_subscriber", "Next subscriber", "Take up the next phone", "Next"),
-    Key("f9", "add_subscriber", "New subscriber", "Somebody made up", "New"),
+    Key("f8", "next_subscriber", "Next subscriber", "Show the next phone", "Next"),
+    Key("f9", "add_subscriber", "New subscriber", "A made-up person", "New"),
     Key("f10", "behind", "Behind the screen", "Hide or show it"),
     Key("ctrl+s", "save", "Save as scenario", "A file that optinsim run passes", "Save"),
     Key("ctrl+o", "open", "Open scenario", "Play it step by step"),
     Key("ctrl+e", "export", "Export", "The conversation as text, the screen as SVG"),
-    Key("ctrl+g", "branch", "Branches", "Take up the steps that were left by going back"),
+    Key("ctrl+g", "branch", "Branches", "Switch to steps that were left by going back"),
     Key("ctrl+r", "replay", "Replay", "With the account file as it is now"),
     Key("ctrl+p", "app.command_palette", "All commands", "This list", "All"),
 )
 
 
 def bindings() -> Iterator[BindingType]:
-    """The keys as Textual wants them: before the composer's own, which are an editor's."""
+    """The keys as Textual's bindings, with priority over the composer's keys."""
     for key in KEYS:
         yield Binding(key.key, key.action, key.label, show=bool(key.label), priority=True)

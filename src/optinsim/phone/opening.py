@@ -1,7 +1,7 @@
 """A scenario as a session that can be stepped through.
 
-The scenario is run first, past what fails; its steps then lie ahead in a session, each with what it
-expected in vain. Knows cases and sessions. Does not know what a scenario file may say.
+The scenario is run first, to its end even if a step fails. Its steps then lie ahead in a session,
+each with its failed expectations. Knows cases and sessions. Does not know the format of a scenario.
 """
 
 from __future__ import annotations
@@ -9,10 +9,15 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from optinsim.core.values import value
 from optinsim.files.problems import FileError, Problem
 from optinsim.files.source import LARGEST_FILE
-from optinsim.phone.session import Session, Step, Subscriber, made_up_for
+from optinsim.phone.session import (
+    OpenedScenario,
+    PlayedStep,
+    Session,
+    Subscriber,
+    made_up_for,
+)
 from optinsim.scenarios.reading.cases import Case
 from optinsim.scenarios.reading.load import Loader
 from optinsim.scenarios.running.case_run import CaseRun
@@ -26,27 +31,11 @@ if TYPE_CHECKING:
     from optinsim.scenarios.running.results import StepResult
 
 
-@value
-class Opened:
-    """Which scenario a session was opened from."""
-
-    path: Path
-    number: int
-    """Which of the file's cases it is, from 0."""
-    title: str
-    digest: str
-    """SHA-256 of the file as it was."""
-    account: Path | None
-    """Its account file; None where the account stands in the scenario itself."""
-    problems: tuple[Problem, ...]
-    """Why it could not be run to its end; what follows is left out."""
-
-
 def scenarios_in(path: Path) -> list[Case]:
-    """The cases of a file: its scenarios, each with each of its examples.
+    """The cases of a file: each scenario with each of its examples.
 
     Raises:
-        FileError: something in the file is wrong.
+        FileError: the file has problems.
     """
     loaded = Loader().load(path, str(path))
     if loaded.problems:
@@ -57,14 +46,14 @@ def scenarios_in(path: Path) -> list[Case]:
 def open_scenario(path: Path, number: int = 0) -> Session:
     """A session in which nothing has been played, and all steps of a scenario lie ahead.
 
-    Requests lie there without their authentication, which the account adds when they are played.
+    Its requests have no authentication: the account adds that when they are played.
 
     Args:
         path: the file.
-        number: which of `scenarios_in` it.
+        number: the index in what `scenarios_in` gives.
 
     Raises:
-        FileError: something in the file is wrong, or it has no such case.
+        FileError: the file has problems, or no such case.
     """
     digest = digest_of(path)
     cases = scenarios_in(path)
@@ -85,11 +74,11 @@ def open_scenario(path: Path, number: int = 0) -> Session:
         subscribers=_subscribers(case, results),
     )
     session.steps = [
-        Step(command, result.mdn, auth, result.line, result.failures)
+        PlayedStep(command, result.mdn, auth, result.line, result.failures)
         for (command, auth), result in zip(asked, results, strict=True)
     ]
     account = case.document.tree["account"]
-    session.opened = Opened(
+    session.opened = OpenedScenario(
         path,
         number,
         case.title,
@@ -101,7 +90,7 @@ def open_scenario(path: Path, number: int = 0) -> Session:
 
 
 def digest_of(path: Path) -> str:
-    """What tells one content of a file from another; empty where it cannot be read."""
+    """SHA-256 of the file's content; empty where it cannot be read."""
     try:
         with path.open("rb") as stream:
             return sha256(stream.read(LARGEST_FILE)).hexdigest()
@@ -110,7 +99,7 @@ def digest_of(path: Path) -> str:
 
 
 def _subscribers(case: Case, results: list[StepResult]) -> Iterator[Subscriber]:
-    """The people of the scenario, and strangers who text in it without a name."""
+    """The people of the scenario, and the numbers that text in it without being people of it."""
     people = [(one.name, one.mdn, one.given.zip or "") for one in case.cast.members]
     known = {one.mdn for one in case.cast.members}
     strangers = dict.fromkeys(result.mdn for result in results if result.mdn not in known)

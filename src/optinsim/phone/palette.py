@@ -1,6 +1,6 @@
-"""The command palette, which takes keys in any order and at any speed.
+"""The command palette, made safe against keys and clicks that arrive while it opens or closes.
 
-Knows what Textual's own lets happen when somebody types faster than it opens or closes.
+Knows where Textual's own palette fails then.
 """
 
 from __future__ import annotations
@@ -20,33 +20,33 @@ if TYPE_CHECKING:
     from textual.message import Message
 
 
-class Commands(CommandList):
-    """The list of a palette, which typing makes shorter."""
+class PaletteList(CommandList):
+    """The list of matches, which typing makes shorter."""
 
     def on_click(self, event: Click) -> None:
-        """Let nothing come of a click on what is not in the list any more."""
+        """Ignore a click on an option that is not in the list any more."""
         if event.style.meta.get("option", -1) >= self.option_count:
             event.stop()
             event.prevent_default()
 
 
 class Palette(CommandPalette):
-    """Textual's, which can be left once only."""
+    """Textual's palette, which closes only once."""
 
     def compose(self) -> ComposeResult:
-        """Textual's, with our list."""
+        """Textual's widgets, with our list."""
         for widget in super().compose():
-            yield Commands() if type(widget) is CommandList else widget
+            yield PaletteList() if type(widget) is CommandList else widget
 
     def dismiss(self, result: None = None) -> AwaitComplete:
-        """Close; where that was done already, the phone below stays."""
+        """Close; a no-op where it is closed already: Textual would close the phone below."""
         return super().dismiss(result) if is_on_top(self) else AwaitComplete()
 
     @on(Input.Changed)
     @on(Input.Submitted)
     @on(OptionList.OptionSelected)
-    def _leave_it(self, event: Message) -> None:
-        """Let nothing come of what arrives when the palette is left."""
+    def _ignore_when_closed(self, event: Message) -> None:
+        """Ignore messages that arrive after the palette was closed."""
         if not is_on_top(self):
             event.stop()
             event.prevent_default()

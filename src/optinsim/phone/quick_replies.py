@@ -1,6 +1,6 @@
-"""Texts that fit the moment, each a button.
+"""The quick replies: buttons with texts that make sense in the current states.
 
-Knows states and the words of an account. Sends nothing: it says what was chosen.
+Knows states and the words of an account. Sends nothing itself.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ if TYPE_CHECKING:
     from optinsim.core.setup import Setup
 
 MOST = 8
+"""Buttons in the row."""
 
 
 class QuickReplies(Horizontal):
     """A row of buttons; each sends what it says."""
 
     class Chosen(Message):
-        """The subscriber sends one of them."""
+        """The user chose a text."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
@@ -42,40 +43,44 @@ class QuickReplies(Horizontal):
         self._texts: list[str] = []
 
     def compose(self) -> ComposeResult:
-        """As many buttons as there may be."""
+        """All buttons; those that are not needed are hidden."""
         for _ in range(MOST):
             yield Button("", compact=True)
 
-    def offer(self, texts: list[str]) -> None:
-        """Show these."""
+    def show_texts(self, texts: list[str]) -> None:
+        """Show a button for each text."""
         self._texts = texts
         for i, button in enumerate(self.query(Button)):
             button.display = i < len(texts)
             if i < len(texts):
                 shown = one_line(texts[i])
-                button.label = Content(shown)  # plain: a keyword's brackets are no markup
+                button.label = Content(
+                    shown
+                )  # Content: a keyword may have brackets, which are no markup
                 button.styles.width = cell_len(shown) + 2
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """One was pressed."""
+        """A button was pressed."""
         event.stop()
         number = list(self.query(Button)).index(event.button)
         for text in self._texts[number:][:1]:  # there may be fewer by now
             self.post_message(self.Chosen(text))
 
 
-def fitting(setup: Setup, states: Mapping[str, Consent], zip_code: Callable[[], str]) -> list[str]:
-    """What somebody in these states may want to text, at most `MOST`.
+def suggestions(
+    setup: Setup, states: Mapping[str, Consent], zip_code: Callable[[], str]
+) -> list[str]:
+    """Texts that make sense in these states, at most `MOST`.
 
     Args:
         setup: the account.
-        states: where the subscriber stands with every campaign, by id.
-        zip_code: gives where the subscriber lives.
+        states: the subscriber's state in every campaign, by id.
+        zip_code: gives the subscriber's ZIP code; called only if it is needed.
     """
-    return list(dict.fromkeys(_fitting(setup, states, zip_code)))[:MOST]
+    return list(dict.fromkeys(_all_suggestions(setup, states, zip_code)))[:MOST]
 
 
-def _fitting(
+def _all_suggestions(
     setup: Setup, states: Mapping[str, Consent], zip_code: Callable[[], str]
 ) -> Iterator[str]:
     pending = [c for c in setup.campaigns if states[c.id] is Consent.PENDING]

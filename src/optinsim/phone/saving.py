@@ -1,7 +1,7 @@
-"""A session as files that people keep: a scenario that passes, and a transcript.
+"""A session as files that users keep: a scenario that passes, and a transcript.
 
-Knows sessions, where files go and what keeps them whole. How a scenario is written, scenario/ and
-report/ know.
+Knows sessions, paths, and how a file is written whole or not at all. The formats are in
+scenarios/writing and report/.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from optinsim.core.commands import ReceiveText
 from optinsim.core.values import value
 from optinsim.errors import OptinsimError
 from optinsim.files.save import create_bytes, replace_bytes
-from optinsim.phone.as_steps import PlayedAgain
+from optinsim.phone.session_steps import SessionSteps
 from optinsim.report.screen import Screen, one_line
 from optinsim.report.transcript import write_turn
 from optinsim.scenarios.reading.cases import Case
@@ -32,18 +32,18 @@ if TYPE_CHECKING:
     from optinsim.scenarios.running.results import CaseResult
 
 LONGEST_TITLE = 100
-"""Characters of a title that nobody wrote."""
+"""Characters of a default title."""
 _LONGEST_WORD = 20
 _LONGEST_NAME = 60
 
 
 @value
-class Saved:
-    """A scenario that was saved, and run."""
+class SaveResult:
+    """A scenario that was saved, and the result of running it."""
 
     path: Path
     result: CaseResult | None
-    """How it ended; None where it could not be read."""
+    """None where it could not be read."""
     problems: tuple[Problem, ...]
     """Why it could not be read, or not be run to its end."""
 
@@ -63,17 +63,17 @@ class Saved:
 
 
 def scenario_of(session: Session, title: str, *, account: Path | None, folder: Path) -> str:
-    """The text of a scenario that does what was played so far, and expects all that came of it.
+    """The text of a scenario with the played steps, which expects everything that happened.
 
     Args:
-        session: up to where it stands; what lies ahead is left out.
-        title: what the scenario shows; empty: the default one.
+        session: its steps up to its position are written.
+        title: of the scenario; empty: the default one.
         account: the account file; None: there is none.
-        folder: where the scenario will be; the account's path in it is relative to that.
+        folder: of the scenario; the account's path in it is relative to that.
 
     Raises:
-        OptinsimError: nothing was played, there is no account file to name, or there is something
-            that no file can say.
+        OptinsimError: nothing was played, there is no account file, or a text cannot be
+            written in YAML.
     """
     if account is None:
         message = "it has no account file: its account stands in the scenario that was opened"
@@ -81,12 +81,12 @@ def scenario_of(session: Session, title: str, *, account: Path | None, folder: P
     if not session.position:
         message = "there is nothing to save yet: nothing was played"
         raise OptinsimError(message)
-    again = PlayedAgain(session)
-    steps = list(again.steps())
+    written = SessionSteps(session)
+    steps = list(written.steps())
     scenario = WrittenScenario(
         " ".join(title.split()) or default_title(session),
         _relative(account, folder),
-        again.people(),
+        written.people(),
         steps,
         session.seed,
         session.start,
@@ -106,18 +106,18 @@ def save(
     account: Path | None,
     title: str = "",
     overwrite: bool = False,
-) -> Saved:
+) -> SaveResult:
     """Write the session as a scenario, whole or not at all; then read the file and run it.
 
     Args:
-        session: what to save; see `scenario_of`.
-        path: the file; folders that are missing are made.
+        session: see `scenario_of`.
+        path: the file; missing folders are created.
         account: the account file.
-        title: what the scenario shows; empty: the default one.
-        overwrite: whether it may take the place of a file.
+        title: of the scenario; empty: the default one.
+        overwrite: whether an existing file may be replaced.
 
     Raises:
-        OptinsimError: it was not saved; the text says why.
+        OptinsimError: it was not saved, and why.
     """
     try:
         path = path.resolve()
@@ -130,15 +130,15 @@ def save(
         reason = getattr(error, "strerror", None) or str(error)
         message = f"{one_line(str(path))} cannot be written: {reason.lower()}"
         raise OptinsimError(message) from None
-    return _tried(path)
+    return _run_saved(path)
 
 
 def write_whole(path: Path, text: str, *, overwrite: bool) -> None:
-    """Write a file, or leave what was there; folders that are missing are made.
+    """Write a file whole, or leave the old one; missing folders are created.
 
     Raises:
-        OptinsimError: there is one already, and it may not be overwritten.
-        OSError: it cannot be written; what was there is still there.
+        OptinsimError: it exists, and may not be overwritten.
+        OSError: it cannot be written; the old file is unchanged.
     """
     data = text.encode()
     try:
@@ -151,9 +151,9 @@ def write_whole(path: Path, text: str, *, overwrite: bool) -> None:
 
 
 def transcript_of(session: Session) -> str:
-    """The conversation so far as people read it, and where everybody stands at its end.
+    """The conversation so far as readable text, with every subscriber's states at the end.
 
-    Callbacks are named, and their bodies left out: whoever wants those saves a scenario.
+    Callbacks have their names without their bodies, which are in a saved scenario.
     """
     stream = StringIO()
     screen = Screen(stream)
@@ -166,7 +166,7 @@ def transcript_of(session: Session) -> str:
     for turn in session.turns:
         write_turn(screen, turn, bodies=False)
     screen.line()
-    screen.line(f"  {session.simulator.now:%Y-%m-%d %H:%M:%S}Z")
+    screen.line(f"  {session.world.now:%Y-%m-%d %H:%M:%S}Z")
     names = {subscriber.mdn: subscriber.name for subscriber in session.subscribers}
     for mdn, states in session.states().items():
         listed = ", ".join(f"{campaign} {state}" for campaign, state in states.items())
@@ -175,28 +175,28 @@ def transcript_of(session: Session) -> str:
 
 
 def default_title(session: Session) -> str:
-    """What was texted and where it led: SUMMER, Y: pending, subscribed."""
+    """Texts and states, such as SUMMER, Y: pending, subscribed."""
     texts = (turn.command.text for turn in session.turns if isinstance(turn.command, ReceiveText))
     states = (str(change.after) for turn in session.turns for change in turn.changes)
-    said = _listed(texts, LONGEST_TITLE // 2) or "Played on the phone"
-    became = _listed(states, LONGEST_TITLE - 2 - len(said))
-    return f"{said}: {became}" if became else said
+    sent = _listed(texts, LONGEST_TITLE // 2) or "Played on the phone"
+    reached = _listed(states, LONGEST_TITLE - 2 - len(sent))
+    return f"{sent}: {reached}" if reached else sent
 
 
 def default_file_name(title: str) -> str:
-    """A name for the file of a scenario: summer-y-pending-subscribed.yaml."""
+    """A file name, such as summer-y-pending-subscribed.yaml."""
     words = "".join(c if c.isascii() and c.isalnum() else " " for c in title.lower()).split()
     name = "-".join(words)[:_LONGEST_NAME].strip("-")
     return f"{name or 'scenario'}.yaml"
 
 
-def _tried(path: Path) -> Saved:
+def _run_saved(path: Path) -> SaveResult:
     loaded = Loader().load(path, str(path))
     case = next((entry for entry in loaded.entries if isinstance(entry, Case)), None)
     if case is None:
-        return Saved(path, None, tuple(loaded.problems))
+        return SaveResult(path, None, tuple(loaded.problems))
     result, problems = run_case(case)
-    return Saved(path, result, tuple(problems))
+    return SaveResult(path, result, tuple(problems))
 
 
 def _relative(account: Path, folder: Path) -> str:
@@ -208,7 +208,7 @@ def _relative(account: Path, folder: Path) -> str:
 
 
 def _counts(session: Session) -> str:
-    """3 texts, 1 wait, 0 calls; 4 replies, 2 callbacks."""
+    """Such as 3 texts, 1 wait; 4 replies, 2 callbacks."""
     texts = waits = calls = 0
     for turn in session.turns:
         if isinstance(turn.command, ReceiveText):
@@ -221,7 +221,7 @@ def _counts(session: Session) -> str:
     callbacks = sum(len(turn.callbacks) for turn in session.turns)
     done = ((texts, "text"), (waits, "wait"), (calls, "call"))
     come = ((replies, "reply"), (callbacks, "callback"))
-    return f"{', '.join(_counted(done))}; {', '.join(_counted(come)) or 'nothing came of it'}"
+    return f"{', '.join(_counted(done))}; {', '.join(_counted(come)) or 'no replies, no callbacks'}"
 
 
 def _counted(amounts: tuple[tuple[int, str], ...]) -> Iterator[str]:
@@ -232,7 +232,7 @@ def _counted(amounts: tuple[tuple[int, str], ...]) -> Iterator[str]:
 
 
 def _listed(texts: Iterator[str], room: int) -> str:
-    """As many of the texts as there is room for, each in one line and none of them long."""
+    """As many of the texts as fit into the room, each in one line and shortened."""
     listed = ""
     for text in texts:
         shown = "".join(c if c.isprintable() else " " for c in text[: 4 * _LONGEST_WORD])

@@ -1,148 +1,162 @@
-"""The phone's screen: what one sees while playing, put together.
+"""The phone's screen: its panes, its keys, and the session that is played.
 
-Knows the session that is shown. Takes the messages of the widgets, gives commands to the session,
-and lets the widgets show what came of them. Dialogs and files are in desk.py and filing.py.
+Turns keys and the widgets' messages into calls of the session, and lets the panes show the result.
+Dialogs about files are in session_files.py; whether the account file has changed, account_file.py
+knows.
 """
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from http import HTTPStatus
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from textual.containers import Container, Vertical
+from textual import work
+from textual.containers import Container
 from textual.css.query import NoMatches
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, TabbedContent, TabPane
 
-from optinsim.errors import CommandError
+from optinsim.core.commands import ReceiveText
+from optinsim.errors import CommandError, OptinsimError
+from optinsim.files.accounts import load_account
+from optinsim.phone.account_file import POLL_SECONDS, AccountFile
 from optinsim.phone.banner import Banner
-from optinsim.phone.callbacks import Callbacks
-from optinsim.phone.composer import Composer, Count
-from optinsim.phone.contact import Contact
-from optinsim.phone.conversation import Conversation
-from optinsim.phone.quick_replies import QuickReplies, fitting
-from optinsim.phone.record import Record
-from optinsim.phone.state import StateView
-from optinsim.phone.subscribers import Subscribers
-from optinsim.phone.thread import Thread
-from optinsim.phone.why import Why
+from optinsim.phone.behind import BehindTabs
+from optinsim.phone.composer import Composer
+from optinsim.phone.conversation_pane import ConversationPane
+from optinsim.phone.conversation_view import ConversationView
+from optinsim.phone.dialogs.api_call import ApiCallDialog
+from optinsim.phone.dialogs.dialog import ChoiceDialog, is_on_top
+from optinsim.phone.dialogs.help import HelpDialog
+from optinsim.phone.header import PhoneHeader
+from optinsim.phone.key_bar import KeyBar
+from optinsim.phone.keys import bindings
+from optinsim.phone.session_files import SessionFiles
+from optinsim.report.screen import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from textual import events
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
-    from optinsim.phone.lines import Lines
-    from optinsim.phone.session import Session
+    from optinsim.phone.dialogs.dialog import Dialog
+    from optinsim.phone.item_list import ItemList
+    from optinsim.phone.json_tree import JsonTree
+    from optinsim.phone.quick_replies import QuickReplies
+    from optinsim.phone.session import PlayedStep, Session
+    from optinsim.phone.subscriber_tabs import SubscriberTabs
     from optinsim.simulator import Turn
+
+T = TypeVar("T")
 
 
 class PhoneScreen(Screen[None]):
-    """One session, to be seen and to be played on."""
+    """One session at a time, shown and played."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
 
     class Played(Message):
-        """The session went on, back, or somewhere else."""
+        """The session, or the position in it, has changed."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, account: Path, session: Session, folder: Path | None = None) -> None:
+        """The phone.
+
+        Args:
+            account: the account file.
+            session: what is played first.
+            folder: where unsaved sessions are kept; None: nowhere.
+        """
         super().__init__()
         self.session = session
-        self._thread = Thread(session.current.mdn)
-        self._unread: dict[str, list[int]] = {}
-        """By MDN, which turns brought texts that nobody has looked at; one for each text."""
-        self._stale: set[str] = set()
-        """The tabs that do not show how things stand now."""
+        self._account = account
+        self._account_file = AccountFile(account)
+        self._files = SessionFiles(self, account, folder)
 
     def compose(self) -> ComposeResult:
         """The phone, and what is behind it."""
-        yield Contact()
+        yield PhoneHeader()
         yield Banner()
         with Container(id="body"):
-            with Vertical(id="phone"):
-                yield Subscribers()
-                yield Conversation(id="conversation")
-                yield QuickReplies()
-                count = Count()
-                yield Composer(count)
-                yield count
-            with TabbedContent(id="behind"):
-                with TabPane("State", id="state"):
-                    yield StateView(id="states")
-                with TabPane("Callbacks", id="callbacks"):
-                    yield Callbacks(id="callback-tree")
-                with TabPane("Record", id="record"):
-                    yield Record(id="record-tree")
-                with TabPane("Why", id="why"):
-                    yield Why(id="reasons")
-        yield Footer(compact=True, show_command_palette=False)
+            yield ConversationPane()
+            yield BehindTabs(self.session)
+        yield KeyBar()
 
     async def on_mount(self) -> None:
-        """Begin."""
+        """Show the session, and offer an unsaved one."""
         try:
             self.query_one(Composer).focus()
             await self.show_session(self.session)
         except NoMatches:
             if self.app.return_code is None:
                 raise
-            # Somebody left while the phone was being built.
+            return  # the user left while the widgets were being built
+        self.set_interval(POLL_SECONDS, self.check_account_file)
+        self._offer_unsaved()
+
+    def on_unmount(self) -> None:
+        """The phone closes."""
+        self._files.close()
 
     async def show_session(self, session: Session) -> None:
-        """Show this one from now on."""
+        """Show another session, and poll its account file."""
         self.session = session
-        self._unread.clear()
-        await self._show_all()
+        path = self.account_path
+        if self._account_file.path != path:
+            self._account_file = AccountFile(path)
+        await self.query_one(ConversationPane).show_session(session)
+        self._follow()
 
-    # What is played
+    # --- Playing
 
-    async def play(self, do: Callable[[], Turn | None]) -> bool:
-        """Do something in the session and show what came of it; False if it could not be done."""
+    async def play(self, play: Callable[[], Turn | None]) -> bool:
+        """Play something in the session and show it; False, and a notification, if refused."""
         try:
-            turn = do()
+            turn = play()
         except CommandError as error:
             self.notify(str(error), title="That cannot be done", severity="warning", markup=False)
             return False
         if turn is not None:
-            for reply in turn.replies:
-                if reply.mdn != self.session.current.mdn:
-                    self._unread.setdefault(reply.mdn, []).append(self.session.position)
-            fresh = self._thread.add(turn)
-            self.query_one(Conversation).append(fresh)
-            await self._follow()
+            await self.query_one(ConversationPane).append(turn, self.session)
+            self._follow()
         return True
 
     def on_key(self, event: events.Key) -> None:
-        """Whoever has looked at something and types on means a text; a letter may be a key too."""
+        """Type into the composer, wherever the focus is; a letter may be a key of the focus too."""
         typed = event.character or ""
         if event.is_printable and not typed.isspace() and event.key not in self.active_bindings:
             self.query_one(Composer).write(typed)
 
     def on_paste(self, event: events.Paste) -> None:
-        """So does whoever pastes."""
+        """Paste into the composer, wherever the focus is."""
         composer = self.query_one(Composer)
         if self.focused is not composer:  # which has taken it already
             composer.write(event.text)
 
     async def on_composer_sent(self, event: Composer.Sent) -> None:
-        """A text was written."""
+        """The user sent a text."""
         if await self.play(lambda: self.session.text(event.text)):
             self.query_one(Composer).clear()
 
     async def on_quick_replies_chosen(self, event: QuickReplies.Chosen) -> None:
-        """A text was chosen."""
+        """The user chose a quick reply."""
         await self.play(lambda: self.session.text(event.text))
         self.query_one(Composer).focus()
 
     async def action_wait(self, hours: int) -> None:
-        """Time passes."""
+        """Let hours pass."""
         await self.play(lambda: self.session.wait(timedelta(hours=hours)))
 
     async def action_wait_for_next(self) -> None:
-        """Time passes until something happens by itself."""
+        """Let time pass until the next timer is due."""
         await self.play(self.session.wait_for_next)
 
     async def action_forward(self) -> None:
-        """Play the next of the steps that lie ahead."""
+        """Play the next of the steps ahead."""
         if self.session.is_at_end:
             self.notify("This is the end: nothing lies ahead.")
         elif await self.play(self.session.forward):
@@ -156,88 +170,187 @@ class PhoneScreen(Screen[None]):
                 )
 
     async def action_back(self) -> None:
-        """Go back to where the last step had not been played."""
+        """Go back to before the last step."""
         if self.session.position == 0:
             self.notify("This is the beginning.")
             return
         self.session.go_to(self.session.position - 1)
-        for turns in self._unread.values():
-            turns[:] = [turn for turn in turns if turn <= self.session.position]
-        await self._show_all()
+        await self._show_current()
 
-    # Who plays
+    @work
+    async def action_branch(self) -> None:
+        """Choose a branch, and switch to it."""
+        session = self.session
+        if not session.branches:
+            self.notify("There is one line of steps only: go back (F5) and text something else.")
+            return
+        described = [_describe_steps(branch) for branch in session.branches]
+        number = await self.ask(ChoiceDialog("Which steps?", described))
+        if number is not None:
+            session.switch(number)
+            await self.show_session(session)
 
-    async def on_subscribers_chosen(self, event: Subscribers.Chosen) -> None:
-        """Another phone is taken up."""
-        # (In another session by now, there may be fewer.)
+    @work
+    async def action_call_api(self) -> None:
+        """Make a call to the platform's API."""
+        session = self.session
+        forms = session.world.forms(session.current.about)
+        if not forms:
+            self.notify("This platform has no calls to fill in.")
+            return
+        request = await self.ask(ApiCallDialog(forms))
+        if request is not None and await self.play(lambda: session.play(request)):
+            response = session.turns[-1].response
+            status = response.status if response else None
+            later = ": what it does comes later (F4)" if status == HTTPStatus.ACCEPTED else ""
+            self.notify(f"Answered with status {status}{later}")
+            self.query_one(BehindTabs).active = "callbacks"
+
+    # --- Subscribers
+
+    async def on_subscriber_tabs_chosen(self, event: SubscriberTabs.Chosen) -> None:
+        """Show another subscriber's phone."""
+        # (The session may be another one by now, with fewer subscribers.)
         for subscriber in self.session.subscribers[event.index :][:1]:
             if subscriber is not self.session.current:
                 self.session.current = subscriber
-                await self._show_all()
+                await self._show_current()
 
     async def action_next_subscriber(self) -> None:
-        """Take up the next phone."""
-        everybody = self.session.subscribers
-        at = everybody.index(self.session.current) + 1
-        self.session.current = everybody[at % len(everybody)]
-        await self._show_all()
+        """Show the next subscriber's phone."""
+        subscribers = self.session.subscribers
+        index = subscribers.index(self.session.current) + 1
+        self.session.current = subscribers[index % len(subscribers)]
+        await self._show_current()
 
     async def action_add_subscriber(self) -> None:
-        """Take up the phone of somebody new."""
+        """Add a subscriber, and show their phone."""
         try:
             self.session.current = self.session.add_subscriber()
         except CommandError as error:
             self.notify(str(error), severity="warning")
-        await self._show_all()
+        await self._show_current()
 
-    # What is seen
+    # --- The account file
+
+    @property
+    def account_path(self) -> Path | None:
+        """The session's account file; None where the account is inside the opened scenario."""
+        opened = self.session.opened
+        return self._account if opened is None else opened.account
+
+    def check_account_file(self) -> None:
+        """Offer a replay if the account file has changed."""
+        if not self._account_file.has_changed():
+            return
+        change = self._account_file.describe_change(self.session.account)
+        banner = self.query_one(Banner)
+        if change:
+            banner.show_message(change)
+        else:
+            banner.hide_message()
+
+    async def action_replay(self) -> None:
+        """Replay the session with the account file as it is now."""
+        before, path = self.session, self.account_path
+        if path is None:
+            self.notify("The account stands in the scenario: open that again (Ctrl+O).")
+            return
+        try:
+            session = before.with_account(load_account(path))
+        except OptinsimError as error:
+            self.notify(
+                str(error), title="The account cannot be used", severity="error", markup=False
+            )
+            return
+        self.query_one(Banner).hide_message()
+        await self.show_session(session)
+        if session.position < before.position:
+            self.notify(
+                f"Step {session.position + 1} cannot be done with this account:"
+                " it and what follows lie ahead.",
+                severity="warning",
+            )
+
+    async def on_banner_clicked(self) -> None:
+        """The banner offers a replay."""
+        await self.action_replay()
+
+    # --- Dialogs
+
+    async def ask(self, dialog: Dialog[T]) -> T | None:
+        """The answer to a dialog; None if it is closed, or if another dialog is open.
+
+        (Ten presses of a key may arrive before the first dialog is there to take them.)
+        """
+        if not is_on_top(self):
+            return None
+        return await asyncio.shield(self.app.push_screen(dialog, wait_for_dismiss=True))
+
+    @work
+    async def action_help(self) -> None:
+        """Tell what the keys do."""
+        typed = await self.ask(HelpDialog())
+        if typed:
+            self.query_one(Composer).insert(typed)
+
+    async def on_composer_help_wanted(self) -> None:
+        """A question mark was typed into the empty composer."""
+        self.action_help()
+
+    @work
+    async def _offer_unsaved(self) -> None:
+        await self._files.offer_unsaved()
+
+    @work
+    async def action_save(self) -> None:
+        """Save the session as a scenario."""
+        await self._files.save(self.account_path)
+
+    @work
+    async def action_open(self) -> None:
+        """Open a scenario."""
+        await self._files.open()
+
+    def action_export(self) -> None:
+        """Export the conversation and the screen."""
+        self._files.export()
+
+    # --- Showing
 
     def action_behind(self) -> None:
-        """Hide or show what is behind the screen."""
+        """Hide or show the tabs behind the screen."""
         self.toggle_class("-alone")
 
-    def on_lines_picked(self, event: Lines.Picked) -> None:
-        """Something in the conversation was pointed at: say why it came."""
-        if isinstance(event.lines, Conversation):
-            for item in event.lines.items[event.index :][:1]:  # others may stand there by now
-                self.query_one("#behind", TabbedContent).active = "why"
-                self._refresh_tab("why")
-                self.query_one(Why).pick(item.turn)
+    def on_item_list_highlighted(self, event: ItemList.Highlighted) -> None:
+        """Open «Why» for the item of the conversation that is highlighted."""
+        if isinstance(event.item_list, ConversationView):
+            # (The list may be a shorter one by now.)
+            for item in event.item_list.items[event.index :][:1]:
+                self.query_one(BehindTabs).explain(item.turn)
 
-    def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
-        """Another tab is looked at."""
-        self._refresh_tab(event.pane.id or "")
+    def on_json_tree_copied(self, event: JsonTree.Copied) -> None:
+        """Copy a JSON value to the clipboard."""
+        self.app.copy_to_clipboard(event.text)
+        self.notify(f"Copied: {event.heading}", markup=False)
 
-    async def _show_all(self) -> None:
-        session = self.session
-        self._unread.pop(session.current.mdn, None)
-        self._thread = Thread(session.current.mdn, session.turns)
-        self.query_one(Conversation).show(self._thread.items)
-        await self._follow()
+    def on_phone_screen_played(self) -> None:
+        """Keep what was played."""
+        self._files.keep()
 
-    async def _follow(self) -> None:
-        """Let everything beside the conversation show how things stand now."""
-        session = self.session
-        self.query_one(Contact).follow(session)
-        states = session.simulator.states(session.current.mdn)
-        replies = fitting(session.account.setup, states, lambda: session.current.zip_code)
-        self.query_one(QuickReplies).offer(replies)
-        await self.query_one(Subscribers).follow(session, self._unread)
-        self._stale = set(_TABS)
-        self._refresh_tab(self.query_one("#behind", TabbedContent).active)
+    async def _show_current(self) -> None:
+        await self.query_one(ConversationPane).show_current(self.session)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Show the session as it is now beside the conversation."""
+        self.query_one(PhoneHeader).follow(self.session)
+        self.query_one(BehindTabs).follow(self.session)
         self.post_message(self.Played())
 
-    def _refresh_tab(self, name: str) -> None:
-        if name not in self._stale:
-            return
-        self._stale.remove(name)
-        self.query_one(_TABS[name]).follow(self.session)
 
-
-_TABS: dict[str, type[StateView | Callbacks | Record | Why]] = {
-    "state": StateView,
-    "callbacks": Callbacks,
-    "record": Record,
-    "why": Why,
-}
-"""What is in each tab behind the screen; each shows the session as it stands."""
+def _describe_steps(steps: list[PlayedStep]) -> str:
+    """Some steps in a line."""
+    texts = [s.command.text for s in steps if isinstance(s.command, ReceiveText)]
+    number = "1 step" if len(steps) == 1 else f"{len(steps)} steps"
+    return one_line(f"{number}: {', '.join(texts)}")[:70]

@@ -1,7 +1,7 @@
-"""A session: what was played on the phone so far, and the way back and forward through it.
+"""A session: what was played on the phone so far, and going back and forward in it.
 
-A session is its list of commands; what they brought about is always replayed from them, so going
-back, branching off and trying a changed account are the same thing. Knows nothing of a screen.
+A session is its list of commands. Its turns are always replayed from them, so going back, branching
+and trying a changed account are the same operation. Knows nothing of a screen.
 """
 
 from __future__ import annotations
@@ -15,17 +15,19 @@ from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.values import value
 from optinsim.core.world import DEFAULT_START
 from optinsim.errors import CommandError
+from optinsim.phone.world import new_world
 from optinsim.scenarios.reading.made_up import AREA_CODES, MadeUp
 from optinsim.scenarios.running.case_run import authenticated
-from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime, timedelta
+    from pathlib import Path
 
     from optinsim.adapter import Account
     from optinsim.codec import Command
-    from optinsim.phone.opening import Opened
+    from optinsim.files.problems import Problem
+    from optinsim.phone.world import World
     from optinsim.scenarios.reading.model import Auth
     from optinsim.scenarios.running.results import StepFailure
     from optinsim.simulator import Turn
@@ -33,23 +35,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Subscriber:
-    """Somebody whose phone can be played with."""
+    """A person whose phone can be played."""
 
     name: str
     mdn: str
     made_up: MadeUp = field(repr=False)
-    """Where the rest that is asked of them comes from."""
+    """Generates the person's other data."""
     zip: str = ""
-    """Where they live, if somebody said so."""
+    """The given ZIP code; empty: it is made up."""
 
     @property
     def zip_code(self) -> str:
-        """Where they live."""
+        """The given or the made-up ZIP code."""
         return self.about["zip"]
 
     @cached_property
     def about(self) -> dict[str, str]:
-        """What is known of them, by the names that the platforms' forms have for it."""
+        """The person's data, by the field names of the platforms' forms."""
         return {
             "mdn": self.mdn,
             "first_name": self.made_up.first_name(),
@@ -60,44 +62,60 @@ class Subscriber:
 
 
 @value
-class Step:
-    """One thing that was played, or is still to be played."""
+class OpenedScenario:
+    """The scenario that a session was opened from."""
+
+    path: Path
+    number: int
+    """The index of the case in the file, from 0."""
+    title: str
+    digest: str
+    """SHA-256 of the file when it was opened."""
+    account: Path | None
+    """Its account file; None where the account is in the scenario itself."""
+    problems: tuple[Problem, ...]
+    """Why it could not be run to its end; the steps from there on are left out."""
+
+
+@value
+class PlayedStep:
+    """A command that was played, or that lies ahead."""
 
     command: Command
     mdn: str
-    """Whose phone it was played on."""
+    """The subscriber on whose phone it is played."""
     auth: Auth = None
-    """What is done about a request's authentication, which is never kept in it: see `Auth`."""
+    """How a request is authenticated; the command itself never has credentials. See `Auth`."""
     line: int | None = None
-    """Where it stands in the scenario that it comes from."""
+    """Its line in the scenario that it comes from."""
     failures: tuple[StepFailure, ...] | None = None
-    """What the scenario expected in vain; None where it comes from no scenario."""
+    """The scenario's expectations that failed; None where it comes from no scenario."""
 
 
 @value
-class Took:
-    """A new step was played where the session stood; see `Session.take`."""
+class StepAdded:
+    """A new step was played at the session's position; see `Session.play_step`."""
 
-    step: Step
+    step: PlayedStep
 
 
 @value
-class Moved:
+class PositionMoved:
     """The session went back or forward."""
 
     position: int
 
 
 @value
-class Switched:
-    """A branch was taken up, and the session stood there afterwards."""
+class BranchSwitched:
+    """The session switched to a branch, and had this position afterwards."""
 
     branch: int
     position: int
 
 
-Operation = Took | Moved | Switched
-"""What a session's steps, branches and position follow from."""
+Operation = StepAdded | PositionMoved | BranchSwitched
+"""A session's steps, branches and position follow from its operations."""
 
 
 class Session:
@@ -112,27 +130,27 @@ class Session:
         landlines: frozenset[str] = frozenset(),
         subscribers: Iterable[Subscriber] = (),
     ) -> None:
-        """Nothing has been played yet; without subscribers, there is a made-up one."""
+        """Nothing has been played yet; without subscribers, one is made up."""
         self.account = account
         self.seed = seed
         self.start = start
         self.landlines = landlines
         self.subscribers: list[Subscriber] = list(subscribers)
-        self.steps: list[Step] = []
-        """All of them, those ahead included."""
-        self.branches: list[list[Step]] = []
-        """The steps of what was left by going back and doing something else."""
+        self.steps: list[PlayedStep] = []
+        """The played steps, and those that lie ahead."""
+        self.branches: list[list[PlayedStep]] = []
+        """The steps before each time that another step was played in the middle of them."""
         self.turns: list[Turn] = []
-        """What the steps up to here brought about."""
+        """One turn for each played step."""
         self.operations: list[Operation] = []
-        """All that was done, in order; it only ever grows."""
-        self.opened: Opened | None = None
-        """The scenario that the first steps come from, if they do."""
-        self.simulator = self._fresh()
+        """All operations, in order; only appended to."""
+        self.opened: OpenedScenario | None = None
+        """The scenario that the first steps come from, if any."""
+        self.world = self._new_world()
         if not self.subscribers:
             self.add_subscriber("me")
         self.current = self.subscribers[0]
-        """Whose phone is shown."""
+        """The subscriber whose phone is shown."""
 
     @property
     def position(self) -> int:
@@ -145,28 +163,29 @@ class Session:
         return self.position == len(self.steps)
 
     def text(self, text: str, to: str | None = None) -> Turn:
-        """The current subscriber texts.
+        """The current subscriber texts, the account's own number by default.
 
         Raises:
-            CommandError: they cannot; nothing changed. (So for all that is played.)
+            CommandError: the simulator refuses it; nothing has changed. (The same holds for all
+                methods that play.)
         """
         number = to or self.account.setup.number
         return self.play(ReceiveText(self.current.mdn, text, number))
 
     def wait(self, duration: timedelta) -> Turn:
-        """Time passes."""
+        """Let time pass."""
         try:
-            until = self.simulator.now + duration
+            until = self.world.now + duration
         except OverflowError:
             message = "no clock goes as far as that"
             raise CommandError(message) from None
         return self.play(AdvanceTime(until))
 
     def wait_for_next(self) -> Turn:
-        """Time passes until something happens by itself."""
-        # What is due may be nothing any more (the expiry of an opt-in that was confirmed): only a
-        # trial tells.
-        trial = self._fresh()
+        """Let time pass until a timer brings an event."""
+        # A due timer may bring nothing (the expiry of an opt-in that was confirmed), so a throwaway
+        # world tells which one does.
+        trial = self._new_world()
         for turn in self.turns:
             trial.handle(turn.command)
         while (due := trial.next_due) is not None:
@@ -176,45 +195,45 @@ class Session:
         raise CommandError(message)
 
     def play(self, command: Command) -> Turn:
-        """Do something new, here; steps that lay ahead become a branch of their own."""
-        return self.take(Step(command, self.current.mdn))
+        """Play a command of the current subscriber; see `play_step`."""
+        return self.play_step(PlayedStep(command, self.current.mdn))
 
-    def take(self, step: Step) -> Turn:
-        """Play a new step; see `play`."""
+    def play_step(self, step: PlayedStep) -> Turn:
+        """Play a new step at the current position; steps that lay ahead become a branch."""
         if not self.is_at_end and not may_branch(self.steps, self.branches):
             message = "there are too many branches: go forward to the end (F6)"
             raise CommandError(message)
-        turn = self._do(step)
+        turn = self._handle(step)
         if not self.is_at_end:
             self.branches.append(self.steps[:])
             del self.steps[self.position :]
         self.steps.append(step)
         self.turns.append(turn)
-        self.operations.append(Took(step))
+        self.operations.append(StepAdded(step))
         return turn
 
     def forward(self) -> Turn | None:
-        """Play the next of the steps that lie ahead; None where none does."""
+        """Play the next of the steps that lie ahead; None where there is none."""
         if self.is_at_end:
             return None
         self.go_to(self.position + 1)
         return self.turns[-1]
 
     def go_to(self, position: int) -> None:
-        """Go back or forward to where so many steps have been played.
+        """Go back or forward to a position, limited to the steps that there are.
 
         Raises:
-            CommandError: a step on the way cannot be played; the session stands before it.
+            CommandError: a step on the way is refused; the session stands before it.
         """
         before = self.position
         try:
             self._replay(position)
         finally:
             if self.position != before:
-                self.operations.append(Moved(self.position))
+                self.operations.append(PositionMoved(self.position))
 
     def switch(self, number: int) -> None:
-        """Take up a branch, from where it parts from what was played now."""
+        """Exchange the steps with those of a branch, and go back to the last step in common."""
         branch = self.branches[number]
         self.branches[number] = self.steps
         same = 0
@@ -224,12 +243,12 @@ class Session:
             same += 1
         self.steps = branch
         self._replay(min(same, self.position))
-        self.operations.append(Switched(number, self.position))
+        self.operations.append(BranchSwitched(number, self.position))
 
     def with_account(self, account: Account) -> Session:
-        """The same session with another account, played as far as it can be.
+        """The same session with another account, played as far as possible.
 
-        Where a step cannot be done any more (a number is gone), it and what follows lie ahead.
+        Where the account refuses a step (its number is gone), that and what follows lie ahead.
         """
         other = Session(
             account,
@@ -239,7 +258,7 @@ class Session:
             subscribers=self.subscribers,
         )
         other.current = self.current
-        # What a scenario expected was judged with the account as it was.
+        # The scenario's expectations were judged with the account as it was.
         other.steps, *other.branches = (
             [replace(step, failures=None) for step in steps]
             for steps in (self.steps, *self.branches)
@@ -249,69 +268,69 @@ class Session:
         other.opened = self.opened
         other.operations = self.operations
         if other.position != self.position:
-            other.operations.append(Moved(other.position))
+            other.operations.append(PositionMoved(other.position))
         return other
 
     def add_subscriber(self, name: str = "") -> Subscriber:
-        """Somebody new, made up from the seed; the name too, where none is given.
+        """Add a subscriber, made up from the seed; the name too, where none is given.
 
         Raises:
-            CommandError: there are as many as fit.
+            CommandError: there are `MOST_SUBSCRIBERS` already.
         """
         if len(self.subscribers) >= MOST_SUBSCRIBERS:
             message = f"{MOST_SUBSCRIBERS} subscribers are enough for one session"
             raise CommandError(message)
         taken = {subscriber.mdn for subscriber in self.subscribers}
-        numbers = MadeUp(self.seed, _home(self.account))
+        numbers = MadeUp(self.seed, _made_up_country(self.account))
         mdn = next(mdn for mdn in iter(numbers.mdn, None) if mdn not in taken)
         made_up = made_up_for(self.account, self.seed, len(self.subscribers))
         names = {subscriber.name for subscriber in self.subscribers}
         while not name or name in names:
             name = made_up.first_name()
-        # A stream that nothing has been drawn from: what is made up does not hang on the name.
+        # A fresh generator: the other data do not depend on how the name came about.
         made_up = made_up_for(self.account, self.seed, len(self.subscribers))
         self.subscribers.append(Subscriber(name, mdn, made_up))
         return self.subscribers[-1]
 
     def states(self) -> dict[str, dict[str, str]]:
-        """Where every subscriber (MDN) stands with every campaign (id)."""
+        """The state of every subscriber (MDN) in every campaign (id)."""
         return {
             subscriber.mdn: {
-                name: str(state) for name, state in self.simulator.states(subscriber.mdn).items()
+                name: str(state) for name, state in self.world.states(subscriber.mdn).items()
             }
             for subscriber in self.subscribers
         }
 
     def _replay(self, position: int) -> None:
         if position < self.position:
-            self.simulator = self._fresh()
+            self.world = self._new_world()
             self.turns = []
         while self.position < min(position, len(self.steps)):
-            self.turns.append(self._do(self.steps[self.position]))
+            self.turns.append(self._handle(self.steps[self.position]))
 
-    def _do(self, step: Step) -> Turn:
-        return self.simulator.handle(authenticated(self.simulator, step.command, step.auth))
+    def _handle(self, step: PlayedStep) -> Turn:
+        return self.world.handle(authenticated(self.world, step.command, step.auth))
 
-    def _fresh(self) -> Simulator:
-        return Simulator(self.account, seed=self.seed, start=self.start, landlines=self.landlines)
+    def _new_world(self) -> World:
+        return new_world(self.account, self.seed, self.start, self.landlines)
 
 
-def may_branch(steps: list[Step], branches: list[list[Step]]) -> bool:
-    """Whether there is room for another branch, which would have these steps."""
+def may_branch(steps: list[PlayedStep], branches: list[list[PlayedStep]]) -> bool:
+    """Whether these steps may become one more branch."""
     return len(steps) + sum(map(len, branches)) <= MOST_STEPS_IN_BRANCHES
 
 
 def made_up_for(account: Account, seed: int, index: int) -> MadeUp:
-    """What is made up for the subscriber of that index, as a scenario makes up its people."""
-    return MadeUp(1000 * seed + index, _home(account))
+    """The generator of a subscriber's data, by index, as a scenario has one for each person."""
+    return MadeUp(1000 * seed + index, _made_up_country(account))
 
 
-def _home(account: Account) -> str:
+def _made_up_country(account: Account) -> str:
     country = account.setup.country
     return country if country in AREA_CODES else "US"
 
 
 MOST_SUBSCRIBERS = 100
-"""Up to which somebody is added: more would not fit on any screen."""
+"""Up to which `add_subscriber` adds; more tabs do not fit on a screen."""
 MOST_STEPS_IN_BRANCHES = 1_000_000
-"""Of one session; nobody goes back so often, and they would fill the memory."""
+"""Of one session: a limit of memory, out of reach by hand."""

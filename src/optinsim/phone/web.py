@@ -1,9 +1,9 @@
 """The phone in a browser on this machine, for people without a terminal.
 
-Knows the server and the page: each tab of a browser gets a process that plays the phone, and what
-that writes is drawn by textual-serve's terminal. Listens on loopback, answers to its own name only,
-to no page but its own, and to nobody who has not seen the address that was told: no other page and
-no other user of the machine may type on the phone, or read it.
+Knows the server and the page: each browser tab gets a process with a phone, whose output
+textual-serve's terminal draws. Listens on loopback, and answers a request only if it names this
+host, comes from our own page, and has the key of the printed URL: no other page and no other user
+of the machine can type on the phone, or read it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from textual_serve.server import Server, to_int
 
 from optinsim.errors import OptinsimError
 from optinsim.files.accounts import load_account
-from optinsim.phone.tab import PATIENCE, TabDriver, TabService
+from optinsim.phone.browser_tab import EXIT_TIMEOUT, TabDriver, TabService
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 _PAGE = Path(__file__).with_name("page")
 _HEADERS = {
-    # Nothing comes from anywhere else (the terminal's styles are its own), and no other page shows
-    # this one as a part of itself.
+    # The page loads nothing from other hosts (the terminal sets inline styles), and no other page
+    # may frame it.
     "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     "Cache-Control": "no-cache",
@@ -45,40 +45,40 @@ _HEADERS = {
 
 
 def serve(account: Path, seed: int, port: int, say: Callable[[str], None]) -> None:
-    """Serve the phone on loopback until somebody stops it; on any free port if it is 0.
+    """Serve the phone on loopback until Ctrl+C.
 
     Args:
         account: the account file.
-        seed: what ids and made-up people follow from.
-        port: where to listen.
-        say: tells somebody where the phone is.
+        seed: the seed of ids and made-up people.
+        port: where to listen; 0: any free port.
+        say: prints the URL.
 
     Raises:
         FileError: the account cannot be used.
-        OptinsimError: something else listens on the port.
+        OptinsimError: the port is taken, or not allowed.
     """
     load_account(account)
     with closing(listen(port)) as listener:
         found = listener.getsockname()[1]
-        # Nobody may guess it: what it opens has nothing to do with a seed.
+        # An unguessable token, which does not depend on the seed.
         key = secrets.token_urlsafe(16)
         say(f"The phone is at http://{HOST}:{found}/?key={key} (Ctrl-C ends it).")
-        # What a phone says in vain, textual-serve prints: that is narration too.
+        # textual-serve prints the errors of a phone's process to stdout, which is for data.
         with redirect_stdout(sys.stderr):
             web.run_app(
                 make_app(command(account, seed), found, key),
                 sock=listener,
                 print=None,
                 access_log=None,
-                shutdown_timeout=4 * PATIENCE,
+                shutdown_timeout=4 * EXIT_TIMEOUT,
                 loop=asyncio.new_event_loop(),
             )
 
 
 def command(account: Path, seed: int) -> str:
-    """What a shell has to run for one phone: this program, by this Python."""
-    # (textual-serve names a driver of Textual's in the environment. -P: a folder in which somebody
-    # works has no say in what is imported.)
+    """The shell command of one phone: this program, with this Python."""
+    # (textual-serve sets a driver of Textual's in the environment. -P: nothing is imported from the
+    # working folder.)
     words = ["env", f"TEXTUAL_DRIVER={TabDriver.__module__}:{TabDriver.__name__}"]
     words += [sys.executable, "-P", "-m", "optinsim", "phone", "--seed", str(seed)]
     return f"exec {shlex.join([*words, '--', str(account)])}"
@@ -88,7 +88,7 @@ def listen(port: int) -> socket.socket:
     """Listen on loopback.
 
     Raises:
-        OptinsimError: it cannot be done.
+        OptinsimError: the port is taken, or not allowed.
     """
     try:
         return socket.create_server((HOST, port))
@@ -101,15 +101,15 @@ def listen(port: int) -> socket.socket:
 
 
 def make_app(phone: str, port: int, key: str) -> web.Application:
-    """The server: the page, its parts, and a phone for each WebSocket.
+    """The server: the page, its assets, and a phone for each WebSocket.
 
     Args:
-        phone: the command of the shell that is a phone.
+        phone: the shell command of a phone.
         port: where the server listens.
-        key: what an address must hold, or a cookie that it was given for that.
+        key: the token that a URL, or the cookie set for it, must have.
     """
     server = _Server(phone, port)
-    app = web.Application(middlewares=[_only_our_page(port), _only_with(key, port)])
+    app = web.Application(middlewares=[_require_our_page(port), _require_key(key, port)])
     app.router.add_get("/", _index)
     app.router.add_get("/ws", server.handle_websocket)
     app.router.add_static("/page", _PAGE)
@@ -123,15 +123,15 @@ async def _index(_: web.Request) -> web.FileResponse:
 
 
 class _Server(Server):
-    """textual-serve's, whose phones end when it does."""
+    """textual-serve's server; its phones end when it ends."""
 
     def __init__(self, phone: str, port: int) -> None:
         super().__init__(phone, host=HOST, port=port)
         self._tabs: set[web.WebSocketResponse] = set()
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
-        """A tab and its phone, until one of them ends."""
-        tab = web.WebSocketResponse(heartbeat=15, timeout=PATIENCE)
+        """Serve a browser tab, until it or its phone ends."""
+        tab = web.WebSocketResponse(heartbeat=15, timeout=EXIT_TIMEOUT)
         await tab.prepare(request)
         phone = TabService(
             self.command,
@@ -152,7 +152,7 @@ class _Server(Server):
         return tab
 
     async def on_shutdown(self, app: web.Application) -> None:  # noqa: ARG002  (aiohttp gives it)
-        """Close all tabs: their phones leave, for which aiohttp waits."""
+        """Close all WebSockets: their phones exit, and aiohttp waits for that."""
         await asyncio.gather(*map(_close, self._tabs))
 
 
@@ -160,8 +160,8 @@ async def _close(tab: web.WebSocketResponse) -> None:
     await tab.close()
 
 
-def _only_with(key: str, port: int) -> Middleware:
-    # (Cookies know no ports: another phone's is another name.)
+def _require_key(key: str, port: int) -> Middleware:
+    # (Cookies are shared by all ports, so the name has the port.)
     cookie = f"optinsim_phone_{port}"
 
     @web.middleware
@@ -179,16 +179,16 @@ def _only_with(key: str, port: int) -> Middleware:
     return check
 
 
-def _only_our_page(port: int) -> Middleware:
-    # (Where the port is HTTP's own, a browser leaves it out.)
+def _require_our_page(port: int) -> Middleware:
+    # (A browser leaves out HTTP's default port.)
     tail = "" if port == HTTP_PORT else f":{port}"
     hosts = {f"{name}{tail}" for name in (HOST, "localhost")}
     origins = {f"http://{host}" for host in hosts}
 
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
-        # A foreign name that leads to this machine is a page that was let loose on it; a browser
-        # says which page opens a WebSocket, and lets every page open one.
+        # Another host name that resolves to this machine is a DNS rebinding attack. A browser lets
+        # every page open a WebSocket, and sends the page's origin.
         if request.headers.get("Host") not in hosts:
             raise web.HTTPForbidden(text="This is not its name.")
         if request.headers.get("Origin", f"http://{HOST}{tail}") not in origins:

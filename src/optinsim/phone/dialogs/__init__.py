@@ -1,1 +1,1 @@
-"""The dialogs of the phone: each asks for one thing and gives it back; escape gives None."""
+"""The dialogs of the phone: each has one answer; Escape answers None."""

@@ -1,4 +1,4 @@
-"""A call to the vendor's API, filled in like a form."""
+"""The dialog for a call to the vendor's API: a form, and its fields."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from optinsim.adapter import Form, FormField
 
 
-class ApiCall(Dialog[Request]):
-    """The platform's forms, and the fields of the one that is chosen."""
+class ApiCallDialog(Dialog[Request]):
+    """The platform's forms, and the fields of the selected one."""
 
     def __init__(self, forms: Sequence[Form]) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class ApiCall(Dialog[Request]):
         self._form = forms[0]
 
     def compose(self) -> ComposeResult:
-        """Which call, its fields, and a button to make it."""
+        """The list of forms, the fields, and the buttons."""
         with Vertical():
             yield Label("Call the platform's API", classes="title")
             names = [(Content(one_line(form.name)), i) for i, form in enumerate(self._forms)]
@@ -46,8 +46,8 @@ class ApiCall(Dialog[Request]):
                 yield Button("Send", id="send", variant="primary", compact=True)
 
     async def on_select_changed(self, event: Select.Changed) -> None:
-        """Another call is chosen."""
-        # (Once it is left, nothing can be put into it any more.)
+        """Another form was selected."""
+        # (A dialog that is closing takes no more widgets.)
         if event.select.id == "form" and isinstance(event.value, int) and is_on_top(self):
             event.stop()
             form = self._forms[event.value]
@@ -61,7 +61,7 @@ class ApiCall(Dialog[Request]):
             await fields.mount(*_fields(form))
 
     def on_input_submitted(self) -> None:
-        """Enter in a field makes the call."""
+        """Enter in a field sends the call."""
         self._send()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
@@ -78,7 +78,7 @@ class ApiCall(Dialog[Request]):
             self.query_one("#fault", Label).update(str(error))
 
     def _values(self) -> dict[str, str]:
-        """What is filled in, by key."""
+        """The fields' values by key."""
         values = {}
         for i, field in enumerate(self._form.fields):
             widget = self.query_one(f"#field-{i}")
@@ -92,13 +92,13 @@ class ApiCall(Dialog[Request]):
 
 
 def _fields(form: Form) -> Iterator[Widget]:
-    """What the call is filled in with."""
+    """The widgets of a form."""
     for i, field in enumerate(form.fields):
         yield from _widgets(field, i)
 
 
 def _widgets(field: FormField, number: int) -> Iterator[Widget]:
-    """The label of a field, and what it is filled in with."""
+    """The label and the input of a field."""
     required = " (needed)" if field.required else ""
     hint = f" — {field.hint}" if field.hint else ""
     label = one_line(f"{field.label}{required}{hint}")

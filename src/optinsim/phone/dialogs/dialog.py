@@ -1,4 +1,4 @@
-"""What all dialogs have in common, and the two simplest: a question, and a choice."""
+"""The base of all dialogs, and the two simplest: confirm, and choose one."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 CLOSES = "[@click=screen.leave]escape closes[/]."
-"""The end of a hint in a dialog without buttons: a click on it closes."""
+"""The end of the hint in a dialog without buttons; a click on it closes the dialog."""
 
 
 def is_on_top(screen: Screen[Any]) -> bool:
-    """Whether keys go to a screen; Textual's `is_current` is true below a dialog, too."""
+    """Whether a screen receives the keys; Textual's `is_current` is true below a dialog, too."""
     return screen.app.screen_stack[-1:] == [screen]
 
 
@@ -35,20 +35,20 @@ class Dialog(ModalScreen[T | None]):
         self.answer(None)
 
     def answer(self, answer: T | None) -> None:
-        """Close with an answer, once all that the dialog is made of is there.
+        """Close with an answer, once all widgets of the dialog are mounted.
 
-        (What is taken away while it is still being put together, Textual trips over.)
+        (Textual raises if a screen is removed while it is being mounted.)
         """
         self.call_later(self._close, answer)
 
     def _close(self, answer: T | None) -> None:
-        # What is pressed while it closes is no second answer. Nobody waits for the closing: a
-        # dialog that waits for its own would wait for ever.
+        # A second answer while it closes is ignored. The closing is not awaited: a dialog that
+        # awaits its own closing deadlocks.
         if is_on_top(self):
             _ = self.dismiss(answer)
 
 
-class Question(Dialog[bool]):
+class ConfirmDialog(Dialog[bool]):
     """Yes or no."""
 
     def __init__(self, title: str, text: str, yes: str, no: str) -> None:
@@ -56,7 +56,7 @@ class Question(Dialog[bool]):
         self._title, self._text, self._yes, self._no = title, text, yes, no
 
     def compose(self) -> ComposeResult:
-        """The question and two buttons."""
+        """The text and two buttons."""
         with Vertical():
             yield Label(self._title, classes="title", markup=False)
             yield Label(self._text, markup=False)
@@ -65,28 +65,28 @@ class Question(Dialog[bool]):
                 yield Button(self._yes, id="yes", variant="primary", compact=True)
 
     def on_mount(self) -> None:
-        """Begin."""
+        """Focus the button for yes."""
         self.query_one("#yes").focus()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Answered."""
+        """Answer yes or no."""
         self.answer(event.button.id == "yes")
 
 
-class Choice(Dialog[int]):
-    """One of several."""
+class ChoiceDialog(Dialog[int]):
+    """One of several; answers with its index."""
 
     def __init__(self, title: str, choices: Sequence[str]) -> None:
         super().__init__()
         self._title, self._choices = title, choices
 
     def compose(self) -> ComposeResult:
-        """The choices below each other."""
+        """The list of choices."""
         with Vertical():
             yield Label(self._title, classes="title", markup=False)
             yield OptionList(*self._choices, markup=False)
             yield Label(f"Enter chooses, {CLOSES}", classes="hint")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Chosen."""
+        """Answer with the choice."""
         self.answer(event.option_index)

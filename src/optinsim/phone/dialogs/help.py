@@ -1,4 +1,4 @@
-"""What the keys do."""
+"""The help dialog: what the keys do."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ TEXT = """\
                 text something else there, and a branch begins
   Ctrl+G        to the branch that was left
 [b]People and platform[/b]
-  F7            call the platform's API: add somebody, import a CSV
+  F7            call the platform's API: add a person, import a CSV
   F8, F9        the next subscriber, a new one
 [b]Behind the screen[/b]
   F10           hide or show it
-  Up, Down      in the conversation: point at a text to see why
+  Up, Down      in the conversation: highlight a text to see why
   Enter, c, a   in Callbacks and Record: fold, copy, fold all
 [b]Keep[/b]
   Ctrl+S        save as a scenario, which optinsim run passes
@@ -39,16 +39,16 @@ TEXT = """\
   Ctrl+P        all commands, and the themes, light and dark
   Ctrl+Q        leave (also Ctrl+C); what is not saved is offered
                 at the next start"""
-"""What the keys do, in 68 columns: as many as a dialog has on a terminal of 80."""
+"""The help, in 68 columns: the width of a dialog on a terminal of 80 columns."""
 
 
-class Help(Dialog[str]):
-    """The keys; gives back what is to be typed, if anything is."""
+class HelpDialog(Dialog[str]):
+    """The keys; answers with a text to type, if any."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("question_mark", "type_it", "Type ?")]
 
     def compose(self) -> ComposeResult:
-        """A text that scrolls where the terminal is small."""
+        """The text, which scrolls on a small terminal."""
         with Vertical():
             yield Label("The keys", classes="title")
             with VerticalScroll(can_focus=True):
@@ -56,9 +56,9 @@ class Help(Dialog[str]):
             yield Label(f"? once more types a question mark, {CLOSES}", classes="hint")
 
     def on_mount(self) -> None:
-        """Begin."""
-        self.query(VerticalScroll).focus()  # which may be gone again, where somebody is fast
+        """Focus the text."""
+        self.query(VerticalScroll).focus()  # it may be removed by now, if keys came fast
 
     def action_type_it(self) -> None:
-        """It was meant as a text."""
+        """Close, and type the question mark as a text."""
         self.answer("?")

@@ -1,4 +1,4 @@
-"""Which scenario is opened."""
+"""The dialog that asks which scenario to open."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
-class Open(Dialog[Path]):
-    """A file: typed, or chosen among those that were found."""
+class OpenDialog(Dialog[Path]):
+    """A path that is typed, or chosen from the list."""
 
     def __init__(self, found: Sequence[Path]) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class Open(Dialog[Path]):
         self._shown = list(found)
 
     def compose(self) -> ComposeResult:
-        """A field and a list that it narrows."""
+        """A field and the list, which the field filters."""
         with Vertical():
             yield Label("Open a scenario", classes="title")
             yield Input(placeholder="A file, or a part of a name below", compact=True)
@@ -33,7 +33,7 @@ class Open(Dialog[Path]):
             yield Label(f"Enter opens, {CLOSES}", classes="hint")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Narrow the list."""
+        """Filter the list."""
         words = event.value.casefold().split()
         self._shown = [p for p in self._found if all(w in str(p).casefold() for w in words)]
         options = self.query_one(OptionList)
@@ -41,7 +41,7 @@ class Open(Dialog[Path]):
         options.add_options(map(str, self._shown))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Open what is typed, or the first that is left in the list."""
+        """Open the typed path, or the first one of the list."""
         typed = Path(event.value.strip()).expanduser()
         if event.value.strip() and (typed.is_file() or not self._shown):
             self.answer(typed)
@@ -49,5 +49,5 @@ class Open(Dialog[Path]):
             self.answer(self._shown[0])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Open what was chosen."""
+        """Open the chosen path."""
         self.answer(Path(str(event.option.prompt)))  # by its name: the list may be shorter by now

@@ -1,4 +1,4 @@
-"""Where a session is saved as a scenario, and under which title."""
+"""The dialog that asks for the path and the title of a saved scenario."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
 
 @value
-class Target:
-    """What is to be written."""
+class SaveTarget:
+    """Where to save, and the title."""
 
     title: str
     path: Path
 
 
-class Save(Dialog[Target]):
+class SaveDialog(Dialog[SaveTarget]):
     """A title and a file name."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: SaveTarget) -> None:
         super().__init__()
         self._target = target
 
     def compose(self) -> ComposeResult:
-        """Two fields and a button."""
+        """Two fields and the buttons."""
         with Vertical():
             yield Label("Save as a scenario", classes="title")
             yield Label("What it shows, in a sentence")
@@ -71,10 +71,10 @@ class Save(Dialog[Target]):
             file = Path(path).expanduser()
             if file.suffix.lower() not in SUFFIXES and not is_folder(file):
                 file = file.with_name(f"{file.name}.yaml")
-        except (RuntimeError, ValueError):  # ~nobody, or a path without a name in it
+        except (RuntimeError, ValueError):  # an unknown ~user, or a path without a name in it
             self.query_one("#fault", Label).update("That is no name of a file.")
             return
         if is_folder(file):
             self.query_one("#fault", Label).update("That is a folder: name a file in it.")
             return
-        self.answer(Target(title, file))
+        self.answer(SaveTarget(title, file))

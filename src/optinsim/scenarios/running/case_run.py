@@ -6,7 +6,7 @@ Does not read files and does not print.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from optinsim.adapter import Request
 from optinsim.core.commands import AdvanceTime, ReceiveText
@@ -137,17 +137,24 @@ def result_of(
     )
 
 
-def authenticated(simulator: Simulator, command: Command, auth: Auth) -> Command:
+class Signer(Protocol):
+    """What can authenticate a request: the simulator, or what stands in for it."""
+
+    def sign(self, request: Request, *, valid: bool = True) -> Request:
+        """Add the account's authentication, or one that the vendor refuses."""
+
+
+def authenticated(signer: Signer, command: Command, auth: Auth) -> Command:
     """A request with the authentication that it asks for; any other command unchanged.
 
     Args:
-        simulator: whose account signs.
+        signer: the simulator, whose account signs.
         command: what was asked for.
         auth: none or wrong; None: the account's own is added, unless the request has one.
     """
     if not isinstance(command, Request) or auth == "none":
         return command
-    return simulator.sign(command, valid=auth is None)
+    return signer.sign(command, valid=auth is None)
 
 
 def _mdn(case: Case, name: str | None) -> str:

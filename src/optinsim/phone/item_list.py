@@ -1,7 +1,7 @@
-"""A list of items of any height, of which only those in sight are drawn.
+"""A scrolling list of items of any height, of which only the visible ones are drawn.
 
-A conversation of ten thousand messages scrolls like one of ten. Knows Textual's line API; does not
-know what an item is: whoever uses the list says how one is drawn.
+A conversation of ten thousand messages scrolls like one of ten. Knows Textual's line API. Does not
+know what an item is: a subclass draws it.
 """
 
 from __future__ import annotations
@@ -28,46 +28,46 @@ Line = list[tuple[str, str]]
 """Pieces of text, each with the name of the component class that styles it; empty: no style."""
 
 
-class Lines(ScrollView, Generic[T], can_focus=True):
+class ItemList(ScrollView, Generic[T], can_focus=True):
     """Items one below the other."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("up", "pick(-1)", "Up"),
-        ("down", "pick(1)", "Down"),
+        ("up", "highlight(-1)", "Up"),
+        ("down", "highlight(1)", "Down"),
     ]
 
-    class Picked(Message):
-        """Somebody pointed at an item."""
+    class Highlighted(Message):
+        """The user highlighted an item."""
 
-        def __init__(self, lines: Lines[T], index: int) -> None:
+        def __init__(self, item_list: ItemList[T], index: int) -> None:
             super().__init__()
-            self.lines = lines
+            self.item_list = item_list
             self.index = index
 
     def __init__(self, *, id: str) -> None:  # noqa: A002  (Textual's name for it)
         super().__init__(id=id)
         self.items: list[T] = []
-        self.picked: int | None = None
-        """Which item is pointed at."""
+        self.highlighted: int | None = None
+        """The index of the highlighted item."""
         self._ends: list[int] = []
-        """For each item, how many lines there are down to its end."""
+        """For each item, the number of lines up to and with it."""
         self._drawn: dict[int, list[Line]] = {}
         self._width = 0
         self._is_at_end = True
 
     def draw(self, index: int, width: int) -> list[Line]:
-        """How an item looks. Its height must not hang on anything but the item and the width."""
+        """The lines of an item. Their number must depend on the item and the width only."""
         raise NotImplementedError
 
     def show(self, items: Sequence[T]) -> None:
-        """Show other items, from the end."""
+        """Show other items, scrolled to the end."""
         self.items = list(items)
-        self.picked = None
+        self.highlighted = None
         self._measure()
         self._scroll_to_end()
 
     def append(self, items: Sequence[T]) -> None:
-        """Show more items at the end, and scroll to them: somebody has just brought them about."""
+        """Add items at the end, and scroll there: they are the result of what the user just did."""
         self.items += items
         self._measure_from(len(self._ends))
         self._resize()
@@ -77,51 +77,52 @@ class Lines(ScrollView, Generic[T], can_focus=True):
         self._is_at_end = True
         self.scroll_end(animate=False)
 
-    def pick(self, index: int) -> None:
-        """Point at an item, and bring it into sight."""
-        self._point_at(index)
+    def highlight(self, index: int) -> None:
+        """Highlight an item, and scroll to it."""
+        self._set_highlighted(index)
         top = self._ends[index - 1] if index else 0
         if not self.scroll_y <= top < self.scroll_y + self.size.height:
             self.scroll_to(y=top, animate=False)
 
-    def _point_at(self, index: int) -> None:
-        for changed in (self.picked, index):
+    def _set_highlighted(self, index: int) -> None:
+        for changed in (self.highlighted, index):
             if changed is not None:
                 self._drawn.pop(changed, None)
-        self.picked = index
+        self.highlighted = index
         self.refresh()
 
-    def action_pick(self, step: int) -> None:
-        """Point at the item before, or after."""
+    def action_highlight(self, step: int) -> None:
+        """Highlight the previous or the next item."""
         if self.items:
-            at = len(self.items) if self.picked is None else self.picked
-            self.pick(min(max(at + step, 0), len(self.items) - 1))
-            self.post_message(self.Picked(self, self.picked or 0))
+            at = len(self.items) if self.highlighted is None else self.highlighted
+            self.highlight(min(max(at + step, 0), len(self.items) - 1))
+            self.post_message(self.Highlighted(self, self.highlighted or 0))
 
     def on_click(self, event: events.Click) -> None:
-        """Point at what was clicked."""
+        """Highlight the clicked item."""
         index = bisect_right(self._ends, event.y + self.scroll_offset.y)
         if index < len(self.items):
-            self._point_at(index)
-            self.post_message(self.Picked(self, index))
+            self._set_highlighted(index)
+            self.post_message(self.Highlighted(self, index))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Note whether somebody looks at the end."""
+        """Remember whether the list is scrolled to its end."""
         super().watch_scroll_y(old_value, new_value)
         self._is_at_end = new_value >= self.max_scroll_y
 
     def on_resize(self) -> None:
-        """Draw anew where the width has changed."""
+        """Draw again if the width has changed."""
         top = bisect_right(self._ends, self.scroll_offset.y)
         if self.scrollable_content_region.width != self._width:
             self._measure()
         self.settle(top)
 
     def settle(self, top: int) -> None:
-        """Scroll to what should be in sight when the widget has another size.
+        """Scroll after a change of the size.
 
         Args:
-            top: the item that was the first in sight, which stays so unless that was the end.
+            top: the index of the first visible item, which stays the first, unless the list was
+                scrolled to its end.
         """
         if self._is_at_end:
             self.scroll_end(animate=False)
@@ -129,7 +130,7 @@ class Lines(ScrollView, Generic[T], can_focus=True):
             self.scroll_to(y=self._ends[top - 1], animate=False)
 
     def notify_style_update(self) -> None:
-        """Other colours."""
+        """Draw again in other colours."""
         super().notify_style_update()
         self.refresh()
 
@@ -151,7 +152,7 @@ class Lines(ScrollView, Generic[T], can_focus=True):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Textual asks for a line of the widget."""
+        """A visible line of the widget; Textual calls this."""
         line = y + self.scroll_offset.y
         index = bisect_right(self._ends, line)
         if index >= len(self.items):
@@ -171,12 +172,12 @@ class Lines(ScrollView, Generic[T], can_focus=True):
 
 
 _MOST_DRAWN = 500
-"""Items that are kept as they are drawn: a screen or two."""
+"""The most drawn items in the cache: a screen or two."""
 
 
 def wrap(text: str, width: int) -> Iterator[str]:
-    """The lines of a text, none wider than so many cells, broken between words where it can be."""
-    width = max(width, 2)  # there are characters that take two
+    """Wrap a text to a width in cells, between words where possible."""
+    width = max(width, 2)  # some characters take two cells
     for paragraph in text.split("\n"):
         if len(paragraph) <= width and (paragraph.isascii() or cell_len(paragraph) <= width):
             yield paragraph

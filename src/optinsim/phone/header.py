@@ -1,6 +1,6 @@
-"""The line at the top: who is texted, at which number, and what time it is.
+"""The line at the top: the brand, its number, the virtual clock, and the position in the session.
 
-A reader of the session; it changes nothing.
+Reads the session, and changes nothing.
 """
 
 from __future__ import annotations
@@ -11,41 +11,41 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual.widgets import Static
 
-from optinsim.phone.thread import day_name
+from optinsim.phone.timeline import day_name
 from optinsim.report.screen import one_line
 
 if TYPE_CHECKING:
     from optinsim.phone.session import Session
 
-_LEAST = 8
-"""Cells of the brand that are worth more than the platform."""
+_SHORTEST_NAME = 8
+"""Cells of the brand's name; the platform is left out before there are fewer."""
 
 
-class Contact(Static):
-    """The brand and the virtual clock."""
+class PhoneHeader(Static):
+    """One line, shortened to the width."""
 
     _session: Session | None = None
 
     def follow(self, session: Session) -> None:
-        """Show them as they are now."""
+        """Show the session as it is now."""
         self._session = session
         self._show()
 
     def on_resize(self) -> None:
-        """Show as much as there is room for."""
+        """Shorten to the new width."""
         self._show()
 
     def _show(self) -> None:
         if self._session is None:
             return
-        file, now = self._session.account.file, self._session.simulator.now
+        file, now = self._session.account.file, self._session.world.now
         number, platform = str(file.number), f" · {file.platform}"
         day, clock, steps = day_name(now), f"{now:%H:%M:%S} UTC", _steps(self._session)
         room = self.size.width - cell_len(f"   {number}  {day} {clock}{steps}") - 1
         name = one_line(file.name)
-        if room < min(cell_len(name), _LEAST) + len(platform):
+        if room < min(cell_len(name), _SHORTEST_NAME) + len(platform):
             platform = ""
-        room = max(room - len(platform), _LEAST)
+        room = max(room - len(platform), _SHORTEST_NAME)
         if cell_len(name) > room:
             name = f"{set_cell_size(name, room - 1)}…"
         self.update(
@@ -60,7 +60,7 @@ class Contact(Static):
 
 
 def _steps(session: Session) -> str:
-    """How far one is on the way, and whether the last step came out as its scenario expects."""
+    """The position, and whether the last step met its scenario's expectations."""
     here = session.position
     last = session.steps[here - 1].failures if here else None
     verdict = "" if last is None else " ✗ not as expected" if last else " ✓ as expected"

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, Label, OptionList
 
-from optinsim.phone import filing, journal
+from optinsim.phone import journal, session_files
 from optinsim.phone.banner import Banner
 from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.running.results import Outcome
 from optinsim.scenarios.running.run import run
-from tests.phone.phones import ROOT, VIBES, Phone, play
+from tests.phone.phones import ROOT, VIBES, Phone, play, play_alone
 
 
 @pytest.fixture
@@ -96,11 +96,11 @@ def test_a_dialog_without_buttons_is_closed_with_the_mouse_too(account: Path, ke
         await phone.press(key)
         hint = phone.app.screen.query_one(".hint", Label)
         closes = str(hint.visual).index("escape")
-        assert phone.app.screen is not phone.desk
+        assert phone.app.screen is not phone.screen
         await phone.click(".hint", offset=(1, 0))
-        assert phone.app.screen is not phone.desk
+        assert phone.app.screen is not phone.screen
         await phone.click(".hint", offset=(closes + 1, 0))
-        assert phone.app.screen is phone.desk
+        assert phone.app.screen is phone.screen
 
     play(script, account)
 
@@ -208,8 +208,8 @@ def test_what_was_not_saved_is_offered_at_the_next_start(account: Path, tmp_path
         assert "Not saved last time" not in phone.frame
 
     for script in (first, later, second, third):
-        play(script, account, kept=kept)
-    assert journal.left_behind(kept, account) == []
+        play_alone(script, account, folder=kept)
+    assert journal.find_unsaved(kept, account) == []
 
 
 def test_what_is_thrown_away_is_not_offered_again(account: Path, tmp_path: Path) -> None:
@@ -221,7 +221,7 @@ def test_what_is_thrown_away_is_not_offered_again(account: Path, tmp_path: Path)
         assert phone.session.position == 0
 
     for script in (first, second):
-        play(script, account, kept=tmp_path / "kept")
+        play_alone(script, account, folder=tmp_path / "kept")
     assert list((tmp_path / "kept").iterdir()) == []
 
 
@@ -233,7 +233,7 @@ def test_a_folder_that_cannot_keep_anything_is_told_once(account: Path) -> None:
         assert notice.startswith("the conversation is not kept any more")
         assert phone.state == "subscribed"
 
-    play(script, account, kept=account / "no folder")
+    play_alone(script, account, folder=account / "no folder")
 
 
 def test_an_edited_account_is_offered_and_everything_replayed_with_it(account: Path) -> None:
@@ -241,7 +241,7 @@ def test_an_edited_account_is_offered_and_everything_replayed_with_it(account: P
         await phone.text("SUMMER")
         edited = account.read_text(encoding="utf-8").replace("name: Acme Stores", "name: Ajax")
         account.write_text(edited, encoding="utf-8")
-        phone.desk._look_at_account()  # noqa: SLF001  (which a timer does twice a second)
+        phone.screen.check_account_file()
         await phone.settle()
         assert "account.yaml has changed: Ctrl+R replays everything with it" in phone.frame
         await phone.click("Banner")
@@ -261,9 +261,9 @@ def test_an_account_file_that_says_the_same_again_offers_nothing(account: Path) 
             (whole, None),
         ):
             account.write_text(text, encoding="utf-8")
-            phone.desk._look_at_account()  # noqa: SLF001
+            phone.screen.check_account_file()
             await phone.settle()
-            banner = phone.desk.query_one(Banner)
+            banner = phone.screen.query_one(Banner)
             assert banner.display is (said is not None)
             assert said is None or said in phone.frame
 
@@ -274,12 +274,12 @@ def test_an_account_file_that_is_gone_is_told(account: Path) -> None:
     async def script(phone: Phone) -> None:
         whole = account.read_text(encoding="utf-8")
         account.unlink()
-        phone.desk._look_at_account()  # noqa: SLF001
+        phone.screen.check_account_file()
         await phone.settle()
         assert "account.yaml cannot be used as it is now: cannot be read: no such" in phone.frame
         account.write_text(whole, encoding="utf-8")
-        phone.desk._look_at_account()  # noqa: SLF001
-        assert not phone.desk.query_one(Banner).display
+        phone.screen.check_account_file()
+        assert not phone.screen.query_one(Banner).display
 
     play(script, account)
 
@@ -300,7 +300,7 @@ def test_a_path_that_no_file_can_have_is_told(tmp_path: Path, path: str, told: s
         phone.app.screen.query_one("#path", Input).value = path
         await phone.click("#save")
         assert told in "\n".join([phone.frame, *phone.notices])
-        assert phone.app.screen is not phone.desk
+        assert phone.app.screen is not phone.screen
 
     with chdir(tmp_path):
         play(script)
@@ -310,7 +310,7 @@ def test_a_broken_account_is_told_and_the_phone_goes_on(account: Path) -> None:
     async def script(phone: Phone) -> None:
         await phone.text("SUMMER")
         account.write_text("platform: vibs\nname: [\n", encoding="utf-8")
-        phone.desk._look_at_account()  # noqa: SLF001
+        phone.screen.check_account_file()
         await phone.settle()
         assert (
             "⚠ account.yaml cannot be used as it is now: line 2: bad YAML: the file ends too early"
@@ -343,7 +343,7 @@ def test_steps_that_the_edited_account_cannot_do_lie_ahead(account: Path) -> Non
 def test_the_palette_offers_all_that_the_phone_can_do(account: Path) -> None:
     async def script(phone: Phone) -> None:
         await phone.press("ctrl+p", *"a day later", "enter")
-        assert f"{phone.session.simulator.now:%d}" == "06"
+        assert f"{phone.session.world.now:%d}" == "06"
 
     play(script, account)
 
@@ -390,10 +390,10 @@ def test_the_newest_that_can_be_read_is_offered(account: Path, tmp_path: Path) -
         await phone.press("enter")
         assert phone.state == "pending"
 
-    play(first, account, kept=kept)
-    [path] = journal.left_behind(kept, account)
+    play_alone(first, account, folder=kept)
+    [path] = journal.find_unsaved(kept, account)
     path.with_name(path.name.replace("-0", "-1")).write_text("no journal\n", encoding="utf-8")
-    play(second, account, kept=kept)
+    play_alone(second, account, folder=kept)
 
 
 def test_which_scenario_can_be_left_open_and_nothing_is_opened(account: Path) -> None:
@@ -402,7 +402,7 @@ def test_which_scenario_can_be_left_open_and_nothing_is_opened(account: Path) ->
     async def script(phone: Phone) -> None:
         await phone.text("SUMMER")
         await phone.press("ctrl+o", "enter", "escape")
-        assert phone.app.screen is phone.desk
+        assert phone.app.screen is phone.screen
         assert phone.state == "pending"
         assert phone.notices == []
 
@@ -470,15 +470,15 @@ def test_a_file_that_one_may_not_read_is_not_offered(
 
     monkeypatch.chdir(tmp_path)
     Path("a.yaml").write_text(SCENARIOS, encoding="utf-8")
-    assert list(filing._scenario_files()) == [Path("a.yaml")]  # noqa: SLF001
+    assert list(session_files.find_scenarios()) == [Path("a.yaml")]
     monkeypatch.setattr(Path, "open", refuse)
-    assert list(filing._scenario_files()) == []  # noqa: SLF001
+    assert list(session_files.find_scenarios()) == []
 
 
 def test_in_a_folder_that_is_too_large_the_search_ends(
     account: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(filing, "_MOST_FILES", 2)
+    monkeypatch.setattr(session_files, "_MOST_FILES", 2)
     for folder in "abcd":
         Path(folder).mkdir()
         Path(folder, "x.yaml").write_text(SCENARIOS, encoding="utf-8")

@@ -1,6 +1,6 @@
-"""The conversation on the screen: bubbles left and right, notes and days in the middle.
+"""The conversation as it is drawn: bubbles left and right, notes and days in the middle.
 
-Knows how items look. Which there are, thread.py says.
+Knows how an item looks. Which items there are, timeline.py knows.
 """
 
 from __future__ import annotations
@@ -9,34 +9,34 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 
-from optinsim.phone.lines import Line, Lines, wrap
-from optinsim.phone.thread import Bubble, Day, Item
+from optinsim.phone.item_list import ItemList, Line, wrap
+from optinsim.phone.timeline import Bubble, Day, Item
 
 _WIDEST = 64
-"""Cells of a bubble: a longer line is hard to read."""
+"""The most cells of a bubble's line."""
 _TIME = 7
-"""Cells for the time beside a bubble."""
+"""Cells of the time beside a bubble."""
 
 
-class Conversation(Lines[Item]):
-    """What the current subscriber sees."""
+class ConversationView(ItemList[Item]):
+    """The current subscriber's conversation."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "bubble--mine",
         "bubble--theirs",
         "bubble--edge-mine",
         "bubble--edge-theirs",
-        "bubble--picked",
+        "bubble--highlighted",
         "bubble--note",
         "bubble--time",
     }
 
     def draw(self, index: int, width: int) -> list[Line]:
-        """A bubble, a note or a day."""
+        """The lines of a bubble, a note or a day."""
         item = self.items[index]
         if isinstance(item, Bubble):
             return self._bubble(item, index, width)
-        name = "bubble--picked" if index == self.picked else "bubble--note"
+        name = "bubble--highlighted" if index == self.highlighted else "bubble--note"
         if isinstance(item, Day):
             return [[], _centred(f"── {item.text} ──", width, name)]
         return [_centred(line, width, name) for line in wrap(item.text, width - 2)]
@@ -48,9 +48,9 @@ class Conversation(Lines[Item]):
         at = f"{item.at:%H:%M}"
         style = "bubble--mine" if item.is_mine else "bubble--theirs"
         edge = "bubble--edge-mine" if item.is_mine else "bubble--edge-theirs"
-        if index == self.picked:
-            edge = "bubble--picked"
-        drawn: list[Line] = [[]] if self._turns_side(item, index) else []
+        if index == self.highlighted:
+            edge = "bubble--highlighted"
+        drawn: list[Line] = [[]] if self._changes_side(item, index) else []
         for i, line in enumerate(lines):
             body = f" {line}{' ' * (widest - cell_len(line))} "
             beside = at if i == 0 else ""
@@ -65,8 +65,8 @@ class Conversation(Lines[Item]):
             drawn.append([(f"  {item.caption}", "bubble--time")])
         return drawn
 
-    def _turns_side(self, item: Bubble, index: int) -> bool:
-        """Whether somebody else texted last: a line stays free then."""
+    def _changes_side(self, item: Bubble, index: int) -> bool:
+        """Whether the previous item is not on the same side; then an empty line separates them."""
         before = self.items[index - 1] if index else None
         return not isinstance(before, Bubble) or before.is_mine is not item.is_mine
 

@@ -1,6 +1,6 @@
-"""A turn as a step of a scenario that expects all that happened in it.
+"""A turn as a step of a scenario, which expects everything that happened in the turn.
 
-A reader of turns. Does not know who played them, and writes no file.
+Reads turns. Does not know sessions, and writes no file.
 """
 
 from __future__ import annotations
@@ -21,22 +21,21 @@ if TYPE_CHECKING:
     from optinsim.simulator import Turn
 
 
-def recorded(
+def steps_of_turn(
     turn: Turn,
     command: Command,
     mdn: str,
     states: Mapping[str, Mapping[str, str]],
     names: Mapping[str, str],
 ) -> Iterator[WrittenStep]:
-    """The step, and one more for each other person whose state changed in it.
+    """The step, and one more for each other person whose state changed.
 
     Args:
-        turn: what happened.
-        command: what was asked for; of a request without its authentication, which a scenario adds.
-        mdn: the person whose step it is.
-        states: for every person (MDN), where they stand with every campaign afterwards.
-        names: for every person (MDN), what the scenario calls them; the first texts where a step
-            does not say who does.
+        turn: the turn.
+        command: the turn's command; a request without its authentication, which a scenario adds.
+        mdn: the sender, or the person whose state the step expects.
+        states: by MDN, the state in every campaign after the turn.
+        names: by MDN, the name in the scenario; the first is the sender where a step names none.
     """
     first = next(iter(names))
     expect: dict[str, Any] = {}
@@ -53,18 +52,18 @@ def recorded(
     comments = [] if turn.reading is None else [describe_reading(turn.reading)]
     comments += [describe_change(change) for change in turn.changes]
     yield WrittenStep({**_stimulus(command, turn.at), **sender}, expect, tuple(comments))
-    moved = dict.fromkeys(change.person.mdn for change in turn.changes)
-    for other in moved:
+    changed = dict.fromkeys(change.person.mdn for change in turn.changes)
+    for other in changed:
         if other is not None and other != mdn and other in names:
             yield WrittenStep(
                 {"wait": "0s", "from": names[other]},
                 {"state": _state(states[other])},
-                (f"where {names[other]} stands by now",),
+                (f"the state of {names[other]} by now",),
             )
 
 
 def _state(states: Mapping[str, str]) -> Any:
-    """A word where the account has one campaign."""
+    """A mapping by campaign; one word where the account has one campaign."""
     if len(states) == 1:
         return str(next(iter(states.values())))
     return {campaign: str(state) for campaign, state in states.items()}
@@ -89,7 +88,7 @@ def _stimulus(command: Command, at: datetime) -> dict[str, Any]:
 
 
 def _body(request: Request) -> dict[str, Any]:
-    """The body, as JSON where it is some; for what is none, as text."""
+    """The body as JSON, or as text if it is not JSON."""
     try:
         return {"json": request.json()}
     except ValueError:

@@ -1,7 +1,7 @@
-"""A phone in a tab of a browser: its process, as the server sees it, and its driver inside.
+"""A phone in a browser tab: its process, as the server sees it, and the driver in the process.
 
-Knows what textual-serve and Textual's driver for the web do for each other, and sees to it that
-neither outlives the other. Knows no page.
+Knows the protocol of textual-serve and Textual's web driver. Ends each when the other has ended.
+Does not know the page.
 """
 
 from __future__ import annotations
@@ -13,38 +13,38 @@ from textual import messages
 from textual.drivers.web_driver import WebDriver
 from textual_serve.app_service import AppService
 
-PATIENCE = 5.0
-"""Seconds that a phone has to leave by itself."""
+EXIT_TIMEOUT = 5.0
+"""Seconds until a phone that was asked to exit is killed."""
 
 
 class TabService(AppService):
     """A phone's process, for the server."""
 
     async def run(self) -> None:
-        """Let them talk, until the process ends; the page is told that there is nobody any more."""
+        """Exchange messages until the process ends; then close the page's WebSocket."""
         await super().run()
         await self.remote_close()
 
     async def stop(self) -> None:
-        """Ask it to leave; end it if it does not."""
+        """Ask the process to exit, and kill it if it does not."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(super().stop(), PATIENCE)
+            await asyncio.wait_for(super().stop(), EXIT_TIMEOUT)
         process = self._process
         if process is None:
             return
         self.stdin.close()
         try:
-            await asyncio.wait_for(process.communicate(), PATIENCE)
+            await asyncio.wait_for(process.communicate(), EXIT_TIMEOUT)
         except TimeoutError:
             process.kill()
             await process.communicate()
 
 
 class TabDriver(WebDriver):
-    """Leaves when there is no server any more."""
+    """Exits when the server has ended."""
 
     def run_input_thread(self) -> None:
-        """Read until the server closes its end."""
+        """Read until the server closes the pipe."""
         super().run_input_thread()
         if not self.exit_event.is_set():
             self._app.post_message(messages.ExitApp())

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from optinsim.phone.thread import clock, lifetime
+from optinsim.phone.timeline import clock, format_timespan
 
 START = datetime(2026, 1, 5, 15, tzinfo=UTC)
 
@@ -16,7 +16,7 @@ START = datetime(2026, 1, 5, 15, tzinfo=UTC)
     [(0, "0 s"), (59, "59 s"), (3600, "1 h"), (93_784, "1 d 2 h"), (-1, "0 s")],
 )
 def test_a_length_of_time_has_its_two_largest_units(seconds: int, shown: str) -> None:
-    assert lifetime(timedelta(seconds=seconds)) == shown
+    assert format_timespan(timedelta(seconds=seconds)) == shown
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
-"""The row of subscribers: whose phone is shown, where each stands, and what they have not read.
+"""The subscribers' tabs: name, number, states and unread messages of each subscriber.
 
-A reader of the session. Who is looked at next, it only asks for.
+Reads the session. Does not switch the subscriber: the screen does.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from optinsim.phone.session import Session
 
 
-class Subscribers(Tabs):
+class SubscriberTabs(Tabs):
     """A tab for each subscriber."""
 
     class Chosen(Message):
-        """Another subscriber's phone is to be shown."""
+        """The user chose a subscriber, by index."""
 
         def __init__(self, index: int) -> None:
             super().__init__()
@@ -33,20 +33,20 @@ class Subscribers(Tabs):
 
     def __init__(self) -> None:
         super().__init__()
-        self._in_turn = Lock()
-        """For each `follow`, which looks at the tabs that are there and then waits for others."""
+        self._lock = Lock()
+        """One `follow` at a time: it reads the tabs, and awaits between that and changing them."""
 
     async def follow(self, session: Session, unread: Mapping[str, Sized]) -> None:
-        """Show all subscribers as they are now."""
-        async with self._in_turn:
+        """Show the session's subscribers as they are now."""
+        async with self._lock:
             await self._follow(session, unread)
 
     async def _follow(self, session: Session, unread: Mapping[str, Sized]) -> None:
-        # As they are now: somebody else may come or be taken up while this one waits for its tab.
+        # A copy: the session may change while a tab is awaited.
         subscribers, current = list(session.subscribers), session.current
         tabs = {tab.id: tab for tab in self.query(Tab)}
         for i, subscriber in enumerate(subscribers):
-            states = session.simulator.states(subscriber.mdn)
+            states = session.world.states(subscriber.mdn)
             label = Text(one_line(subscriber.name), "bold")
             label.append(f" {subscriber.mdn} ", "not bold")
             label.append(_summary(states), "not bold italic")
@@ -56,20 +56,20 @@ class Subscribers(Tabs):
                 tab.label = label
             else:
                 await self.add_tab(Tab(label, id=f"p{i}"))
-        # Nobody has chosen this: two of such choices on their way would undo each other for ever.
+        # This is not the user's choice: two such messages under way would undo each other for ever.
         with self.prevent(Tabs.TabActivated):
             self.active = f"p{subscribers.index(current)}"
         for i in range(len(subscribers), self.tab_count):
             await self.remove_tab(f"p{i}")
 
     def on_tabs_tab_activated(self, event: Tabs.TabActivated) -> None:
-        """One was chosen, unless another has been in the meantime."""
+        """The user chose a tab, unless another one is active by now."""
         event.stop()
         if event.tab.id == self.active:
             self.post_message(self.Chosen(int(self.active[1:])))
 
 
 def _summary(states: Mapping[str, Consent]) -> str:
-    """Where somebody stands, in a word or a few."""
+    """The distinct states, without none unless it is the only one."""
     shown = [str(state) for state in states.values() if state is not Consent.NONE]
     return ", ".join(dict.fromkeys(shown)) or "none"

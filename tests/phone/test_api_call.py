@@ -9,7 +9,7 @@ from textual.widgets import Input, Label, Select, TextArea
 
 from optinsim.adapter import Form, FormField, Request
 from optinsim.core.commands import ReceiveText
-from optinsim.phone.dialogs.api_call import ApiCall
+from optinsim.phone.dialogs.api_call import ApiCallDialog
 from optinsim.simulator import Simulator
 from tests.phone.phones import ROOT, Phone, play
 
@@ -40,7 +40,7 @@ def test_an_account_that_stands_in_a_scenario_is_no_file_to_replay_with(
 
     async def script(phone: Phone) -> None:
         await phone.press("ctrl+o", "enter", "f6")
-        phone.desk._look_at_account()  # noqa: SLF001  (which a timer does twice a second)
+        phone.screen.check_account_file()
         await phone.press("ctrl+r")
         assert phone.notices[-1].startswith("The account stands in the scenario")
         assert phone.session.position == 1
@@ -67,7 +67,7 @@ def test_a_platform_without_forms_says_so(monkeypatch: pytest.MonkeyPatch) -> No
     async def script(phone: Phone) -> None:
         await phone.press("f7")
         assert phone.notices == ["This platform has no calls to fill in."]
-        assert phone.app.screen is phone.desk
+        assert phone.app.screen is phone.screen
 
     play(script)
 
@@ -112,7 +112,7 @@ def test_what_is_chosen_written_on_several_lines_and_left_blank_goes_into_the_ca
 
     async def script(phone: Phone) -> None:
         made: list[Request | None] = []
-        await phone.app.push_screen(ApiCall([form]), made.append)
+        await phone.app.push_screen(ApiCallDialog([form]), made.append)
         await phone.settle()
         assert "Lines — [one] below the other" in phone.frame
         screen = phone.app.screen

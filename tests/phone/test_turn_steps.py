@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from optinsim.phone.recording import recorded
+from optinsim.phone.turn_steps import steps_of_turn
 from optinsim.scenarios.reading.cases import Case
 from optinsim.scenarios.reading.load import Loader
 from optinsim.scenarios.running.case_run import CaseRun, run_case
@@ -29,7 +29,7 @@ def written(case: Case, account: Path) -> str:
     while (step := run.step()) is not None:
         names.setdefault(step.mdn, f"p{len(names)}")
         states = {mdn: run.simulator.states(mdn) for mdn in names}
-        steps += recorded(step.turn, step.turn.command, step.mdn, states, names)
+        steps += steps_of_turn(step.turn, step.turn.command, step.mdn, states, names)
     landlines = case.cast.landlines
     people = {
         name: {"mdn": mdn, **({"line": "landline"} if mdn in landlines else {})}

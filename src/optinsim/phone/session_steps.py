@@ -1,7 +1,7 @@
-"""What was played, as the steps and the people of a scenario that is to be written.
+"""A session as the steps and the people of a scenario.
 
-Knows what a scenario says in another way than a phone: who texts, names that may stand in a file,
-whose authentication a request has. Writes no file.
+Knows what a scenario writes in another way than a session: senders, names, authentication. Writes
+no file.
 """
 
 from __future__ import annotations
@@ -13,40 +13,35 @@ from typing import TYPE_CHECKING, Any
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.numbers import parse_mdn
 from optinsim.fields import LONGEST_DURATION
-from optinsim.phone.recording import recorded
+from optinsim.phone.turn_steps import steps_of_turn
+from optinsim.phone.world import new_world
 from optinsim.scenarios.running.case_run import authenticated
-from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from optinsim.codec import Command
-    from optinsim.phone.session import Session, Step
+    from optinsim.phone.session import PlayedStep, Session
     from optinsim.scenarios.writing.record import WrittenStep
 
 
-class PlayedAgain:
-    """The steps of a session up to where it stands, played once more."""
+class SessionSteps:
+    """The played steps of a session, which are replayed for their results."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._simulator = Simulator(
-            session.account,
-            seed=session.seed,
-            start=session.start,
-            landlines=session.landlines,
-        )
+        self._world = new_world(session.account, session.seed, session.start, session.landlines)
         self._names: dict[str, str] = {}
-        """By MDN; who begins stays the first."""
+        """The people's names by MDN, in the order of the scenario."""
         self._taken: dict[str, int] = {}
-        """The names, and the last number that each was given."""
-        self._name_players()
+        """The used names, and the last number that was appended to each."""
+        self._name_people()
 
     def people(self) -> dict[str, dict[str, str]]:
-        """Those who took part, by name; the first texts where a step does not say who does.
+        """The people by name; the first is the sender where a step names none.
 
-        Complete once all steps were taken.
+        Complete once `steps` is exhausted.
         """
         landlines = self._session.landlines
         return {
@@ -55,59 +50,63 @@ class PlayedAgain:
         }
 
     def steps(self) -> Iterator[WrittenStep]:
-        """What was played, step by step, each with all that came of it."""
+        """The steps, each expecting everything that happened."""
         played = self._session.steps[: self._session.position]
         for step in played:
-            command = authenticated(self._simulator, step.command, step.auth)
-            turn = self._simulator.handle(command)
-            moved = [change.person.mdn for change in turn.changes if change.person.mdn is not None]
-            for mdn in moved:
+            command = authenticated(self._world, step.command, step.auth)
+            turn = self._world.handle(command)
+            changed = [
+                change.person.mdn for change in turn.changes if change.person.mdn is not None
+            ]
+            for mdn in changed:
                 self._name(mdn)
-            states = {mdn: self._simulator.states(mdn) for mdn in (step.mdn, *moved)}
-            first, *others = recorded(
-                turn, self._shown(step.command), step.mdn, states, self._names
+            states = {mdn: self._world.states(mdn) for mdn in (step.mdn, *changed)}
+            first, *others = steps_of_turn(
+                turn, self._without_default_number(step.command), step.mdn, states, self._names
             )
             yield replace(first, stimulus=self._stimulus(first.stimulus, step, turn.at))
             yield from others
 
-    def _stimulus(self, stimulus: Mapping[str, Any], step: Step, at: datetime) -> dict[str, Any]:
-        """What is done, where a scenario says it in another way than `recorded` does."""
-        done = dict(stimulus)
+    def _stimulus(
+        self, stimulus: Mapping[str, Any], step: PlayedStep, at: datetime
+    ) -> dict[str, Any]:
+        """The stimulus, where a session's differs from what `steps_of_turn` writes."""
+        found = dict(stimulus)
         if isinstance(step.command, AdvanceTime) and step.command.until - at > LONGEST_DURATION:
-            del done["wait"]
-            done = {"wait_until": f"{step.command.until:%Y-%m-%dT%H:%M:%SZ}", **done}
-        if step.auth is not None and "request" in done:
-            done["request"] = {**done["request"], "auth": step.auth}
+            del found["wait"]
+            found = {"wait_until": f"{step.command.until:%Y-%m-%dT%H:%M:%SZ}", **found}
+        if step.auth is not None and "request" in found:
+            found["request"] = {**found["request"], "auth": step.auth}
         if isinstance(step.command, ReceiveText) and step.mdn in self._session.landlines:
-            # By its name, a scenario lets no landline text.
-            done["from"] = step.mdn
-        return done
+            # A scenario refuses a text from a landline that is one of its people.
+            found["from"] = step.mdn
+        return found
 
-    def _shown(self, command: Command) -> Command:
-        """A text to the account's own number, which needs not be said."""
+    def _without_default_number(self, command: Command) -> Command:
+        """The command; of a text to the account's default number, without the number."""
         if isinstance(command, ReceiveText) and command.to == self._session.account.setup.number:
             return ReceiveText(command.mdn, command.text)
         return command
 
-    def _name_players(self) -> None:
-        """Name those whose phones were played with, in the session's order, and all landlines."""
+    def _name_people(self) -> None:
+        """Name the people whose phones were played, in the session's order, and all landlines."""
         played = {step.mdn for step in self._session.steps[: self._session.position]}
         for subscriber in self._session.subscribers:
             if subscriber.mdn in played:
                 self._name(subscriber.mdn)
-        # Whoever cannot be texted is so for a request too.
+        # Landlines matter for requests too.
         for mdn in (*sorted(played), *sorted(self._session.landlines)):
             self._name(mdn)
 
     def _name(self, mdn: str) -> None:
-        """Name somebody as a scenario may, and differently from all others."""
+        """Give a person a unique name that a scenario allows."""
         if mdn in self._names:
             return
         known = (one.name for one in self._session.subscribers if one.mdn == mdn)
         shown = "".join(c if c.isprintable() else " " for c in next(known, ""))
         name = " ".join(_NOT_IN_NAMES.sub(" ", shown).split())[:_LONGEST_NAME].strip()
         if not name or parse_mdn(name, self._session.account.setup.country) is not None:
-            name = "somebody"
+            name = "person"
         number = self._taken.get(name, 1)
         numbered = name
         while numbered in self._taken:

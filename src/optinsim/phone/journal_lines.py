@@ -1,6 +1,6 @@
-"""The lines of a journal: a session as JSON, and back.
+"""The lines of a journal: a session to JSON, and back.
 
-Knows what each line says, and trusts none that it reads. Does not know files and where they are.
+Knows the format, and validates everything that it reads. Does not know where the files are.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from optinsim.errors import CommandError
 from optinsim.fields import parse_instant
 from optinsim.phone.opening import digest_of, open_scenario
 from optinsim.phone.session import (
-    Moved,
+    BranchSwitched,
+    PlayedStep,
+    PositionMoved,
     Session,
-    Step,
+    StepAdded,
     Subscriber,
-    Switched,
-    Took,
     made_up_for,
     may_branch,
 )
@@ -45,7 +45,7 @@ T = TypeVar("T")
 
 
 def head(session: Session, account: Path) -> str:
-    """The first line: whose session it is, and how it began."""
+    """The first line: the account, and how the session began."""
     opened = session.opened
     scenario = None
     if opened is not None:
@@ -65,31 +65,31 @@ def head(session: Session, account: Path) -> str:
 
 
 def subscriber(one: Subscriber) -> str:
-    """Somebody was added."""
+    """A subscriber was added."""
     return json.dumps({"subscriber": _person(one)})
 
 
 def current(index: int) -> str:
-    """Another subscriber's phone is shown."""
+    """Another subscriber is the current one."""
     return json.dumps({"current": index})
 
 
 def operation(done: Operation) -> str:
-    """Something was done.
+    """An operation.
 
     Raises:
-        CommandError: it has credentials in it, which are not kept.
+        CommandError: it has credentials in it, which are never written.
     """
     match done:
-        case Moved(position):
+        case PositionMoved(position):
             return json.dumps({"move": position})
-        case Switched(branch, position):
+        case BranchSwitched(branch, position):
             return json.dumps({"switch": branch, "position": position})
-        case Took(step):
+        case StepAdded(step):
             return json.dumps({**_command(step), "mdn": step.mdn})
 
 
-def _command(step: Step) -> dict[str, Any]:
+def _command(step: PlayedStep) -> dict[str, Any]:
     match step.command:
         case ReceiveText(sender, text, to):
             return {"text": text, "from": sender, "to": to}
@@ -110,45 +110,46 @@ def _person(one: Subscriber) -> dict[str, str]:
 
 
 def session_of(data: bytes, account: Account) -> Session | None:
-    """The session of a journal; None where nothing was played in it that was not saved.
+    """The session of a journal; None where everything in it was saved.
 
     Raises:
-        ValueError: it is no journal of this version. (Also RecursionError, and OptinsimError where
-            its scenario cannot be opened any more or its clock cannot start.)
+        ValueError: it is not a journal of this version.
+        RecursionError: its JSON is nested too deeply.
+        OptinsimError: its scenario cannot be opened any more, or its clock cannot start.
     """
-    lines = data.split(b"\n")[:-1]  # what no line's end follows is torn
+    lines = data.split(b"\n")[:-1]  # the last line is incomplete, or empty
     if not lines:
         return None
-    session = _begun(_object(lines[0]), account)
-    found = _Found(session)
+    session = _new_session(_object(lines[0]), account)
+    reader = _Reader(session)
     for line in lines[1:]:
-        found.take(_object(line))
-    if found.is_saved:
+        reader.read(_object(line))
+    if reader.is_saved:
         return None
-    session.steps, session.branches = found.steps, found.branches
-    with suppress(CommandError):  # the account is another by now
-        session.go_to(found.position)
-    session.operations = found.operations
-    if session.position != found.position:
-        session.operations.append(Moved(session.position))
-    session.current = session.subscribers[found.current]
+    session.steps, session.branches = reader.steps, reader.branches
+    with suppress(CommandError):  # the account has changed
+        session.go_to(reader.position)
+    session.operations = reader.operations
+    if session.position != reader.position:
+        session.operations.append(PositionMoved(session.position))
+    session.current = session.subscribers[reader.current]
     return session
 
 
-class _Found:
-    """What the lines of a journal say, put together without playing anything."""
+class _Reader:
+    """Collects steps, branches and operations from the lines, without playing them."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
         self.steps = session.steps
-        self.branches: list[list[Step]] = []
+        self.branches: list[list[PlayedStep]] = []
         self.operations: list[Operation] = []
         self.position = 0
         self.current = 0
         self.is_saved = True
 
-    def take(self, line: dict[str, Any]) -> None:
-        """Take up one line."""
+    def read(self, line: dict[str, Any]) -> None:
+        """Read one line."""
         if line == {"saved": True}:
             self.is_saved = True
         elif "subscriber" in line:
@@ -158,17 +159,17 @@ class _Found:
             self.current = _index(line["current"], len(self.session.subscribers))
         elif "move" in line:
             self.position = _index(line["move"], len(self.steps) + 1)
-            self.operations.append(Moved(self.position))
+            self.operations.append(PositionMoved(self.position))
         elif "switch" in line:
             branch = _index(line["switch"], len(self.branches))
             self.steps, self.branches[branch] = self.branches[branch], self.steps
             self.position = _index(line.get("position"), len(self.steps) + 1)
-            self.operations.append(Switched(branch, self.position))
+            self.operations.append(BranchSwitched(branch, self.position))
         else:
-            self._step(_step(line))
+            self._add_step(_step(line))
 
-    def _step(self, step: Step) -> None:
-        """As `Session.take` does it."""
+    def _add_step(self, step: PlayedStep) -> None:
+        """Add a step as `Session.play_step` does."""
         if self.position < len(self.steps):
             if not may_branch(self.steps, self.branches):
                 message = "too many branches"
@@ -177,33 +178,33 @@ class _Found:
             del self.steps[self.position :]
         self.steps.append(step)
         self.position += 1
-        self.operations.append(Took(step))
+        self.operations.append(StepAdded(step))
         self.is_saved = False
 
 
-def _begun(line: dict[str, Any], account: Account) -> Session:
+def _new_session(line: dict[str, Any], account: Account) -> Session:
     if line.get("optinsim") != VERSION:
         message = "no journal of this version"
         raise ValueError(message)
     scenario = line.get("scenario")
     if scenario is None:
-        seed = _a(int, line.get("seed"))
+        seed = _typed(int, line.get("seed"))
         if abs(seed) >= _LARGEST_SEED:
             message = "no seed"
             raise ValueError(message)
         session = Session(
             account,
             seed=seed,
-            start=parse_instant(_a(str, line.get("start"))),
-            landlines=frozenset(_mdn(mdn) for mdn in _a(list, line.get("landlines"))),
+            start=parse_instant(_typed(str, line.get("start"))),
+            landlines=frozenset(_mdn(mdn) for mdn in _typed(list, line.get("landlines"))),
         )
     else:
-        path = Path(_a(str, _a(dict, scenario).get("path")))
+        path = Path(_typed(str, _typed(dict, scenario).get("path")))
         if digest_of(path) != scenario.get("sha256"):
             message = "the scenario has changed"
             raise ValueError(message)
-        session = open_scenario(path, _a(int, scenario.get("number")))
-    session.subscribers[:] = _people(_a(list, line.get("subscribers")), session, 0)
+        session = open_scenario(path, _typed(int, scenario.get("number")))
+    session.subscribers[:] = _people(_typed(list, line.get("subscribers")), session, 0)
     if not session.subscribers:
         message = "no subscribers"
         raise ValueError(message)
@@ -216,39 +217,41 @@ def _people(people: list[Any], session: Session, first: int) -> list[Subscriber]
         raise ValueError(message)
     found = []
     for i, one in enumerate(people, first):
-        name, zip_code = _utf8(_a(dict, one).get("name")), _utf8(one.get("zip"))
+        name, zip_code = _utf8(_typed(dict, one).get("name")), _utf8(one.get("zip"))
         if max(len(name), len(zip_code)) > _LONGEST_NAME:
-            message = "nobody is called so"
+            message = "a name is too long"
             raise ValueError(message)
         made_up = made_up_for(session.account, session.seed, i)
         found.append(Subscriber(name, _mdn(one.get("mdn")), made_up, zip_code))
     return found
 
 
-def _step(line: dict[str, Any]) -> Step:
+def _step(line: dict[str, Any]) -> PlayedStep:
     mdn = _mdn(line.get("mdn"))
     if "text" in line:
         to = line.get("to")
-        number = None if to is None else _a(str, to)
-        return Step(ReceiveText(_mdn(line.get("from")), _a(str, line["text"]), number), mdn)
+        number = None if to is None else _typed(str, to)
+        return PlayedStep(
+            ReceiveText(_mdn(line.get("from")), _typed(str, line["text"]), number), mdn
+        )
     if "until" in line:
-        until = datetime.fromisoformat(_a(str, line["until"]))
+        until = datetime.fromisoformat(_typed(str, line["until"]))
         if until.utcoffset() != timedelta(0):
             message = "a time that is not UTC's"
             raise ValueError(message)
-        return Step(AdvanceTime(until.replace(tzinfo=UTC)), mdn)
-    method, path, headers, body = _a(list, line.get("request"))
-    given = {_utf8(name): _utf8(value) for name, value in _a(dict, headers).items()}
-    content = base64.b64decode(_a(str, body), validate=True)
-    return Step(Request(_utf8(method), _utf8(path), given, content), mdn)
+        return PlayedStep(AdvanceTime(until.replace(tzinfo=UTC)), mdn)
+    method, path, headers, body = _typed(list, line.get("request"))
+    given = {_utf8(name): _utf8(value) for name, value in _typed(dict, headers).items()}
+    content = base64.b64decode(_typed(str, body), validate=True)
+    return PlayedStep(Request(_utf8(method), _utf8(path), given, content), mdn)
 
 
 def _object(line: bytes) -> dict[str, Any]:
-    return _a(dict, json.loads(line))
+    return _typed(dict, json.loads(line))
 
 
-def _a(kind: type[T], found: object) -> T:
-    """What was found, if it is of that kind and no other."""
+def _typed(kind: type[T], found: object) -> T:
+    """The value, if it has exactly that type; otherwise a ValueError."""
     if type(found) is not kind:
         message = f"{type(found).__name__} where {kind.__name__} should be"
         raise ValueError(message)
@@ -256,7 +259,7 @@ def _a(kind: type[T], found: object) -> T:
 
 
 def _index(found: object, length: int) -> int:
-    index = _a(int, found)
+    index = _typed(int, found)
     if not 0 <= index < length:
         message = f"{index} where there are {length}"
         raise ValueError(message)
@@ -264,7 +267,7 @@ def _index(found: object, length: int) -> int:
 
 
 def _mdn(found: object) -> str:
-    mdn = _a(str, found)
+    mdn = _typed(str, found)
     if parse_mdn(mdn) != mdn:
         message = "no number in E.164"
         raise ValueError(message)
@@ -272,7 +275,7 @@ def _mdn(found: object) -> str:
 
 
 def _utf8(found: object) -> str:
-    """Text that can go over a wire; half a surrogate pair raises a ValueError too."""
-    text = _a(str, found)
+    """A str that can be encoded; a lone surrogate raises a ValueError too."""
+    text = _typed(str, found)
     text.encode()
     return text

@@ -1,24 +1,24 @@
 """The tab «Record»: the vendor's own record of the current subscriber.
 
-A reader of the session. How JSON folds, json_tree.py knows.
+Reads the session. How JSON folds, json_tree.py knows.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optinsim.phone.json_tree import Entry, JsonTree
+from optinsim.phone.json_tree import JsonEntry, JsonTree
 
 if TYPE_CHECKING:
     from optinsim.phone.session import Session
 
 
-class Record(JsonTree):
-    """One record, or that there is none."""
+class RecordTab(JsonTree):
+    """One record, or a heading that says that there is none."""
 
     def follow(self, session: Session) -> None:
-        """Show it as it is now."""
+        """Show the record as it is now."""
         current = session.current
-        record = session.simulator.record(current.mdn)
+        record = session.world.record(current.mdn)
         nothing = "" if record is not None else ": the platform has no record"
-        self.show([Entry(f"{current.name} {current.mdn}{nothing}", record)])
+        self.show([JsonEntry(f"{current.name} {current.mdn}{nothing}", record)])

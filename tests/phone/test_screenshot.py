@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from optinsim.phone.picture import picture
+from optinsim.phone.screenshot import screenshot
 from tests.phone.phones import play
 from tools.pictures import PICTURES, take
 
@@ -37,7 +37,7 @@ def test_a_picture_shows_the_screen_and_needs_nothing_from_anywhere() -> None:
     async def script(phone: Phone) -> None:
         await phone.text("SUMMER")
         await phone.settle()
-        pictures.extend(picture(phone.app, title) for title in (None, "A & B"))
+        pictures.extend(screenshot(phone.app, title) for title in (None, "A & B"))
 
     play(script)
     assert "Reply Y or your ZIP code" in texts(pictures[0])

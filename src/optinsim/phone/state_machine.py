@@ -1,7 +1,6 @@
-"""The platform's machine, drawn: every state, what leads out of it, and where somebody stands.
+"""A platform's state machine as lines of text: states, transitions, the current state.
 
-A reader of the platform's table and of transitions. Knows lines of text and the names of their
-styles, and nothing of widgets.
+Reads the platform's table. Knows the names of styles, and no widgets.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from optinsim.core.consent import Rule, Trigger
-    from optinsim.phone.lines import Line
+    from optinsim.phone.item_list import Line
 
 STYLES = frozenset(
     {
@@ -29,16 +28,18 @@ STYLES = frozenset(
 
 
 @value
-class Move:
-    """A transition that was taken."""
+class LastTransition:
+    """The last transition of a subscriber in a campaign."""
 
     before: Consent
     trigger: Trigger
     after: Consent
 
 
-def machine(table: Iterable[Rule], current: Consent, last: Move | None, width: int) -> list[Line]:
-    """The machine; ▶ marks where it stands, and heavy lines the transition that was taken last."""
+def draw_state_machine(
+    table: Iterable[Rule], current: Consent, last: LastTransition | None, width: int
+) -> list[Line]:
+    """The state machine; ▶ marks the current state, a heavy line the last transition."""
     edges: dict[Consent, dict[Consent, list[Trigger]]] = {}
     for rule in table:
         for source in rule.sources:
@@ -55,7 +56,7 @@ def machine(table: Iterable[Rule], current: Consent, last: Move | None, width: i
 
 
 def _edges(
-    state: Consent, targets: dict[Consent, list[Trigger]], last: Move | None, width: int
+    state: Consent, targets: dict[Consent, list[Trigger]], last: LastTransition | None, width: int
 ) -> Iterator[Line]:
     widest = max((len(str(target)) for target in Consent), default=0)
     for i, (target, triggers) in enumerate(targets.items()):

@@ -1,6 +1,6 @@
-"""The screen as a picture that needs nothing from anywhere: an SVG in fonts of this machine.
+"""A screenshot of the phone as SVG, without references to the network.
 
-Knows what Rich draws. Does not know what is on the screen, nor where the picture goes.
+Knows Rich's SVG. Does not know what is on the screen, nor where the file goes.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ _FONTS = "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', 
 _FETCHED_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
-def picture(app: App[Any], title: str | None = None) -> str:
-    """What is on the screen now, as SVG; the same screen gives the same text.
+def screenshot(app: App[Any], title: str | None = None) -> str:
+    """The screen as SVG; the same screen gives the same text.
 
     Args:
         app: the app, which is running.
-        title: what stands above; None: the app's own.
+        title: the window's title; None: the app's own.
     """
-    # (Rich's SVG would fetch its font from a host on the network.)
+    # (Rich's SVG loads its font from the network.)
     drawn = _FETCHED_FONT.sub("", app.export_screenshot(title=title))
     return drawn.replace("font-family: Fira Code, monospace;", f"font-family: {_FONTS};")

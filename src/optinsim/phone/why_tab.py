@@ -1,6 +1,6 @@
-"""The tab «Why»: for each thing that was done, which rule and word decided, and what it changed.
+"""The tab «Why»: for each turn, which rule and which word decided, and what changed.
 
-A reader of turns and of what a scenario expected of them.
+Reads turns, and the scenario's expectations of them.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 from optinsim.adapter import Request
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.values import value
-from optinsim.phone.lines import Line, Lines, wrap
-from optinsim.phone.thread import ago, clock
+from optinsim.phone.item_list import ItemList, Line, wrap
+from optinsim.phone.timeline import clock, format_wait
 from optinsim.report.screen import one_line, safe
 from optinsim.report.transcript import describe_change, describe_reading, describe_size
 
@@ -19,29 +19,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from optinsim.phone.session import Session, Step
+    from optinsim.phone.session import PlayedStep, Session
     from optinsim.simulator import Turn
 
 _QUOTED = 200
-"""Characters of a text: enough to know it again."""
+"""Characters of a text that are quoted."""
 
 
 @value
-class Reason:
-    """A turn, and the step that it comes from."""
+class WhyEntry:
+    """A turn and its step."""
 
     turn: Turn
-    step: Step
+    step: PlayedStep
     start: datetime
-    """When everything began."""
+    """The start of the session."""
 
 
-class Why(Lines[Reason]):
+class WhyTab(ItemList[WhyEntry]):
     """One item for each turn."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "why--head",
-        "why--picked",
+        "why--highlighted",
         "why--rule",
         "why--change",
         "why--held",
@@ -49,28 +49,28 @@ class Why(Lines[Reason]):
     }
 
     def follow(self, session: Session) -> None:
-        """Show the turns so far; where those that are shown are among them, only the new ones."""
+        """Show the session's turns; if only new ones came, append them."""
         pairs = zip(session.turns, session.steps, strict=False)
-        reasons = [Reason(turn, step, session.start) for turn, step in pairs]
+        entries = [WhyEntry(turn, step, session.start) for turn, step in pairs]
         known = len(self.items)
-        if known and self.items == reasons[:known]:
-            self.append(reasons[known:])
+        if known and self.items == entries[:known]:
+            self.append(entries[known:])
         else:
-            self.show(reasons)
+            self.show(entries)
 
     def draw(self, index: int, width: int) -> list[Line]:
-        """What was done, why it was read so, and what came of it."""
+        """The command, how it was read, and its results."""
         item = self.items[index]
-        head = "why--picked" if index == self.picked else "why--head"
+        head = "why--highlighted" if index == self.highlighted else "why--head"
         lines: list[Line] = []
-        for text, style in ((_done(item), head), *_reasons(item)):
+        for text, style in ((_command(item), head), *_results(item)):
             indent = "" if style == head else "  "
             for line in wrap(safe(text), width - len(indent)):
                 lines.append([(f"{indent}{line}", style)])  # noqa: PERF401  (it reads better)
         return [*lines, []]
 
 
-def _done(item: Reason) -> str:
+def _command(item: WhyEntry) -> str:
     turn = item.turn
     at = f"{clock(turn.at, item.start)} "
     match turn.command:
@@ -78,12 +78,12 @@ def _done(item: Reason) -> str:
             quoted = text[:_QUOTED].replace("\n", "\\n") + "…" * (len(text) > _QUOTED)
             return f"{at} {mdn}: {quoted}"
         case AdvanceTime():
-            return f"{at} {ago(turn)} passes"
+            return f"{at} {format_wait(turn)} passes"
         case Request(method, path):
             return f"{at} API {method} {one_line(path)}"
 
 
-def _reasons(item: Reason) -> Iterator[tuple[str, str]]:
+def _results(item: WhyEntry) -> Iterator[tuple[str, str]]:
     turn, step = item.turn, item.step
     if turn.reading is not None:
         yield describe_reading(turn.reading), "why--rule"
@@ -100,8 +100,8 @@ def _reasons(item: Reason) -> Iterator[tuple[str, str]]:
     yield from _verdict(step)
 
 
-def _verdict(step: Step) -> Iterator[tuple[str, str]]:
-    """Whether the scenario that the step comes from expected all this."""
+def _verdict(step: PlayedStep) -> Iterator[tuple[str, str]]:
+    """Whether the turn met the expectations of its scenario."""
     if step.failures == ():
         yield f"✓ as the scenario expects (line {step.line})", "why--held"
     for failure in step.failures or ():

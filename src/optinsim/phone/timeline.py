@@ -1,6 +1,6 @@
-"""One subscriber's conversation as items from top to bottom: bubbles, and notes between them.
+"""One subscriber's conversation as a list of items: bubbles, notes, and new days.
 
-A reader of turns. Knows whose phone it is; does not know how anything is drawn.
+Reads turns. Does not know how an item is drawn.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 @value
 class Item:
-    """Something between the top and the bottom of a conversation."""
+    """One item of a conversation."""
 
     turn: int
-    """Which of the turns it belongs to, from 0."""
+    """The index of its turn."""
     at: datetime
     text: str
 
@@ -38,14 +38,14 @@ class Bubble(Item):
     """A text."""
 
     is_mine: bool
-    """Whether the subscriber sent it (MO), or received it (MT)."""
+    """Whether the subscriber sent it (MO); otherwise they received it (MT)."""
     caption: str = ""
-    """What is worth saying of it beside the time."""
+    """The number of segments, if it is more than one."""
 
 
 @value
 class Note(Item):
-    """Something that happened and is no text."""
+    """An event that is no text."""
 
 
 @value
@@ -53,8 +53,8 @@ class Day(Item):
     """A new day begins."""
 
 
-class Thread:
-    """The conversation of one phone."""
+class Timeline:
+    """The items of one subscriber."""
 
     def __init__(self, mdn: str, turns: Iterable[Turn] = ()) -> None:
         self.mdn = mdn
@@ -64,53 +64,53 @@ class Thread:
             self.add(turn)
 
     def add(self, turn: Turn) -> list[Item]:
-        """Take in a turn; the items that it brings."""
+        """Add a turn; the new items."""
         before = len(self.items)
         for item in _items(turn, self.mdn, self._turns):
-            self._begin_day(item.at)
+            self._add_day(item.at)
             self.items.append(item)
         if isinstance(turn.command, AdvanceTime):
-            self._begin_day(turn.command.until)
+            self._add_day(turn.command.until)
         self._turns += 1
         return self.items[before:]
 
-    def _begin_day(self, at: datetime) -> None:
-        """Say which day it is where it is another one than that of the item before."""
+    def _add_day(self, at: datetime) -> None:
+        """Add the day, if it is not that of the last item."""
         if not self.items or self.items[-1].at.date() != at.date():
             self.items.append(Day(self._turns, at, day_name(at)))
 
 
 def day_name(at: datetime | date) -> str:
-    """Mon 5 Jan 2026."""
+    """Such as Mon 5 Jan 2026."""
     return f"{at:%a} {at.day} {at:%b %Y}"
 
 
 def clock(at: datetime, start: datetime) -> str:
-    """15:00:00, with the day before it where that is not the one on which everything began."""
+    """Such as 15:00:00; with the day, if it is not the session's first."""
     day = "" if at.date() == start.date() else f"{at:%a} {at.day} {at:%b} "
     return f"{day}{at:%H:%M:%S}"
 
 
-def named(campaign: Campaign) -> str:
-    """What people call a campaign."""
+def short_campaign_name(campaign: Campaign) -> str:
+    """The description, or else the id."""
     return one_line(campaign.description or campaign.id)
 
 
-def titled(campaign: Campaign) -> str:
-    """What people and programs call it."""
+def full_campaign_name(campaign: Campaign) -> str:
+    """The description and the id."""
     about = campaign.description
     both = f"{about} · {campaign.id}" if about and about != campaign.id else campaign.id
     return one_line(both)
 
 
-def ago(turn: Turn) -> str:
-    """How much time a turn lets pass: 1 d 12 h."""
+def format_wait(turn: Turn) -> str:
+    """The time that passes in a turn, such as 1 d 12 h."""
     command = turn.command
-    return lifetime(command.until - turn.at) if isinstance(command, AdvanceTime) else ""
+    return format_timespan(command.until - turn.at) if isinstance(command, AdvanceTime) else ""
 
 
-def lifetime(left: timedelta) -> str:
-    """A length of time in its two largest units: 23 h 59 min."""
+def format_timespan(left: timedelta) -> str:
+    """A timespan in its two largest units, such as 23 h 59 min."""
     minutes, seconds = divmod(max(int(left.total_seconds()), 0), 60)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
@@ -122,7 +122,7 @@ def lifetime(left: timedelta) -> str:
 def _items(turn: Turn, mdn: str, number: int) -> Iterator[Item]:
     command = turn.command
     if isinstance(command, AdvanceTime):  # before what it brings about
-        yield Note(number, turn.at, f"{ago(turn)} passes")
+        yield Note(number, turn.at, f"{format_wait(turn)} passes")
     if isinstance(command, Request):
         status = "" if turn.response is None else f" → {turn.response.status}"
         last = safe(command.route.rpartition("/")[2])
@@ -142,5 +142,9 @@ def _item(event: Event, mdn: str, number: int) -> Item | None:
         return Bubble(number, event.at, safe(event.text), is_mine=False, caption=caption)
     moved = isinstance(event, TransitionTaken) and event.before is not event.after
     if moved and isinstance(event, TransitionTaken) and event.person.mdn == mdn:
-        return Note(number, event.at, f"{named(event.campaign)}: {event.before} → {event.after}")
+        return Note(
+            number,
+            event.at,
+            f"{short_campaign_name(event.campaign)}: {event.before} → {event.after}",
+        )
     return None

@@ -1,0 +1,70 @@
+"""The current subscriber's phone: the subscribers' tabs, the conversation, and the composer.
+
+Knows which messages of the other subscribers are unread. Plays nothing: the screen does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+
+from optinsim.phone.composer import Composer, SegmentCounter
+from optinsim.phone.conversation_view import ConversationView
+from optinsim.phone.quick_replies import QuickReplies, suggestions
+from optinsim.phone.subscriber_tabs import SubscriberTabs
+from optinsim.phone.timeline import Timeline
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from optinsim.phone.session import Session
+    from optinsim.simulator import Turn
+
+
+class ConversationPane(Vertical):
+    """One subscriber's phone at a time, of all that a session has."""
+
+    def __init__(self) -> None:
+        super().__init__(id="phone")
+        self._timeline = Timeline("")
+        self._unread: dict[str, list[int]] = {}
+        """By MDN, the turn of each text that arrived while another phone was shown."""
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        yield SubscriberTabs()
+        yield ConversationView(id="conversation")
+        yield QuickReplies()
+        counter = SegmentCounter()
+        yield Composer(counter)
+        yield counter
+
+    async def show_session(self, session: Session) -> None:
+        """Show another session, in which every text counts as read."""
+        self._unread.clear()
+        await self.show_current(session)
+
+    async def show_current(self, session: Session) -> None:
+        """Show the session's current subscriber, whose texts are read by that."""
+        for turns in self._unread.values():  # the session may have gone back to before some
+            turns[:] = [turn for turn in turns if turn <= session.position]
+        self._unread.pop(session.current.mdn, None)
+        self._timeline = Timeline(session.current.mdn, session.turns)
+        self.query_one(ConversationView).show(self._timeline.items)
+        await self.follow(session)
+
+    async def append(self, turn: Turn, session: Session) -> None:
+        """Show what the session's last turn brought."""
+        for reply in turn.replies:
+            if reply.mdn != session.current.mdn:
+                self._unread.setdefault(reply.mdn, []).append(session.position)
+        self.query_one(ConversationView).append(self._timeline.add(turn))
+        await self.follow(session)
+
+    async def follow(self, session: Session) -> None:
+        """Show the states and the quick replies of the session as it is now."""
+        states = session.world.states(session.current.mdn)
+        replies = suggestions(session.account.setup, states, lambda: session.current.zip_code)
+        self.query_one(QuickReplies).show_texts(replies)
+        await self.query_one(SubscriberTabs).follow(session, self._unread)

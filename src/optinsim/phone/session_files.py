@@ -1,0 +1,218 @@
+"""Sessions as files, and the dialogs around them: save, open, export, restore.
+
+Knows what is asked and said. What the files contain, saving.py, opening.py and journal.py know.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optinsim.errors import OptinsimError
+from optinsim.files.paths import is_there
+from optinsim.phone import journal
+from optinsim.phone.dialogs.dialog import ChoiceDialog, ConfirmDialog
+from optinsim.phone.dialogs.open import OpenDialog
+from optinsim.phone.dialogs.save import SaveDialog, SaveTarget
+from optinsim.phone.opening import open_scenario, scenarios_in
+from optinsim.phone.saving import (
+    default_file_name,
+    default_title,
+    save,
+    transcript_of,
+    write_whole,
+)
+from optinsim.phone.screenshot import screenshot
+from optinsim.report.screen import one_line
+from optinsim.scenarios.reading.collect import SUFFIXES
+from optinsim.scenarios.reading.load import has_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optinsim.phone.screen import PhoneScreen
+    from optinsim.scenarios.reading.cases import Case
+
+_MOST_FILES = 500
+_MOST_FOLDERS = 2_000
+"""Searched for scenarios: the phone may have been started in a home folder."""
+
+
+class SessionFiles:
+    """The files of one phone's sessions, and its dialogs about them."""
+
+    def __init__(self, screen: PhoneScreen, account: Path, folder: Path | None) -> None:
+        """Nothing is written until something is played.
+
+        Args:
+            screen: shows the dialogs and notifications, and has the session.
+            account: the account file that the phone was started with.
+            folder: where unsaved sessions are kept; None: nowhere.
+        """
+        self._screen = screen
+        self._account = account
+        self._folder = folder
+        self._journal = None if folder is None else journal.Journal(folder, account)
+        self._shown_problem = ""
+        """The journal's problem that the user was told of; empty: none."""
+
+    def keep(self) -> None:
+        """Write what was played to the journal; if that fails, notify once."""
+        if self._journal is None or self._shown_problem:
+            return
+        self._journal.keep(self._screen.session)
+        self._shown_problem = self._journal.problem
+        if self._shown_problem:
+            self._screen.notify(self._shown_problem, severity="warning", markup=False)
+
+    def close(self) -> None:
+        """The phone closes: an unsaved session is offered at the next start."""
+        if self._journal is not None:
+            self._journal.close()
+
+    async def offer_unsaved(self) -> None:
+        """Offer the newest unsaved session; Escape keeps it for the next start."""
+        if self._folder is None:
+            return
+        for path in journal.find_unsaved(self._folder, self._account):
+            session = journal.read(path, self._screen.session.account)
+            if session is None:
+                continue
+            dialog = ConfirmDialog(
+                "Not saved last time",
+                f"{one_line(default_title(session))}\n{session.position} of"
+                f" {len(session.steps)} steps were played. Go on with it?",
+                "Go on",
+                "Throw away",
+            )
+            answer = await self._screen.app.push_screen_wait(dialog)
+            if answer:
+                await self._screen.show_session(session)
+                self.keep()
+            is_kept = self._journal is not None and not self._journal.problem
+            if answer is False or (answer and is_kept):  # kept anew, before the old one goes
+                journal.delete(path)
+            return
+
+    async def save(self, account: Path | None) -> None:
+        """Save the session as a scenario that passes.
+
+        Args:
+            account: the session's account file, if it has one.
+        """
+        screen, session = self._screen, self._screen.session
+        if not session.position:
+            screen.notify("There is nothing to save yet: text something first.")
+            return
+        title = default_title(session)
+        target = SaveTarget(title, Path("scenarios", default_file_name(title)))
+        while (answer := await self._ask_where(target)) is not None:
+            target, overwrite = answer
+            try:
+                saved = save(
+                    session,
+                    target.path,
+                    account=account,
+                    title=target.title,
+                    overwrite=overwrite,
+                )
+            except OptinsimError as error:
+                screen.notify(str(error), severity="error", markup=False)
+                continue
+            screen.notify(
+                str(saved),
+                severity="information" if saved.passes else "error",
+                timeout=10,
+                markup=False,
+            )
+            if self._journal is not None:
+                self._journal.saved()
+            return
+
+    async def _ask_where(self, target: SaveTarget) -> tuple[SaveTarget, bool] | None:
+        """Where to save, and whether to overwrite the file there; None: nowhere."""
+        while (chosen := await self._screen.ask(SaveDialog(target))) is not None:
+            if not is_there(chosen.path):
+                return chosen, False
+            dialog = ConfirmDialog(
+                "It is there already", str(chosen.path), "Overwrite", "Another name"
+            )
+            if await self._screen.app.push_screen_wait(dialog):
+                return chosen, True
+            target = chosen
+        return None
+
+    async def open(self) -> None:
+        """Open a scenario, to play it step by step."""
+        screen = self._screen
+        path = await screen.ask(OpenDialog(list(find_scenarios())))
+        if path is None:
+            return
+        try:
+            titles = [_describe_case(case) for case in scenarios_in(path)]
+            number = 0
+            if len(titles) > 1:
+                dialog = ChoiceDialog("Which scenario?", titles)
+                chosen = await screen.app.push_screen_wait(dialog)
+                if chosen is None:
+                    return
+                number = chosen
+            session = open_scenario(path, number)
+        except OptinsimError as error:
+            screen.notify(
+                str(error), title="It cannot be opened", severity="error", timeout=15, markup=False
+            )
+            return
+        await screen.show_session(session)
+        opened = session.opened
+        if opened is not None and opened.problems:
+            screen.notify(str(opened.problems[0]), severity="warning", timeout=15, markup=False)
+        ahead = len(session.steps)
+        screen.notify(
+            "1 step lies ahead: F6 plays it."
+            if ahead == 1
+            else f"{ahead} steps lie ahead: F6 plays the next one."
+        )
+
+    def export(self) -> None:
+        """Write the conversation as text, and the screen as SVG, into the working folder."""
+        screen = self._screen
+        name = Path(default_file_name(default_title(screen.session))).stem
+        try:
+            text = _unused_path(name, ".txt")
+            write_whole(text, transcript_of(screen.session), overwrite=False)
+            drawing = _unused_path(name, ".svg")
+            write_whole(drawing, screenshot(screen.app), overwrite=False)
+        except (OSError, OptinsimError) as error:
+            screen.notify(f"It cannot be written: {error}", severity="error", markup=False)
+            return
+        screen.notify(f"Written: {text} and {drawing}", timeout=10, markup=False)
+
+
+def _describe_case(case: Case) -> str:
+    """A case in a list to choose from."""
+    example = "" if case.example is None else f" {json.dumps(case.example, ensure_ascii=False)}"
+    return one_line(f"{case.title}{example}")
+
+
+def _unused_path(name: str, suffix: str) -> Path:
+    """A path that does not exist: name.txt, else name-2.txt."""
+    number = 1
+    while (path := Path(f"{name}-{number}{suffix}" if number > 1 else name + suffix)).exists():
+        number += 1
+    return path
+
+
+def find_scenarios() -> Iterator[Path]:
+    """The scenarios in the working folder and below, up to a limit of files and of folders."""
+    found = 0
+    for searched, (folder, folders, files) in enumerate(os.walk(".")):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "_", "node_")))
+        for name in sorted(files):
+            if name.lower().endswith(SUFFIXES) and has_key(path := Path(folder, name), "scenario"):
+                yield path
+                found += 1
+        if found >= _MOST_FILES or searched >= _MOST_FOLDERS:
+            return

@@ -1,0 +1,57 @@
+"""What the phone needs of the simulator, and nothing else: a client of a server could stand here.
+
+Knows how a world is made. Does not know what was played in it; session.py does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from optinsim.simulator import Simulator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from optinsim.adapter import JSON, Account, Form, Request
+    from optinsim.core.consent import Consent
+    from optinsim.simulator import Command, Turn
+
+
+class World(Protocol):
+    """One account, its subscribers and its virtual clock; see `Simulator` for each member."""
+
+    @property
+    def now(self) -> datetime:
+        """The time on the virtual clock, in UTC."""
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When the next timer is due."""
+
+    def handle(self, command: Command) -> Turn:
+        """Execute a command; CommandError if it is refused."""
+
+    def sign(self, request: Request, *, valid: bool = True) -> Request:
+        """Add the account's authentication, or one that the vendor refuses."""
+
+    def states(self, mdn: str) -> dict[str, Consent]:
+        """The state of a phone in every campaign, by campaign id."""
+
+    def expiries(self, mdn: str) -> dict[str, datetime]:
+        """When each pending opt-in of a phone expires."""
+
+    def record(self, mdn: str) -> JSON:
+        """The vendor's record of a person; None if there is none."""
+
+    def forms(self, person: Mapping[str, str] | None = None) -> tuple[Form, ...]:
+        """The calls to the vendor's API that can be filled in."""
+
+
+def new_world(account: Account, seed: int, start: datetime, landlines: frozenset[str]) -> World:
+    """A world in which nothing has happened.
+
+    Raises:
+        CommandError: no clock can start then.
+    """
+    return Simulator(account, seed=seed, start=start, landlines=landlines)
