@@ -1,7 +1,6 @@
 """A conversation by keyboard or pipe: every line is a text, or a command with a slash.
 
-Knows lines and what they ask for, and the two ways of writing what comes of them. Everything else
-is the simulator's.
+Knows the lines, and two formats of the output. Everything else is the simulator's.
 """
 
 from __future__ import annotations
@@ -28,20 +27,20 @@ COMMANDS = ("/wait", "/as", "/state", "/help")
 HELP = """\
 A line is a text to the campaign. With a slash it is a command:
   /wait 24h    let time pass (90s, 15m, 24h, 3d, 1d12h)
-  /as MDN      text as somebody else from now on
-  /state       show where this phone stands, and the time
+  /as MDN      text as another subscriber from now on
+  /state       show this phone's states, and the time
   /help        show this
   //text       a text that begins with a slash"""
 
 
 class Output(Protocol):
-    """Where a session's data go."""
+    """The format of the output."""
 
     def turn(self, turn: Turn, states: Mapping[str, str]) -> None:
-        """Write a turn, and where the phone stands after it."""
+        """Write a turn, and the phone's states after it."""
 
     def state(self, at: str, mdn: str, states: Mapping[str, str]) -> None:
-        """Write where a phone stands."""
+        """Write a phone's states."""
 
 
 class JsonLines:
@@ -51,28 +50,28 @@ class JsonLines:
         self._screen = screen
 
     def turn(self, turn: Turn, states: Mapping[str, str]) -> None:
-        """Write a turn, and where the phone stands after it."""
+        """Write a turn, and the phone's states after it."""
         self._screen.line(json.dumps({**turn_json(turn), "state": states}))
 
     def state(self, at: str, mdn: str, states: Mapping[str, str]) -> None:
-        """Write where a phone stands."""
+        """Write a phone's states."""
         self._screen.line(json.dumps({"at": at, "mdn": mdn, "state": states}))
 
 
 class Transcript:
-    """Lines for people."""
+    """Readable lines."""
 
     def __init__(self, screen: Screen, *, bodies: bool) -> None:
         self._screen = screen
         self._bodies = bodies
 
     def turn(self, turn: Turn, states: Mapping[str, str]) -> None:
-        """Write a turn, and where the phone stands after it."""
+        """Write a turn, and the phone's states after it."""
         write_turn(self._screen, turn, bodies=self._bodies)
         self._screen.line((f"            state: {_listed(states)}", "dim"))
 
     def state(self, at: str, mdn: str, states: Mapping[str, str]) -> None:
-        """Write where a phone stands."""
+        """Write a phone's states."""
         self._screen.line(f"  {at}  {mdn}: {_listed(states)}")
 
 
@@ -81,18 +80,18 @@ def _listed(states: Mapping[str, str]) -> str:
 
 
 class Chat:
-    """One session with one account."""
+    """One conversation with one account."""
 
     def __init__(
         self, account: Account, output: Output, *, seed: int, narrate: Callable[[str], None]
     ) -> None:
-        """Begin as one made-up person.
+        """Start as a made-up subscriber.
 
         Args:
-            account: whom to text.
-            output: where the data go.
-            seed: what the person and all ids follow from.
-            narrate: gets what is said to whoever sits at the keyboard, apart from the data.
+            account: the account.
+            output: gets the data.
+            seed: the seed of the person and of all ids.
+            narrate: gets messages for the user, which are no data.
         """
         self._simulator = Simulator(account, seed=seed)
         self._country = account.setup.country
@@ -102,14 +101,14 @@ class Chat:
         self.mdn = MadeUp(seed, country).mdn()
 
     def run(self, lines: Iterable[str]) -> None:
-        """Take lines until there are no more; one that cannot be done is said so and left out."""
+        """Execute all lines; of a line that is refused, say why, and go on."""
         for line in lines:
             try:
-                self._take(line)
+                self._execute(line)
             except CommandError as error:
                 self._narrate(str(error))
 
-    def _take(self, line: str) -> None:
+    def _execute(self, line: str) -> None:
         if not line.startswith("/") or line.startswith("//"):
             text = line.removeprefix("/")
             self._output.turn(self._simulator.text(text, self.mdn), self._states())
@@ -119,7 +118,7 @@ class Chat:
             case "/wait":
                 self._output.turn(self._simulator.wait(argument.strip()), self._states())
             case "/as":
-                self._become(argument.strip())
+                self._switch_subscriber(argument.strip())
             case "/state":
                 now = f"{self._simulator.now:%Y-%m-%dT%H:%M:%SZ}"
                 self._output.state(now, self.mdn, self._states())
@@ -131,7 +130,7 @@ class Chat:
                 message = f"there is no command {name:.40}{hint} (/help lists them)"
                 raise CommandError(message)
 
-    def _become(self, number: str) -> None:
+    def _switch_subscriber(self, number: str) -> None:
         mdn = parse_mdn(number, self._country)
         if mdn is None:
             message = f"{number!r:.60} is no possible phone number"

@@ -42,7 +42,7 @@ def test_an_account_that_stands_in_a_scenario_is_no_file_to_replay_with(
         await phone.press("ctrl+o", "enter", "f6")
         phone.screen.check_account_file()
         await phone.press("ctrl+r")
-        assert phone.notices[-1].startswith("The account stands in the scenario")
+        assert phone.notices[-1].startswith("The account is inside the scenario")
         assert phone.session.position == 1
 
     play(script)

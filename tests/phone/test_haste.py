@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import shutil
 from functools import partial
 from pathlib import Path
@@ -298,8 +299,12 @@ _moves = st.one_of(
 )
 
 
-@given(moves=st.lists(_moves, min_size=60, max_size=80))
-@settings(max_examples=2, deadline=None, phases=[Phase.generate])
+SOAK = int(os.environ.get("OPTINSIM_SOAK", "0"))
+"""How many times as much is pressed; 0: one short example, as in every run of the tests."""
+
+
+@given(moves=st.lists(_moves, min_size=60 if SOAK else 30, max_size=80 if SOAK else 40))
+@settings(max_examples=max(SOAK, 1), deadline=None, phases=[Phase.generate])
 def test_whatever_is_pressed_the_phone_is_still_there(moves: list[tuple[str, Any, int]]) -> None:
     async def script(phone: Phone) -> None:
         for what, more, pause in moves:

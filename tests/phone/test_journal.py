@@ -61,7 +61,7 @@ def again(path: Path) -> Session:
 # --- What is kept
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     deeds=st.lists(DEEDS, max_size=15),
     name=st.sampled_from(["acme-vibes", "acme-vibes-many", "acme-cordial", "bigstate-signalvine"]),
@@ -454,7 +454,7 @@ def test_what_is_not_ours_is_set_aside_without_a_word(data: bytes, tmp_path: Pat
     assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("a.unreadable", data)]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.binary(max_size=200), cut=st.integers(0, 2000), instead=st.integers(0, 50))
 def test_no_bytes_make_it_fail(data: bytes, cut: int, instead: int) -> None:
     with TemporaryDirectory() as folder:

@@ -55,7 +55,7 @@ def test_a_session_is_a_scenario_that_expects_all_that_happened(tmp_path: Path) 
     assert save(played, tmp_path / "a.yaml", account=SHOP).passes
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(played=sessions())
 def test_whatever_was_played_passes_as_a_scenario(played: Session) -> None:
     files = {type(account(name).file): name for name in ("acme-cordial", "bigstate-signalvine")}

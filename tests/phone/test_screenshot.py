@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +12,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from optinsim.phone.screenshot import screenshot
-from tests.phone.phones import play
-from tools.pictures import PICTURES, take
+from tests.phone.phones import idle, play
+from tools.pictures import PICTURES, main, take
 
 if TYPE_CHECKING:
     from tests.phone.phones import Phone
@@ -45,9 +44,13 @@ def test_a_picture_shows_the_screen_and_needs_nothing_from_anywhere() -> None:
     assert "A & B" in texts(pictures[1])
 
 
-def test_the_script_draws_every_picture_and_the_same_each_time(tmp_path: Path) -> None:
-    words = [sys.executable, str(ROOT / "tools/pictures.py"), str(tmp_path)]
-    subprocess.run(words, check=True)  # noqa: S603  (our own)
+def test_the_script_draws_every_picture_and_the_same_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["pictures.py", str(tmp_path)])
+    monkeypatch.setattr("textual.app.wait_for_idle", idle)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", idle)
+    main()
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(path.name for path in ASSETS)
     again = next(wanted for wanted in PICTURES if wanted.name == "phone-narrow")
     drawn = (tmp_path / "phone-narrow.svg").read_text(encoding="utf-8")

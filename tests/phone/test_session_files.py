@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, Label, OptionList
 
+from optinsim.files.accounts import load_account
 from optinsim.phone import journal, session_files
 from optinsim.phone.banner import Banner
+from optinsim.phone.session import Session
 from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.running.results import Outcome
 from optinsim.scenarios.running.run import run
@@ -23,6 +25,17 @@ def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An account file of one's own, in the folder that one works in."""
     monkeypatch.chdir(tmp_path)
     return Path(shutil.copy(VIBES, tmp_path / "account.yaml"))
+
+
+def leave_unsaved(folder: Path, account: Path, *texts: str, position: int | None = None) -> None:
+    """Keep a session as a phone does that ends without saving."""
+    session = Session(load_account(account))
+    for text in texts:
+        session.text(text)
+    session.go_to(session.position if position is None else position)
+    log = journal.Journal(folder, account)
+    log.keep(session)
+    log.close()
 
 
 def outcomes(path: str) -> list[Outcome]:
@@ -185,13 +198,9 @@ def test_the_conversation_is_exported_as_text_and_the_screen_as_a_picture(accoun
 
 def test_what_was_not_saved_is_offered_at_the_next_start(account: Path, tmp_path: Path) -> None:
     kept = tmp_path / "kept"
+    leave_unsaved(kept, account, "SUMMER", "Y", position=1)
 
     async def first(phone: Phone) -> None:
-        await phone.text("SUMMER")
-        await phone.text("Y")
-        await phone.press("f5")
-
-    async def later(phone: Phone) -> None:
         assert "Not saved last time" in phone.frame
         await phone.press("escape")
 
@@ -204,25 +213,31 @@ def test_what_was_not_saved_is_offered_at_the_next_start(account: Path, tmp_path
         assert phone.state == "subscribed"
         await phone.press("ctrl+s", "enter")
 
-    async def third(phone: Phone) -> None:
-        assert "Not saved last time" not in phone.frame
-
-    for script in (first, later, second, third):
+    for script in (first, second):
         play_alone(script, account, folder=kept)
     assert journal.find_unsaved(kept, account) == []
 
 
 def test_what_is_thrown_away_is_not_offered_again(account: Path, tmp_path: Path) -> None:
-    async def first(phone: Phone) -> None:
-        await phone.text("SUMMER")
+    kept = tmp_path / "kept"
+    leave_unsaved(kept, account, "SUMMER")
 
-    async def second(phone: Phone) -> None:
+    async def script(phone: Phone) -> None:
         await phone.click("#no")
         assert phone.session.position == 0
 
-    for script in (first, second):
-        play_alone(script, account, folder=tmp_path / "kept")
-    assert list((tmp_path / "kept").iterdir()) == []
+    play_alone(script, account, folder=kept)
+    assert list(kept.iterdir()) == []
+
+
+def test_what_is_played_and_not_saved_is_kept(account: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+
+    play_alone(script, account, folder=kept)
+    assert len(journal.find_unsaved(kept, account)) == 1
 
 
 def test_a_folder_that_cannot_keep_anything_is_told_once(account: Path) -> None:
@@ -381,19 +396,16 @@ def test_the_api_is_called_by_a_form(account: Path) -> None:
 
 def test_the_newest_that_can_be_read_is_offered(account: Path, tmp_path: Path) -> None:
     kept = tmp_path / "kept"
+    leave_unsaved(kept, account, "SUMMER")
 
-    async def first(phone: Phone) -> None:
-        await phone.text("SUMMER")
-
-    async def second(phone: Phone) -> None:
+    async def script(phone: Phone) -> None:
         assert "1 of 1 steps" in phone.frame
         await phone.press("enter")
         assert phone.state == "pending"
 
-    play_alone(first, account, folder=kept)
     [path] = journal.find_unsaved(kept, account)
     path.with_name(path.name.replace("-0", "-1")).write_text("no journal\n", encoding="utf-8")
-    play_alone(second, account, folder=kept)
+    play_alone(script, account, folder=kept)
 
 
 def test_which_scenario_can_be_left_open_and_nothing_is_opened(account: Path) -> None:

@@ -32,6 +32,7 @@ from optinsim.phone.session import (
 if TYPE_CHECKING:
     from optinsim.adapter import Account
     from optinsim.phone.session import Operation
+    from optinsim.codec import Command
 
 VERSION = 1
 SAVED = '{"saved": true}'
@@ -86,11 +87,11 @@ def operation(done: Operation) -> str:
         case BranchSwitched(branch, position):
             return json.dumps({"switch": branch, "position": position})
         case StepAdded(step):
-            return json.dumps({**_command(step), "mdn": step.mdn})
+            return json.dumps({**_encode(step.command), "mdn": step.mdn})
 
 
-def _command(step: PlayedStep) -> dict[str, Any]:
-    match step.command:
+def _encode(command: Command) -> dict[str, Any]:
+    match command:
         case ReceiveText(sender, text, to):
             return {"text": text, "from": sender, "to": to}
         case AdvanceTime(until):
@@ -227,23 +228,24 @@ def _people(people: list[Any], session: Session, first: int) -> list[Subscriber]
 
 
 def _step(line: dict[str, Any]) -> PlayedStep:
-    mdn = _mdn(line.get("mdn"))
+    return PlayedStep(_decode(line), _mdn(line.get("mdn")))
+
+
+def _decode(line: dict[str, Any]) -> Command:
     if "text" in line:
         to = line.get("to")
         number = None if to is None else _typed(str, to)
-        return PlayedStep(
-            ReceiveText(_mdn(line.get("from")), _typed(str, line["text"]), number), mdn
-        )
+        return ReceiveText(_mdn(line.get("from")), _typed(str, line["text"]), number)
     if "until" in line:
         until = datetime.fromisoformat(_typed(str, line["until"]))
         if until.utcoffset() != timedelta(0):
             message = "a time that is not UTC's"
             raise ValueError(message)
-        return PlayedStep(AdvanceTime(until.replace(tzinfo=UTC)), mdn)
+        return AdvanceTime(until.replace(tzinfo=UTC))
     method, path, headers, body = _typed(list, line.get("request"))
     given = {_utf8(name): _utf8(value) for name, value in _typed(dict, headers).items()}
     content = base64.b64decode(_typed(str, body), validate=True)
-    return PlayedStep(Request(_utf8(method), _utf8(path), given, content), mdn)
+    return Request(_utf8(method), _utf8(path), given, content)
 
 
 def _object(line: bytes) -> dict[str, Any]:

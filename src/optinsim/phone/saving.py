@@ -76,7 +76,7 @@ def scenario_of(session: Session, title: str, *, account: Path | None, folder: P
             written in YAML.
     """
     if account is None:
-        message = "it has no account file: its account stands in the scenario that was opened"
+        message = "it has no account file: its account is inside the opened scenario"
         raise OptinsimError(message)
     if not session.position:
         message = "there is nothing to save yet: nothing was played"

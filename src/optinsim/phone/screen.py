@@ -254,7 +254,7 @@ class PhoneScreen(Screen[None]):
         """Replay the session with the account file as it is now."""
         before, path = self.session, self.account_path
         if path is None:
-            self.notify("The account stands in the scenario: open that again (Ctrl+O).")
+            self.notify("The account is inside the scenario: open that again (Ctrl+O).")
             return
         try:
             session = before.with_account(load_account(path))

@@ -223,7 +223,7 @@ class Session:
         """Go back or forward to a position, limited to the steps that there are.
 
         Raises:
-            CommandError: a step on the way is refused; the session stands before it.
+            CommandError: a step on the way is refused; the session stays before it.
         """
         before = self.position
         try:

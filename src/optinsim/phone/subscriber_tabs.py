@@ -56,7 +56,8 @@ class SubscriberTabs(Tabs):
                 tab.label = label
             else:
                 await self.add_tab(Tab(label, id=f"p{i}"))
-        # This is not the user's choice: two such messages under way would undo each other for ever.
+        # This is not the user's choice: two such messages under way would undo each other
+        # without an end.
         with self.prevent(Tabs.TabActivated):
             self.active = f"p{subscribers.index(current)}"
         for i in range(len(subscribers), self.tab_count):

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from optinsim.adapter import JSON, Account, Form, Request
     from optinsim.core.consent import Consent
-    from optinsim.simulator import Command, Turn
+    from optinsim.codec import Command
+    from optinsim.simulator import Turn
 
 
 class World(Protocol):

@@ -1,5 +1,5 @@
-// What textual-serve's script leaves to the page: where the phone is, where the keys go, and how to
-// begin anew. It runs before that script looks at the page, which it does when all is loaded.
+// What textual-serve's script leaves to the page: the WebSocket's URL, the focus, and the button
+// that restarts. Runs before that script, which starts on the load event.
 "use strict";
 
 const terminal = document.getElementById("terminal");
@@ -7,13 +7,13 @@ terminal.dataset.sessionWebsocketUrl = `ws://${location.host}/ws`;
 
 const start = window.onload;
 window.onload = async (event) => {
-  // The cells are measured once, so the font has to be there.
+  // The cells are measured once, so the font has to be loaded before.
   await document.fonts.load('16px "Roboto Mono"');
   start(event);
 };
 
-// Typing is possible without a click before, and so is going on when a phone has ended. (Not
-// earlier: a terminal that gets the focus tells the phone, which has to be listening.)
+// Focus the terminal once it is loaded, and the restart button once the phone has ended. (Not
+// earlier: the terminal reports its focus to the phone, which has to be listening.)
 new MutationObserver(() => {
   const { classList } = document.body;
   if (classList.contains("-closed")) document.querySelector(".ended button").focus();
