@@ -17,8 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optinsim.adapter import Request
+from optinsim.codec import encode
+from optinsim.core.commands import ReceiveText
 from optinsim.phone import journal
 from optinsim.phone.journal import Journal, find_unsaved, read
+from optinsim.phone.journal_lines import VERSION
 from optinsim.phone.opening import open_scenario
 from optinsim.phone.session import PlayedStep, Session, StepAdded
 from tests.phone.played import DEEDS, SHOP, Deed, account, do, participant, session, sessions
@@ -107,7 +110,7 @@ def test_only_what_is_new_is_written(tmp_path: Path) -> None:
     news = log.path.read_text(encoding="utf-8").removeprefix(before)
     mdn = played.current.mdn
     assert [json.loads(line) for line in news.splitlines()] == [
-        {"text": "Y", "from": mdn, "to": "84237", "mdn": mdn}
+        {"step": encode(ReceiveText(mdn, "Y", "84237")), "mdn": mdn}
     ]
     log.close()
 
@@ -378,7 +381,7 @@ def test_with_an_account_that_changed_it_goes_as_far_as_it_can(tmp_path: Path) -
 
 def hostile() -> list[bytes]:
     head = {
-        "optinsim": 1,
+        "optinsim": VERSION,
         "account": "a",
         "seed": 0,
         "start": "2026-01-05T15:00:00Z",
@@ -386,11 +389,13 @@ def hostile() -> list[bytes]:
         "subscribers": [{"name": "me", "mdn": ANN, "zip": ""}],
         "scenario": None,
     }
-    step = {"text": "A", "from": ANN, "to": None, "mdn": ANN}
-    call: list[object] = ["GET", "/", {}, ""]
+    text = {"v": 1, "do": "ReceiveText", "mdn": ANN, "text": "A"}
+    wait = {"v": 1, "do": "AdvanceTime"}
+    call = {"v": 1, "do": "Request", "method": "GET", "path": "/"}
+    step: dict[str, object] = {"step": text, "mdn": ANN}
     heads: list[dict[str, object]] = [
-        {"optinsim": 2},
-        {"optinsim": "1"},
+        {"optinsim": VERSION + 1},
+        {"optinsim": str(VERSION)},
         {"seed": 10**19},
         {"seed": True},
         {"seed": 1.5},
@@ -420,18 +425,20 @@ def hostile() -> list[bytes]:
         {"current": 1},
         {"subscriber": {}},
         {"saved": False},
-        {**step, "text": None},
-        {**step, "from": "1"},
-        {**step, "to": 1},
         {**step, "mdn": None},
-        {"until": "2026-01-06T15:00:00", "mdn": ANN},
-        {"until": "2026-01-06T15:00:00+01:00", "mdn": ANN},
-        {"until": "tomorrow", "mdn": ANN},
-        {"request": call[:3], "mdn": ANN},
-        {"request": [*call[:3], "§"], "mdn": ANN},
-        {"request": ["GET", "/\ud800", {}, ""], "mdn": ANN},
-        {"request": ["GET", "/", {"a": 1}, ""], "mdn": ANN},
-        {"request": "GET", "mdn": ANN},
+        {"mdn": ANN},
+        {**step, "step": "A"},
+        {**step, "step": {**text, "v": 2}},
+        {**step, "step": {**text, "text": None}},
+        {**step, "step": {**text, "mdn": "1"}},
+        {**step, "step": {**text, "to": 1}},
+        {**step, "step": {"v": 1, "do": "Stop", "serial": 1}},
+        {**step, "step": {**wait, "until": "2026-01-06T15:00:00"}},
+        {**step, "step": {**wait, "until": "tomorrow"}},
+        {**step, "step": {"v": 1, "do": "Request"}},
+        {**step, "step": {**call, "body_base64": "§"}},
+        {**step, "step": {**call, "path": "/\ud800"}},
+        {**step, "step": {**call, "headers": {"a": 1}}},
     ]
     begun = [json.dumps(head).encode(), json.dumps(step).encode()]
     return [

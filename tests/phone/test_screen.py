@@ -593,6 +593,22 @@ def test_what_cannot_be_sent_stays_where_it_was_written(monkeypatch: pytest.Monk
     play(script)
 
 
+def test_a_text_from_a_landline_is_refused_and_stays_in_the_composer(tmp_path: Path) -> None:
+    account = tmp_path / "account.yaml"
+    text = VIBES.read_text(encoding="utf-8")
+    account.write_text(f"{text}\nlandlines: [+19165550174]\n", encoding="utf-8")
+
+    async def script(phone: Phone) -> None:
+        assert phone.session.current.mdn == "+19165550174"
+        await phone.press(*"Hi", "enter")
+        assert phone.notices == [
+            "+19165550174 is a landline, which can neither send nor receive texts"
+        ]
+        assert phone.screen.query_one(Composer).text == "Hi"
+
+    play(script, account)
+
+
 def test_nobody_new_comes_where_there_are_as_many_as_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "MOST_SUBSCRIBERS", 2)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -104,6 +105,20 @@ def test_what_cannot_be_done_changes_nothing(deed: Deed, reason: str) -> None:
     with pytest.raises(CommandError, match=reason):
         deed.do(played)
     assert before == (played.position, played.steps, played.branches, played.operations)
+
+
+def test_a_landline_cannot_text() -> None:
+    mdn = session().current.mdn
+    played = Session(account(), landlines=frozenset({mdn}))
+    with pytest.raises(CommandError, match=re.escape(f"{mdn} is a landline")):
+        played.text("SUMMER")
+    assert played.steps == []
+
+
+def test_an_expiry_that_was_cancelled_is_not_waited_for() -> None:
+    played = session("SUMMER", "Y")
+    with pytest.raises(CommandError, match="nothing is waiting"):
+        played.wait_for_next()
 
 
 # --- Back and forward

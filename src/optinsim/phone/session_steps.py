@@ -77,9 +77,6 @@ class SessionSteps:
             found = {"wait_until": f"{step.command.until:%Y-%m-%dT%H:%M:%SZ}", **found}
         if step.auth is not None and "request" in found:
             found["request"] = {**found["request"], "auth": step.auth}
-        if isinstance(step.command, ReceiveText) and step.mdn in self._session.landlines:
-            # A scenario refuses a text from a landline that is one of its people.
-            found["from"] = step.mdn
         return found
 
     def _without_default_number(self, command: Command) -> Command:

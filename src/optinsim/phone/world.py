@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from optinsim.adapter import JSON, Account, Form, Request
-    from optinsim.core.consent import Consent
     from optinsim.codec import Command
+    from optinsim.core.consent import Consent
     from optinsim.simulator import Turn
 
 
