@@ -95,13 +95,13 @@ def test_what_is_typed_or_pasted_elsewhere_is_a_text_all_the_same(looked_at: str
         await phone.text("SUMMER")
         await phone.tab(looked_at)
         await phone.press("N", "o", "space", "!", "enter")
-        assert phone.bubbles[2] == "→ No !"
+        assert "→ No !" in phone.bubbles
         await phone.tab(looked_at)
         phone.app.post_message(Paste("SUMMER\nagain"))
         await phone.settle()
         assert phone.app.focused is phone.screen.query_one(Composer)
         await phone.press("enter")
-        assert phone.bubbles[4] == "→ SUMMER\nagain"
+        assert "→ SUMMER\nagain" in phone.bubbles
         await phone.tab(looked_at)
         await phone.press("space")
         assert phone.screen.query_one(Composer).text == ""
