@@ -9,12 +9,8 @@ import pytest
 from optinsim.adapter import Request
 from optinsim.files.problems import FileError
 from optinsim.phone.opening import open_scenario, scenarios_in
-from optinsim.report.json_report import turn_json
-from optinsim.scenarios.running.case_run import run_case
 
 ROOT = Path(__file__).parent.parent.parent
-FILES = sorted((ROOT / "scenarios").glob("*/*.yaml"))
-FILES = [path for path in FILES if path.parent.name != "accounts"]
 ACCOUNT = ROOT / "scenarios" / "accounts" / "acme-vibes.yaml"
 SHOP = """\
 scenario: A keyword asks, «${word}» confirms
@@ -43,23 +39,6 @@ def written(folder: Path, text: str) -> Path:
     file = folder / "opened.yaml"
     file.write_text(text.replace("ACCOUNT", str(ACCOUNT)), encoding="utf-8")
     return file
-
-
-@pytest.mark.parametrize(
-    "path", [pytest.param(path, id=f"{path.parent.name}/{path.stem}") for path in FILES]
-)
-def test_every_scenario_opened_and_played_to_its_end_gives_the_turns_of_a_run(path: Path) -> None:
-    for number, case in enumerate(scenarios_in(path)):
-        result, _ = run_case(case)
-        session = open_scenario(path, number)
-        assert (session.position, len(session.steps)) == (0, len(result.steps))
-        while session.forward():
-            pass
-        # As programs read them: the campaigns in the events are those of another copy.
-        played = [turn_json(turn) for turn in session.turns]
-        assert played == [turn_json(step.turn) for step in result.steps]
-        assert [step.failures for step in session.steps] == [()] * len(session.steps)
-        assert session.states()[result.steps[-1].mdn] == result.steps[-1].states
 
 
 def test_all_scenarios_of_a_file_are_listed_each_with_its_examples(tmp_path: Path) -> None:
