@@ -25,7 +25,7 @@ from optinsim.phone.saving import (
 )
 from optinsim.phone.session import PlayedStep, Session, Subscriber, made_up_for
 from optinsim.report.json_report import turn_json
-from optinsim.scenarios.running.runner import run_case
+from optinsim.scenarios.running.case_run import run_case
 from tests.phone.played import SHOP, account, participant, session, sessions
 
 ROOT = Path(__file__).parent.parent.parent

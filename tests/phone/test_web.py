@@ -19,6 +19,7 @@ import pytest
 from aiohttp import ClientSession, CookieJar, WSMsgType, WSServerHandshakeError, web
 from textual.app import App
 from textual.messages import ExitApp
+from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
 from optinsim.errors import OptinsimError
@@ -263,6 +264,32 @@ def test_a_phone_that_never_began_has_nothing_to_end() -> None:
             close=nobody,
             download_manager=DownloadManager(),
         ).stop()
+
+    asyncio.run(play())
+
+
+def test_a_phone_that_has_just_ended_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Writing to its pipe fails then, which left the process without anything that waits for it."""
+
+    async def play() -> None:
+        async def ignore(*_: object) -> None:
+            pass
+
+        async def break_off(*_: object) -> None:
+            raise ConnectionResetError
+
+        tab = TabService(
+            "exec cat",
+            write_bytes=ignore,
+            write_str=ignore,
+            close=ignore,
+            download_manager=DownloadManager(),
+        )
+        await tab._open_app_process(80, 24)  # noqa: SLF001  (without its task)
+        monkeypatch.setattr(AppService, "stop", break_off)
+        await tab.stop()
+        assert tab._process is not None  # noqa: SLF001
+        assert tab._process.returncode == 0  # noqa: SLF001
 
     asyncio.run(play())
 

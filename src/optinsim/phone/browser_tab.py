@@ -27,7 +27,8 @@ class TabService(AppService):
 
     async def stop(self) -> None:
         """Ask the process to exit, and kill it if it does not."""
-        with suppress(TimeoutError):
+        # ConnectionError: the process, or the page, has just ended by itself.
+        with suppress(TimeoutError, ConnectionError):
             await asyncio.wait_for(super().stop(), EXIT_TIMEOUT)
         process = self._process
         if process is None:
