@@ -311,7 +311,7 @@ class Surface:
 class Platform(ABC):
     """A platform with one account and one world. All of it runs on the engine's clock.
 
-    What it has to remember stands in tables of the engine's world (`engine.world.table`), as plain
+    What it has to remember stands in stores of the engine's world (`engine.world.store`), as plain
     values, under names that begin with its own (`vibes/blocks`): nothing else may hold state. So a
     snapshot has all of it, and a command that fails is undone.
     """
@@ -362,7 +362,7 @@ class Platform(ABC):
     def canonical_state(self) -> Canonical:
         """What of the platform's own books decides how things go on; see `Simulator.canonical`.
 
-        Usually `engine.world.canonical("vibes")`: the platform's tables, without those that are
+        Usually `engine.world.canonical("vibes")`: the platform's stores, without those that are
         made with `is_shown`, and without fields that are marked `SHOWN`.
         """
 

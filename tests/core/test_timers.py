@@ -67,13 +67,13 @@ def test_a_timer_that_is_set_anew_has_its_new_time_only() -> None:
 
 
 def test_what_was_cancelled_takes_no_room() -> None:
-    """A phone that was confirmed holds no timer: not in the table, nor in the order of it."""
+    """A phone that was confirmed holds no timer: not in the store, nor in the order of it."""
     world = World()
     for number in range(5000):
         world.timers.set(at(24), ("expire", number))
         world.timers.cancel(("expire", number))
     assert world.timers._heap is None or len(world.timers._heap) < 200  # noqa: SLF001
-    assert world.snapshot("").tables.get("timers", {}) == {}
+    assert world.snapshot("").stores.get("timers", {}) == {}
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from("abcde"), st.booleans()), max_size=30))

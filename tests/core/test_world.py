@@ -1,4 +1,4 @@
-"""All that changes stands in tables: undone, copied, restored, and reduced to its form."""
+"""All that changes stands in stores: undone, copied, restored, and reduced to its form."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ WRITES = st.lists(
 )
 
 
-def write(table: Any, writes: list[tuple[str, str, Any]]) -> None:
+def write(store: Any, writes: list[tuple[str, str, Any]]) -> None:
     for what, key, item in writes:
         match what:
             case "set":
-                table[key] = item
+                store[key] = item
             case "delete":
-                if key in table:
-                    del table[key]
+                if key in store:
+                    del store[key]
             case "pop":
-                table.pop(key)
+                store.pop(key)
             case "setdefault":
-                table.setdefault(key, item)
+                store.setdefault(key, item)
             case "update":
-                table.update({key: item})
+                store.update({key: item})
             case _:
-                table.clear()
+                store.clear()
 
 
 @given(WRITES, WRITES)
@@ -50,12 +50,12 @@ def test_whatever_a_command_writes_can_be_undone(
     before: list[tuple[str, str, Any]], during: list[tuple[str, str, Any]]
 ) -> None:
     world = World()
-    table = world.table("t")
-    write(table, before)
+    store = world.store("t")
+    write(store, before)
     world.timers.set(DEFAULT_START + HOUR, ("it",))
     snapshot = world.snapshot("")
     world.begin()
-    write(table, during)
+    write(store, during)
     world.timers.cancel(("it",))
     world.now += HOUR
     world.next("series")
@@ -69,10 +69,10 @@ def test_a_snapshot_stays_as_it_is_and_can_be_restored_anywhere(
     before: list[tuple[str, str, Any]], after: list[tuple[str, str, Any]]
 ) -> None:
     world = World(DEFAULT_START, 7, frozenset({"+13125550199"}))
-    write(world.table("t"), before)
+    write(world.store("t"), before)
     snapshot = world.snapshot("")
     pickled = pickle.dumps(snapshot)
-    write(world.table("t"), after)
+    write(world.store("t"), after)
     world.now += HOUR
     assert pickle.loads(pickled) == snapshot  # noqa: S301 (our own)
     other = World()
@@ -85,8 +85,8 @@ def test_a_snapshot_stays_as_it_is_and_can_be_restored_anywhere(
 def test_a_table_that_is_empty_is_as_one_that_is_not_there() -> None:
     world = World()
     assert world.snapshot("") == World().snapshot("")
-    world.table("t")["a"] = 1
-    del world.table("t")["a"]
+    world.store("t")["a"] = 1
+    del world.store("t")["a"]
     assert world.snapshot("") == World().snapshot("")
 
 

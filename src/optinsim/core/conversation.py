@@ -2,7 +2,7 @@
 
 Knows the order of things in a conversation. Does not read texts (inbound.py), does not decide which
 moves are legal (the platform's table, through consent.py). All that it changes are values in the
-world's tables; it keeps nothing itself.
+world's stores; it keeps nothing itself.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """People, and where each stands with the campaigns.
 
 Knows who is who by MDN, by external id and by serial number. All of it is plain values in the
-world's tables: a change replaces a value. Does not decide anything: consent.py says what may move,
+world's stores: a change replaces a value. Does not decide anything: consent.py says what may move,
 conversation.py moves it.
 """
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from optinsim.core.consent import Trigger
-    from optinsim.core.world import Table, World
+    from optinsim.core.world import Store, World
 
 NO_FIELDS: Mapping[str, object] = {}
 
@@ -109,10 +109,10 @@ class People:
     """All people whom the platform has a record of."""
 
     def __init__(self, world: World) -> None:
-        self._all: Table[int, Participant] = world.table("core/people")
+        self._all: Store[int, Participant] = world.store("core/people")
         # These two say nothing that the people do not: they are there to be fast.
-        self._by_mdn: Table[str, int] = world.table("people/by mdn")
-        self._by_external_id: Table[str, int] = world.table("people/by external id")
+        self._by_mdn: Store[str, int] = world.store("people/by mdn")
+        self._by_external_id: Store[str, int] = world.store("people/by external id")
 
     def __len__(self) -> int:
         return len(self._all)

@@ -15,7 +15,7 @@ from optinsim.core.values import SHOWN, value
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from optinsim.core.world import Table
+    from optinsim.core.world import Store
 
 Key = tuple[str | int, ...]
 """The kind of a timer, and whom or what it is about: ("expire", 1, "ACQ1234")."""
@@ -33,25 +33,25 @@ class Timer:
 class Timers:
     """The timers of one world; of one key there is one at most."""
 
-    def __init__(self, table: Table[Key, Timer], counters: Table[str, int]) -> None:
-        self._table = table
+    def __init__(self, store: Store[Key, Timer], counters: Store[str, int]) -> None:
+        self._store = store
         self._counters = counters
         self._heap: list[tuple[datetime, int, Key]] | None = None
-        """Sorted access to the table, rebuilt when it is lost; may hold what was cancelled."""
+        """Sorted access to the store, rebuilt when it is lost; may hold what was cancelled."""
 
     def set(self, due: datetime, key: Key) -> None:
         """Have a timer fall due; one with the same key is cancelled. A past time is due at once."""
         order = self._counters["timers"] = self._counters.get("timers", 0) + 1
-        self._table[key] = Timer(due, order)
+        self._store[key] = Timer(due, order)
         heap = self._heap
-        if heap is None or len(heap) > 2 * len(self._table) + _SLACK:
+        if heap is None or len(heap) > 2 * len(self._store) + _SLACK:
             self._heap = None  # most of it was cancelled: make it anew when it is wanted
         else:
             heapq.heappush(heap, (due, order, key))
 
     def cancel(self, key: Key) -> None:
         """Let a timer never fall due; without such a timer, a no-op."""
-        self._table.pop(key, None)
+        self._store.pop(key, None)
 
     def next_due(self) -> datetime | None:
         """When the next timer is due, if there is one."""
@@ -64,27 +64,27 @@ class Timers:
         if not heap or heap[0][0] > until:
             return None
         due, _, key = heapq.heappop(heap)
-        del self._table[key]
+        del self._store[key]
         return due, key
 
     def in_order(self) -> list[tuple[datetime, Key]]:
         """All timers, in the order in which they will fall due."""
-        rows = sorted((timer.due, timer.order, key) for key, timer in self._table.items())
+        rows = sorted((timer.due, timer.order, key) for key, timer in self._store.items())
         return [(due, key) for due, _, key in rows]
 
     def forget_order(self) -> None:
-        """The table was written by others (restored, rolled back): look through it anew."""
+        """The store was written by others (restored, rolled back): look through it anew."""
         self._heap = None
 
     def _sorted(self) -> list[tuple[datetime, int, Key]]:
         """The heap, with a timer that still stands on top."""
         heap = self._heap
         if heap is None:
-            heap = [(timer.due, timer.order, key) for key, timer in self._table.items()]
+            heap = [(timer.due, timer.order, key) for key, timer in self._store.items()]
             heapq.heapify(heap)
             self._heap = heap
         while heap:
-            timer = self._table.get(heap[0][2])
+            timer = self._store.get(heap[0][2])
             if timer is not None and timer.order == heap[0][1]:
                 break
             heapq.heappop(heap)

@@ -1,6 +1,6 @@
-"""Everything that changes while people text, in one place: the time, and tables of plain values.
+"""Everything that changes while people text, in one place: the time, and stores of plain values.
 
-Values in a table are never changed, only replaced. So a snapshot copies the tables and shares the
+Values in a store are never changed, only replaced. So a snapshot copies the stores and shares the
 values, and a command that fails is undone by putting the former values back. This module does not
 know what the values mean: people.py, timers.py and each platform do.
 """
@@ -27,11 +27,11 @@ END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
 
 _ABSENT: Any = object()
 
-_Change = tuple["Table[Any, Any]", Any, Any]
-"""A table, a key, and the value that stood there; `_ABSENT`: none did."""
+_Change = tuple["Store[Any, Any]", Any, Any]
+"""A store, a key, and the value that stood there; `_ABSENT`: none did."""
 
 
-class Table(dict[K, V]):
+class Store(dict[K, V]):
     """Values by key. It has no order of its own: readers to whom the order counts sort the keys."""
 
     __slots__ = ("_changes", "is_shown")
@@ -50,7 +50,7 @@ class Table(dict[K, V]):
         self._changes.append((self, key, self[key]))
         dict.__delitem__(self, key)
 
-    # dict's own of these would change the table without a note of it.
+    # dict's own of these would change the store without a note of it.
     def pop(self, key: K, default: Any = None) -> Any:
         """Remove a key, if it is there; its value, or the default."""
         found = self.get(key, default)
@@ -73,12 +73,12 @@ class Snapshot:
     seed: int
     landlines: frozenset[str]
     now: datetime
-    tables: dict[str, dict[Any, Any]]
-    """The tables that have anything in them, by name. Not to be changed."""
+    stores: dict[str, dict[Any, Any]]
+    """The stores that have anything in them, by name. Not to be changed."""
 
 
 class World:
-    """The time, and the tables. What never changes (seed, landlines) stands here too."""
+    """The time, and the stores. What never changes (seed, landlines) stands here too."""
 
     def __init__(
         self, now: datetime = DEFAULT_START, seed: int = 0, landlines: frozenset[str] = frozenset()
@@ -91,24 +91,24 @@ class World:
         """What all ids follow from."""
         self.landlines = landlines
         """MDNs that cannot receive texts, beside the account's own."""
-        self._tables: dict[str, Table[Any, Any]] = {}
+        self._stores: dict[str, Store[Any, Any]] = {}
         self._changes: list[_Change] = []
         """What the command in hand has written so far."""
         self._began = now
-        self._counters: Table[str, int] = self.table("counters", is_shown=True)
-        timers: Table[Key, Timer] = self.table("timers", is_shown=True)
+        self._counters: Store[str, int] = self.store("counters", is_shown=True)
+        timers: Store[Key, Timer] = self.store("timers", is_shown=True)
         self.timers = Timers(timers, self._counters)
 
-    def table(self, name: str, *, is_shown: bool = False) -> Table[Any, Any]:
-        """The table of that name; made when it is asked for first.
+    def store(self, name: str, *, is_shown: bool = False) -> Store[Any, Any]:
+        """The store of that name; made when it is asked for first.
 
         Args:
             name: `vibes/blocks`; those of a platform begin with its name.
             is_shown: whether people read it and nothing is decided by it, such as a log.
         """
-        if name not in self._tables:
-            self._tables[name] = Table(self._changes, is_shown=is_shown)
-        return self._tables[name]
+        if name not in self._stores:
+            self._stores[name] = Store(self._changes, is_shown=is_shown)
+        return self._stores[name]
 
     def next(self, series: str) -> int:
         """A number that was not given before in the series: 1, 2, 3, and so on."""
@@ -122,35 +122,35 @@ class World:
 
     def roll_back(self) -> None:
         """Undo all that was written since `begin`."""
-        for table, key, before in reversed(self._changes):
+        for store, key, before in reversed(self._changes):
             if before is _ABSENT:
-                dict.__delitem__(table, key)
+                dict.__delitem__(store, key)
             else:
-                dict.__setitem__(table, key, before)
+                dict.__setitem__(store, key, before)
         self._changes.clear()
         self.now = self._began
         self.timers.forget_order()
 
     def snapshot(self, account: str) -> Snapshot:
         """The world as it is now."""
-        tables = {name: dict(table) for name, table in self._tables.items() if table}
-        return Snapshot(account, self.seed, self.landlines, self.now, tables)
+        stores = {name: dict(store) for name, store in self._stores.items() if store}
+        return Snapshot(account, self.seed, self.landlines, self.now, stores)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Be exactly as the world of the snapshot was."""
         self.now, self.seed, self.landlines = snapshot.now, snapshot.seed, snapshot.landlines
-        for name in snapshot.tables:
-            self.table(name)
-        for name, table in self._tables.items():
-            dict.clear(table)
-            dict.update(table, snapshot.tables.get(name, {}))
+        for name in snapshot.stores:
+            self.store(name)
+        for name, store in self._stores.items():
+            dict.clear(store)
+            dict.update(store, snapshot.stores.get(name, {}))
         self._changes.clear()
         self.timers.forget_order()
 
     def canonical(self, owner: str) -> Canonical:
-        """What the tables of an owner (core, vibes, …) decide with; see `values.canonical`."""
+        """What the stores of an owner (core, vibes, …) decide with; see `values.canonical`."""
         return tuple(
-            (name, tuple((key, canonical(table[key], self.now)) for key in sorted(table)))
-            for name, table in sorted(self._tables.items())
-            if name.startswith(f"{owner}/") and table and not table.is_shown
+            (name, tuple((key, canonical(store[key], self.now)) for key in sorted(store)))
+            for name, store in sorted(self._stores.items())
+            if name.startswith(f"{owner}/") and store and not store.is_shown
         )

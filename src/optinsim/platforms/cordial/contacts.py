@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from optinsim.core.engine import Engine
     from optinsim.core.events import TransitionTaken
     from optinsim.core.people import Participant, Person
-    from optinsim.core.world import Table
+    from optinsim.core.world import Store
 
 _PREFIX_DIGITS = 12
 
@@ -62,9 +62,9 @@ class Contacts:
     def __init__(self, engine: Engine, sms_channel: str) -> None:
         self._engine = engine
         self._sms_channel = sms_channel
-        self._all: Table[int, Contact] = engine.world.table("cordial/contacts")
+        self._all: Store[int, Contact] = engine.world.store("cordial/contacts")
         """By number."""
-        self._numbers: Table[int, int] = engine.world.table("cordial/contact numbers")
+        self._numbers: Store[int, int] = engine.world.store("cordial/contact numbers")
         """By the serial number of the person."""
         self._ids = Ids(engine.seed, "cordial/contact")
         self._prefix = Ids(engine.seed, "cordial/account").short(1).lower()

@@ -20,7 +20,7 @@ from optinsim.platforms.cordial.records import STATUSES, address, timestamp
 if TYPE_CHECKING:
     from optinsim.adapter import JSON
     from optinsim.core.engine import Engine
-    from optinsim.core.world import Table
+    from optinsim.core.world import Store
     from optinsim.platforms.cordial.account import CordialAccount
     from optinsim.platforms.cordial.contacts import Contact, Contacts
 
@@ -52,7 +52,7 @@ class Events:
         self._ids = Ids(engine.seed, "cordial/event")
         self._prefix = Ids(engine.seed, "cordial/events").short(1).lower()
         self._world = engine.world
-        self._matched: Table[str, str] = engine.world.table("cordial/stop", is_shown=True)
+        self._matched: Store[str, str] = engine.world.store("cordial/stop", is_shown=True)
         """How the stop of a text was matched, until the stop message is sent."""
 
     def of(self, event: Event) -> list[Callback]:

@@ -1,6 +1,6 @@
 """What Signal Vine remembers beside the engine: participants, messages and commands.
 
-All of it stands in tables of the engine's world, filled by imports and by the engine's events.
+All of it stands in stores of the engine's world, filled by imports and by the engine's events.
 Changes no consent.
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
     from optinsim.core.people import Participant
-    from optinsim.core.world import Table
+    from optinsim.core.world import Store
     from optinsim.platforms.signalvine.commands import ImportCommand
 
 
@@ -36,14 +36,14 @@ class Books:
         }
         """By program id."""
         self.log = Log(world)
-        self.commands: Table[int, ImportCommand] = world.table("signalvine/commands")
+        self.commands: Store[int, ImportCommand] = world.store("signalvine/commands")
         """By number."""
         self.participant_ids = Ids(engine.seed, "signalvine/participant")
         self.message_ids = Ids(engine.seed, "signalvine/message")
         self.command_ids = Ids(engine.seed, "signalvine/command")
-        self._heard: Table[str, str] = world.table("signalvine/heard", is_shown=True)
+        self._heard: Store[str, str] = world.store("signalvine/heard", is_shown=True)
         """The last text: a person who joins by its keyword has sent it."""
-        self._numbers: Table[str, int] = world.table("signalvine/numbers", is_shown=True)
+        self._numbers: Store[str, int] = world.store("signalvine/numbers", is_shown=True)
         """How many participants there were, ever."""
 
     def note(self, event: Event) -> None:

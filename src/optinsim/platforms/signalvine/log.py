@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from optinsim.core.world import Table, World
+    from optinsim.core.world import Store, World
 
 MessageType = Literal["sent", "received"]
 
@@ -36,10 +36,10 @@ class Log:
     """All messages, in the order in which they went."""
 
     def __init__(self, world: World) -> None:
-        self._messages: Table[int, StoredMessage] = world.table(
+        self._messages: Store[int, StoredMessage] = world.store(
             "signalvine/messages", is_shown=True
         )
-        self._counts: Table[tuple[int, str], int] = world.table("signalvine/counts", is_shown=True)
+        self._counts: Store[tuple[int, str], int] = world.store("signalvine/counts", is_shown=True)
 
     def add(
         self, program_id: str, participant: int, at: datetime, text: str, kind: MessageType

@@ -54,7 +54,7 @@ class Participants:
         by_customer_id: MutableMapping[str, int],
         by_phone: MutableMapping[str, int],
     ) -> None:
-        """Those in the mappings, which are tables of the world or copies of these."""
+        """Those in the mappings, which are stores of the world or copies of these."""
         self._records = records
         # These two keep what is no longer true: a look-up asks the record.
         self._by_customer_id = by_customer_id
@@ -62,11 +62,11 @@ class Participants:
 
     @classmethod
     def stored(cls, world: World, program_id: str) -> Participants:
-        """Those that the world's tables hold."""
+        """Those that the world's stores hold."""
         return cls(
-            world.table(f"signalvine/{program_id}/participants"),
-            world.table(f"signalvine/{program_id}/by customer_id"),
-            world.table(f"signalvine/{program_id}/by phone"),
+            world.store(f"signalvine/{program_id}/participants"),
+            world.store(f"signalvine/{program_id}/by customer_id"),
+            world.store(f"signalvine/{program_id}/by phone"),
         )
 
     def __iter__(self) -> Iterator[Record]:

@@ -1,6 +1,6 @@
 """What Vibes remembers beside the engine: registrations, blocks, carriers, former subscriptions.
 
-All of it stands in tables of the engine's world. D0 is vendor-docs/000. Changes no consent.
+All of it stands in stores of the engine's world. D0 is vendor-docs/000. Changes no consent.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
     from optinsim.core.people import Subscription
-    from optinsim.core.world import Table
+    from optinsim.core.world import Store
     from optinsim.platforms.vibes.account import VibesAccount
 
 
@@ -28,13 +28,13 @@ class Books:
     def __init__(self, account: VibesAccount, engine: Engine) -> None:
         self._assumptions = account.assumptions
         self._world = world = engine.world
-        self.carriers: Table[int, str | None] = world.table("vibes/carriers")
+        self.carriers: Store[int, str | None] = world.store("vibes/carriers")
         """The carrier codes that clients gave or took away, by the person's serial number."""
-        self._blocked: Table[tuple[str, str], bool] = world.table("vibes/blocks")
+        self._blocked: Store[tuple[str, str], bool] = world.store("vibes/blocks")
         """MDNs with the ids of the campaigns that they cannot be added to."""
-        self._past: Table[tuple[int, int], Subscription] = world.table("vibes/past", is_shown=True)
+        self._past: Store[tuple[int, int], Subscription] = world.store("vibes/past", is_shown=True)
         """Subscriptions that have ended, by the person's serial number and 1, 2, 3 …"""
-        self._opened: Table[str, datetime] = world.table("vibes/opened", is_shown=True)
+        self._opened: Store[str, datetime] = world.store("vibes/opened", is_shown=True)
         self._opened["at"] = engine.now
         self.registrations = Registrations(account.callbacks, engine)
 

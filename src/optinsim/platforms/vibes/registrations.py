@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from optinsim.core.engine import Engine
-    from optinsim.core.world import Table
+    from optinsim.core.world import Store
     from optinsim.platforms.vibes.account import CallbackRegistration
 
 CALLBACK_TYPES = (
@@ -130,19 +130,19 @@ class Registrations:
         self._everything_at_first = written is None
         self._world = engine.world
         self._ids = Ids(engine.seed, "vibes/callback")
-        self._table: Table[int, Registration] = engine.world.table("vibes/registrations")
+        self._store: Store[int, Registration] = engine.world.store("vibes/registrations")
         """By number."""
         for one in written or ():
             self.save(self._from_file(one, engine.now))
 
     def __iter__(self) -> Iterator[Registration]:
         """In the order of registering."""
-        for number in sorted(self._table):
-            yield self._table[number]
+        for number in sorted(self._store):
+            yield self._store[number]
 
     def find(self, callback_id: str) -> Registration | None:
         """The registration of that callback_id, ended ones included."""
-        found = self._table.get(self._ids.number(callback_id) or 0)
+        found = self._store.get(self._ids.number(callback_id) or 0)
         return found if found is not None and self.callback_id(found) == callback_id else None
 
     def callback_id(self, registration: Registration) -> str:
@@ -155,13 +155,13 @@ class Registrations:
 
     def save(self, registration: Registration) -> None:
         """Add a registration, or put it in place of the one with the same number."""
-        self._table[registration.number] = registration
+        self._store[registration.number] = registration
 
     def recipients(
         self, callback_type: str, scope: str | None, now: datetime
     ) -> tuple[Recipient, ...]:
         """Who wants a callback of that type and scope now, in the order of registering."""
-        if self._everything_at_first and not self._table:
+        if self._everything_at_first and not self._store:
             return _ANYBODY
         return tuple(
             Recipient(one.destination, one.version)
