@@ -127,7 +127,7 @@ def nearest(word: str, names: Iterable[str]) -> str:
     head, dot, rest = word.partition(".")
     if dot and "." not in near:
         near = nearest(head, by_lower.values())
-        return f"{near}.{rest}" if near else ""
+        return f"{near}.{rest}" if near not in ("", head) else near
     return near
 
 

@@ -68,7 +68,11 @@ def validate(
         for place, problem in problems.items()
         if found[place]["type"] == "extra_forbidden"
     }
-    return None, in_order(p for place, p in problems.items() if place not in mistyped)
+    return None, in_order(
+        problem
+        for place, problem in problems.items()
+        if found[place]["type"] != "missing" or place not in mistyped
+    )
 
 
 def has_variable(value: object) -> bool:
@@ -102,7 +106,8 @@ def _problem(
             f"unknown key {key!r:.60}{_within(place)}",
             of_key=True,
             expected=one_of(keys),
-            suggestion=nearest(key, keys),
+            # No key has a dot: `expect.state` was meant to be `state` inside `expect`.
+            suggestion=nearest(key.strip(".").partition(".")[0], keys),
         )
     if kind == "missing":
         return document.problem(place[:-1], f"key {str(place[-1])!r} is missing{_within(place)}")

@@ -26,3 +26,15 @@ def test_a_bare_result_lacks_its_steps_and_nothing_else() -> None:
         assert getattr(whole.bare, field.name) == (() if field.name == "steps" else value)
     filled = {field.name for field in fields(whole) if getattr(whole, field.name)}
     assert filled >= {"title", "file", "line", "outcome", "steps", "expects_something", "problems"}
+
+
+def test_a_case_of_which_not_every_step_was_done_has_not_passed() -> None:
+    [case, _] = Loader().load(AGAIN, "again.yaml").entries
+    assert isinstance(case, Case)
+    run = CaseRun(case)
+    run.step()
+    assert len(case.steps) > 1
+    assert run.result.outcome is Outcome.ERROR
+    while run.step():
+        pass
+    assert run.result.outcome is Outcome.PASSED

@@ -105,12 +105,12 @@ class CaseRun:
 
     @property
     def result(self) -> CaseResult:
-        """The result so far."""
-        outcome = Outcome.PASSED
-        if self.problems:
-            outcome = Outcome.ERROR
-        elif any(step.failures for step in self.steps):
+        """How the case ended. One of which not every step was done has not passed."""
+        outcome = Outcome.ERROR
+        if any(step.failures for step in self.steps):
             outcome = Outcome.FAILED
+        elif not self.problems and len(self.steps) == len(self.case.steps):
+            outcome = Outcome.PASSED
         return result_of(self.case, outcome, tuple(self.steps), tuple(self.problems))
 
 
