@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from optinsim.cli import app
+from optinsim.cli import command_line
 
 SCENARIOS = sorted((Path(__file__).parent / "cases" / "scenarios").glob("*.yaml"))
 NOT_YET = {
@@ -23,7 +23,7 @@ NOT_YET = {
 
 
 def run(path: Path, *options: str) -> tuple[int, str]:
-    ran = CliRunner().invoke(app, ["run", str(path), *options])
+    ran = CliRunner().invoke(command_line(), ["run", str(path), *options])
     assert ran.exception is None or isinstance(ran.exception, SystemExit)
     return ran.exit_code, ran.output
 

@@ -60,6 +60,9 @@ TWO = (
     .replace("lists: [", "lists: [{id: 5678, name: Other}, ")
 )
 
+NOT_COMPARABLE = (
+    ": they cannot be compared (two numbers can, two numeric texts, and two times with their zones)"
+)
 FIRST = 4
 """The line of a step's first line in what `scenario` writes."""
 
@@ -237,12 +240,16 @@ def test_an_expectation_that_is_not_met_fails_at_its_place(
         ("$contains: reply", 'expected text that contains "reply", got "Reply Y"'),
         ("$regex: '^Y'", 'expected text that matches "^Y", got "Reply Y"'),
         ("$equals: Reply", 'expected "Reply", got "Reply Y"'),
-        ("$length: 8", 'expected length 8, got "Reply Y"'),
+        ("$length: 8", 'expected length 8, got "Reply Y" (length 7)'),
         ("$one_of: [a, b]", 'expected one of ["a", "b"], got "Reply Y"'),
-        ("$gt: Reply Y", 'expected more than "Reply Y", got "Reply Y"'),
-        ("$lt: Reply Y", 'expected less than "Reply Y", got "Reply Y"'),
-        ("$gte: Reply Z", 'expected at least "Reply Z", got "Reply Y"'),
-        ("$lte: Reply X", 'expected at most "Reply X", got "Reply Y"'),
+        ("$gt: Reply Y", 'expected more than "Reply Y", got "Reply Y"' + NOT_COMPARABLE),
+        ("$lt: Reply Y", 'expected less than "Reply Y", got "Reply Y"' + NOT_COMPARABLE),
+        ("$gte: Reply Z", 'expected at least "Reply Z", got "Reply Y"' + NOT_COMPARABLE),
+        ("$lte: Reply X", 'expected at most "Reply X", got "Reply Y"' + NOT_COMPARABLE),
+        ("$length: {$gt: 7}", 'expected length {"$gt": 7}, got "Reply Y" (length 7)'),
+        ("$not: Reply Y", 'expected anything but "Reply Y", got "Reply Y"'),
+        ("$has: Reply Y", 'expected a list that has "Reply Y", got "Reply Y"'),
+        ("$regex: 'Y\\n$'", 'expected text that matches "Y\\\\n$", got "Reply Y"'),
         ("$absent: true", 'expected nothing, got "Reply Y"'),
         ("$unordered: [a]", 'expected ["a"], got "Reply Y"'),
     ],
@@ -593,7 +600,9 @@ def test_a_number_in_an_expectation_of_text_does_not_compare_by_the_alphabet(
     """By the alphabet, `Reply Y` is more than 5, and `1000` less than `99`."""
     ran = go(scenario("- text: SUMMER\n  expect: {replies: [{$gt: 5}]}\n"))
 
-    assert [f.message for f in ran.failures] == ['expected more than 5, got "Reply Y"']
+    assert [f.message for f in ran.failures] == [
+        'expected more than "5", got "Reply Y"' + NOT_COMPARABLE
+    ]
 
 
 # Variables and captures

@@ -16,7 +16,7 @@ from optinsim.report.console import ConsoleReport, difference
 from optinsim.report.json_report import run_json
 from optinsim.report.screen import Screen, one_line, safe
 from optinsim.report.transcript import write_turn
-from optinsim.scenarios.judging.expect import MISSING
+from optinsim.scenarios.judging.failure import MISSING
 from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.running.run import run
 from optinsim.simulator import Turn

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.report.screen import one_line
 from optinsim.report.transcript import write_turn
-from optinsim.scenarios.judging.expect import MISSING
+from optinsim.scenarios.judging.failure import MISSING
 from optinsim.scenarios.reading.operators import is_operators
 from optinsim.scenarios.running.results import Outcome
 

@@ -8,7 +8,7 @@ import optinsim
 from optinsim.adapter import Request
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.segments import segment
-from optinsim.scenarios.judging.expect import MISSING
+from optinsim.scenarios.judging.failure import MISSING
 from optinsim.scenarios.running.results import Outcome
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.files.problems import visible
 from optinsim.report.plain import account_of, cause, name, problems_text
-from optinsim.scenarios.judging.expect import MISSING
+from optinsim.scenarios.judging.failure import MISSING
 from optinsim.scenarios.running.results import Outcome
 
 if TYPE_CHECKING:

@@ -1,24 +1,29 @@
 """Judging a step: which part of a turn each of its expectations is about.
 
-Knows turns and what a step may expect. How two values are compared stands in expect.py, and where
-an expectation stands in its file, nobody knows here.
+Knows turns and what a step may expect. How two values are compared stands in expect.py. Does not
+know where an expectation stands in its file.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import NOT_EMULATED
 from optinsim.core.consent import Trigger
+from optinsim.core.segments import segment
 from optinsim.core.values import value
-from optinsim.scenarios.judging.expect import MISSING, Failure, agrees, compare
-from optinsim.scenarios.reading.operators import is_operators
+from optinsim.scenarios.judging.expect import Body, Detailed, compare
+from optinsim.scenarios.judging.failure import MISSING, Failure
+from optinsim.scenarios.reading.operators import fits_anything, is_operators
+from optinsim.scenarios.reading.replies import with_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from optinsim.adapter import Callback, Place, Response
+    from optinsim.core.events import MessageSent
     from optinsim.scenarios.reading.model import Expectation, ResponseExpectation
     from optinsim.simulator import Turn
 
@@ -35,6 +40,8 @@ class Seen:
     after: Mapping[str, str]
     record: Callable[[], Any]
     """Makes the vendor's record of the person, which few steps want to see."""
+    number_of: Callable[[str], str] = str
+    """The number of whom an expectation names: a person's, or the text as it is."""
 
 
 def judge(
@@ -43,19 +50,20 @@ def judge(
     """Everything in which a step is not what it was expected to be.
 
     In a strict scenario, what is left out must not happen: no reply, no callback, and no change of
-    state, of whomever. A step that names a state answers for its own person only; of several
-    campaigns, those that it does not name must not move. (Where two share a list, joining by one
-    shows in the other's state: that is no move of the other.)
+    state, of whomever. Where a step names a state, other people may move together with its person,
+    and not in that person's place; of several campaigns, those that it does not name must not move.
+    (Where two share a list, joining by one shows in the other's state: that is no move of the
+    other.)
     """
     for at, expected, actual in sides(expect, seen, strict=strict):
-        if agrees(expected, actual):
-            continue  # nearly every expectation of a suite that is green
-        found = compare(expected, actual, captured, at)
-        yield from _named(found, seen.turn.callbacks) if at == ("callbacks",) else found
+        for failure in compare(expected, actual, captured, at):
+            yield _named(failure) if at == ("callbacks",) else failure
     if strict:
         yield from _unexpected_changes(expect, seen)
-    if is_not_emulated(seen.turn, expect):
-        yield Failure(("response",), MISSING, NOT_EMULATED, _NOT_EMULATED)
+    status = refusal(seen.turn, expect)
+    if status is not None:
+        message = _NOT_EMULATED if status == NOT_EMULATED else _refused(status)
+        yield Failure(("response",), MISSING, status, message)
 
 
 def sides(expect: Expectation, seen: Seen, *, strict: bool) -> Iterator[tuple[Place, Any, Any]]:
@@ -68,11 +76,11 @@ def sides(expect: Expectation, seen: Seen, *, strict: bool) -> Iterator[tuple[Pl
         reading = turn.reading
         yield ("reading",), expect.reading, MISSING if reading is None else str(reading.kind)
     if "replies" in given or strict:
-        wanted = expect.replies if "replies" in given else []
-        yield ("replies",), wanted, [reply.text for reply in turn.replies]
+        wanted = with_numbers(expect.replies, seen.number_of) if "replies" in given else []
+        yield ("replies",), wanted, [_reply(reply) for reply in turn.replies]
     if "callbacks" in given or strict:
         wanted = expect.callbacks if "callbacks" in given else []
-        yield ("callbacks",), wanted, [callback.body for callback in turn.callbacks]
+        yield ("callbacks",), wanted, [_body(callback) for callback in turn.callbacks]
     if "state" in given:
         yield ("state",), expect.state, _state(expect.state, seen.after)
     if "record" in given:
@@ -81,16 +89,26 @@ def sides(expect: Expectation, seen: Seen, *, strict: bool) -> Iterator[tuple[Pl
         yield from _response(expect.response, turn.response)
 
 
-def is_not_emulated(turn: Turn, expect: Expectation | None = None) -> bool:
-    """Whether a turn was a call that is not emulated, and this is not just what is expected.
+def refusal(turn: Turn, expect: Expectation | None = None) -> int | None:
+    """The status of an answer that says that nothing was done, if that is not what is expected.
 
-    All that a step expects not to happen would hold, and so for a mistyped path; so would a status
-    that is only said to be an error's.
+    All that a step expects not to happen would hold, and so for a mistyped path or campaign. So the
+    step has to say which answer it expects: the status, or a body. For a call that we do not
+    emulate it has to be our own status.
     """
-    if turn.response is None or turn.response.status != NOT_EMULATED:
-        return False
-    wanted = None if expect is None or expect.response is None else expect.response.status
-    return bool(wanted != NOT_EMULATED)
+    if turn.response is None or turn.response.status < HTTPStatus.BAD_REQUEST:
+        return None
+    status = turn.response.status
+    wanted = None if expect is None else expect.response
+    if status == NOT_EMULATED:
+        return None if wanted is not None and wanted.status == NOT_EMULATED else status
+    if wanted is not None and (_says("status", wanted) or _says("json_", wanted)):
+        return None
+    return status
+
+
+def _says(key: str, wanted: ResponseExpectation) -> bool:
+    return key in wanted.model_fields_set and not fits_anything(getattr(wanted, key))
 
 
 _NOT_EMULATED = (
@@ -99,14 +117,44 @@ _NOT_EMULATED = (
 )
 
 
-def _named(failures: Iterator[Failure], callbacks: tuple[Callback, ...]) -> Iterator[Failure]:
-    """Failures of callbacks: an unexpected one is called by its name, its body is in `actual`."""
-    for failure in failures:
-        named = [c.name for c in callbacks if c.body is failure.actual and c.name]
-        if failure.expected is MISSING and named:
-            yield replace(failure, message=f"unexpected {named[0]}")
-        else:
-            yield failure
+def _refused(status: int) -> str:
+    return (
+        f"the request was refused with {status}, so nothing came of it; if that is meant, expect "
+        f"response: {{status: {status}}}"
+    )
+
+
+def _reply(reply: MessageSent) -> Detailed:
+    """A reply as an expectation sees it: its text, or by name all that is known of it."""
+
+    def details() -> dict[str, Any]:
+        size = segment(reply.text)
+        return {
+            "text": reply.text,
+            "to": reply.mdn,
+            "from": reply.number,
+            "purpose": reply.purpose,
+            "segments": size.segments,
+            "encoding": str(size.encoding),
+        }
+
+    return Detailed.of(reply.text, details)
+
+
+def _body(callback: Callback) -> Body:
+    """A callback as an expectation sees it: its body, and where it goes."""
+    to = callback.destination
+    if to is None:
+        return Body(callback.body, callback.name)
+    details = {"url": to.url, "method": to.method, "content_type": to.content_type}
+    return Body(callback.body, callback.name, Detailed.of(to.url, lambda: details))
+
+
+def _named(failure: Failure) -> Failure:
+    """A failure of callbacks: an unexpected one is called by its name, its body is in `actual`."""
+    if failure.expected is MISSING and isinstance(failure.actual, Body) and failure.actual.name:
+        return replace(failure, message=f"unexpected {failure.actual.name}")
+    return failure
 
 
 def _state(expected: Any, after: Mapping[str, str]) -> Any:
@@ -117,7 +165,7 @@ def _state(expected: Any, after: Mapping[str, str]) -> Any:
 
 
 def _unexpected_changes(expect: Expectation, seen: Seen) -> Iterator[Failure]:
-    """What moved, and was not named: every campaign of the person, and everybody else's too."""
+    """What moved, and was not named: every campaign of the person, and other people's too."""
     given = "state" in expect.model_fields_set
     if not given:
         for campaign, state in seen.after.items():
@@ -126,16 +174,18 @@ def _unexpected_changes(expect: Expectation, seen: Seen) -> Iterator[Failure]:
     named = seen.after
     if given and isinstance(expect.state, dict) and not is_operators(expect.state):
         named = expect.state
+    has_moved = any(change.person.mdn == seen.mdn for change in seen.turn.changes)
     for change in seen.turn.changes:
         campaign, mdn = change.campaign.id, change.person.mdn
         if mdn == seen.mdn and campaign not in named and change.trigger is not Trigger.FOLLOW:
             yield _changed(campaign, change.before, change.after)
-        elif mdn != seen.mdn and not given:
-            yield _changed(f"{mdn}: {campaign}", change.before, change.after)
+        elif mdn != seen.mdn and not (given and has_moved):
+            why = f"strict, and the step is about {seen.mdn}" if given else "strict"
+            yield _changed(f"{mdn}: {campaign}", change.before, change.after, why)
 
 
-def _changed(what: str, before: str, after: str) -> Failure:
-    message = f"{what} went from {before} to {after} (strict)"
+def _changed(what: str, before: str, after: str, why: str = "strict") -> Failure:
+    message = f"{what} went from {before} to {after} ({why})"
     return Failure(("state",), str(before), str(after), message)
 
 

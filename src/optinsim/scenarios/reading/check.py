@@ -16,7 +16,7 @@ from optinsim.core.numbers import parse_mdn
 from optinsim.core.world import END_OF_TIME
 from optinsim.fields import parse_duration, parse_instant
 from optinsim.files.problems import one_of
-from optinsim.scenarios.reading import operators
+from optinsim.scenarios.reading import operators, replies
 from optinsim.scenarios.reading.model import STIMULI
 
 if TYPE_CHECKING:
@@ -70,6 +70,9 @@ class Checker:
             yield Fault(place, message, got=name or "", names=self.cast.names)
         elif member is not None and step.text is not None and member.given.line == "landline":
             yield Fault(place, f"{member.name} is a landline, and cannot text")
+        if step.expect.replies:
+            there = (*at, "expect", "replies")
+            yield from replies.faults(step.expect.replies, there, self.account, self.cast)
 
     def _to(self, step: StepFile, at: Place) -> Iterator[Fault]:
         if step.to is not None:
@@ -144,13 +147,35 @@ class Checker:
                     )
                 yield from _words(state, (*at, campaign), states)
             return
-        yield from _words(expected, at, states)
-        if len(campaigns) != 1:
+        mappings = [(place, item) for place, item in _choices(expected, at) if _is_mapping(item)]
+        for place, item in mappings:
+            yield from self._state(item, place)
+        if not mappings:
+            yield from _words(expected, at, states)
+        if len(campaigns) != 1 and not mappings:
             yield Fault(
                 at,
                 f"the account has {len(campaigns)} campaigns: say which one",
                 expected=f"{{{campaigns[0] if campaigns else 'campaign'}: {expected!s:.40}}}",
             )
+
+
+def _is_mapping(expected: Any) -> bool:
+    return isinstance(expected, dict) and not operators.is_operators(expected)
+
+
+def _choices(expected: Any, at: Place) -> Iterator[tuple[Place, Any]]:
+    """What may stand in place of operators that choose or exclude, each with its place."""
+    if not operators.is_operators(expected):
+        yield at, expected
+        return
+    for name in ("$one_of", "$equals", "$not"):
+        inner = expected.get(name)
+        if isinstance(inner, list):
+            for i, item in enumerate(inner):
+                yield from _choices(item, (*at, name, i))
+        elif inner is not None:
+            yield from _choices(inner, (*at, name))
 
 
 def _nothing(section: Section, at: Place) -> Iterator[Fault]:
@@ -191,15 +216,21 @@ _EXPECTATIONS = {
 
 def _listing(key: str, expected: Any, at: Place) -> Iterator[Fault]:
     """Replies and callbacks are lists: nothing else can be met."""
-    if operators.is_operators(expected):
-        for name in expected:
-            if name in operators.OPERATORS and name not in operators.OF_LISTS:
-                instead = f"an item, - {{{name}: …}}, or one of: {', '.join(operators.OF_LISTS)}"
-                message = f"{name} looks at one value, and {key} are a list"
-                yield Fault((*at, name), message, expected=instead)
-    elif not isinstance(expected, list):
-        wanted = "a list; [] says that nothing may come"
-        yield Fault(at, f"{key} are a list", expected=wanted)
+    if not operators.is_operators(expected):
+        if not isinstance(expected, list):
+            wanted = "a list; [] says that nothing may come"
+            yield Fault(at, f"{key} are a list", expected=wanted)
+        return
+    for name, argument in expected.items():
+        if name in operators.OPERATORS and name not in operators.OF_LISTS:
+            instead = f"an item, - {{{name}: …}}, or one of: {', '.join(operators.OF_LISTS)}"
+            message = f"{name} looks at one value, and {key} are a list"
+            yield Fault((*at, name), message, expected=instead)
+        elif name in ("$not", "$equals"):
+            yield from _listing(key, argument, (*at, name))
+        elif name == "$one_of" and isinstance(argument, list):
+            for i, item in enumerate(argument):
+                yield from _listing(key, item, (*at, name, i))
 
 
 def _request(request: RequestFile, at: Place) -> Iterator[Fault]:
@@ -215,19 +246,14 @@ def _request(request: RequestFile, at: Place) -> Iterator[Fault]:
 
 def _words(expected: Any, at: Place, words: tuple[str, ...]) -> Iterator[Fault]:
     """A word that nothing can be: a state or a reading that does not exist."""
-    if operators.is_operators(expected):
-        for name in ("$one_of", "$equals"):
-            inner = expected.get(name)
-            for i, item in enumerate(inner if isinstance(inner, list) else [inner]):
-                if isinstance(item, str):
-                    place = (*at, name, i) if isinstance(inner, list) else (*at, name)
-                    yield from _words(item, place, words)
-        return
-    if isinstance(expected, str) and expected not in words:
-        yield Fault(at, f"{expected!r:.60} is not known", got=expected, names=words)
-    elif not isinstance(expected, str):
-        kind = "a list" if isinstance(expected, list) else "a mapping"
-        yield Fault(at, f"{kind} can be no {at[-1]}", names=words)
+    for place, item in _choices(expected, at):
+        if isinstance(item, str):
+            if item not in words:
+                yield Fault(place, f"{item!r:.60} is not known", got=item, names=words)
+        else:
+            kind = "a list" if isinstance(item, list) else "a mapping"
+            name = next(part for part in reversed(place) if str(part)[:1] not in "$0123456789")
+            yield Fault(place, f"{kind} can be no {name}", names=words)
 
 
 def _operators(expected: Expectation, at: Place) -> Iterator[Fault]:

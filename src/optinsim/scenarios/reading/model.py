@@ -13,29 +13,42 @@ from pydantic_core import PydanticCustomError
 
 from optinsim.core.world import DEFAULT_START
 from optinsim.fields import Flag, Instant, Json, Plain, Section, Text, Whole, to_json, wrong
-from optinsim.scenarios.reading.operators import ORDERINGS
+from optinsim.scenarios.judging.ordering import ORDERINGS, is_number
+from optinsim.scenarios.reading import replies
 
 STIMULI = ("text", "wait", "wait_until", "request", "listener")
 """What a step does; it carries exactly one of them."""
 
 
-def _expected_text(value: Any) -> Any:
+def _expected_text(value: Any, numbers: frozenset[str] = frozenset()) -> Any:
     """An expectation of text: every scalar is its characters, but what counts is a number."""
     if isinstance(value, str):
         return str(value)
     if isinstance(value, dict):
         return {
-            key: to_json(item) if key in _NUMBERS else _expected_text(item)
+            key: to_json(item)
+            if key in _NUMBERS or key in numbers
+            else _bound(item)
+            if key in ORDERINGS
+            else _expected_text(item, numbers)
             for key, item in value.items()
         }
     if isinstance(value, list):
-        return [_expected_text(item) for item in value]
+        return [_expected_text(item, numbers) for item in value]
     raise wrong(value, "text, or an operator such as $contains")
 
 
-_NUMBERS = frozenset({"$length", "$any", "$absent"}) | ORDERINGS
-"""What takes a number or a truth value in an expectation of text. A number is neither more nor less
-than text, so `$lt: 100` fails for a header `99`: by the alphabet, `1000` would be less."""
+def _bound(value: Any) -> Any:
+    """What text is compared with: a number as its characters, which compare as a number's."""
+    return str(value) if isinstance(value, str) or is_number(value) else to_json(value)
+
+
+def _expected_replies(value: Any) -> Any:
+    return _expected_text(value, replies.NUMBERS)
+
+
+_NUMBERS = frozenset({"$length", "$any", "$absent"})
+"""What takes a number or a truth value in an expectation of text."""
 _TEXTS = frozenset({"$contains", "$regex", "$capture"})
 
 
@@ -60,6 +73,7 @@ def _something(value: Any) -> Any:
 
 # The last one is asked first.
 ExpectedText = Annotated[Any, BeforeValidator(_expected_text), BeforeValidator(_something)]
+ExpectedReplies = Annotated[Any, BeforeValidator(_expected_replies), BeforeValidator(_something)]
 ExpectedJson = Annotated[Any, BeforeValidator(_expected_json), BeforeValidator(_something)]
 GivenJson = Annotated[Json, BeforeValidator(_something)]
 
@@ -152,7 +166,7 @@ class Expectation(Section):
     """What a step should bring about; what is left out is not checked, unless strict."""
 
     reading: ExpectedText = None
-    replies: ExpectedText = None
+    replies: ExpectedReplies = None
     callbacks: ExpectedJson = None
     state: ExpectedText = None
     record: ExpectedJson = None

@@ -1,7 +1,7 @@
 """The operators that an expectation may use in place of a value, and what is wrong with one.
 
 Knows what each takes. What each means stands in expect.py. An operator that any value would meet,
-or none, is refused here: whoever writes `$contains: ""` or `$one_of: []` meant something else.
+or none, is refused here: `$contains: ""` and `$one_of: []` were meant to say something else.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import Fault
+from optinsim.files.problems import one_of
 from optinsim.patterns import compile_pattern
+from optinsim.scenarios.judging.ordering import ORDERINGS, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,17 +28,20 @@ OPERATORS = (
     "$unordered",
     "$length",
     "$one_of",
+    "$has",
+    "$not",
     "$capture",
     "$gt",
     "$lt",
     "$gte",
     "$lte",
 )
-OF_LISTS = ("$any", "$equals", "$unordered", "$length", "$one_of", "$capture")
+OF_LISTS = ("$any", "$equals", "$unordered", "$length", "$one_of", "$has", "$not", "$capture")
 """Those that a list can meet."""
+DESTINATION = "$destination"
+"""In an entry of `callbacks`, the key of where the callback goes; no operator."""
 MOST_UNORDERED = 200
 """To find out which entry is which, all pairs are tried."""
-ORDERINGS = frozenset({"$gt", "$lt", "$gte", "$lte"})
 
 
 def is_operators(expected: Any) -> bool:
@@ -44,9 +49,20 @@ def is_operators(expected: Any) -> bool:
     # Called for every mapping of every expectation: a loop is three times as fast as any(…).
     if isinstance(expected, dict):
         for key in expected:
-            if key[:1] == "$" and key[:2] != "$$":
+            if key[:1] == "$" and key[:2] != "$$" and key != DESTINATION:
                 return True
     return False
+
+
+def fits_anything(expected: Any) -> bool:
+    """Whether every value that is there meets an expectation, which so checks nothing."""
+    if not is_operators(expected):
+        return False
+    return all(
+        key == "$any"
+        or (key == "$one_of" and isinstance(argument, list) and any(map(fits_anything, argument)))
+        for key, argument in expected.items()
+    )
 
 
 def literal_key(key: str) -> str:
@@ -71,8 +87,7 @@ def faults(expected: Any, at: Place) -> Iterator[Fault]:
     """What is wrong with the operators of an expectation at a place."""
     if isinstance(expected, list):
         for i, item in enumerate(expected):
-            if isinstance(item, dict | list):
-                yield from faults(item, (*at, i))
+            yield from faults(item, (*at, i))
     elif is_operators(expected):
         if "$absent" in expected and len(expected) > 1:
             message = "$absent stands beside something that wants a value"
@@ -81,12 +96,33 @@ def faults(expected: Any, at: Place) -> Iterator[Fault]:
             yield from _operator_faults(key, argument, (*at, key))
     elif isinstance(expected, dict):
         for key, item in expected.items():
-            if isinstance(item, dict | list):
+            if key == DESTINATION:
+                yield from _destination_faults(item, (*at, key))
+            else:
                 yield from faults(item, (*at, key))
 
 
+def _destination_faults(expected: Any, at: Place) -> Iterator[Fault]:
+    in_entry = at[3:4] == ("callbacks",) and all(
+        isinstance(part, int) or part[:1] == "$" for part in at[4:]
+    )
+    if not in_entry or not any(isinstance(part, int) or part == "$has" for part in at[4:]):
+        yield Fault(at, f"{DESTINATION} stands in an entry of callbacks, and nowhere else")
+    if isinstance(expected, dict) and not is_operators(expected):
+        for key in expected.keys() - set(_DESTINATION):
+            message = f"a destination has no {key!r:.60}"
+            yield Fault((*at, key), message, got=key, names=_DESTINATION)
+    if isinstance(expected, dict):
+        yield from faults(expected, at)
+    elif not isinstance(expected, str):
+        yield Fault(at, "a destination is a URL or a mapping", expected=one_of(_DESTINATION))
+
+
+_DESTINATION = ("url", "method", "content_type")
+
+
 def _operator_faults(key: str, argument: Any, place: Place) -> Iterator[Fault]:
-    if key[:1] != "$" or key[:2] == "$$":
+    if key[:1] != "$" or key[:2] == "$$" or key == DESTINATION:
         message = f"key {key!r} stands beside an operator"
         yield Fault(place, message, expected="operators alone, or keys alone")
     elif key not in OPERATORS:
@@ -97,9 +133,11 @@ def _operator_faults(key: str, argument: Any, place: Place) -> Iterator[Fault]:
         yield from _pattern_faults(argument, place)
     elif key in _TAKE_EXPECTATIONS:
         yield from faults(argument, place)
-        if key == "$one_of":
+        if key in ("$one_of", "$not"):
             for within, _ in captures(argument, place):
-                yield Fault(within, "$capture in $one_of might capture nothing")
+                yield Fault(within, f"$capture in {key} might capture nothing")
+        if key == "$not" and fits_anything(argument):
+            yield Fault(place, "nothing can meet this", expected="$absent: true for no value")
 
 
 def _pattern_faults(pattern: str, place: Place) -> Iterator[Fault]:
@@ -109,17 +147,17 @@ def _pattern_faults(pattern: str, place: Place) -> Iterator[Fault]:
         yield Fault(place, f"no regular expression: {error}")
 
 
-_TAKE_EXPECTATIONS = frozenset({"$unordered", "$one_of", "$equals"})
+_TAKE_EXPECTATIONS = frozenset({"$unordered", "$one_of", "$equals", "$has", "$not"})
 _EXPECTED = {
     "$contains": "text that is not empty",
     "$regex": "a regular expression that is not empty",
     "$any": "true",
     "$absent": "true",
     "$unordered": f"a list of at most {MOST_UNORDERED} items",
-    "$length": "a whole number",
+    "$length": "a whole number, or an operator such as {$gte: 2}",
     "$one_of": f"a list that is not empty, of at most {MOST_UNORDERED} items",
     "$capture": "a name such as person_id",
-    **dict.fromkeys(sorted(ORDERINGS), "a number or text"),
+    **dict.fromkeys(ORDERINGS, "a number, or a time such as 2026-01-05T15:00:00Z"),
 }
 
 
@@ -133,16 +171,23 @@ def _takes(operator: str, argument: Any) -> bool:
             fewest = 1 if operator == "$one_of" else 0
             return isinstance(argument, list) and fewest <= len(argument) <= MOST_UNORDERED
         case "$length":
-            return isinstance(argument, int) and not isinstance(argument, bool) and argument >= 0
+            return _is_length(argument)
         case "$capture":
             return isinstance(argument, str) and re.fullmatch(r"[A-Za-z_]\w*", argument) is not None
         case _:
-            # Every text is at least the empty one.
-            return (
-                isinstance(argument, int | float | str)
-                and not isinstance(argument, bool)
-                and argument != ""
-            )
+            return is_number(argument) or (isinstance(argument, str) and argument != "")
+
+
+def _is_length(argument: Any) -> bool:
+    """Whether a length can be this: a whole number, or operators that compare with some."""
+    if isinstance(argument, list):
+        return all(map(_is_length, argument))
+    if isinstance(argument, dict):
+        known = {*ORDERINGS, "$one_of", "$not"}
+        is_known = bool(argument) and known >= argument.keys()
+        # Every length is at least 0.
+        return is_known and argument != {"$gte": 0} and all(map(_is_length, argument.values()))
+    return isinstance(argument, int) and not isinstance(argument, bool) and argument >= 0
 
 
 def _shown(argument: Any) -> str:

@@ -61,20 +61,24 @@ _NAME = re.compile(r"[^\s.${}][^.${}]{0,60}")
 
 
 def faults(people: Mapping[str, PersonFile], country: str) -> Iterator[Fault]:
-    """What is wrong with the people of a file.
-
-    Two of them may have one phone: whoever tests what a vendor says to a wrong id needs that.
-    """
+    """What is wrong with the people of a file."""
+    owners: dict[str, str] = {}
     if len(people) > MOST_PEOPLE:
         yield Fault(("people",), f"{len(people)} people are too many", f"at most {MOST_PEOPLE}")
     for name, person in people.items():
         if not _NAME.fullmatch(name) or parse_mdn(name, country) is not None:
             expected = "a name such as ann, without dots; a number stands behind mdn"
             yield Fault(("people", name), f"{name!r:.60} cannot be a person's name", expected)
-        if person.mdn is not None and parse_mdn(person.mdn, country) is None:
+        if person.mdn is None:
+            continue
+        mdn = parse_mdn(person.mdn, country)
+        place = ("people", name, "mdn")
+        if mdn is None:
             message = f"mdn: {person.mdn!r:.60} is no possible phone number"
-            expected = "a possible phone number such as +13125550123"
-            yield Fault(("people", name, "mdn"), message, expected)
+            yield Fault(place, message, "a possible phone number such as +13125550123")
+        elif owners.setdefault(mdn, name) != name:
+            # What one of them does would be seen as the other's.
+            yield Fault(place, f"{person.mdn:.60} is the number of {owners[mdn]} too")
 
 
 class Cast:

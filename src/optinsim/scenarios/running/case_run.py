@@ -6,6 +6,7 @@ Does not read files and does not print.
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from optinsim.adapter import Request
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from optinsim.codec import Command
     from optinsim.files.problems import Problem
-    from optinsim.scenarios.judging.expect import Failure
+    from optinsim.scenarios.judging.failure import Failure
     from optinsim.scenarios.reading.cases import Case
     from optinsim.scenarios.reading.model import Auth, Expectation, RequestFile, StepFile
 
@@ -101,7 +102,8 @@ class CaseRun:
         before = last.states if last and is_known else simulator.states(mdn)
         turn = simulator.handle(command)
         after = simulator.states(mdn)
-        return Seen(turn, mdn, before, after, lambda: simulator.record(mdn))
+        number_of = partial(_number_of, self.case)
+        return Seen(turn, mdn, before, after, lambda: simulator.record(mdn), number_of)
 
     @property
     def result(self) -> CaseResult:
@@ -161,13 +163,18 @@ def _mdn(case: Case, name: str | None) -> str:
     """The MDN of a step: of the named person, the name itself, or of the first person."""
     if name is None:
         return case.cast.first.mdn
+    mdn = _number_of(case, name)
+    if parse_mdn(mdn) is None:  # the checker has let no such name through
+        raise CommandError(f"there is no person {name!r}")
+    return mdn
+
+
+def _number_of(case: Case, name: str) -> str:
+    """The number of a person, or an MDN in E.164; any other text as it is."""
     member = case.cast.member(name)
     if member is not None:
         return member.mdn
-    mdn = parse_mdn(name, case.account.setup.country)
-    if mdn is None:  # the checker has let no such name through
-        raise CommandError(f"there is no person {name!r}")
-    return mdn
+    return parse_mdn(name, case.account.setup.country) or name
 
 
 def _asked(simulator: Simulator, step: StepFile, mdn: str) -> tuple[Command, Auth]:

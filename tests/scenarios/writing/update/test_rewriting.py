@@ -60,6 +60,10 @@ LEAVES = {
         "record: {timezone: {$absent: true}}",
         "record: {timezone: US/Pacific}",
     ),
+    "the details of a reply": (
+        "replies: [{text: Hello, to: me, segments: 2, purpose: prompt}]",
+        f'replies: [{{text: "{PROMPT}", to: me, segments: 1, purpose: prompt}}]',
+    ),
     "a number": ("replies: {$length: 0}", "replies: {$length: 1}"),
     "the whole of a value": (
         "record: {mobile_phone: {$equals: {mdn: '1'}}}",
@@ -227,6 +231,13 @@ def test_a_request_gets_its_answer() -> None:
     text = scenario("  - request: {method: GET, path: /companies/acme/config/callbacks/X}\n")
     after = update(text, missing=True).after
     assert "\n      response:\n        status: 404\n" in after or "response: {status: 404" in after
+
+
+def test_a_refused_request_is_expected_to_be_refused() -> None:
+    call = "request: {method: GET, path: /companies/acme/mobiledb/persons/none}"
+    updated = update(scenario(f"  - {call}\n    expect: {{callbacks: []}}\n"))
+    assert updated.failed is None
+    assert "expect: {callbacks: [], response: {status: 404}}" in updated.after
 
 
 def test_a_call_that_is_not_emulated_has_no_answer_to_expect() -> None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from optinsim.adapter import NOT_EMULATED
 from optinsim.core.consent import Trigger
 from optinsim.files.layout import Kind, Node, path_of
 from optinsim.scenarios.judging.align import align
-from optinsim.scenarios.judging.expect import MISSING, assign, matches
-from optinsim.scenarios.judging.judge import is_not_emulated, sides
+from optinsim.scenarios.judging.expect import as_mapping, assign, matches, value_of
+from optinsim.scenarios.judging.failure import MISSING
+from optinsim.scenarios.judging.judge import refusal, sides
 from optinsim.scenarios.reading.operators import captures, is_operators, literal_key
 from optinsim.scenarios.reading.variables import names_variable
 from optinsim.scenarios.writing.update.changes import (
@@ -48,7 +50,8 @@ def decide(root: Node, index: int, expect: Expectation, seen: Seen, *, strict: b
         seen: what there was to see of it.
         strict: whether what is left out must not happen.
     """
-    if is_not_emulated(seen.turn, expect):
+    refused = refusal(seen.turn, expect)
+    if refused == NOT_EMULATED:
         return Decision(left=(Left(("steps", index), "the call is not emulated"),))
     decider = _Decider(root, ("steps", index, "expect"))
     for at, expected, actual in sides(expect, seen, strict=strict):
@@ -56,12 +59,17 @@ def decide(root: Node, index: int, expect: Expectation, seen: Seen, *, strict: b
     if strict:
         for at, key, state in _unexpected_states(expect, seen):
             decider.add(at, key, state)
+    if refused is not None:
+        if expect.response is None:
+            decider.add((), "response", {"status": refused})
+        else:
+            decider.add(("response",), "status", refused)
     return Decision(tuple(decider.changes), tuple(decider.left))
 
 
 def fill(root: Node, index: int, seen: Seen) -> Decision:
     """All that a step without expectations may expect; of a record, its readers know best."""
-    if is_not_emulated(seen.turn):
+    if refusal(seen.turn) == NOT_EMULATED:
         return Decision(left=(Left(("steps", index), "the call is not emulated"),))
     decider = _Decider(root, ("steps", index, "expect"))
     if seen.turn.reading is not None:
@@ -143,8 +151,8 @@ class _Decider:
             self._leave(at, hidden)
         elif is_operators(expected):
             self._operators(node, expected, actual, at, exact=exact)
-        elif isinstance(expected, dict) and isinstance(actual, dict):
-            self._mapping(node, expected, actual, at, exact=exact)
+        elif isinstance(expected, dict) and isinstance(as_mapping(actual), dict):
+            self._mapping(node, expected, as_mapping(actual), at, exact=exact)
         elif isinstance(expected, list) and isinstance(actual, list | tuple):
             self._list(node, expected, actual, at, exact=exact)
         else:
@@ -193,7 +201,7 @@ class _Decider:
         exact: bool,
     ) -> None:
         for key, item in expected.items():
-            inner, found = node.child(key), actual.get(literal_key(key), MISSING)
+            inner, found = node.child(key), value_of(actual, key)
             if inner is not None:
                 self._mend(inner, item, found, (*at, key), exact=exact)
             elif not matches(item, found, exact=exact):  # the key itself is an alias

@@ -1,0 +1,119 @@
+"""A failure: one expectation that was not met, in a sentence for people.
+
+Knows how values are shown, and what hides a difference: quotes, and characters that look alike.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from enum import Enum
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
+
+from optinsim.core.values import value
+
+if TYPE_CHECKING:
+    from optinsim.adapter import Place
+
+
+class _Nothing(Enum):
+    MISSING = "missing"
+
+
+MISSING: Any = _Nothing.MISSING
+"""What is compared where a key is not there at all. (A name of an enumeration, and no plain object:
+it has to be the same one when a result comes from another process.)"""
+
+_LONGEST = 200
+"""Characters of a value in a sentence; the difference below it shows the rest."""
+
+
+@value
+class Failure:
+    """One expectation that was not met."""
+
+    place: Place
+    """Where in the expectation."""
+    expected: Any
+    actual: Any
+    message: str
+    """A sentence for people, without the place."""
+    undecided: bool = False
+    """Whether the two could not be compared at all: then `$not` does not hold either."""
+
+
+def differs(expected: Any, actual: Any, at: Place) -> Failure:
+    """The failure of two values that are not equal."""
+    message = f"expected {show(expected)}, got {show(actual)}"
+    only_quotes = actual is not MISSING and _characters(expected) == _characters(actual)
+    if isinstance(expected, str) and isinstance(actual, str):
+        return Failure(at, expected, actual, message + _hidden_difference(expected, actual))
+    if only_quotes:
+        message += f" (expected {_kind(expected)}, got {_kind(actual)}: quotes make text)"
+    undecided = only_quotes or _are_of_other_shapes(expected, actual)
+    return Failure(at, expected, actual, message, undecided=undecided)
+
+
+def _are_of_other_shapes(expected: Any, actual: Any) -> bool:
+    """Whether one is a mapping or a list where the other is something else, and neither is null."""
+    shapes = {_shape(expected), _shape(actual)}
+    return len(shapes) > 1 and None not in (expected, actual) and actual is not MISSING
+
+
+def _shape(value: Any) -> str:
+    if isinstance(value, dict):
+        return "mapping"
+    return "list" if isinstance(value, list | tuple) else "scalar"
+
+
+def unexpected(found: Any, at: Place) -> Failure:
+    """The failure of a value that came though nothing was expected."""
+    return Failure(at, MISSING, found, f"unexpected: {show(found)}")
+
+
+def show(value: Any) -> str:
+    """A value as people read it in a sentence; a very long one is cut."""
+    if value is MISSING:
+        return "nothing"
+    shown = json.dumps(value, ensure_ascii=False, default=str)
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
+
+
+def appearance(text: str) -> str:
+    """A text as the eye sees it, to compare with others.
+
+    Composed and decomposed letters are the same, and so are spaces of all kinds; characters without
+    a width are left out.
+    """
+    visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return unicodedata.normalize("NFKC", visible)
+
+
+def _hidden_difference(expected: str, actual: str) -> str:
+    """Which characters differ, where the two texts look alike; else nothing."""
+    if appearance(expected) != appearance(actual):
+        return ""
+    pairs = enumerate(zip_longest(expected, actual), 1)
+    number, (wanted, found) = next((i, pair) for i, pair in pairs if pair[0] != pair[1])
+    return (
+        f" (they look alike; character {number}: expected {_character(wanted)}, "
+        f"got {_character(found)})"
+    )
+
+
+def _character(character: str | None) -> str:
+    if character is None:
+        return "the end"
+    name = unicodedata.name(character, "")
+    return f"U+{ord(character):04X} {name}".rstrip()
+
+
+def _characters(scalar: Any) -> str:
+    """What people type for a scalar when they forget that quotes count."""
+    return scalar if isinstance(scalar, str) else show(scalar)
+
+
+def _kind(scalar: Any) -> str:
+    kinds = {str: "text", bool: "a truth value", type(None): "null"}
+    return kinds.get(type(scalar), "text" if isinstance(scalar, str) else "a number")

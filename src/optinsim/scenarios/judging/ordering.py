@@ -1,0 +1,73 @@
+"""Which of two values is more: numbers, numeric texts and instants have an order.
+
+Knows the forms in which the platforms write times: with a `T` or a space, with or without seconds
+and fractions, with `Z`, `+0000` or `+00:00`, and days alone. Does not know what a value is for.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ORDERINGS = ("$gt", "$lt", "$gte", "$lte")
+
+_MEETS: dict[str, Callable[[Any, Any], bool]] = {
+    "$gt": operator.gt,
+    "$lt": operator.lt,
+    "$gte": operator.ge,
+    "$lte": operator.le,
+}
+_NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
+_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?: ?[-+][0-9]{2}:?[0-9]{2}|Z)?)?",
+    re.IGNORECASE,
+)
+_DAY = len("2026-01-05")
+
+
+def is_number(value: Any) -> bool:
+    """Whether a JSON value is a number; truth values are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def meets(name: str, argument: Any, actual: Any) -> bool | None:
+    """Whether an ordering such as `$gte` is met; None: the two values cannot be compared.
+
+    Two numbers compare as numbers, and so do two numeric texts. Two times compare as instants,
+    whatever their form and offset; a day alone is its first moment, in UTC. A time without a zone
+    compares with others without one, and with days.
+    """
+    if is_number(argument) and is_number(actual):
+        return _MEETS[name](actual, argument)
+    if not (isinstance(argument, str) and isinstance(actual, str)):
+        return None
+    wanted, found = _size(argument), _size(actual)
+    if isinstance(wanted, datetime) and isinstance(found, datetime):
+        if len(argument) == _DAY:
+            wanted = wanted.replace(tzinfo=found.tzinfo and UTC)
+        elif len(actual) == _DAY:
+            found = found.replace(tzinfo=wanted.tzinfo and UTC)
+        if (wanted.tzinfo is None) is not (found.tzinfo is None):
+            return None
+    elif wanted is None or type(wanted) is not type(found):
+        return None
+    return _MEETS[name](found, wanted)
+
+
+def _size(text: str) -> Decimal | datetime | None:
+    """What a text has of a number or of a time; None: it is neither."""
+    if _NUMBER.fullmatch(text):
+        return Decimal(text)
+    if not _TIME.fullmatch(text):
+        return None
+    try:
+        return datetime.fromisoformat(text.upper())
+    except ValueError:
+        return None

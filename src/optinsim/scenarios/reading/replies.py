@@ -1,0 +1,106 @@
+"""What `replies` may say of a text beyond its characters: who gets it, from which number, and more.
+
+Knows the names of these details and what is wrong with one. How they are compared stands in
+judging/expect.py.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from optinsim.adapter import Fault
+from optinsim.core.numbers import parse_mdn
+from optinsim.core.possible import possible_messages
+from optinsim.core.segments import Encoding
+from optinsim.scenarios.reading.operators import is_operators
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from optinsim.adapter import Account, Place
+    from optinsim.scenarios.reading.people import Cast
+
+DETAILS = ("text", "to", "from", "purpose", "segments", "encoding")
+"""What an entry of `replies` may say."""
+NUMBERS = frozenset({"segments"})
+"""Those of them that are numbers."""
+_ENTRIES = frozenset({"$unordered", "$has", "$not", "$one_of", "$equals"})
+"""The operators behind which entries stand."""
+_PLAIN = frozenset({"$regex", "$contains", "$capture", "$length", "$any", "$absent"})
+"""The operators behind which no person can be named."""
+
+
+def with_numbers(expected: Any, number_of: Callable[[str], str]) -> Any:
+    """What is expected of replies, with the number of each person that `to` or `from` names."""
+    if isinstance(expected, list):
+        return [with_numbers(item, number_of) for item in expected]
+    if not isinstance(expected, dict):
+        return expected
+    return {
+        key: _numbered(item, number_of)
+        if key in ("to", "from")
+        else with_numbers(item, number_of)
+        if key in _ENTRIES
+        else item
+        for key, item in expected.items()
+    }
+
+
+def _numbered(expected: Any, number_of: Callable[[str], str]) -> Any:
+    if isinstance(expected, str):
+        return number_of(expected)
+    if isinstance(expected, list):
+        return [_numbered(item, number_of) for item in expected]
+    if isinstance(expected, dict):
+        return {
+            key: item if key in _PLAIN else _numbered(item, number_of)
+            for key, item in expected.items()
+        }
+    return expected
+
+
+def faults(expected: Any, at: Place, account: Account, cast: Cast) -> Iterator[Fault]:
+    """What is wrong with the details in an expectation of replies: names that nothing can have."""
+    if isinstance(expected, list):
+        for i, item in enumerate(expected):
+            yield from faults(item, (*at, i), account, cast)
+    elif is_operators(expected):
+        for name in _ENTRIES & expected.keys():
+            yield from faults(expected[name], (*at, name), account, cast)
+    elif isinstance(expected, dict):
+        names = {
+            "to": (*cast.names, *(member.mdn for member in cast.members)),
+            "from": tuple(account.setup.by_number),
+            "purpose": _purposes(account),
+            "encoding": tuple(Encoding),
+        }
+        for key, item in expected.items():
+            if key not in DETAILS:
+                message = f"a text has no {key!r:.60}"
+                yield Fault((*at, key), message, got=key, names=DETAILS)
+            elif key in names:
+                yield from _unknown(key, item, (*at, key), names[key], account)
+
+
+def _purposes(account: Account) -> tuple[str, ...]:
+    setup = account.setup
+    possible = dict.fromkeys(name for _, name in possible_messages(setup))
+    others = (name for campaign in setup.campaigns for name in campaign.messages)
+    return tuple(possible | dict.fromkeys((*setup.messages, *others)))
+
+
+def _unknown(
+    key: str, expected: Any, at: Place, names: tuple[str, ...], account: Account
+) -> Iterator[Fault]:
+    """Words that no text has behind a key; behind operators too."""
+    if isinstance(expected, str):
+        is_number = key == "to" and parse_mdn(expected, account.setup.country) is not None
+        if expected not in names and not is_number:
+            yield Fault(at, f"{key}: {expected!r:.60} is not known", got=expected, names=names)
+    elif isinstance(expected, list):
+        for i, item in enumerate(expected):
+            yield from _unknown(key, item, (*at, i), names, account)
+    elif isinstance(expected, dict):
+        for name, item in expected.items():
+            if name not in _PLAIN:
+                yield from _unknown(key, item, (*at, name), names, account)
