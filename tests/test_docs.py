@@ -202,7 +202,7 @@ def test_a_file_is_usable_and_a_scenario_passes(
 @each(block for block in BLOCKS if block.language == "yaml" and not block.file)
 def test_steps_are_steps(block: Block, folder: Path) -> None:
     account = "account: docs/examples/shop/account.yaml\npeople: {ann: {}, bob: {}}\n"
-    scenario = f"scenario: steps of {block.page}\n{account}steps:\n{block.text}"
+    scenario = f"scenario: {block.page}\nstrict: true\n{account}steps:\n{block.text}"
     path = folder / "steps.yaml"
     path.write_text(scenario, encoding="utf-8")
     assert [str(problem) for problem in check_files([str(path)])[1]] == []

@@ -486,3 +486,14 @@ def test_pytest_finds_the_plugin_by_its_entry_point(
     result = pytester.runpytest_subprocess("--fixtures", "--markers")
     result.stdout.fnmatch_lines(["@pytest.mark.optinsim(account=*"])
     assert optinsim.pytest_plugin.__doc__
+
+
+def test_a_warning_is_an_error_of_collection_if_that_is_asked_for(
+    project: Callable[..., pytest.Pytester],
+) -> None:
+    idle = JOIN.replace("    expect: {state: pending}\n", "")
+    pytester = project({"scenarios/idle.yaml": idle})
+    assert pytester.runpytest_inprocess().ret == 0
+    ran = pytester.runpytest_inprocess("--optinsim-warnings-as-errors")
+    assert ran.ret == pytest.ExitCode.INTERRUPTED
+    ran.stdout.fnmatch_lines(["*idle.yaml:1:11: warning: nothing is expected in this scenario*"])

@@ -63,8 +63,9 @@ class ScenariosOfFile(pytest.File):
         shown = _from_here(self.path, self.config)
         with _to_stay():
             loaded = loader.load(self.path, shown, may_be_account=self._may_be_account)
-        if loaded.problems:
-            raise self.CollectError(_told(loaded.problems))
+        strict = self.config.getoption("--optinsim-warnings-as-errors")
+        if problems := [*loaded.problems, *(loaded.warnings if strict else ())]:
+            raise self.CollectError(_told(problems))
         _warnings(self.config).found += map(str, loaded.warnings)
         taken: dict[str, int] = {}
         for case in (entry for entry in loaded.entries if isinstance(entry, Case)):

@@ -24,7 +24,12 @@ _MARK = "optinsim(account=…, seed=0, start=…): what optinsim_account and sim
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Know our ini options."""
+    """Know our options."""
+    parser.getgroup("optinsim").addoption(
+        "--optinsim-warnings-as-errors",
+        action="store_true",
+        help="a scenario file that draws a warning cannot be collected",
+    )
     parser.addini(
         "optinsim_scenarios",
         "folders whose YAML files are scenarios, from the root of the project",

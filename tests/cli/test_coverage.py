@@ -23,7 +23,7 @@ programs: [{id: P1, keywords: [JOIN]}]
 JOINS = """\
 scenario: Joins
 account: account.yaml
-steps: [{text: JOIN, expect: {state: subscribed}}]
+steps: [{text: JOIN, expect: {reading: keyword, replies: {$length: 1}, state: subscribed}}]
 """
 
 

@@ -29,6 +29,15 @@ def parsed(result: RunResult) -> ET.Element:
     return ET.fromstring(text)  # noqa: S314  (it is ours)
 
 
+def test_warnings_are_counted_and_told_in_the_suite_of_their_file(tmp_path: Path) -> None:
+    text = "scenario: T\naccount: account.yaml\nvars: {a: b}\nsteps: [{text: Hi}]\n"
+    (suite,) = parsed(run_files(tmp_path, {"s.yaml": text}, "s.yaml"))
+    assert [one.attrib for one in suite.iter("property")] == [{"name": "warnings", "value": "2"}]
+    told = suite.findtext("system-out") or ""
+    assert "s.yaml:1:11: warning: nothing is expected in this scenario" in told
+    assert "s.yaml:3:11: warning: ${a} is used nowhere" in told
+
+
 def test_a_suite_is_a_file_and_a_test_case_a_scenario_with_an_example(tmp_path: Path) -> None:
     root = parsed(run_files(tmp_path, FILES))
 
@@ -147,7 +156,7 @@ def test_the_same_run_gives_the_same_bytes(tmp_path: Path, files: dict[str, str]
 
 
 def test_texts_that_xml_cannot_hold_are_escapes(tmp_path: Path) -> None:
-    case = parsed(run_files(tmp_path, {"s.yaml": NASTY}, "s.yaml"))[0][0]
+    case = next(parsed(run_files(tmp_path, {"s.yaml": NASTY}, "s.yaml")).iter("testcase"))
     assert "]]> </script>" in case.attrib["name"]
     assert "\\x1b[31m \\u202e \\x00 `` \\ufffe" in case.attrib["name"]
 

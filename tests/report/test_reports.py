@@ -141,12 +141,15 @@ def test_a_failure_is_shown_with_its_conversation(report: Callable[..., str]) ->
 def test_what_passes_takes_a_line_and_verbose_shows_it_whole(report: Callable[..., str]) -> None:
     passing = JOINS[: JOINS.index("    expect")]
 
-    assert report(passing) == "PASS  s.yaml:1  Joins  [D1]  (expects nothing)\n1 passed, 0 failed\n"
+    assert (
+        report(passing)
+        == "PASS  s.yaml:1  Joins  [D1]  (expects nothing)\n1 passed, 0 failed, 1 warning\n"
+    )
     body = "".join(f"              {line}\n" for line in BODY.splitlines())
     assert report(passing, verbose=True) == (
         "PASS  s.yaml:1  Joins  [D1]  (expects nothing)\n"
         f"{CONVERSATION}            state: ACQ1 pending\n{CONFIRMED}"
-        f"{body}            state: ACQ1 subscribed\n\n1 passed, 0 failed\n"
+        f"{body}            state: ACQ1 subscribed\n\n1 passed, 0 failed, 1 warning\n"
     )
 
 
@@ -439,3 +442,15 @@ def test_the_same_run_gives_the_same_bytes(report: Callable[..., str]) -> None:
 
     assert report(JOINS) == first
     assert runs[0] == runs[1]
+
+
+def test_warnings_are_counted_in_json_and_stand_behind_the_problems(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("account.yaml").write_text(ACCOUNT, encoding="utf-8")
+    text = "scenario: T\naccount: account.yaml\nsteps: [{text: Hi}]\n"
+    Path("s.yaml").write_text(text, encoding="utf-8")
+    shown = run_json(run(["s.yaml", "gone.yaml"], CaseFilter()))
+    assert shown["summary"]["warnings"] == 1
+    assert [problem["severity"] for problem in shown["problems"]] == ["error", "warning"]

@@ -29,7 +29,7 @@ class Point(NamedTuple):
 
 def read(text: str) -> list[Point]:
     """The points of a TAP document; every line has to be one that the protocol knows."""
-    version, plan, *lines = text.splitlines()
+    version, plan, *lines = (line for line in text.splitlines() if line[:1] != "#")
     assert version == "TAP version 14"
     points: list[Point] = []
     while lines:
@@ -132,3 +132,11 @@ def test_any_text_makes_a_report_that_can_be_read(title: str, file: str, message
     ]
     points = read(tap(RunResult(cases, [problem, unread])))
     assert len(points) == 5
+
+
+def test_warnings_are_comments_at_the_end(tmp_path: Path) -> None:
+    text = "scenario: T\naccount: account.yaml\nsteps: [{text: Hi}]\n"
+    told = tap(run_files(tmp_path, {"s.yaml": text}, "s.yaml")).splitlines()
+    assert told[-1] == (
+        "# warning: s.yaml:1: nothing is expected in this scenario: it passes whatever happens"
+    )

@@ -38,12 +38,15 @@ callbacks:
     subscription_added: {list_id: 1234}
     destination: {url: "https://crm.example/vibes"}
 """
-JOINS = """\
+BARE = """\
 scenario: Joins
 account: account.yaml
 cites: ["plan: 1", "plan: 2"]
 steps:
   - text: SUMMER
+"""
+JOINS = f"""{BARE}\
+    expect: {{reading: keyword, replies: {{$length: 1}}, callbacks: {{$length: 1}}, state: pending}}
 """
 
 
@@ -79,6 +82,16 @@ def test_what_a_text_brings_about_is_counted_in_every_kind(
     assert seen(tally, "answers") == {}
 
 
+def test_what_merely_happens_is_not_counted(covered: Callable[..., Coverage]) -> None:
+    """A step that expects nothing tests nothing, and neither does `$any`, or a step that fails."""
+    text = BARE
+    for expect in ("", "    expect: {state: {$any: true}, replies: [No]}\n"):
+        tally = covered(a=text + expect).accounts["account.yaml"]
+        assert not any(seen(tally, kind) for kind in PARTS)
+    tally = covered(a=text + "    expect: {state: pending}\n").accounts["account.yaml"]
+    assert [kind for kind in PARTS if seen(tally, kind)] == ["transitions", "campaigns"]
+
+
 def test_what_is_possible_and_was_not_seen_is_missing(covered: Callable[..., Coverage]) -> None:
     tally = covered(a=JOINS).accounts["account.yaml"]
     assert ("pending", "confirm", "subscribed") in tally.missing("transitions")
@@ -91,7 +104,9 @@ def test_what_is_possible_and_was_not_seen_is_missing(covered: Callable[..., Cov
 def test_prompted_again_is_a_row_and_no_state_reached_again(
     covered: Callable[..., Coverage],
 ) -> None:
-    tally = covered(a=JOINS + "  - text: SUMMER\n").accounts["account.yaml"]
+    tally = covered(a=JOINS + "  - {text: SUMMER, expect: {state: pending}}\n").accounts[
+        "account.yaml"
+    ]
     assert seen(tally, "transitions") == {
         ("none", "join", "pending"): 1,
         ("pending", "join", "pending"): 1,
@@ -107,12 +122,15 @@ scenario: Calls
 account: account.yaml
 steps:
   - request: {method: GET, path: /companies/acme/mobiledb/persons/KEY}
+    expect: {response: {status: 404}}
   - request: {method: GET, path: /companies/acme/mobiledb/persons/KEY, auth: wrong}
+    expect: {response: {status: 401}}
   - request: {method: GET, path: /companies/acme/nothing/of/the/kind}
     expect: &not-emulated {response: {status: 501}}
   - request: {method: DELETE, path: /companies/acme/mobiledb/persons/KEY}
     expect: *not-emulated
   - request: {method: GET, path: "/companies/acme/sourcecodes/?page=1"}
+    expect: {response: {status: 200}}
 """
     base = "/companies/{company_key}"
     assert seen(covered(a=calls).accounts["account.yaml"], "answers") == {
@@ -134,6 +152,7 @@ steps:
       path: /companies/acme/config/callbacks
       json: {callback_type: company_participant_added, destination: {url: "https://a.example"}}
   - text: SUMMER
+    expect: {callbacks: {$length: 2}}
 """
     tally = covered(a=registers).accounts["account.yaml"]
     assert list(tally.items("callbacks").items()) == [
@@ -144,12 +163,11 @@ steps:
 
 
 def test_a_statement_is_proved_by_a_scenario_that_passes(covered: Callable[..., Coverage]) -> None:
-    fails = JOINS.replace('"plan: 2"', '"plan: 3"') + "    expect: {state: none}\n"
+    fails = BARE.replace('"plan: 2"', '"plan: 3"') + "    expect: {state: none}\n"
     coverage = covered(a=JOINS, b=fails)
     assert coverage.cited == {"plan: 1": 2, "plan: 2": 1, "plan: 3": 1}
     assert coverage.proved == {"plan: 1": 1, "plan: 2": 1}
-    # What happened has happened.
-    assert seen(coverage.accounts["account.yaml"], "campaigns") == {("ACQ1", "pending"): 2}
+    assert seen(coverage.accounts["account.yaml"], "campaigns") == {("ACQ1", "pending"): 1}
 
 
 def test_an_account_goes_by_its_file_and_one_in_place_by_where_it_stands(
@@ -157,7 +175,7 @@ def test_an_account_goes_by_its_file_and_one_in_place_by_where_it_stands(
 ) -> None:
     Path("deeper").mkdir()
     Path("deeper/c.yaml").write_text(JOINS.replace("account.yaml", "../account.yaml"))
-    in_place = JOINS.replace(
+    in_place = BARE.replace(
         "account: account.yaml", "account: {platform: signalvine, name: B, number: 84238}"
     )
     coverage = covered(a=JOINS, b=in_place, **{"deeper/c": JOINS.replace("acc", "../acc")})
@@ -173,7 +191,7 @@ def test_a_platform_has_what_one_of_its_accounts_exercised(
     confirms = """\
 scenario: Confirms
 account: other.yaml
-steps: [{text: WINTER}, {text: Y}]
+steps: [{text: WINTER, expect: {state: pending}}, {text: Y, expect: {state: subscribed}}]
 """
     coverage = covered(a=JOINS, b=confirms)
     tally = coverage.platforms()["vibes"]
@@ -219,7 +237,7 @@ def test_a_platform_that_says_nothing_of_its_calls_has_none_to_cover(
 
 def test_nobody_is_told_of_a_case_that_was_not_run(tmp_path: Path) -> None:
     (tmp_path / "account.yaml").write_text(ACCOUNT, encoding="utf-8")
-    fails = JOINS + "    expect: {state: none}\n"
+    fails = BARE + "    expect: {state: none}\n"
     path = tmp_path / "a.yaml"
     path.write_text(f"{fails}---\n{JOINS}---\nscenario: broken\n", encoding="utf-8")
     told: list[tuple[str, Outcome, int]] = []

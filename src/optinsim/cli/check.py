@@ -10,6 +10,9 @@ from optinsim.cli.narration import counted
 
 def check(
     paths: Annotated[list[str], typer.Argument(help="Files and folders.", metavar="PATHS...")],
+    warnings_as_errors: Annotated[
+        bool, typer.Option("--warnings-as-errors", help="End with 2 if there is a warning.")
+    ] = False,
 ) -> None:
     """Validate accounts and scenarios without running them: 0 all usable, 2 something is wrong.
 
@@ -27,4 +30,5 @@ def check(
     warnings = len(problems) - errors
     found = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
     typer.echo(f"{counted(checked, 'file')} checked: {found}", err=True)
-    raise typer.Exit(2 if errors or not checked else 0)
+    is_bad = errors or not checked or (warnings_as_errors and warnings)
+    raise typer.Exit(2 if is_bad else 0)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from optinsim.adapter import JSON
-    from optinsim.files.problems import Problem
     from optinsim.scenarios.coverage import Coverage
     from optinsim.scenarios.running.results import RunResult
 
@@ -48,7 +47,6 @@ class Reports:
         """
         self._files = {form: file for form, file in files.items() if file is not None}
         self._github = os.environ.get("GITHUB_ACTIONS") == "true" if github is None else github
-        self._warnings: list[Problem] = []
         names = [STDOUT] * stdout_is_taken + list(self._files.values())
         self._is_stdout_taken = STDOUT in names
         for i, name in enumerate(names):
@@ -88,11 +86,6 @@ class Reports:
             self.stream.write(resume_commands(place))
             self.stream.flush()
 
-    def note(self, problems: Sequence[Problem]) -> None:
-        """Keep the warnings among some problems: the result does not have them."""
-        if self._github:
-            self._warnings += [p for p in problems if p.severity == "warning"]
-
     def write(self, result: RunResult, coverage: Coverage | None = None) -> bool:
         """Write all reports; return whether all could be written.
 
@@ -121,7 +114,7 @@ class Reports:
         from optinsim.report.github import Place, marks, summary
 
         place = Place.of(os.environ)
-        self.stream.write(marks(result, self._warnings, place))
+        self.stream.write(marks(result, result.warnings, place))
         page = os.environ.get("GITHUB_STEP_SUMMARY")
         return not page or _write(page, summary(result, place, complaints), mode="a")
 

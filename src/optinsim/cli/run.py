@@ -1,15 +1,18 @@
 """`optinsim run`: checks its options, starts the run, writes reports and sets the exit code."""
 
+import shlex
 import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from optinsim.cli.coverage import CoverageOptions
-from optinsim.cli.narration import Narrator, each, say
+from optinsim.cli.narration import Narrator, counted, each, say
 from optinsim.cli.update import Update, update_files
 
 if TYPE_CHECKING:
+    from optinsim.scenarios.reading.case_filter import CaseFilter
+    from optinsim.scenarios.running.results import RunResult
     from optinsim.scenarios.running.shard import Shard
 
 
@@ -19,10 +22,14 @@ def run(
         bool, typer.Option("--verbose", "-v", help="Print every conversation and callback.")
     ] = False,
     words: Annotated[
-        str, typer.Option("-k", metavar="WORDS", help="Only scenarios with these words.")
-    ] = "",
+        list[str] | None,
+        typer.Option(
+            "-k", metavar="EXPR", help="Only scenarios with these words: join and not ann."
+        ),
+    ] = None,
     tag: Annotated[
-        list[str] | None, typer.Option(help="Only scenarios with this tag; may be repeated.")
+        list[str] | None,
+        typer.Option(metavar="EXPR", help="Only scenarios with these tags; repeated, any of them."),
     ] = None,
     stop: Annotated[
         bool, typer.Option("--exitfirst", "-x", help="Stop at the first that does not pass.")
@@ -37,6 +44,9 @@ def run(
         str | None,
         typer.Option(metavar="K/N", help="Run every N-th scenario, from the K-th on."),
     ] = None,
+    warnings_as_errors: Annotated[
+        bool, typer.Option("--warnings-as-errors", help="End with 2 if there is a warning.")
+    ] = False,
     watching: Annotated[
         bool, typer.Option("--watch", help="Run again whatever a saved file affects.")
     ] = False,
@@ -102,7 +112,7 @@ def run(
     }
     most = _count(processes)
     part = _shard(shard, processes, update)
-    case_filter = CaseFilter(words, tuple(tag or ()))
+    case_filter = CaseFilter(*_expressions(words or [], tag or []))
     if watching:
         from optinsim.cli.watch import watch
 
@@ -115,6 +125,7 @@ def run(
             update,
             dry_run,
             allow_dirty,
+            warnings_as_errors,
         )
         if any(others) or coverage_table or coverage_fail_under is not None:
             say("--watch goes with -v, -k and --tag, and with no other option")
@@ -125,7 +136,6 @@ def run(
         table=coverage_table, minimum=coverage_fail_under, report=coverage_json is not None
     )
     narrator = Narrator()
-    complaints: list[str] = []
     with reports.github_commands_stopped():
         paths, well = update_files(
             paths, case_filter, update, dry_run=dry_run, allow_dirty=allow_dirty
@@ -143,17 +153,15 @@ def run(
                 shard=part,
                 observer=coverage.counted,
                 on_case=each(bar.around(console.case), bar.count),
-                on_problems=each(bar.around(narrator.tell), reports.note),
+                on_problems=bar.around(narrator.tell),
                 on_file=bar.file,
             )
         narrator.end()
-        if not result.total and not result.problems:
-            complaints.append(f"no scenario found in {' '.join(paths)}")
-            say(complaints[0])
         console.summary(result)
-        if part is None or not result.total:  # other shards may have the tag
-            for unknown in result.tags_not_found(case_filter.tags):
-                say(f"no scenario has the tag {unknown}")
+        complaints = _complaints(result, case_filter, paths, warnings_as_errors=warnings_as_errors)
+        for complaint in complaints:
+            say(complaint)
+        judged = well and not complaints
         exit_code = coverage.end(screen, result.exit_code)
         if coverage.complaint:
             complaints.append(coverage.complaint)
@@ -161,9 +169,46 @@ def run(
             complaints.append("not all files could be updated: the log says why")
         if not reports.write(result, coverage.counted):
             complaints.append("a report could not be written: the log says why")
-            well = False
-    well = reports.mark_for_github(result, complaints) and well
-    raise typer.Exit(exit_code if well else 2)
+            judged = False
+    judged = reports.mark_for_github(result, complaints) and judged
+    raise typer.Exit(exit_code if judged else 2)
+
+
+def _complaints(
+    result: "RunResult", case_filter: "CaseFilter", paths: list[str], *, warnings_as_errors: bool
+) -> list[str]:
+    """Why a run ends with 2 though all that ran may have passed."""
+    found = []
+    if not result.total and not result.problems:
+        words = case_filter.words
+        wanted = f": -k {shlex.quote(words)} selects none" if words else ""
+        found.append(f"no scenario found in {' '.join(paths)}{wanted}")
+    if result.shard is None or not result.total:  # other shards may have the tag
+        unknown = result.tags_not_found(case_filter.tags)
+        found += [f"no scenario has the tag {tag}" for tag in unknown]
+    if warnings_as_errors and result.warnings:
+        found.append(f"{counted(len(result.warnings), 'warning')}, taken as errors")
+    return found
+
+
+def _expressions(words: list[str], tags: list[str]) -> tuple[str, tuple[str, ...]]:
+    """What `-k` and `--tag` ask for, which can be read."""
+    from optinsim.scenarios.reading.expressions import ExpressionError, parse
+
+    if len(words) > 1:
+        say(f"-k is given {len(words)} times: join the words by and, or")
+        raise typer.Exit(2)
+    for option, texts in (("-k", words), ("--tag", tags)):
+        for text in texts:
+            try:
+                names = parse(text).names
+            except ExpressionError as error:
+                say(f"{option} {error}")
+                raise typer.Exit(2) from None
+            if not names and option == "--tag":
+                say(f"--tag {text!r} names no tag")
+                raise typer.Exit(2)
+    return "".join(words), tuple(tags)
 
 
 def _shard(text: str | None, processes: str, update: Update | None) -> "Shard | None":

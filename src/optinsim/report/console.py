@@ -65,16 +65,18 @@ class ConsoleReport:
 
 def counts(result: RunResult) -> str:
     """How many ended how, in a line: 3 passed, 1 failed."""
-    return counts_text({outcome: result.count(outcome) for outcome in Outcome}, len(result.unread))
+    cases = {outcome: result.count(outcome) for outcome in Outcome}
+    return counts_text(cases, len(result.unread), len(result.warnings))
 
 
-def counts_text(cases: Mapping[Outcome, int], unread: int) -> str:
-    """What `counts` says, of so many cases that ended so, and so many files without any."""
+def counts_text(cases: Mapping[Outcome, int], unread: int, warnings: int) -> str:
+    """What `counts` says: of so many cases that ended so, files without any, and warnings."""
     parts = [f"{cases[Outcome.PASSED]} passed", f"{cases[Outcome.FAILED]} failed"]
     more = (
         (cases[Outcome.ERROR], "not runnable"),
         (cases[Outcome.SKIPPED], "skipped"),
         (unread, "not readable"),
+        (warnings, "warning" if warnings == 1 else "warnings"),
     )
     return ", ".join([*parts, *(f"{number} {words}" for number, words in more if number)])
 

@@ -22,19 +22,22 @@ if TYPE_CHECKING:
 
 def run_json(result: RunResult) -> dict[str, Any]:
     """A whole run; of a shard, with what `merge` needs to make the report of the whole run."""
+    summary = {
+        "scenarios": len(result.cases),
+        "passed": result.count(Outcome.PASSED),
+        "failed": result.count(Outcome.FAILED),
+        # A file without any scenario that could be read is no scenario, and an error.
+        "errors": result.count(Outcome.ERROR) + len(result.unread),
+        "skipped": result.count(Outcome.SKIPPED),
+    }
+    if result.warnings:
+        summary["warnings"] = len(result.warnings)
     return {
         "optinsim": optinsim.__version__,
         **_shard(result),
-        "summary": {
-            "scenarios": len(result.cases),
-            "passed": result.count(Outcome.PASSED),
-            "failed": result.count(Outcome.FAILED),
-            # A file without any scenario that could be read is no scenario, and an error.
-            "errors": result.count(Outcome.ERROR) + len(result.unread),
-            "skipped": result.count(Outcome.SKIPPED),
-        },
+        "summary": summary,
         "scenarios": [_case(case) for case in result.cases],
-        "problems": [problem_json(problem) for problem in result.problems],
+        "problems": [problem_json(one) for one in (*result.problems, *result.warnings)],
     }
 
 
@@ -45,7 +48,11 @@ def _shard(result: RunResult) -> dict[str, Any]:
     of_cases = result.problems_of_cases
     problems = [
         {"position": list(position), "of_scenario": problem in of_cases}
-        for problem, position in zip(result.problems, result.positions, strict=True)
+        for problem, position in zip(
+            (*result.problems, *result.warnings),
+            (*result.positions, *result.warning_positions),
+            strict=True,
+        )
     ]
     return {
         "shard": {

@@ -30,9 +30,12 @@ def junit_xml(result: RunResult) -> str:
     for case in result.cases:
         by_file.setdefault(case.file, []).append(case)
     unreadable = result.unread
+    warnings: dict[str, list[Problem]] = {}
+    for warning in result.warnings:
+        warnings.setdefault(warning.file, []).append(warning)
     suites = [
-        _suite(file, by_file.get(file, ()), unreadable.get(file, []))
-        for file in dict.fromkeys((*by_file, *unreadable))
+        _suite(file, by_file.get(file, ()), unreadable.get(file, []), warnings.get(file, []))
+        for file in dict.fromkeys((*by_file, *unreadable, *warnings))
     ]
     root = ET.Element("testsuites", {"name": "optinsim", **_sums(suites), "time": "0"})
     root.extend(suites)
@@ -40,7 +43,9 @@ def junit_xml(result: RunResult) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def _suite(file: str, cases: Iterable[CaseResult], unread: list[Problem]) -> ET.Element:
+def _suite(
+    file: str, cases: Iterable[CaseResult], unread: list[Problem], warnings: list[Problem]
+) -> ET.Element:
     shown = visible(file)
     tests = [_unread(file, unread)] if unread else []
     names: set[str] = set()
@@ -60,7 +65,12 @@ def _suite(file: str, cases: Iterable[CaseResult], unread: list[Problem]) -> ET.
     }
     texts = {key: str(number) for key, number in counts.items()}
     suite = ET.Element("testsuite", {"name": shown, **texts, "time": "0", "file": shown})
+    if warnings:
+        properties = ET.SubElement(suite, "properties")
+        ET.SubElement(properties, "property", name="warnings", value=str(len(warnings)))
     suite.extend(tests)
+    if warnings:
+        ET.SubElement(suite, "system-out").text = problems_text(warnings)
     return suite
 
 

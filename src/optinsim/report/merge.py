@@ -126,15 +126,18 @@ def merge(shards: Sequence[ShardReport]) -> JSONObject:
         scenarios[one.shard.number - 1 :: one.shard.of] = one.report["scenarios"]
     problems, unread = _problems(shards)
     outcomes = [scenario["outcome"] for scenario in scenarios]
+    summary = {
+        "scenarios": len(scenarios),
+        "passed": outcomes.count(Outcome.PASSED),
+        "failed": outcomes.count(Outcome.FAILED),
+        "errors": outcomes.count(Outcome.ERROR) + unread,
+        "skipped": outcomes.count(Outcome.SKIPPED),
+    }
+    if warnings := sum(map(_is_warning, problems)):
+        summary["warnings"] = warnings
     return {
         "optinsim": shards[0].report["optinsim"],
-        "summary": {
-            "scenarios": len(scenarios),
-            "passed": outcomes.count(Outcome.PASSED),
-            "failed": outcomes.count(Outcome.FAILED),
-            "errors": outcomes.count(Outcome.ERROR) + unread,
-            "skipped": outcomes.count(Outcome.SKIPPED),
-        },
+        "summary": summary,
         "scenarios": scenarios,
         "problems": problems,
     }
@@ -183,20 +186,31 @@ def _problems(shards: Sequence[ShardReport]) -> tuple[list[JSONObject], int]:
                 of_scenarios.add(json.dumps(problem))
     found.sort(key=lambda each: each[0])
     problems = {json.dumps(problem): problem for _, problem in found}
-    others = [problem for key, problem in problems.items() if key not in of_scenarios]
-    return list(problems.values()), len({problem["file"] for problem in others})
+    ordered = sorted(problems.values(), key=_is_warning)
+    others = [
+        problem
+        for key, problem in problems.items()
+        if key not in of_scenarios and not _is_warning(problem)
+    ]
+    return ordered, len({problem["file"] for problem in others})
+
+
+def _is_warning(problem: JSONObject) -> bool:
+    return problem.get("severity") == "warning"
 
 
 def summary(report: JSONObject) -> str:
     """How many scenarios ended how, in a line, as the whole run says it."""
     outcomes = [scenario["outcome"] for scenario in report["scenarios"]]
     cases = {outcome: outcomes.count(outcome) for outcome in Outcome}
-    return counts_text(cases, report["summary"]["errors"] - cases[Outcome.ERROR])
+    counts = report["summary"]
+    unread = counts["errors"] - cases[Outcome.ERROR]
+    return counts_text(cases, unread, counts.get("warnings", 0))
 
 
 def exit_code(report: JSONObject) -> int:
     """The exit code of the whole run; see `RunResult.exit_code`."""
     counts = report["summary"]
-    if report["problems"] or counts["errors"] or not counts["scenarios"]:
+    if not all(map(_is_warning, report["problems"])) or counts["errors"] or not counts["scenarios"]:
         return 2
     return 1 if counts["failed"] else 0

@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from optinsim.files.problems import visible
-from optinsim.report.plain import account_of, cause, name, problems_text
+from optinsim.report.plain import account_of, brief, cause, name, problems_text
 from optinsim.scenarios.judging.failure import MISSING
 from optinsim.scenarios.running.results import Outcome
 
@@ -29,6 +29,7 @@ def tap(result: RunResult) -> str:
     lines = ["TAP version 14", plan]
     for i, (status, title, *more) in enumerate(points, 1):
         lines += [f"{status} {i} - {title}", *more]
+    lines += [f"# warning: {visible(brief(warning))}" for warning in result.warnings]
     return "\n".join(lines) + "\n"
 
 

@@ -1,8 +1,8 @@
 """What a suite has exercised, of all that its accounts can bring about.
 
-A reader of turns: it counts what happened, beside what the account and its platform leave room for.
-Plain values that can be pickled and merged, so that several processes can each count a part. Does
-not run anything and does not know how coverage is shown.
+A reader of turns: it counts what was expected and happened, beside what the account and its
+platform leave room for. Plain values that can be pickled and merged, so that several processes can
+each count a part. Does not run anything and does not know how coverage is shown.
 """
 
 from __future__ import annotations
@@ -48,6 +48,17 @@ PARTS: Final = {
 A campaign is exercised state by state: somebody was brought to it. A message without a campaign is
 the account's own.
 """
+
+
+_EXPECTED_BY = {
+    "transitions": "state",
+    "readings": "reading",
+    "campaigns": "state",
+    "messages": "replies",
+    "callbacks": "callbacks",
+    "answers": "response",
+}
+"""For each kind of items, what a step has to expect: what merely happens is not tested."""
 
 
 @dataclass(slots=True)
@@ -98,7 +109,7 @@ class Coverage:
     """How many of them passed."""
 
     def see(self, case: Case, result: CaseResult) -> None:
-        """Count what a case brought about, whatever its end; what it cites, only if it passed."""
+        """Count what a case expected and brought about; what it cites, only if it passed."""
         name = _name(case)
         tally = self.accounts.get(name)
         surface = case.account.platform.surface(case.account.file)
@@ -108,7 +119,8 @@ class Coverage:
             )
         for step in result.steps:
             for kind, item in _items(step.turn, surface):
-                tally.seen.setdefault(kind, Counter())[item] += 1
+                if _EXPECTED_BY[kind] in step.checked and not step.failures:
+                    tally.seen.setdefault(kind, Counter())[item] += 1
         cites = set(result.cites)
         self.cited.update(cites)
         if result.outcome is Outcome.PASSED:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from optinsim import patterns
 from optinsim.scenarios.judging.expect import Body, Detailed, compare
 from optinsim.scenarios.reading.operators import faults
 
@@ -150,3 +151,11 @@ def test_what_is_compared_is_plain_in_another_process() -> None:
     for value, plain in ((text, str), (body, dict)):
         copied = pickle.loads(pickle.dumps(value))  # noqa: S301  (our own)
         assert (type(copied), copied) == (plain, value)
+
+
+def test_a_pattern_that_takes_too_long_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "LONGEST_MATCH", 0.01)
+    pattern, text = "(a|aa)+b", "a" * 60
+    for expected in ({"$regex": pattern}, {"$not": {"$regex": pattern}}):
+        (message,) = told(expected, text)
+        assert message.endswith("to look for it takes too long")

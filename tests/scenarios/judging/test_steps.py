@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from optinsim.scenarios.running.run import Choice, run
+from optinsim.scenarios.reading.case_filter import CaseFilter
+from optinsim.scenarios.running.run import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +50,7 @@ def tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tell:
         said: list[str] = []
         result = run(
             ["a.yaml"],
-            Choice(),
+            CaseFilter(),
             keep_steps=True,
             on_problems=lambda found: said.extend(p.message for p in found),
         )

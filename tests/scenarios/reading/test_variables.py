@@ -134,7 +134,7 @@ steps:
     expect: {callbacks: [{$capture: body}]}
   - request: {method: GET, path: /companies/optinsim, headers: "${body}"}
 """
-    outcome, (problem, *_) = outcomes(tmp_path, text)
+    outcome, (_, problem, *_) = outcomes(tmp_path, text)
     assert outcome == ["error"]
     assert problem.endswith(": a mapping is not text")
 
@@ -145,7 +145,10 @@ vars: {word: hello}
 examples: [{wrod: stop}, {word: stop, note: for people}]
 steps: [{text: "${word}", expect: {replies: {$length: 1}}}]
 """
-    assert outcomes(tmp_path, text) == (["passed", "passed"], ["${wrod} is used nowhere"])
+    assert outcomes(tmp_path, text) == (
+        ["passed", "passed"],
+        ["${wrod} is used nowhere", "${note} is used nowhere"],
+    )
 
 
 def test_examples_of_which_nothing_is_used_draw_a_warning(tmp_path: Path) -> None:

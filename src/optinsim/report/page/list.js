@@ -23,9 +23,12 @@ function row(scenario, index) {
 function buildList() {
   const place = byId("rows");
   if (report.problems.length) {
-    problemsLink = el("a", { className: "row error", href: "#problems", tabIndex: -1 },
+    const errors = report.problems.filter((problem) => problem.severity === "error").length;
+    const warnings = report.problems.length - errors;
+    const told = [errors ? count(errors, "problem") : "", warnings ? count(warnings, "warning") : ""];
+    problemsLink = el("a", { className: errors ? "row error" : "row skipped", href: "#problems", tabIndex: -1 },
       el("span", { className: "mark", "aria-label": "problems", role: "img" }, "!"),
-      el("span", {}, `${count(report.problems.length, "problem")} in the files`));
+      el("span", {}, `${told.filter(Boolean).join(", ")} in the files`));
     place.append(problemsLink);
   }
   let section = null;
@@ -155,7 +158,7 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => byId("paper").replaceChildren());
 
-byId("verdict").classList.add(report.summary.failed ? "failed" : report.problems.length || report.summary.errors ? "error" : "passed");
+byId("verdict").classList.add(report.summary.failed ? "failed" : report.problems.some((problem) => problem.severity === "error") || report.summary.errors ? "error" : "passed");
 buildTools();
 buildList();
 filter();

@@ -66,6 +66,15 @@ def judge(
         yield Failure(("response",), MISSING, status, message)
 
 
+def checked(expect: Expectation, *, strict: bool) -> frozenset[str]:
+    """The parts of a turn of which a step says something that not everything would meet."""
+    found = {key for key in expect.model_fields_set if not fits_anything(getattr(expect, key))}
+    # What a strict scenario leaves out must not happen.
+    return frozenset(
+        found | ({"replies", "callbacks", "state"} - expect.model_fields_set if strict else set())
+    )
+
+
 def sides(expect: Expectation, seen: Seen, *, strict: bool) -> Iterator[tuple[Place, Any, Any]]:
     """Where each expectation of a step stands, what is expected there, and what there was.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.values import value
 from optinsim.scenarios.reading.cases import Case
+from optinsim.scenarios.reading.expressions import parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
 
 @value
 class CaseFilter:
-    """Which scenarios to run; what is empty chooses all."""
+    """Which scenarios to run, by expressions (see expressions.py); what is empty chooses all."""
 
     words: str = ""
-    """Words that the file's name and the title together must hold, whatever their case."""
+    """What the file's name and the title together must hold: words, whatever their case."""
     tags: tuple[str, ...] = ()
-    """Tags of which the scenario must have one."""
+    """What the scenario's tags must meet, one of these."""
 
     def takes(self, entry: Case | Broken) -> bool:
         """Whether to run an entry, or to report it as an error of the run.
@@ -40,10 +41,8 @@ class CaseFilter:
         )
 
     def _takes_title(self, entry: Case | Broken, title: str) -> bool:
-        if not self.words:
-            return True
         where = f"{entry.document.file} {title}".casefold()
-        return all(word in where for word in self.words.casefold().split())
+        return parse(self.words).holds(lambda word: word.casefold() in where)
 
     def _takes_tags(self, tags: Sequence[str]) -> bool:
-        return not self.tags or not set(self.tags).isdisjoint(tags)
+        return not self.tags or any(parse(tag).holds(tags.__contains__) for tag in self.tags)

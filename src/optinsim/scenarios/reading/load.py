@@ -19,6 +19,7 @@ from optinsim.scenarios.reading.variables import LARGEST, Budget
 from optinsim.scenarios.reading.warn import suspicious, unused_names
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from optinsim.adapter import Account
@@ -51,6 +52,17 @@ class Loaded:
         """All problems of the file, each once."""
         broken = (p for e in self.entries if isinstance(e, Broken) for p in e.problems)
         return list(dict.fromkeys((*self.unreadable, *broken)))
+
+    def warnings_of(self, entries: Sequence[Case | Broken]) -> list[Problem]:
+        """The warnings of some of the entries."""
+        starts = sorted({entry.document.start.line for entry in self.entries})
+        chosen = {entry.document.start.line for entry in entries}
+
+        def start(warning: Problem) -> int:
+            line = warning.mark.line if warning.mark else 0
+            return max((start for start in starts if start <= line), default=0)
+
+        return [warning for warning in self.warnings if start(warning) in chosen]
 
 
 class Loader:

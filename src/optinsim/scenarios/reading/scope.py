@@ -42,8 +42,10 @@ class Scope:
         self._filled: dict[str, Any] = {}
         self._chain: list[str] = []
         """The variables that are just being filled in, each for the one before."""
-        self.used: set[str] = set()
-        """The variables that something is made of."""
+        self._used: set[str] = set()
+        """The variables that the title or a step names."""
+        self._made_of: dict[str, set[str]] = {}
+        """For each variable, those that it names."""
         self.captured: dict[str, Any] = {}
         """For every name that a step so far captures, `LATER`."""
         self.faults: list[Fault] = []
@@ -60,11 +62,22 @@ class Scope:
 
         def look_up(name: str) -> Any:
             if name in self._variables:
-                self.used.add(name)
+                by = self._made_of.setdefault(self._chain[-1], set()) if self._chain else self._used
+                by.add(name)
                 return self._variable(name, budget)
             return captured[name] if name in captured else self._cast.value(name)
 
         return Filler(look_up, self._unknown, budget)
+
+    @property
+    def used(self) -> set[str]:
+        """The variables that the title or a step is made of, also by way of others."""
+        found: set[str] = set()
+        new = set(self._used)
+        while new:
+            found |= new
+            new = {name for one in new for name in self._made_of.get(one, ())} - found
+        return found
 
     def capture(self, step: Any, at: Place) -> Iterator[Fault]:
         """Note what a step captures. No name is given twice: that is not how to compare values."""

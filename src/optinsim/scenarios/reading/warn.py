@@ -1,7 +1,7 @@
 """What is suspicious in a scenario without being wrong: what would be green for a wrong reason.
 
-Knows the account's messages and the words for states and readings. A warning never changes how a
-run ends.
+Knows the account's messages and the words for states and readings. A warning changes how a run ends
+with `--warnings-as-errors` only.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from optinsim.core.inbound import Kind
 from optinsim.core.numbers import describe_mistyped, parse_mdn
 from optinsim.files.problems import nearest
 from optinsim.patterns import compile_pattern
+from optinsim.scenarios.judging.regex import whole_text
+from optinsim.scenarios.reading.operators import fits_anything
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from optinsim.adapter import Account, Place
     from optinsim.files.problems import Problem
@@ -30,16 +32,19 @@ _WORDS = {
 def suspicious(case: Case) -> Iterator[Problem]:
     """What a reader of a scenario should look at again."""
     yield from _mistyped_numbers(case)
+    yield from _unchecked_steps(case)
     for i, step in enumerate(case.steps):
         if step.file is None or step.is_plain:
             continue
-        expect = step.file.expect
+        expect, place = step.file.expect, ("steps", i, "expect")
         for key in ("reading", "replies", "callbacks", "state", "record"):
-            yield from _look(case, getattr(expect, key), ("steps", i, "expect", key))
+            yield from _everything(case, getattr(expect, key), (*place, key))
+            yield from _look(case, getattr(expect, key), (*place, key))
         if expect.response is not None:
-            yield from _look(
-                case, expect.response.json_, ("steps", i, "expect", "response", "json")
-            )
+            for key in ("status", "json"):
+                found = expect.response.json_ if key == "json" else expect.response.status
+                yield from _everything(case, found, (*place, "response", key))
+                yield from _look(case, found, (*place, "response", key))
 
 
 def _mistyped_numbers(case: Case) -> Iterator[Problem]:
@@ -57,23 +62,56 @@ def _mistyped_numbers(case: Case) -> Iterator[Problem]:
             yield _warning(case, place, message)
 
 
-def unused_names(cases: Iterable[Case]) -> Iterator[Problem]:
-    """What examples say for names that nothing uses, each name once: every example does the same.
+def _unchecked_steps(case: Case) -> Iterator[Problem]:
+    """Steps that could do anything: no step from there on expects something."""
+    if case.file.strict:
+        return
+    last = max((i for i, step in enumerate(case.steps) if "expect" in step.tree), default=None)
+    if last is None:
+        expected = "the key expect in the last step, or strict: true"
+        message = "nothing is expected in this scenario: it passes whatever happens"
+        yield _warning(case, ("scenario",), message, expected)
+    elif last + 1 < len(case.steps):
+        message = "nothing is expected from this step on: it passes whatever happens"
+        expected = "the key expect in the last step, or strict: true"
+        yield _warning(case, ("steps", last + 1), message, expected)
 
-    A name beside others that are used may be a note to whoever reads the report; but not if there
-    is a var of almost that name, whose value is used in its place.
+
+def _everything(case: Case, expected: Any, at: Place) -> Iterator[Problem]:
+    """An expectation that is met by all that can come."""
+    if fits_anything(expected):
+        name = "list of " + str(at[-1]) if at[-1] in ("replies", "callbacks") else at[-1]
+        yield _warning(case, at, f"every {name} meets this: it checks nothing", "what has to come")
+    elif at[-1] == "state" and isinstance(expected, dict):
+        for campaign, state in expected.items():
+            if fits_anything(state):
+                yield _warning(case, (*at, campaign), "every state meets this: it checks nothing")
+    elif at[-1] == "json" and expected == {}:
+        yield _warning(case, at, "{} fits every mapping", "$equals: {} for an empty one")
+    words = expected.get("$one_of") if isinstance(expected, dict) else None
+    if isinstance(words, list) and set(_WORDS.get(str(at[-1]), "?")).issubset(map(str, words)):
+        yield _warning(case, (*at, "$one_of"), f"every {at[-1]} is one of these")
+
+
+def unused_names(cases: Sequence[Case]) -> Iterator[Problem]:
+    """What examples and vars say for names that nothing uses, each name once.
+
+    A column of that kind looks like an expectation, and is none.
     """
+    used = {name for case in cases for name in case.scope.used}
     known: set[str] = set()
     for case in cases:
-        example, used = case.example or {}, case.scope.used
-        for name in example:
-            if name in used or name in known:
-                continue
-            near = nearest(name, [n for n in case.file.vars if n in used and n not in example])
-            if near or used.isdisjoint(example):
-                known.add(name)
-                place = ("examples", case.number, name)
-                yield _warning(case, place, f"${{{name:.60}}} is used nowhere", suggestion=near)
+        for name in (case.example or {}).keys() - used - known:
+            known.add(name)
+            near = nearest(name, [n for n in case.file.vars if n in used])
+            yield _unused(case, ("examples", case.number, name), near)
+    for name in cases[0].file.vars.keys() - used - known:
+        near = nearest(name, [n for n in cases[0].example or {} if n in used])
+        yield _unused(cases[0], ("vars", name), near)
+
+
+def _unused(case: Case, at: Place, near: str) -> Problem:
+    return _warning(case, at, f"${{{at[-1]:.60}}} is used nowhere", suggestion=near)
 
 
 def _look(case: Case, expected: Any, at: Place) -> Iterator[Problem]:
@@ -86,23 +124,29 @@ def _look(case: Case, expected: Any, at: Place) -> Iterator[Problem]:
             place = (*at, key)
             if key == "$contains":
                 yield from _ambiguous(case, item, place)
-            elif key == "$regex":
-                if _is_met_by_anything(item):
-                    message = f"any text matches {item!r:.60}"
-                    yield _warning(case, place, message, expected="$any: true")
-            elif item == {} and key != "$equals":
-                # An entry {} of a list holds a place; behind a key it looks like an empty one.
-                message = "{} fits every mapping"
-                yield _warning(case, place, message, expected="$equals: {} for an empty one")
+            elif found := _too_easy(key, item):
+                message, instead = found
+                yield _warning(case, place, message, expected=instead)
             elif key != "$equals":
                 yield from _look(case, item, place)
+
+
+def _too_easy(key: str, item: Any) -> tuple[str, str] | None:
+    """What is wrong with a condition that is met by nearly anything, and what to write instead."""
+    if key == "$one_of" and any(choice == {} or fits_anything(choice) for choice in item):
+        return "one entry of this $one_of is met by anything", "only what may come"
+    if key == "$regex" and _is_met_by_anything(item):
+        return f"any text matches {item!r:.60}", "$any: true"
+    if item == {} and key not in ("$equals", "$regex"):
+        # An entry {} of a list holds a place; behind a key it looks like an empty one.
+        return "{} fits every mapping", "$equals: {} for an empty one"
+    return None
 
 
 def _ambiguous(case: Case, part: str, at: Place) -> Iterator[Problem]:
     """A `$contains` that several messages, states or readings would satisfy.
 
-    Whoever expects «subscribed» also accepts «unsubscribed»: such a test is green for the wrong
-    message.
+    «subscribed» also stands in «unsubscribed»: such a test is green for the wrong message.
     """
     kind = str(at[3])
     if kind == "replies":
@@ -130,9 +174,9 @@ def _is_met_by_anything(pattern: str) -> bool:
 
     One that looks ahead or behind refuses what it names, so it is not judged.
     """
-    compiled = compile_pattern(pattern)
+    compiled = compile_pattern(whole_text(pattern))
     looks_around = any(way in pattern for way in ("(?=", "(?!", "(?<"))
-    return not looks_around and all(map(compiled.search, ("", "\x00", "?")))
+    return not looks_around and all(map(compiled.search, ("\x00", "?", "Zq7")))
 
 
 def _warning(

@@ -15,7 +15,7 @@ from optinsim.core.numbers import parse_mdn
 from optinsim.errors import CommandError
 from optinsim.fields import parse_duration, parse_instant
 from optinsim.files.validate import path_text
-from optinsim.scenarios.judging.judge import Seen, judge
+from optinsim.scenarios.judging.judge import Seen, checked, judge
 from optinsim.scenarios.reading.build import finish
 from optinsim.scenarios.reading.variables import Budget
 from optinsim.scenarios.running.results import CaseResult, Outcome, StepFailure, StepResult
@@ -90,7 +90,14 @@ class CaseRun:
             return None
         self.judged = (file.expect, seen)
         self.asked = (command, auth)
-        result = StepResult(case.steps[index].line, seen.turn, seen.mdn, seen.after, failures)
+        result = StepResult(
+            line=case.steps[index].line,
+            turn=seen.turn,
+            mdn=seen.mdn,
+            states=seen.after,
+            failures=failures,
+            checked=checked(file.expect, strict=case.file.strict),
+        )
         self.steps.append(result)
         return result
 

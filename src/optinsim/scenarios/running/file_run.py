@@ -113,7 +113,7 @@ def file_run_of(file: str, loaded: Loaded, options: RunOptions, before: int = 0)
     return FileRun(
         unreadable=[*loaded.unreadable, *not_there],
         broken=[entry.problems if isinstance(entry, Broken) else () for entry in own],
-        warnings=loaded.warnings,
+        warnings=loaded.warnings_of(chosen),
         results=partial(_results, own, options),
         count=len(chosen),
         reads=tuple(dict.fromkeys(map(str, loaded.reads))),

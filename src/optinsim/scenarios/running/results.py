@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from optinsim.core.values import value
+from optinsim.scenarios.reading.expressions import parse
 from optinsim.scenarios.reading.selection import name_of
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class StepResult:
     states: Mapping[str, str]
     """The state of the step's person in every campaign afterwards."""
     failures: tuple[StepFailure, ...] = ()
+    checked: frozenset[str] = frozenset()
+    """The parts of the turn that the step expects something of, by their keys in `expect`."""
 
 
 @value
@@ -112,6 +115,8 @@ class RunResult:
     cases: list[CaseResult] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     """What is wrong in the files."""
+    warnings: list[Problem] = field(default_factory=list)
+    """What is suspicious in the scenarios that were chosen."""
     reads: set[str] = field(default_factory=set, compare=False)
     """The account files of the scenarios."""
     shard: Shard | None = None
@@ -120,6 +125,8 @@ class RunResult:
     """How many cases the run has, in all shards."""
     positions: list[Position] = field(default_factory=list, compare=False)
     """For each problem, where it was reported first."""
+    warning_positions: list[Position] = field(default_factory=list, compare=False)
+    """The same for each warning."""
 
     @property
     def unread(self) -> dict[str, list[Problem]]:
@@ -141,9 +148,9 @@ class RunResult:
         return sum(case.outcome is outcome for case in self.cases)
 
     def tags_not_found(self, tags: Iterable[str]) -> list[str]:
-        """Those of some tags that no case has: they may be mistyped."""
-        found = {tag for case in self.cases for tag in case.tags}
-        return [tag for tag in tags if tag not in found]
+        """Those of some expressions that no case's tags meet: they may be mistyped."""
+        found = {case.tags for case in self.cases}
+        return [tag for tag in tags if not any(parse(tag).holds(has.__contains__) for has in found)]
 
     @property
     def exit_code(self) -> int:

@@ -127,6 +127,9 @@ def collect(  # noqa: PLR0913  (what `run` is asked)
         errors = [p for p in fresh if p.severity == "error"]
         result.problems += errors
         result.positions += [position] * len(errors)
+        warnings = [p for p in fresh if p.severity == "warning"]
+        result.warnings += warnings
+        result.warning_positions += [position] * len(warnings)
         if fresh:
             on_problems(fresh)
 

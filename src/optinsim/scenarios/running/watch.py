@@ -72,7 +72,8 @@ class Suite:
         results = [file.result for file in self._files.values()]
         problems = [*self._missing, *(problem for one in results for problem in one.problems)]
         cases = [case for one in results for case in one.cases]
-        return RunResult(cases, list(dict.fromkeys(problems)))
+        warnings = [warning for one in results for warning in one.warnings]
+        return RunResult(cases, list(dict.fromkeys(problems)), warnings)
 
     @property
     def folders(self) -> set[str]:

@@ -1,0 +1,42 @@
+"""`-k` and `--tag`: what finds nothing is named, and is no success."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from optinsim.cli import command_line
+
+SHOP = str(Path(__file__).parents[2] / "scenarios/vibes/join-by-keyword.yaml")
+
+
+def run(*options: str) -> tuple[int, str]:
+    ran = CliRunner().invoke(command_line(), ["run", SHOP, *options])
+    return ran.exit_code, ran.output
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("-k", "nowhere"), "-k nowhere selects none"),
+        (("-k", "not join"), "-k 'not join' selects none"),
+        (("--tag", "smok"), "no scenario has the tag smok"),
+        (("--tag", "vibes", "--tag", "smok"), "no scenario has the tag smok"),
+        (("--tag", "vibes and not vibes"), "no scenario has the tag vibes and not vibes"),
+        (("--tag", ""), "--tag '' names no tag"),
+        (("-k", "join", "-k", "keyword"), "-k is given 2 times"),
+        (("-k", "(join"), "-k '(join': the end at column 6, expected ')'"),
+        (("--tag", "or"), "--tag 'or': 'or' at column 1"),
+    ],
+)
+def test_what_selects_nothing_is_named_and_ends_with_2(options: tuple[str, ...], told: str) -> None:
+    code, output = run(*options)
+    assert code == 2
+    assert told in output
+
+
+def test_an_expression_selects() -> None:
+    assert run("--tag", "vibes and not nothing", "-k", "join and not nowhere")[0] == 0
+    assert run("-k", "")[0] == 0
