@@ -135,7 +135,7 @@ def test_a_folder_without_a_scenario_is_2_also_beside_others(
 
 def test_a_tag_that_nothing_has_is_told(cli: Callable[..., Ran], files: Callable[..., str]) -> None:
     ran = cli("run", files(good=GOOD), "--tag", "smoke", "--tag", "somke")
-    assert (ran.code, ran.err) == (0, "no scenario has the tag somke\n")
+    assert (ran.code, ran.err) == (2, "no scenario has the tag somke\n")
 
 
 def test_a_path_that_is_not_there_is_2(cli: Callable[..., Ran]) -> None:

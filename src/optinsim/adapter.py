@@ -25,7 +25,7 @@ from optinsim.fields import AccountNumber, Mdn, Pattern, Section, Text
 from optinsim.patterns import compile_pattern, fullmatch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
@@ -308,6 +308,23 @@ class Surface:
     """A call belongs to the first route that fits it and has the status of its answer."""
 
 
+@value
+class KnownKeys:
+    """The keys that an account's bodies, records and answers can have.
+
+    A path joins the keys that lead to a value by dots; lists on the way have none
+    (`participant.person.mobile_phone.mdn`, `items.id`). `custom_fields.*` stands for any key, and
+    below a path that is not continued any keys are possible.
+    """
+
+    callbacks: Mapping[str, Collection[str]]
+    """The paths in the body of each callback, by its name."""
+    record: Collection[str]
+    """The paths in the vendor's record of a person."""
+    responses: Collection[str]
+    """The paths in all answers of the API together."""
+
+
 class Platform(ABC):
     """A platform with one account and one world. All of it runs on the engine's clock.
 
@@ -334,6 +351,11 @@ class Platform(ABC):
     @classmethod
     def surface(cls, account: AnyAccount) -> Surface | None:  # noqa: ARG003  (theirs who say)
         """What can be seen of an account from outside, for coverage; None: it is not said."""
+        return None
+
+    @classmethod
+    def known_keys(cls, account: AnyAccount) -> KnownKeys | None:  # noqa: ARG003  (theirs who say)
+        """The keys that can be expected, so that a mistyped one is told; None: it is not said."""
         return None
 
     @abstractmethod

@@ -258,8 +258,7 @@ _WORDS = {
 
 def _pattern(text: str) -> str:
     """A regular expression that the text matches; nothing if somebody thinks better of it."""
-    from optinsim.patterns import compile_pattern
-    from optinsim.scenarios.judging.patterns import search
+    from optinsim.scenarios.judging.regex import finds
     from optinsim.scenarios.writing.update.patterns import proposed_pattern
 
     proposed = proposed_pattern(text)
@@ -268,7 +267,7 @@ def _pattern(text: str) -> str:
     if answer is None:
         return ""
     try:
-        if search(compile_pattern(answer or proposed), text):
+        if finds(answer or proposed, text):
             return answer or proposed
         say("  it is not found in the text")
     except ValueError as error:

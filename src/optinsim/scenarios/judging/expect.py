@@ -292,8 +292,9 @@ def _held(name: str, argument: Any, actual: Any) -> tuple[bool | None, str]:
     if not isinstance(actual, str):
         return None, ", which is no text"
     if name == "$contains":
-        alike = appearance(argument) in appearance(actual)
-        return argument in actual, _LOOKS_ALIKE if alike else ""
+        held = argument in actual
+        looks_so = not held and appearance(argument) in appearance(actual)
+        return held, _LOOKS_ALIKE if looks_so else ""
     held = finds(argument, actual)
     return held, "; to look for it takes too long" if held is None else ""
 

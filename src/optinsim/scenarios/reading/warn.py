@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind
 from optinsim.core.numbers import describe_mistyped, parse_mdn
-from optinsim.files.problems import nearest
+from optinsim.files.problems import nearest, one_of
 from optinsim.patterns import compile_pattern
 from optinsim.scenarios.judging.regex import whole_text
+from optinsim.scenarios.reading.known_keys import unknown_keys
 from optinsim.scenarios.reading.operators import fits_anything
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def suspicious(case: Case) -> Iterator[Problem]:
     """What a reader of a scenario should look at again."""
     yield from _mistyped_numbers(case)
     yield from _unchecked_steps(case)
+    yield from _unknown_keys(case)
     for i, step in enumerate(case.steps):
         if step.file is None or step.is_plain:
             continue
@@ -75,6 +77,17 @@ def _unchecked_steps(case: Case) -> Iterator[Problem]:
         message = "nothing is expected from this step on: it passes whatever happens"
         expected = "the key expect in the last step, or strict: true"
         yield _warning(case, ("steps", last + 1), message, expected)
+
+
+def _unknown_keys(case: Case) -> Iterator[Problem]:
+    """Keys that no body, record or answer of the platform has."""
+    known = case.account.platform.known_keys(case.account.file)
+    for i, step in enumerate(case.steps if known is not None else ()):
+        if known is not None and step.file is not None:
+            for at, key, keys in unknown_keys(step.file.expect, known):
+                place = ("steps", i, "expect", *at)
+                message = f"the platform has no {key!r:.60} here"
+                yield _warning(case, place, message, one_of(keys), nearest(key, keys))
 
 
 def _everything(case: Case, expected: Any, at: Place) -> Iterator[Problem]:

@@ -1,0 +1,78 @@
+"""Keys that no body, record or answer of a platform has: under `$absent` one checks nothing.
+
+Knows expectations, and the keys that a platform lists. Does not know which key a body has when.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from optinsim.scenarios.reading.operators import is_operators, literal_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from optinsim.adapter import KnownKeys, Place
+    from optinsim.scenarios.reading.model import Expectation
+
+Tree = dict[str, Any]
+"""The keys of a mapping, each with those of the mapping behind it; `*` stands for any key."""
+
+_ENTRIES = ("$unordered", "$has", "$not", "$one_of", "$equals")
+"""The operators behind which the same value may stand, or an entry of it."""
+
+
+def unknown_keys(expect: Expectation, known: KnownKeys) -> Iterator[tuple[Place, str, list[str]]]:
+    """The keys of an expectation that nothing has: where, which, and those that there are."""
+    by_name = {name: _tree(paths) for name, paths in known.callbacks.items()}
+    every = _tree(path for paths in known.callbacks.values() for path in paths)
+    yield from _entries(expect.callbacks, ("callbacks",), by_name, every)
+    yield from _unknown(expect.record, ("record",), _tree(known.record))
+    if expect.response is not None:
+        yield from _unknown(expect.response.json_, ("response", "json"), _tree(known.responses))
+
+
+def _tree(paths: Iterable[str]) -> Tree:
+    tree: Tree = {}
+    for path in paths:
+        node = tree
+        for part in path.split("."):
+            node = node.setdefault(part, {})
+    return tree
+
+
+def _entries(
+    expected: Any, at: Place, by_name: Mapping[str, Tree], every: Tree
+) -> Iterator[tuple[Place, str, list[str]]]:
+    """What is unknown in callbacks: each entry that names its callback has the keys of that one."""
+    if isinstance(expected, list):
+        for i, item in enumerate(expected):
+            yield from _entries(item, (*at, i), by_name, every)
+    elif is_operators(expected):
+        for name in _ENTRIES:
+            if name in expected:
+                yield from _entries(expected[name], (*at, name), by_name, every)
+    elif isinstance(expected, dict):
+        named = (
+            by_name[item] for item in expected.values() if isinstance(item, str) and item in by_name
+        )
+        body = {key: item for key, item in expected.items() if key[:1] != "$" or key[:2] == "$$"}
+        yield from _unknown(body, at, next(named, every))
+
+
+def _unknown(expected: Any, at: Place, tree: Tree) -> Iterator[tuple[Place, str, list[str]]]:
+    """What is unknown in a value; one whose keys are not listed may have any."""
+    if isinstance(expected, list):
+        for i, item in enumerate(expected):
+            yield from _unknown(item, (*at, i), tree)
+    elif is_operators(expected):
+        for name in _ENTRIES:
+            if name in expected:
+                yield from _unknown(expected[name], (*at, name), tree)
+    elif isinstance(expected, dict) and tree:
+        for key, item in expected.items():
+            inner = tree.get(literal_key(key), tree.get("*"))
+            if inner is None:
+                yield (*at, key), literal_key(key), list(tree)
+            else:
+                yield from _unknown(item, (*at, key), inner)
