@@ -14,7 +14,7 @@ from optinsim.adapter import NOT_EMULATED
 from optinsim.core.consent import Trigger
 from optinsim.core.segments import segment
 from optinsim.core.values import value
-from optinsim.scenarios.judging.expect import Body, Detailed, compare
+from optinsim.scenarios.judging.expect import Body, Detailed, compare, matches
 from optinsim.scenarios.judging.failure import MISSING, Failure
 from optinsim.scenarios.reading.operators import fits_anything, is_operators
 from optinsim.scenarios.reading.replies import with_numbers
@@ -109,15 +109,32 @@ def refusal(turn: Turn, expect: Expectation | None = None) -> int | None:
         return None
     status = turn.response.status
     wanted = None if expect is None else expect.response
+    if wanted is None:
+        return status
     if status == NOT_EMULATED:
-        return None if wanted is not None and wanted.status == NOT_EMULATED else status
-    if wanted is not None and (_says("status", wanted) or _says("json_", wanted)):
-        return None
-    return status
+        return None if wanted.status == NOT_EMULATED else status
+    return None if _expects_refusal(wanted, status) else status
 
 
-def _says(key: str, wanted: ResponseExpectation) -> bool:
-    return key in wanted.model_fields_set and not fits_anything(getattr(wanted, key))
+def _expects_refusal(wanted: ResponseExpectation, status: int) -> bool:
+    """Whether an expected answer is one that no success has: a status, or something in a body."""
+    given = wanted.model_fields_set
+    if "json_" in given and not any(matches(wanted.json_, body) for body in _NO_BODIES):
+        return True
+    if "status" not in given:
+        return False
+    if is_operators(wanted.status):
+        named = wanted.status.get("$one_of", ())
+        return status in named or "$capture" in wanted.status or not _is_met_by_success(wanted)
+    return True
+
+
+def _is_met_by_success(wanted: ResponseExpectation) -> bool:
+    return any(matches(wanted.status, success) for success in _SUCCESSES)
+
+
+_NO_BODIES: tuple[Any, ...] = ({}, None)
+_SUCCESSES = (HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT)
 
 
 _NOT_EMULATED = (

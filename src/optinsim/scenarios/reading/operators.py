@@ -61,6 +61,8 @@ def fits_anything(expected: Any) -> bool:
     return all(
         key == "$any"
         or (key == "$one_of" and isinstance(argument, list) and any(map(fits_anything, argument)))
+        or (key == "$equals" and fits_anything(argument))
+        or (key == "$not" and argument == {"$absent": True})
         for key, argument in expected.items()
     )
 
