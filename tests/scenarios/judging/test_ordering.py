@@ -46,7 +46,7 @@ def test_an_instant_is_itself_in_every_form(one: str, other: str) -> None:
         ("9", "18"),
         ("-18", "-9"),
         ("9.5", "10"),
-        (9, 18),
+        (7, 21),
         (2, 2.5),
     ],
 )
@@ -63,7 +63,7 @@ def test_the_later_and_the_larger_is_more(less: Any, more: Any) -> None:
     [
         ("a", "b"),
         ("9", 18),
-        (9, "18"),
+        (7, "21"),
         (0, True),
         (0, None),
         ("2026-01-05T15:00Z", "2026-01-06 15:00:00"),
