@@ -258,7 +258,7 @@ _WORDS = {
 
 def _pattern(text: str) -> str:
     """A regular expression that the text matches; nothing if somebody thinks better of it."""
-    from optinsim.scenarios.judging.regex import finds
+    from optinsim.scenarios.reading.regex import finds
     from optinsim.scenarios.writing.update.patterns import proposed_pattern
 
     proposed = proposed_pattern(text)

@@ -18,14 +18,14 @@ from optinsim.scenarios.judging.failure import (
     show,
     unexpected,
 )
-from optinsim.scenarios.judging.ordering import ORDERINGS, meets
-from optinsim.scenarios.judging.regex import finds
 from optinsim.scenarios.reading.operators import (
     DESTINATION,
     captures,
     is_operators,
     literal_key,
 )
+from optinsim.scenarios.reading.ordering import ORDERINGS, meets
+from optinsim.scenarios.reading.regex import finds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -13,8 +13,8 @@ from pydantic_core import PydanticCustomError
 
 from optinsim.core.world import DEFAULT_START
 from optinsim.fields import Flag, Instant, Json, Plain, Section, Text, Whole, to_json, wrong
-from optinsim.scenarios.judging.ordering import ORDERINGS, is_number
 from optinsim.scenarios.reading import replies
+from optinsim.scenarios.reading.ordering import ORDERINGS, is_number
 
 STIMULI = ("text", "wait", "wait_until", "request", "listener")
 """What a step does; it carries exactly one of them."""

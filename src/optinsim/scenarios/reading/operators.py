@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from optinsim.adapter import Fault
 from optinsim.files.problems import one_of
 from optinsim.patterns import compile_pattern
-from optinsim.scenarios.judging.ordering import ORDERINGS, is_number
+from optinsim.scenarios.reading.ordering import ORDERINGS, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,9 +13,9 @@ from optinsim.core.inbound import Kind
 from optinsim.core.numbers import describe_mistyped, parse_mdn
 from optinsim.files.problems import nearest, one_of
 from optinsim.patterns import compile_pattern
-from optinsim.scenarios.judging.regex import whole_text
 from optinsim.scenarios.reading.known_keys import unknown_keys
 from optinsim.scenarios.reading.operators import fits_anything
+from optinsim.scenarios.reading.regex import whole_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
