@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from optinsim.adapter import Form, FormField, Request
+from optinsim.adapter import Request
 from optinsim.errors import CommandError
+from optinsim.forms import Form, FormField
 
 BOX = FormField("box", "Box", "b1", required=True)
 

@@ -7,21 +7,18 @@ module knows no platform.
 
 from __future__ import annotations
 
-import json
 import re
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, partial
 from hashlib import blake2b
-from math import isfinite
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeAlias
-from urllib.parse import parse_qsl, quote
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from optinsim.core.inbound import StopMatch, Words
 from optinsim.core.postal_codes import NO_POSTAL_CODE, POSTAL_CODES
 from optinsim.core.values import value
-from optinsim.errors import CommandError
 from optinsim.fields import AccountNumber, Mdn, Pattern, Section, Text
+from optinsim.http_messages import JSON, NOT_EMULATED, Request, Response
 from optinsim.patterns import compile_pattern, fullmatch
 
 if TYPE_CHECKING:
@@ -32,12 +29,30 @@ if TYPE_CHECKING:
     from optinsim.core.setup import Setup
     from optinsim.core.timers import Key
     from optinsim.core.values import Canonical
+    from optinsim.forms import Form
+
+__all__ = [
+    "JSON",
+    "NOT_EMULATED",
+    "Account",
+    "AccountFile",
+    "AccountMessages",
+    "AnyAccount",
+    "Callback",
+    "Destination",
+    "Fault",
+    "KnownKeys",
+    "Place",
+    "Platform",
+    "Request",
+    "Response",
+    "Route",
+    "Surface",
+    "WordLists",
+]
 
 Place = tuple[str | int, ...]
 """Where something stands in a file: the keys and indexes that lead to it."""
-
-JSON: TypeAlias = Any
-"""A JSON value."""
 
 AnyAccount: TypeAlias = Any
 """The account file of a platform's own type, which only the platform knows."""
@@ -141,149 +156,6 @@ class Callback:
     """None: the account registers no destination."""
     name: str = ""
     """What the vendor calls it."""
-
-
-@value
-class Request:
-    """A call to the vendor's own HTTP API; as a command, it does what the call does."""
-
-    method: str
-    path: str
-    """With the query, if there is one."""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-
-    def header(self, name: str) -> str:
-        """The header's value whatever the case of its name; empty if it is not there."""
-        wanted = name.lower()
-        return next((v for k, v in self.headers.items() if k.lower() == wanted), "")
-
-    @property
-    def route(self) -> str:
-        """The path without the query, and without a slash at the end."""
-        return self.path.partition("?")[0].rstrip("/")
-
-    @property
-    def query(self) -> dict[str, str]:
-        """The query's parameters; of a repeated one the last."""
-        return dict(parse_qsl(self.path.partition("?")[2], keep_blank_values=True))
-
-    def json(self) -> JSON:
-        """The body as JSON.
-
-        Raises:
-            ValueError: it is no JSON, or what nobody could pass on: no UTF-8, half a surrogate
-                pair, a number too large, nesting deeper than anybody means.
-        """
-        try:
-            text = self.body.decode("utf-8-sig")
-            value = json.loads(text, parse_constant=_no_number, parse_float=_finite)
-            if _SURROGATE in text.lower():
-                json.dumps(value, ensure_ascii=False).encode()  # refuses a half, and only that
-        except RecursionError:
-            message = "too deeply nested"
-            raise ValueError(message) from None
-        return value
-
-
-_SURROGATE = "\\ud"
-"""How JSON begins to escape one half of a surrogate pair."""
-
-
-def _no_number(name: str) -> NoReturn:
-    message = f"{name} is no JSON"
-    raise ValueError(message)
-
-
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if not isfinite(number):
-        _no_number(digits)
-    return number
-
-
-NOT_EMULATED = 501
-"""The status of our own answer to a call that a platform does not emulate; no vendor's."""
-
-
-@value
-class Response:
-    """The answer to a request."""
-
-    status: int
-    json: JSON = None
-    """The body; None: there is none."""
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-@value
-class FormField:
-    """One blank of a form."""
-
-    key: str
-    """Its name in the values that are filled in."""
-    label: str
-    value: str = ""
-    """What stands there at first."""
-    choices: Mapping[str, str] = field(default_factory=dict)
-    """Where only some values are possible: what people read, by value."""
-    multiline: bool = False
-    """Whether it is for several lines, such as a CSV."""
-    hint: str = ""
-    """One short line of help."""
-    required: bool = False
-
-
-@value
-class Form:
-    """A call to the vendor's API that people can fill in."""
-
-    name: str
-    """What it does, in the words of those who run campaigns."""
-    operation: str
-    """Method and path; `{key}` stands for what is filled in, which is percent-encoded.
-
-    A parameter of the query for which nothing is filled in is left out.
-    """
-    fields: tuple[FormField, ...] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: Callable[[Mapping[str, str]], JSON] | None = None
-    """The body, from the values of all fields; what is empty in it is left out. None: no body."""
-
-    def request(self, values: Mapping[str, str]) -> Request:
-        """The call, not signed.
-
-        Args:
-            values: what people filled in, by the fields' keys; what they left alone is not in it.
-
-        Raises:
-            CommandError: a required field is empty, or a value is none of its field's choices.
-                Any other value is the vendor's to judge.
-        """
-        given = {one.key: values.get(one.key, one.value) for one in self.fields}
-        for one in self.fields:
-            if one.required and not given[one.key]:
-                message = f"{self.name}: {one.label} must be filled in"
-                raise CommandError(message)
-            if one.choices and given[one.key] and given[one.key] not in one.choices:
-                message = f"{self.name}: {given[one.key]!r:.60} is no choice for {one.label}"
-                raise CommandError(message)
-        method, _, path = self.operation.partition(" ")
-        escaped = {key: quote(text, safe=":", errors="replace") for key, text in given.items()}
-        path, _, query = path.format_map(escaped).partition("?")
-        query = "&".join(part for part in query.split("&") if not part.endswith("="))
-        body = b"" if self.body is None else json.dumps(_filled(self.body(given))).encode()
-        return Request(method, f"{path}?{query}" if query else path, self.headers, body)
-
-
-def _filled(body: JSON) -> JSON:
-    """A body without the empty texts and objects in it."""
-    if isinstance(body, list):
-        return [_filled(item) for item in body]
-    if not isinstance(body, dict):
-        return body
-    filled = {key: _filled(item) for key, item in body.items()}
-    return {key: item for key, item in filled.items() if item not in ("", {})}
 
 
 @value

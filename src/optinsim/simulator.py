@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime, timedelta
 
-    from optinsim.adapter import Form
     from optinsim.codec import Command
     from optinsim.core.consent import Consent
     from optinsim.core.events import Event
     from optinsim.core.inbound import Reading
     from optinsim.core.values import Canonical
     from optinsim.core.world import Snapshot
+    from optinsim.forms import Form
 
 
 @value

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Input, Label, Select, TextArea
 
-from optinsim.adapter import Form, FormField, Request
 from optinsim.core.commands import ReceiveText
+from optinsim.forms import Form, FormField
 from optinsim.phone.dialogs.api_call import ApiCallDialog
 from optinsim.simulator import Simulator
 from tests.phone.phones import ROOT, Phone, play
 
 if TYPE_CHECKING:
     import pytest
+
+    from optinsim.adapter import Request
 
 CORDIAL = ROOT / "scenarios/accounts/acme-cordial.yaml"
 SIGNALVINE = ROOT / "scenarios/accounts/bigstate-signalvine.yaml"

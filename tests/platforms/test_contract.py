@@ -23,7 +23,7 @@ from optinsim.platforms import GROUP, load_platform, platform_names
 from optinsim.simulator import Simulator, Turn
 
 if TYPE_CHECKING:
-    from optinsim.adapter import Form
+    from optinsim.forms import Form
     from tests.platforms.cases import Cases
 
 ANN = "+13125550123"

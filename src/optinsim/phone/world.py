@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from optinsim.adapter import JSON, Account, Form, Request
+    from optinsim.adapter import JSON, Account, Request
     from optinsim.codec import Command
     from optinsim.core.consent import Consent
+    from optinsim.forms import Form
     from optinsim.simulator import Turn
 
 

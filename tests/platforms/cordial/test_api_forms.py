@@ -10,7 +10,7 @@ from optinsim.core.consent import Consent
 from tests.platforms.cordial.worlds import ANN, MANY, World, answer, errors, purposes, sms, status
 
 if TYPE_CHECKING:
-    from optinsim.adapter import Form
+    from optinsim.forms import Form
     from optinsim.simulator import Turn
 
 PERSON = {"mdn": ANN, "first_name": "Ann", "last_name": "Archer", "zip": "60601"}

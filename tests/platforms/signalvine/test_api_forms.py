@@ -18,7 +18,7 @@ from tests.platforms.signalvine.worlds import (
 )
 
 if TYPE_CHECKING:
-    from optinsim.adapter import Form
+    from optinsim.forms import Form
     from optinsim.simulator import Turn
 
 PERSON = {"mdn": ANN, "first_name": "Ann", "last_name": 'O"Hara, Jr', "external_id": "EX1"}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
-    from optinsim.adapter import Form, FormField
+    from optinsim.forms import Form, FormField
 
 
 class ApiCallDialog(Dialog[Request]):

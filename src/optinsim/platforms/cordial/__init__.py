@@ -22,12 +22,13 @@ from optinsim.platforms.cordial.setup import engine_setup
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from optinsim.adapter import Callback, Fault, Form
+    from optinsim.adapter import Callback, Fault
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
     from optinsim.core.people import Person
     from optinsim.core.setup import Setup
     from optinsim.core.values import Canonical
+    from optinsim.forms import Form
     from optinsim.http_api import Endpoint
 
 LISTENER = "LISTENER"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from optinsim.adapter import Form, FormField
+from optinsim.forms import Form, FormField
 from optinsim.platforms.cordial.records import EMAIL_CHANNEL, address
 
 if TYPE_CHECKING:

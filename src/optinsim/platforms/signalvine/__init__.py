@@ -20,12 +20,13 @@ from optinsim.platforms.signalvine.setup import engine_setup
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from optinsim.adapter import Callback, Fault, Form, Request, Response
+    from optinsim.adapter import Callback, Fault, Request, Response
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
     from optinsim.core.setup import Setup
     from optinsim.core.timers import Key
     from optinsim.core.values import Canonical
+    from optinsim.forms import Form
     from optinsim.http_api import Endpoint
     from optinsim.platforms.signalvine.account import Program
 

@@ -11,7 +11,7 @@ import csv
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from optinsim.adapter import Form, FormField
+from optinsim.forms import Form, FormField
 from optinsim.platforms.signalvine.commands import command_id
 from optinsim.platforms.signalvine.formats import instant
 

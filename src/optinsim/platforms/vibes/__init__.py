@@ -20,12 +20,13 @@ from optinsim.platforms.vibes.setup import engine_setup
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from optinsim.adapter import Callback, Fault, Form, Request
+    from optinsim.adapter import Callback, Fault, Request
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
     from optinsim.core.people import Participant
     from optinsim.core.setup import Setup
     from optinsim.core.values import Canonical
+    from optinsim.forms import Form
     from optinsim.http_api import Call, Endpoint
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from optinsim.adapter import Form, FormField
+from optinsim.forms import Form, FormField
 from optinsim.platforms.vibes.registrations import CALLBACK_TYPES, SCOPES
 
 if TYPE_CHECKING:

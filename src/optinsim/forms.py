@@ -1,0 +1,89 @@
+"""Forms: calls to a vendor's API that people can fill in.
+
+Knows blanks, choices and how what is filled in becomes a request. Judges no value: that is for the
+platform, whose own error is what testers want to see.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import field
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from optinsim.core.values import value
+from optinsim.errors import CommandError
+from optinsim.http_messages import JSON, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+@value
+class FormField:
+    """One blank of a form."""
+
+    key: str
+    """Its name in the values that are filled in."""
+    label: str
+    value: str = ""
+    """What stands there at first."""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """Where only some values are possible: what people read, by value."""
+    multiline: bool = False
+    """Whether it is for several lines, such as a CSV."""
+    hint: str = ""
+    """One short line of help."""
+    required: bool = False
+
+
+@value
+class Form:
+    """A call to the vendor's API that people can fill in."""
+
+    name: str
+    """What it does, in the words of those who run campaigns."""
+    operation: str
+    """Method and path; `{key}` stands for what is filled in, which is percent-encoded.
+
+    A parameter of the query for which nothing is filled in is left out.
+    """
+    fields: tuple[FormField, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Callable[[Mapping[str, str]], JSON] | None = None
+    """The body, from the values of all fields; what is empty in it is left out. None: no body."""
+
+    def request(self, values: Mapping[str, str]) -> Request:
+        """The call, not signed.
+
+        Args:
+            values: what people filled in, by the fields' keys; what they left alone is not in it.
+
+        Raises:
+            CommandError: a required field is empty, or a value is none of its field's choices.
+                Any other value is the vendor's to judge.
+        """
+        given = {one.key: values.get(one.key, one.value) for one in self.fields}
+        for one in self.fields:
+            if one.required and not given[one.key]:
+                message = f"{self.name}: {one.label} must be filled in"
+                raise CommandError(message)
+            if one.choices and given[one.key] and given[one.key] not in one.choices:
+                message = f"{self.name}: {given[one.key]!r:.60} is no choice for {one.label}"
+                raise CommandError(message)
+        method, _, path = self.operation.partition(" ")
+        escaped = {key: quote(text, safe=":", errors="replace") for key, text in given.items()}
+        path, _, query = path.format_map(escaped).partition("?")
+        query = "&".join(part for part in query.split("&") if not part.endswith("="))
+        body = b"" if self.body is None else json.dumps(_filled(self.body(given))).encode()
+        return Request(method, f"{path}?{query}" if query else path, self.headers, body)
+
+
+def _filled(body: JSON) -> JSON:
+    """A body without the empty texts and objects in it."""
+    if isinstance(body, list):
+        return [_filled(item) for item in body]
+    if not isinstance(body, dict):
+        return body
+    filled = {key: _filled(item) for key, item in body.items()}
+    return {key: item for key, item in filled.items() if item not in ("", {})}
