@@ -130,7 +130,7 @@ def test_a_folder_without_a_scenario_is_2_also_beside_others(
     assert cli("run", scenarios).code == 0
     ran = cli("run", scenarios, str(tmp_path / "accounts"))
     assert (ran.code, ran.out.splitlines()[-1]) == (2, "1 passed, 0 failed, 1 not readable")
-    assert ran.err.endswith("accounts: has no scenario\n")
+    assert ran.err.endswith("accounts: has no scenario [OPT012]\n")
 
 
 def test_a_tag_that_nothing_has_is_told(cli: Callable[..., Ran], files: Callable[..., str]) -> None:
@@ -222,13 +222,13 @@ def test_what_is_wrong_with_an_account_is_not_buried_by_the_scenarios_that_have_
     lost = GOOD.replace(f"{ROOT}/{ACCOUNT}", "lost.yaml")
     ran = cli("run", files(many="---\n".join([lost] * 1200)))
     assert ran.code == 2
-    assert ran.err.count("account 'lost.yaml' cannot be used\n") == 10
+    assert ran.err.count("account 'lost.yaml' cannot be used [OPT301]\n") == 10
     assert "lost.yaml: " in ran.err
-    told = "account 'lost.yaml' cannot be used: 1,190 more times; optinsim check lists all"
+    told = "account 'lost.yaml' cannot be used [OPT301]: 1,190 more times; optinsim check lists all"
     assert ran.err.splitlines()[-1] == told
     assert ran.out.splitlines()[-1] == "0 passed, 0 failed, 1200 not runnable"
     checked = cli("check", files(many="---\n".join([lost] * 12)))
-    assert checked.out.count("account 'lost.yaml' cannot be used\n") == 12
+    assert checked.out.count("account 'lost.yaml' cannot be used [OPT301]\n") == 12
 
 
 def test_a_report_does_not_take_the_place_of_a_scenario(
@@ -283,12 +283,13 @@ campaigns:
     )
     ran = cli("check", folder)
     assert ran.code == 0
+    ucs2 = "because 🎉 U+1F389 PARTY POPPER is no GSM-7 character"
     assert [line.split(": ", 1)[1] for line in ran.out.splitlines() if "warning" in line] == [
-        "warning: prompt does not name the brand",
-        "warning: prompt lacks the rates",
-        "warning: prompt does not say how to get help",
-        "warning: prompt does not say how to stop",
-        "warning: welcome takes 2 segments, because '\\U0001f389' is no GSM-7 character",
+        "warning: prompt does not name the brand [OPT601]",
+        "warning: prompt lacks the rates [OPT603]",
+        "warning: prompt does not say how to get help [OPT604]",
+        "warning: prompt does not say how to stop [OPT605]",
+        f"warning: welcome takes 2 segments, {ucs2} [OPT602]",
     ]
 
 
@@ -481,6 +482,31 @@ def test_a_closed_pipe_is_no_error() -> None:
     )
     assert b"Traceback" not in ran.stderr
     assert b"BrokenPipe" not in ran.stderr
+
+
+def test_a_run_whose_reader_has_ended_neither_passed_nor_failed() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "optinsim", "run", "-v", "scenarios"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as ran:
+        assert ran.stdout is not None
+        ran.stdout.close()
+        assert ran.wait(60) == 141
+
+
+def test_ctrl_c_while_the_program_is_imported_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    from optinsim import __main__ as program  # noqa: PLC0415  (not the fixture)
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("builtins.__import__", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        program.main()
+    monkeypatch.undo()
+    assert ended.value.code == 130
 
 
 def test_the_same_run_gives_the_same_bytes() -> None:

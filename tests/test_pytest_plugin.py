@@ -207,7 +207,7 @@ def test_a_folder_that_is_named_and_empty_is_a_mistake(
     (pytester.path / "empty").mkdir()
     result = pytester.runpytest()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*optinsim_scenarios: *empty has no YAML file"])
+    result.stderr.fnmatch_lines(["*optinsim_scenarios: *empty has no YAML file [[]OPT004[]]"])
 
 
 def test_what_is_shown_is_named_from_where_pytest_was_called(
@@ -245,7 +245,9 @@ def test_an_account_is_no_scenario_unless_somebody_says_so(
     pytester.runpytest().assert_outcomes(passed=1)
     result = pytester.runpytest("scenarios/account.yaml")
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["scenarios/account.yaml:*this is an account, not a scenario"])
+    result.stdout.fnmatch_lines(
+        ["scenarios/account.yaml:*this is an account, not a scenario [[]OPT013[]]"]
+    )
 
 
 def test_a_failure_shows_the_conversation_and_the_place_and_not_our_stack(

@@ -964,7 +964,7 @@ def test_a_folder_that_cannot_be_opened_is_a_problem(
     result = run([str(tmp_path)], CaseFilter())
 
     assert [str(problem) for problem in result.problems] == [
-        f"{tmp_path}: cannot be read: permission denied"
+        f"{tmp_path}: cannot be read: permission denied [OPT001]"
     ]
     assert result.exit_code == 2
 
@@ -993,7 +993,7 @@ def test_a_folder_without_a_file_is_a_problem_beside_others(
 
     result = run(["s0.yaml", "empty"], CaseFilter())
 
-    assert [str(problem) for problem in result.problems] == ["empty: has no YAML file"]
+    assert [str(problem) for problem in result.problems] == ["empty: has no YAML file [OPT004]"]
     assert result.exit_code == 2
 
 

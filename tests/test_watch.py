@@ -114,7 +114,7 @@ def test_a_file_that_cannot_be_read_is_named_as_long_as_it_cannot(
     watch([*happenings, saved("suite/bad.yaml", "a: [")])
     out, err = capsys.readouterr()
     assert out.splitlines()[-1] == "1 passed, 0 failed, 1 not readable"
-    told = "suite/bad.yaml:1: bad YAML: the file ends too early"
+    told = "suite/bad.yaml:1: bad YAML: the file ends too early [OPT005]"
     assert [line for line in err.splitlines() if "as before" in line] == [f"as before: {told}"]
 
 

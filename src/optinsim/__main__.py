@@ -1,8 +1,22 @@
-"""`python -m optinsim`: the command line."""
+"""The program: `optinsim`, and `python -m optinsim`.
+
+Imports the command line only where Ctrl+C is heeded, which ends the program also while that takes
+its tenth of a second.
+"""
 
 from __future__ import annotations
 
-from optinsim.cli import main
+import sys
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        from optinsim.cli import main as run  # noqa: PLC0415  (see above)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    run()
+
 
 if __name__ == "__main__":
     main()

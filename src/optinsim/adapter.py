@@ -130,6 +130,8 @@ class Fault:
 
     place: Place
     message: str
+    code: str = field(kw_only=True)
+    """Of optinsim.codes; a platform from elsewhere has its own, which do not begin with OPT."""
     expected: str = ""
     got: str = ""
     """A mistyped name, with `names` to find the nearest right one."""

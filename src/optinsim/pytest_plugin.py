@@ -59,7 +59,9 @@ def pytest_configure(config: pytest.Config) -> None:
             from optinsim.scenarios.reading.collect import find_files  # noqa: PLC0415  (only who has scenarios waits for it)
 
             for problem in find_files([str(folder)])[1]:
-                raise pytest.UsageError(f"optinsim_scenarios: {problem.file} {problem.message}")
+                raise pytest.UsageError(
+                    f"optinsim_scenarios: {problem.file} {problem.coded_message}"
+                )
     here, sources = config.invocation_params.dir, pytest.Config.ArgsSource
     whole = config.args_source is sources.INVOCATION_DIR and here == config.rootpath
     if not whole and config.args_source is not sources.TESTPATHS:

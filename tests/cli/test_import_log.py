@@ -86,7 +86,7 @@ def test_a_bad_line_is_told_and_left_out(import_log: Callable[..., Ran]) -> None
     Path("log.csv").write_text(LOG + "soon,1,2,3\n", encoding="utf-8")
     ran = import_log("log.csv", "-o", "s.yaml")
     assert ran.code == 0
-    assert ran.err.startswith("log.csv:4:1: warning: time 'soon' is no time\n")
+    assert ran.err.startswith("log.csv:4:1: warning: time 'soon' is no time [OPT531]\n")
     assert ran.err.endswith("2 messages; 1 row left out\n")
     assert "# 1 row of the log was left out: " in Path("s.yaml").read_text(encoding="utf-8")
 
@@ -97,7 +97,7 @@ def test_a_log_without_a_message_is_2_and_nothing_is_written(
     Path("log.csv").write_text("time,from,to,text\nsoon,1,2,3\n", encoding="utf-8")
     ran = import_log("log.csv", "-o", "s.yaml")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith("log.csv:2:1: time 'soon' is no time\n")
+    assert ran.err.startswith("log.csv:2:1: time 'soon' is no time [OPT521]\n")
     assert not Path("s.yaml").exists()
 
 

@@ -242,6 +242,23 @@ def test_suspicions_are_marked_as_warnings(cli: Callable[..., Ran]) -> None:
     assert ran.out.splitlines()[-1].startswith("::warning file=odd.yaml,line=8,")
 
 
+def test_a_report_that_cannot_be_written_leaves_the_old_one_whole(
+    cli: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    Path("old.json").write_text("old", encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full)
+        ran = cli("good.yaml", "--json", "old.json", "--tap", "new.tap")
+    assert ran.code == 2
+    assert "old.json: cannot be written: No space left on device" in ran.err
+    assert Path("old.json").read_text(encoding="utf-8") == "old"
+    assert not Path("new.tap").exists()
+    assert not [name for name in Path().iterdir() if name.suffix == ".new"]
+
+
 def test_a_page_that_cannot_be_written_is_2(
     cli: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -79,6 +79,18 @@ def test_expectations_are_rewritten_and_then_met(file: Path, run: Callable[..., 
     assert run("--update", ".") == (0, out, "")
 
 
+def test_the_value_of_update_may_stand_behind_a_space(file: Path, run: Callable[..., Run]) -> None:
+    assert run("--update", "missing", "join.yaml")[0] == 1
+    assert file.read_text() == WRONG
+    assert run("--update", "wrong", "join.yaml")[0] == 0
+    assert file.read_text() == RIGHT
+
+
+def test_nothing_is_written_where_a_path_is_not_there(file: Path, run: Callable[..., Run]) -> None:
+    assert run("--update", "join.yaml", "msing") == (2, "", "msing: is not there [OPT003]\n")
+    assert file.read_text() == WRONG
+
+
 def test_a_dry_run_shows_what_would_change_and_changes_nothing(
     file: Path, run: Callable[..., Run], tmp_path: Path
 ) -> None:
@@ -135,7 +147,8 @@ def test_what_cannot_be_rewritten_is_told_with_its_place(
     code, out, err = run("--update", "join.yaml")
     assert code == 1
     assert err.startswith(
-        "join.yaml:7:16: steps[0].expect.reading is left as it is: it is made of a variable\n"
+        "join.yaml:7:16: steps[0].expect.reading is left as it is: "
+        "it is made of a variable [OPT511]\n"
     )
     assert "2 expectations updated" in err
     assert 'reading: expected "no", got "keyword"' in out
@@ -160,17 +173,16 @@ def test_a_file_that_is_given_up_stays(
     code, _, err = run("--update", "join.yaml")
     assert code == 2
     why = "what would be written is not met"
-    assert err == f"join.yaml: cannot be updated, and stays as it is: {why}\n"
+    assert err == f"join.yaml: cannot be updated, and stays as it is: {why} [OPT511]\n"
     assert file.read_text() == WRONG
 
 
 def test_files_that_cannot_be_read_are_told_once(run: Callable[..., Run], file: Path) -> None:
     file.write_bytes(b"\xff")
     (file.parent / "empty.yaml").write_bytes(b"")
-    code, _, err = run("--update", ".", "nowhere.yaml", "/dev/null")
+    code, _, err = run("--update", ".", "/dev/null")
     assert code == 2
-    assert [line.split(":")[0] for line in err.splitlines()[:3]] == [
-        "nowhere.yaml",
+    assert [line.split(":")[0] for line in err.splitlines()[:2]] == [
         "empty.yaml",
         "join.yaml",
     ]

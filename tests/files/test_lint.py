@@ -74,7 +74,8 @@ def test_a_message_takes_one_segment() -> None:
     (fault,) = suspicious(prompt=GOOD + "x" * 100)
     assert fault.message == "prompt takes 2 segments"
     (fault,) = suspicious(prompt=GOOD + "\u2019")
-    assert fault.message == "prompt takes 2 segments, because '\\u2019' is no GSM-7 character"
+    named = "\u2019 U+2019 RIGHT SINGLE QUOTATION MARK"
+    assert fault.message == f"prompt takes 2 segments, because {named} is no GSM-7 character"
 
 
 def test_the_longest_keyword_counts() -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from optinsim.files.problems import Mark, Problem, in_order, nearest, one_of, without_secrets
+from optinsim.codes import Code
+from optinsim.files.problems import Mark, Problem, in_order, nearest, one_of
 
+NO = "NO1"
+"""A code of another's, which is an error."""
 STEPS = ("text", "from", "wait", "wait_until")
 
 
@@ -37,43 +40,45 @@ def test_what_to_expect() -> None:
 
 
 def test_a_problem_of_a_file() -> None:
-    assert str(Problem("a.yaml", "is larger than 50 MB")) == "a.yaml: is larger than 50 MB"
+    assert str(Problem("a.yaml", "is larger than 50 MB", code=NO)) == (
+        "a.yaml: is larger than 50 MB [NO1]"
+    )
 
 
 def test_a_problem_in_an_empty_line_shows_none() -> None:
-    assert str(Problem("a.yaml", "no", Mark(1, 1), "  ")) == "a.yaml:1:1: no"
+    assert str(Problem("a.yaml", "no", Mark(1, 1), "  ", code=NO)) == "a.yaml:1:1: no [NO1]"
 
 
 def test_a_warning_says_so() -> None:
-    warning = Problem("a.yaml", "too long", Mark(1, 1), severity="warning")
-    assert str(warning) == "a.yaml:1:1: warning: too long"
+    warning = Problem("a.yaml", "too long", Mark(1, 1), code=Code.LONG_MESSAGE)
+    assert str(warning) == "a.yaml:1:1: warning: too long [OPT602]"
 
 
 def test_the_only_right_name_is_said_once() -> None:
-    assert str(Problem("a.yaml", "no", expected="me", suggestion="me")) == (
-        "a.yaml: no\n  did you mean 'me'?"
+    assert str(Problem("a.yaml", "no", expected="me", suggestion="me", code=NO)) == (
+        "a.yaml: no [NO1]\n  did you mean 'me'?"
     )
 
 
 def test_of_a_long_line_stands_what_is_around_the_place() -> None:
     line = "a" * 500 + "X" + "b" * 500
-    shown = str(Problem("a.yaml", "no", Mark(1, 501), line)).splitlines()
+    shown = str(Problem("a.yaml", "no", Mark(1, 501), line, code=NO)).splitlines()
     assert len(shown[1]) < 140
     assert shown[1][shown[2].index("^")] == "X"
 
 
 def test_what_cannot_be_printed_is_shown_as_a_space() -> None:
-    shown = str(Problem("a.yaml", "no", Mark(1, 3), "\tx\x1b[31m")).splitlines()
+    shown = str(Problem("a.yaml", "no", Mark(1, 3), "\tx\x1b[31m", code=NO)).splitlines()
     assert shown[1:] == ["    1 |  x [31m", "      |   ^"]
 
 
 def test_problems_stand_in_the_order_of_their_lines_and_files() -> None:
-    of_file = Problem("b.yaml", "all of it")
+    of_file = Problem("b.yaml", "all of it", code=NO)
     problems = [
-        Problem("b.yaml", "third", Mark(9, 1)),
-        Problem("a.yaml", "fourth", Mark(1, 1)),
-        Problem("b.yaml", "second", Mark(2, 7)),
-        Problem("b.yaml", "first", Mark(2, 3)),
+        Problem("b.yaml", "third", Mark(9, 1), code=NO),
+        Problem("a.yaml", "fourth", Mark(1, 1), code=NO),
+        Problem("b.yaml", "second", Mark(2, 7), code=NO),
+        Problem("b.yaml", "first", Mark(2, 3), code=NO),
         of_file,
         of_file,
     ]
@@ -81,27 +86,12 @@ def test_problems_stand_in_the_order_of_their_lines_and_files() -> None:
     assert told == ["all of it", "first", "second", "third", "fourth"]
 
 
-@pytest.mark.parametrize(
-    ("line", "shown"),
-    [
-        ("api: {username: qa, password: secret, tokn: 1}", "password: ******, tokn: 1}"),
-        ('  password: "a, b"', "  password: ******"),
-        ("  Authorization: Basic czNj # x", "  Authorization: **************"),
-        ("api: {key: k, token: t,", "api: {key: *, token: *,"),
-        ("  monkey: business", "  monkey: business"),
-        ("  text: my password is secret", "  text: my password is secret"),
-    ],
-)
-def test_a_secret_is_not_shown(line: str, shown: str) -> None:
-    assert len(without_secrets(line)) == len(line)
-    assert without_secrets(line).rstrip("*").endswith(shown.rstrip("*"))
-    assert without_secrets(line).count("*") == shown.count("*")
-
-
 def test_nothing_in_a_problem_moves_the_cursor() -> None:
-    problem = Problem("a\x1b[2J.yaml", "b\n\u202ec", Mark(1, 1), "\x1b[2Jd", "e\x07\U000e0001", "f")
+    problem = Problem(
+        "a\x1b[2J.yaml", "b\n\u202ec", Mark(1, 1), "\x1b[2Jd", "e\x07\U000e0001", "f", code=NO
+    )
     assert str(problem).splitlines() == [
-        "a\\u001b[2J.yaml:1:1: b\\u000a\\u202ec",
+        "a\\u001b[2J.yaml:1:1: b\\u000a\\u202ec [NO1]",
         "    1 |  [2Jd",
         "      | ^",
         "  expected e\\u0007\\U000e0001",

@@ -129,9 +129,9 @@ def test_what_is_missing_is_where_it_should_be(place: Place, mark: Mark) -> None
 
 
 def test_a_problem_shows_its_line() -> None:
-    problem = read(TREE).problem(("steps", 1, "wait"), "too long", expected="1h")
+    problem = read(TREE).problem(("steps", 1, "wait"), "too long", code="NO1", expected="1h")
     assert str(problem) == (
-        "a.yaml:6:11: too long\n    6 |     wait: 2h\n      |           ^\n  expected 1h"
+        "a.yaml:6:11: too long [NO1]\n    6 |     wait: 2h\n      |           ^\n  expected 1h"
     )
 
 
@@ -155,7 +155,7 @@ def test_a_quoted_nothing_is_a_document() -> None:
 
 def test_anchors_are_those_of_their_document() -> None:
     assert refused("a: &a 1\n---\nb: *a") == (
-        "a.yaml:3:4: alias *a stands before or inside its anchor"
+        "a.yaml:3:4: alias *… stands before or inside its anchor [OPT009]"
     )
 
 
@@ -174,7 +174,7 @@ def test_nested_as_deep_as_may_be() -> None:
 
 
 def test_a_faulty_document_after_a_good_one_refuses_the_file() -> None:
-    assert refused("a: 1\n---\nb: [") == ("a.yaml:3:5: bad YAML: the file ends too early")
+    assert refused("a: 1\n---\nb: [") == "a.yaml:3:5: bad YAML: the file ends too early [OPT005]"
 
 
 def test_everything_that_was_wrong_before_the_end_is_told() -> None:
@@ -200,7 +200,10 @@ def test_a_doubled_key_that_holds_much_is_told_once() -> None:
 
 
 def test_what_has_no_words_of_ours_is_told_in_those_of_yaml() -> None:
-    assert refused('a: "\\x9"') == "a.yaml:1:7: bad YAML: did not find expected hexdecimal number"
+    assert (
+        refused('a: "\\x9"')
+        == "a.yaml:1:7: bad YAML: did not find expected hexdecimal number [OPT005]"
+    )
 
 
 def test_the_pure_reader_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,11 +238,11 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"\xff\xfea\x00", "a.yaml:1:1: is not UTF-8: byte 0xff"),
-        (b"a: 1\n\xc3\xa9\xe9: 2", "a.yaml:2:2: is not UTF-8: byte 0xe9"),
-        (b"a: 1\r\n\xe9: 2", "a.yaml:2:1: is not UTF-8: byte 0xe9"),
-        (b"\xef\xbb\xbfa: \xe9", "a.yaml:1:4: is not UTF-8: byte 0xe9"),
-        (b"a: \xc3", "a.yaml:1:4: is not UTF-8: byte 0xc3"),
+        (b"\xff\xfea\x00", "a.yaml:1:1: is not UTF-8: byte 0xff [OPT002]"),
+        (b"a: 1\n\xc3\xa9\xe9: 2", "a.yaml:2:2: is not UTF-8: byte 0xe9 [OPT002]"),
+        (b"a: 1\r\n\xe9: 2", "a.yaml:2:1: is not UTF-8: byte 0xe9 [OPT002]"),
+        (b"\xef\xbb\xbfa: \xe9", "a.yaml:1:4: is not UTF-8: byte 0xe9 [OPT002]"),
+        (b"a: \xc3", "a.yaml:1:4: is not UTF-8: byte 0xc3 [OPT002]"),
     ],
 )
 def test_not_utf_8(tmp_path: Path, data: bytes, said: str) -> None:
@@ -249,7 +252,7 @@ def test_not_utf_8(tmp_path: Path, data: bytes, said: str) -> None:
 def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(source, "LARGEST_FILE", 1_000_000)
     assert written(tmp_path, b"a" * 1_000_000)
-    assert said_of(tmp_path, b"a" * 1_000_001) == "a.yaml: is larger than 1 MB"
+    assert said_of(tmp_path, b"a" * 1_000_001) == "a.yaml: is larger than 1 MB [OPT011]"
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
@@ -260,14 +263,14 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     ):
         with pytest.raises(FileError) as caught:
             read_file(path, "b.yaml")
-        assert str(caught.value) == f"b.yaml: cannot be read: {reason}"
+        assert str(caught.value) == f"b.yaml: cannot be read: {reason} [OPT001]"
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.yaml")
     with pytest.raises(FileError) as caught:
         read_file(tmp_path / "a.yaml", "a.yaml")
-    assert str(caught.value) == "a.yaml: cannot be read: it is a pipe"
+    assert str(caught.value) == "a.yaml: cannot be read: it is a pipe [OPT001]"
 
 
 def test_the_size_of_a_tree_follows_its_aliases() -> None:

@@ -108,7 +108,7 @@ def test_texts_are_sent_and_answered_and_nothing_comes_from_elsewhere(
         server.send_signal(signal.SIGINT)
         expect(page.locator("body")).to_have_class(re.compile("-closed"))
         assert server.communicate() == ("", "")
-        assert server.returncode == 0
+        assert server.returncode == 130
 
 
 def test_a_phone_that_was_left_can_be_taken_up_anew(page: Page) -> None:

@@ -110,8 +110,10 @@ def test_a_file_outside_of_the_repository_has_no_link(tmp_path: Path) -> None:
 
 
 def test_of_many_marks_the_first_are_made() -> None:
-    problems = [Problem(f"f{i}.yaml", "wrong", Mark(i + 1, 1)) for i in range(MOST_MARKS + 1)]
-    warnings = [Problem("w.yaml", "odd", severity="warning")] * (MOST_MARKS + 1)
+    problems = [
+        Problem(f"f{i}.yaml", "wrong", Mark(i + 1, 1), code="NO1") for i in range(MOST_MARKS + 1)
+    ]
+    warnings = [Problem("w.yaml", "odd", code="OPT601")] * (MOST_MARKS + 1)
     told = read(marks(RunResult([], problems), warnings, HERE))
     assert [m.level for m in told] == ["error"] * MOST_MARKS + ["warning"] * MOST_MARKS
 
@@ -120,7 +122,7 @@ def test_of_many_marks_the_first_are_made() -> None:
 def test_no_text_of_anybody_is_a_command_or_a_line_of_its_own(
     title: str, file: str, message: str
 ) -> None:
-    problem = Problem(file, message, Mark(1, 1), expected=title, suggestion=title)
+    problem = Problem(file, message, Mark(1, 1), expected=title, suggestion=title, code="NO1")
     result = RunResult([CaseResult(title, file, 1, Outcome.ERROR, problems=(problem,))], [problem])
     (told,) = read(marks(result, (), HERE))
     assert set(told.properties) == {"file", "line", "col"}

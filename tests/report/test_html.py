@@ -83,7 +83,7 @@ def test_nasty_texts_stay_in_the_data(tmp_path: Path) -> None:
 
 @given(st.text(), st.text(min_size=1), st.text())
 def test_no_text_adds_an_element(title: str, file: str, message: str) -> None:
-    problem = Problem(file, message)
+    problem = Problem(file, message, code="NO1")
     case = CaseResult(title, file, 1, Outcome.ERROR, {title: message}, (title,), (message,))
     page = html_page(RunResult([case], [problem]))
     assert tags(page) == EMPTY

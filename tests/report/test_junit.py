@@ -99,7 +99,7 @@ def test_what_cannot_be_run_or_read_is_an_error_that_says_why(tmp_path: Path) ->
 
     broken, unread = root[1][2][0], root[2][0][0]
     assert (broken.tag, broken.attrib["type"]) == ("error", "not runnable")
-    assert broken.attrib["message"] == "a/wrong.yaml:12: unknown key 'stps'"
+    assert broken.attrib["message"] == "a/wrong.yaml:12: unknown key 'stps' [OPT101]"
     assert "did you mean 'steps'?" in (broken.text or "")
     assert (unread.tag, unread.attrib["type"]) == ("error", "not readable")
     assert root[2][0].attrib["line"] == "1"
@@ -141,12 +141,12 @@ def test_no_two_test_cases_of_a_file_have_one_name(tmp_path: Path) -> None:
 
 
 def test_of_many_problems_some_are_told() -> None:
-    problems = tuple(Problem("a.yaml", f"wrong {i}") for i in range(MOST_TOLD + 3))
+    problems = tuple(Problem("a.yaml", f"wrong {i}", code="NO1") for i in range(MOST_TOLD + 3))
     case = CaseResult("T", "s.yaml", 1, Outcome.ERROR, problems=problems)
     text = parsed(RunResult([case], list(problems)))[0][0][0].text or ""
     assert text.splitlines()[-2:] == ["… (3 more problems)", "rerun: optinsim run s.yaml:1"]
-    assert f"wrong {MOST_TOLD - 1}\n" in text
-    assert f"wrong {MOST_TOLD}\n" not in text
+    assert f"wrong {MOST_TOLD - 1} [NO1]\n" in text
+    assert f"wrong {MOST_TOLD} " not in text
 
 
 @pytest.mark.parametrize("files", [{"s.yaml": NASTY}, FILES, {"s.yaml": BROKEN}, {}])
@@ -164,8 +164,8 @@ def test_texts_that_xml_cannot_hold_are_escapes(tmp_path: Path) -> None:
 @given(st.text(), st.text(min_size=1), st.text())
 @example("", "x", "")
 def test_any_text_makes_a_valid_report(title: str, file: str, message: str) -> None:
-    problem = Problem(file, message)
-    unread = Problem(f"another {file}", message)  # equal problems are told once
+    problem = Problem(file, message, code="NO1")
+    unread = Problem(f"another {file}", message, code="NO1")  # equal problems are told once
     cases = [
         CaseResult(title, file, 1, outcome, {title: message}, problems=(problem,))
         for outcome in Outcome

@@ -124,8 +124,8 @@ def test_no_text_of_anybody_is_a_line_or_a_directive_of_its_own(tmp_path: Path) 
 @given(st.text(), st.text(min_size=1), st.text())
 @example("", "x", "")
 def test_any_text_makes_a_report_that_can_be_read(title: str, file: str, message: str) -> None:
-    problem = Problem(file, message)
-    unread = Problem(f"another {file}", message)  # equal problems are told once
+    problem = Problem(file, message, code="NO1")
+    unread = Problem(f"another {file}", message, code="NO1")  # equal problems are told once
     cases = [
         CaseResult(title, file, 1, outcome, {title: message}, problems=(problem,))
         for outcome in Outcome
@@ -137,6 +137,5 @@ def test_any_text_makes_a_report_that_can_be_read(title: str, file: str, message
 def test_warnings_are_comments_at_the_end(tmp_path: Path) -> None:
     text = "scenario: T\naccount: account.yaml\nsteps: [{text: Hi}]\n"
     told = tap(run_files(tmp_path, {"s.yaml": text}, "s.yaml")).splitlines()
-    assert told[-1] == (
-        "# warning: s.yaml:1: nothing is expected in this scenario: it passes whatever happens"
-    )
+    message = "nothing is expected in this scenario: it passes whatever happens"
+    assert told[-1] == f"# warning: s.yaml:1: {message} [OPT705]"

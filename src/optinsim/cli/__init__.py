@@ -50,13 +50,14 @@ def main() -> None:
     gc.set_threshold(10_000, 1_000, 100)
     try:
         try:
-            command_line(sys.argv[1:2])(_arguments())
+            _run(command_line(sys.argv[1:2]), _arguments())
         finally:
             sys.stdout.flush()  # here, where it can still be said that it cannot be written
     except BrokenPipeError:
-        # Whoever read our output has seen enough; Python must not find the pipe closed again.
+        # The reader of our output has ended, and the verdict is not known: neither 0 nor 1. Python
+        # must not find the pipe closed again.
         sys.stdout = None
-        sys.exit(0)
+        sys.exit(_BROKEN_PIPE)
     except KeyboardInterrupt:
         sys.exit(130)
     except OptinsimError as error:
@@ -66,6 +67,20 @@ def main() -> None:
         say(f"the output cannot be written: {error.strerror}")
         sys.stdout = None  # what it still holds cannot be written at the end either
         sys.exit(2)
+
+
+_BROKEN_PIPE = 141
+"""What a shell says of a program that ended by SIGPIPE."""
+
+
+def _run(app: typer.Typer, arguments: list[str]) -> None:
+    """Run a command; typer's own way makes of a closed pipe an exit with 1."""
+    try:
+        app(arguments)
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):
+            raise BrokenPipeError from None
+        raise
 
 
 def _arguments() -> list[str]:

@@ -63,8 +63,8 @@ class Narrator:
                 if self._warnings > MOST_WARNINGS:
                     continue
             else:
-                self._errors[problem.message] += 1
-                if self._errors[problem.message] > MOST_ALIKE:
+                self._errors[problem.coded_message] += 1
+                if self._errors[problem.coded_message] > MOST_ALIKE:
                     continue
             say(str(problem))
 

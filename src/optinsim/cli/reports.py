@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, TextIO
 import typer
 
 from optinsim.cli.narration import say
-from optinsim.files.paths import is_there, names_of
+from optinsim.files.paths import is_file, is_there, names_of
+from optinsim.files.save import put_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -161,10 +162,14 @@ def json_text(report: JSON) -> str:
 
 
 def _write(file: str, text: str, mode: str = "w") -> bool:
+    # A lone surrogate, which UTF-8 cannot hold, is written as an escape.
+    data = text.encode(errors="backslashreplace")
     try:
-        # A lone surrogate, which UTF-8 cannot hold, is written as an escape.
-        with Path(file).open(mode, encoding="utf-8", errors="backslashreplace") as stream:
-            stream.write(text)
+        if mode == "w" and (is_file(file) or not is_there(file)):
+            put_bytes(Path(file), data)  # a report that cannot be written leaves the old one whole
+        else:
+            with Path(file).open(f"{mode}b") as stream:  # a device, or a page that others begin
+                stream.write(data)
     except OSError as error:
         say(f"{file}: cannot be written: {error.strerror}")
         return False

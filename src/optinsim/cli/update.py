@@ -39,10 +39,17 @@ def with_its_value(arguments: Sequence[str]) -> list[str]:
     typer knows no option that may have a value and need not.
     """
     end = arguments.index("--") if "--" in arguments else len(arguments)
-    return [
-        f"--update={Update.WRONG}" if argument == "--update" and i < end else argument
-        for i, argument in enumerate(arguments)
-    ]
+    given: list[str] = []
+    for i, argument in enumerate(arguments):
+        if given[-1:] == ["--update"] and i <= end:
+            is_value = argument in list(Update) and i < end
+            given[-1] = f"--update={argument if is_value else Update.WRONG}"
+            if is_value:
+                continue
+        given.append(argument)
+    if given[-1:] == ["--update"] and end == len(arguments):
+        given[-1] = f"--update={Update.WRONG}"
+    return given
 
 
 def update_files(
@@ -75,7 +82,12 @@ def update_files(
     loader, selection = Loader(), CaseSelection(paths)
     moved: dict[str, dict[int, int]] = {}
     well = True
-    for shown in find_files(selection.paths)[0]:
+    files, problems = find_files(selection.paths)
+    if problems:  # nothing is written before all arguments are good
+        for problem in problems:
+            say(str(problem))
+        raise typer.Exit(2)
+    for shown in files:
         path = Path(shown)
         data = _bytes(path)
         text = _text(data)

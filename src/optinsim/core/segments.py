@@ -8,6 +8,7 @@ cheaper one, and does not know who sends the text or what it costs.
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,13 @@ def segment(text: str) -> Segmentation:
 def split(text: str) -> list[str]:
     """The text of each segment, as many as `segment` counts; joined they are `text` again."""
     return list(_parts(text, Encoding.UCS2 if _NOT_GSM.search(text) else Encoding.GSM7))
+
+
+def named(character: str) -> str:
+    """A character as people can look it up: ✓ U+2713 CHECK MARK."""
+    code = f"U+{ord(character):04X}"
+    parts = [character] * character.isprintable() + [code, unicodedata.name(character, "")]
+    return " ".join(filter(None, parts))
 
 
 def _units(text: str, encoding: Encoding) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import Account
+from optinsim.codes import Code
 from optinsim.errors import PlatformError
 from optinsim.files.faults import faults_of
 from optinsim.files.problems import FileError, Problem, in_order, nearest, one_of
@@ -34,7 +35,16 @@ def load_account(path: str | Path) -> Account:
     documents = read_file(path, str(path))
     if len(documents) != 1:
         message = f"has {len(documents)} YAML documents" if documents else "has no account"
-        raise FileError([Problem(str(path), message, expected="one account, and nothing else")])
+        raise FileError(
+            [
+                Problem(
+                    str(path),
+                    message,
+                    expected="one account, and nothing else",
+                    code=Code.WRONG_DOCUMENT if documents else Code.NOTHING_IN_FILE,
+                )
+            ]
+        )
     return account_in(documents[0])
 
 
@@ -52,7 +62,14 @@ def account_in(document: Document, at: Place = ()) -> Account:
         tree = tree[part]
     if not isinstance(tree, dict):
         raise FileError(
-            [document.problem(at, "this is no account", expected="a mapping: platform: …")]
+            [
+                document.problem(
+                    at,
+                    "this is no account",
+                    expected="a mapping: platform: …",
+                    code=Code.WRONG_DOCUMENT,
+                )
+            ]
         )
     platform = _platform(tree, document, at)
     file, problems = validate(platform.account_file, tree, document, at)
@@ -71,17 +88,26 @@ def _platform(tree: Mapping[str, Any], document: Document, at: Place) -> type[Pl
     name, place = tree["platform"], (*at, "platform")
     if not isinstance(name, str):
         message = "a platform is a name"
-        raise FileError([document.problem(place, message, expected=one_of(platform_names()))])
+        raise FileError(
+            [
+                document.problem(
+                    place, message, expected=one_of(platform_names()), code=Code.WRONG_VALUE
+                )
+            ]
+        )
     try:
         return load_platform(name)
     except PlatformError as error:
         if error.reason:
-            raise FileError([document.problem(place, str(error))]) from None
+            raise FileError(
+                [document.problem(place, str(error), code=Code.UNKNOWN_PLATFORM)]
+            ) from None
         problem = document.problem(
             place,
             f"platform {str(name)!r:.60} is not installed",
             expected=one_of(error.installed),
             suggestion=nearest(name, error.installed),
+            code=Code.UNKNOWN_PLATFORM,
         )
         raise FileError([problem]) from None
 
@@ -89,11 +115,13 @@ def _platform(tree: Mapping[str, Any], document: Document, at: Place) -> type[Pl
 def _without_platform(tree: Mapping[str, Any], document: Document, at: Place) -> Problem:
     if not at and tree.keys() & {"scenario", "steps"}:
         message = "this is a scenario, not an account"
-        return document.problem(at, message, expected="platform: …")
+        return document.problem(at, message, expected="platform: …", code=Code.WRONG_DOCUMENT)
     mistyped = nearest("platform", tree)
     if mistyped:
         message = f"unknown key {mistyped!r:.60}"
         place = (*at, mistyped)
-        return document.problem(place, message, of_key=True, suggestion="platform")
+        return document.problem(
+            place, message, of_key=True, suggestion="platform", code=Code.UNKNOWN_KEY
+        )
     message = f"key 'platform' is missing{' in the account' if at else ''}"
-    return document.problem(at, message, expected=one_of(platform_names()))
+    return document.problem(at, message, expected=one_of(platform_names()), code=Code.MISSING_KEY)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import Fault
+from optinsim.codes import Code
 from optinsim.core.inbound import Kind, Lexicon, normalise, without_accents
 from optinsim.core.postal_codes import NO_POSTAL_CODE
 
@@ -38,6 +39,7 @@ def _repeated_ids(setup: Setup) -> Iterator[Fault]:
                 campaign.place,
                 f"{campaign.id!r} is the id of another campaign too",
                 clashes_with=first.place,
+                code=Code.DOUBLED_ID,
             )
 
 
@@ -49,12 +51,16 @@ def _clashing_words(file: AccountFile, setup: Setup) -> Iterator[Fault]:
             place: Place = ("words", kind, i)
             key = _key(word)
             if not key:
-                yield Fault(place, f"{word!r} has no letter or digit, so nobody can text it")
+                yield Fault(
+                    place,
+                    f"{word!r} has no letter or digit, so nobody can text it",
+                    code=Code.UNTEXTABLE_WORD,
+                )
                 continue
             first_kind, first = meanings.setdefault(key, (kind, place))
             if first_kind != kind:
                 message = f"{word!r} is a {kind} word, and a {first_kind} word too"
-                yield Fault(place, message, clashes_with=first)
+                yield Fault(place, message, clashes_with=first, code=Code.CLASHING_WORD)
     for campaigns in setup.by_number.values():
         yield from _clashing_keywords(file, setup, campaigns)
 
@@ -71,21 +77,30 @@ def _clashing_keywords(
         for i, word in enumerate(campaign.keywords):
             place = (*campaign.place, "keywords", i)
             if not _key(word):
-                yield Fault(place, f"{word!r} has no letter or digit, so nobody can text it")
+                yield Fault(
+                    place,
+                    f"{word!r} has no letter or digit, so nobody can text it",
+                    code=Code.UNTEXTABLE_WORD,
+                )
                 continue
             reading = without_keywords.read(word, pending=True, zip_awaited=zip_awaited)
             if reading.kind is Kind.ZIP:
-                yield Fault(place, f"keyword {word!r} looks like a ZIP code, which confirms")
+                yield Fault(
+                    place,
+                    f"keyword {word!r} looks like a ZIP code, which confirms",
+                    code=Code.UNREACHABLE_KEYWORD,
+                )
             elif reading.kind is not Kind.UNMATCHED and _key(word) not in confirming:
                 yield Fault(
                     place,
                     f"keyword {word!r} is read as {reading.kind}, because of {reading.word!r}",
                     clashes_with=_place_of_word(file, reading),
+                    code=Code.UNREACHABLE_KEYWORD,
                 )
             first = seen.setdefault(_key(word), place)
             if first != place:
                 message = f"keyword {word!r} stands twice at one number"
-                yield Fault(place, message, clashes_with=first)
+                yield Fault(place, message, clashes_with=first, code=Code.DOUBLED_KEYWORD)
 
 
 def _place_of_word(file: AccountFile, reading: Reading) -> Place:
@@ -120,6 +135,7 @@ def _unknown(
                 f"${{{name}}} is not known in this message",
                 got=name,
                 names=(*constants, *known),
+                code=Code.UNKNOWN_MESSAGE_VARIABLE,
             )
 
 
@@ -132,4 +148,5 @@ def _missing_postal_code(file: AccountFile, setup: Setup) -> Iterator[Fault]:
                     f"campaign {campaign.id} accepts a postal code, and that of "
                     f"{file.country!r:.20} is not known",
                     expected="postal_code: a regular expression for the whole code",
+                    code=Code.UNKNOWN_POSTAL_CODE,
                 )

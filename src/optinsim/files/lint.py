@@ -11,10 +11,11 @@ import re
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import Fault
+from optinsim.codes import Code
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import normalise
 from optinsim.core.numbers import describe_mistyped
-from optinsim.core.segments import Encoding, segment
+from optinsim.core.segments import named, segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,7 +40,7 @@ def suspicious_numbers(account: Account) -> Iterator[Fault]:
     """The phone numbers of an account that look foreign by a typing error."""
     for i, mdn in enumerate(account.file.landlines):
         if message := describe_mistyped(mdn, account.setup.country):
-            yield Fault(("landlines", i), message)
+            yield Fault(("landlines", i), message, code=Code.FOREIGN_NUMBER)
 
 
 def _suspicious(
@@ -56,21 +57,30 @@ def _suspicious(
         text = message.fill({"keyword": keyword})
         at = (*place, purpose)
         if normalise(account.setup.brand) not in normalise(text):
-            yield Fault(at, f"{purpose} does not name the brand", expected="${brand}")
+            yield Fault(
+                at, f"{purpose} does not name the brand", expected="${brand}", code=Code.NO_BRAND
+            )
         if purpose in prompts:
             yield from _missing_disclosures(account, purpose, text, at)
         size = segment(text)
         if size.segments > 1:
             why = ""
-            if size.encoding is Encoding.UCS2:
-                why = f", because {size.culprit!a} is no GSM-7 character"
-            yield Fault(at, f"{purpose} takes {size.segments} segments{why}")
+            if size.culprit is not None:
+                why = f", because {named(size.culprit)} is no GSM-7 character"
+            yield Fault(
+                at, f"{purpose} takes {size.segments} segments{why}", code=Code.LONG_MESSAGE
+            )
 
 
 def _missing_disclosures(account: Account, purpose: str, text: str, at: Place) -> Iterator[Fault]:
     words = account.setup.words
     if _RATES.search(text) is None:
-        yield Fault(at, f"{purpose} lacks the rates", expected="Msg & data rates may apply")
+        yield Fault(
+            at,
+            f"{purpose} lacks the rates",
+            expected="Msg & data rates may apply",
+            code=Code.NO_RATES,
+        )
     padded = f" {normalise(text)} "
     for kind, listed in (("help", words.help), ("stop", words.stop)):
         if listed and not any(f" {normalise(word)} " in padded for word in listed):
@@ -80,4 +90,5 @@ def _missing_disclosures(account: Account, purpose: str, text: str, at: Place) -
                 if kind == "help"
                 else f"{purpose} does not say how to stop",
                 expected=f"one of the {kind} words: {', '.join(listed)}",
+                code=Code.NO_HELP if kind == "help" else Code.NO_STOP,
             )

@@ -6,14 +6,16 @@ name, the nearest right one. This module does not read files.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from optinsim.codes import severity_of
 from optinsim.errors import OptinsimError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from optinsim.codes import Severity
 
 
 MOST_PROBLEMS = 200
@@ -42,19 +44,34 @@ class Problem:
     mark: Mark | None = None
     """Where; None where only the file is known: a made-up position is worse than none."""
     source: str = ""
-    """The line, as it stands in the file."""
+    """The line, as far as it may be shown; see excerpts.py."""
     expected: str = ""
     suggestion: str = ""
     """The nearest right name."""
-    severity: str = "error"
+    code: str = field(kw_only=True)
+    """Of optinsim.codes, or a platform's own."""
+
+    @property
+    def severity(self) -> Severity:
+        """Whether it is an error or a warning, which its code says."""
+        return severity_of(self.code)
+
+    @property
+    def coded_message(self) -> str:
+        """The message with the code at its end."""
+        return f"{self.message} [{self.code}]"
+
+    @property
+    def place(self) -> str:
+        """Where it is, as terminals and editors link it."""
+        return f"{self.file}:{self.mark.line}:{self.mark.column}" if self.mark else self.file
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.mark.line}:{self.mark.column}" if self.mark else self.file
         word = "warning: " if self.severity == "warning" else ""
-        lines = [f"{place}: {word}{self.message}"]
+        lines = [f"{self.place}: {word}{self.coded_message}"]
         if self.mark and self.source.strip():
             start = max(0, self.mark.column - _WIDEST // 2)
-            source = without_secrets(self.source)[start:][:_WIDEST]
+            source = self.source[start:][:_WIDEST]
             shown = "".join(c if c.isprintable() else " " for c in source)
             lines.append(f"{self.mark.line:5} | {shown}")
             lines.append(f"      | {' ' * (self.mark.column - 1 - start)}^")
@@ -77,17 +94,6 @@ def _escape(code: int) -> str:
 
 
 _LAST_OF_FOUR_DIGITS = 0xFFFF
-_SECRETS = "password|secret|token|key|api_key|authorization|x-api-key"
-_SECRET = re.compile(
-    rf"""((?<![\w-])["']?(?:{_SECRETS})["']?\s*:\s+)"""
-    r"""("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,{}\[\]#][^,{}]*)""",
-    re.IGNORECASE,
-)
-
-
-def without_secrets(line: str) -> str:
-    """A line of a file with its passwords and tokens blotted out, every place where it was."""
-    return _SECRET.sub(lambda match: match[1] + "*" * len(match[2]), line)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

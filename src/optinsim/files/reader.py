@@ -21,7 +21,9 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from optinsim.codes import Code
 from optinsim.fields import Plain
+from optinsim.files.excerpts import excerpt_of_text
 from optinsim.files.problems import MOST_PROBLEMS, FileError, Mark, Problem
 from optinsim.files.tree import (
     DEEPEST,
@@ -29,7 +31,6 @@ from optinsim.files.tree import (
     Document,
     YamlMapping,
     YamlSequence,
-    line,
     mark_at,
     mark_of,
     size,
@@ -107,7 +108,11 @@ class Reader:
                 if event.tag:
                     self._refuse_tag(event)
                 if len(around) >= DEEPEST:
-                    self._stop(event, f"collections are nested more than {DEEPEST} deep")
+                    self._stop(
+                        event,
+                        f"collections are nested more than {DEEPEST} deep",
+                        code=Code.TOO_DEEP,
+                    )
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 closed = parent
                 parent, key, key_mark, anchor = around.pop()
@@ -143,38 +148,52 @@ class Reader:
     ) -> Any:
         """The node of an alias."""
         if event.anchor not in anchors:
-            self._stop(event, f"alias *{event.anchor} stands before or inside its anchor")
+            name = self._quoted(event.anchor, event.start_mark)
+            message = f"alias *{name} stands before or inside its anchor"
+            self._stop(event, message, code=Code.UNKNOWN_ALIAS)
         node = anchors[event.anchor]
         added, deep = size(node, sizes)
         self._added += added
         if self._added > ALIASES_MAY_ADD:
-            self._stop(event, "aliases repeat too much: this is an anchor bomb")
+            self._stop(event, "aliases repeat too much: this is an anchor bomb", code=Code.TOO_MUCH)
         if depth + deep > DEEPEST:
-            self._stop(event, f"with this alias, collections are nested more than {DEEPEST} deep")
+            self._stop(
+                event,
+                f"with this alias, collections are nested more than {DEEPEST} deep",
+                code=Code.TOO_DEEP,
+            )
         return node
 
     def _key(self, node: Any, mark: Any) -> str:
         """The key that an alias stands for; a collection cannot be one."""
         if not isinstance(node, str):
-            self._report(mark, "a key must be text", "key: value")
+            self._report(mark, "a key must be text", "key: value", code=Code.KEY_NOT_TEXT)
         return str(node)[:100]
 
     def _refuse_key(self, key: str, mark: Any, parent: YamlMapping) -> None:
         first = mark_at(parent.places[2 * list(parent).index(key)])
-        message = f"key {key!r:.60} is given twice; the first is in line {first.line}"
-        self._report(mark, message)
+        quoted = self._quoted(key, mark)
+        message = f"key {quoted!r:.60} is given twice; the first is in line {first.line}"
+        self._report(mark, message, code=Code.DOUBLED_KEY)
 
     def _refuse_tag(self, event: Any) -> None:
-        message = f"tag {event.tag!r:.60} is not used here"
-        self._report(event.start_mark, message, "the value alone")
+        suffix = event.tag.rpartition(":")[2]
+        tag = event.tag if self._quoted(suffix, event.start_mark) == suffix else "…"
+        message = f"tag {tag!r:.60} is not used here"
+        self._report(event.start_mark, message, "the value alone", code=Code.YAML_TAG)
 
-    def _stop(self, event: Any, message: str) -> NoReturn:
-        raise FileError([*self.problems, self._problem(event.start_mark, message)])
+    def _stop(self, event: Any, message: str, *, code: Code) -> NoReturn:
+        raise FileError([*self.problems, self._problem(event.start_mark, message, code=code)])
 
-    def _report(self, mark: Any, message: str, expected: str = "") -> None:
+    def _report(self, mark: Any, message: str, expected: str = "", *, code: Code) -> None:
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(self._problem(mark, message, expected))
+            self.problems.append(self._problem(mark, message, expected, code=code))
 
-    def _problem(self, mark: Any, message: str, expected: str = "") -> Problem:
+    def _problem(self, mark: Any, message: str, expected: str = "", *, code: Code) -> Problem:
         place = mark_of(mark)
-        return Problem(self.shown, message, place, line(self.lines, place.line), expected)
+        source = excerpt_of_text(self.lines, place.line)
+        return Problem(self.shown, message, place, source, expected, code=code)
+
+    def _quoted(self, word: str, mark: Any) -> str:
+        """A word of the file for a message; of one that may be a credential nothing."""
+        return word if word in excerpt_of_text(self.lines, mark.line + 1) else "…"

@@ -28,19 +28,37 @@ def replace_bytes(path: Path, before: bytes, after: bytes) -> None:
         raise OSError(None, "it is no file")
     if target.read_bytes() != before:
         raise OSError(None, "somebody has changed it in the meantime")
-    handle, name = tempfile.mkstemp(
-        prefix=f".{target.name[:50]}.", suffix=".new", dir=target.parent
-    )
+    put_bytes(target, after)
+
+
+def put_bytes(path: Path, data: bytes) -> None:
+    """Put bytes into a file, new or old, in one moment; a link is followed, the permissions stay.
+
+    Raises:
+        OSError: it cannot be written; it has not been touched.
+    """
+    target = path.resolve()
+    is_new = not target.exists()
+    if is_new:
+        target.touch(exist_ok=False)  # with the permissions that a new file has here
+    name = ""
     try:
+        handle, name = tempfile.mkstemp(
+            prefix=f".{target.name[:50]}.", suffix=".new", dir=target.parent
+        )
         with os.fdopen(handle, "wb") as stream:
-            stream.write(after)
+            stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         shutil.copymode(target, name)
         Path(name).replace(target)
     except BaseException:
         with suppress(OSError):
-            Path(name).unlink()
+            if name:
+                Path(name).unlink()
+        if is_new:
+            with suppress(OSError):
+                target.unlink()
         raise
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from optinsim.codes import Code
+from optinsim.files.excerpts import excerpt_of_text
 from optinsim.files.problems import FileError, Mark, Problem, in_order
 from optinsim.files.reader import Reader
 from optinsim.files.tree import Document, YamlMapping, YamlSequence
@@ -50,15 +52,21 @@ def file_text(path: Path, shown: str) -> str:
     try:
         if path.is_fifo() and not path.is_relative_to("/dev"):
             # Opening it blocks until a process writes to it. (The shell's pipes, <(…), have one.)
-            raise FileError([Problem(shown, "cannot be read: it is a pipe")])
+            raise FileError(
+                [Problem(shown, "cannot be read: it is a pipe", code=Code.UNREADABLE_FILE)]
+            )
         # Reads no more than the limit: the size of a device or a pipe is not known before.
         with path.open("rb") as stream:
             data = stream.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
         reason = getattr(error, "strerror", None) or str(error)
-        raise FileError([Problem(shown, f"cannot be read: {reason.lower()}")]) from None
+        raise FileError(
+            [Problem(shown, f"cannot be read: {reason.lower()}", code=Code.UNREADABLE_FILE)]
+        ) from None
     if len(data) > LARGEST_FILE:
-        raise FileError([Problem(shown, f"is larger than {LARGEST_FILE // 1_000_000} MB")])
+        raise FileError(
+            [Problem(shown, f"is larger than {LARGEST_FILE // 1_000_000} MB", code=Code.TOO_MUCH)]
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -66,8 +74,17 @@ def file_text(path: Path, shown: str) -> str:
         before = error.object[: error.start].decode()
         lines = f"{before}x".splitlines()
         mark = Mark(len(lines), len(lines[-1]))
+        lines[-1] = lines[-1][:-1]
+        source = excerpt_of_text(lines, len(lines))
         message = f"is not UTF-8: byte {error.object[error.start]:#04x}"
-        problem = Problem(shown, message, mark, before and lines[-1][:-1], "text saved as UTF-8")
+        problem = Problem(
+            shown,
+            message,
+            mark,
+            source,
+            "text saved as UTF-8",
+            code=Code.NOT_UTF8,
+        )
         raise FileError([problem]) from None
 
 

@@ -8,9 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from optinsim.core.values import value
+from optinsim.files.credentials import is_harmless, may_name
+from optinsim.files.excerpts import Kind, excerpt, hides, keys_of, kind_of, within
 from optinsim.files.problems import Mark, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from optinsim.adapter import Place
 
 
@@ -109,10 +113,30 @@ class Document:
                 return otherwise
         return node
 
-    def problem(self, place: Place, message: str, *, of_key: bool = False, **more: str) -> Problem:
+    def problem(
+        self, place: Place, message: str, *, code: str, of_key: bool = False, **more: str
+    ) -> Problem:
         """A problem at a place of this document; `more` are Problem's other fields."""
         mark = self.mark(place, of_key=of_key)
-        return Problem(self.file, message, mark, line(self.lines, mark.line), **more)
+        path = keys_of(place[:-1] if of_key else place)
+        source = excerpt(line(self.lines, mark.line), kind_of(self.tree), path)
+        return Problem(self.file, message, mark, source, **more, code=code)
+
+    def hides(self, place: Place) -> bool:
+        """Whether what stands at a place may not be quoted: it may be a credential."""
+        return hides(kind_of(self.tree), keys_of(place))
+
+    def may_name(self, place: Place, known: Iterable[str]) -> bool:
+        """Whether the key at a place, which is not one of those that are known, may be quoted."""
+        kind, path = within(kind_of(self.tree), keys_of(place))
+        if kind is Kind.SCENARIO or not path:
+            return True
+        if kind is Kind.FOREIGN:
+            return may_name(path[-1], (), known)
+        # A key with nothing behind it may be a credential that lost its own.
+        if self.at(place) == "" and not is_harmless(path[:-1]):
+            return False
+        return may_name(path[-1], path[:-1], known)
 
 
 _NOTHING = object()

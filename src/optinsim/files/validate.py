@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from optinsim.codes import Code
 from optinsim.files.problems import MOST_PROBLEMS, Problem, in_order, nearest, one_of
 
 if TYPE_CHECKING:
@@ -99,31 +100,40 @@ def _problem(
     place: Place = (*at, *loc)
     kind, value, context = error["type"], error["input"], error.get("ctx", {})
     name = _named(place)
+    is_hidden = isinstance(value, str) and document.hides(place)
+    shown = "this" if is_hidden else _shown(value)
     if kind == "extra_forbidden":
         key, keys = str(loc[-1]), _keys(model, loc[:-1])
+        quoted = f" {key!r:.60}" if document.may_name(place, keys) else ""
         return document.problem(
             place,
-            f"unknown key {key!r:.60}{_within(place)}",
+            f"unknown key{quoted}{_within(place)}",
             of_key=True,
             expected=one_of(keys),
             # No key has a dot: `expect.state` was meant to be `state` inside `expect`.
             suggestion=nearest(key.strip(".").partition(".")[0], keys),
+            code=Code.UNKNOWN_KEY,
         )
     if kind == "missing":
-        return document.problem(place[:-1], f"key {str(place[-1])!r} is missing{_within(place)}")
+        return document.problem(
+            place[:-1], f"key {str(place[-1])!r} is missing{_within(place)}", code=Code.MISSING_KEY
+        )
     if kind == "literal_error":
         words = [word.strip("'") for word in context["expected"].replace(" or ", ", ").split(", ")]
         return document.problem(
             place,
-            f"{name}{_shown(value)} is not known",
+            f"{name}{shown} is not known",
             expected=one_of(words),
             suggestion=nearest(str(value), words),
+            code=Code.UNKNOWN_WORD,
         )
     if kind in ("too_long", "string_too_long"):
         message = f"{name}{len(value)} characters are too many"
         of_key = "[key]" in error["loc"]
         expected = f"at most {context['max_length']}"
-        return document.problem(place, message, of_key=of_key, expected=expected)
+        return document.problem(
+            place, message, of_key=of_key, expected=expected, code=Code.TOO_LONG
+        )
     if kind in ("too_short", "string_too_short"):
         expected = "text" if isinstance(value, str) else "at least one item"
     elif kind == "model_type":
@@ -132,11 +142,14 @@ def _problem(
         expected = context.get("expected") or _EXPECTED.get(kind, "")
     if not expected:
         # Nothing of ours gets here. What a platform from elsewhere checks, it says itself.
-        return document.problem(place, f"{name}{context.get('error') or error['msg']}")
-    message = f"{_shown(value)} is {_not(expected)}"
+        return document.problem(
+            place, f"{name}{context.get('error') or error['msg']}", code=Code.WRONG_VALUE
+        )
+    message, code = f"{shown} is {_not(expected)}", Code.WRONG_VALUE
     if value is None or value in ("", [], ()):
+        code = Code.NO_VALUE
         message = "the list is empty" if isinstance(value, list | tuple) else "nothing stands here"
-    return document.problem(place, f"{name}{message}", expected=expected)
+    return document.problem(place, f"{name}{message}", expected=expected, code=code)
 
 
 def _place(error: Any, tree: Any) -> Place:
@@ -220,9 +233,7 @@ def model_in(annotation: Any) -> type[BaseModel] | None:
     return next(filter(None, (model_in(arg) for arg in get_args(annotation))), None)
 
 
-def fault_problem(
-    fault: Fault, document: Document, at: Place, *, severity: str = "error"
-) -> Problem:
+def fault_problem(fault: Fault, document: Document, at: Place) -> Problem:
     """A fault of a part of the document, as a problem with its position."""
     message = fault.message
     if fault.clashes_with is not None:
@@ -235,5 +246,5 @@ def fault_problem(
         message,
         expected=fault.expected or one_of(fault.names),
         suggestion=nearest(fault.got, fault.names) if fault.got else "",
-        severity=severity,
+        code=fault.code,
     )

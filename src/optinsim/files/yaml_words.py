@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optinsim.codes import Code
+from optinsim.files.excerpts import excerpt_of_text
 from optinsim.files.problems import Mark, Problem
-from optinsim.files.tree import line, mark_of
+from optinsim.files.tree import mark_of
 
 if TYPE_CHECKING:
     import yaml
@@ -44,6 +46,10 @@ _WORDS = {
     "found unknown escape character": (
         "double quotes know no such escape",
         "single quotes, or \\\\ for a backslash",
+    ),
+    "found invalid Unicode character escape code": (
+        "an escape such as \\ud83d is half a character",
+        'the character itself, or its one escape such as "\\U0001F44B"',
     ),
     _NO_COLON: ("a key without its colon", "key: value"),
     "block sequence entries are not allowed in this context": (
@@ -95,8 +101,11 @@ def yaml_problem(error: yaml.YAMLError, text: str, lines: list[str], shown: str)
     if reason in _WORDS and character == "\t":
         message, expected = _TAB
     first = begin.line + 1 if begin is not None else place.line
+    source = excerpt_of_text(lines, place.line)
+    if character.isprintable() and character not in source:
+        character = "…"  # the first one of what may be a credential
     message = message.format(first=first, character=character) if reason in _WORDS else message
-    return Problem(shown, f"bad YAML: {message}", place, line(lines, place.line), expected)
+    return Problem(shown, f"bad YAML: {message}", place, source, expected, code=Code.BAD_YAML)
 
 
 def _end(text: str) -> Mark:

@@ -70,4 +70,4 @@ class AccountFile:
 def _first_problem(error: FileError) -> str:
     """The first problem of a file, in one line; Ctrl+R shows all of them."""
     first = error.problems[0]
-    return f"line {first.mark.line}: {first.message}" if first.mark else first.message
+    return f"line {first.mark.line}: {first.coded_message}" if first.mark else first.coded_message

@@ -9,6 +9,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from optinsim.codes import Code
 from optinsim.files.problems import FileError, Problem
 from optinsim.files.source import LARGEST_FILE
 from optinsim.phone.session import (
@@ -58,7 +59,9 @@ def open_scenario(path: Path, number: int = 0) -> Session:
     digest = digest_of(path)
     cases = scenarios_in(path)
     if not 0 <= number < len(cases):
-        raise FileError([Problem(str(path), f"has no scenario {number + 1}")])
+        raise FileError(
+            [Problem(str(path), f"has no scenario {number + 1}", code=Code.UNKNOWN_CASE)]
+        )
     case = cases[number]
     run = CaseRun(case)
     results: list[StepResult] = []

@@ -13,6 +13,7 @@ import errno
 import hmac
 import secrets  # noqa: TID251  (no value of a simulation)
 import shlex
+import signal
 import socket
 import sys
 from contextlib import closing, redirect_stdout
@@ -65,14 +66,33 @@ def serve(account: Path, seed: int, port: int, say: Callable[[str], None]) -> No
         say(f"The phone is at http://{HOST}:{found}/?key={key} (Ctrl-C ends it).")
         # textual-serve prints the errors of a phone's process to stdout, which is for data.
         with redirect_stdout(sys.stderr):
+            app = make_app(command(account, seed), found, key)
+            is_interrupted = _noting_interrupts(app)
             web.run_app(
-                make_app(command(account, seed), found, key),
+                app,
                 sock=listener,
                 print=None,
                 access_log=None,
                 shutdown_timeout=4 * EXIT_TIMEOUT,
                 loop=asyncio.new_event_loop(),
             )
+    if is_interrupted():  # which aiohttp keeps to itself
+        raise KeyboardInterrupt
+
+
+def _noting_interrupts(app: web.Application) -> Callable[[], bool]:
+    """What says whether the server was ended by Ctrl+C."""
+    interrupts: list[int] = []
+
+    def interrupt() -> None:
+        interrupts.append(signal.SIGINT)
+        raise web.GracefulExit
+
+    async def listen_for_it(_: web.Application) -> None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, interrupt)
+
+    app.on_startup.append(listen_for_it)
+    return lambda: bool(interrupts)
 
 
 def command(account: Path, seed: int) -> str:

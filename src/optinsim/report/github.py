@@ -116,7 +116,7 @@ def _failure(case: CaseResult, failure: StepFailure, place: Place) -> str:
 def _problem(level: str, problem: Problem, place: Place) -> str:
     mark = problem.mark
     where = {"line": mark.line, "col": mark.column} if mark else {}
-    lines = [problem.message]
+    lines = [problem.coded_message]
     if problem.expected:
         lines.append(f"expected {problem.expected}")
     if problem.suggestion:
@@ -169,7 +169,7 @@ def _entries(result: RunResult, place: Place) -> Iterator[str]:
     for file, problems in result.unread.items():
         mark = next((problem.mark for problem in problems if problem.mark), None)
         where = _link(file, mark.line if mark else None, place)
-        yield _folded("⚠️ not readable", where, problems[0].message, problems_text(problems))
+        yield _folded("⚠️ not readable", where, problems[0].coded_message, problems_text(problems))
     for case in result.cases:
         if case.outcome in (Outcome.FAILED, Outcome.ERROR):
             word = "❌ failed" if case.outcome is Outcome.FAILED else "⚠️ not runnable"

@@ -159,10 +159,11 @@ def problem_json(problem: Problem) -> dict[str, Any]:
     """A problem of a file."""
     mark = problem.mark
     return {
+        "code": str(problem.code),
+        "severity": problem.severity,
         "file": problem.file,
         "line": mark.line if mark else None,
         "column": mark.column if mark else None,
-        "severity": problem.severity,
         "message": problem.message,
         "expected": problem.expected,
         "suggestion": problem.suggestion,

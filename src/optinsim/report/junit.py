@@ -90,7 +90,7 @@ def _test(case: CaseResult) -> ET.Element:
 def _unread(file: str, problems: list[Problem]) -> ET.Element:
     line = next((problem.mark.line for problem in problems if problem.mark), None)
     test = _element("can be read", file, line)
-    message = visible(problems[0].message)
+    message = visible(problems[0].coded_message)
     inner = ET.SubElement(test, "error", type="not readable", message=message)
     inner.text = problems_text(problems)
     return test

@@ -56,7 +56,7 @@ def problems_text(problems: list[Problem]) -> str:
 def brief(problem: Problem) -> str:
     """A problem in a line."""
     place = f"{problem.file}:{problem.mark.line}" if problem.mark else problem.file
-    return f"{place}: {problem.message}"
+    return f"{place}: {problem.coded_message}"
 
 
 def _shown(text: str) -> str:

@@ -68,7 +68,7 @@ def _line(case: CaseResult) -> int:
 def _unread(file: str, problems: list[Problem]) -> Iterator[str]:
     mark = next((problem.mark for problem in problems if problem.mark), None)
     yield from ("not ok", _escaped(f"{file} can be read"), "  ---")
-    yield _entry("message", problems[0].message)
+    yield _entry("message", problems[0].coded_message)
     yield _entry("severity", "error")
     yield _entry("at", {"file": file, "line": mark.line} if mark else {"file": file})
     yield from _block("output", problems_text(problems))

@@ -29,7 +29,9 @@ messages: {default_response: Sorry}
 def filled(value: Any, **names: Any) -> tuple[Any, list[str], bool]:
     """The value, the faults, and whether it waits."""
     filler = Filler(
-        lambda name: names.get(name, MISSING), lambda name, at: Fault(at, f"no {name}"), Budget()
+        lambda name: names.get(name, MISSING),
+        lambda name, at: Fault(at, f"no {name}", code="NO1"),
+        Budget(),
     )
     return filler.fill(value, ()), [fault.message for fault in filler.faults], filler.waits
 

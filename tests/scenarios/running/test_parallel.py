@@ -295,7 +295,7 @@ def test_a_worker_that_crashes_is_an_error_of_the_file_alone_that_it_ran(
         (tmp_path / name).write_text(kills, encoding="utf-8")
     found = told(paths, 2, observer=Killer())
 
-    crashed = "cannot be run: the process at work on it crashed or was killed"
+    crashed = "cannot be run: the process at work on it crashed or was killed [OPT502]"
     assert found["problems"] == [[f"{tmp_path}/{name}.yaml: {crashed}"] for name in ("03", "06")]
     assert len(found["shown"]) == 7
     assert found["code"] == 2
@@ -346,7 +346,7 @@ def test_a_file_that_is_not_there_any_more_is_told(tmp_path: Path) -> None:
     with closing(parallel.parallel_file_runs([gone], RunOptions(), 2)) as file_runs:
         [file_run] = file_runs
     assert [str(problem) for problem in file_run.unreadable] == [
-        f"{gone.file}: cannot be read: no such file or directory"
+        f"{gone.file}: cannot be read: no such file or directory [OPT001]"
     ]
 
 

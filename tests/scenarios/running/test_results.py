@@ -19,7 +19,7 @@ def test_a_bare_result_lacks_its_steps_and_nothing_else() -> None:
     run = CaseRun(case)
     step = run.step()
     assert step is not None
-    problem = case.document.problem((), "so it is")
+    problem = case.document.problem((), "so it is", code="NO1")
     whole = result_of(case, Outcome.ERROR, (step,), (problem,))
     for field in fields(whole):
         value = getattr(whole, field.name)

@@ -211,7 +211,7 @@ def test_a_path_that_goes_and_comes_is_told() -> None:
     affected = suite.affected_by(["suite/a.yaml"])
     assert affected is not None
     suite.run(affected.files, on_problems=tell)
-    assert [str(problem) for problem in told] == ["suite/a.yaml: is not there"]
+    assert [str(problem) for problem in told] == ["suite/a.yaml: is not there [OPT003]"]
     assert suite.result.exit_code == 2
     Path("a").rename("suite/a.yaml")
     assert updated(suite, "suite/a.yaml") == ["A"]

@@ -239,10 +239,10 @@ def test_a_person_with_a_short_code_gets_a_made_up_number() -> None:
 def test_a_message_between_strangers_is_left_out_and_told() -> None:
     log = [message(ANN, BRAND, "a"), message(ANN, BOB, "b"), message(BRAND, BRAND, "c")]
     made = LogScenario(log, "log.csv", None)
-    expected = "  expected 84237 on one side"
+    expected = "the brand's [OPT531]\n  expected 84237 on one side"
     assert [str(problem) for problem in made.warnings] == [
-        f"log.csv:2:1: warning: {ANN} and {BOB} are neither of them the brand's\n{expected}",
-        f"log.csv:2:1: warning: 84237 and 84237 are both the brand's\n{expected}",
+        f"log.csv:2:1: warning: {ANN} and {BOB} are neither of them {expected}",
+        f"log.csv:2:1: warning: 84237 and 84237 are both {expected}",
     ]
     text = scenario_text(made.written("Imported", "account.yaml", left_out=2))
     assert "# 4 rows of the log were left out" in text

@@ -175,7 +175,7 @@ BAD = [
     ("time,from,to,text,Text\n" + ROW, "log: there are two columns 'text'"),
     (
         "time,from,to,text\n2026-03-01,a\n",
-        "log:2:1: this has 2 cells\n    2 | 2026-03-01,a\n      | ^\n  expected 4, as in the head",
+        "log:2:1: this has 2 cells [OPT521]\n    2 | 2026-03-01,a\n      | ^\n  expected 4, as in",
     ),
     ("time,from,to,text\nsoon,3125550123,84237,x\n", "log:2:1: time 'soon' is no time"),
     ("time,from,to,text\n2026-03-01,3125550123,84237,x\n", "time '2026-03-01' is no time"),
@@ -211,7 +211,10 @@ def test_a_line_that_cannot_be_read_is_told(
 
 def test_all_columns_that_are_missing_are_told_at_once(wrong: Callable[..., str]) -> None:
     what, expected = wrong("when,whom,words\n1,2,3\n").splitlines()
-    assert what == "log: there is no column for time, text, from and to among when, whom, words"
+    assert (
+        what
+        == "log: there is no column for time, text, from and to among when, whom, words [OPT523]"
+    )
     assert expected.startswith(
         "  expected time: timestamp, time, datetime, date time, …; text: text"
     )
@@ -230,9 +233,11 @@ def test_columns_can_be_chosen_and_each_has_to_be_there(
     with pytest.raises(FileError) as told:
         read(log, "US", {"time": ["Wen?"], "from": ["xyz"]})
     first, second = map(str, told.value.problems)
-    assert first.startswith("log: there is no column 'Wen?' for 'time'\n  expected When?, From")
+    assert first.startswith(
+        "log: there is no column 'Wen?' for 'time' [OPT523]\n  expected When?, From"
+    )
     assert first.endswith("  did you mean 'When?'?")
-    assert second.startswith("log: there is no column 'xyz' for 'from'\n")
+    assert second.startswith("log: there is no column 'xyz' for 'from' [OPT523]\n")
 
 
 def test_a_broken_row_costs_that_row_only(whole: Callable[..., MessageLog]) -> None:
@@ -253,8 +258,8 @@ def test_a_broken_entry_of_a_json_list_costs_that_entry_only(
     log = whole(f"[\n{row},\n{{'a'}},\n{row}\n]\n")
     assert [message.line for message in log.messages] == [2, 4]
     assert [str(warning).partition("\n")[0] for warning in log.warnings] == [
-        "log:1:1: warning: this is no JSON",
-        "log:3:1: warning: this is no JSON",
+        "log:1:1: warning: this is no JSON [OPT531]",
+        "log:3:1: warning: this is no JSON [OPT531]",
     ]
 
 
@@ -271,7 +276,7 @@ def test_a_message_that_was_never_sent_says_so_and_not_what_it_lacks(
 ) -> None:
     log = whole("time,from,to,text,status\n" + ROW[:-1] + ",received\n,,3125550123,x,queued\n")
     assert [str(warning).partition("\n")[0] for warning in log.warnings] == [
-        "log:3:1: warning: this was not sent yet: queued"
+        "log:3:1: warning: this was not sent yet: queued [OPT531]"
     ]
 
 
@@ -391,9 +396,9 @@ def test_a_log_too_long_to_review_is_refused(
     wrong: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(message_log, "MOST_MESSAGES", 3)
-    assert wrong("time,from,to,text\n" + ROW * 4) == "log: has more than 3 messages"
+    assert wrong("time,from,to,text\n" + ROW * 4) == "log: has more than 3 messages [OPT011]"
     monkeypatch.setattr(log_rows, "MOST_ROWS", 2)
-    assert wrong("time,from,to,text\n" + ROW * 4) == "log: has more than 2 rows"
+    assert wrong("time,from,to,text\n" + ROW * 4) == "log: has more than 2 rows [OPT521]"
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

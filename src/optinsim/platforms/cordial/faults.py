@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import Fault
+from optinsim.codes import Code
 from optinsim.platforms.cordial.records import EMAIL_CHANNEL
 
 if TYPE_CHECKING:
@@ -33,12 +34,26 @@ def faults(account: CordialAccount) -> Iterator[Fault]:
     """What does not hold together among channel, attributes and programs."""
     if account.sms_channel == EMAIL_CHANNEL or set(account.sms_channel) & set(".:/"):
         message = f"the SMS channel cannot have the key {account.sms_channel!r}"
-        yield Fault(("sms_channel",), message, expected="a key such as sms, without . : and /")
+        yield Fault(
+            ("sms_channel",),
+            message,
+            expected="a key such as sms, without . : and /",
+            code=Code.BAD_CHANNEL_KEY,
+        )
     seen: dict[str, Place] = {}
     for i, name in enumerate(account.attributes):
         place = ("attributes", i)
         if name in RESERVED:
-            yield Fault(place, f"{name!r} is a key of every contact, and no attribute")
+            yield Fault(
+                place,
+                f"{name!r} is a key of every contact, and no attribute",
+                code=Code.RESERVED_ATTRIBUTE,
+            )
         first = seen.setdefault(name, place)
         if first != place:
-            yield Fault(place, f"attribute {name!r} stands twice", clashes_with=first)
+            yield Fault(
+                place,
+                f"attribute {name!r} stands twice",
+                clashes_with=first,
+                code=Code.DOUBLED_ATTRIBUTE,
+            )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import Fault
+from optinsim.codes import Code
 from optinsim.platforms.vibes.registrations import (
     CALLBACK_TYPES,
     MOST_URLS,
@@ -32,7 +33,7 @@ def faults(account: VibesAccount) -> Iterator[Fault]:
         first = lists.setdefault(str(entry.id), place)
         if first != place:
             message = f"{entry.id} is the id of another subscription list too"
-            yield Fault(place, message, clashes_with=first)
+            yield Fault(place, message, clashes_with=first, code=Code.DOUBLED_ID)
     for i, campaign in enumerate(account.campaigns):
         list_id = str(campaign.subscription_list)
         if list_id not in lists:
@@ -41,6 +42,7 @@ def faults(account: VibesAccount) -> Iterator[Fault]:
                 f"there is no subscription list {list_id}",
                 got=list_id,
                 names=tuple(sorted(lists)),
+                code=Code.UNKNOWN_LIST,
             )
     yield from _callback_faults(account, tuple(sorted(lists)))
 
@@ -65,12 +67,14 @@ def _callback_faults(account: VibesAccount, lists: tuple[str, ...]) -> Iterator[
                 (registration.start_date, registration.end_date),
             ):
                 message = f"{kind} goes twice to the same URL"
-                yield Fault(place, message, clashes_with=("callbacks", j))
+                yield Fault(
+                    place, message, clashes_with=("callbacks", j), code=Code.DOUBLED_CALLBACK
+                )
                 break
         rivals.append((i, registration))
         if len(rivals) == MOST_URLS + 1:
             message = f"{kind} has more than {MOST_URLS} destinations"
-            yield Fault(place, message)
+            yield Fault(place, message, code=Code.MANY_DESTINATIONS)
 
 
 def _faults_alone(
@@ -79,30 +83,41 @@ def _faults_alone(
     """What is wrong with a registration, whatever the others are."""
     kind, url = registration.callback_type, registration.destination.url
     if not is_url(url):
-        yield Fault((*place, "destination", "url"), f"{url!r:.60} is no URL", "https://…")
+        yield Fault(
+            (*place, "destination", "url"),
+            "the destination is no URL",
+            "https://…",
+            code=Code.BAD_URL,
+        )
     start, end = registration.start_date, registration.end_date
     if start is not None and end is not None and end <= start:
-        yield Fault((*place, "end_date"), "the end must be after the start")
+        yield Fault(
+            (*place, "end_date"), "the end must be after the start", code=Code.END_BEFORE_START
+        )
     if kind in OTHER_TYPES:
         message = f"Vibes has {kind} callbacks, and optinsim does not emulate them"
-        yield Fault((*place, "callback_type"), message, names=CALLBACK_TYPES)
+        yield Fault(
+            (*place, "callback_type"), message, names=CALLBACK_TYPES, code=Code.UNKNOWN_CALLBACK
+        )
     elif kind not in CALLBACK_TYPES:
         yield Fault(
             (*place, "callback_type"),
             f"there is no callback type {kind!r:.60}",
             got=kind,
             names=CALLBACK_TYPES,
+            code=Code.UNKNOWN_CALLBACK,
         )
     key = SCOPES.get(kind)
     if key is None:
         return
     if registration.scope is None:
         message = f"the registration of {kind} does not say for which {key}"
-        yield Fault(place, message, f"{kind}: {{{key}: …}}")
+        yield Fault(place, message, f"{kind}: {{{key}: …}}", code=Code.NO_CALLBACK_SCOPE)
     elif registration.scope not in known[key]:
         yield Fault(
             (*place, kind, key),
             f"there is no {key} {registration.scope!r:.60}",
             got=registration.scope,
             names=known[key],
+            code=Code.UNKNOWN_CALLBACK_SCOPE,
         )

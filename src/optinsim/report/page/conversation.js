@@ -160,7 +160,7 @@ function failureOf(failure, id) {
 
 function problemOf(problem) {
   const place = problem.line ? `${problem.file}:${problem.line}:${problem.column}` : problem.file;
-  return el("li", {}, el("code", {}, place), `: ${problem.severity === "warning" ? "warning: " : ""}${problem.message}`,
+  return el("li", {}, el("code", {}, place), `: ${problem.severity === "warning" ? "warning: " : ""}${problem.message} [${problem.code}]`,
     problem.expected ? el("div", {}, `expected ${problem.expected}`) : null,
     problem.suggestion ? el("div", {}, `did you mean ${problem.suggestion}?`) : null);
 }

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import Fault
+from optinsim.codes import Code
 from optinsim.fields import to_json
 from optinsim.files.problems import MOST_PROBLEMS, in_order
 from optinsim.files.tree import LINE, YamlMapping, YamlSequence, mentions, size
@@ -68,7 +69,7 @@ class CaseBuilder:
         for i, example in enumerate(head.examples or ({},)):
             if i and not self.steps.spend(amount):
                 message = f"the examples make more than {self.steps.most:,} steps"
-                self._note([Fault(("examples", i), message)])
+                self._note([Fault(("examples", i), message, code=Code.TOO_MUCH)])
                 return
             if len(self.problems) >= MOST_PROBLEMS or (self.budget.is_spent and not was_spent):
                 return
@@ -179,7 +180,9 @@ def _misplaced_variables(document: Document) -> Iterator[Fault]:
         if tree and mentions(tree, "${") and (key != "account" or isinstance(tree, str)):
             for place in _texts_with_variables(tree, (key,)):
                 message = "variables are filled in in the title and the steps, not here"
-                yield Fault(place, message, expected="the value itself")
+                yield Fault(
+                    place, message, expected="the value itself", code=Code.MISPLACED_VARIABLE
+                )
 
 
 def _texts_with_variables(tree: Any, at: Place) -> Iterator[Place]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from optinsim.adapter import Fault
+from optinsim.codes import Code
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind
 from optinsim.core.numbers import parse_mdn
@@ -46,14 +47,22 @@ class Checker:
         given = [name for name in STIMULI if name in step.model_fields_set]
         if not given:
             message = "this step does nothing"
-            yield Fault(at, message, expected=f"one of: {', '.join(STIMULI)}")
+            yield Fault(
+                at, message, expected=f"one of: {', '.join(STIMULI)}", code=Code.NO_STIMULUS
+            )
         for extra in given[1:]:
-            yield Fault((*at, extra), f"a step does one thing, and this has {given[0]} too")
+            yield Fault(
+                (*at, extra),
+                f"a step does one thing, and this has {given[0]} too",
+                code=Code.TWO_STIMULI,
+            )
         yield from _nothing(step, at)
         if step.request is not None:
             yield from _request(step.request, (*at, "request"))
         if step.listener is not None and not self.account.platform.has_listener:
-            yield Fault((*at, "listener"), "the account's platform has no listener")
+            yield Fault(
+                (*at, "listener"), "the account's platform has no listener", code=Code.NO_LISTENER
+            )
         yield from self._to(step, at)
         yield from self._expectation(step, (*at, "expect"))
         if not is_plain:
@@ -67,9 +76,13 @@ class Checker:
         member = self.cast.first if name is None else self.cast.member(name)
         if member is None and parse_mdn(name or "", self.account.setup.country) is None:
             message = f"there is no person {name!r:.60}"
-            yield Fault(place, message, got=name or "", names=self.cast.names)
+            yield Fault(
+                place, message, got=name or "", names=self.cast.names, code=Code.UNKNOWN_PERSON
+            )
         elif member is not None and step.text is not None and member.given.line == "landline":
-            yield Fault(place, f"{member.name} is a landline, and cannot text")
+            yield Fault(
+                place, f"{member.name} is a landline, and cannot text", code=Code.LANDLINE_TEXTS
+            )
         if step.expect.replies:
             there = (*at, "expect", "replies")
             yield from replies.faults(step.expect.replies, there, self.account, self.cast)
@@ -78,13 +91,14 @@ class Checker:
         if step.to is not None:
             numbers = tuple(self.account.setup.by_number)
             if step.text is None:
-                yield Fault((*at, "to"), "only a text is sent to a number")
+                yield Fault((*at, "to"), "only a text is sent to a number", code=Code.MISPLACED_TO)
             elif step.to not in numbers:
                 yield Fault(
                     (*at, "to"),
                     f"{step.to!r:.40} is no number of this account",
                     got=step.to,
                     names=numbers,
+                    code=Code.UNKNOWN_NUMBER,
                 )
 
     def _time(self, step: StepFile, at: Place) -> Iterator[Fault]:
@@ -103,16 +117,25 @@ class Checker:
         except ValueError as error:
             expected = str(getattr(error, "context", {}).get("expected", ""))
             noun = "duration" if kind == "wait" else "time"
-            yield Fault((*at, kind), f"{kind}: {text!r:.60} is no {noun}", expected=expected)
+            yield Fault(
+                (*at, kind),
+                f"{kind}: {text!r:.60} is no {noun}",
+                expected=expected,
+                code=Code.BAD_TIME,
+            )
             return
         self.now = until
         if until is None or before is None:
             return
         if until < before:
             message = f"it is {before:%Y-%m-%dT%H:%M:%SZ} by then, and time does not go back"
-            yield Fault((*at, kind), message)
+            yield Fault((*at, kind), message, code=Code.TIME_GOES_BACK)
         elif until >= END_OF_TIME:
-            yield Fault((*at, kind), f"no clock goes as far as the year {END_OF_TIME.year}")
+            yield Fault(
+                (*at, kind),
+                f"no clock goes as far as the year {END_OF_TIME.year}",
+                code=Code.END_OF_TIME,
+            )
             self.now = None
 
     def _expectation(self, step: StepFile, at: Place) -> Iterator[Fault]:
@@ -121,7 +144,9 @@ class Checker:
         if "reading" in given:
             yield from _words(expected.reading, (*at, "reading"), _KINDS)
             if step.text is None:
-                yield Fault((*at, "reading"), "only a text is read")
+                yield Fault(
+                    (*at, "reading"), "only a text is read", code=Code.MISPLACED_EXPECTATION
+                )
         for key in ("replies", "callbacks"):
             if key in given:
                 yield from _listing(key, getattr(expected, key), (*at, key))
@@ -129,14 +154,23 @@ class Checker:
         if "state" in given:
             yield from self._state(expected.state, (*at, "state"))
         if "response" in given and step.request is None and step.listener is None:
-            yield Fault((*at, "response"), "only a request or a listener's call has a response")
+            yield Fault(
+                (*at, "response"),
+                "only a request or a listener's call has a response",
+                code=Code.MISPLACED_EXPECTATION,
+            )
 
     def _state(self, expected: Any, at: Place) -> Iterator[Fault]:
         campaigns = tuple(self.account.setup.by_id)
         states = _STATES
         if isinstance(expected, dict) and not operators.is_operators(expected):
             if not expected:
-                yield Fault(at, "no state is expected here", expected=one_of(states))
+                yield Fault(
+                    at,
+                    "no state is expected here",
+                    expected=one_of(states),
+                    code=Code.NOTHING_EXPECTED,
+                )
             for campaign, state in expected.items():
                 if campaign not in campaigns:
                     yield Fault(
@@ -144,6 +178,7 @@ class Checker:
                         f"there is no campaign {campaign!r:.60}",
                         got=campaign,
                         names=campaigns,
+                        code=Code.UNKNOWN_CAMPAIGN,
                     )
                 yield from _words(state, (*at, campaign), states)
             return
@@ -157,6 +192,7 @@ class Checker:
                 at,
                 f"the account has {len(campaigns)} campaigns: say which one",
                 expected=f"{{{campaigns[0] if campaigns else 'campaign'}: {expected!s:.40}}}",
+                code=Code.WHICH_CAMPAIGN,
             )
 
 
@@ -182,25 +218,44 @@ def _nothing(section: Section, at: Place) -> Iterator[Fault]:
     """Keys that are there and hold a captured null: not the same as being left out."""
     for name in sorted(section.model_fields_set - {"expect"}):
         if getattr(section, name) is None:
-            yield Fault((*at, name.rstrip("_")), "nothing stands here")
+            yield Fault((*at, name.rstrip("_")), "nothing stands here", code=Code.NO_VALUE)
 
 
 def _empty(step: StepFile, at: Place) -> Iterator[Fault]:
     """Expectations that check nothing, though somebody wrote them down."""
     expected = step.expect
     if "expect" in step.model_fields_set and not expected.model_fields_set:
-        yield Fault(at, "nothing is expected here", expected=one_of(_EXPECTATIONS))
+        yield Fault(
+            at,
+            "nothing is expected here",
+            expected=one_of(_EXPECTATIONS),
+            code=Code.NOTHING_EXPECTED,
+        )
     if "response" in expected.model_fields_set:
         response = expected.response
         if response is None or not response.model_fields_set:
             keys = "one of: status, json, headers"
-            yield Fault((*at, "response"), "nothing is expected here", expected=keys)
+            yield Fault(
+                (*at, "response"),
+                "nothing is expected here",
+                expected=keys,
+                code=Code.NOTHING_EXPECTED,
+            )
         elif "headers" in response.model_fields_set and not response.headers:
-            yield Fault((*at, "response", "headers"), "no header is expected here")
+            yield Fault(
+                (*at, "response", "headers"),
+                "no header is expected here",
+                code=Code.NOTHING_EXPECTED,
+            )
     for key, instead in _EXPECTATIONS.items():
         value = getattr(expected, key)
         if isinstance(value, dict) and "$absent" in value:
-            yield Fault((*at, key), f"{key} cannot be absent", expected=instead)
+            yield Fault(
+                (*at, key),
+                f"{key} cannot be absent",
+                expected=instead,
+                code=Code.IMPOSSIBLE_ABSENCE,
+            )
 
 
 _EXPECTATIONS = {
@@ -219,13 +274,13 @@ def _listing(key: str, expected: Any, at: Place) -> Iterator[Fault]:
     if not operators.is_operators(expected):
         if not isinstance(expected, list):
             wanted = "a list; [] says that nothing may come"
-            yield Fault(at, f"{key} are a list", expected=wanted)
+            yield Fault(at, f"{key} are a list", expected=wanted, code=Code.NOT_A_LIST)
         return
     for name, argument in expected.items():
         if name in operators.OPERATORS and name not in operators.OF_LISTS:
             instead = f"an item, - {{{name}: …}}, or one of: {', '.join(operators.OF_LISTS)}"
             message = f"{name} looks at one value, and {key} are a list"
-            yield Fault((*at, name), message, expected=instead)
+            yield Fault((*at, name), message, expected=instead, code=Code.MISPLACED_OPERATOR)
         elif name in ("$not", "$equals"):
             yield from _listing(key, argument, (*at, name))
         elif name == "$one_of" and isinstance(argument, list):
@@ -239,9 +294,16 @@ def _request(request: RequestFile, at: Place) -> Iterator[Fault]:
     except ValueError:
         host = "none"
     if host or not request.path.startswith("/"):
-        yield Fault((*at, "path"), f"{request.path!r:.60} is no path", expected="/companies/…")
+        yield Fault(
+            (*at, "path"),
+            f"{request.path!r:.60} is no path",
+            expected="/companies/…",
+            code=Code.BAD_PATH,
+        )
     if {"json_", "body"} <= request.model_fields_set:
-        yield Fault((*at, "body"), "a request has one body, and this has json too")
+        yield Fault(
+            (*at, "body"), "a request has one body, and this has json too", code=Code.TWO_BODIES
+        )
 
 
 def _words(expected: Any, at: Place, words: tuple[str, ...]) -> Iterator[Fault]:
@@ -249,11 +311,17 @@ def _words(expected: Any, at: Place, words: tuple[str, ...]) -> Iterator[Fault]:
     for place, item in _choices(expected, at):
         if isinstance(item, str):
             if item not in words:
-                yield Fault(place, f"{item!r:.60} is not known", got=item, names=words)
+                yield Fault(
+                    place,
+                    f"{item!r:.60} is not known",
+                    got=item,
+                    names=words,
+                    code=Code.UNKNOWN_WORD,
+                )
         else:
             kind = "a list" if isinstance(item, list) else "a mapping"
             name = next(part for part in reversed(place) if str(part)[:1] not in "$0123456789")
-            yield Fault(place, f"{kind} can be no {name}", names=words)
+            yield Fault(place, f"{kind} can be no {name}", names=words, code=Code.WRONG_VALUE)
 
 
 def _operators(expected: Expectation, at: Place) -> Iterator[Fault]:
@@ -268,6 +336,8 @@ def _operators(expected: Expectation, at: Place) -> Iterator[Fault]:
         place = (*at, "response", "headers")
         if operators.is_operators(response.headers):
             message = "an operator stands behind the name of a header"
-            yield Fault(place, message, expected="{Location: {$any: true}}")
+            yield Fault(
+                place, message, expected="{Location: {$any: true}}", code=Code.MISPLACED_OPERATOR
+            )
         else:
             yield from operators.faults(response.headers, place)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optinsim.files.accounts import account_in
+from optinsim.files.ignores import without_ignored
 from optinsim.files.lint import suspicious_messages, suspicious_numbers
 from optinsim.files.problems import FileError
 from optinsim.files.source import read_file
@@ -48,7 +49,7 @@ def _check_file(file: str, loader: Loader) -> Iterator[Problem]:
 
 def _check_account(document: Document) -> Iterator[Problem]:
     account = account_in(document)
-    for fault in (*suspicious_messages(account), *suspicious_numbers(account)):
-        # A default text is ours to answer for, not the author's.
-        if document.has(fault.place):
-            yield fault_problem(fault, document, (), severity="warning")
+    faults = (*suspicious_messages(account), *suspicious_numbers(account))
+    # A default text is ours to answer for, not the author's.
+    warnings = [fault_problem(fault, document, ()) for fault in faults if document.has(fault.place)]
+    yield from without_ignored(warnings, document.lines, document.file)

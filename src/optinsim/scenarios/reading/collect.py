@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from optinsim.codes import Code
 from optinsim.files.paths import is_folder, is_there, location_of
 from optinsim.files.problems import Problem
 
@@ -35,13 +36,13 @@ def find_files(paths: Iterable[str]) -> tuple[dict[str, bool], list[Problem]]:
             below = list(_below(path, problems))
             if not below and len(problems) == before:
                 # A user who names a folder expects that something in it is run.
-                problems.append(Problem(path, "has no YAML file"))
+                problems.append(Problem(path, "has no YAML file", code=Code.NO_YAML_FILE))
             for file in below:
                 found.setdefault(names.setdefault(location_of(file), file), False)
         elif is_there(path):
             found[names.setdefault(location_of(path), path)] = True
         else:
-            problems.append(Problem(path, "is not there"))
+            problems.append(Problem(path, "is not there", code=Code.NOT_THERE))
     return found, problems
 
 
@@ -53,7 +54,9 @@ def _below(folder: str, problems: list[Problem]) -> Iterator[str]:
 
     def note(error: OSError) -> None:
         reason = (error.strerror or str(error)).lower()
-        problems.append(Problem(str(error.filename), f"cannot be read: {reason}"))
+        problems.append(
+            Problem(str(error.filename), f"cannot be read: {reason}", code=Code.UNREADABLE_FILE)
+        )
 
     for parent, files in walk(folder, note):
         for name in files:

@@ -10,7 +10,9 @@ from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from optinsim.codes import Code
 from optinsim.files.accounts import account_in, load_account
+from optinsim.files.ignores import without_ignored
 from optinsim.files.problems import MOST_PROBLEMS, FileError, Problem, in_order
 from optinsim.files.source import YamlMapping, read_file, read_text
 from optinsim.scenarios.reading.build import CaseBuilder
@@ -91,7 +93,7 @@ class Loader:
     ) -> Loaded:
         """What `load` returns, for documents that have been read."""
         if not documents:
-            return Loaded(unreadable=[Problem(shown, "has no scenario")])
+            return Loaded(unreadable=[Problem(shown, "has no scenario", code=Code.NOTHING_IN_FILE)])
         if len(documents) == 1 and is_account(documents[0]):
             return Loaded(unreadable=[] if may_be_account else [_no_scenario(documents[0])])
         return self._loaded(path.parent, documents)
@@ -128,7 +130,11 @@ class Loader:
                 loaded.entries += builder.cases
                 loaded.warnings += [*suspicious(builder.cases[0]), *unused_names(builder.cases)]
         loaded.reads = [folder / account for account in accounts]
-        loaded.warnings = in_order(loaded.warnings)
+        is_whole = not any(isinstance(entry, Broken) for entry in loaded.entries)
+        for first in documents[:1]:  # all have the lines of the file
+            loaded.warnings = without_ignored(
+                in_order(loaded.warnings), first.lines, first.file, is_whole=is_whole
+            )
         loaded.spent = (budget.spent, steps.spent)
         return loaded
 
@@ -141,13 +147,18 @@ class Loader:
             if not isinstance(account, str) or not account:
                 message = "an account is a path or a mapping"
                 missing = "account" not in document.tree  # which the model says
-                return None, [] if missing else [document.problem(place, message)]
+                return None, [] if missing else [
+                    document.problem(place, message, code=Code.WRONG_VALUE)
+                ]
             return self._load_account(folder, str(account)), []
         except FileError as error:
             if isinstance(account, YamlMapping):
                 return None, list(error.problems)
             message = f"account {account!r:.100} cannot be used"
-            return None, [document.problem(place, message), *error.problems]
+            return None, [
+                document.problem(place, message, code=Code.UNUSABLE_ACCOUNT),
+                *error.problems,
+            ]
 
     def _load_account(self, folder: Path, account: str) -> Account:
         found = self._accounts.get((folder, account))
@@ -203,5 +214,12 @@ _KEY_SEARCH_BYTES = 1_000_000
 
 def _no_scenario(document: Document) -> Problem:
     if isinstance(document.tree, YamlMapping):
-        return document.problem((), "this is an account, not a scenario", expected="scenario: …")
-    return document.problem((), "this is no scenario", expected="a mapping: scenario: …")
+        return document.problem(
+            (),
+            "this is an account, not a scenario",
+            expected="scenario: …",
+            code=Code.WRONG_DOCUMENT,
+        )
+    return document.problem(
+        (), "this is no scenario", expected="a mapping: scenario: …", code=Code.WRONG_DOCUMENT
+    )

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import Fault
+from optinsim.codes import Code
 from optinsim.files.problems import one_of
 from optinsim.patterns import compile_pattern
 from optinsim.scenarios.reading.ordering import ORDERINGS, is_number
@@ -93,7 +94,9 @@ def faults(expected: Any, at: Place) -> Iterator[Fault]:
     elif is_operators(expected):
         if "$absent" in expected and len(expected) > 1:
             message = "$absent stands beside something that wants a value"
-            yield Fault((*at, "$absent"), message, expected="$absent alone")
+            yield Fault(
+                (*at, "$absent"), message, expected="$absent alone", code=Code.CONTRADICTION
+            )
         for key, argument in expected.items():
             yield from _operator_faults(key, argument, (*at, key))
     elif isinstance(expected, dict):
@@ -109,15 +112,24 @@ def _destination_faults(expected: Any, at: Place) -> Iterator[Fault]:
         isinstance(part, int) or part[:1] == "$" for part in at[4:]
     )
     if not in_entry or not any(isinstance(part, int) or part == "$has" for part in at[4:]):
-        yield Fault(at, f"{DESTINATION} stands in an entry of callbacks, and nowhere else")
+        yield Fault(
+            at,
+            f"{DESTINATION} stands in an entry of callbacks, and nowhere else",
+            code=Code.MISPLACED_OPERATOR,
+        )
     if isinstance(expected, dict) and not is_operators(expected):
         for key in expected.keys() - set(_DESTINATION):
             message = f"a destination has no {key!r:.60}"
-            yield Fault((*at, key), message, got=key, names=_DESTINATION)
+            yield Fault((*at, key), message, got=key, names=_DESTINATION, code=Code.UNKNOWN_KEY)
     if isinstance(expected, dict):
         yield from faults(expected, at)
     elif not isinstance(expected, str):
-        yield Fault(at, "a destination is a URL or a mapping", expected=one_of(_DESTINATION))
+        yield Fault(
+            at,
+            "a destination is a URL or a mapping",
+            expected=one_of(_DESTINATION),
+            code=Code.WRONG_VALUE,
+        )
 
 
 _DESTINATION = ("url", "method", "content_type")
@@ -126,27 +138,43 @@ _DESTINATION = ("url", "method", "content_type")
 def _operator_faults(key: str, argument: Any, place: Place) -> Iterator[Fault]:
     if key[:1] != "$" or key[:2] == "$$" or key == DESTINATION:
         message = f"key {key!r} stands beside an operator"
-        yield Fault(place, message, expected="operators alone, or keys alone")
+        yield Fault(
+            place, message, expected="operators alone, or keys alone", code=Code.OPERATOR_BESIDE_KEY
+        )
     elif key not in OPERATORS:
-        yield Fault(place, f"unknown operator {key!r}", got=key, names=OPERATORS)
+        yield Fault(
+            place, f"unknown operator {key!r}", got=key, names=OPERATORS, code=Code.UNKNOWN_OPERATOR
+        )
     elif key in _EXPECTED and not _takes(key, argument):
-        yield Fault(place, f"{key} cannot take {_shown(argument):.60}", expected=_EXPECTED[key])
+        yield Fault(
+            place,
+            f"{key} cannot take {_shown(argument):.60}",
+            expected=_EXPECTED[key],
+            code=Code.BAD_ARGUMENT,
+        )
     elif key == "$regex":
         yield from _pattern_faults(argument, place)
     elif key in _TAKE_EXPECTATIONS:
         yield from faults(argument, place)
         if key in ("$one_of", "$not"):
             for within, _ in captures(argument, place):
-                yield Fault(within, f"$capture in {key} might capture nothing")
+                yield Fault(
+                    within, f"$capture in {key} might capture nothing", code=Code.CAPTURE_OF_NOTHING
+                )
         if key == "$not" and fits_anything(argument):
-            yield Fault(place, "nothing can meet this", expected="$absent: true for no value")
+            yield Fault(
+                place,
+                "nothing can meet this",
+                expected="$absent: true for no value",
+                code=Code.IMPOSSIBLE_CONDITION,
+            )
 
 
 def _pattern_faults(pattern: str, place: Place) -> Iterator[Fault]:
     try:
         compile_pattern(pattern)
     except ValueError as error:
-        yield Fault(place, f"no regular expression: {error}")
+        yield Fault(place, f"no regular expression: {error}", code=Code.BAD_PATTERN)
 
 
 _TAKE_EXPECTATIONS = frozenset({"$unordered", "$one_of", "$equals", "$has", "$not"})

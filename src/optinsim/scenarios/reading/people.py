@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import Fault
+from optinsim.codes import Code
 from optinsim.core.numbers import parse_mdn
 from optinsim.core.values import value
 from optinsim.scenarios.reading.made_up import AREA_CODES, MadeUp
@@ -64,21 +65,38 @@ def faults(people: Mapping[str, PersonFile], country: str) -> Iterator[Fault]:
     """What is wrong with the people of a file."""
     owners: dict[str, str] = {}
     if len(people) > MOST_PEOPLE:
-        yield Fault(("people",), f"{len(people)} people are too many", f"at most {MOST_PEOPLE}")
+        yield Fault(
+            ("people",),
+            f"{len(people)} people are too many",
+            f"at most {MOST_PEOPLE}",
+            code=Code.TOO_MUCH,
+        )
     for name, person in people.items():
         if not _NAME.fullmatch(name) or parse_mdn(name, country) is not None:
             expected = "a name such as ann, without dots; a number stands behind mdn"
-            yield Fault(("people", name), f"{name!r:.60} cannot be a person's name", expected)
+            yield Fault(
+                ("people", name),
+                f"{name!r:.60} cannot be a person's name",
+                expected,
+                code=Code.BAD_PERSON_NAME,
+            )
         if person.mdn is None:
             continue
         mdn = parse_mdn(person.mdn, country)
         place = ("people", name, "mdn")
         if mdn is None:
             message = f"mdn: {person.mdn!r:.60} is no possible phone number"
-            yield Fault(place, message, "a possible phone number such as +13125550123")
+            yield Fault(
+                place,
+                message,
+                "a possible phone number such as +13125550123",
+                code=Code.IMPOSSIBLE_MDN,
+            )
         elif owners.setdefault(mdn, name) != name:
             # What one of them does would be seen as the other's.
-            yield Fault(place, f"{person.mdn:.60} is the number of {owners[mdn]} too")
+            yield Fault(
+                place, f"{person.mdn:.60} is the number of {owners[mdn]} too", code=Code.DOUBLED_MDN
+            )
 
 
 class Cast:

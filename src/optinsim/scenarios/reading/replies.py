@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import Fault
+from optinsim.codes import Code
 from optinsim.core.numbers import parse_mdn
 from optinsim.core.possible import possible_messages
 from optinsim.core.segments import Encoding
@@ -77,7 +78,7 @@ def faults(expected: Any, at: Place, account: Account, cast: Cast) -> Iterator[F
         for key, item in expected.items():
             if key not in DETAILS:
                 message = f"a text has no {key!r:.60}"
-                yield Fault((*at, key), message, got=key, names=DETAILS)
+                yield Fault((*at, key), message, got=key, names=DETAILS, code=Code.UNKNOWN_KEY)
             elif key in names:
                 yield from _unknown(key, item, (*at, key), names[key], account)
 
@@ -96,7 +97,13 @@ def _unknown(
     if isinstance(expected, str):
         is_number = key == "to" and parse_mdn(expected, account.setup.country) is not None
         if expected not in names and not is_number:
-            yield Fault(at, f"{key}: {expected!r:.60} is not known", got=expected, names=names)
+            yield Fault(
+                at,
+                f"{key}: {expected!r:.60} is not known",
+                got=expected,
+                names=names,
+                code=Code.UNKNOWN_WORD,
+            )
     elif isinstance(expected, list):
         for i, item in enumerate(expected):
             yield from _unknown(key, item, (*at, i), names, account)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import Fault
+from optinsim.codes import Code
 from optinsim.scenarios.reading.operators import captures
 from optinsim.scenarios.reading.variables import LATER, Filler
 
@@ -54,7 +55,9 @@ class Scope:
             if not name or not set("${}.").isdisjoint(name):
                 message = f"{name!r:.60} cannot be the name of a variable"
                 expected = "a name such as code, without $ { } and dots"
-                self.faults.append(Fault(place, message, expected=expected))
+                self.faults.append(
+                    Fault(place, message, expected=expected, code=Code.BAD_VARIABLE_NAME)
+                )
             self._variable(name, budget)
 
     def filler(self, captured: Mapping[str, Any], budget: Budget) -> Filler:
@@ -85,7 +88,12 @@ class Scope:
         for place, name in captures(expect, (*at, "expect")):
             if name in self.captured or name in self._variables:
                 what = "captured already" if name in self.captured else "a variable already"
-                yield Fault(place, f"{name!r:.60} is {what}", expected="a new name")
+                yield Fault(
+                    place,
+                    f"{name!r:.60} is {what}",
+                    expected="a new name",
+                    code=Code.DOUBLED_VARIABLE,
+                )
             self.captured[name] = LATER
 
     def _variable(self, name: str, budget: Budget) -> Any:
@@ -95,7 +103,13 @@ class Scope:
         value, place = self._variables[name]
         if name in self._chain or len(self._chain) >= _LONGEST_CHAIN:
             chain = " of ".join(f"${{{n:.20}}}" for n in [*self._chain, name][:4])
-            self.faults.append(Fault(place, f"variables are made of each other: {chain} …"))
+            self.faults.append(
+                Fault(
+                    place,
+                    f"variables are made of each other: {chain} …",
+                    code=Code.CIRCULAR_VARIABLES,
+                )
+            )
             return ""
         self._chain.append(name)
         filler = self.filler({}, budget)
@@ -110,10 +124,34 @@ class Scope:
         member = self._cast.member(name.partition(".")[0])
         if member is None and "." in name:
             paths = tuple(path for known in self._cast.members for path in known.paths)
-            return Fault(at, f"there is no variable {shown}", got=name, names=paths)
+            return Fault(
+                at,
+                f"there is no variable {shown}",
+                got=name,
+                names=paths,
+                code=Code.UNKNOWN_VARIABLE,
+            )
         if member is None:
             names = (*self._variables, *sorted(self.captured), *self._cast.names)
-            return Fault(at, f"there is no variable {shown}", got=name, names=names)
+            return Fault(
+                at,
+                f"there is no variable {shown}",
+                got=name,
+                names=names,
+                code=Code.UNKNOWN_VARIABLE,
+            )
         if member.name == name:
-            return Fault(at, f"{shown} is a person: say which value", got=name, names=member.paths)
-        return Fault(at, f"{shown} is no person's value", got=name, names=member.paths)
+            return Fault(
+                at,
+                f"{shown} is a person: say which value",
+                got=name,
+                names=member.paths,
+                code=Code.UNKNOWN_VARIABLE,
+            )
+        return Fault(
+            at,
+            f"{shown} is no person's value",
+            got=name,
+            names=member.paths,
+            code=Code.UNKNOWN_VARIABLE,
+        )

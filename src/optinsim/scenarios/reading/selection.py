@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from optinsim.codes import Code
 from optinsim.core.values import value
 from optinsim.files.paths import is_file, is_folder, is_there, location_of
 from optinsim.files.problems import Problem
@@ -136,7 +137,9 @@ def _find(
     """The indexes of a named case among the entries, and a problem if it is not there."""
     lines = len(entries[0].document.lines)
     if not 1 <= case.line <= lines:
-        return [], Problem(file, f"has no line {case.line}: it ends at {lines}")
+        return [], Problem(
+            file, f"has no line {case.line}: it ends at {lines}", code=Code.UNKNOWN_CASE
+        )
     starts = [entry.document.start.line for entry in entries]
     # What stands before the first scenario (comments, mostly) counts as part of it.
     start = max((s for s in starts if s <= case.line), default=starts[0])
@@ -148,7 +151,7 @@ def _find(
         return found, None
     has = "none" if _example(entries[here[0]]) is None else str(len(here))
     message = f"has no example {case.example} at line {start}: there are {has}"
-    return [], Problem(file, message)
+    return [], Problem(file, message, code=Code.UNKNOWN_CASE)
 
 
 def _is_example(entry: Case | Broken, wanted: int) -> bool:

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import Fault
+from optinsim.codes import Code
 from optinsim.fields import Plain, to_json
 from optinsim.files.tree import DEEPEST, YamlMapping, YamlSequence, size
 
@@ -109,7 +110,7 @@ class Filler:
                 message = (
                     f"with ${{{whole[1]:.60}}}, collections are nested more than {DEEPEST} deep"
                 )
-                self.faults.append(Fault(at, message))
+                self.faults.append(Fault(at, message, code=Code.TOO_DEEP))
                 return text
             return value if self._affords(amount, at) else text
 
@@ -119,7 +120,12 @@ class Filler:
             if match[1] is None:
                 message = "${ is opened and not closed"
                 self.faults.append(
-                    Fault(at, message, expected="${name}, or $${ for the characters")
+                    Fault(
+                        at,
+                        message,
+                        expected="${name}, or $${ for the characters",
+                        code=Code.UNCLOSED_VARIABLE,
+                    )
                 )
                 return match[0]
             value = self._value(match[1], at)
@@ -144,7 +150,7 @@ class Filler:
             return True
         message = f"variables make this larger than {self._budget.most:,} characters"
         if not any(fault.message == message for fault in self.faults):
-            self.faults.append(Fault(at, message))
+            self.faults.append(Fault(at, message, code=Code.TOO_MUCH))
         return False
 
 

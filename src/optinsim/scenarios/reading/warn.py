@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from optinsim.codes import Code
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind
 from optinsim.core.numbers import describe_mistyped, parse_mdn
@@ -61,7 +62,7 @@ def _mistyped_numbers(case: Case) -> Iterator[Problem]:
     for place, number in given:
         mdn = parse_mdn(number or "", country)
         if mdn and (message := describe_mistyped(mdn, country)):
-            yield _warning(case, place, message)
+            yield _warning(case, place, message, code=Code.FOREIGN_NUMBER)
 
 
 def _unchecked_steps(case: Case) -> Iterator[Problem]:
@@ -72,11 +73,13 @@ def _unchecked_steps(case: Case) -> Iterator[Problem]:
     if last is None:
         expected = "the key expect in the last step, or strict: true"
         message = "nothing is expected in this scenario: it passes whatever happens"
-        yield _warning(case, ("scenario",), message, expected)
+        yield _warning(case, ("scenario",), message, expected=expected, code=Code.UNCHECKED_STEPS)
     elif last + 1 < len(case.steps):
         message = "nothing is expected from this step on: it passes whatever happens"
         expected = "the key expect in the last step, or strict: true"
-        yield _warning(case, ("steps", last + 1), message, expected)
+        yield _warning(
+            case, ("steps", last + 1), message, expected=expected, code=Code.UNCHECKED_STEPS
+        )
 
 
 def _unknown_keys(case: Case) -> Iterator[Problem]:
@@ -87,23 +90,49 @@ def _unknown_keys(case: Case) -> Iterator[Problem]:
             for at, key, keys in unknown_keys(step.file.expect, known):
                 place = ("steps", i, "expect", *at)
                 message = f"the platform has no {key!r:.60} here"
-                yield _warning(case, place, message, one_of(keys), nearest(key, keys))
+                yield _warning(
+                    case,
+                    place,
+                    message,
+                    expected=one_of(keys),
+                    suggestion=nearest(key, keys),
+                    code=Code.UNKNOWN_PLATFORM_KEY,
+                )
 
 
 def _everything(case: Case, expected: Any, at: Place) -> Iterator[Problem]:
     """An expectation that is met by all that can come."""
     if fits_anything(expected):
         name = "list of " + str(at[-1]) if at[-1] in ("replies", "callbacks") else at[-1]
-        yield _warning(case, at, f"every {name} meets this: it checks nothing", "what has to come")
+        yield _warning(
+            case,
+            at,
+            f"every {name} meets this: it checks nothing",
+            expected="what has to come",
+            code=Code.ANYTHING_MEETS,
+        )
     elif at[-1] == "state" and isinstance(expected, dict):
         for campaign, state in expected.items():
             if fits_anything(state):
-                yield _warning(case, (*at, campaign), "every state meets this: it checks nothing")
+                yield _warning(
+                    case,
+                    (*at, campaign),
+                    "every state meets this: it checks nothing",
+                    code=Code.ANYTHING_MEETS,
+                )
     elif at[-1] == "json" and expected == {}:
-        yield _warning(case, at, "{} fits every mapping", "$equals: {} for an empty one")
+        yield _warning(
+            case,
+            at,
+            "{} fits every mapping",
+            expected="$equals: {} for an empty one",
+            code=Code.ANY_MAPPING_FITS,
+        )
     words = expected.get("$one_of") if isinstance(expected, dict) else None
     if isinstance(words, list) and set(_WORDS.get(str(at[-1]), "?")).issubset(map(str, words)):
-        yield _warning(case, (*at, "$one_of"), f"every {at[-1]} is one of these")
+        yield _warning(
+            case, (*at, "$one_of"), f"every {at[-1]} is one of these", code=Code.ANYTHING_MEETS
+        )
 
 
 def unused_names(cases: Sequence[Case]) -> Iterator[Problem]:
@@ -124,7 +153,9 @@ def unused_names(cases: Sequence[Case]) -> Iterator[Problem]:
 
 
 def _unused(case: Case, at: Place, near: str) -> Problem:
-    return _warning(case, at, f"${{{at[-1]:.60}}} is used nowhere", suggestion=near)
+    return _warning(
+        case, at, f"${{{at[-1]:.60}}} is used nowhere", suggestion=near, code=Code.UNUSED_NAME
+    )
 
 
 def _look(case: Case, expected: Any, at: Place) -> Iterator[Problem]:
@@ -138,21 +169,25 @@ def _look(case: Case, expected: Any, at: Place) -> Iterator[Problem]:
             if key == "$contains":
                 yield from _ambiguous(case, item, place)
             elif found := _too_easy(key, item):
-                message, instead = found
-                yield _warning(case, place, message, expected=instead)
+                message, instead, code = found
+                yield _warning(case, place, message, expected=instead, code=code)
             elif key != "$equals":
                 yield from _look(case, item, place)
 
 
-def _too_easy(key: str, item: Any) -> tuple[str, str] | None:
+def _too_easy(key: str, item: Any) -> tuple[str, str, Code] | None:
     """What is wrong with a condition that is met by nearly anything, and what to write instead."""
     if key == "$one_of" and any(choice == {} or fits_anything(choice) for choice in item):
-        return "one entry of this $one_of is met by anything", "only what may come"
+        return (
+            "one entry of this $one_of is met by anything",
+            "only what may come",
+            Code.ANYTHING_MEETS,
+        )
     if key == "$regex" and _is_met_by_anything(item):
-        return f"any text matches {item!r:.60}", "$any: true"
+        return f"any text matches {item!r:.60}", "$any: true", Code.ANY_TEXT_MATCHES
     if item == {} and key not in ("$equals", "$regex"):
         # An entry {} of a list holds a place; behind a key it looks like an empty one.
-        return "{} fits every mapping", "$equals: {} for an empty one"
+        return "{} fits every mapping", "$equals: {} for an empty one", Code.ANY_MAPPING_FITS
     return None
 
 
@@ -170,7 +205,9 @@ def _ambiguous(case: Case, part: str, at: Place) -> Iterator[Problem]:
         where = f"{kind}s"
     if len(fitting) > 1:
         listed = ", ".join(fitting[:5]) + (", …" if len(fitting) > 5 else "")  # noqa: PLR2004
-        yield _warning(case, at, f"{part!r:.60} stands in several {where}: {listed}")
+        yield _warning(
+            case, at, f"{part!r:.60} stands in several {where}: {listed}", code=Code.AMBIGUOUS_TEXT
+        )
 
 
 def _messages(account: Account) -> Iterator[tuple[str, str]]:
@@ -192,9 +229,5 @@ def _is_met_by_anything(pattern: str) -> bool:
     return not looks_around and all(map(compiled.search, ("\x00", "?", "Zq7")))
 
 
-def _warning(
-    case: Case, at: Place, message: str, expected: str = "", suggestion: str = ""
-) -> Problem:
-    return case.document.problem(
-        at, message, expected=expected, suggestion=suggestion, severity="warning"
-    )
+def _warning(case: Case, at: Place, message: str, *, code: Code, **more: Any) -> Problem:
+    return case.document.problem(at, message, code=code, **more)

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from optinsim.adapter import Request
+from optinsim.codes import Code
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.numbers import parse_mdn
 from optinsim.errors import CommandError
@@ -86,7 +87,9 @@ class CaseRun:
             found = judge(file.expect, seen, self._captured, strict=case.file.strict)
             failures = tuple([_located(case, index, failure) for failure in found])
         except CommandError as error:
-            self.problems = [case.document.problem(("steps", index), str(error))]
+            self.problems = [
+                case.document.problem(("steps", index), str(error), code=Code.IMPOSSIBLE_STEP)
+            ]
             return None
         self.judged = (file.expect, seen)
         self.asked = (command, auth)

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from optinsim.codes import Code
 from optinsim.files.paths import is_folder
 from optinsim.files.problems import Problem
 from optinsim.scenarios.reading.collect import find_files
@@ -162,7 +163,7 @@ def _without_scenarios(
         if is_folder(path):
             below = [file for file in files if Path(file).is_relative_to(path)]
             if below and accounts.issuperset(below):
-                yield Problem(path, "has no scenario")
+                yield Problem(path, "has no scenario", code=Code.NOTHING_IN_FILE)
 
 
 def _file_runs(

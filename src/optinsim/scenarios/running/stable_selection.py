@@ -10,6 +10,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from optinsim.codes import Code
 from optinsim.core.values import value
 from optinsim.files.problems import Problem
 from optinsim.scenarios.reading.cases import Broken, Case
@@ -68,7 +69,7 @@ class StableSelection(CaseSelection):
             if found is None:
                 which = "" if case.example is None else f"example {case.example} of "
                 message = f"{which}the scenario that was in line {case.line} is not there any more"
-                lost.append(Problem(file, message))
+                lost.append(Problem(file, message, code=Code.UNKNOWN_CASE))
             else:
                 moved.append(found)
         if not lost:

@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from optinsim.codes import Code
 from optinsim.core.values import value
 from optinsim.files.problems import FileError, Problem
 from optinsim.files.source import file_text
@@ -144,7 +145,8 @@ def _run_source(
 
 def lost(source: Source) -> SourceResult:
     """The result of a source whose process ended before its time."""
-    problem = Problem(source.file, "cannot be run: the process at work on it crashed or was killed")
+    message = "cannot be run: the process at work on it crashed or was killed"
+    problem = Problem(source.file, message, code=Code.LOST_PROCESS)
     return SourceResult([problem], [], [], [], is_lost=True)
 
 

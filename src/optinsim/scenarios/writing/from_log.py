@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from optinsim.codes import Code
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.numbers import national
 from optinsim.fields import format_duration
@@ -71,7 +72,7 @@ class LogScenario:
         self.warnings = self._strangers(messages)
         """Messages that are left out, because neither number is the brand's or both are."""
         if not self._messages:
-            errors = [replace(problem, severity="error") for problem in self.warnings]
+            errors = [replace(problem, code=Code.UNCLEAR_BRAND_NUMBER) for problem in self.warnings]
             raise FileError(errors[:MOST_PROBLEMS])
         self._people = self._made_up_people()
         self._by_digits = dict(_as_digits(self._people))
@@ -123,7 +124,7 @@ class LogScenario:
                 mark = Mark(message.line, 1)
                 expected = f"{some} on one side"
                 problems.append(
-                    Problem(self._shown, what, mark, expected=expected, severity="warning")
+                    Problem(self._shown, what, mark, expected=expected, code=Code.LEFT_OUT_ROW)
                 )
         return problems
 
@@ -135,7 +136,8 @@ class LogScenario:
         real = list(dict.fromkeys(self._person(message) for message in self._messages))
         if len(real) > MOST_PEOPLE:
             message = f"has {len(real):,} people"
-            raise FileError([Problem(self._shown, message, expected=f"at most {MOST_PEOPLE:,}")])
+            expected = f"at most {MOST_PEOPLE:,}"
+            raise FileError([Problem(self._shown, message, expected=expected, code=Code.TOO_MUCH)])
         made_up = MadeUp(0, country)
         taken = fictional.intersection(real)
         found = {}
@@ -300,7 +302,8 @@ def _brand_numbers(
         what = "which number is the brand's cannot be told"
         if contradicted:
             what += ": the directions contradict the numbers"
-        raise FileError([Problem(shown, what, expected="--account, whose number it is")])
+        expected, code = "--account, whose number it is", Code.UNCLEAR_BRAND_NUMBER
+        raise FileError([Problem(shown, what, expected=expected, code=code)])
     return codes or common
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from optinsim.codes import Code
 from optinsim.files.problems import Problem, nearest, one_of
 
 if TYPE_CHECKING:
@@ -198,6 +199,7 @@ class ColumnTable:
                 f"there is no column {name!r:.60} for {need!r}",
                 expected=_listed(names),
                 suggestion=nearest(name, names),
+                code=Code.MISSING_COLUMN,
             )
             for need, chosen in self._chosen.items()
             for name in chosen
@@ -210,11 +212,20 @@ class ColumnTable:
             named = ",".join(f"{need}=NAME" for need in missing)
             what = f"there is no column for {_and(missing)} among {_listed(names)}"
             problems.append(
-                Problem(shown, what, expected=f"{usual} (or say which: --columns {named})")
+                Problem(
+                    shown,
+                    what,
+                    expected=f"{usual} (or say which: --columns {named})",
+                    code=Code.MISSING_COLUMN,
+                )
             )
         count = Counter(there)
         problems += [
-            Problem(shown, f"there are two columns {names[there.index(name)]!r}")
+            Problem(
+                shown,
+                f"there are two columns {names[there.index(name)]!r}",
+                code=Code.DOUBLED_COLUMN,
+            )
             for name in count
             if count[name] > 1 and self.needs(name)
         ]

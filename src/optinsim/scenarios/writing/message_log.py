@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from optinsim.codes import Code
 from optinsim.core.values import value
 from optinsim.files.problems import MOST_PROBLEMS, FileError, Mark, Problem
 from optinsim.files.source import file_text
@@ -67,7 +68,9 @@ def read_log(
         is_json = text.lstrip()[:1] in {"{", "["}
         rows = json_rows(text, table) if is_json else csv_rows(text)
     except BadRow as bad:
-        raise FileError([Problem(shown, bad.message, expected=bad.expected)]) from None
+        raise FileError(
+            [Problem(shown, bad.message, expected=bad.expected, code=Code.BAD_LOG)]
+        ) from None
     if rows.names and (problems := table.problems(shown, rows.names)):
         raise FileError(problems)
     return _LogReader(shown, text, table, rows, country).log()
@@ -99,22 +102,24 @@ class _LogReader:
         entries, merged = one_per_message(ordered, self._contradicted)
         messages = [entry.message for entry in entries if self._arrived(entry)]
         if not messages:
-            errors = [replace(problem, severity="error") for problem in self._warnings]
-            raise FileError(errors or [Problem(self._shown, "has no messages")])
+            errors = [replace(problem, code=Code.BAD_LOG) for problem in self._warnings]
+            raise FileError(
+                errors or [Problem(self._shown, "has no messages", code=Code.NOTHING_IN_FILE)]
+            )
         if len(messages) > MOST_MESSAGES:
             what = f"has more than {MOST_MESSAGES:,} messages"
-            raise FileError([Problem(self._shown, what)])
+            raise FileError([Problem(self._shown, what, code=Code.TOO_MUCH)])
         if doubtful is not None:
             what = "this is of the same moment as others: they are taken in the order of the log"
-            self._warn(doubtful.message.line, BadRow(what))
+            self._warn(doubtful.message.line, BadRow(what), Code.ASSUMED_OF_LOG)
         if merged:
             rows = "1 row tells" if merged == 1 else f"{merged} rows tell"
             what = f"{rows} of a message that another row has: each message is read once"
-            self._warnings.append(Problem(self._shown, what, severity="warning"))
+            self._warnings.append(Problem(self._shown, what, code=Code.ASSUMED_OF_LOG))
         if self._order.assumed:
             first = "day" if self._order.day_first else "month"
             what = f"no date tells whether the day or the month comes first: the {first} was taken"
-            self._warnings.append(Problem(self._shown, what, severity="warning"))
+            self._warnings.append(Problem(self._shown, what, code=Code.ASSUMED_OF_LOG))
         return MessageLog(messages, self._left_out, self._warnings)
 
     def _entries(self) -> list[Entry]:
@@ -142,14 +147,12 @@ class _LogReader:
     def _leave_out(self, line: int, bad: BadRow) -> None:
         self._left_out += 1
         if self._left_out <= MOST_PROBLEMS:
-            self._warn(line, bad)
+            self._warn(line, bad, Code.LEFT_OUT_ROW)
 
-    def _warn(self, line: int, bad: BadRow) -> None:
+    def _warn(self, line: int, bad: BadRow, code: Code) -> None:
         if self._lines is None:
             self._lines = self._text.split("\n")
         source = self._lines[line - 1][:_MOST_QUOTED] if line <= len(self._lines) else ""
         self._warnings.append(
-            Problem(
-                self._shown, bad.message, Mark(line, 1), source, bad.expected, severity="warning"
-            )
+            Problem(self._shown, bad.message, Mark(line, 1), source, bad.expected, code=code)
         )

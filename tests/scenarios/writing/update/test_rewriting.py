@@ -377,7 +377,9 @@ def test_what_cannot_be_met_is_not_handed_on(value: str, why: str) -> None:
 
     updated = update(scenario(step("state: expired")), choose=choose)
     assert updated.after == updated.before
-    assert str(updated.failed) == f"made.yaml: cannot be updated, and stays as it is: {why}"
+    assert (
+        str(updated.failed) == f"made.yaml: cannot be updated, and stays as it is: {why} [OPT511]"
+    )
     assert updated.count == 0
 
 
@@ -530,7 +532,9 @@ def test_nothing_but_expectations_can_be_changed() -> None:
     updated = update(answer("{status: x}"), choose=choose)
     why = f"made.yaml:{updated.before[: updated.before.index('- request')].count(chr(10)) + 1}:5: "
     why += "more than expectations would change"
-    assert str(updated.failed) == f"made.yaml: cannot be updated, and stays as it is: {why}"
+    assert (
+        str(updated.failed) == f"made.yaml: cannot be updated, and stays as it is: {why} [OPT511]"
+    )
 
 
 @pytest.mark.parametrize("steps", ["steps: [text: SUMMER]\n", "steps:\n  - text: |\n      SUMMER"])
@@ -540,7 +544,7 @@ def test_a_step_that_cannot_be_written_differently_is_named(steps: str) -> None:
     assert updated.after == text
     line = text[: text.index("text: ")].count("\n") + 1
     assert f": made.yaml:{line}:" in str(updated.failed)
-    assert str(updated.failed).endswith(": more than expectations would change")
+    assert str(updated.failed).endswith(": more than expectations would change [OPT511]")
 
 
 def test_what_is_filled_in_has_to_be_met_too() -> None:
@@ -549,7 +553,9 @@ def test_what_is_filled_in_has_to_be_met_too() -> None:
 
     updated = update(scenario("  - text: SUMMER\n"), missing=True, choose=choose)
     why = "what would be written is not met"
-    assert str(updated.failed) == f"made.yaml: cannot be updated, and stays as it is: {why}"
+    assert (
+        str(updated.failed) == f"made.yaml: cannot be updated, and stays as it is: {why} [OPT511]"
+    )
 
 
 def test_an_account_without_campaigns_has_no_states() -> None:

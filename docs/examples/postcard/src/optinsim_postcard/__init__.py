@@ -65,7 +65,8 @@ class Postcard(HttpPlatform):
         """What does not hold together in the clubs."""
         for i, club in enumerate(account.clubs):
             if "/" in club.name:
-                yield Fault(("clubs", i, "name"), "a / cannot stand in the name of a club")
+                message = "a / cannot stand in the name of a club"
+                yield Fault(("clubs", i, "name"), message, code="POSTCARD1")
 
     def __init__(self, account: PostcardAccount, engine: Engine) -> None:
         self._account = account

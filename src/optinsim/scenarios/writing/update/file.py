@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from optinsim.codes import Code
 from optinsim.core.values import value
 from optinsim.fields import Plain
 from optinsim.files.layout import layout, path_of
@@ -115,7 +116,9 @@ class Updater:
         except (FileError, ValueError) as error:
             updated.count = 0
             updated.failed = Problem(
-                self.shown, f"cannot be updated, and stays as it is: {_first_line(error)}"
+                self.shown,
+                f"cannot be updated, and stays as it is: {_first_line(error)}",
+                code=Code.NOT_UPDATED,
             )
         else:
             updated.after = marked + after
@@ -211,7 +214,7 @@ class Updater:
 
 def _left(document: Document, left: Left) -> Problem:
     message = f"{path_text(left.at)} is left as it is: {left.why}"
-    return document.problem(left.at, message)
+    return document.problem(left.at, message, code=Code.NOT_UPDATED)
 
 
 def _proposal(read: _Reading, number: int, change: Change) -> Proposal:
@@ -233,8 +236,10 @@ def _changed_elsewhere(before: list[Document], after: list[Document]) -> Problem
         ours, theirs = _parts(one.tree), _parts(other.tree)
         for place in (*ours, *(place for place in theirs if place not in ours)):
             if place not in ours or place not in theirs or not _same(ours[place], theirs[place]):
-                return one.problem(place, message)
-    return before[0].problem((), message) if len(before) != len(after) else None
+                return one.problem(place, message, code=Code.NOT_UPDATED)
+    return (
+        before[0].problem((), message, code=Code.NOT_UPDATED) if len(before) != len(after) else None
+    )
 
 
 def _parts(tree: Any) -> dict[Place, Any]:
@@ -260,4 +265,6 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _first_line(error: Exception) -> str:
+    if isinstance(error, FileError):  # whose code would stand beside that of the update
+        return f"{error.problems[0].place}: {error.problems[0].message}"
     return str(error).splitlines()[0]

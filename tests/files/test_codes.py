@@ -1,0 +1,115 @@
+"""Every code is used by the program, and has its example: a small file that draws it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from optinsim import codes
+from optinsim.codes import Code, severity_of
+from optinsim.scenarios.reading.checkup import check_files
+
+SOURCES = Path(codes.__file__).parent
+BAD = Path(__file__).parent.parent / "bad"
+
+ACCOUNT = "platform: vibes\nname: Acme\nnumber: 84237\nsubscription_lists: [{id: 1}]\n"
+CORDIAL = "platform: cordial\nname: Acme\nnumber: 84237\n"
+VINE = "platform: signalvine\nname: Acme\nnumber: '84237'\n"
+PROGRAM = "programs: [{id: p, name: P, phone: +13035550142, %s}]\n"
+CALLBACK = "callbacks: [{callback_type: unmatched_message_received, %s}]\n"
+CAMPAIGN = "campaigns: [{acquisition_id: A, subscription_list: 1, messages: {prompt: %s}}]\n"
+SCENARIO = "scenario: t\naccount: {platform: vibes, name: Acme, number: 84237}\n"
+EXAMPLES = {
+    Code.UNUSED_IGNORE: ACCOUNT + "country: US # optinsim: ignore OPT601\n",
+    Code.BAD_CHANNEL_KEY: CORDIAL + "sms_channel: 'a:b'\n",
+    Code.RESERVED_ATTRIBUTE: CORDIAL + "attributes: [channels]\n",
+    Code.DOUBLED_ATTRIBUTE: CORDIAL + "attributes: [a, a]\n",
+    Code.BAD_FIELD_NAME: VINE + PROGRAM % "fields: [{name: 1a, type: String}]",
+    Code.DOUBLED_FIELD: VINE
+    + PROGRAM % "fields: [{name: a, type: String}, {name: a, type: String}]",
+    Code.UNKNOWN_FIELD: VINE
+    + PROGRAM % "questions: [{id: q, text: A?, after: 1h, field: no, answers: [{word: a}]}]",
+    Code.DOUBLED_ANSWER: VINE
+    + PROGRAM % "questions: [{id: q, text: A?, after: 1h, answers: [{word: a}, {word: a}]}]",
+    Code.STOP_AS_ANSWER: VINE
+    + PROGRAM % "questions: [{id: q, text: A?, after: 1h, answers: [{word: stop}]}]",
+    Code.BAD_URL: ACCOUNT + CALLBACK % "destination: {url: nowhere}",
+    Code.END_BEFORE_START: ACCOUNT
+    + CALLBACK
+    % "start_date: 2026-01-02T00:00Z, end_date: 2026-01-01T00:00Z, destination: {url: x}",
+    Code.NO_CALLBACK_SCOPE: ACCOUNT + CALLBACK % "destination: {url: 'https://a.example'}",
+    Code.NO_LISTENER: SCENARIO + "steps: [listener: {contact: {}}]\n",
+    Code.MISPLACED_TO: SCENARIO + "steps: [{wait: 1h, to: '84237'}]\n",
+    Code.TWO_BODIES: SCENARIO + "steps: [request: {method: POST, path: /a, json: {}, body: a}]\n",
+    Code.DOUBLED_VARIABLE: SCENARIO
+    + "vars: {a: b}\nsteps: [{text: x, expect: {replies: [$capture: a]}}]\n",
+    Code.NOTHING_EXPECTED: SCENARIO + "steps: [{text: x, expect: {}}]\n",
+    Code.IMPOSSIBLE_ABSENCE: SCENARIO + "steps: [{text: x, expect: {record: {$absent: true}}}]\n",
+    Code.WHICH_CAMPAIGN: SCENARIO + "steps: [{text: x, expect: {state: none}}]\n",
+    Code.CAPTURE_OF_NOTHING: SCENARIO
+    + "steps: [{text: x, expect: {record: {$one_of: [{$capture: a}]}}}]\n",
+    Code.DOUBLED_MDN: SCENARIO
+    + "people: {a: {mdn: +13125550123}, b: {mdn: +13125550123}}\nsteps: [text: x]\n",
+    Code.IMPOSSIBLE_CONDITION: SCENARIO
+    + "steps: [{text: x, expect: {record: {a: {$not: {$any: true}}}}}]\n",
+    Code.UNCHECKED_STEPS: SCENARIO + "steps: [text: x]\n",
+    Code.ANYTHING_MEETS: SCENARIO + "steps: [{text: x, expect: {replies: {$any: true}}}]\n",
+    Code.NO_BRAND: ACCOUNT + CAMPAIGN % "Hi",
+    Code.NO_RATES: ACCOUNT + CAMPAIGN % "Hi",
+    Code.NO_HELP: ACCOUNT + CAMPAIGN % "Hi",
+    Code.NO_STOP: ACCOUNT + CAMPAIGN % "Hi",
+    Code.FOREIGN_NUMBER: ACCOUNT + "landlines: [+2025550123]\n",
+    Code.LONG_MESSAGE: ACCOUNT + f"messages: {{help: 'Acme {'x' * 160}'}}\n",
+}
+ELSEWHERE = {
+    Code.NOT_THERE,
+    Code.NO_YAML_FILE,
+    Code.MANY_DESTINATIONS,
+    Code.DOUBLED_CALLBACK,
+    Code.IMPOSSIBLE_STEP,
+    Code.UNKNOWN_CASE,
+    Code.LOST_PROCESS,
+    Code.NOT_UPDATED,
+    Code.UNKNOWN_PLATFORM_KEY,  # once a platform lists its keys
+    Code.BAD_LOG,
+    Code.UNCLEAR_BRAND_NUMBER,
+    Code.MISSING_COLUMN,
+    Code.DOUBLED_COLUMN,
+    Code.LEFT_OUT_ROW,
+    Code.ASSUMED_OF_LOG,
+}
+"""Not of a file alone: arguments, a run, an update or an import draw them, and have their tests."""
+
+
+def test_every_code_is_used_and_every_used_code_is_in_the_table() -> None:
+    sources = "".join(
+        path.read_text(encoding="utf-8")
+        for path in SOURCES.rglob("*.py")
+        if path != SOURCES / "codes.py"
+    )
+    used = set(re.findall(r"\bCode\.([A-Z][A-Z0-9_]+)", sources))
+    assert used >= {code.name for code in Code}
+    assert not re.findall(r'"OPT[0-9]{3}"', sources)
+
+
+def test_a_code_is_short_and_has_a_heading() -> None:
+    for code in Code:
+        assert re.fullmatch("OPT[0-9]{3}", code)
+        assert code.heading
+        assert severity_of(code) == code.severity
+    assert severity_of("ACME1") == "error"
+
+
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_the_example_of_a_code_draws_it(code: Code, tmp_path: Path) -> None:
+    path = tmp_path / "example.yaml"
+    path.write_text(EXAMPLES[code], encoding="utf-8")
+    assert code in [problem.code for problem in check_files([str(path)])[1]]
+
+
+def test_every_code_has_its_example() -> None:
+    catalogue = "".join(path.read_text(encoding="utf-8") for path in BAD.glob("*.txt"))
+    shown = set(re.findall(r"\[(OPT[0-9]{3})\]$", catalogue, re.MULTILINE))
+    assert set(map(str, Code)) == shown | set(EXAMPLES) | ELSEWHERE
