@@ -42,7 +42,11 @@ from optinsim.core.events import Event
 from optinsim.core.inbound import Kind
 from optinsim.fields import to_json
 from optinsim.files.source import read_file
+from optinsim.files.validate import model_in
 from optinsim.phone.keys import KEYS
+from optinsim.platforms import load_platform
+from optinsim.platforms.cordial import account as cordial
+from optinsim.platforms.signalvine import account as signalvine
 from optinsim.platforms.vibes import account as vibes
 from optinsim.scenarios.reading import model
 from optinsim.scenarios.reading.case_filter import CaseFilter
@@ -396,6 +400,30 @@ def layers() -> list[str]:
     return found
 
 
+def every_key(of: type[BaseModel]) -> set[str]:
+    """The keys of a model, and of all models inside it."""
+    found: set[str] = set()
+    todo, seen = [of], {of}
+    while todo:
+        section = todo.pop()
+        found.update(keys(section))
+        inner = {model_in(field.annotation) for field in section.model_fields.values()}
+        new = {one for one in inner if one is not None} - seen
+        seen |= new
+        todo += new
+    return found
+
+
+@pytest.mark.parametrize("platform", platforms())
+def test_every_key_of_an_account_is_in_a_table(platform: str) -> None:
+    """In docs/accounts.md or on the platform's page, in a line of its own or inside another's."""
+    pages = text_of("docs/accounts.md"), text_of(f"docs/platforms/{platform}.md")
+    lines = [line for page in pages for line in page.splitlines() if line.startswith("| `")]
+    code = " ".join(span for line in lines for span in re.findall("`([^`]+)`", line))
+    known = set(re.findall(r"\w+", code))
+    assert every_key(load_platform(platform).account_file) - known == set()
+
+
 LISTS: dict[tuple[str, str], Callable[[], Iterable[str]]] = {
     ("README.md", "Platforms"): platforms,
     ("README.md", "Expect"): lambda: keys(model.Expectation),
@@ -411,6 +439,18 @@ LISTS: dict[tuple[str, str], Callable[[], Iterable[str]]] = {
     ("docs/scenarios.md", "Operators"): lambda: OPERATORS,
     ("docs/scenarios.md", "Readings"): lambda: Kind,
     ("docs/scenarios.md", "States"): lambda: Consent,
+    ("docs/platforms/cordial.md", "The account file"): lambda: [
+        *own_keys(cordial.CordialAccount),
+        *keys(cordial.Program),
+    ],
+    ("docs/platforms/signalvine.md", "The account file"): lambda: own_keys(
+        signalvine.SignalVineAccount
+    ),
+    ("docs/platforms/signalvine.md", "Programs"): lambda: keys(signalvine.Program),
+    ("docs/platforms/signalvine.md", "Questions"): lambda: [
+        *keys(signalvine.ProgrammedQuestion),
+        *keys(signalvine.ExpectedAnswer),
+    ],
     ("docs/accounts.md", "Every platform"): lambda: keys(AccountFile),
     ("docs/accounts.md", "Words"): lambda: keys(WordLists),
     ("docs/accounts.md", "Messages"): lambda: keys(AccountMessages),

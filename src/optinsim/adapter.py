@@ -104,6 +104,13 @@ class AccountFile(Section):
         """The names of a person's fields, which messages may use as ${name}."""
         return ()
 
+    def field_places(self) -> tuple[tuple[str, Place], ...]:
+        """The fields that the account itself defines, each with the place of its name.
+
+        Where the last index of two places is all that differs, the fields are of one person.
+        """
+        return ()
+
     def engine_words(self, stop_match: StopMatch) -> Words:
         """The words as the engine reads texts with them."""
         words, pattern = self.words, self.postal_code

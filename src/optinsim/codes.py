@@ -62,10 +62,15 @@ class Code(StrEnum):
     DOUBLED_KEYWORD = "OPT206", "a keyword stands twice at one number"
     UNKNOWN_MESSAGE_VARIABLE = "OPT207", "a message uses a name that is not known"
     UNKNOWN_POSTAL_CODE = "OPT208", "the form of a postal code is not known"
+    NO_STOP_WORD = "OPT209", "an account has no stop word"
+    TAKEN_FIELD_NAME = "OPT210", "a field has a name that means something else in messages"
+    UNKNOWN_COUNTRY = "OPT211", "there is no such country"
+    NO_TIME_TO_ANSWER = "OPT212", "a prompt expires before it can be answered"
+    BAD_BASE = "OPT213", "an account file cannot be extended"
+    NOTHING_TO_TAKE_AWAY = "OPT214", "a key that is taken away is not there"
     # … Cordial
     BAD_CHANNEL_KEY = "OPT221", "a channel cannot have this key"
     RESERVED_ATTRIBUTE = "OPT222", "an attribute has the name of a key of every contact"
-    DOUBLED_ATTRIBUTE = "OPT223", "an attribute stands twice"
     # … Signal Vine
     BAD_FIELD_NAME = "OPT231", "a field cannot have this name"
     DOUBLED_FIELD = "OPT232", "two fields have one name"
@@ -142,6 +147,10 @@ class Code(StrEnum):
     NO_HELP = "OPT604", "a prompt does not say how to get help", "warning"
     NO_STOP = "OPT605", "a prompt does not say how to stop", "warning"
     FOREIGN_NUMBER = "OPT606", "a number looks foreign by a typing error", "warning"
+    EMPTY_PROMISE = "OPT607", "a message asks for a word that does nothing then", "warning"
+    MISTYPED_PLACE = "OPT608", "a message has a place that is not filled in", "warning"
+    READS_BADLY = "OPT609", "a message reads badly when a field is empty", "warning"
+    NO_EFFECT = "OPT610", "a setting has no effect", "warning"
 
     # Warnings about scenarios
     UNUSED_NAME = "OPT701", "a name of the examples or vars is used nowhere", "warning"

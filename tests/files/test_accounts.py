@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import phonenumbers
 import pytest
 
 from optinsim import platforms
 from optinsim.errors import PlatformError
 from optinsim.files import accounts
 from optinsim.files.accounts import account_in, load_account
+from optinsim.files.countries import COUNTRIES
 from optinsim.files.problems import FileError
 from optinsim.files.source import read_text
 
@@ -150,3 +152,61 @@ def test_inside_a_scenario_nobody_means_another_scenario() -> None:
     (document,) = read_text("account: {name: Acme, steps: []}", "a.yaml")
     with pytest.raises(FileError, match="key 'platform' is missing in the account"):
         account_in(document, ("account",))
+
+
+def test_a_field_stands_once() -> None:
+    """Two fields of one person have two names; those of two programs may share one."""
+    assert faults(f"{ACME}custom_fields: [a, b, a]\n") == [
+        "there are two fields 'a' (line 5, column 17)"
+    ]
+    vine = "platform: signalvine\nname: Big State\nnumber: +13035550142\n"
+    fields = "fields: [{name: x}]"
+    two = f"programs: [{{id: a, {fields}}}, {{id: b, phone: +13035550143, {fields}}}]\n"
+    account(vine + two)
+    assert faults(vine + "programs: [{id: a, fields: [{name: x}, {name: x}]}]\n") == [
+        "there are two fields 'x' (line 4, column 36)"
+    ]
+
+
+@pytest.mark.parametrize("name", ["brand", "number", "description", "keyword"])
+def test_no_field_has_the_name_of_something_else_in_messages(name: str) -> None:
+    message = f"no field can be called {name!r}: in messages ${{{name}}} is something else"
+    assert faults(f"{ACME}custom_fields: [{name}]\n") == [message]
+    cordial = "platform: cordial\nname: Acme\nnumber: 84237\n"
+    assert faults(f"{cordial}attributes: [{name}]\n") == [message]
+
+
+def test_somebody_can_always_stop() -> None:
+    """Without a stop word consent could not be ended, whatever the platform."""
+    for platform in ("vibes", "cordial", "signalvine"):
+        text = f"platform: {platform}\nname: Acme\nnumber: 84237\nwords: {{stop: []}}\n"
+        assert faults(text) == ["no word stops: consent could not be ended"]
+        with pytest.raises(FileError):
+            account(text.replace("[]", "[], stop_phrases: [please stop]"))
+
+
+@pytest.mark.parametrize(
+    ("written", "near"),
+    [("us", "US"), ("USA", "US"), ("UK", "GB"), ("Kanada", "CA"), ("XX", ""), ("''", "")],
+)
+def test_a_country_is_one_of_iso_3166(written: str, near: str) -> None:
+    """Its postal code is not asked for: that would be one mistake told twice."""
+    with pytest.raises(FileError) as caught:
+        account(f"{campaign()}country: {written}\n")
+    (problem,) = caught.value.problems
+    assert problem.message == f"there is no country {written.strip(chr(39))!r}"
+    assert (problem.suggestion, problem.mark and problem.mark.line) == (near, 6)
+
+
+def test_every_country_that_has_phone_numbers_is_known() -> None:
+    """But for Ascension, Tristan da Cunha and Kosovo, which ISO 3166 does not have."""
+    assert set(phonenumbers.SUPPORTED_REGIONS) - COUNTRIES == {"AC", "TA", "XK"}
+    assert len(COUNTRIES) == 249
+
+
+def test_a_prompt_waits_some_time() -> None:
+    """One that expires at once could not be answered."""
+    assert faults(campaign(expires_after="0h")) == [
+        "the prompt of A expires before a person can answer it"
+    ]
+    account(campaign(expires_after="0h", confirmation="none"))

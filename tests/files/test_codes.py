@@ -25,7 +25,6 @@ EXAMPLES = {
     Code.UNUSED_IGNORE: ACCOUNT + "country: US # optinsim: ignore OPT601\n",
     Code.BAD_CHANNEL_KEY: CORDIAL + "sms_channel: 'a:b'\n",
     Code.RESERVED_ATTRIBUTE: CORDIAL + "attributes: [channels]\n",
-    Code.DOUBLED_ATTRIBUTE: CORDIAL + "attributes: [a, a]\n",
     Code.BAD_FIELD_NAME: VINE + PROGRAM % "fields: [{name: 1a, type: String}]",
     Code.DOUBLED_FIELD: VINE
     + PROGRAM % "fields: [{name: a, type: String}, {name: a, type: String}]",
@@ -61,6 +60,10 @@ EXAMPLES = {
     Code.NO_HELP: ACCOUNT + CAMPAIGN % "Hi",
     Code.NO_STOP: ACCOUNT + CAMPAIGN % "Hi",
     Code.FOREIGN_NUMBER: ACCOUNT + "landlines: [+2025550123]\n",
+    Code.EMPTY_PROMISE: ACCOUNT + "messages: {help: 'Acme: reply START to return'}\n",
+    Code.MISTYPED_PLACE: ACCOUNT + "messages: {help: 'Acme: {number}'}\n",
+    Code.READS_BADLY: ACCOUNT + "messages: {help: 'Acme: hi ${first_name}!'}\n",
+    Code.NO_EFFECT: ACCOUNT + "words: {help: []}\nmessages: {help: 'Acme helps'}\n",
     Code.LONG_MESSAGE: ACCOUNT + f"messages: {{help: 'Acme {'x' * 160}'}}\n",
 }
 ELSEWHERE = {

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from optinsim.files.accounts import account_in
-from optinsim.files.lint import suspicious_messages, suspicious_numbers
+from optinsim.files.lint import suspicious as all_suspicious
+from optinsim.files.lint import suspicious_numbers
+from optinsim.files.settings import settings_without_effect
 from optinsim.files.source import read_text
+from optinsim.scenarios.reading.checkup import check_files
 
 if TYPE_CHECKING:
     from optinsim.adapter import Fault
 
+ROOT = Path(__file__).resolve().parents[2]
 GOOD = "Acme: reply Y. Msg & data rates may apply. HELP for help, STOP to cancel."
 
 
@@ -26,7 +31,7 @@ def suspicious(confirmation: str = "double", words: str = "{}", **messages: str)
         f"subscription_list: 1, confirmation: {confirmation}, messages: {messages}}}]\n",
         "a.yaml",
     )
-    return [f for f in suspicious_messages(account_in(document)) if document.has(f.place)]
+    return [f for f in all_suspicious(account_in(document)) if document.has(f.place)]
 
 
 def test_a_good_account_is_not_suspicious() -> None:
@@ -64,9 +69,10 @@ def test_what_is_no_prompt_need_not_say_them() -> None:
 
 
 def test_the_words_are_those_of_the_account() -> None:
-    words = "{stop: [BASTA], help: []}"
-    (fault,) = suspicious(words=words, prompt=GOOD)
-    assert fault.expected == "one of the stop words: BASTA"
+    words = "{stop: [BASTA]}"
+    missing, promised = suspicious(words=words, prompt=GOOD)
+    assert missing.expected == "one of the stop words: BASTA"
+    assert promised.message == "prompt tells people to send 'STOP', which is no word here"
     assert suspicious(words=words, prompt=GOOD.replace("STOP", "basta")) == []
 
 
@@ -91,3 +97,78 @@ def test_a_number_that_looks_foreign_by_a_typing_error() -> None:
     (fault,) = suspicious_numbers(account_in(document))
     assert fault.place == ("landlines", 1)
     assert fault.message == "+2025550123 is a number of EG (+20); did you mean +12025550123?"
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("{brand}", "${brand}"),
+        ("{{brand}}", "${brand}"),
+        ("$brand", "${brand}"),
+        ("$ {Brand}", "${brand}"),
+        ("$(first_name)", "${first_name}"),
+        ("{ description }", "${description}"),
+    ],
+)
+def test_a_place_that_is_not_filled_in(written: str, right: str) -> None:
+    """Whoever gets the text would read {brand}."""
+    (fault,) = suspicious(welcome=f"Acme: {written} welcomes you")
+    assert fault.message == f"welcome says {written!r}, which is sent as it stands"
+    assert fault.expected == right
+
+
+@pytest.mark.parametrize(
+    "text", ["$5 off {today}", "Save $$$", "{}", "$number1 {brands}", "${brand}"]
+)
+def test_what_is_no_place(text: str) -> None:
+    assert suspicious(welcome=f"Acme: {text}") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Hi ${first_name}, will you come to Acme?", "Hi , will you come to Acme?"),
+        ("Acme: welcome, ${first_name}!", "Acme: welcome, !"),
+        ("${first_name}: Acme is glad", ": Acme is glad"),
+        ("Acme: your ZIP is ${zip_code}", "Acme: your ZIP is "),
+        ("Acme: (${first_name}) hi", "Acme: () hi"),
+        ("Acme: hi ${first_name} ${last_name}.", "Acme: hi  ."),
+    ],
+)
+def test_a_message_reads_well_when_a_field_is_empty(text: str, shown: str) -> None:
+    (fault,) = suspicious(welcome=text)
+    assert fault.message.startswith("welcome reads badly without a ")
+    assert fault.message.endswith(f": {shown!r}")
+
+
+def test_a_field_in_a_link_or_a_word_leaves_no_gap() -> None:
+    assert suspicious(welcome="Acme: https://acme.example/?z=${zip_code} n${first_name}n") == []
+    assert suspicious(welcome="Acme: ${keyword}, ${description}, ${brand}!") == []
+
+
+def test_settings_that_have_no_effect() -> None:
+    """Where nothing is asked, there is no prompt, no answer, and no time to wait."""
+    account = (
+        "platform: vibes\nname: Acme\nnumber: 84237\nsubscription_lists: [{id: 1}]\n"
+        "words: {help: []}\nmessages: {help: Acme helps}\n"
+        "campaigns: [{acquisition_id: A, keywords: [SUMMER], subscription_list: 1, "
+        "confirmation: %s, accepts: [yes], expires_after: 1h, messages: {prompt: '%s'}}]\n"
+    )
+
+    def messages(confirmation: str) -> list[str]:
+        (document,) = read_text(account % (confirmation, GOOD), "a.yaml")
+        faults = settings_without_effect(account_in(document))
+        return [fault.message for fault in faults if document.has(fault.place)]
+
+    assert messages("double") == ["help is never sent, as the account is set up"]
+    assert messages("none") == [
+        "accepts has no effect: A asks for no confirmation",
+        "expires_after has no effect: A asks for no confirmation",
+        "prompt is never sent in A, as the account is set up",
+        "help is never sent, as the account is set up",
+    ]
+
+
+def test_our_own_accounts_are_not_suspicious() -> None:
+    """But for three greetings by name, which show an empty field, and say so."""
+    assert check_files([str(ROOT / "scenarios/accounts")])[1] == []

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 from optinsim.adapter import Account
 from optinsim.codes import Code
 from optinsim.errors import PlatformError
+from optinsim.files.extends import account_files, extended
 from optinsim.files.faults import faults_of
 from optinsim.files.problems import FileError, Problem, in_order, nearest, one_of
 from optinsim.files.source import read_file
 from optinsim.files.validate import fault_problem, validate
 from optinsim.platforms import load_platform, platform_names
+
+__all__ = ["account_files", "account_in", "extended", "load_account"]
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,15 +51,21 @@ def load_account(path: str | Path) -> Account:
     return account_in(documents[0])
 
 
-def account_in(document: Document, at: Place = ()) -> Account:
+def account_in(document: Document, at: Place = (), folder: Path | None = None) -> Account:
     """The account that stands in a document at a place.
 
     What is wrong with its shape is told first, and hides what does not hold together: half an
     account would give faults that are none.
 
+    Args:
+        document: where it was read.
+        at: the place of the account.
+        folder: see `extended`.
+
     Raises:
         FileError: it cannot be used.
     """
+    document = extended(document, at, folder)
     tree = document.tree
     for part in at:
         tree = tree[part]

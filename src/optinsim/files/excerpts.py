@@ -54,9 +54,9 @@ def kind_of(tree: Any) -> Kind:
         return Kind.FOREIGN
     if "scenario" in tree or "steps" in tree:
         return Kind.SCENARIO
-    return (
-        Kind.ACCOUNT if "platform" in tree else _kind([str(k).lower() for k in islice(tree, 100)])
-    )
+    if "platform" in tree or "extends" in tree:
+        return Kind.ACCOUNT
+    return _kind([str(key).lower() for key in islice(tree, 100)])
 
 
 def keys_of(place: Place) -> list[str]:
@@ -73,7 +73,7 @@ def hides(kind: Kind, path: Sequence[str]) -> bool:
 def _kind(keys: Sequence[str]) -> Kind:
     for kind, names in (
         (Kind.SCENARIO, ("scenario", "steps")),
-        (Kind.ACCOUNT, ("platform",)),
+        (Kind.ACCOUNT, ("platform", "extends")),
         (Kind.SCENARIO, ("account", "accounts")),
     ):
         if any(get_close_matches(name, keys, n=1, cutoff=0.8) for name in names):

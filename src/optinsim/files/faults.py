@@ -6,12 +6,15 @@ platform knows; how it is printed, validate.py.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import Fault
 from optinsim.codes import Code
+from optinsim.core.consent import Trigger
 from optinsim.core.inbound import Kind, Lexicon, normalise, without_accents
 from optinsim.core.postal_codes import NO_POSTAL_CODE
+from optinsim.files.countries import COUNTRIES, nearest_country
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,10 +24,17 @@ if TYPE_CHECKING:
     from optinsim.core.messages import Message
     from optinsim.core.setup import Campaign, Setup
 
+NAMES_IN_MESSAGES = ("brand", "number", "description", "keyword")
+"""What ${…} may stand for in messages beside a person's fields."""
+
 
 def faults_of(file: AccountFile, setup: Setup) -> Iterator[Fault]:
     """What does not hold together in any platform's account."""
     yield from _repeated_ids(setup)
+    yield from _without_stop(setup)
+    yield from _fields(file)
+    yield from _unknown_country(file)
+    yield from _prompts_without_time(setup)
     yield from _clashing_words(file, setup)
     yield from _unknown_names(file, setup)
     yield from _missing_postal_code(file, setup)
@@ -40,6 +50,62 @@ def _repeated_ids(setup: Setup) -> Iterator[Fault]:
                 f"{campaign.id!r} is the id of another campaign too",
                 clashes_with=first.place,
                 code=Code.DOUBLED_ID,
+            )
+
+
+def _without_stop(setup: Setup) -> Iterator[Fault]:
+    if not setup.words.stop:
+        expected = "at least one stop word, such as STOP"
+        yield Fault(
+            ("words", "stop"),
+            "no word stops: consent could not be ended",
+            expected,
+            code=Code.NO_STOP_WORD,
+        )
+
+
+def _fields(file: AccountFile) -> Iterator[Fault]:
+    """No field twice, and none whose name is taken."""
+    seen: dict[tuple[str, Place], Place] = {}
+    for name, place in file.field_places():
+        if name in NAMES_IN_MESSAGES:
+            message = f"no field can be called {name!r}: in messages ${{{name}}} is something else"
+            yield Fault(
+                place, message, expected=f"a name such as my_{name}", code=Code.TAKEN_FIELD_NAME
+            )
+        # What stands before the last index is the list.
+        last = max((i for i, part in enumerate(place) if isinstance(part, int)), default=0)
+        first = seen.setdefault((name, place[:last]), place)
+        if first != place:
+            yield Fault(
+                place,
+                f"there are two fields {name!r:.60}",
+                clashes_with=first,
+                code=Code.DOUBLED_FIELD,
+            )
+
+
+def _unknown_country(file: AccountFile) -> Iterator[Fault]:
+    if file.country not in COUNTRIES:
+        near = nearest_country(file.country)
+        yield Fault(
+            ("country",),
+            f"there is no country {file.country!r:.60}",
+            expected="the two letters of ISO 3166, such as US or CA",
+            got=near,
+            names=(near,) if near else (),
+            code=Code.UNKNOWN_COUNTRY,
+        )
+
+
+def _prompts_without_time(setup: Setup) -> Iterator[Fault]:
+    for campaign in setup.campaigns:
+        if campaign.join is Trigger.JOIN and campaign.expires_after == timedelta(0):
+            yield Fault(
+                (*campaign.place, "expires_after"),
+                f"the prompt of {campaign.id} expires before a person can answer it",
+                expected="a duration such as 15m or 24h",
+                code=Code.NO_TIME_TO_ANSWER,
             )
 
 
@@ -140,7 +206,7 @@ def _unknown(
 
 
 def _missing_postal_code(file: AccountFile, setup: Setup) -> Iterator[Fault]:
-    if setup.words.postal_code == NO_POSTAL_CODE:
+    if setup.words.postal_code == NO_POSTAL_CODE and file.country in COUNTRIES:
         for campaign in setup.campaigns:
             if Kind.ZIP in campaign.accepts:
                 yield Fault(

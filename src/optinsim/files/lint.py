@@ -1,4 +1,8 @@
-"""What is suspicious in an account without being wrong: its messages and its phone numbers.
+"""What is suspicious in an account without being wrong.
+
+Here stand the rules for the words and the length of messages, and for numbers. What messages
+promise (promises.py), how they are filled in (blanks.py) and what has no effect (settings.py) has
+modules of its own.
 
 The rules are the CTIA's and the carriers' (facts/sms-rules.md 1.1, 1.2 and 5): a message names the
 brand; a message that asks for consent says that rates may apply, how to get help and how to stop.
@@ -16,6 +20,9 @@ from optinsim.core.consent import Consent
 from optinsim.core.inbound import normalise
 from optinsim.core.numbers import describe_mistyped
 from optinsim.core.segments import named, segment
+from optinsim.files.blanks import empty_places, mistyped_places
+from optinsim.files.promises import empty_promises
+from optinsim.files.settings import settings_without_effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,8 +33,18 @@ if TYPE_CHECKING:
 _RATES = re.compile(r"\b(?:msgs?|messages?) *(?:&|and) *data rates\b", re.IGNORECASE)
 
 
+def suspicious(account: Account) -> Iterator[Fault]:
+    """What a reader of an account should look at again."""
+    yield from suspicious_messages(account)
+    yield from suspicious_numbers(account)
+    yield from empty_promises(account)
+    yield from mistyped_places(account)
+    yield from empty_places(account)
+    yield from settings_without_effect(account)
+
+
 def suspicious_messages(account: Account) -> Iterator[Fault]:
-    """What a reader of an account's messages should look at again."""
+    """What habits of the trade and rules of the carriers say about an account's messages."""
     setup = account.setup
     yield from _suspicious(account, setup.messages, ("messages",), "")
     for campaign in setup.campaigns:

@@ -97,6 +97,15 @@ class Document:
             node = node[part]
         return self.start if found is None else mark_at(found)
 
+    def file_of(self, place: Place) -> str:  # noqa: ARG002  (where a document is of several)
+        """The name of the file in which the value at a place stands."""
+        return self.file
+
+    @property
+    def parts(self) -> tuple[Document, ...]:
+        """The documents that it is made of, each of another file; itself, unless it extends."""
+        return (self,)
+
     def has(self, place: Place) -> bool:
         """Whether there is a value at the place."""
         return self.at(place, _NOTHING) is not _NOTHING

@@ -240,6 +240,8 @@ def fault_problem(fault: Fault, document: Document, at: Place) -> Problem:
         place = (*at, *fault.clashes_with)
         first = document.mark(place)
         where = f"line {first.line}, column {first.column}" if document.has(place) else "a default"
+        if document.has(place) and document.file_of(place) != document.file_of((*at, *fault.place)):
+            where = f"{document.file_of(place)}:{first.line}:{first.column}"
         message += f" ({where})"
     return document.problem(
         (*at, *fault.place),

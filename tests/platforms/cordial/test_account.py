@@ -123,8 +123,11 @@ def test_what_no_attribute_can_be_called(name: str) -> None:
     ]
 
 
-def test_attributes_stand_once() -> None:
-    assert faults(attributes=["a", "b", "a"]) == [(("attributes", 2), "attribute 'a' stands twice")]
+def test_the_places_of_attributes() -> None:
+    assert account(attributes=["a", "b"]).file.field_places() == (
+        ("a", ("attributes", 0)),
+        ("b", ("attributes", 1)),
+    )
 
 
 @pytest.mark.parametrize(

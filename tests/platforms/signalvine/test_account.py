@@ -129,9 +129,13 @@ def test_a_field_that_every_program_has() -> None:
     assert fault(tree) == ("fields.0.name", "every program has a field 'phone'")
 
 
-def test_a_field_that_stands_twice() -> None:
-    tree = {**LEAST, "programs": [{"id": "a", "fields": [{"name": "x"}, {"name": "x"}]}]}
-    assert fault(tree) == ("fields.1.name", "'x' is the name of another field too")
+def test_the_places_of_fields() -> None:
+    programs = [{"id": "a", "fields": [{"name": "x"}, {"name": "y"}]}, {"id": "b"}]
+    file = SignalVineAccount.model_validate({**LEAST, "programs": programs})
+    assert file.field_places() == (
+        ("x", ("programs", 0, "fields", 0, "name")),
+        ("y", ("programs", 0, "fields", 1, "name")),
+    )
 
 
 def test_a_question_that_stands_twice() -> None:

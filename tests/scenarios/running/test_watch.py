@@ -120,6 +120,25 @@ def test_an_account_that_nobody_reads_for_a_while_is_read_again() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_a_change_of_what_an_account_extends_affects_its_scenarios() -> None:
+    """Also of a base that is not there yet, or that another base took the place of."""
+    Path("base.yaml").write_text(ACCOUNT, "utf-8")
+    Path("accounts/far.yaml").write_text("extends: ../base.yaml\n", "utf-8")
+    suite = fresh()
+    assert suite.result.exit_code == 0
+    Path("base.yaml").write_text(ACCOUNT.replace("SUMMER", "WINTER"), "utf-8")
+    assert updated(suite, "base.yaml") == ["B"]
+    assert suite.result == run(["suite"], CaseFilter())
+    assert suite.result.exit_code == 1
+    Path("accounts/far.yaml").write_text("extends: late.yaml\n", "utf-8")
+    assert updated(suite, "accounts/far.yaml") == ["B"]
+    assert updated(suite, "base.yaml") is None
+    Path("accounts/late.yaml").write_text(ACCOUNT, "utf-8")
+    assert updated(suite, "accounts/late.yaml") == ["B"]
+    assert suite.result.exit_code == 0
+
+
+@pytest.mark.usefixtures("folder")
 def test_the_folders_are_those_of_what_is_to_be_run() -> None:
     suite = Suite(["suite"], CaseFilter())
     assert suite.affected_by(()) is not None

@@ -7,12 +7,15 @@ C21 our assumptions (facts/cordial.md). This module does not know when an accoun
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from optinsim.adapter import AccountFile, WordLists
 from optinsim.fields import Section, Text
+
+if TYPE_CHECKING:
+    from optinsim.adapter import Place
 
 Name = Annotated[Text, Field(min_length=1, max_length=100)]
 """What a program, a channel or an attribute is called."""
@@ -85,3 +88,7 @@ class CordialAccount(AccountFile):
     def person_fields(self) -> tuple[str, ...]:
         """The contact attributes."""
         return self.attributes
+
+    def field_places(self) -> tuple[tuple[str, Place], ...]:
+        """The contact attributes."""
+        return tuple((name, ("attributes", i)) for i, name in enumerate(self.attributes))

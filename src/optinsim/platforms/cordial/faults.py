@@ -14,7 +14,6 @@ from optinsim.platforms.cordial.records import EMAIL_CHANNEL
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from optinsim.adapter import Place
     from optinsim.platforms.cordial.account import CordialAccount
 
 RESERVED = (
@@ -40,7 +39,6 @@ def faults(account: CordialAccount) -> Iterator[Fault]:
             expected="a key such as sms, without . : and /",
             code=Code.BAD_CHANNEL_KEY,
         )
-    seen: dict[str, Place] = {}
     for i, name in enumerate(account.attributes):
         place = ("attributes", i)
         if name in RESERVED:
@@ -48,12 +46,4 @@ def faults(account: CordialAccount) -> Iterator[Fault]:
                 place,
                 f"{name!r} is a key of every contact, and no attribute",
                 code=Code.RESERVED_ATTRIBUTE,
-            )
-        first = seen.setdefault(name, place)
-        if first != place:
-            yield Fault(
-                place,
-                f"attribute {name!r} stands twice",
-                clashes_with=first,
-                code=Code.DOUBLED_ATTRIBUTE,
             )

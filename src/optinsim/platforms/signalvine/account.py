@@ -6,12 +6,15 @@ module does not know when an account holds together (faults.py) and not how it b
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from optinsim.adapter import AccountFile, AccountMessages, WordLists
 from optinsim.fields import AccountNumber, Duration, Section, Text
+
+if TYPE_CHECKING:
+    from optinsim.adapter import Place
 
 Id = Annotated[Text, Field(min_length=1)]
 """What stands in a path."""
@@ -162,3 +165,11 @@ class SignalVineAccount(AccountFile):
         """The profile fields, those of every program."""
         own = (field.name for program in self.programs for field in program.fields)
         return tuple(dict.fromkeys(("first_name", "last_name", *own)))
+
+    def field_places(self) -> tuple[tuple[str, Place], ...]:
+        """The fields of the programs' own; two programs may have fields of one name."""
+        return tuple(
+            (field.name, ("programs", i, "fields", j, "name"))
+            for i, program in enumerate(self.programs)
+            for j, field in enumerate(program.fields)
+        )

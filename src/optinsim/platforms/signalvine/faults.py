@@ -42,7 +42,6 @@ def faults(account: SignalVineAccount) -> Iterator[Fault]:
 
 
 def _field_faults(program: Program, place: Place) -> Iterator[Fault]:
-    seen: dict[str, Place] = {}
     for i, field in enumerate(program.fields):
         at = (*place, "fields", i, "name")
         if not _FIELD_NAME.fullmatch(field.name):
@@ -52,10 +51,6 @@ def _field_faults(program: Program, place: Place) -> Iterator[Fault]:
             )
         if field.name in BUILT_IN:
             yield Fault(at, f"every program has a field {field.name!r}", code=Code.DOUBLED_FIELD)
-        first = seen.setdefault(field.name, at)
-        if first != at:
-            message = f"{field.name!r:.60} is the name of another field too"
-            yield Fault(at, message, clashes_with=first, code=Code.DOUBLED_FIELD)
 
 
 def _question_faults(

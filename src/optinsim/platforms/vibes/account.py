@@ -6,13 +6,16 @@ not how it behaves (setup.py).
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from optinsim.adapter import AccountFile, WordLists
 from optinsim.fields import Duration, Instant, Section, Text
 from optinsim.platforms.vibes.registrations import LONGEST_URL, SCOPES, ContentType, Method
+
+if TYPE_CHECKING:
+    from optinsim.adapter import Place
 
 Id = Annotated[Text, Field(min_length=1)]
 """What stands in a path."""
@@ -182,3 +185,7 @@ class VibesAccount(AccountFile):
     def person_fields(self) -> tuple[str, ...]:
         """The custom fields."""
         return self.custom_fields
+
+    def field_places(self) -> tuple[tuple[str, Place], ...]:
+        """The custom fields."""
+        return tuple((name, ("custom_fields", i)) for i, name in enumerate(self.custom_fields))

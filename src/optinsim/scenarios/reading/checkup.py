@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optinsim.files.accounts import account_in
+from optinsim.files.accounts import account_in, extended
 from optinsim.files.ignores import without_ignored
-from optinsim.files.lint import suspicious_messages, suspicious_numbers
+from optinsim.files.lint import suspicious
 from optinsim.files.problems import FileError
 from optinsim.files.source import read_file
 from optinsim.files.validate import fault_problem
@@ -48,8 +48,11 @@ def _check_file(file: str, loader: Loader) -> Iterator[Problem]:
 
 
 def _check_account(document: Document) -> Iterator[Problem]:
-    account = account_in(document)
-    faults = (*suspicious_messages(account), *suspicious_numbers(account))
+    document = extended(document)
+    faults = suspicious(account_in(document))
     # A default text is ours to answer for, not the author's.
     warnings = [fault_problem(fault, document, ()) for fault in faults if document.has(fault.place)]
-    yield from without_ignored(warnings, document.lines, document.file)
+    for part in document.parts:
+        is_whole = part.file == document.file  # of a base, only what this account makes of it
+        warnings = without_ignored(warnings, part.lines, part.file, is_whole=is_whole)
+    yield from warnings

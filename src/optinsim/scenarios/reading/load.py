@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from optinsim.codes import Code
-from optinsim.files.accounts import account_in, load_account
+from optinsim.files.accounts import account_files, account_in, load_account
 from optinsim.files.ignores import without_ignored
 from optinsim.files.problems import MOST_PROBLEMS, FileError, Problem, in_order
 from optinsim.files.source import YamlMapping, read_file, read_text
@@ -129,7 +130,8 @@ class Loader:
             else:
                 loaded.entries += builder.cases
                 loaded.warnings += [*suspicious(builder.cases[0]), *unused_names(builder.cases)]
-        loaded.reads = [folder / account for account in accounts]
+        files = (account_files(folder / account) for account in accounts)
+        loaded.reads = list(dict.fromkeys(chain.from_iterable(files)))
         is_whole = not any(isinstance(entry, Broken) for entry in loaded.entries)
         for first in documents[:1]:  # all have the lines of the file
             loaded.warnings = without_ignored(
@@ -143,7 +145,7 @@ class Loader:
         account, place = document.tree.get("account"), ("account",)
         try:
             if isinstance(account, YamlMapping):
-                return account_in(document, place), []
+                return account_in(document, place, folder), []
             if not isinstance(account, str) or not account:
                 message = "an account is a path or a mapping"
                 missing = "account" not in document.tree  # which the model says
@@ -174,8 +176,10 @@ class Loader:
 
 
 def account_file(document: Document) -> list[str]:
-    """The file of a scenario's account, from its folder, if it names one."""
+    """The file of a scenario's account, or the one that it extends, from its folder, if any."""
     account = document.tree.get("account") if is_scenario(document) else None
+    if isinstance(account, YamlMapping):
+        account = account.get("extends")
     return [str(account)] if isinstance(account, str) and account else []
 
 
@@ -184,7 +188,9 @@ def is_account(document: Document) -> bool:
     tree = document.tree
     if not isinstance(tree, YamlMapping):
         return False
-    return "platform" in tree and "scenario" not in tree and "steps" not in tree
+    if tree.keys().isdisjoint(("platform", "extends")):
+        return False
+    return "scenario" not in tree and "steps" not in tree
 
 
 def is_scenario(document: Document) -> bool:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _VARIABLE = {"type": "string", "pattern": r"\$\{[^{}]*\}"}
 """In a step, a variable may stand for a value whole."""
+_EXTENDS = "Another account file, relative to this one, of which this one says the differences."
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -53,9 +54,13 @@ def account_schema() -> dict[str, Any]:
         "$schema": _DIALECT,
         "title": "An optinsim account",
         "type": "object",
-        "required": ["platform"],
-        "properties": {"platform": {"enum": list(models)}},
-        "allOf": choices,
+        "properties": {
+            "platform": {"enum": list(models)},
+            "extends": {"type": "string", "description": _EXTENDS},
+        },
+        # What an account needs may stand in the file that it extends.
+        "if": {"required": ["extends"]},
+        "else": {"required": ["platform"], "allOf": choices},
         "$defs": definitions,
     }
 
@@ -69,6 +74,8 @@ def scenario_schema() -> dict[str, Any]:
         "type": ["string", "object"],
         "description": "A path relative to this file, or an account written out in place.",
     }
+    steps = schema["properties"]["steps"]
+    steps["items"] = {"anyOf": [steps["items"], _VARIABLE]}
     schema["$defs"]["StepFile"]["oneOf"] = [{"required": [name]} for name in STIMULI]
     for model in (StepFile, RequestFile, ListenerFile, Expectation, ResponseExpectation):
         properties = schema["$defs"][model.__name__]["properties"]

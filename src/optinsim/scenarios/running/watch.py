@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optinsim.core.values import value
+from optinsim.files.accounts import account_files
 from optinsim.files.paths import names_of
 from optinsim.files.problems import FileError
 from optinsim.files.source import read_file
@@ -100,10 +101,9 @@ class Suite:
         self._files = {file: before.get(file) or _ScenarioFile() for file in files}
         self._missing = missing
         for file, file_state in self._files.items():
-            if file not in before or not real.isdisjoint(names_of(file)):
+            # An account that has changed may extend other files than before.
+            if file not in before or not real.isdisjoint({*file_state.reads, *names_of(file)}):
                 file_state.reads = _reads(file)
-                self._due.add(file)
-            elif not real.isdisjoint(file_state.reads):
                 self._due.add(file)
         self._due &= files.keys()
         self._written |= {os.path.realpath(name) for name in real & (known | self._known)}
@@ -156,5 +156,5 @@ def _reads(file: str) -> set[str]:
     except FileError:
         documents = []
     accounts = {account for document in documents for account in account_file(document)}
-    paths: tuple[str | Path, ...] = (file, *(Path(file).parent / account for account in accounts))
-    return {name for path in paths for name in names_of(path)}
+    files = {path for account in accounts for path in account_files(Path(file).parent / account)}
+    return {name for path in (Path(file), *files) for name in names_of(path)}
