@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import App
-from textual.widgets import Input
+from textual.widgets import Input, Tab
 
 from benchmarks.common import ACCOUNT_FILE, Row, account, best, process_seconds
 from benchmarks.peers.painter import Painter
@@ -130,7 +130,7 @@ def _phone_seconds(session: Session) -> float:
     app.driver_class = Painter
 
     async def play(pilot: Pilot[object]) -> None:
-        while app.phone is None or not app.phone.query(Composer):
+        while app.phone is None or not app.phone.query(Tab):  # the last thing that a start makes
             await pilot.pause()
         await app.phone.show_session(session)
         composer = app.phone.query_one(Composer)

@@ -146,7 +146,7 @@ def test_lists() -> None:
 
 def test_where_callbacks_go() -> None:
     assert faults(callbacks=[callback(url="nowhere")]) == [
-        (("callbacks", 0, "destination", "url"), "'nowhere' is no URL")
+        (("callbacks", 0, "destination", "url"), "the destination is no URL")
     ]
 
 
