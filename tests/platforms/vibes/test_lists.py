@@ -181,6 +181,5 @@ def test_the_source_codes(country: str, number: str, code: str, name: str) -> No
             "primary_country_name": name,
             "sms_enabled": True,
             "mms_enabled": False,
-            "sourcecode_end_date": None,
         }
     ]

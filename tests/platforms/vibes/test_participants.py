@@ -504,7 +504,6 @@ def test_the_campaigns() -> None:
         "campaign_type": {"code": "ACQUISITION"},
         "status": "active",
         "start_date": "2026-01-05T15:00Z",
-        "end_date": None,
         "acquisition_campaign": {"keywords": ["SUMMER", "SUMR"]},
         "sourcecode": "84237",
         "url": "/companies/acme/campaigns/acquisition/ACQ1234",
@@ -530,3 +529,21 @@ def test_no_campaigns() -> None:
 def test_an_unknown_campaign() -> None:
     turn = World().call("GET", "campaigns/acquisition/ACQ%2F9")
     assert messages(turn) == ["Acquisition campaign 'ACQ/9' not found"]
+
+
+def test_a_number_without_its_plus_is_an_assumption() -> None:
+    """Vibes' Ruby client strips the plus in bodies; RP wants E.164, so an account has to say so."""
+    path = "campaigns/acquisition/ACQ1234/participants"
+    lenient: dict[str, Any] = {"assumptions": {"accepts_mdn_without_plus": True}}
+    strict: dict[str, Any] = {}
+    for number, strict_status, lenient_status in (
+        ("13125550123", 400, 201),
+        ("+13125550123", 201, 201),
+        ("3125550123", 400, 400),
+        ("", 400, 400),
+    ):
+        for changes, expected in ((strict, strict_status), (lenient, lenient_status)):
+            turn = World(**changes).call("POST", path, {"mobile_phone": {"mdn": number}})
+            assert (number, status(turn)) == (number, expected)
+    query = "mobiledb/persons?mdn=13125550123"
+    assert status(World(**lenient).call("GET", query)) == 400

@@ -201,10 +201,11 @@ def test_dates_left_blank() -> None:
     world = World()
     world.wait("30s")
     entity = register(world, "person_added", start_date="", end_date=None)
-    assert (entity["start_date"], entity["end_date"]) == ("2026-01-05T15:00Z", None)
+    assert entity["start_date"] == "2026-01-05T15:00Z"
+    assert "end_date" not in entity
     dated = register(world, "person_updated", end_date="2027-01-01")
     path = f"{CALLBACKS}/{dated['callback_id']}"
-    assert answer(world.call("PUT", path, {"end_date": ""})).json["end_date"] is None
+    assert "end_date" not in answer(world.call("PUT", path, {"end_date": ""})).json
 
 
 @pytest.mark.parametrize(
@@ -251,7 +252,6 @@ def test_the_entity_in_full() -> None:
         "unmatched_message_received": {"source_code": "84237", "country_code": "1"},
         "destination": {"url": URL, "method": "POST", "content_type": "application/json"},
         "start_date": "2026-01-05T15:00Z",
-        "end_date": None,
         "url": f"/companies/acme/config/callbacks/{entity['callback_id']}",
         "created_at": "2026-01-05T15:00Z",
         "updated_at": "2026-01-05T15:00Z",
@@ -622,6 +622,22 @@ def test_a_test_speaks_of_what_it_is_for_and_of_nobody() -> None:
     for kind in ("subscription_added", "subscription_removed"):
         assert sent[kind].body["subscription"]["subscription_list"]["id"] == "1234"
     assert "message" not in sent["person_added"].body
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SCOPES if kind != "unmatched_message_received"])
+def test_the_person_of_a_test_has_an_id_and_a_url_that_ends_with_it(kind: str) -> None:
+    """As in D2's and RP's samples: /companies/:company_key/mobiledb/persons/AB3423."""
+    world = World()
+    register(world, kind)
+    body = (
+        world.call("POST", TEST, {"callback_type": kind, **NAMED.get(kind, {})}).callbacks[0].body
+    )
+    about = next((body[key] for key in ("participant", "subscription") if key in body), body)
+    person = about["person"]
+    id_ = person.get("id", person.get("person_id"))
+    assert id_
+    assert person["url"] == f"/companies/acme/mobiledb/persons/{id_}"
+    assert status(world.call("GET", f"mobiledb/persons/{id_}")) == 404
 
 
 def test_a_test_of_an_unmatched_message() -> None:

@@ -165,6 +165,9 @@ class Assumptions(Section):
     """404 and 409 of PUT person have the usual body (RP); false: none, as D1 says."""
     error_tokens_have_underscores: bool = False
     """MDN_HAS_CONFIRMATION_BLOCK instead of the documented MDNHASCONFIRMATIONBLOCK."""
+    accepts_mdn_without_plus: bool = False
+    """In a body of version 2, 13125550123 is +13125550123: the client GEM strips the plus. False:
+    400 or 422, because RP wants E.164."""
     carrier_code: Text = "102"
     """The carrier of a phone for which no client gave one; 102 is Verizon (GEM)."""
 

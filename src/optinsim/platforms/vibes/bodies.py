@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from optinsim.core.numbers import parse_mdn
+from optinsim.core.numbers import looks_mistyped, parse_mdn
 from optinsim.core.values import value
 from optinsim.platforms.vibes.errors import Code, Errors, api_error
 from optinsim.platforms.vibes.formats import api_version, phone
@@ -149,10 +149,25 @@ def _mobile_phone(
         message = (
             bad_mdn(mdn, api_version(call)) if isinstance(mdn, str) else "The MDN must be text"
         )
-        mdn = read_mdn(mdn, api_version(call), account.country) if isinstance(mdn, str) else None
+        mdn = _read_mdn_of_body(account, call, mdn) if isinstance(mdn, str) else None
         if mdn is None:
             errors.add(bad_status, message, Code.BAD_MDN)
     return mdn, _text(mobile_phone, "carrier_code", errors)
+
+
+def _read_mdn_of_body(account: VibesAccount, call: Call, value: str) -> str | None:
+    """The number as E.164; None if it is not in the form that the account takes.
+
+    Vibes' Ruby client strips the plus in bodies, and escapes it in queries (GEM, version 2).
+    """
+    version, country = api_version(call), account.country
+    mdn = read_mdn(value, version, country)
+    if mdn is None and version > 1 and account.assumptions.accepts_mdn_without_plus:
+        mdn = read_mdn(f"+{value}", version, country)
+        # 3125550123 is a national number, and not +31 25550123 in the Netherlands.
+        if mdn is not None and looks_mistyped(mdn, country):
+            return None
+    return mdn
 
 
 def _custom_fields(

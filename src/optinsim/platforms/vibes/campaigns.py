@@ -45,7 +45,8 @@ def wanted_campaign(vibes: Vibes, call: Call) -> Campaign:
 def campaign_entity(vibes: Vibes, campaign: Campaign) -> JSONObject:
     """The campaign entity (RP-acquisition-campaign-api-1).
 
-    Every campaign is active, since the start of the simulation and for ever (ours).
+    Every campaign is active, since the start of the simulation and for ever (ours): so there is no
+    `end_date`. OAS types it as text, and a client generated from that file refuses null.
     """
     opened = minutes(vibes.books.opened)
     return {
@@ -54,7 +55,6 @@ def campaign_entity(vibes: Vibes, campaign: Campaign) -> JSONObject:
         "campaign_type": {"code": "ACQUISITION"},
         "status": "active",
         "start_date": opened,
-        "end_date": None,
         "acquisition_campaign": {"keywords": list(campaign.keywords)},
         "sourcecode": campaign.number,
         "url": vibes.formats.campaign_url(campaign.id),

@@ -85,7 +85,10 @@ def _wanted(vibes: Vibes, call: Call) -> Registration:
 
 
 def _entity(vibes: Vibes, registration: Registration) -> JSONObject:
-    """The callback entity (RP-callback-api, W-Callback+API+Methods)."""
+    """The callback entity (RP-callback-api, W-Callback+API+Methods).
+
+    `end_date` is left out where there is none: OAS types it as text.
+    """
     callback_id = vibes.books.registrations.callback_id(registration)
     kind, destination = registration.callback_type, registration.destination
     scope: JSONObject = {}
@@ -93,6 +96,7 @@ def _entity(vibes: Vibes, registration: Registration) -> JSONObject:
         scope = {kind: {SCOPES[kind]: registration.scope}}
         if registration.country_code is not None:
             scope[kind]["country_code"] = registration.country_code
+    end_date = registration.end_date
     return {
         "callback_id": callback_id,
         "callback_type": kind,
@@ -104,7 +108,7 @@ def _entity(vibes: Vibes, registration: Registration) -> JSONObject:
             "content_type": destination.content_type,
         },
         "start_date": minutes(registration.start_date),
-        "end_date": registration.end_date and minutes(registration.end_date),
+        **({} if end_date is None else {"end_date": minutes(end_date)}),
         "url": f"{vibes.formats.base}/config/callbacks/{callback_id}",
         "created_at": minutes(registration.created_at),
         "updated_at": minutes(registration.updated_at),

@@ -143,7 +143,10 @@ def list_campaigns_of_list(vibes: Vibes, call: Call) -> Response:
 
 
 def list_source_codes(vibes: Vibes, _call: Call) -> Response:
-    """GET sourcecodes: the account's number (OAS); what it can do and until when is ours."""
+    """GET sourcecodes: the account's number (OAS); what it can do is ours.
+
+    It does not end, so there is no `sourcecode_end_date`, which OAS types as text.
+    """
     country = vibes.account.country
     return Response(
         200,
@@ -155,7 +158,6 @@ def list_source_codes(vibes: Vibes, _call: Call) -> Response:
                 "primary_country_name": _COUNTRY_NAMES.get(country, country),
                 "sms_enabled": True,
                 "mms_enabled": False,
-                "sourcecode_end_date": None,
             }
         ],
     )
