@@ -70,7 +70,7 @@ class Code(StrEnum):
     NOTHING_TO_TAKE_AWAY = "OPT214", "a key that is taken away is not there"
     # … Cordial
     BAD_CHANNEL_KEY = "OPT221", "a channel cannot have this key"
-    RESERVED_ATTRIBUTE = "OPT222", "an attribute has the name of a key of every contact"
+    RESERVED_ATTRIBUTE = "OPT222", "an attribute or list has the name of a key of every contact"
     # … Signal Vine
     BAD_FIELD_NAME = "OPT231", "a field cannot have this name"
     DOUBLED_FIELD = "OPT232", "two fields have one name"

@@ -12,9 +12,14 @@ CASES = Cases(
         "platform": "cordial",
         "name": "Acme Stores",
         "number": "84237",
+        "lists": ["vip"],
         "programs": {"cordialthreads": {"keywords": ["JOIN"]}},
     },
-    broken={"sms_channel": "email", "attributes": ["channels", "shoe_size", "shoe_size"]},
+    broken={
+        "sms_channel": "email",
+        "attributes": ["channels", "shoe_size", "shoe_size"],
+        "lists": ["shoe_size", "listJoinDate"],
+    },
     keyword="JOIN",
     confirmation="YES",
     good=(
@@ -25,6 +30,17 @@ CASES = Cases(
             {"Content-Type": "application/json"},
             b'{"channels": {"sms": {"address": "13125550177", "programs": {"cordialthreads":'
             b' {"keyword": "join", "subscribeStatus": "subscribed"}}}}}',
+        ),
+        Request(
+            "PUT",
+            f"{_CONTACTS}/sms:13125550177",
+            body=b'{"channels": {"sms": {"address": "13125550123"}}, "vip": true}',
+        ),
+        Request(
+            "PUT",
+            f"{_CONTACTS}/sms:13125550123",
+            body=b'{"channels": {"sms": {"address": "13125550177"}},'
+            b' "first_name": {"add": ["Ann"]}}',
         ),
         Request("GET", f"{_CONTACTS}?sort_by=createdAt"),
         Request("PUT", f"{_CONTACTS}/13125550177/unsubscribe/sms"),

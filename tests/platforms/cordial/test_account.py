@@ -130,6 +130,15 @@ def test_the_places_of_attributes() -> None:
     )
 
 
+def test_a_list_has_a_key_of_its_own() -> None:
+    """The names of lists and attributes are keys of one body."""
+    assert faults(attributes=["a"], lists=["b", "a", "b", "lists"]) == [
+        (("lists", 3), "'lists' is a key of every contact, and no list"),
+        (("lists", 1), "list 'a' stands twice"),
+        (("lists", 2), "list 'b' stands twice"),
+    ]
+
+
 @pytest.mark.parametrize(
     "changes",
     [

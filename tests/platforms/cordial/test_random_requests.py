@@ -58,7 +58,8 @@ channels = st.fixed_dictionaries(
             },
         ),
         "email": st.fixed_dictionaries(
-            {"address": emails | scalars}, optional={"subscribeStatus": statuses}
+            {"address": emails | scalars},
+            optional={"subscribeStatus": statuses, "invalid": st.booleans() | scalars},
         ),
     },
 )
@@ -67,6 +68,8 @@ contacts = st.fixed_dictionaries(
     optional={
         "first_name": values,
         "forceSubscribe": st.booleans() | scalars,
+        "vip": st.booleans() | scalars,
+        "zip": st.fixed_dictionaries({"add": st.lists(scalars, max_size=2) | scalars}),
         "identifyBy": st.lists(st.sampled_from(["sms", "email", "custID"])) | values,
     },
 )
@@ -112,7 +115,7 @@ def whole(world: World) -> Any:
 
 def lived_in() -> World:
     """A world with a subscriber, somebody pending, and somebody who has stopped."""
-    world = World(programs=MANY)
+    world = World(programs=MANY, lists=["vip"])
     body = contact(ANN, first_name="Ann")
     body["channels"]["email"] = {"address": "ann@example.com", "subscribeStatus": "unsubscribed"}
     world.call("POST", "", body)

@@ -49,7 +49,7 @@ class Cordial(HttpPlatform):
 
     @classmethod
     def faults(cls, account: CordialAccount) -> Iterable[Fault]:
-        """What does not hold together among channel, attributes and programs."""
+        """What does not hold together among channel, attributes, lists and programs."""
         return faults(account)
 
     @classmethod
@@ -112,9 +112,11 @@ class Cordial(HttpPlatform):
         return api_error(status, message, "NOT_EMULATED" if status == NOT_EMULATED else None)
 
     def add(self, mdn: str | None, email: str | None, fields: Mapping[str, JSON]) -> Person:
-        """Have the engine take in a new person."""
-        self.engine.do(SavePerson(None, mdn, email, fields))
-        return self.contacts.by_serial(len(self.engine.people)).person
+        """Have the engine take in a new person, or one whose phone no contact has any more."""
+        former = self.engine.people.by_mdn(mdn) if mdn is not None else None
+        serial = None if former is None else former.person.serial
+        self.engine.do(SavePerson(serial, mdn, email, fields))
+        return self.contacts.by_serial(serial or len(self.engine.people)).person
 
     def sign(self, request: Request, *, valid: bool) -> Request:
         """The request with the account's API key, or with one that Cordial refuses.

@@ -82,6 +82,8 @@ class CordialAccount(AccountFile):
     """exact: the whole text is a stop word, Cordial's default; contains: it stands in the text."""
     attributes: tuple[Name, ...] = ("first_name", "last_name")
     """The contact attributes that the account defines."""
+    lists: tuple[Name, ...] = ()
+    """The lists of the account, whose names are keys of a contact (OAS2: list_name)."""
     programs: dict[Name, Program] = Field(default_factory=dict)
     assumptions: Assumptions = Assumptions()
 

@@ -31,6 +31,10 @@ class ContactBody:
     email: str | None = None
     email_status: str | None = None
     attributes: dict[str, JSON] = field(default_factory=dict)
+    added: dict[str, list[JSON]] = field(default_factory=dict)
+    """What to append to the arrays of attributes."""
+    lists: dict[str, bool] = field(default_factory=dict)
+    """Whether the contact is to be on a list, by its name."""
     identify_by: tuple[str, ...] = ()
     """The channels to look for, in this order."""
     force_subscribe: bool = False

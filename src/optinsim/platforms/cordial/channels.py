@@ -24,7 +24,8 @@ STATUSES_TO_ASK_FOR = ("subscribed", "unsubscribed", "none")
 _ONE_OF = f"one of {', '.join(STATUSES_TO_ASK_FOR)}"
 _DATES = frozenset({"subscribedAt", "unsubscribedAt"})
 """What GET shows may be sent back, and is not stored (ours)."""
-_EMAIL_KEYS = _DATES | {"address", "subscribeStatus"}
+_EMAIL_KEYS = _DATES | {"address", "subscribeStatus", "invalid"}
+"""`invalid` is sent by Stape's and Tealium's clients; it is not stored (ours)."""
 _SMS_KEYS = frozenset({"address", "programs", "subscribeStatus"})
 _PROGRAM_KEYS = _DATES | {"keyword", "subscribeStatus", "suppressDOI"}
 _EXPECTED = {True: "an email address", False: "a number such as 12225555151"}
@@ -33,7 +34,7 @@ _EXPECTED = {True: "an email address", False: "a number such as 12225555151"}
 def read_channels(cordial: Cordial, body: ContactBody, channels: JSON, problems: Problems) -> None:
     """Take from `channels` what it says; what is wrong goes to `problems`."""
     if channels is None:
-        problems.required("channels")  # OAS2
+        problems.required("channels")  # OAS2, for POST
         return
     if not isinstance(channels, dict):
         problems.not_valid("channels", "an object")
@@ -57,6 +58,8 @@ def _read_email(
     body.email = _address(EMAIL_CHANNEL, channel, place, problems)
     if channel.get("address") in (None, ""):
         problems.required(f"{place}.address")  # OAS2
+    if not isinstance(channel.get("invalid", False), bool):
+        problems.not_valid(f"{place}.invalid", "true or false")
     status = channel.get("subscribeStatus")
     if status is None or status in STATUSES_TO_ASK_FOR:
         body.email_status = status

@@ -1,8 +1,10 @@
 """The books that Cordial keeps of its contacts.
 
-A contact is a person of the engine's, with what the engine has no place for: the cID, the dates of
-its programs, its email channel. Knows how to find a contact by what is unique to it; changes no
-consent. D4 is vendor-docs/004, OAS2 is in facts/cordial.md, A2.
+A contact is a person of the engine's, with what the engine has no place for: the cID, its email
+channel, its lists. Consent belongs to the phone (ours): when a contact gets another phone, it
+becomes another person of the engine's, and the former one keeps the former phone with its programs
+and their dates. Knows how to find a contact by what is unique to it; changes no consent. D4 is
+vendor-docs/004, OAS2 is in facts/cordial.md, A2.
 """
 
 from __future__ import annotations
@@ -48,10 +50,11 @@ class Contact:
     number: int
     """What its cID is made from; it stays when the contact gets another phone."""
     serial: int
-    """The engine's person."""
+    """The engine's person, whose phone it has."""
     created_at: datetime = field(metadata=SHOWN)
     modified_at: datetime = field(metadata=SHOWN)
-    programs: Mapping[str, Dates] = field(default_factory=dict, metadata=SHOWN)
+    lists: Mapping[str, datetime] = field(default_factory=dict, metadata=SHOWN)
+    """Since when the contact is on each of its lists."""
     email_status: str = "none"
     email_dates: Dates | None = field(default=None, metadata=SHOWN)
 
@@ -65,7 +68,13 @@ class Contacts:
         self._all: Store[int, Contact] = engine.world.store("cordial/contacts")
         """By number."""
         self._numbers: Store[int, int] = engine.world.store("cordial/contact numbers")
-        """By the serial number of the person."""
+        """By the serial number of the person; one whose phone no contact has is not in it."""
+        self._given: Store[str, int] = engine.world.store("cordial/numbers given")
+        """How many numbers were given to contacts."""
+        self._dates: Store[int, Mapping[str, Dates]] = engine.world.store(
+            "cordial/dates", is_shown=True
+        )
+        """The dates of programs, by the serial number of the person who has the phone."""
         self._ids = Ids(engine.seed, "cordial/contact")
         self._prefix = Ids(engine.seed, "cordial/account").short(1).lower()
 
@@ -78,13 +87,15 @@ class Contacts:
         """The contact that the person is."""
         return self._all[self._numbers[person.serial]]
 
-    def add(self, person: Person) -> None:
+    def add(self, person: Person) -> Contact:
         """A new person is a new contact; one who is a contact already stays as it is."""
         serial = person.serial
         if serial in self._numbers:
-            return
-        self._numbers[serial] = serial
-        self._all[serial] = Contact(serial, serial, person.created_at, person.updated_at)
+            return self.of(person)
+        number = self._given["contacts"] = self._given.get("contacts", 0) + 1
+        self._numbers[serial] = number
+        now = self._engine.now
+        return self.put(Contact(number, serial, now, now))
 
     def put(self, contact: Contact) -> Contact:
         """Let a contact be so from now on."""
@@ -105,7 +116,8 @@ class Contacts:
     def by_address(self, mdn: str) -> Contact | None:
         """The contact with that SMS address."""
         participant = self._engine.people.by_mdn(mdn)
-        return None if participant is None else self.of(participant.person)
+        number = self._numbers.get(participant.person.serial) if participant else None
+        return None if number is None else self._all[number]
 
     def by_email(self, email: str) -> Contact | None:
         """The contact with that email address."""
@@ -125,24 +137,26 @@ class Contacts:
     def record(self, contact: Contact) -> dict[str, JSON]:
         """The contact as GET shows it."""
         participant = self.participant(contact)
-        return record(self.cid(contact), contact, participant, self._sms_channel)
+        dates = self._dates.get(contact.serial, {})
+        return record(self.cid(contact), contact, participant, dates, self._sms_channel)
 
     def note(self, event: TransitionTaken) -> None:
         """Write down when a status changed."""
-        contact, program = self.of(event.person), event.campaign.id
-        dates = contact.programs.get(program, Dates()).after(STATUSES[event.after], event.at)
-        programs = {**contact.programs, program: dates}
-        self.put(replace(contact, modified_at=event.at, programs=programs))
+        serial, program = event.person.serial, event.campaign.id
+        known = self._dates.get(serial, {})
+        dates = known.get(program, Dates()).after(STATUSES[event.after], event.at)
+        self._dates[serial] = {**known, program: dates}
+        self.put(replace(self.of(event.person), modified_at=event.at))
 
     def move(self, contact: Contact, serial: int) -> Contact:
         """Let the contact be another person of the engine's, with another phone.
 
-        Ours: consent belongs to the phone, so the new one starts without any program.
+        That person is new, and was taken for a contact, or has kept the phone of a former contact.
         """
-        del self._all[self._numbers[serial]]
+        self._all.pop(self._numbers.get(serial, 0))
         del self._numbers[contact.serial]
         self._numbers[serial] = contact.number
-        return self.put(replace(contact, serial=serial, programs={}))
+        return self.put(replace(contact, serial=serial))
 
     def remove(self, contact: Contact) -> None:
         """Forget the contact."""

@@ -11,6 +11,8 @@ from optinsim.http_api import ApiError
 
 GENERIC = "GENERIC_ERROR_KEY"
 RECORD_NOT_FOUND = "RECORD_NOT_FOUND"
+CONTACT_NOT_FOUND = "CONTACTS_CONTACT_NOT_FOUND"
+"""Of PUT contacts: a Zendesk client creates the contact on just that (facts/cordial.md, A2)."""
 
 NO_ADDRESS = "Address not exists"
 """OAS2."""
@@ -19,8 +21,6 @@ BAD_SEARCH_FIELD = "Search field is not correct"
 BAD_SUPPRESS_TRIGGERS = "Incorrect value for suppressTriggers"
 """OAS2."""
 NO_SUCH_CHANNEL = "Channel doesn't exist"
-"""OAS2."""
-FOREIGN_MCID = "mcID doesn't belong to this contact"
 """OAS2."""
 
 
@@ -79,6 +79,6 @@ def unauthorized() -> ApiError:
     return ApiError(401, {"error": "Access Denied: Authentication Failure"})
 
 
-def not_found() -> ApiError:
-    """404 (OAS2)."""
-    return api_error(404, "record not found", RECORD_NOT_FOUND)
+def not_found(key: str = RECORD_NOT_FOUND) -> ApiError:
+    """404 (OAS2); that every one has OAS2's message is ours."""
+    return api_error(404, "record not found", key)

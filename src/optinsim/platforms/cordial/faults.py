@@ -1,4 +1,4 @@
-"""When a Cordial account holds together: its channel, its attributes and its programs.
+"""When a Cordial account holds together: its channel, its attributes, lists and programs.
 
 What any platform's account can get wrong (words, keywords, messages) is not looked for here.
 """
@@ -14,6 +14,7 @@ from optinsim.platforms.cordial.records import EMAIL_CHANNEL
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from optinsim.adapter import Place
     from optinsim.platforms.cordial.account import CordialAccount
 
 RESERVED = (
@@ -25,12 +26,16 @@ RESERVED = (
     "cID",
     "createdAt",
     "lastModified",
+    "lists",
+    "lj",
+    "listJoinDate",
 )
-"""The keys of a contact that are no attributes (OAS2 and RB in facts/cordial.md, A2)."""
+"""The keys of a contact that are no attributes and no lists (OAS2 and RB in facts/cordial.md, A2).
+"""
 
 
 def faults(account: CordialAccount) -> Iterator[Fault]:
-    """What does not hold together among channel, attributes and programs."""
+    """What does not hold together among channel, attributes, lists and programs."""
     if account.sms_channel == EMAIL_CHANNEL or set(account.sms_channel) & set(".:/"):
         message = f"the SMS channel cannot have the key {account.sms_channel!r}"
         yield Fault(
@@ -39,11 +44,17 @@ def faults(account: CordialAccount) -> Iterator[Fault]:
             expected="a key such as sms, without . : and /",
             code=Code.BAD_CHANNEL_KEY,
         )
-    for i, name in enumerate(account.attributes):
-        place = ("attributes", i)
-        if name in RESERVED:
-            yield Fault(
-                place,
-                f"{name!r} is a key of every contact, and no attribute",
-                code=Code.RESERVED_ATTRIBUTE,
-            )
+    for key, kind in (("attributes", "attribute"), ("lists", "list")):
+        for i, name in enumerate(getattr(account, key)):
+            if name in RESERVED:
+                yield Fault(
+                    (key, i),
+                    f"{name!r} is a key of every contact, and no {kind}",
+                    code=Code.RESERVED_ATTRIBUTE,
+                )
+    places: dict[str, Place] = dict(account.field_places())
+    for i, name in enumerate(account.lists):
+        first = places.setdefault(name, ("lists", i))
+        if first != ("lists", i):
+            message = f"list {name!r} stands twice"
+            yield Fault(("lists", i), message, clashes_with=first, code=Code.DOUBLED_ID)

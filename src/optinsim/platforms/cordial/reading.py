@@ -1,7 +1,7 @@
 """Reading what a call says about a contact: its switches and attributes; channels.py has the rest.
 
-OAS2 and RB are in facts/cordial.md, A2. Finds everything that is wrong at once; looks nobody up and
-stores nothing.
+OAS2, RB and what public clients send are in facts/cordial.md, A2. Finds everything that is wrong at
+once; looks nobody up and stores nothing.
 """
 
 from __future__ import annotations
@@ -12,14 +12,17 @@ from optinsim.platforms.cordial.bodies import ContactBody
 from optinsim.platforms.cordial.channels import read_channels
 from optinsim.platforms.cordial.errors import BAD_SEARCH_FIELD, BAD_SUPPRESS_TRIGGERS, refused
 from optinsim.platforms.cordial.keys import search_channel
+from optinsim.platforms.cordial.records import EMAIL_CHANNEL
 
 if TYPE_CHECKING:
     from optinsim.adapter import JSON, Request
     from optinsim.platforms.cordial import Cordial
     from optinsim.platforms.cordial.errors import Problems
 
-POST_SWITCHES = frozenset({"suppressTriggers", "identifyBy", "forceSubscribe"})
-"""OAS2; forceSubscribe is documented for PUT alone, and taken here too (ours)."""
+POST_SWITCHES = frozenset({"suppressTriggers", "identifyBy", "forceSubscribe", "request_source"})
+"""OAS2; forceSubscribe is documented for PUT alone, and taken here too (ours).
+
+`request_source` is sent by an older client of Segment's; it changes nothing (ours)."""
 PUT_SWITCHES = frozenset({"suppressTriggers", "forceSubscribe"})
 """OAS2."""
 
@@ -56,10 +59,30 @@ def read_contact(
             _read_switch(cordial, body, key, value, problems)
         elif key in cordial.account.attributes:
             _read_attribute(body, key, value, problems)
+        elif key in cordial.account.lists:
+            _read_list(body, key, value, problems)
         elif key != "channels":
             problems.unknown(key)
-    read_channels(cordial, body, given.get("channels"), problems)
+    # Clients of the vendor's own (for Magento) and Stape's send a PUT without channels.
+    if "channels" in given or switches is not PUT_SWITCHES:
+        read_channels(cordial, body, given.get("channels"), problems)
     return body
+
+
+def with_channels(cordial: Cordial, given: JSON) -> JSON:
+    """A POST's body with the email address where OAS2 has it.
+
+    An older client of Segment's sends `email` and no channels.
+    """
+    if (
+        not isinstance(given, dict)
+        or "channels" in given
+        or EMAIL_CHANNEL not in given
+        or EMAIL_CHANNEL in cordial.account.attributes
+    ):
+        return given
+    rest = {key: value for key, value in given.items() if key != EMAIL_CHANNEL}
+    return {**rest, "channels": {EMAIL_CHANNEL: {"address": given[EMAIL_CHANNEL]}}}
 
 
 def _read_switch(
@@ -76,6 +99,8 @@ def _read_switch(
         # Nothing here is triggered by a changed attribute, so there is nothing to suppress.
         if not isinstance(value, bool):
             problems.add(key, BAD_SUPPRESS_TRIGGERS)
+    elif key == "request_source":
+        return
     elif isinstance(value, bool):
         body.force_subscribe = value
     else:
@@ -83,12 +108,26 @@ def _read_switch(
 
 
 def _read_attribute(body: ContactBody, key: str, value: JSON, problems: Problems) -> None:
-    """A string, a date, a number, an array or a geo object (OAS2); null removes (ours)."""
+    """A string, a date, a number, an array or a geo object (OAS2); null removes (ours).
+
+    `{"add": […]}` appends to an array: the vendor's client for Magento, and Tealium's.
+    """
     parts = value
-    if isinstance(value, dict):
+    if isinstance(value, dict) and list(value) == ["add"] and isinstance(value["add"], list):
+        parts = body.added[key] = value["add"]
+    elif isinstance(value, dict):
         parts = list(value.values())
     elif not isinstance(value, list):
         parts = []
     if any(isinstance(part, list | dict) for part in parts):
         problems.not_valid(key, "a string, a number, an array or a geo object")
-    body.attributes[key] = value
+    if key not in body.added:
+        body.attributes[key] = value
+
+
+def _read_list(body: ContactBody, key: str, value: JSON, problems: Problems) -> None:
+    """Onto the list, or off it (OAS2: list_name)."""
+    if isinstance(value, bool):
+        body.lists[key] = value
+    else:
+        problems.not_valid(key, "true or false")

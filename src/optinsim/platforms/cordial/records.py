@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from optinsim.core.consent import Consent
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from optinsim.adapter import JSON
@@ -39,13 +40,17 @@ def timestamp(at: datetime) -> str:
 
 
 def record(
-    cid: str, contact: Contact, participant: Participant, sms_channel: str
+    cid: str,
+    contact: Contact,
+    participant: Participant,
+    dates: Mapping[str, Dates],
+    sms_channel: str,
 ) -> dict[str, JSON]:
-    """The contact, with the keys of RB's sample in their order."""
+    """The contact, with the keys of RB's sample in their order; `dates` are those of programs."""
     person = participant.person
     channels: dict[str, JSON] = {}
     if person.mdn is not None:
-        programs = _programs(contact, participant)
+        programs = _programs(dates, participant)
         # D4: the status `none` stands at the level of the channel.
         state = {"programs": programs} if programs else {"subscribeStatus": "none"}
         channels[sms_channel] = {"address": address(person.mdn), **state}
@@ -60,18 +65,26 @@ def record(
         "channels": channels,
         "lastModified": timestamp(contact.modified_at),
         "createdAt": timestamp(contact.created_at),
+        **_lists(contact.lists),
         **person.fields,
     }
 
 
-def _programs(contact: Contact, participant: Participant) -> dict[str, JSON]:
+def _lists(lists: Mapping[str, datetime]) -> dict[str, JSON]:
+    """The lists that the contact is on, and since when (RB); `lj` is left out (ours)."""
+    if not lists:
+        return {}
+    return {"lists": list(lists), "listJoinDate": {k: timestamp(at) for k, at in lists.items()}}
+
+
+def _programs(of_programs: Mapping[str, Dates], participant: Participant) -> dict[str, JSON]:
     """The programs that the contact ever had to do with, with the keys of D4 in their order."""
     programs: dict[str, JSON] = {}
     for name, participation in participant.participations.items():
         status = STATUSES[participation.state]
         # Ours: what never was is not there. D4 shows no null.
         keyword = {"keyword": participation.keyword} if participation.keyword else {}
-        dates = _shown(contact.programs[name], status)
+        dates = _shown(of_programs[name], status)
         programs[name] = {**keyword, **dates, "subscribeStatus": status}
     return programs
 

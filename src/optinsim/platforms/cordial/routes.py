@@ -1,7 +1,7 @@
 """The calls of Cordial's contacts API that we emulate, one function each.
 
 The list of all is in listing.py, the JavaScript listener's call in listener.py.
-OAS2 and D4 are in facts/cordial.md, A2 and A3. Who is let in and which call goes where is api.py's.
+OAS2 and D4 are in facts/cordial.md, A2 and A3. Which call goes where is endpoints.py's.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from optinsim.adapter import Response
 from optinsim.core.commands import SavePerson, Stop
 from optinsim.platforms.cordial.errors import (
-    FOREIGN_MCID,
+    CONTACT_NOT_FOUND,
     NO_SUCH_CHANNEL,
+    RECORD_NOT_FOUND,
     Problems,
     not_found,
     refused,
@@ -23,6 +24,7 @@ from optinsim.platforms.cordial.reading import (
     PUT_SWITCHES,
     read_contact,
     read_json,
+    with_channels,
 )
 from optinsim.platforms.cordial.records import EMAIL_CHANNEL
 from optinsim.platforms.cordial.upsert import find, set_email_status, upsert
@@ -36,7 +38,8 @@ if TYPE_CHECKING:
 def add_contact(cordial: Cordial, call: Call) -> Response:
     """POST contacts: an upsert, answered 201 whether the contact is new or not (OAS2, DEV)."""
     problems = Problems()
-    body = read_contact(cordial, read_json(call.request), problems, switches=POST_SWITCHES)
+    given = with_channels(cordial, read_json(call.request))
+    body = read_contact(cordial, given, problems, switches=POST_SWITCHES)
     contact = upsert(cordial, body, find(cordial, body), problems)
     return created(cordial, contact)
 
@@ -56,7 +59,7 @@ def show_contact(cordial: Cordial, call: Call) -> Response:
 
 def update_contact(cordial: Cordial, call: Call) -> Response:
     """PUT contacts/{key}."""
-    contact = _wanted(cordial, call)
+    contact = _wanted(cordial, call, CONTACT_NOT_FOUND)
     problems = Problems()
     body = read_contact(cordial, read_json(call.request), problems, switches=PUT_SWITCHES)
     upsert(cordial, body, contact, problems)
@@ -72,15 +75,16 @@ def delete_contact(cordial: Cordial, call: Call) -> Response:
 
 
 def unsubscribe(cordial: Cordial, call: Call) -> Response:
-    """PUT contacts/{key}/unsubscribe/{channel}: all programs of the SMS channel (C19)."""
+    """PUT contacts/{key}/unsubscribe/{channel}: all programs of the SMS channel (C19).
+
+    An `mcID`, in the query (OAS2) or in the body (as clients send it), changes nothing: it comes
+    with a promotional message, and optinsim sends none, so it cannot tell whose one is.
+    """
     contact, channel = _wanted(cordial, call), call.path["channel"]
     person = cordial.contacts.participant(contact).person
     addresses = {cordial.account.sms_channel: person.mdn, EMAIL_CHANNEL: person.external_id}
     if addresses.get(channel) is None:
         raise refused("channel", NO_SUCH_CHANNEL)
-    if "mcID" in call.request.query:
-        # An mcID comes with a promotional message, and optinsim sends none.
-        raise refused("mcID", FOREIGN_MCID)
     if channel == EMAIL_CHANNEL:
         set_email_status(cordial, contact, "unsubscribed", force=False)
     else:
@@ -92,9 +96,9 @@ def _success() -> Response:
     return Response(200, {"success": True})
 
 
-def _wanted(cordial: Cordial, call: Call) -> Contact:
+def _wanted(cordial: Cordial, call: Call, error_key: str = RECORD_NOT_FOUND) -> Contact:
     """The contact that the path names; 404 if there is none."""
     contact = by_key(cordial, call.path["key"])
     if contact is None:
-        raise not_found()
+        raise not_found(error_key)
     return contact

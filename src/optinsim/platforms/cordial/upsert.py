@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.commands import Add, Join, Leave, SavePerson
 from optinsim.core.consent import Consent
+from optinsim.core.people import NO_FIELDS
 from optinsim.platforms.cordial.contacts import Dates
 from optinsim.platforms.cordial.errors import NO_ADDRESS
 from optinsim.platforms.cordial.keys import by_value
 from optinsim.platforms.cordial.records import EMAIL_CHANNEL
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optinsim.adapter import JSON
     from optinsim.platforms.cordial import Cordial
     from optinsim.platforms.cordial.bodies import ContactBody, ProgramWish
     from optinsim.platforms.cordial.contacts import Contact
@@ -48,6 +52,7 @@ def upsert(
     _check(cordial, body, contact, problems)
     problems.check()
     contact = _save(cordial, body, contact)
+    contact = _put_on_lists(cordial, contact, body.lists)
     if body.email_status is not None:
         contact = set_email_status(cordial, contact, body.email_status, force=body.force_subscribe)
     for wish in body.programs:
@@ -76,7 +81,7 @@ def set_email_status(cordial: Cordial, contact: Contact, status: str, *, force: 
 def _check(
     cordial: Cordial, body: ContactBody, contact: Contact | None, problems: Problems
 ) -> None:
-    """Refuse a contact without any address, and an address that another contact has."""
+    """Refuse a contact without any address, an address of another's, and adding to no array."""
     person = cordial.contacts.participant(contact).person if contact else None
     if body.speaks_of_sms and body.mdn is None and (person is None or person.mdn is None):
         problems.required(f"channels.{cordial.account.sms_channel}.address")
@@ -85,6 +90,9 @@ def _check(
     for channel, address in _addresses(cordial, body).items():
         if by_value(cordial, channel, address) not in (None, contact):
             problems.add(f"channels.{channel}.address", "another contact has this address")
+    for name in body.added:
+        if not isinstance(person.fields.get(name, []) if person else [], list):
+            problems.not_valid(name, "an array, to add to it")
 
 
 def _addresses(cordial: Cordial, body: ContactBody) -> dict[str, str | None]:
@@ -94,21 +102,42 @@ def _addresses(cordial: Cordial, body: ContactBody) -> dict[str, str | None]:
 
 def _save(cordial: Cordial, body: ContactBody, contact: Contact | None) -> Contact:
     """Store what the body says about the contact itself: a given value is set, the rest stays."""
-    if contact is None:
-        given = {k: v for k, v in body.attributes.items() if v is not None}
-        return cordial.contacts.of(cordial.add(body.mdn, body.email, given))
-    person = cordial.contacts.participant(contact).person
-    fields = {k: v for k, v in {**person.fields, **body.attributes}.items() if v is not None}
+    person = cordial.contacts.participant(contact).person if contact else None
+    old = person.fields if person else NO_FIELDS
+    given = {**old, **body.attributes}
+    for name, added in body.added.items():
+        given[name] = [*_array(old.get(name)), *added]
+    fields = {k: v for k, v in given.items() if v is not None}
+    if contact is None or person is None:
+        return cordial.contacts.add(cordial.add(body.mdn, body.email, fields))
     mdn, email = body.mdn or person.mdn, body.email or person.external_id
     if (mdn, email, fields) == (person.mdn, person.external_id, person.fields):
         return contact
-    if person.mdn not in (None, mdn):
-        # Consent belongs to the phone (ours): with another one, the contact is somebody new.
-        cordial.engine.do(SavePerson(person.serial, None, None, {}))
+    another_phone = mdn is not None and mdn != person.mdn
+    if another_phone and (person.mdn is not None or cordial.engine.people.by_mdn(mdn or "")):
+        # Ours: consent belongs to the phone, so it stays with this one, and comes with the other.
+        cordial.engine.do(SavePerson(person.serial, person.mdn, None, {}))
         contact = cordial.contacts.move(contact, cordial.add(mdn, email, fields).serial)
     else:
         cordial.engine.do(SavePerson(person.serial, mdn, email, fields))
     return cordial.contacts.put(replace(contact, modified_at=cordial.engine.now))
+
+
+def _array(value: object) -> list[JSON]:
+    """An attribute's values, of which there may be none yet."""
+    return value if isinstance(value, list) else []
+
+
+def _put_on_lists(cordial: Cordial, contact: Contact, wanted: Mapping[str, bool]) -> Contact:
+    """Put the contact on lists, or take it off; a list that it is on already keeps its date."""
+    now = cordial.engine.now
+    lists = {name: at for name, at in contact.lists.items() if wanted.get(name, True)}
+    for name, is_on in wanted.items():
+        if is_on:
+            lists.setdefault(name, now)
+    if lists == contact.lists:
+        return contact
+    return cordial.contacts.put(replace(contact, lists=lists, modified_at=now))
 
 
 def _grant(cordial: Cordial, contact: Contact, wish: ProgramWish) -> None:
