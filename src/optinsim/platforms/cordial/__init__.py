@@ -22,7 +22,7 @@ from optinsim.platforms.cordial.setup import engine_setup
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from optinsim.adapter import Callback, Fault
+    from optinsim.adapter import Callback, Fault, KnownKeys
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
     from optinsim.core.people import Person
@@ -56,6 +56,13 @@ class Cordial(HttpPlatform):
     def surface(cls, account: CordialAccount) -> Surface:
         """Its events, and the calls of the API."""
         return Surface(emitted(account), cls.routes(account))
+
+    @classmethod
+    def known_keys(cls, account: CordialAccount) -> KnownKeys:
+        """The keys that a sample run shows."""
+        from optinsim.platforms.cordial import known_keys  # noqa: PLC0415  (most runs of Python tests ask for none)
+
+        return known_keys.known_keys_of(account)
 
     @classmethod
     def endpoints(cls) -> tuple[Endpoint, ...]:

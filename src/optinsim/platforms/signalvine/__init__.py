@@ -20,7 +20,7 @@ from optinsim.platforms.signalvine.setup import engine_setup
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from optinsim.adapter import Callback, Fault, Request, Response
+    from optinsim.adapter import Callback, Fault, KnownKeys, Request, Response
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
     from optinsim.core.setup import Setup
@@ -53,6 +53,13 @@ class SignalVine(HttpPlatform):
     def surface(cls, account: SignalVineAccount) -> Surface:
         """No callbacks (V14), and the calls of the API."""
         return Surface((), cls.routes(account))
+
+    @classmethod
+    def known_keys(cls, account: SignalVineAccount) -> KnownKeys:
+        """The keys that a sample run shows."""
+        from optinsim.platforms.signalvine import known_keys  # noqa: PLC0415  (most runs of Python tests ask for none)
+
+        return known_keys.known_keys_of(account)
 
     @classmethod
     def endpoints(cls) -> tuple[Endpoint, ...]:

@@ -20,7 +20,7 @@ from optinsim.platforms.vibes.setup import engine_setup
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from optinsim.adapter import Callback, Fault, Request
+    from optinsim.adapter import Callback, Fault, KnownKeys, Request
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
     from optinsim.core.people import Participant
@@ -50,6 +50,13 @@ class Vibes(HttpPlatform):
     def surface(cls, account: VibesAccount) -> Surface:
         """The callbacks that the account registers, or all of them, and the calls of the API."""
         return Surface(emitted_types(account), cls.routes(account))
+
+    @classmethod
+    def known_keys(cls, account: VibesAccount) -> KnownKeys:
+        """The keys that a sample run shows."""
+        from optinsim.platforms.vibes import known_keys  # noqa: PLC0415  (most runs of Python tests ask for none)
+
+        return known_keys.known_keys(account.custom_fields)
 
     @classmethod
     def endpoints(cls) -> tuple[Endpoint, ...]:

@@ -5,12 +5,14 @@ Knows expectations, and the keys that a platform lists. Does not know which key 
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from optinsim.scenarios.reading.operators import is_operators, literal_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from optinsim.adapter import KnownKeys, Place
     from optinsim.scenarios.reading.model import Expectation
@@ -24,15 +26,19 @@ _ENTRIES = ("$unordered", "$has", "$not", "$one_of", "$equals")
 
 def unknown_keys(expect: Expectation, known: KnownKeys) -> Iterator[tuple[Place, str, list[str]]]:
     """The keys of an expectation that nothing has: where, which, and those that there are."""
-    by_name = {name: _tree(paths) for name, paths in known.callbacks.items()}
-    every = _tree(path for paths in known.callbacks.values() for path in paths)
+    by_name = {name: _tree(tuple(paths)) for name, paths in known.callbacks.items()}
+    every = _tree(tuple(chain.from_iterable(known.callbacks.values())))
     yield from _entries(expect.callbacks, ("callbacks",), by_name, every)
-    yield from _unknown(expect.record, ("record",), _tree(known.record))
+    yield from _unknown(expect.record, ("record",), _tree(tuple(known.record)))
     if expect.response is not None:
-        yield from _unknown(expect.response.json_, ("response", "json"), _tree(known.responses))
+        yield from _unknown(
+            expect.response.json_, ("response", "json"), _tree(tuple(known.responses))
+        )
 
 
-def _tree(paths: Iterable[str]) -> Tree:
+@lru_cache(maxsize=256)  # the same few lists, for every step of a suite
+def _tree(paths: tuple[str, ...]) -> Tree:
+    """The paths as a tree, which is not to be changed."""
     tree: Tree = {}
     for path in paths:
         node = tree

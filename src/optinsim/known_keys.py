@@ -1,0 +1,83 @@
+"""The keys of a platform's bodies, records and answers, read off a sample run.
+
+Knows engines and platforms, and no vendor: each platform brings its sample, whose bodies are made
+by the code that makes all others, so the list of keys follows that code.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
+
+from optinsim.adapter import KnownKeys, Request, Response
+from optinsim.core.engine import Engine
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from optinsim.adapter import JSON, AccountFile, Platform
+    from optinsim.core.commands import EngineCommand
+    from optinsim.core.events import Event
+
+    Sample: TypeAlias = Generator[EngineCommand | Request, Response | None, None]
+    """What happens in a sample run. A request is answered with its response."""
+
+Paths: TypeAlias = dict[str, None]
+"""Paths in an order, each once."""
+
+
+def keys_of(platform: type[Platform], file: AccountFile, mdn: str, sample: Sample) -> KnownKeys:
+    """The keys that a sample run shows.
+
+    Args:
+        platform: whose keys they are.
+        file: the account of the sample.
+        mdn: whose record is read after every command.
+        sample: what happens.
+    """
+    callbacks: dict[str, Paths] = {}
+    record: Paths = {}
+    responses: Paths = {}
+    engine = Engine(platform.setup(file))
+    running = platform(file, engine)
+
+    def note(event: Event) -> None:
+        for callback in running.callbacks(event):
+            callbacks.setdefault(callback.name, {}).update(key_paths(callback.body))
+
+    engine.on_event, engine.on_timer = note, running.timer_due
+    command = next(sample, None)
+    while command is not None:
+        response = None
+        if isinstance(command, Request):
+            signed = running.sign(command, valid=True)
+            response, _ = engine.as_one(partial(running.respond, signed))
+            responses |= key_paths(response.json)
+        else:
+            engine.handle(command)
+        record |= key_paths(running.record(mdn))
+        try:
+            command = sample.send(response)
+        except StopIteration:
+            command = None
+    named = {name: tuple(paths) for name, paths in callbacks.items()}
+    return KnownKeys(named, tuple(record), tuple(responses))
+
+
+def key_paths(body: JSON) -> Paths:
+    """The paths of a body's keys, in the form of `KnownKeys` and in the order of the body."""
+    found: Paths = {}
+    if isinstance(body, list):
+        for item in body:
+            found |= key_paths(item)
+    elif isinstance(body, dict):
+        for key, item in body.items():
+            name = part_of_path(key)
+            found[name] = None
+            found |= dict.fromkeys(f"{name}.{path}" for path in key_paths(item))
+    return found
+
+
+def part_of_path(key: str) -> str:
+    """A key as it stands in a path: one with a dot in it is `*`, any key."""
+    return "*" if "." in key or not key else key

@@ -1,0 +1,99 @@
+"""The keys of Cordial's events, contacts and answers, read off a sample run.
+
+Knows which calls and texts bring about every kind of body. The key of the SMS channel, and the
+names of attributes, lists and programs, are the account's.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from optinsim.adapter import KnownKeys, Request
+from optinsim.core.commands import ReceiveText
+from optinsim.known_keys import keys_of, part_of_path
+from optinsim.platforms.cordial import Cordial
+from optinsim.platforms.cordial.account import CordialAccount
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from optinsim.known_keys import Sample
+
+_MDN = "+13125550123"
+_LANDLINE = "+13125550199"
+_PROGRAM = "*"
+"""The sample's one program: in a path, this stands for any key."""
+
+
+def known_keys_of(account: CordialAccount) -> KnownKeys:
+    """The keys, for that account."""
+    return _known_keys(
+        account.sms_channel,
+        account.attributes,
+        account.lists,
+        tuple(account.programs),
+    )
+
+
+@lru_cache(maxsize=64)
+def _known_keys(
+    sms: str, attributes: tuple[str, ...], lists: tuple[str, ...], programs: tuple[str, ...]
+) -> KnownKeys:
+    account = CordialAccount.model_validate(
+        {
+            "platform": "cordial",
+            "name": "Acme",
+            "number": "84237",
+            "sms_channel": sms,
+            "unsubscribeDetection": "contains",  # matchType: no other setting has more keys
+            "attributes": attributes,
+            "lists": lists,
+            "programs": {_PROGRAM: {"keywords": ["SAMPLE"]}},
+            "landlines": [_LANDLINE],
+        }
+    )
+    known = keys_of(Cordial, account, _MDN, _sample(sms, attributes, lists))
+    return KnownKeys(
+        known.callbacks,
+        _with_programs(known.record, sms, programs),
+        _with_programs(known.responses, sms, programs),
+    )
+
+
+def _sample(sms: str, attributes: tuple[str, ...], lists: tuple[str, ...]) -> Sample:
+    email = {"address": "ann@example.com", "subscribeStatus": "subscribed"}
+    channels = {sms: {"address": _MDN[1:]}, "email": email}
+    own = {**dict.fromkeys(attributes, ""), **dict.fromkeys(lists, True)}
+    subscribe = {"keyword": "SAMPLE", "subscribeStatus": "subscribed"}
+    landline = {"address": _LANDLINE[1:], "programs": {_PROGRAM: subscribe}}
+    yield _call("POST", "", {"channels": channels, **own})
+    yield _call("GET", f"/channels.{sms}.address:{_MDN[1:]}")
+    yield ReceiveText(_MDN, "SAMPLE")
+    yield ReceiveText(_MDN, "YES")
+    yield ReceiveText(_MDN, "STOP")
+    yield _call("PUT", "/ann@example.com/unsubscribe/email")
+    yield _call("GET", "/ann@example.com")
+    yield _call("POST", "", {"channels": {sms: landline}})
+    yield _call("PUT", "/nobody@example.com", {})
+    yield _call("POST", "", {"channels": {sms: {}}})
+
+
+def _call(method: str, path: str, body: Any = None) -> Request:
+    content = b"" if body is None else json.dumps(body).encode()
+    return Request(method, f"/v2/contacts{path}", {}, content)
+
+
+def _with_programs(paths: Iterable[str], sms: str, programs: tuple[str, ...]) -> tuple[str, ...]:
+    """The paths with the account's own programs in place of the sample's."""
+    sample = f"channels.{sms}.programs.{_PROGRAM}"
+    names = [part_of_path(name) for name in programs]
+    found: list[str] = []
+    for path in paths:
+        if path.startswith(sample):
+            rest = path.removeprefix(sample)
+            found += (f"channels.{sms}.programs.{name}{rest}" for name in names)
+        else:
+            found.append(path)
+    return tuple(found)

@@ -1,0 +1,68 @@
+"""The keys of Signal Vine's participants and answers, read off a sample run; it has no callbacks.
+
+Knows which calls bring about every kind of answer. The fields of a profile are no keys: they stand
+in a list, by name.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from optinsim.adapter import KnownKeys, Request
+from optinsim.core.commands import ReceiveText
+from optinsim.known_keys import keys_of, part_of_path
+from optinsim.platforms.signalvine import SignalVine
+from optinsim.platforms.signalvine.account import SignalVineAccount
+
+if TYPE_CHECKING:
+    from optinsim.known_keys import Sample
+
+_MDN = "+13125550123"
+_PROGRAM = "P"
+_CSV = f"customer_id,first_name,last_name,phone,group_list\nC1,Ann,Lee,{_MDN},\n"
+_OPTIONS = {"new": "add", "mode": "row", "existing": "ignore", "absent": "ignore"}
+
+
+def known_keys_of(account: SignalVineAccount) -> KnownKeys:
+    """The keys, for that account."""
+    known = _known_keys(account.assumptions.import_message)
+    if len(account.programs) == 1:
+        return known
+    # The record of an account with several programs has one for each.
+    names = [part_of_path(program.id) for program in account.programs]
+    record = [path for name in names for path in (name, *(f"{name}.{p}" for p in known.record))]
+    return KnownKeys(known.callbacks, tuple(record), known.responses)
+
+
+@lru_cache(maxsize=2)
+def _known_keys(import_message: str) -> KnownKeys:
+    account = SignalVineAccount.model_validate(
+        {
+            "platform": "signalvine",
+            "name": "Acme",
+            "number": "84237",
+            "account_id": "A",
+            "programs": [{"id": _PROGRAM}],
+            "assumptions": {"import_takes": "0s", "import_message": import_message},
+        }
+    )
+    return keys_of(SignalVine, account, _MDN, _sample())
+
+
+def _sample() -> Sample:
+    for csv in (_CSV, "phone\n1\n"):
+        body = {"program": _PROGRAM, "options": _OPTIONS, "participants": csv}
+        path = f"/v2/programs/{_PROGRAM}/participants"
+        accepted = yield Request("POST", path, {}, json.dumps(body).encode())
+        if accepted is not None:
+            yield Request("GET", accepted.headers["Location"])
+    yield ReceiveText(_MDN, "hello")
+    yield Request("GET", "/v1/accounts/A/programs")
+    yield Request("GET", f"/v1/programs/{_PROGRAM}")
+    yield Request("GET", f"/v1/programs/{_PROGRAM}?type=schema")
+    yield Request("GET", "/v1/accounts/A/participants")
+    yield Request("GET", "/v1/accounts/A/participants?type=full")
+    yield Request("GET", "/v1/accounts/A/messages")
+    yield Request("GET", "/v1/accounts/B/messages")

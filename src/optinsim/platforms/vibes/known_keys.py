@@ -1,0 +1,78 @@
+"""The keys of Vibes' callbacks, persons and answers, read off a sample run.
+
+Knows which calls and texts bring about every kind of body. The custom fields are the account's; no
+other key depends on the account.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from optinsim.adapter import KnownKeys, Request
+from optinsim.core.commands import ReceiveText
+from optinsim.known_keys import keys_of
+from optinsim.platforms.vibes import Vibes
+from optinsim.platforms.vibes.account import VibesAccount
+from optinsim.platforms.vibes.registrations import SCOPES
+
+if TYPE_CHECKING:
+    from optinsim.known_keys import Sample
+
+_MDN = "+13125550123"
+_PERSON = {"external_person_id": "EX1", "mobile_phone": {"mdn": _MDN}}
+_SCOPES: dict[str, dict[str, Any]] = {
+    "campaign_id": {"campaign_id": "ACQ1"},
+    "list_id": {"list_id": 1},
+    "source_code": {"source_code": "84237", "country_code": "1"},
+}
+_LEFT_OUT = ("sourcecode_end_date",)
+"""What Vibes documents for answers, and none of ours has (W-Subscription+List+API+Methods)."""
+
+
+@lru_cache(maxsize=64)
+def known_keys(custom_fields: tuple[str, ...]) -> KnownKeys:
+    """The keys, for an account with these custom fields."""
+    account = VibesAccount.model_validate(
+        {
+            "platform": "vibes",
+            "name": "Acme",
+            "number": "84237",
+            "subscription_lists": [{"id": 1}],
+            "custom_fields": custom_fields,
+            "campaigns": [
+                {"acquisition_id": "ACQ1", "keywords": ["SAMPLE"], "subscription_list": 1}
+            ],
+        }
+    )
+    known = keys_of(Vibes, account, _MDN, _sample())
+    return replace(known, responses=(*known.responses, *_LEFT_OUT))
+
+
+def _sample() -> Sample:
+    yield _call("POST", "campaigns/acquisition/ACQ1/participants", _PERSON)
+    yield _call("GET", "campaigns/acquisition/ACQ1/participants?external_person_id=EX1")
+    yield ReceiveText(_MDN, "Y")
+    yield _call("POST", "mobiledb/persons", _PERSON)  # person_updated
+    yield _call("GET", "mobiledb/subscription_lists")
+    yield _call("GET", "campaigns/acquisition")
+    yield _call("GET", "sourcecodes")
+    yield ReceiveText(_MDN, "STOP")
+    yield _call("GET", "mobiledb/persons/external/EX1/subscriptions?active_only=false")
+    yield ReceiveText(_MDN, "what")
+    yield _call("GET", "mobiledb/persons/none")  # an error
+    # From the first registration on, only what is registered is emitted.
+    for kind, key in SCOPES.items():
+        destination = {"url": "https://example.com"}
+        body = {"callback_type": kind, kind: _SCOPES[key], "destination": destination}
+        yield _call("POST", "config/callbacks", {**body, "end_date": "2999-01-01"})
+    test = {"callback_type": "subscription_added", "subscription": {"subscription_list": {"id": 1}}}
+    yield _call("POST", "config/callback_events/test", test)
+
+
+def _call(method: str, path: str, body: Any = None) -> Request:
+    headers = {"X-API-Version": "2"}
+    content = b"" if body is None else json.dumps(body).encode()
+    return Request(method, f"/companies/optinsim/{path}", headers, content)
