@@ -12,6 +12,7 @@ import pytest
 import optinsim
 from optinsim.adapter import Callback, Destination, Request, Response
 from optinsim.core.world import DEFAULT_START
+from optinsim.files.accounts import load_account
 from optinsim.report.console import ConsoleReport, difference
 from optinsim.report.json_report import run_json
 from optinsim.report.screen import Screen, one_line, safe
@@ -19,7 +20,7 @@ from optinsim.report.transcript import write_turn
 from optinsim.scenarios.judging.failure import MISSING
 from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.running.run import run
-from optinsim.simulator import Turn
+from optinsim.simulator import Simulator, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +65,9 @@ class Terminal(StringIO):
 
     def isatty(self) -> bool:
         return True
+
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -276,6 +280,33 @@ def test_a_callback_is_named_as_its_vendor_names_it() -> None:
         Callback({}, Destination("https://x"), name="optout")
     )
     assert shown(Callback({"action": "optout"}, name="optout")).count("callback optout\n") == 1
+
+
+def test_what_happens_while_time_passes_stands_under_its_own_time() -> None:
+    """A message that is due on the first day of eight is not shown as one of the eighth."""
+    simulator = Simulator(load_account(ROOT / "scenarios/accounts/bigstate-signalvine.yaml"))
+    simulator.text("JOIN", "+13125550123")
+    stream = StringIO()
+    write_turn(Screen(stream), simulator.wait("8d"), bodies=False)
+    shown = [line[:40].rstrip() for line in stream.getvalue().splitlines()]
+    assert shown == [
+        "  2026-01-06 15:00:00Z  time passes",
+        "  15:00:00  MT  +13035550142 → +13125550",
+        "            question, GSM-7, 1 segment",
+        "  2026-01-13 15:00:00Z  time passes",
+    ]
+
+
+def test_a_row_that_an_import_leaves_out_is_seen() -> None:
+    path = "/v2/programs/ed1b9efb-0ccf-4ea0-9585-0d7e57f28869/participants"
+    options = {"new": "ignore", "existing": "ignore", "mode": "row", "absent": "ignore"}
+    csv = "customer_id,first_name,last_name,phone,group_list\nC1,Ann,Lee,+13125550123,"
+    body = {"program": path.split("/")[3], "options": options, "participants": csv}
+    simulator = Simulator(load_account(ROOT / "scenarios/accounts/bigstate-signalvine.yaml"))
+    simulator.request("POST", path, json=body)
+    stream = StringIO()
+    write_turn(Screen(stream), simulator.wait("1s"), bodies=False)
+    assert "note: import: 0 added, 0 updated, 1 ignored; row 2 ignored" in stream.getvalue()
 
 
 def test_a_note_stands_under_its_request() -> None:

@@ -105,6 +105,13 @@ class QuestionAnswered(Event):
 
 
 @value
+class Noted(Event):
+    """Something for the transcript, of which no system is told: an import left out a row."""
+
+    text: str
+
+
+@value
 class TextUnmatched(Event):
     """Nobody knew what to do with a text."""
 

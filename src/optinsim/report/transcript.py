@@ -13,6 +13,7 @@ from optinsim.core.commands import AdvanceTime
 from optinsim.core.events import (
     Event,
     MessageSent,
+    Noted,
     PersonAdded,
     PersonUpdated,
     TextReceived,
@@ -40,8 +41,15 @@ def write_turn(screen: Screen, turn: Turn, *, bodies: bool) -> None:
         bodies: whether callbacks and responses are written whole, or only named.
     """
     _write_command(screen, turn)
+    passing = turn.command if isinstance(turn.command, AdvanceTime) else None
+    shown = turn.at
     for event in turn.events:
+        if passing is not None and event.at != shown:
+            shown = event.at
+            _write_passing(screen, shown)
         _write_event(screen, event)
+    if passing is not None and (shown != passing.until or not turn.events):
+        _write_passing(screen, passing.until)
     for callback in turn.callbacks:
         url = f" → {callback.destination.url}" if callback.destination else ""
         screen.line(_INDENT, ("callback ", "cyan"), one_line(f"{callback.name}{url}"))
@@ -58,11 +66,9 @@ def write_turn(screen: Screen, turn: Turn, *, bodies: bool) -> None:
 
 
 def _write_command(screen: Screen, turn: Turn) -> None:
-    """Write the command, if it is no text: a text is an event too."""
+    """Write a request; a text is an event too, and time passes from event to event."""
     command = turn.command
-    if isinstance(command, AdvanceTime):
-        screen.line((f"  {command.until:%Y-%m-%d %H:%M:%S}Z", "dim"), ("  time passes", "dim"))
-    elif isinstance(command, Request):
+    if isinstance(command, Request):
         screen.line(
             _time(turn.at), ("API ", "bold magenta"), one_line(f"{command.method} {command.path}")
         )
@@ -70,6 +76,11 @@ def _write_command(screen: Screen, turn: Turn) -> None:
             screen.line(_INDENT, one_line(command.body.decode(errors="replace")))
     for note in turn.notes:
         screen.line(_INDENT, ("note: ", "yellow"), note)
+
+
+def _write_passing(screen: Screen, until: datetime) -> None:
+    """Write that time passes: up to each moment at which something happens, and to the end."""
+    screen.line((f"  {until:%Y-%m-%d %H:%M:%S}Z", "dim"), ("  time passes", "dim"))
 
 
 def _write_event(screen: Screen, event: Event) -> None:
@@ -97,6 +108,8 @@ def _write_event(screen: Screen, event: Event) -> None:
                 (str(event.after), "bold yellow"),
                 f" ({event.trigger})",
             )
+    elif isinstance(event, Noted):
+        screen.line(_INDENT, ("note: ", "yellow"), one_line(event.text))
     elif isinstance(event, PersonAdded):
         screen.line(_INDENT, (f"a new person: {event.person.mdn or 'without a phone'}", "dim"))
     elif isinstance(event, PersonUpdated):

@@ -13,6 +13,7 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from optinsim.core.commands import Add, Leave, SavePerson
+from optinsim.core.events import Noted
 from optinsim.core.values import SHOWN, value
 from optinsim.platforms.signalvine.formats import instant
 from optinsim.platforms.signalvine.plan import Plan
@@ -114,9 +115,24 @@ def carry_out(signalvine: SignalVine, number: int) -> None:
                 signalvine.books.participants[program.id].put(change.after)
                 _apply(signalvine, program.id, change)
             signalvine.books.take_numbers(plan.added)
-    signalvine.books.commands[number] = replace(
-        command, wanted=None, outcome=_outcome(signalvine, plan, is_done=is_done)
-    )
+    outcome = _outcome(signalvine, plan, is_done=is_done)
+    signalvine.books.commands[number] = replace(command, wanted=None, outcome=outcome)
+    engine = signalvine.engine
+    engine.emit(Noted(engine.now, _in_words(plan, outcome)))
+
+
+def _in_words(plan: Plan, outcome: Outcome) -> str:
+    """What came of an import, for the transcript: counts, and the rows that were left out."""
+    kinds = ("added", "updated", "ignored")
+    counts = ", ".join(f"{outcome.message[kind]} {kind}" for kind in kinds)
+    rows = [f"row {row} ignored" for row in plan.ignored] if outcome.message["ignored"] else []
+    rows += [f"row {error.row}: {error.message}" for error in plan.errors]
+    more = [f"and {len(rows) - _MOST_ROWS} more"] if len(rows) > _MOST_ROWS else []
+    return "; ".join([f"import: {counts}", *rows[:_MOST_ROWS], *more])
+
+
+_MOST_ROWS = 5
+"""Rows that the transcript names."""
 
 
 @contextmanager
@@ -139,7 +155,7 @@ def _outcome(signalvine: SignalVine, plan: Plan, *, is_done: bool) -> Outcome:
     message: dict[str, JSON] = {
         "added": plan.added if is_done else 0,
         "updated": plan.updated if is_done else 0,
-        "ignored": plan.ignored if is_done else 0,
+        "ignored": len(plan.ignored) if is_done else 0,
     }
     if plan.errors:
         message["errors"] = [{"row": e.row, "message": e.message} for e in plan.errors]

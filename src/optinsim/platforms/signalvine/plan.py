@@ -51,7 +51,8 @@ class Plan:
         """Whether the CSV could be read to its end."""
         self.added = 0
         self.updated = 0
-        self.ignored = 0
+        self.ignored: list[int] = []
+        """The numbers of the rows that ask for nothing that the options allow."""
         self.participants = signalvine.books.participants[program.id].copy()
         """The participants as they would be."""
         self._signalvine = signalvine
@@ -86,20 +87,20 @@ class Plan:
             row = read_row(columns, number, cells, self.errors)
             if row is not None:
                 try:
-                    self._plan(row)
+                    self._plan(number, row)
                 except RowRefusedError as error:
                     self.errors.append(RowError(number, str(error)))
             if self.errors and wanted.is_transaction:
                 return
 
-    def _plan(self, row: Row) -> None:
+    def _plan(self, number: int, row: Row) -> None:
         found = self._match(row)
         if found is None and self._wanted.adds:
             self._add(row)
         elif found is not None and self._wanted.updates is not None:
             self._update(found, row)
         else:
-            self.ignored += 1
+            self.ignored.append(number)
 
     def _match(self, row: Row) -> Record | None:
         """Whom a row means; None: nobody of the program.
