@@ -19,6 +19,7 @@ from optinsim.fields import to_json
 from optinsim.files.problems import FileError
 from optinsim.files.source import read_file
 from optinsim.scenarios.reading.collect import find_files
+from optinsim.scenarios.reading.project import PROJECT_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -378,24 +379,28 @@ def test_chat_with_a_bad_account_is_2(cli: Callable[..., Ran], tmp_path: Path) -
 # schema
 
 
+KINDS = ("account", "scenario", "project")
+
+
 def documents(folder: str) -> list[tuple[str, Any]]:
-    found, _ = find_files([str(ROOT / folder)])
+    found, _ = find_files([str(ROOT / folder)], projects=True)
     return [(file, d.tree) for file in found for d in read_file(Path(file), file)]
 
 
-@pytest.mark.parametrize("kind", ["account", "scenario"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_schemas_in_assets_are_current(cli: Callable[..., Ran], kind: str) -> None:
     ran = cli("schema", kind)
     assert ran.out == (ROOT / f"assets/{kind}.schema.json").read_text(encoding="utf-8")
 
 
 def test_every_scenario_and_account_fits_its_schema(cli: Callable[..., Ran]) -> None:
-    schemas = {kind: json.loads(cli("schema", kind).out) for kind in ("account", "scenario")}
+    schemas = {kind: json.loads(cli("schema", kind).out) for kind in KINDS}
     for schema in schemas.values():
         jsonschema.Draft202012Validator.check_schema(schema)
     for file, tree in documents("scenarios"):
         # As an editor's YAML reader sees it: with numbers and truth values.
         kind = "scenario" if "steps" in tree else "account"
+        kind = "project" if Path(file).name == PROJECT_FILE else kind
         errors = list(jsonschema.Draft202012Validator(schemas[kind]).iter_errors(to_json(tree)))
         assert not errors, (file, errors[0].message, list(errors[0].path))
 
@@ -408,7 +413,7 @@ def test_the_schema_refuses_what_the_program_refuses(cli: Callable[..., Ran]) ->
         {**good, "stps": []},
         {**good, "steps": []},
         {**good, "steps": [{"text": "A", "wait": "1h"}]},
-        {"scenario": "x", "steps": [{"text": "A"}]},
+        {"account": "a.yaml", "steps": [{"text": "A"}]},
     ):
         assert not validator.is_valid(bad), bad
 

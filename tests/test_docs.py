@@ -53,7 +53,8 @@ from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.reading.checkup import check_files
 from optinsim.scenarios.reading.load import is_account
 from optinsim.scenarios.reading.operators import OPERATORS
-from optinsim.scenarios.reading.schema import account_schema, scenario_schema
+from optinsim.scenarios.reading.project import PROJECT_FILE, ProjectFile
+from optinsim.scenarios.reading.schema import account_schema, project_schema, scenario_schema
 from optinsim.scenarios.running.results import Outcome
 from optinsim.scenarios.running.run import run
 from optinsim.simulator import Simulator, Turn
@@ -194,9 +195,11 @@ def test_a_file_is_usable_and_a_scenario_passes(
     assert [str(problem) for problem in check_files([block.file])[1]] == []
     documents = read_file(Path(block.file), block.file)
     schema = account_schema() if is_account(documents[0]) else scenario_schema()
+    if Path(block.file).name == PROJECT_FILE:
+        schema = project_schema()
     for document in documents:
         Draft202012Validator(schema).validate(to_json(document.tree))
-    if not is_account(documents[0]):
+    if not is_account(documents[0]) and Path(block.file).name != PROJECT_FILE:
         result = run([block.file], CaseFilter())
         failures = [f for case in result.cases for step in case.steps for f in step.failures]
         assert failures == []
@@ -431,6 +434,7 @@ LISTS: dict[tuple[str, str], Callable[[], Iterable[str]]] = {
     ("README.md", "Commands"): lambda: [f"optinsim {name}" for name in subcommands()],
     ("README.md", "Exit codes"): lambda: ("0", "1", "2"),
     ("docs/scenarios.md", "Keys of a scenario"): lambda: keys(model.ScenarioFile),
+    ("docs/sharing.md", "The project file"): lambda: keys(ProjectFile),
     ("docs/scenarios.md", "People"): lambda: keys(model.PersonFile),
     ("docs/scenarios.md", "Steps"): lambda: keys(model.StepFile),
     ("docs/scenarios.md", "Requests"): lambda: keys(model.RequestFile),

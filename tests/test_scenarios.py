@@ -11,6 +11,7 @@ import pytest
 from optinsim.files.source import read_file
 from optinsim.platforms.vibes.registrations import CALLBACK_TYPES
 from optinsim.scenarios.reading.case_filter import CaseFilter
+from optinsim.scenarios.reading.project import PROJECT_FILE
 from optinsim.scenarios.running.results import Outcome
 from optinsim.scenarios.running.run import run
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 FILES = sorted(path for path in SCENARIOS.rglob("*") if path.is_file())
 ACCOUNTS = [path for path in FILES if path.parent == SCENARIOS / "accounts"]
-SCENARIO_FILES = [path for path in FILES if path not in ACCOUNTS]
+PROJECT_FILES = [path for path in FILES if path.name == PROJECT_FILE]
+SCENARIO_FILES = [path for path in FILES if path not in (*ACCOUNTS, *PROJECT_FILES)]
 VIBES_FILES = [path for path in SCENARIO_FILES if path.parent == SCENARIOS / "vibes"]
 
 
@@ -82,10 +84,11 @@ def test_every_callback_type_of_vibes_is_expected_somewhere() -> None:
 
 def test_every_account_is_used() -> None:
     used = {
-        (path.parent / scenario["account"]).resolve()
-        for path in SCENARIO_FILES
+        (path.parent / account).resolve()
+        for path in (*SCENARIO_FILES, *PROJECT_FILES)
         for scenario in scenarios(path)
-        if isinstance(scenario["account"], str)
+        for account in (scenario.get("account"), *scenario.get("accounts", ()))
+        if isinstance(account, str)
     }
 
     assert [name(path) for path in ACCOUNTS if path.resolve() not in used] == []

@@ -112,6 +112,16 @@ class Code(StrEnum):
     UNCLOSED_VARIABLE = "OPT325", "a variable is opened and not closed"
     DOUBLED_VARIABLE = "OPT326", "a captured name is taken already"
 
+    # … what scenarios share
+    UNKNOWN_GROUP = "OPT331", "there is no such group of steps"
+    CIRCULAR_GROUPS = "OPT332", "groups of steps use each other in a circle, or too deep"
+    MISPLACED_USE = "OPT333", "a group is used where it cannot be, or beside something else"
+    UNKNOWN_PARAMETER = "OPT334", "a group of steps has no such parameter"
+    TWO_ACCOUNTS = "OPT335", "there is an account beside accounts"
+    DOUBLED_ACCOUNT = "OPT336", "two accounts of a scenario have one name"
+    UNKNOWN_ACCOUNT = "OPT337", "a scenario has no such account"
+    MISPLACED_ON = "OPT338", "$on stands where it does nothing"
+
     # Expectations
     MISPLACED_EXPECTATION = "OPT401", "a step of this kind has nothing to expect here"
     NOTHING_EXPECTED = "OPT402", "an expectation expects nothing"
@@ -160,6 +170,8 @@ class Code(StrEnum):
     UNCHECKED_STEPS = "OPT705", "nothing is expected of the last steps", "warning"
     UNKNOWN_PLATFORM_KEY = "OPT706", "the platform has no such key here", "warning"
     ANYTHING_MEETS = "OPT707", "anything meets an expectation", "warning"
+    UNUSED_PARAMETER = "OPT708", "a group of steps does not use a parameter", "warning"
+    UNUSED_IN_PROJECT = "OPT709", "no scenario uses a group or var of its project file", "warning"
 
 
 def severity_of(code: str) -> Severity:

@@ -139,6 +139,8 @@ def _name(case: Case, taken: dict[str, int]) -> str:
         taken: the names of the tests before, and the last number that each was given.
     """
     name = one_line(case.title)
+    if case.sharing.account_name is not None:
+        name += f"[{one_line(case.sharing.account_name)}]"
     if case.example is not None:
         values = (v if isinstance(v, str) else json.dumps(v) for v in case.example.values())
         name += f"[{one_line('-'.join(values))}]"
@@ -211,14 +213,14 @@ def _shown(error: NotPassedError, *, verbose: bool) -> ReprExceptionInfo:
     text = "\n".join(filter(None, (stream.getvalue().rstrip("\n"), told)))
     failures = [failure for step in error.result.steps for failure in step.failures]
     message = told.partition("\n")[0]
-    line = error.result.line
+    file, line = error.result.file, error.result.line
     if failures:
-        line = failures[0].line
+        file, line = failures[0].file or file, failures[0].line
         message = one_line(f"{failures[0].path}: {failures[0].message}")
     return ReprExceptionInfo(
         ReprTraceback([ReprEntryNative([f"{text}\n"])], None, style="native"),
         # What pytest's short summary and its JUnit report say in a line.
-        ReprFileLocation(error.result.file, line, message),
+        ReprFileLocation(file, line, message),
     )
 
 

@@ -66,6 +66,28 @@ EXAMPLES = {
     Code.NO_EFFECT: ACCOUNT + "words: {help: []}\nmessages: {help: 'Acme helps'}\n",
     Code.LONG_MESSAGE: ACCOUNT + f"messages: {{help: 'Acme {'x' * 160}'}}\n",
 }
+SHARING = {
+    Code.UNKNOWN_GROUP: ("strict: true\n", "steps: [use: joined]\n"),
+    Code.CIRCULAR_GROUPS: ("steps: {a: [use: a]}\n", "steps: [use: a]\n"),
+    Code.MISPLACED_USE: ("strict: true\n", "steps: [{text: x, with: {a: b}}]\n"),
+    Code.UNKNOWN_PARAMETER: (
+        "steps: {a: [text: '${word}']}\n",
+        "steps: [{use: a, with: {wrod: x}}]\n",
+    ),
+    Code.TWO_ACCOUNTS: ("strict: true\n", "accounts: [a.yaml]\nsteps: [text: x]\n"),
+    Code.DOUBLED_ACCOUNT: ("accounts: [a/us.yaml, b/us.yaml]\n", "steps: [text: x]\n"),
+    Code.UNKNOWN_ACCOUNT: (
+        "accounts: [us.yaml]\n",
+        "steps: [{text: x, expect: {$on: {uk: {reading: help}}}}]\n",
+    ),
+    Code.MISPLACED_ON: (
+        "strict: true\n",
+        "steps: [{text: x, expect: {$on: {us: {reading: help}}}}]\n",
+    ),
+    Code.UNUSED_PARAMETER: ("steps: {a: [text: x]}\n", "steps: [{use: a, with: {colour: x}}]\n"),
+    Code.UNUSED_IN_PROJECT: ("vars: {a: b}\n", "steps: [text: x]\n"),
+}
+"""A project file, and the end of a scenario beside it."""
 ELSEWHERE = {
     Code.NOT_THERE,
     Code.NO_YAML_FILE,
@@ -112,7 +134,17 @@ def test_the_example_of_a_code_draws_it(code: Code, tmp_path: Path) -> None:
     assert code in [problem.code for problem in check_files([str(path)])[1]]
 
 
+@pytest.mark.parametrize("code", SHARING)
+def test_the_example_of_a_code_of_what_scenarios_share_draws_it(code: Code, tmp_path: Path) -> None:
+    project, end = SHARING[code]
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "optinsim.yaml").write_text(project, encoding="utf-8")
+    head = "scenario: t\n" if "accounts" in project else SCENARIO
+    (tmp_path / "example.yaml").write_text(head + end, encoding="utf-8")
+    assert code in [problem.code for problem in check_files([str(tmp_path)])[1]]
+
+
 def test_every_code_has_its_example() -> None:
     catalogue = "".join(path.read_text(encoding="utf-8") for path in BAD.glob("*.txt"))
     shown = set(re.findall(r"\[(OPT[0-9]{3})\]$", catalogue, re.MULTILINE))
-    assert set(map(str, Code)) == shown | set(EXAMPLES) | ELSEWHERE
+    assert set(map(str, Code)) == shown | set(EXAMPLES) | set(SHARING) | ELSEWHERE

@@ -25,11 +25,16 @@ from optinsim.phone.saving import (
 )
 from optinsim.phone.session import PlayedStep, Session, Subscriber, made_up_for
 from optinsim.report.json_report import turn_json
+from optinsim.scenarios.reading.project import PROJECT_FILE
 from optinsim.scenarios.running.case_run import run_case
 from tests.phone.played import SHOP, account, participant, session, sessions
 
 ROOT = Path(__file__).parent.parent.parent
-FILES = [p for p in sorted((ROOT / "scenarios").glob("*/*.yaml")) if p.parent.name != "accounts"]
+FILES = [
+    path
+    for path in sorted((ROOT / "scenarios").glob("*/*.yaml"))
+    if path.parent.name != "accounts" and path.name != PROJECT_FILE
+]
 
 
 def text_of(played: Session, title: str = "A title") -> str:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from optinsim.cli.narration import counted
+from optinsim.cli.overrides import overrides_of
 
 
 def check(
@@ -13,6 +14,14 @@ def check(
     warnings_as_errors: Annotated[
         bool, typer.Option("--warnings-as-errors", help="End with 2 if there is a warning.")
     ] = False,
+    account: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Check scenarios on this account, not their own."),
+    ] = None,
+    variables: Annotated[
+        list[str] | None,
+        typer.Option("--var", metavar="NAME=VALUE", help="Take this value of a var."),
+    ] = None,
 ) -> None:
     """Validate accounts and scenarios without running them: 0 all usable, 2 something is wrong.
 
@@ -23,7 +32,7 @@ def check(
     from optinsim.scenarios.reading.checkup import check_files
 
     screen = Screen(sys.stdout)
-    checked, problems = check_files(paths)
+    checked, problems = check_files(paths, overrides_of(account, variables))
     for problem in problems:
         screen.line(str(problem))
     errors = sum(problem.severity == "error" for problem in problems)

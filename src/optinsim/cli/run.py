@@ -8,6 +8,7 @@ import typer
 
 from optinsim.cli.coverage import CoverageOptions
 from optinsim.cli.narration import Narrator, counted, each, say
+from optinsim.cli.overrides import overrides_of
 from optinsim.cli.update import Update, update_files
 
 if TYPE_CHECKING:
@@ -47,6 +48,14 @@ def run(
     warnings_as_errors: Annotated[
         bool, typer.Option("--warnings-as-errors", help="End with 2 if there is a warning.")
     ] = False,
+    account: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Run every scenario on this account, not its own."),
+    ] = None,
+    variables: Annotated[
+        list[str] | None,
+        typer.Option("--var", metavar="NAME=VALUE", help="Take this value of a var."),
+    ] = None,
     watching: Annotated[
         bool, typer.Option("--watch", help="Run again whatever a saved file affects.")
     ] = False,
@@ -113,6 +122,10 @@ def run(
     most = _count(processes)
     part = _shard(shard, processes, update)
     case_filter = CaseFilter(*_expressions(words or [], tag or []))
+    overrides = overrides_of(account, variables)
+    if update is not None and overrides.arguments:
+        say("--update writes what scenarios say: it does not go with --account and --var")
+        raise typer.Exit(2)
     if watching:
         from optinsim.cli.watch import watch
 
@@ -126,6 +139,8 @@ def run(
             dry_run,
             allow_dirty,
             warnings_as_errors,
+            account,
+            variables,
         )
         if any(others) or coverage_table or coverage_fail_under is not None:
             say("--watch goes with -v, -k and --tag, and with no other option")
@@ -151,6 +166,7 @@ def run(
                 see_steps=verbose,
                 processes=most,
                 shard=part,
+                overrides=overrides,
                 observer=coverage.counted,
                 on_case=each(bar.around(console.case), bar.count),
                 on_problems=bar.around(narrator.tell),

@@ -11,13 +11,22 @@ class Schema(StrEnum):
 
     ACCOUNT = "account"
     SCENARIO = "scenario"
+    PROJECT = "project"
 
 
 def schema(kind: Annotated[Schema, typer.Argument(help="Of which file.")]) -> None:
     """Print a JSON Schema, for editors that complete and check while one types."""
     import json
 
-    from optinsim.scenarios.reading.schema import account_schema, scenario_schema
+    from optinsim.scenarios.reading.schema import (
+        account_schema,
+        project_schema,
+        scenario_schema,
+    )
 
-    made = account_schema() if kind is Schema.ACCOUNT else scenario_schema()
-    typer.echo(json.dumps(made, indent=2, ensure_ascii=False))
+    makers = {
+        Schema.ACCOUNT: account_schema,
+        Schema.SCENARIO: scenario_schema,
+        Schema.PROJECT: project_schema,
+    }
+    typer.echo(json.dumps(makers[kind](), indent=2, ensure_ascii=False))

@@ -7,6 +7,7 @@ each with its failed expectations. Knows cases and sessions. Does not know the f
 from __future__ import annotations
 
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optinsim.codes import Code
@@ -25,7 +26,6 @@ from optinsim.scenarios.running.case_run import CaseRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from optinsim.codec import Command
     from optinsim.scenarios.reading.model import Auth
@@ -80,13 +80,14 @@ def open_scenario(path: Path, number: int = 0) -> Session:
         PlayedStep(command, result.mdn, auth, result.line, result.failures)
         for (command, auth), result in zip(asked, results, strict=True)
     ]
-    account = case.document.tree["account"]
+    account, shared = case.document.tree["account"], case.sharing.account
+    own = path.parent / account if isinstance(account, str) else None
     session.opened = OpenedScenario(
         path,
         number,
         case.title,
         digest,
-        path.parent / account if isinstance(account, str) else None,
+        own if shared is None else Path(shared),
         tuple(run.problems),
     )
     return session

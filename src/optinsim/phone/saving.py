@@ -58,7 +58,7 @@ class SaveResult:
         failures = [f for step in (self.result.steps if self.result else ()) for f in step.failures]
         reason = str(self.problems[0]) if self.problems else ""
         if failures:
-            reason = f"line {failures[0].line}: {failures[0].message}"
+            reason = f"{failures[0].where}: {failures[0].message}"
         return f"saved as {self.path}, but it does not pass: {reason}"
 
 

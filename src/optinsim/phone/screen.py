@@ -164,7 +164,7 @@ class PhoneScreen(Screen[None]):
             if step.failures:
                 self.notify(
                     step.failures[0].message,
-                    title=f"Line {step.failures[0].line}: {step.failures[0].path}",
+                    title=f"{step.failures[0].where}: {step.failures[0].path}",
                     severity="error",
                     markup=False,
                 )

@@ -106,4 +106,4 @@ def _verdict(step: PlayedStep) -> Iterator[tuple[str, str]]:
         yield f"✓ as the scenario expects (line {step.line})", "why--held"
     for failure in step.failures or ():
         message = one_line(failure.message)
-        yield f"✗ line {failure.line}: {failure.path}: {message}", "why--failed"
+        yield f"✗ {failure.where}: {failure.path}: {message}", "why--failed"

@@ -44,6 +44,8 @@ class ConsoleReport:
             one_line(f" {case.file}:{case.line}  "),
             one_line(case.title),
         ]
+        if case.sharing.account_name is not None:
+            parts.append((one_line(f"  [{case.sharing.account_name}]"), "cyan"))
         if case.example is not None:
             parts.append((one_line(f"  {example_text(case)}"), "cyan"))
         if case.cites:
@@ -52,6 +54,8 @@ class ConsoleReport:
             parts.append(("  (expects nothing)", "yellow"))
         screen.line(*parts)
         if self._verbose or case.outcome is Outcome.FAILED:
+            if case.sharing.project is not None:
+                screen.line(("project: ", "dim"), (one_line(case.sharing.project), "dim"))
             write_conversation(screen, case, verbose=self._verbose)
             if case.outcome is Outcome.FAILED:
                 screen.line(("rerun: ", "dim"), one_line(case.rerun))
@@ -92,16 +96,16 @@ def write_conversation(screen: Screen, case: CaseResult, *, verbose: bool = Fals
     for step in case.steps:
         write_turn(screen, step.turn, bodies=verbose)
         for failure in step.failures:
-            _write_failure(screen, case, failure)
+            _write_failure(screen, case.place_of(step, failure), failure)
         if verbose or step.failures:
             states = ", ".join(f"{name} {state}" for name, state in step.states.items())
             screen.line(("            state: ", "dim"), (states, "dim"))
 
 
-def _write_failure(screen: Screen, case: CaseResult, failure: StepFailure) -> None:
+def _write_failure(screen: Screen, place: str, failure: StepFailure) -> None:
     screen.line(
         ("▸ ", "bold red"),
-        (one_line(f"{case.file}:{failure.line}: "), "bold"),
+        (one_line(f"{place}: "), "bold"),
         one_line(f"{failure.path}: "),
         (one_line(failure.message), "red"),
     )

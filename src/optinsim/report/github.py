@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from optinsim.files.problems import Problem
-    from optinsim.scenarios.running.results import CaseResult, RunResult, StepFailure
+    from optinsim.scenarios.running.results import CaseResult, RunResult, StepFailure, StepResult
 
 MOST_MARKS = 50
 """Of errors, and of warnings. GitHub shows ten of each a step, and fifty a job."""
@@ -93,7 +93,7 @@ def marks(result: RunResult, warnings: Iterable[Problem], place: Place) -> str:
     errors = [
         *(_problem("error", problem, place) for problem in result.problems),
         *(
-            _failure(case, failure, place)
+            _failure(case, step, failure, place)
             for case in result.cases
             for step in case.steps
             for failure in step.failures
@@ -103,14 +103,15 @@ def marks(result: RunResult, warnings: Iterable[Problem], place: Place) -> str:
     return "".join(f"{line}\n" for line in (*errors[:MOST_MARKS], *suspicions[:MOST_MARKS]))
 
 
-def _failure(case: CaseResult, failure: StepFailure, place: Place) -> str:
+def _failure(case: CaseResult, step: StepResult, failure: StepFailure, place: Place) -> str:
+    used = "" if failure.file is None else f" (used in {case.file}:{step.line})"
     lines = [
-        f"{failure.path}: {failure.message}",
+        f"{failure.path}: {failure.message}{used}",
         *difference(failure.expected, failure.actual),
         f"rerun: {case.rerun}",
     ]
     where = {"line": failure.line, "col": failure.column, "title": name(case)}
-    return _command("error", place.path(case.file), where, lines)
+    return _command("error", place.path(failure.file or case.file), where, lines)
 
 
 def _problem(level: str, problem: Problem, place: Place) -> str:

@@ -69,6 +69,7 @@ def _case(case: CaseResult) -> dict[str, Any]:
         "scenario": case.title,
         "file": case.file,
         "line": case.line,
+        **_sharing(case),
         "example": case.example,
         "tags": list(case.tags),
         "cites": list(case.cites),
@@ -78,12 +79,27 @@ def _case(case: CaseResult) -> dict[str, Any]:
     }
 
 
+def _sharing(case: CaseResult) -> dict[str, Any]:
+    """What the case takes from outside its scenario; nothing where it takes nothing."""
+    shared = {"account": case.sharing.account, "project": case.sharing.project}
+    return {key: path for key, path in shared.items() if path is not None}
+
+
 def _step(step: StepResult) -> dict[str, Any]:
     return {
         "line": step.line,
+        **_group(step),
         **turn_json(step.turn),
         "failures": [_failure(failure) for failure in step.failures],
     }
+
+
+def _group(step: StepResult) -> dict[str, Any]:
+    """The group that the step is from; nothing where it stands in the scenario."""
+    group = step.group
+    if group is None:
+        return {}
+    return {"group": {"name": group.name, "file": group.file, "line": group.line}}
 
 
 def turn_json(turn: Turn) -> dict[str, Any]:
@@ -147,6 +163,7 @@ def _input(command: Command) -> dict[str, Any]:
 def _failure(failure: StepFailure) -> dict[str, Any]:
     return {
         "path": failure.path,
+        **({} if failure.file is None else {"file": failure.file}),
         "line": failure.line,
         "column": failure.column,
         "expected": _plain(failure.expected),

@@ -21,16 +21,18 @@ MOST_TOLD = 10
 
 
 def name(case: CaseResult) -> str:
-    """What a case is called, in a line: its title, and its example."""
+    """What a case is called, in a line: its title, its account and its example."""
     example = example_text(case)
     title = one_line(case.title) or "a scenario without a title"
+    if case.sharing.account_name is not None:
+        title += f" [{one_line(case.sharing.account_name)}]"
     return f"{title} {one_line(example)}" if example else title
 
 
 def cause(case: CaseResult) -> str:
     """Why a case did not pass, in a line; empty if it did, or was not run."""
     told = [
-        f"{case.file}:{failure.line}: {failure.path}: {failure.message}"
+        f"{case.place_of(step, failure)}: {failure.path}: {failure.message}"
         for step in case.steps
         for failure in step.failures
     ] or [brief(problem) for problem in case.problems]

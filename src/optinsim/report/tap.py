@@ -45,13 +45,15 @@ def _case(case: CaseResult) -> Iterator[str]:
     yield from ("not ok", title, "  ---")
     yield _entry("message", cause(case))
     yield _entry("severity", "fail" if failed else "error")
-    yield _entry("at", {"file": case.file, "line": _line(case)})
+    yield _entry("at", _place(case))
     yield _entry("rerun", case.rerun)
     if failed:
         yield "  failures:"
     for step in case.steps:
         for failure in step.failures:
             fields = {"path": failure.path, "line": failure.line, "column": failure.column}
+            if failure.file is not None:
+                fields |= {"file": failure.file, "used": f"{case.file}:{step.line}"}
             values = {"expected": failure.expected, "actual": failure.actual}
             found = {key: item for key, item in values.items() if item is not MISSING}
             yield f"    - {_json({**fields, 'message': failure.message, **found})}"
@@ -59,10 +61,11 @@ def _case(case: CaseResult) -> Iterator[str]:
     yield "  ..."
 
 
-def _line(case: CaseResult) -> int:
-    """The line of the expectation that was not met; where there is none, that of the scenario."""
+def _place(case: CaseResult) -> dict[str, Any]:
+    """Where the expectation stands that was not met; where there is none, the scenario."""
     failures = (failure for step in case.steps for failure in step.failures)
-    return next((failure.line for failure in failures), case.line)
+    places = ({"file": one.file or case.file, "line": one.line} for one in failures)
+    return next(places, {"file": case.file, "line": case.line})
 
 
 def _unread(file: str, problems: list[Problem]) -> Iterator[str]:

@@ -22,6 +22,7 @@ from optinsim.core.possible import (
     possible_rows,
     possible_states,
 )
+from optinsim.files.composed import origin_of
 from optinsim.scenarios.running.results import Outcome
 
 if TYPE_CHECKING:
@@ -156,8 +157,11 @@ class Coverage:
 def _name(case: Case) -> str:
     """How reports call the account of a case."""
     document, account = case.document, case.document.tree["account"]
+    if case.sharing.account is not None:
+        return case.sharing.account
     if not isinstance(account, str):
-        return f"{document.file}:{document.mark(('account',)).line}"
+        origin = origin_of(document, ("account",))
+        return f"{origin.document.file}:{document.mark(('account',)).line}"
     return os.path.normpath(os.path.join(os.path.dirname(document.file), account))  # noqa: PTH118, PTH120  (a Path cannot take a `..` away)
 
 

@@ -281,3 +281,29 @@ def test_folders_behind_a_link_are_watched(folder: Path) -> None:
     assert Suite(["mine"], CaseFilter()).folders == {
         str(folder / name) for name in ("mine", "suite", "suite/deep")
     }
+
+
+def test_a_project_file_affects_the_scenarios_below_it(folder: Path) -> None:
+    (folder / ".git").mkdir()
+    suite = fresh()
+    (folder / "suite/deep/optinsim.yaml").write_text("strict: false\n", "utf-8")
+    assert updated(suite, "suite/deep/optinsim.yaml") == ["C"]  # it was made
+    (folder / "suite/deep/optinsim.yaml").write_text("tags: [deep]\n", "utf-8")
+    assert updated(suite, "suite/deep/optinsim.yaml") == ["C"]
+    (folder / "suite/deep/optinsim.yaml").unlink()
+    assert updated(suite, "suite/deep/optinsim.yaml") == ["C"]
+
+
+def test_the_account_of_a_project_file_affects_its_scenarios(folder: Path) -> None:
+    (folder / ".git").mkdir()
+    text = JOIN.format("D", "x").replace("account: x\n", "")
+    (folder / "suite/d.yaml").write_text(text, "utf-8")
+    (folder / "optinsim.yaml").write_text("account: accounts/far.yaml\n", "utf-8")
+    suite = fresh()
+    assert updated(suite, "accounts/far.yaml") == ["B", "D"]
+    assert updated(suite, "optinsim.yaml") == ["A", "B", "D", "C"]
+    # From now on, another account counts.
+    (folder / "optinsim.yaml").write_text("account: suite/near.yaml\n", "utf-8")
+    updated(suite, "optinsim.yaml")
+    assert updated(suite, "accounts/far.yaml") == ["B"]
+    assert updated(suite, "suite/near.yaml") == ["A", "D", "C"]

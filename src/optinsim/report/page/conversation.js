@@ -122,9 +122,17 @@ function bodyOf(text) {
   }
 }
 
+function groupOf({ group }) {
+  return group ? `, group ${group.name} (${group.file}:${group.line})` : "";
+}
+
+function lineOf({ file, line }) {
+  return file ? `${file}:${line}` : `line ${line}`;
+}
+
 function behindOf(step, number) {
   const { input, reading, response } = step;
-  const shown = [el("p", { className: "at" }, `step ${number}, line ${step.line}`)];
+  const shown = [el("p", { className: "at" }, `step ${number}, line ${step.line}${groupOf(step)}`)];
   if (input.kind === "request") {
     const call = [el("span", { className: "label" }, "API "), el("code", {}, `${input.method} ${input.path}`)];
     shown.push(input.body ? fold(call, () => bodyOf(input.body)) : el("p", {}, call));
@@ -153,7 +161,7 @@ function failureOf(failure, id) {
   const lines = failure.difference.map((line) =>
     el("span", { className: { "-": "minus", "+": "plus" }[line[0]] || "" }, `${line}\n`));
   return el("div", { className: "failure", id },
-    el("h3", {}, "✗ line ", String(failure.line), ": ", el("code", {}, failure.path)),
+    el("h3", {}, `✗ ${lineOf(failure)}: `, el("code", {}, failure.path)),
     el("p", {}, failure.message),
     lines.length ? [el("pre", {}, lines), el("small", {}, "- was expected, + came")] : null);
 }
@@ -193,7 +201,7 @@ function whyOf(scenario, failures, id) {
   }
   if (!failures.length) return null;
   const entries = failures.map((failure, i) => {
-    const link = el("a", { href: `#${id}-failure-${i}` }, `line ${failure.line}`);
+    const link = el("a", { href: `#${id}-failure-${i}` }, lineOf(failure));
     link.addEventListener("click", (event) => {
       event.preventDefault();
       byId(`${id}-failure-${i}`).scrollIntoView({ block: "center" });
@@ -232,7 +240,8 @@ function caseOf(index, id) {
     el("p", { className: `badge ${scenario.outcome}` }, `${mark} ${word}`),
     el("h2", {}, scenario.scenario || "A scenario without a title"),
     el("div", { className: "facts" },
-      fact("file", `${scenario.file}:${scenario.line}`), fact("example", exampleOf(scenario)),
+      fact("file", `${scenario.file}:${scenario.line}`), fact("account", scenario.account),
+      fact("project", scenario.project), fact("example", exampleOf(scenario)),
       fact("tags", scenario.tags.join(", ")), fact("cites", scenario.cites.join("; "))),
     rerunOf(scenario.rerun),
     whyOf(scenario, failures, id),

@@ -16,8 +16,9 @@ from optinsim.files.problems import MOST_PROBLEMS, in_order
 from optinsim.files.tree import LINE, YamlMapping, YamlSequence, mentions, size
 from optinsim.files.validate import fault_problem, has_variable, validate
 from optinsim.scenarios.reading import people
-from optinsim.scenarios.reading.cases import Case, CaseStep
+from optinsim.scenarios.reading.cases import Case, CaseStep, Sharing
 from optinsim.scenarios.reading.check import Checker
+from optinsim.scenarios.reading.groups import group_step
 from optinsim.scenarios.reading.model import ScenarioHead, StepFile
 from optinsim.scenarios.reading.people import Cast
 from optinsim.scenarios.reading.scope import Scope
@@ -42,6 +43,7 @@ class CaseBuilder:
     """How much variables may still add to the file."""
     steps: Budget
     """How many steps the examples of the file may still make."""
+    sharing: Sharing = field(default_factory=Sharing)
     cases: list[Case] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     """What is wrong; if anything is, no case can be run."""
@@ -98,13 +100,25 @@ class CaseBuilder:
             place: Place = ("steps", i)
             shown = repr(tree)  # far faster to search than the tree, see tree.mentions
             file = self._step(tree, place, scope, checker, shown)
-            steps.append(CaseStep(trees.places[i] // LINE + 1, tree, file, _is_plain(shown)))
+            line, group = trees.places[i] // LINE + 1, group_step(document, i)
+            steps.append(CaseStep(line, tree, file, _is_plain(shown), group))
             if "$capture" in shown:
                 self._note(scope.capture(tree, place))
         example = to_json(head.examples[number]) if head.examples else None
         title = self._title(head, scope)
         self.cases.append(
-            Case(document, head, title, example, number, account, cast, scope, tuple(steps))
+            Case(
+                document=document,
+                file=head,
+                title=title,
+                example=example,
+                number=number,
+                account=account,
+                cast=cast,
+                scope=scope,
+                steps=tuple(steps),
+                sharing=self.sharing,
+            )
         )
 
     def _title(self, head: ScenarioHead, scope: Scope) -> str:

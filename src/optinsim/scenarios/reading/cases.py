@@ -5,6 +5,7 @@ build.py builds them, and running/case_run.py runs them.
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from optinsim.core.values import value
@@ -13,9 +14,24 @@ if TYPE_CHECKING:
     from optinsim.adapter import Account
     from optinsim.files.problems import Problem
     from optinsim.files.tree import Document
+    from optinsim.scenarios.reading.groups import GroupStep
     from optinsim.scenarios.reading.model import ScenarioHead, StepFile
     from optinsim.scenarios.reading.people import Cast
     from optinsim.scenarios.reading.scope import Scope
+
+
+@value
+class Sharing:
+    """What a case takes from outside its scenario."""
+
+    project: str | None = None
+    """The project file."""
+    account: str | None = None
+    """The account file, where the scenario does not name it as its `account`."""
+    account_name: str | None = None
+    """What the account is called, where the scenario has several."""
+    arguments: tuple[str, ...] = ()
+    """The arguments of the command line that take the place of what the scenario says."""
 
 
 @value
@@ -23,12 +39,15 @@ class CaseStep:
     """One step of a case."""
 
     line: int
+    """Where it stands in the scenario's file; of a step of a group, where that is used."""
     tree: Any
     """As it stands in the file."""
     file: StepFile | None
     """With its variables filled in, and checked; None where it waits for a captured value."""
     is_plain: bool = False
     """Whether it is certain to have no operator, no variable and no empty mapping."""
+    group: GroupStep | None = None
+    """Where it was written, if it is from a group."""
 
 
 @value
@@ -47,6 +66,7 @@ class Case:
     cast: Cast
     scope: Scope
     steps: tuple[CaseStep, ...]
+    sharing: Sharing = field(default_factory=Sharing)
 
     @property
     def expects_something(self) -> bool:

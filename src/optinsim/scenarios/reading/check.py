@@ -57,6 +57,7 @@ class Checker:
                 code=Code.TWO_STIMULI,
             )
         yield from _nothing(step, at)
+        yield from _unresolved(step, at)
         if step.request is not None:
             yield from _request(step.request, (*at, "request"))
         if step.listener is not None and not self.account.platform.has_listener:
@@ -212,6 +213,25 @@ def _choices(expected: Any, at: Place) -> Iterator[tuple[Place, Any]]:
                 yield from _choices(item, (*at, name, i))
         elif inner is not None:
             yield from _choices(inner, (*at, name))
+
+
+def _unresolved(step: StepFile, at: Place) -> Iterator[Fault]:
+    """What is resolved before variables are filled in, and would do nothing afterwards."""
+    if "use" in step.model_fields_set:
+        yield Fault(
+            (*at, "use"),
+            "a step that uses a group stands in the file, in no variable",
+            code=Code.MISPLACED_USE,
+        )
+    elif "with_" in step.model_fields_set:
+        message = "parameters are for a step that uses a group"
+        yield Fault(
+            (*at, "with"), message, expected="use: the name of a group", code=Code.MISPLACED_USE
+        )
+    if "on_account" in step.expect.model_fields_set:
+        yield Fault(
+            (*at, "expect", "$on"), "$on stands in the file, in no variable", code=Code.MISPLACED_ON
+        )
 
 
 def _nothing(section: Section, at: Place) -> Iterator[Fault]:

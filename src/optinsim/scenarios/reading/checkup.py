@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optinsim.files.accounts import account_in, extended
+from optinsim.codes import Code
+from optinsim.files.accounts import account_in, extended, load_account
 from optinsim.files.ignores import without_ignored
 from optinsim.files.lint import suspicious
 from optinsim.files.problems import FileError
@@ -16,26 +17,45 @@ from optinsim.files.source import read_file
 from optinsim.files.validate import fault_problem
 from optinsim.scenarios.reading.collect import find_files
 from optinsim.scenarios.reading.load import Loader, is_account
+from optinsim.scenarios.reading.overrides import check_overrides
+from optinsim.scenarios.reading.project import PROJECT_FILE, project_in, unused_in_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from optinsim.files.problems import Problem
     from optinsim.files.source import Document
+    from optinsim.scenarios.reading.overrides import Overrides
+    from optinsim.scenarios.reading.project import Project
 
 
-def check_files(paths: Iterable[str]) -> tuple[int, list[Problem]]:
-    """How many files were checked, and everything wrong or suspicious in them, each once."""
-    files, problems = find_files(paths)
-    loader = Loader()
+def check_files(
+    paths: Iterable[str], overrides: Overrides | None = None
+) -> tuple[int, list[Problem]]:
+    """How many files were checked, and everything wrong or suspicious in them, each once.
+
+    Raises:
+        OverrideError: what the command line says in place of scenarios cannot be used.
+    """
+    files, problems = find_files(paths, projects=True)
+    if overrides is not None:
+        check_overrides(overrides, files)
+    loader = Loader(overrides)
     for file in files:
         problems += _check_file(file, loader)
+    for file, is_named in files.items():
+        # Of a project file that is named itself, not all scenarios were seen.
+        if Path(file).name == PROJECT_FILE and not is_named:
+            problems += unused_in_project(file, loader.shared.used)
     return len(files), list(dict.fromkeys(problems))
 
 
 def _check_file(file: str, loader: Loader) -> Iterator[Problem]:
     try:
         documents = read_file(Path(file), file)
+        if Path(file).name == PROJECT_FILE:
+            yield from _check_project(project_in(documents, Path(file), file))
+            return
         if len(documents) == 1 and is_account(documents[0]):
             yield from _check_account(documents[0])
             return
@@ -45,6 +65,26 @@ def _check_file(file: str, loader: Loader) -> Iterator[Problem]:
     loaded = loader.take(documents, Path(file), file)
     yield from loaded.problems
     yield from loaded.warnings
+
+
+def _check_project(project: Project) -> Iterator[Problem]:
+    """What is wrong with the accounts of a project file that is right by itself."""
+    document, tree = project.document, project.document.tree
+    places: list[tuple[str | int, ...]] = [("account",)]
+    if "accounts" in tree:
+        places = [("accounts", i) for i in range(len(tree["accounts"]))]
+    for place in places:
+        account = document.at(place)
+        try:
+            if isinstance(account, dict):
+                account_in(document, place, project.path.parent)
+            elif isinstance(account, str):
+                load_account(project.path.parent / account)
+        except FileError as error:
+            if isinstance(account, str):
+                message = f"account {account!r:.100} cannot be used"
+                yield document.problem(place, message, code=Code.UNUSABLE_ACCOUNT)
+            yield from error.problems
 
 
 def _check_account(document: Document) -> Iterator[Problem]:

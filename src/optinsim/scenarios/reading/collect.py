@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from optinsim.codes import Code
 from optinsim.files.paths import is_folder, is_there, location_of
 from optinsim.files.problems import Problem
+from optinsim.scenarios.reading.project import PROJECT_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -20,8 +21,14 @@ SUFFIXES = (".yaml", ".yml")
 """Of the files that are looked for below a folder, in any case."""
 
 
-def find_files(paths: Iterable[str]) -> tuple[dict[str, bool], list[Problem]]:
+def find_files(
+    paths: Iterable[str], *, projects: bool = False
+) -> tuple[dict[str, bool], list[Problem]]:
     """The files that the paths name or hold, each once, in a stable order.
+
+    Args:
+        paths: files and folders.
+        projects: whether project files are among the files of a folder. They hold no scenario.
 
     Returns:
         for each file, by the first path that leads there, whether it was named itself; and a
@@ -38,6 +45,8 @@ def find_files(paths: Iterable[str]) -> tuple[dict[str, bool], list[Problem]]:
                 # A user who names a folder expects that something in it is run.
                 problems.append(Problem(path, "has no YAML file", code=Code.NO_YAML_FILE))
             for file in below:
+                if Path(file).name == PROJECT_FILE and not projects:
+                    continue
                 found.setdefault(names.setdefault(location_of(file), file), False)
         elif is_there(path):
             found[names.setdefault(location_of(path), path)] = True

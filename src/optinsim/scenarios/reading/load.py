@@ -5,19 +5,22 @@ Knows files, and where their accounts are. How a document becomes cases is build
 
 from __future__ import annotations
 
+import os
 import re
 from codecs import BOM_UTF8
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from optinsim.codes import Code
-from optinsim.files.accounts import account_files, account_in, load_account
+from optinsim.files.accounts import account_in, load_account
+from optinsim.files.composed import written
 from optinsim.files.ignores import without_ignored
 from optinsim.files.problems import MOST_PROBLEMS, FileError, Problem, in_order
 from optinsim.files.source import YamlMapping, read_file, read_text
 from optinsim.scenarios.reading.build import CaseBuilder
-from optinsim.scenarios.reading.cases import Broken, Case
+from optinsim.scenarios.reading.cases import Broken, Case, Sharing
+from optinsim.scenarios.reading.project import PROJECT_FILE
+from optinsim.scenarios.reading.shared import Shared
 from optinsim.scenarios.reading.variables import LARGEST, Budget
 from optinsim.scenarios.reading.warn import suspicious, unused_names
 
@@ -27,6 +30,10 @@ if TYPE_CHECKING:
 
     from optinsim.adapter import Account
     from optinsim.files.source import Document
+    from optinsim.scenarios.reading.overrides import Overrides
+    from optinsim.scenarios.reading.per_account import OnAccount
+    from optinsim.scenarios.reading.project import Project
+    from optinsim.scenarios.reading.shared import Whole
 
 
 MOST_STEPS = 100_000
@@ -44,8 +51,10 @@ class Loaded:
     unreadable: list[Problem] = field(default_factory=list)
     """Why nothing of it can be read, if so."""
     warnings: list[Problem] = field(default_factory=list)
+    warned: dict[Problem, set[int]] = field(default_factory=dict)
+    """For each warning, where the scenarios begin that draw it: a group may be of several."""
     reads: list[Path] = field(default_factory=list)
-    """The account files of its scenarios."""
+    """The account files of its scenarios, and their project file."""
     documents: int = 0
     spent: tuple[int, int] = (0, 0)
     """How much variables have added, and how many steps examples; see `MOST`."""
@@ -61,17 +70,20 @@ class Loaded:
         starts = sorted({entry.document.start.line for entry in self.entries})
         chosen = {entry.document.start.line for entry in entries}
 
-        def start(warning: Problem) -> int:
-            line = warning.mark.line if warning.mark else 0
-            return max((start for start in starts if start <= line), default=0)
+        def drawn_by(warning: Problem) -> set[int]:
+            if warning in self.warned:
+                return self.warned[warning]
+            line = warning.mark.line if warning.mark else 0  # of a comment
+            return {max((start for start in starts if start <= line), default=0)}
 
-        return [warning for warning in self.warnings if start(warning) in chosen]
+        return [w for w in self.warnings if not chosen.isdisjoint(drawn_by(w))]
 
 
 class Loader:
-    """Reads scenario files. Caches accounts, which many of them share."""
+    """Reads scenario files. Caches accounts and project files, which many of them share."""
 
-    def __init__(self) -> None:
+    def __init__(self, overrides: Overrides | None = None) -> None:
+        self.shared = Shared(overrides)
         self._accounts: dict[tuple[Path, str], Account | FileError] = {}
         """By folder, and the path from there."""
 
@@ -83,6 +95,13 @@ class Loader:
             shown: its name in problems and reports.
             may_be_account: whether it is no problem if the file is an account.
         """
+        if path.name == PROJECT_FILE:
+            message = "is a project file, and holds no scenario"
+            return Loaded(
+                unreadable=[]
+                if may_be_account
+                else [Problem(shown, message, code=Code.WRONG_DOCUMENT)]
+            )
         try:
             documents = read_file(path, shown)
         except FileError as error:
@@ -114,35 +133,76 @@ class Loader:
 
     def _loaded(self, folder: Path, documents: list[Document]) -> Loaded:
         loaded = Loaded(documents=len(documents))
-        accounts: dict[str, None] = {}
-        budget, steps = Budget(), Budget(MOST_STEPS)
+        reads: dict[Path, None] = {}
+        budgets = Budget(), Budget(MOST_STEPS)
+        project: Project | None = None
         for document in documents:
             if not is_scenario(document):
                 loaded.entries.append(Broken(document, (_no_scenario(document),)))
                 continue
-            accounts.update(dict.fromkeys(account_file(document)))
-            account, problems = self._account(folder, document)
-            builder = CaseBuilder(document, budget, steps)
-            builder.build(account)
-            problems = [*builder.problems, *problems]
-            if problems:
-                loaded.entries.append(Broken(document, tuple(in_order(problems)[:MOST_PROBLEMS])))
-            else:
-                loaded.entries += builder.cases
-                loaded.warnings += [*suspicious(builder.cases[0]), *unused_names(builder.cases)]
-        files = (account_files(folder / account) for account in accounts)
-        loaded.reads = list(dict.fromkeys(chain.from_iterable(files)))
+            whole = self.shared.whole(document, folder, budgets)
+            project = whole.project
+            reads.update(dict.fromkeys([project.path] if project else ()))
+            reads.update(dict.fromkeys(self.shared.account_paths(whole.document, folder)))
+            self._add(loaded, whole, folder, budgets)
+        loaded.reads = list(reads)
+        loaded.warnings = in_order(loaded.warned)
         is_whole = not any(isinstance(entry, Broken) for entry in loaded.entries)
         for first in documents[:1]:  # all have the lines of the file
             loaded.warnings = without_ignored(
-                in_order(loaded.warnings), first.lines, first.file, is_whole=is_whole
+                loaded.warnings, first.lines, first.file, is_whole=is_whole
             )
-        loaded.spent = (budget.spent, steps.spent)
+        if project is not None:
+            # What other scenarios draw in their groups is not known.
+            shared = project.document
+            loaded.warnings = without_ignored(
+                loaded.warnings, shared.lines, shared.file, is_whole=False
+            )
+        loaded.spent = (budgets[0].spent, budgets[1].spent)
         return loaded
+
+    def _add(
+        self, loaded: Loaded, whole: Whole, folder: Path, budgets: tuple[Budget, Budget]
+    ) -> None:
+        """Add the cases of a scenario to what was loaded, or why it has none."""
+        problems, warnings = list(whole.problems), list(whole.warnings)
+        cases: list[Case] = []
+        for one in whole.accounts:
+            account, found = self._account(folder, one.document)
+            builder = CaseBuilder(one.document, *budgets, self._sharing(whole, one, folder))
+            builder.build(account)
+            problems += [*builder.problems, *found]
+            cases += builder.cases
+            if builder.cases and not problems:
+                warnings += suspicious(builder.cases[0])
+        if problems:
+            shown = tuple(in_order(problems)[:MOST_PROBLEMS])
+            loaded.entries.append(Broken(whole.document, shown))
+            return
+        loaded.entries += cases
+        for warning in (*warnings, *unused_names(cases)):
+            loaded.warned.setdefault(warning, set()).add(whole.document.start.line)
+        for case in cases:
+            self.shared.note_used(whole.project, (("vars", name) for name in case.scope.used))
+
+    def _sharing(self, whole: Whole, one: OnAccount, folder: Path) -> Sharing:
+        document, place = one.document, ("account",)
+        is_own = one.name is None and document.at(place) is written(document).at(place)
+        account = document.at(place)
+        path = None
+        if isinstance(account, str) and not is_own:
+            path = os.path.normpath(self.shared.account_folder(document, folder) / account)
+        return Sharing(
+            project=None if whole.project is None else whole.project.document.file,
+            account=path,
+            account_name=one.name,
+            arguments=tuple(self.shared.overrides.arguments),
+        )
 
     def _account(self, folder: Path, document: Document) -> tuple[Account | None, list[Problem]]:
         """The account of a scenario, and the problems because of which it cannot be used."""
         account, place = document.tree.get("account"), ("account",)
+        folder = self.shared.account_folder(document, folder)
         try:
             if isinstance(account, YamlMapping):
                 return account_in(document, place, folder), []
@@ -173,14 +233,6 @@ class Loader:
         if isinstance(found, FileError):
             raise found
         return found
-
-
-def account_file(document: Document) -> list[str]:
-    """The file of a scenario's account, or the one that it extends, from its folder, if any."""
-    account = document.tree.get("account") if is_scenario(document) else None
-    if isinstance(account, YamlMapping):
-        account = account.get("extends")
-    return [str(account)] if isinstance(account, str) and account else []
 
 
 def is_account(document: Document) -> bool:

@@ -16,7 +16,7 @@ from optinsim.fields import Flag, Instant, Json, Plain, Section, Text, Whole, to
 from optinsim.scenarios.reading import replies
 from optinsim.scenarios.reading.ordering import ORDERINGS, is_number
 
-STIMULI = ("text", "wait", "wait_until", "request", "listener")
+STIMULI = ("text", "wait", "wait_until", "request", "listener", "use")
 """What a step does; it carries exactly one of them."""
 
 
@@ -162,8 +162,8 @@ class ResponseExpectation(Section):
     headers: dict[str, ExpectedText] = Field(default_factory=dict)
 
 
-class Expectation(Section):
-    """What a step should bring about; what is left out is not checked, unless strict."""
+class AccountExpectation(Section):
+    """What a step should bring about on one of several accounts."""
 
     reading: ExpectedText = None
     replies: ExpectedReplies = None
@@ -171,6 +171,13 @@ class Expectation(Section):
     state: ExpectedText = None
     record: ExpectedJson = None
     response: ResponseExpectation | None = None
+
+
+class Expectation(AccountExpectation):
+    """What a step should bring about; what is left out is not checked, unless strict."""
+
+    on_account: dict[str, AccountExpectation] = Field(default_factory=dict, alias="$on")
+    """By the name of an account, what is expected on that one of `accounts`."""
 
 
 class StepFile(Section):
@@ -183,6 +190,10 @@ class StepFile(Section):
     wait_until: Text | None = None
     request: RequestFile | None = None
     listener: ListenerFile | None = None
+    use: Text | None = None
+    """A group of the project file `optinsim.yaml`, whose steps stand here."""
+    with_: dict[str, Any] = Field(default_factory=dict, alias="with")
+    """The group's parameters: `word: JOIN` for its `${word}`."""
     expect: Expectation = Expectation()
 
 
@@ -195,6 +206,8 @@ class ScenarioHead(Section):
     """The documents that it proves, in short."""
     account: Any
     """A path relative to this file, or an account written out in place."""
+    accounts: tuple[Text, ...] = ()
+    """Account files, in place of `account`: the scenario runs once on each."""
     tags: tuple[Text, ...] = ()
     start: Instant = DEFAULT_START
     seed: Whole = 0

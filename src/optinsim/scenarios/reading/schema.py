@@ -17,6 +17,7 @@ from optinsim.files.validate import model_in
 from optinsim.platforms import load_platform, platform_names
 from optinsim.scenarios.reading.model import (
     STIMULI,
+    AccountExpectation,
     Expectation,
     ListenerFile,
     RequestFile,
@@ -24,6 +25,7 @@ from optinsim.scenarios.reading.model import (
     ScenarioFile,
     StepFile,
 )
+from optinsim.scenarios.reading.project import ProjectFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +35,15 @@ if TYPE_CHECKING:
 _VARIABLE = {"type": "string", "pattern": r"\$\{[^{}]*\}"}
 """In a step, a variable may stand for a value whole."""
 _EXTENDS = "Another account file, relative to this one, of which this one says the differences."
+_IN_STEPS = (
+    StepFile,
+    RequestFile,
+    ListenerFile,
+    AccountExpectation,
+    Expectation,
+    ResponseExpectation,
+)
+"""The models of which a value may be a variable."""
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -67,17 +78,29 @@ def account_schema() -> dict[str, Any]:
 
 def scenario_schema() -> dict[str, Any]:
     """What a scenario file may say."""
-    schema = ScenarioFile.model_json_schema(by_alias=True)
-    _describe(schema["$defs"] | {ScenarioFile.__name__: schema}, ScenarioFile)
-    schema["title"] = "An optinsim scenario"
+    schema = _file_schema(ScenarioFile, "An optinsim scenario")
+    # The account may stand in the project file, or there may be accounts.
+    schema["required"].remove("account")
+    steps = schema["properties"]["steps"]
+    steps["items"] = {"anyOf": [steps["items"], _VARIABLE]}
+    return schema
+
+
+def project_schema() -> dict[str, Any]:
+    """What a project file may say."""
+    return _file_schema(ProjectFile, "An optinsim project file")
+
+
+def _file_schema(file: type[ProjectFile | ScenarioFile], title: str) -> dict[str, Any]:
+    schema = file.model_json_schema(by_alias=True)
+    _describe(schema["$defs"] | {file.__name__: schema}, file)
+    schema["title"] = title
     schema["properties"]["account"] = {
         "type": ["string", "object"],
         "description": "A path relative to this file, or an account written out in place.",
     }
-    steps = schema["properties"]["steps"]
-    steps["items"] = {"anyOf": [steps["items"], _VARIABLE]}
     schema["$defs"]["StepFile"]["oneOf"] = [{"required": [name]} for name in STIMULI]
-    for model in (StepFile, RequestFile, ListenerFile, Expectation, ResponseExpectation):
+    for model in _IN_STEPS:
         properties = schema["$defs"][model.__name__]["properties"]
         for name, wanted in properties.items():
             if "anyOf" in wanted or "$ref" in wanted or "enum" in wanted:

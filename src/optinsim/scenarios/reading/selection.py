@@ -1,4 +1,4 @@
-"""Case selection: what a command line names, such as `join.yaml:12` or `join.yaml:12@2`.
+"""Case selection: what a command line names, such as `join.yaml:12` or `join.yaml:12[ca]@2`.
 
 Knows how a case is named and found among those of its file. Does not read files and does not run
 anything.
@@ -13,26 +13,31 @@ from typing import TYPE_CHECKING
 from optinsim.codes import Code
 from optinsim.core.values import value
 from optinsim.files.paths import is_file, is_folder, is_there, location_of
-from optinsim.files.problems import Problem
+from optinsim.files.problems import Problem, nearest, one_of
 from optinsim.scenarios.reading.cases import Broken, Case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_NAMED = re.compile(r"(?P<file>.+):(?P<line>[0-9]{1,9})(?:@(?P<example>[0-9]{1,9}))?", re.DOTALL)
+_NAMED = re.compile(
+    r"(?P<file>.+):(?P<line>[0-9]{1,9})(?:\[(?P<account>[^\[\]]+)\])?(?:@(?P<example>[0-9]{1,9}))?",
+    re.DOTALL,
+)
 
 
-def name_of(file: str, line: int, number: int | None) -> str:
-    """The name of a case: its file, its line, and with examples which of them, from 1.
+def name_of(file: str, line: int, number: int | None, account: str | None = None) -> str:
+    """The name of a case: its file, its line, its account and its example.
 
     Args:
         file: the file's name.
         line: where the scenario begins.
         number: which of the examples it is, from 0; None where there are none.
+        account: what its account is called, where the scenario has several.
     """
     # A name that begins with a dash would be taken for an option.
     file = f"./{file}" if file.startswith("-") else file
-    return f"{file}:{line}" if number is None else f"{file}:{line}@{number + 1}"
+    place = f"{file}:{line}" if account is None else f"{file}:{line}[{account}]"
+    return place if number is None else f"{place}@{number + 1}"
 
 
 def name_after(path: str, moved: Mapping[str, Mapping[int, int]]) -> str:
@@ -47,7 +52,8 @@ def name_after(path: str, moved: Mapping[str, Mapping[int, int]]) -> str:
     if case is None or not starts:
         return path
     start = max((line for line in starts if line <= case.line), default=min(starts))
-    return name_of(file, starts[start], None if case.example is None else case.example - 1)
+    number = None if case.example is None else case.example - 1
+    return name_of(file, starts[start], number, case.account)
 
 
 @value
@@ -58,6 +64,8 @@ class NamedCase:
     """Any line from the scenario's first to the last before the next one."""
     example: int | None
     """From 1; None for all of them."""
+    account: str | None = None
+    """What its account is called; None for all of them."""
 
 
 class CaseSelection:
@@ -128,7 +136,8 @@ def _parsed(path: str) -> tuple[str, NamedCase | None]:
     if match is None or is_there(path) or not is_file(match["file"]):
         return path, None
     example = match["example"]
-    return match["file"], NamedCase(int(match["line"]), int(example) if example else None)
+    number = int(example) if example else None
+    return match["file"], NamedCase(int(match["line"]), number, match["account"])
 
 
 def _find(
@@ -144,14 +153,37 @@ def _find(
     # What stands before the first scenario (comments, mostly) counts as part of it.
     start = max((s for s in starts if s <= case.line), default=starts[0])
     here = [i for i, at in enumerate(starts) if at == start]
+    accounts = list(dict.fromkeys(filter(None, (_account(entries[i]) for i in here))))
+    if case.account is not None:
+        here = [i for i in here if _is_on(entries[i], case.account)]
+        if not here:
+            message = f"has no account {case.account!r:.60} at line {start}"
+            near = nearest(case.account, accounts)
+            expected = one_of(accounts) or "a scenario with accounts"
+            return [], Problem(
+                file, message, expected=expected, suggestion=near, code=Code.UNKNOWN_CASE
+            )
     if case.example is None:
         return here, None
     found = [i for i in here if _is_example(entries[i], case.example)]
     if found:
         return found, None
-    has = "none" if _example(entries[here[0]]) is None else str(len(here))
+    has = (
+        "none"
+        if _example(entries[here[0]]) is None
+        else str(len({_example(entries[i]) for i in here}))
+    )
     message = f"has no example {case.example} at line {start}: there are {has}"
     return [], Problem(file, message, code=Code.UNKNOWN_CASE)
+
+
+def _account(entry: Case | Broken) -> str | None:
+    return entry.sharing.account_name if isinstance(entry, Case) else None
+
+
+def _is_on(entry: Case | Broken, account: str) -> bool:
+    # A broken scenario is broken on all of its accounts.
+    return isinstance(entry, Broken) or _account(entry) == account
 
 
 def _is_example(entry: Case | Broken, wanted: int) -> bool:

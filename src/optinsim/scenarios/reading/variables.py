@@ -64,6 +64,8 @@ class Filler:
         look_up: Callable[[str], Any],
         unknown: Callable[[str, Place], Fault],
         budget: Budget,
+        *,
+        is_partial: bool = False,
     ) -> None:
         """Fill in.
 
@@ -71,7 +73,9 @@ class Filler:
             look_up: the value of a name, or `MISSING`, or `LATER`.
             unknown: says what is wrong with a name that stands for nothing.
             budget: how much may be filled in.
+            is_partial: whether another filler follows: names that are not known, and `$${`, stay.
         """
+        self._is_partial = is_partial
         self._look_up = look_up
         self._unknown = unknown
         self._budget = budget
@@ -116,8 +120,10 @@ class Filler:
 
         def replacement(match: re.Match[str]) -> str:
             if match[0] == "$${":
-                return "${"
+                return match[0] if self._is_partial else "${"
             if match[1] is None:
+                if self._is_partial:
+                    return match[0]
                 message = "${ is opened and not closed"
                 self.faults.append(
                     Fault(
@@ -141,7 +147,7 @@ class Filler:
         value = self._look_up(name)
         if value is LATER:
             self.waits = True
-        elif value is MISSING:
+        elif value is MISSING and not self._is_partial:
             self.faults.append(self._unknown(name, at))
         return value
 
@@ -152,6 +158,14 @@ class Filler:
         if not any(fault.message == message for fault in self.faults):
             self.faults.append(Fault(at, message, code=Code.TOO_MUCH))
         return False
+
+
+def names_in(value: Any) -> set[str]:
+    """The names of all variables in a value."""
+    if isinstance(value, str):
+        return {match[1] for match in _PLACE.finditer(value) if match[1] is not None}
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return {name for item in items for name in names_in(item)}
 
 
 def names_variable(text: str) -> bool:

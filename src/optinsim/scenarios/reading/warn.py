@@ -12,6 +12,7 @@ from optinsim.codes import Code
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind
 from optinsim.core.numbers import describe_mistyped, parse_mdn
+from optinsim.files.composed import origin_of, written
 from optinsim.files.problems import nearest, one_of
 from optinsim.patterns import compile_pattern
 from optinsim.scenarios.reading.known_keys import unknown_keys
@@ -147,7 +148,10 @@ def unused_names(cases: Sequence[Case]) -> Iterator[Problem]:
             known.add(name)
             near = nearest(name, [n for n in case.file.vars if n in used])
             yield _unused(case, ("examples", case.number, name), near)
+    document = cases[0].document
     for name in cases[0].file.vars.keys() - used - known:
+        if origin_of(document, ("vars", name)).document is not written(document):
+            continue  # a var of the project file is for other scenarios, too
         near = nearest(name, [n for n in cases[0].example or {} if n in used])
         yield _unused(cases[0], ("vars", name), near)
 

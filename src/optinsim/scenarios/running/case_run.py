@@ -15,6 +15,7 @@ from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.numbers import parse_mdn
 from optinsim.errors import CommandError
 from optinsim.fields import parse_duration, parse_instant
+from optinsim.files.composed import origin_of
 from optinsim.files.validate import path_text
 from optinsim.scenarios.judging.judge import Seen, checked, judge
 from optinsim.scenarios.reading.build import finish
@@ -99,6 +100,7 @@ class CaseRun:
             mdn=seen.mdn,
             states=seen.after,
             failures=failures,
+            group=case.steps[index].group,
             checked=checked(file.expect, strict=case.file.strict),
         )
         self.steps.append(result)
@@ -146,6 +148,7 @@ def result_of(
         expects_something=case.expects_something,
         number=None if case.example is None else case.number,
         problems=problems,
+        sharing=case.sharing,
     )
 
 
@@ -224,7 +227,9 @@ def _json(value: Any) -> bytes:
 
 def _located(case: Case, index: int, failure: Failure) -> StepFailure:
     """A failure with the place of its expectation in the file."""
-    mark = case.document.mark(("steps", index, "expect", *failure.place))
+    place = ("steps", index, "expect", *failure.place)
+    mark = case.document.mark(place)
+    file = origin_of(case.document, place).document.file
     return StepFailure(
         path=path_text(failure.place),
         expected=failure.expected,
@@ -232,4 +237,5 @@ def _located(case: Case, index: int, failure: Failure) -> StepFailure:
         message=failure.message,
         line=mark.line,
         column=mark.column,
+        file=None if file == case.document.file else file,
     )

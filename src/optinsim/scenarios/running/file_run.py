@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 from optinsim.core.values import value
 from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.reading.cases import Broken, Case
+from optinsim.scenarios.reading.overrides import Overrides
 from optinsim.scenarios.reading.selection import CaseSelection
 from optinsim.scenarios.running.case_run import result_of, run_case
 from optinsim.scenarios.running.results import CaseResult, Outcome
@@ -55,6 +56,8 @@ class RunOptions:
     """The cases that were named one by one."""
     shard: Shard | None = None
     """Which cases are run by this machine; None: all of them."""
+    overrides: Overrides = field(default_factory=Overrides)
+    """What the command line says in place of scenarios."""
 
 
 @value
@@ -86,7 +89,7 @@ class FileRun:
     count: int
     """How many cases there are, those of other shards too."""
     reads: tuple[str, ...] = ()
-    """The account files of its scenarios."""
+    """The account and project files of its scenarios."""
     is_account: bool = False
     """Whether the source is an account, and has no scenario to run."""
 

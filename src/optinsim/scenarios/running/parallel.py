@@ -58,7 +58,7 @@ def parallel_file_runs(
     sources: Sequence[Source], options: RunOptions, workers: int, pool: Pool = process_pool
 ) -> Generator[FileRun]:
     """The file runs of sources, in order; all workers have ended when the generator is closed."""
-    loader = Loader()
+    loader = Loader(options.overrides)
     sizes = [size_of(source) for source in sources]
     total = sum(sizes)
     if total < MIN_PARALLEL_SIZE:

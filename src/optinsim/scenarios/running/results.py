@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from optinsim.core.values import value
+from optinsim.scenarios.reading.cases import Sharing
 from optinsim.scenarios.reading.expressions import parse
 from optinsim.scenarios.reading.selection import name_of
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from optinsim.files.problems import Problem
+    from optinsim.scenarios.reading.groups import GroupStep
     from optinsim.scenarios.running.shard import Shard
     from optinsim.simulator import Turn
 
@@ -44,6 +46,13 @@ class StepFailure:
     line: int
     """Where the expectation stands in the file."""
     column: int
+    file: str | None = None
+    """The file in which it stands, where that is not the scenario's: a group's."""
+
+    @property
+    def where(self) -> str:
+        """The line, for a reader who has the scenario before them: line 12, optinsim.yaml:12."""
+        return f"line {self.line}" if self.file is None else f"{self.file}:{self.line}"
 
 
 @value
@@ -51,6 +60,7 @@ class StepResult:
     """One step that was run."""
 
     line: int
+    """In the scenario's file; of a step of a group, where that is used."""
     turn: Turn
     mdn: str
     """The phone of the step's person."""
@@ -59,6 +69,8 @@ class StepResult:
     failures: tuple[StepFailure, ...] = ()
     checked: frozenset[str] = frozenset()
     """The parts of the turn that the step expects something of, by their keys in `expect`."""
+    group: GroupStep | None = None
+    """Where the step was written, if it is from a group."""
 
 
 @value
@@ -79,6 +91,7 @@ class CaseResult:
     """Which of the examples it is, from 0."""
     problems: tuple[Problem, ...] = ()
     """Why it could not be run."""
+    sharing: Sharing = field(default_factory=Sharing)
 
     @property
     def bare(self) -> CaseResult:
@@ -95,12 +108,20 @@ class CaseResult:
             expects_something=self.expects_something,
             number=self.number,
             problems=self.problems,
+            sharing=self.sharing,
         )
 
     @property
     def rerun(self) -> str:
         """The shell command that runs this case alone."""
-        return f"optinsim run {shlex.quote(name_of(self.file, self.line, self.number))}"
+        name = name_of(self.file, self.line, self.number, self.sharing.account_name)
+        return shlex.join(["optinsim", "run", name, *self.sharing.arguments])
+
+    def place_of(self, step: StepResult, failure: StepFailure) -> str:
+        """Where an expectation stands, and where its group is used if it is in one."""
+        if failure.file is None:
+            return f"{self.file}:{failure.line}"
+        return f"{failure.file}:{failure.line} (used in {self.file}:{step.line})"
 
 
 Position = tuple[int, int, int]
@@ -118,7 +139,7 @@ class RunResult:
     warnings: list[Problem] = field(default_factory=list)
     """What is suspicious in the scenarios that were chosen."""
     reads: set[str] = field(default_factory=set, compare=False)
-    """The account files of the scenarios."""
+    """The account and project files of the scenarios."""
     shard: Shard | None = None
     """Which cases of the run these are; None: all."""
     total: int = field(default=0, compare=False)

@@ -14,6 +14,7 @@ from optinsim.files.paths import is_folder
 from optinsim.files.problems import Problem
 from optinsim.scenarios.reading.collect import find_files
 from optinsim.scenarios.reading.load import Loader
+from optinsim.scenarios.reading.overrides import Overrides, check_overrides
 from optinsim.scenarios.reading.selection import CaseSelection
 from optinsim.scenarios.running.file_run import RunOptions, Source, load_file
 from optinsim.scenarios.running.results import Outcome, RunResult
@@ -37,6 +38,7 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
     see_steps: bool = True,
     processes: int = 1,
     shard: Shard | None = None,
+    overrides: Overrides | None = None,
     observer: Observer | None = None,
     on_case: Callable[[CaseResult], None] = lambda _: None,
     on_problems: Callable[[Sequence[Problem]], None] = lambda _: None,
@@ -55,6 +57,7 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
         processes: how many may run cases. The result is the same, whatever their number.
         shard: which cases are run by this machine; goes with one process, since the index of a case
             depends on all files before it.
+        overrides: what the command line says in place of scenarios.
         observer: sees every case that was run.
         on_case: gets every result as soon as there is one, in the order of the files.
         on_problems: gets the problems of the files, warnings too, each once.
@@ -63,8 +66,16 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
     selection = CaseSelection(paths)
     files, missing = find_files(selection.paths)
     options = RunOptions(
-        case_filter, stop_at_failure, see_steps or keep_steps, observer, selection, shard
+        case_filter,
+        stop_at_failure,
+        see_steps or keep_steps,
+        observer,
+        selection,
+        shard,
+        overrides or Overrides(),
     )
+    if overrides is not None:
+        check_overrides(overrides, files)
     sources = [Source(file, named) for file, named in files.items()]
     reads: set[str] = set()
     accounts: set[str] = set()
@@ -175,7 +186,7 @@ def _file_runs(
 
         yield from parallel_file_runs(sources, options, processes)
         return
-    loader = Loader()
+    loader = Loader(options.overrides)
     before = 0
     for source in sources:
         file_run = load_file(loader, source, options, before)

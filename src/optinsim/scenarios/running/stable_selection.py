@@ -85,7 +85,9 @@ def _outline(entries: Sequence[Case | Broken]) -> _Outline:
         line = entry.document.start.line
         title = Broken(entry.document, ()).title
         place = places.setdefault(line, _Place(line, title, ()))
-        if isinstance(entry, Case) and entry.example is not None:
+        # On several accounts, the examples are the same.
+        is_new = isinstance(entry, Case) and entry.number == len(place.examples)
+        if is_new and isinstance(entry, Case) and entry.example is not None:
             places[line] = replace(place, examples=(*place.examples, json.dumps(entry.example)))
     return _Outline(len(entries[0].document.lines), list(places.values()))
 
@@ -101,11 +103,11 @@ def _moved(case: NamedCase, before: _Outline, now: _Outline) -> NamedCase | None
         return None
     line, examples = now.places[here].line, before.places[at].examples
     if case.example is None or not 1 <= case.example <= len(examples):
-        return NamedCase(line, case.example)
+        return replace(case, line=line)
     if not now.places[here].examples:
-        return NamedCase(line, case.example)  # it is broken now, or has lost all of them
+        return replace(case, line=line)  # it is broken now, or has lost all of them
     number = _same(examples, now.places[here].examples).get(case.example - 1)
-    return None if number is None else NamedCase(line, number + 1)
+    return None if number is None else replace(case, line=line, example=number + 1)
 
 
 def _same(before: Sequence[str], now: Sequence[str]) -> dict[int, int]:

@@ -101,7 +101,7 @@ def tasks_of(sources: Iterable[Source], task_size: int) -> Iterator[Task]:
 
 def run_task(task: Task, options: RunOptions) -> TaskResult:
     """Load the sources of a task and run their cases."""
-    loader = Loader()
+    loader = Loader(options.overrides)
     found: TaskResult = []
     stopped = task.stopped
     for source in task.sources:

@@ -12,12 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optinsim.core.values import value
-from optinsim.files.accounts import account_files
 from optinsim.files.paths import names_of
-from optinsim.files.problems import FileError
-from optinsim.files.source import read_file
 from optinsim.scenarios.reading.collect import find_files, walk
-from optinsim.scenarios.reading.load import Loader, account_file
+from optinsim.scenarios.reading.load import Loader
+from optinsim.scenarios.reading.shared import Shared
 from optinsim.scenarios.running.file_run import RunOptions, Source, load_file
 from optinsim.scenarios.running.results import RunResult
 from optinsim.scenarios.running.run import collect
@@ -101,7 +99,7 @@ class Suite:
         self._files = {file: before.get(file) or _ScenarioFile() for file in files}
         self._missing = missing
         for file, file_state in self._files.items():
-            # An account that has changed may extend other files than before.
+            # An account or project file that has changed may name other files than before.
             if file not in before or not real.isdisjoint({*file_state.reads, *names_of(file)}):
                 file_state.reads = _reads(file)
                 self._due.add(file)
@@ -151,10 +149,5 @@ class Suite:
 
 def _reads(file: str) -> set[str]:
     """The names of the files of which a scenario file is made, itself among them."""
-    try:
-        documents = read_file(Path(file), file)
-    except FileError:
-        documents = []
-    accounts = {account for document in documents for account in account_file(document)}
-    files = {path for account in accounts for path in account_files(Path(file).parent / account)}
-    return {name for path in (Path(file), *files) for name in names_of(path)}
+    paths = (Path(file), *Shared().files_of(Path(file)))
+    return {name for path in paths for name in names_of(path)}

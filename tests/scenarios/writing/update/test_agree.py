@@ -32,7 +32,7 @@ def test_what_all_want_is_done() -> None:
 
 def test_1_and_true_are_two_things() -> None:
     found = agreed([Decision((Replace(RECORD, 1),)), Decision((Replace(RECORD, value=True),))])
-    assert found == Decision((), (Left(RECORD, "the examples differ"),))
+    assert found == Decision((), (Left(RECORD, "the examples or accounts differ"),))
 
 
 def test_of_a_mapping_what_they_agree_in_is_done() -> None:
@@ -43,19 +43,21 @@ def test_of_a_mapping_what_they_agree_in_is_done() -> None:
             Decision((Replace(a, 1), Replace(b, 2))),
         ]
     )
-    assert found == Decision((Replace(a, 1),), (Left(b, "the examples differ"),))
+    assert found == Decision((Replace(a, 1),), (Left(b, "the examples or accounts differ"),))
 
 
 def test_half_of_what_becomes_of_a_list_is_not_done() -> None:
     first = Decision((Remove((*REPLIES, 0)), Replace((*REPLIES, 1), "x"), Add(EXPECT, "state", 1)))
     other = Decision((Replace((*REPLIES, 1), "x"), Add(EXPECT, "state", 1)))
     found = agreed([first, other])
-    assert found == Decision((Add(EXPECT, "state", 1),), (Left(REPLIES, "the examples differ"),))
+    assert found == Decision(
+        (Add(EXPECT, "state", 1),), (Left(REPLIES, "the examples or accounts differ"),)
+    )
 
 
 def test_where_one_example_is_right_nothing_is_done() -> None:
     found = agreed([Decision((Replace(STATE, "none"),)), Decision()])
-    assert found == Decision((), (Left(STATE, "the examples differ"),))
+    assert found == Decision((), (Left(STATE, "the examples or accounts differ"),))
 
 
 def test_what_is_empty_or_looks_like_an_operator_is_said_plainly() -> None:

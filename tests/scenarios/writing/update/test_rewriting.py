@@ -335,8 +335,8 @@ def test_where_examples_differ_nothing_is_updated_and_the_rest_is() -> None:
     updated = update(text)
     assert updated.after == text.replace("[{x: 1}]", "[]").replace("expired", "none")
     assert [problem.message for problem in updated.left] == [
-        "steps[0].expect.reading is left as it is: the examples differ",
-        "steps[0].expect.replies is left as it is: the examples differ",
+        "steps[0].expect.reading is left as it is: the examples or accounts differ",
+        "steps[0].expect.replies is left as it is: the examples or accounts differ",
     ]
 
 

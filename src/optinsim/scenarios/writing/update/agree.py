@@ -46,7 +46,7 @@ def agreed(decisions: Sequence[Decision]) -> Decision:
     return Decision(tuple(changes), tuple(left))
 
 
-_DIFFER = "the examples differ"
+_DIFFER = "the examples or accounts differ"
 
 
 def _each(votes: list[list[Change]], changes: list[Change], left: list[Left]) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from optinsim.codes import Code
 from optinsim.core.values import value
 from optinsim.fields import Plain
+from optinsim.files.composed import written
 from optinsim.files.layout import layout, path_of
 from optinsim.files.problems import FileError, Mark, Problem, in_order
 from optinsim.files.source import read_text
@@ -22,6 +23,7 @@ from optinsim.scenarios.running.case_run import CaseRun
 from optinsim.scenarios.writing.update.agree import agreed
 from optinsim.scenarios.writing.update.changes import Add, Change, Decision, Insert, Left
 from optinsim.scenarios.writing.update.decide import decide, fill
+from optinsim.scenarios.writing.update.shared_steps import index_of, why_shared
 from optinsim.scenarios.writing.update.splice import Edit, Splicer, spliced
 
 if TYPE_CHECKING:
@@ -165,10 +167,10 @@ class Updater:
         numbers = {id(document): n for n, document in enumerate(read.documents)}
         all_cases = [entry for entry in loaded.entries if isinstance(entry, Case)]
         if self._meant is None:
-            self._meant = {numbers[id(case.document)] for case in self.chosen(all_cases)}
+            self._meant = {numbers[id(written(case.document))] for case in self.chosen(all_cases)}
         cases: dict[int, list[Case]] = {}
         for case in all_cases:
-            cases.setdefault(numbers[id(case.document)], []).append(case)
+            cases.setdefault(numbers[id(written(case.document))], []).append(case)
         wanted = []
         for n in sorted(self._meant & cases.keys()):
             found: dict[int, list[Decision]] = {}
@@ -184,15 +186,18 @@ class Updater:
         return wanted
 
     def _run(self, case: Case, number: int, root: Node) -> Iterator[tuple[int, Decision]]:
-        """What each step of a case wants."""
+        """What each step of a case wants, with the index of the step in the file."""
         run = CaseRun(case)
         while (step := run.step()) is not None and run.judged is not None:
-            i = len(run.steps) - 1
+            i = index_of(case, len(run.steps) - 1)
             expect, seen = run.judged
-            if self.missing:
+            empty = "expect" not in case.steps[len(run.steps) - 1].tree
+            if shared := why_shared(case, len(run.steps) - 1):
+                is_wrong = empty if self.missing else step.failures
+                yield i, Decision(left=(Left(("steps", i), shared),)) if is_wrong else Decision()
+            elif self.missing:
                 if step.failures and (number, i) in self._changed:
                     raise ValueError("what would be written is not met")
-                empty = "expect" not in case.steps[i].tree
                 yield i, fill(root, i, seen) if empty else Decision()
             elif step.failures:
                 yield i, decide(root, i, expect, seen, strict=case.file.strict)

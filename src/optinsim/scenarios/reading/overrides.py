@@ -1,0 +1,116 @@
+"""What a command line says in place of scenarios: `--account FILE`, `--var NAME=VALUE`.
+
+Knows how it is written, and what it changes in a scenario. Does not know a command line's other
+options.
+"""
+
+from __future__ import annotations
+
+from dataclasses import field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optinsim.core.values import value
+from optinsim.errors import OptinsimError
+from optinsim.fields import Plain
+from optinsim.files.composed import Origin, composed, origin_of
+from optinsim.files.problems import FileError, nearest
+from optinsim.files.source import YamlMapping, read_file
+from optinsim.scenarios.reading.project import find_project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from optinsim.files.tree import Document
+
+
+class OverrideError(OptinsimError):
+    """What a command line says in place of scenarios cannot be used."""
+
+
+@value
+class Overrides:
+    """What takes the place of what scenarios say; what is empty changes nothing."""
+
+    account: str | None = None
+    """An account file, in place of every account."""
+    vars: Mapping[str, str] = field(default_factory=dict)
+    """Values of vars by name, for the scenarios that have such a var."""
+
+    @property
+    def arguments(self) -> list[str]:
+        """The arguments of a command line that say the same."""
+        account = [] if self.account is None else ["--account", self.account]
+        return account + [
+            a for name, text in self.vars.items() for a in ("--var", f"{name}={text}")
+        ]
+
+    def with_vars(self, document: Document) -> Document:
+        """A scenario's document with the values of its vars."""
+        variables = document.tree.get("vars")
+        if not isinstance(variables, YamlMapping) or self.vars.keys().isdisjoint(variables):
+            return document
+        changed = YamlMapping()
+        changed.update(variables)
+        inside: dict[str | int, Origin] = {}
+        for name in variables:
+            inside[name] = origin_of(document, ("vars", name))
+            if name in self.vars:
+                # As if it were typed in the file, without quotes.
+                text = self.vars[name]
+                changed[name] = Plain(text) if text else text
+        whole = origin_of(document, ("vars",))
+        return composed(document, {"vars": (changed, Origin(whole.document, whole.place, inside))})
+
+
+def parse_overrides(account: str | None, given: Iterable[str]) -> Overrides:
+    """What `--account` and each `--var` say.
+
+    Raises:
+        OverrideError: one is not of the form NAME=VALUE, or a name is given twice.
+    """
+    variables: dict[str, str] = {}
+    for one in given:
+        name, equals, text = one.partition("=")
+        if not equals or not name:
+            raise OverrideError(f"--var {one!r:.100} is not of the form NAME=VALUE")
+        if name in variables:
+            raise OverrideError(f"--var {name!r:.60} is given twice")
+        variables[name] = text
+    return Overrides(account, variables)
+
+
+def check_overrides(overrides: Overrides, files: Iterable[str]) -> None:
+    """See that each var is one of some scenario, before anything runs.
+
+    Args:
+        overrides: what was asked for.
+        files: the scenario files. What is wrong in them, their run says.
+
+    Raises:
+        OverrideError: no scenario has such a var.
+    """
+    if not overrides.vars:
+        return
+    known = set[str]()
+    for file in files:
+        known.update(_vars_of(Path(file)))
+    for name in overrides.vars:
+        if name not in known:
+            near = nearest(name, sorted(known))
+            meant = f"; did you mean {near!r}?" if near else ""
+            raise OverrideError(f"--var {name!r:.60}: no scenario has such a var{meant}")
+
+
+def _vars_of(file: Path) -> Iterator[str]:
+    """The names of the vars of a scenario file, and of its project."""
+    project = find_project(file.parent)
+    for path in (file, *([] if project is None else [project])):
+        try:
+            documents = read_file(path, str(path))
+        except FileError:
+            continue
+        for document in documents:
+            variables = document.tree.get("vars") if isinstance(document.tree, YamlMapping) else ()
+            if isinstance(variables, YamlMapping):
+                yield from variables

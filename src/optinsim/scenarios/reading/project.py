@@ -1,0 +1,236 @@
+"""The project file `optinsim.yaml`: what the scenarios of a folder have in common.
+
+Knows where it is looked for, what it may say, and how a scenario is completed with it. What its
+groups of steps become in a scenario, groups.py knows.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field
+
+from optinsim.codes import Code
+from optinsim.core.values import value
+from optinsim.fields import Flag, Section, Text
+from optinsim.files.composed import Origin, Parts, composed, origin_of
+from optinsim.files.paths import is_file, is_there, names_of
+from optinsim.files.problems import FileError, Problem
+from optinsim.files.source import YamlMapping, YamlSequence, read_file
+from optinsim.files.validate import validate
+from optinsim.scenarios.reading.groups import faults_of_groups, used_by_groups
+from optinsim.scenarios.reading.model import PersonFile, StepFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from optinsim.files.tree import Document
+
+PROJECT_FILE = "optinsim.yaml"
+
+
+class ProjectHead(Section):
+    """A project file, its steps not checked."""
+
+    account: Any = None
+    """A path relative to this file, or an account written out in place."""
+    accounts: tuple[Text, ...] = ()
+    """Account files, relative to this file: every scenario runs once on each."""
+    people: dict[str, PersonFile] = Field(default_factory=dict)
+    """People of every scenario; a scenario's own of the same name win."""
+    vars: dict[str, Any] = Field(default_factory=dict)
+    """Variables of every scenario; a scenario's own of the same name win."""
+    strict: Flag = False
+    tags: tuple[Text, ...] = ()
+    """Tags of every scenario, beside its own."""
+    steps: dict[str, Annotated[tuple[Any, ...], Field(min_length=1)]] = Field(default_factory=dict)
+    """Groups of steps by name. `- use: name` in a scenario stands for the steps of one."""
+
+
+class ProjectFile(ProjectHead):
+    """What the scenarios of a folder have in common."""
+
+    steps: dict[str, Annotated[tuple[StepFile, ...], Field(min_length=1)]] = Field(
+        default_factory=dict
+    )
+
+
+@value
+class Project:
+    """A project file that can be used."""
+
+    path: Path
+    document: Document
+
+    @property
+    def groups(self) -> dict[str, YamlSequence]:
+        """The groups of steps by name."""
+        found: dict[str, YamlSequence] = self.document.tree.get("steps", {})
+        return found
+
+
+def project_folders(folder: Path) -> Iterator[Path]:
+    """The folders in which a project file of a scenario's folder may be, the nearest first.
+
+    They end with the repository's root, or the home folder.
+    """
+    home = os.path.expanduser("~")  # noqa: PTH111  (Path.home raises where there is none)
+    absolute = Path(os.path.normpath(Path(folder).absolute()))
+    for parent in (absolute, *absolute.parents):
+        yield parent
+        if str(parent) == home or is_there(parent / ".git"):
+            return
+
+
+def find_project(folder: Path) -> Path | None:
+    """The project file of a scenario's folder."""
+    for parent in project_folders(folder):
+        path = parent / PROJECT_FILE
+        if is_file(path):
+            # As a relative path, so that reports are the same wherever the repository is.
+            return path if folder.is_absolute() else Path(os.path.relpath(path))
+    return None
+
+
+def project_files(folder: Path) -> list[Path]:
+    """The project file of a scenario's folder, and those that would be used if they were made."""
+    found: list[Path] = []
+    for parent in project_folders(folder):
+        found.append(parent / PROJECT_FILE)
+        if is_file(found[-1]):
+            return found
+    # Without one, only a file beside the scenario is waited for: the folders above may be anything.
+    return found[:1]
+
+
+def shown_as(path: Path, file: str) -> str:
+    """The name of a project file in reports, in which a scenario has the name `file`."""
+    return str(path) if Path(file).is_absolute() else os.path.relpath(path)
+
+
+def load_project(path: Path, shown: str) -> Project:
+    """The project of a project file.
+
+    Raises:
+        FileError: it cannot be used; all of its problems at once.
+    """
+    return project_in(read_file(path, shown), path, shown)
+
+
+def project_in(documents: list[Document], path: Path, shown: str) -> Project:
+    """The project of the documents of a project file; raises what `load_project` does."""
+    if len(documents) != 1:
+        message = f"has {len(documents)} YAML documents" if documents else "is empty"
+        raise FileError(
+            [
+                Problem(
+                    shown,
+                    message,
+                    expected="one mapping, such as strict: true",
+                    code=Code.WRONG_DOCUMENT if documents else Code.NOTHING_IN_FILE,
+                )
+            ]
+        )
+    document = documents[0]
+    tree = document.tree
+    if isinstance(tree, YamlMapping) and not tree.keys().isdisjoint(("scenario", "platform")):
+        what = "a scenario" if "scenario" in tree else "an account"
+        message = f"this is {what}, and {PROJECT_FILE} says what scenarios have in common"
+        raise FileError(
+            [
+                document.problem(
+                    (), message, expected="the file by another name", code=Code.WRONG_DOCUMENT
+                )
+            ]
+        )
+    head, problems = validate(ProjectHead, tree, document)
+    if isinstance(tree, YamlMapping) and {"account", "accounts"} <= tree.keys():
+        problems.append(
+            document.problem(("accounts",), "there is an account already", code=Code.TWO_ACCOUNTS)
+        )
+    groups = tree.get("steps") if isinstance(tree, YamlMapping) else None
+    for name, steps in groups.items() if isinstance(groups, YamlMapping) else ():
+        for i, step in enumerate(steps if isinstance(steps, YamlSequence) else ()):
+            place = ("steps", name, i)
+            problems += validate(StepFile, step, document, place, may_wait=True)[1]
+    if head is not None:
+        problems += faults_of_groups(document)
+    if problems:
+        raise FileError(problems)
+    return Project(path, document)
+
+
+def unused_in_project(file: str, used: Mapping[Path, set[tuple[str, str]]]) -> Iterator[Problem]:
+    """The groups and vars of a project file that no scenario uses.
+
+    Args:
+        file: the project file.
+        used: by project file, the key (`steps`, `vars`) and the name of what scenarios use.
+    """
+    path = Path(file)
+    try:
+        project = load_project(path, file)
+    except FileError:
+        return
+    known = {n for p, names in used.items() if names_of(p) == names_of(path) for n in names}
+    known |= {("steps", name) for name in used_by_groups(project.document)}
+    for key, what in (("steps", "group"), ("vars", "var")):
+        for name in project.document.tree.get(key, ()):
+            if (key, name) not in known:
+                message = f"no scenario uses the {what} {name!r:.60}"
+                yield project.document.problem(
+                    (key, name), message, of_key=True, code=Code.UNUSED_IN_PROJECT
+                )
+
+
+def completed(document: Document, project: Project) -> Document:
+    """A scenario's document, with what the project says: the scenario's own keys win.
+
+    People and vars merge by name, and tags add up.
+    """
+    common, own = project.document, document.tree
+    values: dict[str, tuple[object, Origin]] = {}
+    for key, item in common.tree.items():
+        origin = Origin(common, (key,))
+        if key in ("account", "accounts"):
+            if own.keys().isdisjoint(("account", "accounts")):
+                values[key] = item, origin
+        elif key in ("people", "vars"):
+            if key not in own:
+                values[key] = item, origin
+            elif isinstance(own[key], YamlMapping):
+                values[key] = _merged(item, origin, own[key], origin_of(document, (key,)))
+        elif key == "tags" and isinstance(own.get(key, item), YamlSequence):
+            values[key] = _added(item, origin, own.get(key, ()), origin_of(document, (key,)))
+        elif key != "steps" and key not in own:
+            values[key] = item, origin
+    return composed(document, values) if values else document
+
+
+def _merged(
+    under: YamlMapping, under_origin: Origin, above: YamlMapping, above_origin: Origin
+) -> tuple[YamlMapping, Origin]:
+    """Two mappings as one; what the second has wins, and a person is taken whole."""
+    merged = YamlMapping()
+    inside: dict[str | int, Origin] = {}
+    # The scenario's own come first: the first person is the one who texts by default.
+    for tree, origin in ((above, above_origin), (under, under_origin)):
+        for name, item in tree.items():
+            if name not in merged:
+                merged[name] = item
+                inside[name] = Origin(origin.document, (*origin.place, name))
+    return merged, Origin(above_origin.document, above_origin.place, inside)
+
+
+def _added(
+    under: YamlSequence, under_origin: Origin, above: Any, above_origin: Origin
+) -> tuple[YamlSequence, Origin]:
+    """The tags of the project, and those of the scenario that it does not have."""
+    parts = Parts()
+    for tags, origin in ((under, under_origin), (above, above_origin)):
+        for i, tag in enumerate(tags):
+            if tag not in parts.items:
+                parts.add(tag, Origin(origin.document, (*origin.place, i)), tags.places[i])
+    return parts.value(above_origin)

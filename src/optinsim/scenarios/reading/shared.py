@@ -1,0 +1,140 @@
+"""What scenarios share: completes each with its project file, its groups and the command line.
+
+Caches project files. Knows in which order a scenario is completed, and which files it is made of.
+Does not read accounts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optinsim.files.accounts import account_files
+from optinsim.files.composed import origin_of
+from optinsim.files.problems import FileError, Problem
+from optinsim.files.source import YamlMapping, read_file
+from optinsim.scenarios.reading.groups import Expansion, uses_groups
+from optinsim.scenarios.reading.overrides import Overrides
+from optinsim.scenarios.reading.per_account import OnAccount, on_accounts
+from optinsim.scenarios.reading.project import (
+    Project,
+    completed,
+    find_project,
+    load_project,
+    project_files,
+    shown_as,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from optinsim.files.tree import Document
+    from optinsim.scenarios.reading.variables import Budget
+
+Budgets = tuple["Budget", "Budget"]
+"""How much variables may add to a file, and how many steps."""
+
+
+@dataclass(slots=True)
+class Whole:
+    """A scenario with all that it shares with others."""
+
+    document: Document
+    project: Project | None
+    accounts: list[OnAccount]
+    """The scenario on each of its accounts."""
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+
+class Shared:
+    """What the scenarios of a run share."""
+
+    def __init__(self, overrides: Overrides | None = None) -> None:
+        self.overrides = overrides or Overrides()
+        self._projects: dict[Path, Project | FileError | None] = {}
+        """By the folder of scenarios."""
+        self.used: dict[Path, set[tuple[str, str]]] = {}
+        """By project file, what scenarios have used of it so far; see `unused_in_project`."""
+
+    def whole(self, document: Document, folder: Path, budgets: Budgets) -> Whole:
+        """A scenario of a folder with all that it shares, and what is wrong in that."""
+        project, unusable = self._project(folder, document.file)
+        if unusable:
+            # With half of what a scenario is made of, other faults would be none.
+            return Whole(document, None, [], list(unusable))
+        found: list[Problem] = []
+        if project is not None:
+            document = completed(document, project)
+        document = self.overrides.with_vars(document)
+        if uses_groups(document):
+            expansion = Expansion(document, project, *budgets)
+            document = expansion.expanded()
+            found += expansion.problems
+            self.note_used(project, (("steps", name) for name in expansion.used))
+        accounts, of_accounts = on_accounts(document, self.overrides.account)
+        found += of_accounts
+        problems = [p for p in found if p.severity == "error"]
+        if problems and (not document.tree.get("steps") or budgets[1].is_spent):
+            accounts = []  # no step is left, or too many to look at
+        warnings = [p for p in found if p.severity == "warning"]
+        return Whole(document, project, accounts, problems, warnings)
+
+    def note_used(self, project: Project | None, names: Iterable[tuple[str, str]]) -> None:
+        """Note that a scenario has used something of a project; see `unused_in_project`."""
+        if project is not None:
+            self.used.setdefault(project.path, set()).update(names)
+
+    def account_folder(self, document: Document, folder: Path, key: str = "account") -> Path:
+        """The folder from which a scenario's account is looked for."""
+        if self.overrides.account is not None:
+            return Path()
+        project = self._project(folder, document.file)[0]
+        is_shared = project is not None and origin_of(document, (key,)).document is project.document
+        return project.path.parent if project is not None and is_shared else folder
+
+    def account_paths(self, document: Document, folder: Path) -> list[Path]:
+        """The account files that a whole scenario names, and those that they extend."""
+        account, accounts = document.tree.get("account"), document.tree.get("accounts")
+        if isinstance(account, YamlMapping):
+            account = account.get("extends")
+        names = [account, *(accounts if isinstance(accounts, list) else ())]
+        if self.overrides.account is not None:
+            names = [self.overrides.account]
+        folder = self.account_folder(document, folder, "accounts" if accounts else "account")
+        paths = [folder / name for name in names if isinstance(name, str) and name]
+        return [file for path in paths for file in account_files(path)]
+
+    def files_of(self, path: Path) -> list[Path]:
+        """The project and account files of a scenario file, whether or not they are there.
+
+        A project file that would be used if it were made is among them.
+        """
+        found: dict[Path, None] = dict.fromkeys(project_files(path.parent))
+        try:
+            documents = read_file(path, str(path))
+        except FileError:
+            documents = []
+        project = self._project(path.parent, str(path))[0]
+        for document in documents:
+            if isinstance(document.tree, YamlMapping):
+                whole = document if project is None else completed(document, project)
+                found.update(dict.fromkeys(self.account_paths(whole, path.parent)))
+        return list(found)
+
+    def _project(self, folder: Path, file: str) -> tuple[Project | None, Sequence[Problem]]:
+        """The project of a folder of scenarios, and why it cannot be used.
+
+        `file` is the name of a scenario file in reports: the project file is named in the same way.
+        """
+        if folder not in self._projects:
+            path = find_project(folder)
+            try:
+                self._projects[folder] = (
+                    None if path is None else load_project(path, shown_as(path, file))
+                )
+            except FileError as error:
+                self._projects[folder] = error
+        found = self._projects[folder]
+        return (None, found.problems) if isinstance(found, FileError) else (found, ())
