@@ -93,6 +93,17 @@ def test_time_that_passed_is_waited_for_and_short_whiles_are_made_up_for() -> No
     ]
 
 
+def test_a_wait_that_is_longer_than_files_can_say_is_until_a_time() -> None:
+    """A year that was mistyped must not make a file that cannot be run."""
+    century = 36_500 * 86_400
+    log = [message(ANN, BRAND, "a"), message(ANN, BRAND, "b", century)]
+    late = message(ANN, BRAND, "c", century + 1)
+    assert "  - wait: 36500d\n" in scenario(*log)
+    assert '  - wait_until: "2126-02-05T10:00:01Z"\n' in scenario(log[0], late)
+    text = whole(log[0], late, compared=True)
+    assert not Loader().load_text(ROOT / "imported.yaml", "imported.yaml", text).problems
+
+
 def test_what_came_much_later_or_unasked_came_of_time() -> None:
     assert (
         scenario(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from optinsim.codes import Code
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.numbers import national
-from optinsim.fields import format_duration
+from optinsim.fields import LONGEST_DURATION, format_duration
 from optinsim.files.problems import MOST_PROBLEMS, FileError, Mark, Problem
 from optinsim.scenarios.reading.made_up import AREA_CODES, MadeUp, fictional_mdns
 from optinsim.scenarios.reading.people import MOST_PEOPLE
@@ -224,7 +224,11 @@ class LogScenario:
         self, until: datetime, now: datetime, at_least: timedelta = timedelta(0)
     ) -> tuple[_Step, datetime]:
         passed = max(timedelta(seconds=int((until - now).total_seconds())), at_least)
-        step = _Step(now + passed, {"wait": format_duration(passed)})
+        at = now + passed
+        waited = {"wait": format_duration(passed)}
+        if passed > LONGEST_DURATION:  # a year that was mistyped
+            waited = {"wait_until": f"{at:%Y-%m-%dT%H:%M:%SZ}"}
+        step = _Step(at, waited)
         self._steps.append(step)
         return step, step.at
 
