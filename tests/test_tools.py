@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import runpy
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from optinsim.core.inbound import Kind, Lexicon, Reading
+from optinsim.files.problems import Problem
+from optinsim.simulator import Simulator, Turn
+from tools.soak import runner
+from tools.soak.__main__ import main as soak
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tools.soak.rounds import Round
 
 TOOLS = Path(__file__).parent.parent / "tools"
 
@@ -93,3 +103,107 @@ def test_the_first_run_that_fails_is_the_last_and_its_seed_is_told(
     assert code == 1
     assert len(options) == 2
     assert capfd.readouterr().out.endswith(f"run 2 failed: {options[1]}\n")
+
+
+# A batch of each kind, however little time there is.
+SHORT = ("--minutes", "0", "--processes", "1")
+
+
+def test_soak_plays_each_kind_and_prints_how_many_inputs_there_were(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert soak([*SHORT, "--seed", "7"]) == 0
+    seed, *kinds, total = capfd.readouterr().out.splitlines()
+    assert seed == "seed 7"
+    counts = [int(line.split(": ")[1].split(" inputs, ")[0]) for line in kinds]
+    assert [line.split(": ")[0] for line in kinds] == ["texts", "requests", "files", "logs"]
+    assert all(counts)
+    assert total.startswith(f"{sum(counts)} inputs, ")
+    assert total.endswith(", no traceback")
+
+
+def test_soak_plays_in_several_processes(capfd: pytest.CaptureFixture[str]) -> None:
+    assert soak(["--minutes", "0", "--seed", "7", "--processes", "2", "--kind", "texts"]) == 0
+    assert "no traceback" in capfd.readouterr().out
+
+
+def test_soak_stops_at_an_exception_and_says_how_to_repeat_it(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Lexicon.read
+
+    def planted(self: Lexicon, text: str, **more: Any) -> Reading:
+        if "?" in text:
+            raise KeyError("planted")
+        return read(self, text, **more)
+
+    monkeypatch.setattr(Lexicon, "read", planted)
+    assert soak([*SHORT, "--seed", "7"]) == 1
+    out = capfd.readouterr().out
+    _, failed, repeat, given, *rest = out.splitlines()
+    assert failed.startswith("texts: failed after ")
+    assert repeat.startswith("repeat: python -m tools.soak --kind texts --seed 7 --round ")
+    assert "?" in given
+    assert rest[-2] == "KeyError: 'planted'"
+    again = repeat.partition("tools.soak ")[2].split()
+    assert soak(again) == 1
+    assert capfd.readouterr().out.splitlines()[1] == given
+    monkeypatch.undo()
+    assert soak(again) == 0
+
+
+def test_soak_finds_a_stop_word_that_does_not_end_a_subscription(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Lexicon.read
+
+    def deaf(self: Lexicon, text: str, **more: Any) -> Reading:
+        found = read(self, text, **more)
+        return Reading(Kind.UNMATCHED, "none") if found.kind is Kind.STOP else found
+
+    monkeypatch.setattr(Lexicon, "read", deaf)
+    assert soak([*SHORT, "--kind", "texts"]) == 1
+    assert "AssertionError: a stop word left " in capfd.readouterr().out
+
+
+def test_soak_finds_a_refused_request_that_has_changed_something(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handle = Simulator.handle
+
+    def counted(self: Simulator, command: Any) -> Turn:
+        turn = handle(self, command)
+        if turn.response is not None:
+            self._engine.world.next("planted")
+        return turn
+
+    monkeypatch.setattr(Simulator, "handle", counted)
+    assert soak([*SHORT, "--kind", "requests"]) == 1
+    assert " changed something" in capfd.readouterr().out
+
+
+def test_soak_finds_a_credential_in_a_problem(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = Path("scenarios/accounts/acme-vibes.yaml")
+    monkeypatch.setattr("tools.soak.files._files", lambda: [account])
+    monkeypatch.setattr(Problem, "__str__", lambda problem: f"{Path(problem.file).read_text()}")
+    assert soak([*SHORT, "--kind", "files"]) == 1
+    assert "AssertionError: shows a credential: " in capfd.readouterr().out
+
+
+def test_soak_ends_a_round_that_may_have_no_end(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(played: Round) -> None:
+        played.note("the last input")
+        while True:
+            with contextlib.suppress(Exception):
+                json.loads("{}")
+
+    monkeypatch.setitem(runner.KINDS, "texts", endless)
+    monkeypatch.setattr(runner, "MOST_SECONDS", 0.01)
+    assert soak([*SHORT, "--kind", "texts"]) == 1
+    out = capfd.readouterr().out
+    assert "input: 'the last input'" in out
+    assert "seconds of processor time" in out

@@ -301,11 +301,17 @@ _moves = st.one_of(
 
 SOAK = int(os.environ.get("OPTINSIM_SOAK", "0"))
 """How many times as much is pressed; 0: one short example, as in every run of the tests."""
+PARTS = 10 if SOAK else 1
+"""Tests among which the examples are divided, so that several processes share them."""
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 @given(moves=st.lists(_moves, min_size=60 if SOAK else 30, max_size=80 if SOAK else 40))
-@settings(max_examples=max(SOAK, 1), deadline=None, phases=[Phase.generate])
-def test_whatever_is_pressed_the_phone_is_still_there(moves: list[tuple[str, Any, int]]) -> None:
+@settings(max_examples=max(SOAK // PARTS, 1), deadline=None, phases=[Phase.generate])
+def test_whatever_is_pressed_the_phone_is_still_there(
+    moves: list[tuple[str, Any, int]],
+    part: int,  # noqa: ARG001  (only for the number of tests)
+) -> None:
     async def script(phone: Phone) -> None:
         for what, more, pause in moves:
             if what == "press":
