@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from optinsim.files.credentials import HARMLESS, is_credential
-from optinsim.files.excerpts import Kind, excerpt
+from optinsim.files.excerpts import DocumentKind, excerpt
 from optinsim.platforms import load_platform
 from optinsim.report.github import Place, marks, summary
 from optinsim.report.json_report import run_json
@@ -203,7 +203,7 @@ def test_whatever_is_mistyped_no_report_shows_a_credential(
 def test_of_an_account_the_values_of_known_keys_are_shown(
     line: str, path: tuple[str, ...], shown: str
 ) -> None:
-    assert excerpt(line, Kind.ACCOUNT, path) == shown
+    assert excerpt(line, DocumentKind.ACCOUNT, path) == shown
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_of_an_account_the_values_of_known_keys_are_shown(
 def test_of_a_scenario_only_credentials_are_hidden(
     line: str, path: tuple[str, ...], shown: str
 ) -> None:
-    assert excerpt(line, Kind.SCENARIO, path) == shown
+    assert excerpt(line, DocumentKind.SCENARIO, path) == shown
 
 
 @pytest.mark.parametrize("text", ["root:S:1:2:::\n", "a: [S\n", "users:\n- token: S\n", "S: {}\n"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from optinsim.files.layout import Kind, comments_in, layout, path_of
+from optinsim.files.layout import NodeKind, comments_in, layout, path_of
 from optinsim.files.source import read_text
 
 TEXT = """\
@@ -76,7 +76,7 @@ def test_what_an_alias_repeats_is_marked() -> None:
     root = layout(TEXT.partition("...")[0])[0]
     shared = [node.text for node in root.walk() if node.shared]
     assert shared == ["q"]
-    assert path_of(root, ("e", 2))[-1].kind is Kind.ALIAS
+    assert path_of(root, ("e", 2))[-1].kind is NodeKind.ALIAS
 
 
 def test_comments_within_a_value_are_found() -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from optinsim.core.setup import Campaign, Question, Setup
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """One arrow of a platform's table: in this state, on this trigger, to that one."""
 
     before: Consent
@@ -27,7 +27,7 @@ class Row(NamedTuple):
     after: Consent
 
 
-def possible_rows(setup: Setup, campaign: Campaign) -> tuple[Row, ...]:
+def possible_rows(setup: Setup, campaign: Campaign) -> tuple[TableRow, ...]:
     """The rows that can be taken in a campaign, in the order of the table.
 
     A row counts if something can cause its trigger, and if rows that count lead to its state.
@@ -35,7 +35,7 @@ def possible_rows(setup: Setup, campaign: Campaign) -> tuple[Row, ...]:
     """
     triggers = _possible_triggers(setup, campaign)
     rows = [
-        Row(before, rule.trigger, rule.target)
+        TableRow(before, rule.trigger, rule.target)
         for rule in setup.table
         if rule.trigger in triggers
         for before in rule.sources

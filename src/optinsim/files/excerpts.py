@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from optinsim.adapter import Place
 
 
-class Kind(Enum):
+class DocumentKind(Enum):
     """What a document is, as far as it shows."""
 
     ACCOUNT = "account"
@@ -48,14 +48,14 @@ _FARTHEST = 100_000
 """Lines that are looked through for what a line belongs to."""
 
 
-def kind_of(tree: Any) -> Kind:
+def kind_of(tree: Any) -> DocumentKind:
     """What the tree of a document is."""
     if not isinstance(tree, dict):
-        return Kind.FOREIGN
+        return DocumentKind.FOREIGN
     if "scenario" in tree or "steps" in tree:
-        return Kind.SCENARIO
+        return DocumentKind.SCENARIO
     if "platform" in tree or "extends" in tree:
-        return Kind.ACCOUNT
+        return DocumentKind.ACCOUNT
     return _kind([str(key).lower() for key in islice(tree, 100)])
 
 
@@ -64,27 +64,31 @@ def keys_of(place: Place) -> list[str]:
     return [part for part in place if isinstance(part, str)]
 
 
-def hides(kind: Kind, path: Sequence[str]) -> bool:
+def hides(kind: DocumentKind, path: Sequence[str]) -> bool:
     """Whether what stands at a path of a document may not be quoted."""
     kind, path = within(kind, path)
-    return not is_harmless(path) if kind is Kind.ACCOUNT else any(map(_is_hidden_in_scenario, path))
+    return (
+        not is_harmless(path)
+        if kind is DocumentKind.ACCOUNT
+        else any(map(_is_hidden_in_scenario, path))
+    )
 
 
-def _kind(keys: Sequence[str]) -> Kind:
+def _kind(keys: Sequence[str]) -> DocumentKind:
     for kind, names in (
-        (Kind.SCENARIO, ("scenario", "steps")),
-        (Kind.ACCOUNT, ("platform", "extends")),
-        (Kind.SCENARIO, ("account", "accounts")),
+        (DocumentKind.SCENARIO, ("scenario", "steps")),
+        (DocumentKind.ACCOUNT, ("platform", "extends")),
+        (DocumentKind.SCENARIO, ("account", "accounts")),
     ):
         if any(get_close_matches(name, keys, n=1, cutoff=0.8) for name in names):
             return kind
-    return Kind.FOREIGN
+    return DocumentKind.FOREIGN
 
 
-def within(kind: Kind, path: Sequence[str]) -> tuple[Kind, Sequence[str]]:
+def within(kind: DocumentKind, path: Sequence[str]) -> tuple[DocumentKind, Sequence[str]]:
     """The kind of what stands at a path, and the path in it: a scenario may hold its account."""
-    if kind is Kind.SCENARIO and path and _is_account(path[0]):
-        return Kind.ACCOUNT, path[1:]
+    if kind is DocumentKind.SCENARIO and path and _is_account(path[0]):
+        return DocumentKind.ACCOUNT, path[1:]
     return kind, path
 
 
@@ -92,7 +96,7 @@ def _is_account(key: str) -> bool:
     return bool(get_close_matches(key.lower()[:40], ("account", "accounts"), n=1, cutoff=0.8))
 
 
-def excerpt(line: str, kind: Kind, path: Sequence[str]) -> str:
+def excerpt(line: str, kind: DocumentKind, path: Sequence[str]) -> str:
     """A line as it may be shown, every character at its column; empty if nothing of it may be.
 
     Args:
@@ -105,11 +109,11 @@ def excerpt(line: str, kind: Kind, path: Sequence[str]) -> str:
     kind, path = within(kind, path)
     keys = list(_KEY.finditer(line))
     holds_account = any(_is_account(key[2]) and "{" in line[key.end() :] for key in keys)
-    if kind is Kind.FOREIGN:
+    if kind is DocumentKind.FOREIGN:
         return ""
-    if kind is Kind.SCENARIO and not holds_account:
+    if kind is DocumentKind.SCENARIO and not holds_account:
         return _of_scenario(line, keys, path)
-    return _of_account(line, keys, path if kind is Kind.ACCOUNT else ())
+    return _of_account(line, keys, path if kind is DocumentKind.ACCOUNT else ())
 
 
 def _of_scenario(line: str, keys: list[re.Match[str]], path: Sequence[str]) -> str:
@@ -179,14 +183,14 @@ def excerpt_of_text(lines: Sequence[str], number: int) -> str:
         # It may go on from the key before, however it is indented.
         before = next(filter(_KEY.search, _lines_above(lines, number)), "")
         kind_here, _ = within(kind, path)
-        if kind_here is Kind.ACCOUNT and not before.rstrip().endswith(":"):
+        if kind_here is DocumentKind.ACCOUNT and not before.rstrip().endswith(":"):
             return ""
         keys = [key[1] for key in _KEY.findall(before)]
-        path += keys if kind_here is Kind.ACCOUNT else filter(is_credential, keys)
+        path += keys if kind_here is DocumentKind.ACCOUNT else filter(is_credential, keys)
     return excerpt(line, kind, path)
 
 
-def _kind_of_text(lines: Sequence[str], number: int) -> Kind:
+def _kind_of_text(lines: Sequence[str], number: int) -> DocumentKind:
     """What the document is in which a line stands, by the keys in its first column."""
     first = last = number - 1
     while first > 0 and number - first < _FARTHEST and lines[first - 1][:3] != "---":

@@ -36,7 +36,7 @@ _ANCHOR = re.compile(r"&[^\s,\[\]{}]+")
 _BLOCK_TEXT = re.compile(r"[|>][-+0-9]*")
 
 
-class Kind(Enum):
+class NodeKind(Enum):
     """What stands at a place."""
 
     SCALAR = "scalar"
@@ -49,7 +49,7 @@ class Kind(Enum):
 class Node:
     """A value of a file, from its first character to behind its last; an anchor is left out."""
 
-    kind: Kind
+    kind: NodeKind
     start: int
     """Of the text, in characters."""
     end: int
@@ -67,11 +67,11 @@ class Node:
     @property
     def is_block(self) -> bool:
         """Whether it is a collection that is written over lines, without brackets."""
-        return self.kind in (Kind.LIST, Kind.MAPPING) and not self.style
+        return self.kind in (NodeKind.LIST, NodeKind.MAPPING) and not self.style
 
     def child(self, part: str | int) -> Node | None:
         """The value behind a key, or the item with a number."""
-        if self.kind is Kind.LIST and isinstance(part, int):
+        if self.kind is NodeKind.LIST and isinstance(part, int):
             return self.items[part] if part < len(self.items) else None
         for key, item in zip(self.keys, self.items, strict=False):
             if key.text == part:
@@ -109,14 +109,14 @@ def layout(text: str) -> list[Node]:
     while (kind := type(next_event())) is not StreamEndEvent:
         if kind is DocumentStartEvent:
             root = _document(next_event, text)
-            if root.kind is not Kind.SCALAR or root.style or root.text:
+            if root.kind is not NodeKind.SCALAR or root.style or root.text:
                 roots.append(root)
     return roots
 
 
 def _document(next_event: Callable[[], Any], text: str) -> Node:
     """The root of the document whose start has been read, to its end."""
-    holder = Node(Kind.LIST, 0, 0)
+    holder = Node(NodeKind.LIST, 0, 0)
     around = [holder]
     anchors: dict[str, Node] = {}
     while True:
@@ -129,11 +129,11 @@ def _document(next_event: Callable[[], Any], text: str) -> Node:
         if node is None:
             return holder.items[0]
         parent = around[-1]
-        if parent.kind is Kind.MAPPING and len(parent.keys) == len(parent.items):
+        if parent.kind is NodeKind.MAPPING and len(parent.keys) == len(parent.items):
             parent.keys.append(node)
         else:
             parent.items.append(node)
-        if node.kind is Kind.ALIAS:
+        if node.kind is NodeKind.ALIAS:
             anchors[node.anchor].shared = True
         elif node.anchor:
             anchors[node.anchor] = node
@@ -146,18 +146,18 @@ def _node(event: Any, text: str) -> Node | None:
     kind, start, end = type(event), event.start_mark.index, event.end_mark.index
     anchor = getattr(event, "anchor", None) or ""
     if kind is AliasEvent:
-        return Node(Kind.ALIAS, start, end, anchor=anchor)
+        return Node(NodeKind.ALIAS, start, end, anchor=anchor)
     if anchor and (named := _ANCHOR.match(text, start)):
         start = skip(text, named.end())
     if kind is ScalarEvent:
         style = event.style or ""
         if style in ("|", ">"):
             end = _end_of_block_text(text, start, end)
-        return Node(Kind.SCALAR, start, max(start, end), style, event.value, anchor=anchor)
+        return Node(NodeKind.SCALAR, start, max(start, end), style, event.value, anchor=anchor)
     if kind is MappingStartEvent:
-        return Node(Kind.MAPPING, start, end, "{" if event.flow_style else "", anchor=anchor)
+        return Node(NodeKind.MAPPING, start, end, "{" if event.flow_style else "", anchor=anchor)
     if kind is SequenceStartEvent:
-        return Node(Kind.LIST, start, end, "[" if event.flow_style else "", anchor=anchor)
+        return Node(NodeKind.LIST, start, end, "[" if event.flow_style else "", anchor=anchor)
     return None
 
 
@@ -187,7 +187,7 @@ def comments_in(text: str, node: Node) -> list[str]:
     """The comments within a value, in their order."""
     found = []
     at = node.start
-    scalars = [n for n in node.walk() if n.kind in (Kind.SCALAR, Kind.ALIAS)]
+    scalars = [n for n in node.walk() if n.kind in (NodeKind.SCALAR, NodeKind.ALIAS)]
     for scalar in scalars:
         found += comments_between(text, at, scalar.start)
         if scalar.style in ("|", ">"):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.core.values import value
 from optinsim.files.credentials import is_harmless, may_name
-from optinsim.files.excerpts import Kind, excerpt, hides, keys_of, kind_of, within
+from optinsim.files.excerpts import DocumentKind, excerpt, hides, keys_of, kind_of, within
 from optinsim.files.problems import Mark, Problem
 
 if TYPE_CHECKING:
@@ -138,9 +138,9 @@ class Document:
     def may_name(self, place: Place, known: Iterable[str]) -> bool:
         """Whether the key at a place, which is not one of those that are known, may be quoted."""
         kind, path = within(kind_of(self.tree), keys_of(place))
-        if kind is Kind.SCENARIO or not path:
+        if kind is DocumentKind.SCENARIO or not path:
             return True
-        if kind is Kind.FOREIGN:
+        if kind is DocumentKind.FOREIGN:
             return may_name(path[-1], (), known)
         # A key with nothing behind it may be a credential that lost its own.
         if self.at(place) == "" and not is_harmless(path[:-1]):

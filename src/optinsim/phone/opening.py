@@ -73,7 +73,7 @@ def open_scenario(path: Path, number: int = 0) -> Session:
         case.account,
         seed=case.file.seed,
         start=case.file.start,
-        landlines=case.cast.landlines,
+        landlines=case.people.landlines,
         subscribers=_subscribers(case, results),
     )
     session.steps = [
@@ -104,8 +104,8 @@ def digest_of(path: Path) -> str:
 
 def _subscribers(case: Case, results: list[StepResult]) -> Iterator[Subscriber]:
     """The people of the scenario, and the numbers that text in it without being people of it."""
-    people = [(one.name, one.mdn, one.given.zip or "") for one in case.cast.members]
-    known = {one.mdn for one in case.cast.members}
+    people = [(one.name, one.mdn, one.given.zip or "") for one in case.people.members]
+    known = {one.mdn for one in case.people.members}
     strangers = dict.fromkeys(result.mdn for result in results if result.mdn not in known)
     people += [(mdn, mdn, "") for mdn in strangers]
     for i, (name, mdn, zip_code) in enumerate(people):

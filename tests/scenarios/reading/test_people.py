@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from optinsim.scenarios.reading.model import PersonFile
-from optinsim.scenarios.reading.people import MOST_PEOPLE, Cast, faults
+from optinsim.scenarios.reading.people import MOST_PEOPLE, ScenarioPeople, faults
 from optinsim.scenarios.reading.variables import MISSING
 
 ANN = PersonFile(
@@ -14,15 +14,15 @@ ANN = PersonFile(
 
 
 def test_what_the_file_says_wins() -> None:
-    cast = Cast({"ann": ANN}, 0, "US")
-    assert cast.value("ann.mdn") == "+13125550123"
-    assert cast.value("ann.zip") == "02134"
-    assert cast.value("ann.first_name") == "Ann"
-    assert cast.value("ann.external_id") == "EX5550123"
+    people = ScenarioPeople({"ann": ANN}, 0, "US")
+    assert people.value("ann.mdn") == "+13125550123"
+    assert people.value("ann.zip") == "02134"
+    assert people.value("ann.first_name") == "Ann"
+    assert people.value("ann.external_id") == "EX5550123"
 
 
 def test_what_it_does_not_say_is_made_up_and_always_the_same() -> None:
-    first, second = (Cast({"ann": PersonFile()}, 7, "US") for _ in range(2))
+    first, second = (ScenarioPeople({"ann": PersonFile()}, 7, "US") for _ in range(2))
     for value in ("mdn", "zip", "first_name", "last_name"):
         assert first.value(f"ann.{value}") == second.value(f"ann.{value}")
         assert first.value(f"ann.{value}") == first.value(f"ann.{value}")
@@ -30,15 +30,17 @@ def test_what_it_does_not_say_is_made_up_and_always_the_same() -> None:
 
 
 def test_there_is_nothing_else() -> None:
-    cast = Cast({"ann": ANN}, 0, "US")
+    people = ScenarioPeople({"ann": ANN}, 0, "US")
     for name in ("ann", "ann.", "bob.mdn", "ann.shoe", ""):
-        assert cast.value(name) is MISSING
+        assert people.value(name) is MISSING
 
 
 def test_a_made_up_number_is_nobody_elses() -> None:
-    drawn = Cast({"me": PersonFile()}, 0, "US").first.mdn
-    cast = Cast({"ann": PersonFile(mdn=drawn), "bob": PersonFile(), "cy": PersonFile()}, 0, "US")
-    assert len({cast.value(f"{name}.mdn") for name in cast.names}) == 3
+    drawn = ScenarioPeople({"me": PersonFile()}, 0, "US").first.mdn
+    people = ScenarioPeople(
+        {"ann": PersonFile(mdn=drawn), "bob": PersonFile(), "cy": PersonFile()}, 0, "US"
+    )
+    assert len({people.value(f"{name}.mdn") for name in people.names}) == 3
 
 
 @pytest.mark.parametrize(
@@ -50,7 +52,7 @@ def test_a_number_without_its_country_is_one_of_the_accounts(country: str, mdn: 
         assert [fault.place for fault in faults(people, country)] == [("people", "ann", "mdn")]
     else:
         assert list(faults(people, country)) == []
-        assert Cast(people, 0, country).first.mdn == mdn
+        assert ScenarioPeople(people, 0, country).first.mdn == mdn
 
 
 @pytest.mark.parametrize("name", ["a.b", "${a}", "", " ", "+13125550123", "3125550123", "a" * 70])
@@ -66,4 +68,4 @@ def test_names(name: str) -> None:
 def test_so_many_people_and_no_more() -> None:
     people = {f"p{i}": PersonFile() for i in range(MOST_PEOPLE)}
     assert list(faults(people, "US")) == []
-    assert len({member.mdn for member in Cast(people, 0, "CA").members}) == MOST_PEOPLE
+    assert len({member.mdn for member in ScenarioPeople(people, 0, "CA").members}) == MOST_PEOPLE

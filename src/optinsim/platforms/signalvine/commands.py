@@ -16,7 +16,7 @@ from optinsim.core.commands import Add, Leave, SavePerson
 from optinsim.core.events import Noted
 from optinsim.core.values import SHOWN, value
 from optinsim.platforms.signalvine.formats import instant
-from optinsim.platforms.signalvine.plan import Plan
+from optinsim.platforms.signalvine.plan import ImportPlan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,12 +44,12 @@ class ImportCommand:
     created: datetime = field(metadata=SHOWN)
     wanted: Import | None
     """What it is to do; None: it is complete."""
-    outcome: Outcome | None = field(default=None, metadata=SHOWN)
+    outcome: ImportOutcome | None = field(default=None, metadata=SHOWN)
     """None: it is not complete."""
 
 
 @value
-class Outcome:
+class ImportOutcome:
     """How a command ended."""
 
     error: bool
@@ -107,7 +107,7 @@ def carry_out(signalvine: SignalVine, number: int) -> None:
         return
     program, wanted = signalvine.programs[command.program_id], command.wanted
     with _no_garbage():
-        plan = Plan(signalvine, program, wanted)
+        plan = ImportPlan(signalvine, program, wanted)
         most = 0 if wanted.is_transaction else MOST_ERRORS
         is_done = plan.is_readable and len(plan.errors) <= most
         if is_done:
@@ -121,7 +121,7 @@ def carry_out(signalvine: SignalVine, number: int) -> None:
     engine.emit(Noted(engine.now, _in_words(plan, outcome)))
 
 
-def _in_words(plan: Plan, outcome: Outcome) -> str:
+def _in_words(plan: ImportPlan, outcome: ImportOutcome) -> str:
     """What came of an import, for the transcript: counts, and the rows that were left out."""
     kinds = ("added", "updated", "ignored")
     counts = ", ".join(f"{outcome.message[kind]} {kind}" for kind in kinds)
@@ -150,7 +150,7 @@ def _no_garbage() -> Iterator[None]:
             gc.enable()
 
 
-def _outcome(signalvine: SignalVine, plan: Plan, *, is_done: bool) -> Outcome:
+def _outcome(signalvine: SignalVine, plan: ImportPlan, *, is_done: bool) -> ImportOutcome:
     """V4 and V6: counts, and the errors if there are any."""
     message: dict[str, JSON] = {
         "added": plan.added if is_done else 0,
@@ -161,7 +161,7 @@ def _outcome(signalvine: SignalVine, plan: Plan, *, is_done: bool) -> Outcome:
         message["errors"] = [{"row": e.row, "message": e.message} for e in plan.errors]
     left_out = is_done and not signalvine.account.assumptions.row_errors_set_error
     trace = "; ".join(f"row {error.row}: {error.message}" for error in plan.errors[:1])
-    return Outcome(bool(plan.errors) and not left_out, message, f"optinsim: {trace}")
+    return ImportOutcome(bool(plan.errors) and not left_out, message, f"optinsim: {trace}")
 
 
 def _apply(signalvine: SignalVine, program_id: str, change: Change) -> None:

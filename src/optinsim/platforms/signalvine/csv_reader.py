@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _BOM = "\ufeff"
 
 
-class SheetError(Exception):
+class CsvError(Exception):
     """The text cannot be read as a CSV; nothing of it can be used."""
 
     def __init__(self, row: int, *messages: str) -> None:
@@ -25,17 +25,17 @@ class SheetError(Exception):
         self.messages = messages
 
 
-class Sheet:
+class CsvTable:
     """A CSV whose header has been read; rows are numbered, and the header is row 1."""
 
     def __init__(self, text: str) -> None:
         """Read the header.
 
         Raises:
-            SheetError: there is none, or it is not clear.
+            CsvError: there is none, or it is not clear.
         """
         if "\0" in text:
-            raise SheetError(1, "The CSV contains a NUL character")
+            raise CsvError(1, "The CSV contains a NUL character")
         # Newlines as they are: the reader knows all three kinds, and those inside quotes.
         self._reader = csv.reader(StringIO(text.removeprefix(_BOM), newline=""), strict=True)
         self._row = 0
@@ -46,7 +46,7 @@ class Sheet:
         """The rows that are left, each with its number; blank lines are none.
 
         Raises:
-            SheetError: the rest cannot be read.
+            CsvError: the rest cannot be read.
         """
         for cells in self._records():
             yield self._row, cells
@@ -57,7 +57,7 @@ class Sheet:
             try:
                 cells = next(self._reader, None)
             except csv.Error as error:
-                raise SheetError(self._row, f"This row cannot be read as CSV: {error}") from None
+                raise CsvError(self._row, f"This row cannot be read as CSV: {error}") from None
             if cells is None:
                 return
             if cells:
@@ -65,11 +65,11 @@ class Sheet:
 
     def _check_header(self) -> None:
         if not self.header:
-            raise SheetError(1, "The CSV has no header row")
+            raise CsvError(1, "The CSV has no header row")
         seen = set()
         for i, name in enumerate(self.header, 1):
             if not name:
-                raise SheetError(self._row, f"Column {i} has no name")
+                raise CsvError(self._row, f"Column {i} has no name")
             if name in seen:
-                raise SheetError(self._row, f"Repeated column: {name:.100}")
+                raise CsvError(self._row, f"Repeated column: {name:.100}")
             seen.add(name)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
-from optinsim.platforms.signalvine.csv_reader import Sheet, SheetError
+from optinsim.platforms.signalvine.csv_reader import CsvError, CsvTable
 from optinsim.platforms.signalvine.participants import Record
 from optinsim.platforms.signalvine.profile import schema
 from optinsim.platforms.signalvine.rows import RowError, known_columns, read_row
@@ -41,8 +41,8 @@ class Change(NamedTuple):
     """Whether they are opted in from then on."""
 
 
-class Plan:
-    """An import, thought through to its end."""
+class ImportPlan:
+    """A validated import that has not been applied."""
 
     def __init__(self, signalvine: SignalVine, program: Program, wanted: Import) -> None:
         self.changes: list[Change] = []
@@ -64,7 +64,7 @@ class Plan:
         """Who would be opted in, of those who would be changed."""
         try:
             self._read()
-        except SheetError as error:
+        except CsvError as error:
             # Ours: what cannot be read, or has columns that nobody knows, is not done by halves.
             self.is_readable = False
             self.errors += [RowError(error.row, message) for message in error.messages]
@@ -74,16 +74,16 @@ class Plan:
     def _read(self) -> None:
         """Plan every row; in a transaction, those down to the first error."""
         wanted, assumptions = self._wanted, self._signalvine.account.assumptions
-        sheet = Sheet(wanted.csv)
+        table = CsvTable(wanted.csv)
         chosen = wanted.updates or ()
         types = schema(self._program)
-        columns = known_columns(sheet.header, chosen, types, self._signalvine.account.country)
+        columns = known_columns(table.header, chosen, types, self._signalvine.account.country)
         needed = dict.fromkeys((*assumptions.new_needs, "phone"))
-        self._missing = ", ".join(name for name in needed if name not in sheet.header)
+        self._missing = ", ".join(name for name in needed if name not in table.header)
         """What a new participant needs and the CSV does not have (CSVFAQ)."""
         self._columns = [column for column in columns if column.name != "signalvine_id"]
         self._chosen = [column for column in self._columns if column.name in chosen]
-        for number, cells in sheet.rows():
+        for number, cells in table.rows():
             row = read_row(columns, number, cells, self.errors)
             if row is not None:
                 try:

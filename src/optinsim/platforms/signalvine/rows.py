@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from optinsim.core.values import value
-from optinsim.platforms.signalvine.csv_reader import SheetError
+from optinsim.platforms.signalvine.csv_reader import CsvError
 from optinsim.platforms.signalvine.profile import READ_ONLY, may_be_blank, reader
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def known_columns(
         country: where phones without a country code belong.
 
     Raises:
-        SheetError: the program has no such field, or none that can be set.
+        CsvError: the program has no such field, or none that can be set.
     """
     names = dict.fromkeys((*header, *chosen))
     wrong = [
@@ -61,7 +61,7 @@ def known_columns(
         if name not in types or name in READ_ONLY
     ]
     if wrong:
-        raise SheetError(1, *wrong)
+        raise CsvError(1, *wrong)
     return [
         Column(name, types[name], reader(types[name], country), may_be_blank(types[name]))
         for name in header

@@ -12,7 +12,7 @@ from optinsim.http_api import ApiError, HttpPlatform, has_basic, with_basic
 from optinsim.platforms.vibes.account import VibesAccount
 from optinsim.platforms.vibes.books import Books
 from optinsim.platforms.vibes.callbacks import CallbackBodies, CallbackTested, emitted_types
-from optinsim.platforms.vibes.errors import UNDERSCORED, Code, api_error, not_found
+from optinsim.platforms.vibes.errors import UNDERSCORED, ErrorCode, api_error, not_found
 from optinsim.platforms.vibes.faults import faults
 from optinsim.platforms.vibes.formats import Formats
 from optinsim.platforms.vibes.setup import engine_setup
@@ -86,13 +86,13 @@ class Vibes(HttpPlatform):
     def check(self, request: Request) -> None:
         """Credentials, size, path and version, in this order (ours)."""
         if not has_basic(request, self.account.api.username, self.account.api.password):
-            raise api_error(401, "Unauthorized", Code.UNAUTHORIZED)
+            raise api_error(401, "Unauthorized", ErrorCode.UNAUTHORIZED)
         self.check_size(request)
         if not (request.method + request.path).isprintable():
             message = "The path has a character that must be percent-encoded"
-            raise api_error(400, message, Code.BAD_REQUEST)
+            raise api_error(400, message, ErrorCode.BAD_REQUEST)
         if request.header("X-API-Version").strip() not in ("", "1", "2"):
-            raise api_error(400, "X-API-Version must be 1 or 2", Code.BAD_REQUEST)
+            raise api_error(400, "X-API-Version must be 1 or 2", ErrorCode.BAD_REQUEST)
 
     def answer(self, endpoint: Endpoint, call: Call) -> Response:
         """Answer a call; every path names the company first."""
@@ -102,9 +102,10 @@ class Vibes(HttpPlatform):
 
     def refusal(self, status: int, message: str) -> ApiError:
         """A refusal in Vibes' error body."""
-        return api_error(status, message, Code.NOT_EMULATED if status == 501 else Code.BAD_REQUEST)  # noqa: PLR2004
+        code = ErrorCode.NOT_EMULATED if status == 501 else ErrorCode.BAD_REQUEST  # noqa: PLR2004
+        return api_error(status, message, code)
 
-    def token(self, token: str, code: Code) -> ApiError:
+    def token(self, token: str, code: ErrorCode) -> ApiError:
         """422 with one of D0's tokens, spelled as the account assumes."""
         if self.account.assumptions.error_tokens_have_underscores:
             token = UNDERSCORED[token]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.numbers import looks_mistyped, parse_mdn
 from optinsim.core.values import value
-from optinsim.platforms.vibes.errors import Code, Errors, api_error
+from optinsim.platforms.vibes.errors import ErrorCode, Errors, api_error
 from optinsim.platforms.vibes.formats import api_version, phone
 
 if TYPE_CHECKING:
@@ -63,9 +63,9 @@ def read_object(call: Call) -> dict[str, JSON]:
     try:
         body = call.request.json()
     except ValueError:
-        raise api_error(400, "The body is not JSON", Code.BAD_REQUEST) from None
+        raise api_error(400, "The body is not JSON", ErrorCode.BAD_REQUEST) from None
     if not isinstance(body, dict):
-        raise api_error(400, "The body is not a JSON object", Code.BAD_REQUEST)
+        raise api_error(400, "The body is not a JSON object", ErrorCode.BAD_REQUEST)
     return body
 
 
@@ -120,7 +120,7 @@ def read_mdn_of_query(account: VibesAccount, call: Call, value: str) -> str:
         message = bad_mdn(value, api_version(call))
         if api_version(call) > 1:
             message += "; in a query, + is written as %2B"
-        raise api_error(400, message, Code.BAD_MDN)
+        raise api_error(400, message, ErrorCode.BAD_MDN)
     return mdn
 
 
@@ -151,7 +151,7 @@ def _mobile_phone(
         )
         mdn = _read_mdn_of_body(account, call, mdn) if isinstance(mdn, str) else None
         if mdn is None:
-            errors.add(bad_status, message, Code.BAD_MDN)
+            errors.add(bad_status, message, ErrorCode.BAD_MDN)
     return mdn, _text(mobile_phone, "carrier_code", errors)
 
 
@@ -182,7 +182,7 @@ def _custom_fields(
         return OMITTED
     for name, given in fields.items():
         if name not in account.custom_fields:
-            errors.add(422, f"Unknown custom field: {name}", Code.UNKNOWN_CUSTOM_FIELD)
+            errors.add(422, f"Unknown custom field: {name}", ErrorCode.UNKNOWN_CUSTOM_FIELD)
         elif not is_plain(given):
             errors.add(422, f"custom_fields.{name} must be text, an option or a list of options")
     return fields

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import Response
-from optinsim.platforms.vibes.errors import Code, api_error, not_found
+from optinsim.platforms.vibes.errors import ErrorCode, api_error, not_found
 from optinsim.platforms.vibes.formats import minutes
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def list_campaigns(vibes: Vibes, _call: Call) -> Response:
     """GET campaigns/acquisition: 404 where there are none (OAS)."""
     campaigns = vibes.engine.setup.campaigns[:MOST_CAMPAIGNS]
     if not campaigns:
-        raise api_error(404, "No campaigns can be located", Code.NOT_FOUND)
+        raise api_error(404, "No campaigns can be located", ErrorCode.NOT_FOUND)
     return Response(200, [campaign_entity(vibes, campaign) for campaign in campaigns])
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class Code(IntEnum):
+class ErrorCode(IntEnum):
     """Our numbers for the kinds of errors."""
 
     UNAUTHORIZED = 1
@@ -47,12 +47,12 @@ UNDERSCORED = {
 """The tokens if the page lost their underscores: an assumption that an account can switch on."""
 
 
-def api_error(status: int, message: str, code: Code) -> ApiError:
+def api_error(status: int, message: str, code: ErrorCode) -> ApiError:
     """A refusal with one message."""
     return _with_errors(status, [(message, code)])
 
 
-def _with_errors(status: int, errors: Iterable[tuple[str, Code]]) -> ApiError:
+def _with_errors(status: int, errors: Iterable[tuple[str, ErrorCode]]) -> ApiError:
     """A refusal in Vibes' error body."""
     body = [{"message": message, "code": int(code)} for message, code in errors]
     return ApiError(status, {"errors": body})
@@ -62,9 +62,9 @@ class Errors:
     """All that is wrong with one call, collected before it is refused (RP-technical-details)."""
 
     def __init__(self) -> None:
-        self._all: list[tuple[int, str, Code]] = []
+        self._all: list[tuple[int, str, ErrorCode]] = []
 
-    def add(self, status: int, message: str, code: Code = Code.UNPROCESSABLE) -> None:
+    def add(self, status: int, message: str, code: ErrorCode = ErrorCode.UNPROCESSABLE) -> None:
         """One more thing that is wrong, and the status that it would have by itself."""
         self._all.append((status, message, code))
 
@@ -82,4 +82,4 @@ class Errors:
 
 def not_found(what: str) -> ApiError:
     """404: there is no such thing."""
-    return api_error(404, f"{what} not found", Code.NOT_FOUND)
+    return api_error(404, f"{what} not found", ErrorCode.NOT_FOUND)

@@ -16,7 +16,7 @@ from optinsim.platforms.vibes.errors import (
     CONFIRMATION_BLOCK,
     EXTERNAL_PERSON_ID_MISMATCH,
     UNPROCESSABLE,
-    Code,
+    ErrorCode,
     Errors,
     api_error,
 )
@@ -58,7 +58,7 @@ def add_participant(vibes: Vibes, call: Call) -> Response:
     errors = Errors()
     body = read_person(vibes.account, call, errors, bad_mdn_status=400)
     if not body.identifiers:
-        errors.add(400, f"One of {', '.join(IDENTIFIERS)} must be given", Code.BAD_REQUEST)
+        errors.add(400, f"One of {', '.join(IDENTIFIERS)} must be given", ErrorCode.BAD_REQUEST)
     _check_landline(vibes, body.mdn, errors)
     errors.check()
     found = _match(vibes, body)
@@ -68,9 +68,9 @@ def add_participant(vibes: Vibes, call: Call) -> Response:
     _check_landline(vibes, mdn, errors)
     errors.check()
     if found is not None and found.subscription(campaign.list_id) is not None:
-        raise api_error(409, "Already subscribed", Code.ALREADY_SUBSCRIBED)
+        raise api_error(409, "Already subscribed", ErrorCode.ALREADY_SUBSCRIBED)
     if vibes.books.is_blocked(mdn, campaign.id):
-        raise vibes.token(CONFIRMATION_BLOCK, Code.CONFIRMATION_BLOCK)
+        raise vibes.token(CONFIRMATION_BLOCK, ErrorCode.CONFIRMATION_BLOCK)
     # OLD and OAS: 200 where it is pending already; that no second prompt is sent is ours.
     is_pending = found is not None and found.state(campaign.id) is Consent.PENDING
     participant = save(vibes, body, found)
@@ -86,7 +86,7 @@ def _check_landline(vibes: Vibes, mdn: object, errors: Errors) -> None:
     """422 where nobody could read the prompt (D0)."""
     if mdn in vibes.engine.landlines:
         message = "The MDN does not map to a provisioned carrier"
-        errors.add(422, message, Code.NO_PROVISIONED_CARRIER)
+        errors.add(422, message, ErrorCode.NO_PROVISIONED_CARRIER)
 
 
 def _match(vibes: Vibes, body: PersonBody) -> Participant | None:
@@ -103,17 +103,17 @@ def _match(vibes: Vibes, body: PersonBody) -> Participant | None:
     new_phone = isinstance(body.mdn, str) and (found is None or found.person.mdn != body.mdn)
     if found is None:
         if not new_phone:  # nobody could be asked to confirm
-            raise vibes.token(UNPROCESSABLE, Code.UNPROCESSABLE)
+            raise vibes.token(UNPROCESSABLE, ErrorCode.UNPROCESSABLE)
         return None  # D0: an identifier that matches nobody makes a new person
     has_other_phone = new_phone and found.person.mdn is not None
     if by_external_id is not None and (
         by_external_id is not found or (has_other_phone and by_key is None)
     ):
-        raise vibes.token(EXTERNAL_PERSON_ID_MISMATCH, Code.EXTERNAL_PERSON_ID_MISMATCH)
+        raise vibes.token(EXTERNAL_PERSON_ID_MISMATCH, ErrorCode.EXTERNAL_PERSON_ID_MISMATCH)
     contradiction = any(one is not found for one in (*filter(None, by_keys), by_mdn or found))
     stays_without = body.mdn is None or (found.person.mdn is None and not new_phone)
     if contradiction or has_other_phone or stays_without:
-        raise vibes.token(UNPROCESSABLE, Code.UNPROCESSABLE)
+        raise vibes.token(UNPROCESSABLE, ErrorCode.UNPROCESSABLE)
     return found
 
 

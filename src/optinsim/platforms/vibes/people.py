@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.commands import Leave, SavePerson
 from optinsim.platforms.vibes.bodies import OMITTED, read_mdn_of_query
-from optinsim.platforms.vibes.errors import Code, api_error
+from optinsim.platforms.vibes.errors import ErrorCode, api_error
 
 if TYPE_CHECKING:
     from optinsim.core.people import Participant
@@ -49,7 +49,7 @@ def search_person(vibes: Vibes, call: Call) -> Participant | None:
     key = query.get("person_key", query.get("person_id"))
     if key is None:
         message = "One of mdn, person_key, person_id, external_person_id must be given"
-        raise api_error(400, message, Code.BAD_REQUEST)
+        raise api_error(400, message, ErrorCode.BAD_REQUEST)
     return find_person(vibes, key)
 
 

@@ -13,7 +13,7 @@ from optinsim.http_api import ApiError
 from optinsim.platforms.vibes.bodies import LONGEST_TEXT, OMITTED, read_mdn_of_query, read_person
 from optinsim.platforms.vibes.errors import (
     EXTERNAL_PERSON_ID_MISMATCH,
-    Code,
+    ErrorCode,
     Errors,
     api_error,
     not_found,
@@ -101,7 +101,7 @@ def _update(vibes: Vibes, call: Call) -> Response:
         found = owner if owner and owner.person.external_id is None else None
     if found is None and body.external_id is None and not isinstance(body.mdn, str):
         message = "external_person_id cannot be null for a new person without a phone"
-        raise api_error(422, message, Code.UNPROCESSABLE)
+        raise api_error(422, message, ErrorCode.UNPROCESSABLE)
     _check(vibes, body, found)
     return _saved(vibes, call, body, found)
 
@@ -111,7 +111,7 @@ def _new_external_id(call: Call) -> str:
     external_id = call.path["external_id"]
     if len(external_id) > LONGEST_TEXT:
         message = f"external_person_id must be text of 1 to {LONGEST_TEXT} characters"
-        raise api_error(422, message, Code.UNPROCESSABLE)
+        raise api_error(422, message, ErrorCode.UNPROCESSABLE)
     return external_id
 
 
@@ -132,9 +132,9 @@ def _check(vibes: Vibes, body: PersonBody, found: Participant | None) -> None:
     # Read "MDN cannot be changed" (D1): somebody without a phone may get one.
     changed = found is not None and found.person.mdn is not None and owner is not found
     if taken or (changed and isinstance(body.mdn, str)):
-        raise api_error(409, "MDN cannot be changed", Code.MDN_CONFLICT)
+        raise api_error(409, "MDN cannot be changed", ErrorCode.MDN_CONFLICT)
     if find_by_external_id(vibes, body.external_id) not in (None, found):
-        raise vibes.token(EXTERNAL_PERSON_ID_MISMATCH, Code.EXTERNAL_PERSON_ID_MISMATCH)
+        raise vibes.token(EXTERNAL_PERSON_ID_MISMATCH, ErrorCode.EXTERNAL_PERSON_ID_MISMATCH)
 
 
 def _saved(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, get_args
 
 from optinsim.adapter import JSON, Destination
 from optinsim.fields import parse_instant
-from optinsim.platforms.vibes.errors import Code, Errors, api_error
+from optinsim.platforms.vibes.errors import ErrorCode, Errors, api_error
 from optinsim.platforms.vibes.registrations import (
     CALLBACK_TYPES,
     LONGEST_URL,
@@ -79,10 +79,10 @@ def _check_rivals(vibes: Vibes, new: Registration) -> None:
         ):
             callback_id = vibes.books.registrations.callback_id(old)
             message = f"The callback {callback_id} has the same type, scope and URL"
-            raise api_error(409, message, Code.CALLBACK_CONFLICT)
+            raise api_error(409, message, ErrorCode.CALLBACK_CONFLICT)
     if len(rivals) >= MOST_URLS:
         message = f"A callback can have at most {MOST_URLS} destinations"
-        raise api_error(422, message, Code.UNPROCESSABLE)
+        raise api_error(422, message, ErrorCode.UNPROCESSABLE)
 
 
 def _with_scope(

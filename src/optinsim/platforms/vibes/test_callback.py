@@ -23,7 +23,7 @@ from optinsim.core.people import NO_FIELDS, Person, Subscription
 from optinsim.core.setup import Campaign
 from optinsim.platforms.vibes.bodies import is_plain, read_object
 from optinsim.platforms.vibes.callbacks import CallbackTested
-from optinsim.platforms.vibes.errors import Code, api_error, not_found
+from optinsim.platforms.vibes.errors import ErrorCode, api_error, not_found
 from optinsim.platforms.vibes.registration_bodies import read_callback_type
 from optinsim.platforms.vibes.registrations import CALLBACK_TYPES
 
@@ -70,7 +70,7 @@ def test(vibes: Vibes, call: Call) -> Response:
     callback_type = read_callback_type(vibes, body)
     if callback_type is None:
         message = f"callback_type must be one of: {', '.join(CALLBACK_TYPES)}"
-        raise api_error(422, message, Code.UNPROCESSABLE)
+        raise api_error(422, message, ErrorCode.UNPROCESSABLE)
     scope = _scope(callback_type, body)
     now = vibes.engine.now
     # An account that has registered nothing emits everything, but has no endpoint to test.
@@ -95,7 +95,7 @@ def _scope(callback_type: str, body: JSON) -> str | None:
         return None
     scope = _at(body, place)
     if type(scope) not in (str, int):
-        raise api_error(422, f"{place} must be given", Code.UNPROCESSABLE)
+        raise api_error(422, f"{place} must be given", ErrorCode.UNPROCESSABLE)
     return str(scope)
 
 

@@ -15,12 +15,12 @@ from optinsim.fields import to_json
 from optinsim.files.problems import MOST_PROBLEMS, in_order
 from optinsim.files.tree import LINE, YamlMapping, YamlSequence, mentions, size
 from optinsim.files.validate import fault_problem, has_variable, validate
-from optinsim.scenarios.reading import people
 from optinsim.scenarios.reading.cases import Case, CaseStep, Sharing
 from optinsim.scenarios.reading.check import Checker
 from optinsim.scenarios.reading.groups import group_step
 from optinsim.scenarios.reading.model import ScenarioHead, StepFile
-from optinsim.scenarios.reading.people import Cast
+from optinsim.scenarios.reading.people import MOST_PEOPLE, ScenarioPeople
+from optinsim.scenarios.reading.people import faults as faults_of_people
 from optinsim.scenarios.reading.scope import Scope
 from optinsim.scenarios.reading.variables import as_text
 
@@ -56,10 +56,10 @@ class CaseBuilder:
         if head is None or account is None:
             self._check_shapes()
             return
-        self._note(people.faults(head.people, account.setup.country))
-        if len(head.people) > people.MOST_PEOPLE:
+        self._note(faults_of_people(head.people, account.setup.country))
+        if len(head.people) > MOST_PEOPLE:
             return
-        cast = Cast(head.people, head.seed, account.setup.country)
+        people = ScenarioPeople(head.people, head.seed, account.setup.country)
         variables: dict[str, tuple[Any, Place]] = {
             name: (item, ("vars", name)) for name, item in head.vars.items()
         }
@@ -76,9 +76,9 @@ class CaseBuilder:
             if len(self.problems) >= MOST_PROBLEMS or (self.budget.is_spent and not was_spent):
                 return
             own = {name: (item, ("examples", i, name)) for name, item in example.items()}
-            scope = Scope(variables | own, cast, self.budget)
+            scope = Scope(variables | own, people, self.budget)
             self._note(scope.faults)
-            self._case(head, account, cast, scope, i)
+            self._case(head, account, people, scope, i)
 
     def _note(self, faults: Iterable[Fault]) -> None:
         self.problems += [fault_problem(fault, self.document, ()) for fault in faults]
@@ -91,10 +91,15 @@ class CaseBuilder:
             self.problems += validate(StepFile, step, self.document, place, may_wait=True)[1]
 
     def _case(
-        self, head: ScenarioHead, account: Account, cast: Cast, scope: Scope, number: int
+        self,
+        head: ScenarioHead,
+        account: Account,
+        people: ScenarioPeople,
+        scope: Scope,
+        number: int,
     ) -> None:
         document = self.document
-        checker = Checker(account, cast, head.start)
+        checker = Checker(account, people, head.start)
         trees, steps = document.tree["steps"], []
         for i, tree in enumerate(trees):
             place: Place = ("steps", i)
@@ -114,7 +119,7 @@ class CaseBuilder:
                 example=example,
                 number=number,
                 account=account,
-                cast=cast,
+                people=people,
                 scope=scope,
                 steps=tuple(steps),
                 sharing=self.sharing,
@@ -182,7 +187,7 @@ def finish(
     if not faults:
         file, problems = validate(StepFile, tree, document, place)
     if file is not None:
-        faults = list(Checker(case.account, case.cast, now).faults(file, place))
+        faults = list(Checker(case.account, case.people, now).faults(file, place))
     return file, in_order([*problems, *(fault_problem(fault, document, ()) for fault in faults)])
 
 

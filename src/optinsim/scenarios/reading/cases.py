@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from optinsim.files.tree import Document
     from optinsim.scenarios.reading.groups import GroupStep
     from optinsim.scenarios.reading.model import ScenarioHead, StepFile
-    from optinsim.scenarios.reading.people import Cast
+    from optinsim.scenarios.reading.people import ScenarioPeople
     from optinsim.scenarios.reading.scope import Scope
 
 
@@ -63,7 +63,7 @@ class Case:
     number: int
     """Which of the examples it is, from 0."""
     account: Account
-    cast: Cast
+    people: ScenarioPeople
     scope: Scope
     steps: tuple[CaseStep, ...]
     sharing: Sharing = field(default_factory=Sharing)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from optinsim.adapter import Account, Place
     from optinsim.fields import Section
     from optinsim.scenarios.reading.model import Expectation, RequestFile, StepFile
-    from optinsim.scenarios.reading.people import Cast
+    from optinsim.scenarios.reading.people import ScenarioPeople
 
 
 _KINDS, _STATES = tuple(Kind), tuple(Consent)
@@ -38,7 +38,7 @@ class Checker:
     """Checks the steps of one case, in their order."""
 
     account: Account
-    cast: Cast
+    people: ScenarioPeople
     now: datetime | None
     """The time on the clock before the next step; None once that is not known any more."""
 
@@ -74,11 +74,11 @@ class Checker:
     def _people(self, step: StepFile, at: Place) -> Iterator[Fault]:
         name = step.from_
         place = at if name is None else (*at, "from")
-        member = self.cast.first if name is None else self.cast.member(name)
+        member = self.people.first if name is None else self.people.member(name)
         if member is None and parse_mdn(name or "", self.account.setup.country) is None:
             message = f"there is no person {name!r:.60}"
             yield Fault(
-                place, message, got=name or "", names=self.cast.names, code=Code.UNKNOWN_PERSON
+                place, message, got=name or "", names=self.people.names, code=Code.UNKNOWN_PERSON
             )
         elif member is not None and step.text is not None and member.given.line == "landline":
             yield Fault(
@@ -86,7 +86,7 @@ class Checker:
             )
         if step.expect.replies:
             there = (*at, "expect", "replies")
-            yield from replies.faults(step.expect.replies, there, self.account, self.cast)
+            yield from replies.faults(step.expect.replies, there, self.account, self.people)
 
     def _to(self, step: StepFile, at: Place) -> Iterator[Fault]:
         if step.to is not None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @value
-class CastMember:
+class ScenarioPerson:
     """One person of a scenario."""
 
     name: str
@@ -99,7 +99,7 @@ def faults(people: Mapping[str, PersonFile], country: str) -> Iterator[Fault]:
             )
 
 
-class Cast:
+class ScenarioPeople:
     """Everybody in a scenario, in the order of the file."""
 
     def __init__(self, people: Mapping[str, PersonFile], seed: int, country: str) -> None:
@@ -114,7 +114,7 @@ class Cast:
         numbers = MadeUp(seed, home)
         mdns = {name: parse_mdn(p.mdn, country) for name, p in people.items() if p.mdn is not None}
         taken = set(mdns.values())
-        self._members: dict[str, CastMember] = {}
+        self._members: dict[str, ScenarioPerson] = {}
         self._values: dict[tuple[str, str], Any] = {}
         for i, (name, person) in enumerate(people.items()):
             mdn = mdns.get(name)
@@ -122,7 +122,7 @@ class Cast:
                 drawn = numbers.mdn()
                 mdn = None if drawn in taken else drawn
             # A stream of made-up values for each, so that nobody's name hangs on another's.
-            self._members[name] = CastMember(name, mdn, person, MadeUp(1000 * seed + i, home))
+            self._members[name] = ScenarioPerson(name, mdn, person, MadeUp(1000 * seed + i, home))
         self.first = next(iter(self._members.values()))
         """Whose text it is where a step does not say."""
 
@@ -132,7 +132,7 @@ class Cast:
         return tuple(self._members)
 
     @property
-    def members(self) -> tuple[CastMember, ...]:
+    def members(self) -> tuple[ScenarioPerson, ...]:
         """Everybody, in the order of the file."""
         return tuple(self._members.values())
 
@@ -143,7 +143,7 @@ class Cast:
             member.mdn for member in self._members.values() if member.given.line == "landline"
         )
 
-    def member(self, name: str) -> CastMember | None:
+    def member(self, name: str) -> ScenarioPerson | None:
         """The person of that name."""
         return self._members.get(name)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from optinsim.adapter import Account, Place
-    from optinsim.scenarios.reading.people import Cast
+    from optinsim.scenarios.reading.people import ScenarioPeople
 
 DETAILS = ("text", "to", "from", "purpose", "segments", "encoding")
 """What an entry of `replies` may say."""
@@ -60,17 +60,17 @@ def _numbered(expected: Any, number_of: Callable[[str], str]) -> Any:
     return expected
 
 
-def faults(expected: Any, at: Place, account: Account, cast: Cast) -> Iterator[Fault]:
+def faults(expected: Any, at: Place, account: Account, people: ScenarioPeople) -> Iterator[Fault]:
     """What is wrong with the details in an expectation of replies: names that nothing can have."""
     if isinstance(expected, list):
         for i, item in enumerate(expected):
-            yield from faults(item, (*at, i), account, cast)
+            yield from faults(item, (*at, i), account, people)
     elif is_operators(expected):
         for name in _ENTRIES & expected.keys():
-            yield from faults(expected[name], (*at, name), account, cast)
+            yield from faults(expected[name], (*at, name), account, people)
     elif isinstance(expected, dict):
         names = {
-            "to": (*cast.names, *(member.mdn for member in cast.members)),
+            "to": (*people.names, *(member.mdn for member in people.members)),
             "from": tuple(account.setup.by_number),
             "purpose": _purposes(account),
             "encoding": tuple(Encoding),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from optinsim.adapter import Place
-    from optinsim.scenarios.reading.people import Cast
+    from optinsim.scenarios.reading.people import ScenarioPeople
     from optinsim.scenarios.reading.variables import Budget
 
 _LONGEST_CHAIN = 20
@@ -29,17 +29,17 @@ class Scope:
     """The variables of one scenario, with one of its examples."""
 
     def __init__(
-        self, variables: Mapping[str, tuple[Any, Place]], cast: Cast, budget: Budget
+        self, variables: Mapping[str, tuple[Any, Place]], people: ScenarioPeople, budget: Budget
     ) -> None:
         """Take in the names, and fill in the variables that are made of others.
 
         Args:
             variables: for each name, what vars or the example say, and where.
-            cast: the people.
+            people: those of the scenario.
             budget: how much may be filled in.
         """
         self._variables = variables
-        self._cast = cast
+        self._people = people
         self._filled: dict[str, Any] = {}
         self._chain: list[str] = []
         """The variables that are just being filled in, each for the one before."""
@@ -68,7 +68,7 @@ class Scope:
                 by = self._made_of.setdefault(self._chain[-1], set()) if self._chain else self._used
                 by.add(name)
                 return self._variable(name, budget)
-            return captured[name] if name in captured else self._cast.value(name)
+            return captured[name] if name in captured else self._people.value(name)
 
         return Filler(look_up, self._unknown, budget)
 
@@ -121,9 +121,9 @@ class Scope:
     def _unknown(self, name: str, at: Place) -> Fault:
         """What is wrong with a name that stands for nothing."""
         shown = "${" + repr(name)[1:-1][:60] + "}"
-        member = self._cast.member(name.partition(".")[0])
+        member = self._people.member(name.partition(".")[0])
         if member is None and "." in name:
-            paths = tuple(path for known in self._cast.members for path in known.paths)
+            paths = tuple(path for known in self._people.members for path in known.paths)
             return Fault(
                 at,
                 f"there is no variable {shown}",
@@ -132,7 +132,7 @@ class Scope:
                 code=Code.UNKNOWN_VARIABLE,
             )
         if member is None:
-            names = (*self._variables, *sorted(self.captured), *self._cast.names)
+            names = (*self._variables, *sorted(self.captured), *self._people.names)
             return Fault(
                 at,
                 f"there is no variable {shown}",

@@ -58,7 +58,7 @@ class CaseRun:
             case.account,
             seed=case.file.seed,
             start=case.file.start,
-            landlines=case.cast.landlines,
+            landlines=case.people.landlines,
         )
         self.steps: list[StepResult] = []
         self.problems: list[Problem] = []
@@ -175,7 +175,7 @@ def authenticated(signer: Signer, command: Command, auth: Auth) -> Command:
 def _mdn(case: Case, name: str | None) -> str:
     """The MDN of a step: of the named person, the name itself, or of the first person."""
     if name is None:
-        return case.cast.first.mdn
+        return case.people.first.mdn
     mdn = _number_of(case, name)
     if parse_mdn(mdn) is None:  # the checker has let no such name through
         raise CommandError(f"there is no person {name!r}")
@@ -184,7 +184,7 @@ def _mdn(case: Case, name: str | None) -> str:
 
 def _number_of(case: Case, name: str) -> str:
     """The number of a person, or an MDN in E.164; any other text as it is."""
-    member = case.cast.member(name)
+    member = case.people.member(name)
     if member is not None:
         return member.mdn
     return parse_mdn(name, case.account.setup.country) or name

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from optinsim.core.numbers import parse_mdn
 from optinsim.scenarios.writing.log_columns import COLUMNS, zone_in_name
 from optinsim.scenarios.writing.log_entries import Entry, LoggedMessage
-from optinsim.scenarios.writing.log_rows import BadRow, Row
+from optinsim.scenarios.writing.log_rows import BadRow, LogRow
 from optinsim.scenarios.writing.log_times import WrittenTime, read_time, zone
 from optinsim.scenarios.writing.log_words import (
     BLANK,
@@ -64,7 +64,7 @@ class RowReader:
         """What was read before: a log has few numbers, many times."""
         self._of = {need: table.present(need, names) for need in COLUMNS}
 
-    def entry(self, row: Row) -> Entry:
+    def entry(self, row: LogRow) -> Entry:
         """What a row tells of.
 
         Raises:
@@ -81,7 +81,7 @@ class RowReader:
         message_id = next((written for _, written in self._written(row, "id")), "")
         return Entry(message, message_id, stage, status)
 
-    def _message(self, row: Row) -> LoggedMessage:
+    def _message(self, row: LogRow) -> LoggedMessage:
         inbound = self._inbound(row)
         at = self._time(row, inbound=inbound)
         sender, to = self._sides(row, inbound=inbound)
@@ -95,21 +95,21 @@ class RowReader:
             inbound=inbound,
         )
 
-    def _written(self, row: Row, need: str) -> Iterator[tuple[str, str]]:
+    def _written(self, row: LogRow, need: str) -> Iterator[tuple[str, str]]:
         """The cells that hold something for a need, by column, the first choice first."""
         for name in self._of[need]:
             written = _written(row.cells.get(name))
             if written.casefold() not in BLANK:
                 yield name, written
 
-    def _text(self, row: Row) -> str:
+    def _text(self, row: LogRow) -> str:
         texts = [cell for name in self._of["text"] if isinstance(cell := row.cells.get(name), str)]
         text = next(filter(None, texts), None)
         if text is None and not texts:
             raise BadRow("this has no text")
         return text or ""
 
-    def _delivery(self, row: Row) -> tuple[Delivery | None, str]:
+    def _delivery(self, row: LogRow) -> tuple[Delivery | None, str]:
         for _, written in self._written(row, "status"):
             stage = delivery(written)
             if stage is not None:
@@ -121,7 +121,7 @@ class RowReader:
 
     # --- Time
 
-    def _time(self, row: Row, *, inbound: bool | None) -> datetime:
+    def _time(self, row: LogRow, *, inbound: bool | None) -> datetime:
         """The first full time of a row; else the first day and the first time of day together."""
         written_times = list(self._written(row, "time"))
         if inbound:  # when a phone sent it is the phone's own clock
@@ -152,7 +152,7 @@ class RowReader:
         both = WrittenTime(day[1].day, clock[1].clock, clock[1].zone or day[1].zone)
         return self._with_zone(row, clock[0], both)
 
-    def _with_zone(self, row: Row, column: str, found: WrittenTime) -> datetime:
+    def _with_zone(self, row: LogRow, column: str, found: WrittenTime) -> datetime:
         assert found.day is not None  # noqa: S101  (as the caller has it)
         assert found.clock is not None  # noqa: S101
         known = found.zone
@@ -170,7 +170,7 @@ class RowReader:
 
     # --- Numbers
 
-    def _inbound(self, row: Row) -> bool | None:
+    def _inbound(self, row: LogRow) -> bool | None:
         for need, meaning in (("direction", is_inbound), ("inbound", is_yes)):
             for _, written in self._written(row, need):
                 found = meaning(written)
@@ -178,7 +178,7 @@ class RowReader:
                     return found
         return None
 
-    def _sides(self, row: Row, *, inbound: bool | None) -> tuple[str, str]:
+    def _sides(self, row: LogRow, *, inbound: bool | None) -> tuple[str, str]:
         """Sender and recipient of a row."""
         if inbound is None:
             return self._number(row, ["from"], sender=True), self._number(row, ["to"])
@@ -187,7 +187,7 @@ class RowReader:
         brand = self._brand(row, ours)
         return (person, brand) if inbound else (brand, person)
 
-    def _number(self, row: Row, needs: Sequence[str], *, sender: bool = False) -> str:
+    def _number(self, row: LogRow, needs: Sequence[str], *, sender: bool = False) -> str:
         cells = [cell for need in needs for cell in self._written(row, need)]
         for _, written in cells:
             if number := self._read_number(written):
@@ -199,7 +199,7 @@ class RowReader:
         empty = next((self._names[name] for need in needs for name in self._of[need]), needs[0])
         raise BadRow(f"{empty} is blank", _A_NUMBER)
 
-    def _brand(self, row: Row, side: str) -> str:
+    def _brand(self, row: LogRow, side: str) -> str:
         """The brand's number where the log says which way a message went; empty: it is not said."""
         cells = [cell for need in (side, "brand") for cell in self._written(row, need)]
         for _, written in cells:

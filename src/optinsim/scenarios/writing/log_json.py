@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from optinsim.scenarios.writing.log_columns import normal
-from optinsim.scenarios.writing.log_rows import MOST_ROWS, BadRow, Row, Rows, counted
+from optinsim.scenarios.writing.log_rows import MOST_ROWS, BadRow, LogRow, Rows, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ def json_rows(text: str, table: ColumnTable) -> Rows:
     return Rows(list(names.values()), rows)
 
 
-def _rows(text: str, table: ColumnTable, names: dict[str, str]) -> Iterator[Row]:
+def _rows(text: str, table: ColumnTable, names: dict[str, str]) -> Iterator[LogRow]:
     """All rows of a text; fills in the names of the columns."""
     reader = _Messages(table)
     line, counted_to, broken = 1, 0, 0
@@ -70,12 +70,12 @@ def _rows(text: str, table: ColumnTable, names: dict[str, str]) -> Iterator[Row]
             line += text.count("\n", counted_to, start)
             counted_to = start
             if isinstance(cells, BadRow):
-                yield Row(line, {}, cells)
+                yield LogRow(line, {}, cells)
                 continue
             for name in cells:
                 names.setdefault(normal(name), name)
             known = ((normal(name), cell) for name, cell in reversed(cells.items()))
-            yield Row(line, {name: cell for name, cell in known if table.needs(name)})
+            yield LogRow(line, {name: cell for name, cell in known if table.needs(name)})
         at = _skip(text, end)
 
 

@@ -31,7 +31,7 @@ class BadRow(Exception):  # noqa: N818  (it never leaves the reader of logs)
 
 
 @value
-class Row:
+class LogRow:
     """One row of a log."""
 
     line: int
@@ -47,10 +47,10 @@ class Rows:
 
     names: Sequence[str]
     """The columns as they are written, in the order of their first use."""
-    rows: Sequence[Row]
+    rows: Sequence[LogRow]
 
 
-def counted(rows: Iterator[Row]) -> list[Row]:
+def counted(rows: Iterator[LogRow]) -> list[LogRow]:
     """The rows, if they are not too many.
 
     Raises:
@@ -90,11 +90,11 @@ def csv_rows(text: str) -> Rows:
     return Rows(header, counted(_csv_row(names, *record) for record in records))
 
 
-def _csv_row(names: list[str], line: int, cells: list[str], bad: BadRow | None) -> Row:
+def _csv_row(names: list[str], line: int, cells: list[str], bad: BadRow | None) -> LogRow:
     more = any(cell.strip() for cell in cells[len(names) :])
     if bad is None and (more or len(cells) < len(names)):
         bad = BadRow(f"this has {len(cells)} cells", f"{len(names)}, as in the header")
-    return Row(line, {} if bad else dict(zip(names, cells, strict=False)), bad)
+    return LogRow(line, {} if bad else dict(zip(names, cells, strict=False)), bad)
 
 
 def _records(

@@ -6,7 +6,7 @@ import pytest
 
 from optinsim.scenarios.writing.update.agree import agreed
 from optinsim.scenarios.writing.update.changes import (
-    Add,
+    AddKey,
     Decision,
     Insert,
     Left,
@@ -47,11 +47,13 @@ def test_of_a_mapping_what_they_agree_in_is_done() -> None:
 
 
 def test_half_of_what_becomes_of_a_list_is_not_done() -> None:
-    first = Decision((Remove((*REPLIES, 0)), Replace((*REPLIES, 1), "x"), Add(EXPECT, "state", 1)))
-    other = Decision((Replace((*REPLIES, 1), "x"), Add(EXPECT, "state", 1)))
+    first = Decision(
+        (Remove((*REPLIES, 0)), Replace((*REPLIES, 1), "x"), AddKey(EXPECT, "state", 1))
+    )
+    other = Decision((Replace((*REPLIES, 1), "x"), AddKey(EXPECT, "state", 1)))
     found = agreed([first, other])
     assert found == Decision(
-        (Add(EXPECT, "state", 1),), (Left(REPLIES, "the examples or accounts differ"),)
+        (AddKey(EXPECT, "state", 1),), (Left(REPLIES, "the examples or accounts differ"),)
     )
 
 
@@ -79,10 +81,10 @@ def test_what_is_empty_or_looks_like_an_operator_is_said_plainly() -> None:
         (Replace((*REPLIES, "$unordered"), []), False, None),
         (Remove((*REPLIES, 0)), False, None),
         (Move((*REPLIES, 0), 2), False, None),
-        (Add(EXPECT, "state", "none"), True, "none"),
-        (Add(EXPECT, "state", {"A": "none"}), False, None),
-        (Add(EXPECT, "response", 1), False, None),
-        (Add(RECORD, "a", {"b": 1}), True, None),
+        (AddKey(EXPECT, "state", "none"), True, "none"),
+        (AddKey(EXPECT, "state", {"A": "none"}), False, None),
+        (AddKey(EXPECT, "response", 1), False, None),
+        (AddKey(RECORD, "a", {"b": 1}), True, None),
         (Replace(RECORD, {"$capture": "a", "$equals": "b"}), True, "b"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from optinsim.files.layout import layout
-from optinsim.scenarios.writing.update.changes import Add, Change, Insert, Move, Remove, Replace
+from optinsim.scenarios.writing.update.changes import AddKey, Change, Insert, Move, Remove, Replace
 from optinsim.scenarios.writing.update.splice import Splicer, spliced
 
 AT = ("steps", 0, "expect", "record")
@@ -43,10 +43,10 @@ def test_an_entry_goes_before_the_first_one_behind_a_dash() -> None:
 def test_what_ends_in_one_line_gets_its_lines_from_within() -> None:
     record = "\n      list:\n      - a:\n          b: 1 # one"
     changes: list[Change] = [
-        Add(AT, "z", 1),
+        AddKey(AT, "z", 1),
         Insert((*AT, "list"), 1, "x"),
-        Add((*AT, "list", 0, "a"), "c", 2),
-        Add((*AT, "list", 0), "w", 3),
+        AddKey((*AT, "list", 0, "a"), "c", 2),
+        AddKey((*AT, "list", 0), "w", 3),
     ]
     assert with_changes(record, *changes) == (
         f"{record}\n          c: 2\n        w: 3\n      - x\n      z: 1"
@@ -74,7 +74,7 @@ def test_comments_between_what_goes_stand_above(before: str, change: Change, aft
 def test_lines_end_as_those_of_the_file() -> None:
     text = "steps:\r\n- expect:\r\n    state: a"
     [root] = layout(text)
-    edits = Splicer(text, root).edits([Add(AT[:3], "record", {"k": "v" * 99})])
+    edits = Splicer(text, root).edits([AddKey(AT[:3], "record", {"k": "v" * 99})])
     assert spliced(text, edits) == f"{text}\r\n    record:\r\n      k: {'v' * 99}"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optinsim.scenarios.writing.update.changes import Add, Decision, Insert, Left, Move, Remove
+from optinsim.scenarios.writing.update.changes import AddKey, Decision, Insert, Left, Move, Remove
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,7 @@ def _each(votes: list[list[Change]], changes: list[Change], left: list[Left]) ->
 
 def _about(change: Change) -> Place:
     """The expectation of the step that a change is about."""
-    at = (*change.at, change.key) if isinstance(change, Add) else change.at
+    at = (*change.at, change.key) if isinstance(change, AddKey) else change.at
     return at[:_DEPTH]
 
 

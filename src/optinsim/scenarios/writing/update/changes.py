@@ -52,7 +52,7 @@ class Move:
 
 
 @value
-class Add:
+class AddKey:
     """One more key in a mapping, which may not be there yet if it is a step's `expect`."""
 
     at: Place
@@ -61,7 +61,7 @@ class Add:
     value: Any
 
 
-Change = Replace | Insert | Remove | Move | Add
+Change = Replace | Insert | Remove | Move | AddKey
 
 
 @value
@@ -92,7 +92,7 @@ def takes_matcher(change: Change) -> bool:
     """Whether an operator may stand in place of the value."""
     if isinstance(change, Remove | Move):
         return False
-    if isinstance(change, Add) and change.at[-1] == "expect":
+    if isinstance(change, AddKey) and change.at[-1] == "expect":
         return change.key != "response" and not isinstance(change.value, dict)
     return change.at[-1] not in ("$length", "$unordered") or isinstance(change, Insert)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import NOT_EMULATED
 from optinsim.core.consent import Trigger
-from optinsim.files.layout import Kind, Node, path_of
+from optinsim.files.layout import Node, NodeKind, path_of
 from optinsim.scenarios.judging.align import align
 from optinsim.scenarios.judging.expect import as_mapping, assign, matches, value_of
 from optinsim.scenarios.judging.failure import MISSING
@@ -19,7 +19,7 @@ from optinsim.scenarios.judging.judge import refusal, sides
 from optinsim.scenarios.reading.operators import captures, is_operators, literal_key
 from optinsim.scenarios.reading.variables import names_variable
 from optinsim.scenarios.writing.update.changes import (
-    Add,
+    AddKey,
     Decision,
     Insert,
     Left,
@@ -139,7 +139,7 @@ class _Decider:
         if hidden := _why_not(path):
             self._leave(place[: len(path) - 1], hidden)
         else:
-            self.changes.append(Add(place, key, expected))
+            self.changes.append(AddKey(place, key, expected))
 
     def _leave(self, at: Place, why: str) -> None:
         self.left.append(Left(at, why))
@@ -211,7 +211,7 @@ class _Decider:
             for key, found in actual.items():
                 if key not in known:
                     name = f"${key}" if key.startswith("$") else key
-                    self.changes.append(Add(at, name, as_expectation(found, exact=True)))
+                    self.changes.append(AddKey(at, name, as_expectation(found, exact=True)))
 
     def _list(
         self, node: Node, expected: list[Any], actual: Any, at: Place, *, exact: bool
@@ -268,8 +268,8 @@ class _Decider:
 def _why_not(nodes: Any) -> str:
     """Why what stands at these nodes cannot be rewritten in its place; nothing if it can."""
     for node in nodes:
-        if node.kind is Kind.ALIAS or node.shared:
+        if node.kind is NodeKind.ALIAS or node.shared:
             return _ALIAS
-        if node.kind is Kind.SCALAR and names_variable(node.text):
+        if node.kind is NodeKind.SCALAR and names_variable(node.text):
             return _VARIABLE
     return ""

@@ -21,7 +21,7 @@ from optinsim.files.validate import path_text
 from optinsim.scenarios.reading.cases import Broken, Case
 from optinsim.scenarios.running.case_run import CaseRun
 from optinsim.scenarios.writing.update.agree import agreed
-from optinsim.scenarios.writing.update.changes import Add, Change, Decision, Insert, Left
+from optinsim.scenarios.writing.update.changes import AddKey, Change, Decision, Insert, Left
 from optinsim.scenarios.writing.update.decide import decide, fill
 from optinsim.scenarios.writing.update.shared_steps import index_of, why_shared
 from optinsim.scenarios.writing.update.splice import Edit, Splicer, spliced
@@ -224,11 +224,11 @@ def _left(document: Document, left: Left) -> Problem:
 
 def _proposal(read: _Reading, number: int, change: Change) -> Proposal:
     """A change as somebody sees it."""
-    at = (*change.at, change.key) if isinstance(change, Add) else change.at
+    at = (*change.at, change.key) if isinstance(change, AddKey) else change.at
     at = (*at, change.before) if isinstance(change, Insert) else at
     document, root = read.documents[number], read.roots[number]
     node = path_of(root, change.at)[-1]
-    before = "" if isinstance(change, Add | Insert) else read.body[node.start : node.end]
+    before = "" if isinstance(change, AddKey | Insert) else read.body[node.start : node.end]
     edits = Splicer(read.body, root).edits([change])
     after = "".join(edit.text for edit in edits).strip()
     return Proposal(document.file, document.mark(at), path_text(at), before, after, change)

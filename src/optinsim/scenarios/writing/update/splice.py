@@ -11,9 +11,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from optinsim.core.values import value
-from optinsim.files.layout import Kind, Node, comments_between, comments_in, path_of, skip
+from optinsim.files.layout import Node, NodeKind, comments_between, comments_in, path_of, skip
 from optinsim.scenarios.writing import write
-from optinsim.scenarios.writing.update.changes import Add, Insert, Move, Remove, Replace
+from optinsim.scenarios.writing.update.changes import AddKey, Insert, Move, Remove, Replace
 from optinsim.scenarios.writing.update.scalars import block_indent, scalar
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Splicer:
             match change:
                 case Replace(at, expected):
                     found.append((at, self._replace(at, expected)))
-                case Add(at, key, expected):
+                case AddKey(at, key, expected):
                     new.setdefault(at, {})[key] = expected
                 case Insert(at, before, expected):
                     found.append((at, [self._insert(at, before, expected)]))
@@ -102,7 +102,7 @@ class Splicer:
         if node.is_block:
             if isinstance(expected, dict | list) and expected:
                 # A list may stand right below its key; a mapping would be the key's neighbours.
-                too_near = parent.kind is Kind.MAPPING and column == self._column(parent.start)
+                too_near = parent.kind is NodeKind.MAPPING and column == self._column(parent.start)
                 deeper = 2 if too_near and isinstance(expected, dict) else 0
                 lines = list(write.block(expected, column + deeper, open_=True))
                 yield Edit(node.start, node.end, self._lines(lines)[column:])
@@ -115,7 +115,7 @@ class Splicer:
         lines = list(write.block(expected, indent))
         if not isinstance(expected, dict | list) or lines == [" " * indent + write.flow(expected)]:
             yield Edit(node.start, node.end, self._inline(expected, node, at))
-        elif parent.kind is Kind.MAPPING:
+        elif parent.kind is NodeKind.MAPPING:
             key = parent.keys[parent.items.index(node)]
             start = key.end + len(self._text[key.end : node.start].rstrip())
             yield Edit(start, node.end, self._newline + self._lines(lines))
@@ -125,7 +125,7 @@ class Splicer:
 
     def _has_its_own_lines(self, node: Node, parent: Node) -> bool:
         """Whether a value stands below its key."""
-        return parent.kind is Kind.MAPPING and self._begins_a_line(node.start)
+        return parent.kind is NodeKind.MAPPING and self._begins_a_line(node.start)
 
     def _onto_the_line_of_its_key(
         self, parent: Node, node: Node, expected: Any, at: Place
@@ -141,7 +141,7 @@ class Splicer:
         if isinstance(expected, dict | list | tuple):
             return write.flow(expected)
         style, indent = "", 0
-        if node is not None and node.kind is Kind.SCALAR:
+        if node is not None and node.kind is NodeKind.SCALAR:
             style = node.style
             parent = path_of(self._root, at)[-2]
             indent = block_indent(self._text, node, self._column(parent.start) + 2)
