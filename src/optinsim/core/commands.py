@@ -1,7 +1,7 @@
 """What can be asked of the engine. Plain values; a run is its list of commands.
 
-The engine trusts their shapes (an MDN is E.164, a time is aware and in UTC): whoever makes a
-command from a person's or a client's input checks it first.
+The engine trusts their shapes (an MDN is E.164, a time is aware and in UTC): the caller
+validates what a person or a client has written before it makes a command.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class SavePerson:
     """The brand stores a person: these are the values from now on, all of them."""
 
     serial: int | None
-    """Whom to change; None: a new person."""
+    """The serial number of the person to change; None: a new person."""
     mdn: str | None
     external_id: str | None
     fields: Mapping[str, object]
@@ -55,7 +55,7 @@ class Join:
 
 @value
 class Add:
-    """The brand subscribes a person on a consent that it has already: nobody is asked or told."""
+    """The brand subscribes a person on a consent that it has already: no message is sent."""
 
     serial: int
     campaign: str

@@ -1,9 +1,9 @@
 """Consent: the states, and the one machine that moves them.
 
-A platform brings its table as data: rows of «in this state, on this trigger, go there and say
-that». This module turns the table into a `transitions` machine that drives every participation of
-every person. It does not know who the person is, what a text says or what time it is; and it is
-the only module that knows `transitions`.
+A platform brings its table as data: each row is a state, a trigger, the state that follows, and
+the messages that are sent. This module turns the table into a `transitions` machine that drives
+every participation of every person. It does not know the person, the text or the time. It is the
+only module that imports `transitions`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Consent(StrEnum):
-    """Where a conversation stands between one person and one campaign."""
+    """The state of one person's consent in one campaign."""
 
     NONE = "none"
     PENDING = "pending"
@@ -31,7 +31,7 @@ class Consent(StrEnum):
 
 
 class Trigger(StrEnum):
-    """What can move consent."""
+    """What can change the state of a consent."""
 
     JOIN = "join"
     """The person, or the brand by API, asks for a campaign that wants a confirmation."""
@@ -65,7 +65,7 @@ class Rule:
 
 
 class _Model:
-    """What the machine moves: it stands in for one participation while that is moved."""
+    """The model that the machine moves, in place of one participation."""
 
     __slots__ = ("state",)
 
@@ -74,7 +74,7 @@ class _Model:
 
 
 class _State(State):
-    """A consent as the machine's state: it has its name at hand.
+    """A consent as a state of the machine, with its name cached.
 
     The machine asks for names again and again in every move, and Python's enumerations are slow.
     """
@@ -90,7 +90,7 @@ class _State(State):
 
 
 class ConsentMachine:
-    """A platform's table at work: one machine for any number of participations."""
+    """The state machine of a platform's table, shared by all participations."""
 
     def __init__(self, table: Iterable[Rule]) -> None:
         self.table = tuple(table)

@@ -1,8 +1,8 @@
-"""What a reading brings about: who is asked, who is subscribed, who is left alone.
+"""Carries out what a text was read as: sends prompts and replies, subscribes and unsubscribes.
 
-Knows the order of things in a conversation. Does not read texts (inbound.py), does not decide which
-moves are legal (the platform's table, through consent.py). All that it changes are values in the
-world's stores; it keeps nothing itself.
+Knows in which order a conversation proceeds. Does not read texts (inbound.py), and does not decide
+which moves are legal (the platform's table, through consent.py). It changes values in the world's
+stores and has no state itself.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class Conversation:
         external_id: str | None = None,
         fields: Mapping[str, object] = NO_FIELDS,
     ) -> Participant:
-        """Make a record of a new person, and tell it."""
+        """Create a record of a new person, and emit the event."""
         participant = self._record(mdn, external_id, fields)
         self._emit(PersonAdded(self._world.now, participant.person))
         return participant
@@ -124,19 +124,19 @@ class Conversation:
         self._move(participant, campaign, Trigger.ADD, keyword)
 
     def leave(self, participant: Participant, list_id: str) -> None:
-        """End what the person has with the campaigns of a list, on the brand's word."""
+        """End the person's participations in the campaigns of a list, for the brand."""
         for campaign in self._setup.by_list.get(list_id, ()):
             participant = self._move(participant, campaign, Trigger.REMOVE)
 
     def stop(self, participant: Participant, number: str) -> None:
-        """End all that the person has at the number, on the brand's word."""
+        """End all of the person's participations at the number, for the brand."""
         participant = self._stop(participant, number)
         mdn = participant.person.mdn
         if mdn is not None:
             self._say("stop", mdn, number, participant)
 
     def expire(self, serial: int, campaign_id: str) -> None:
-        """End a participation that has waited for its answer as long as it does."""
+        """Expire a pending participation."""
         participant = self._people.by_serial(serial)
         if participant is not None:
             self._move(participant, self._setup.by_id[campaign_id], Trigger.EXPIRE)
@@ -171,7 +171,7 @@ class Conversation:
         return True
 
     def _stop(self, participant: Participant, number: str) -> Participant:
-        """End what the person has at the number, wherever it stands."""
+        """End the person's participations at the number, in any state."""
         ended = []
         for campaign in self._setup.by_number[number]:
             before = participant.participations.get(campaign.id, NO_PARTICIPATION)
@@ -190,7 +190,7 @@ class Conversation:
         return participant
 
     def _is_at(self, stopped: tuple[str, str], number: str) -> bool:
-        """Whether what a stop has ended was at the number."""
+        """Whether the participation that a stop has ended was at the number."""
         return self._setup.by_id[stopped[0]].number == number
 
     def _move(
@@ -198,7 +198,7 @@ class Conversation:
     ) -> Participant:
         """Take the row of the table for this trigger, if there is one, with all its consequences.
 
-        `keyword` is the word of a join. The participant as it stands then.
+        `keyword` is the word of a join. Returns the participant after that.
         """
         old = participant.participations.get(campaign.id, NO_PARTICIPATION)
         before = old.state
@@ -235,7 +235,7 @@ class Conversation:
             participant = self._people.by_serial(person.serial) or participant
         return participant
 
-    def _moved(  # noqa: PLR0913, PLR0917  (all that a participation follows from)
+    def _moved(  # noqa: PLR0913, PLR0917  (all that a participation is made from)
         self,
         serial: int,
         campaign: Campaign,
@@ -266,7 +266,7 @@ class Conversation:
         return Participation(after, keyword, joined_at, expires_at, prompted, question)
 
     def _subscribe(self, participant: Participant, campaign: Campaign) -> Participant:
-        """Put the person on the campaign's list; its other campaigns follow."""
+        """Put the person on the campaign's list, and subscribe to the list's other campaigns."""
         subscription = Subscription(campaign.list_id, campaign.id, self._world.now)
         subscriptions = (*participant.subscriptions, subscription)
         participant = self._people.put(participant.with_subscriptions(subscriptions))

@@ -1,7 +1,7 @@
 """The engine: a command goes in, what happened comes out.
 
-One engine has one world. It does no input or output, never asks the machine for the time and draws
-no lots, so the same commands give the same events. A command that fails has changed nothing.
+One engine has one world. It does no input or output, reads no clock of the machine and uses no
+random numbers, so the same commands give the same events. A command that fails has changed nothing.
 """
 
 from __future__ import annotations
@@ -50,12 +50,12 @@ class Engine:
         seed: int = 0,
         landlines: frozenset[str] = frozenset(),
     ) -> None:
-        """A fresh world.
+        """Start with no people.
 
         Args:
             setup: the account.
             start: the time on its clock.
-            seed: what its ids follow from.
+            seed: its ids are computed from it.
             landlines: MDNs that cannot receive texts, beside the account's own.
         """
         self.setup = setup
@@ -64,9 +64,9 @@ class Engine:
         self.on_event: Callable[[Event], None] = _ignore_event
         """Called for every event, as it happens."""
         self.on_timer: Callable[[Key], None] = _refuse_timer
-        """Called when a timer is due that is none of the engine's own."""
+        """Called when a timer is due that the engine has not set itself."""
         self._events: list[Event] = []
-        """What the command in hand has brought about so far."""
+        """Events of the current command."""
         self._conversation = Conversation(setup, self.world, self.people, self.emit)
 
     @property
@@ -76,7 +76,7 @@ class Engine:
 
     @property
     def seed(self) -> int:
-        """What all ids follow from."""
+        """All ids are computed from it."""
         return self.world.seed
 
     @property
@@ -111,12 +111,12 @@ class Engine:
         return result, events
 
     def emit(self, event: Event) -> None:
-        """Something happened, as a part of the command in hand."""
+        """Append an event to the current command, and pass it on."""
         self._events.append(event)
         self.on_event(event)
 
     def do(self, command: EngineCommand) -> None:
-        """Carry out a command as a part of the one in hand.
+        """Carry out a command within the current one.
 
         Raises:
             CommandError: it cannot be carried out.
@@ -156,14 +156,14 @@ class Engine:
         return self.world.canonical("core"), tuple(timers)
 
     def states(self, mdn: str) -> dict[str, Consent]:
-        """Where the phone stands with every campaign, by campaign id."""
+        """The phone's state in every campaign, by campaign id."""
         participant = self.people.by_mdn(mdn)
         if participant is None:
             return dict.fromkeys(self.setup.by_id, Consent.NONE)
         return {campaign_id: participant.state(campaign_id) for campaign_id in self.setup.by_id}
 
     def expiries(self, mdn: str) -> dict[str, datetime]:
-        """When each of the phone's pending opt-ins expires, by campaign id; none for ever."""
+        """When each of the phone's pending opt-ins expires, by campaign id, if it does."""
         participant = self.people.by_mdn(mdn)
         participations = {} if participant is None else participant.participations
         return {
@@ -183,7 +183,7 @@ class Engine:
     def _joining(
         self, serial: int, campaign_id: str, keyword: str | None
     ) -> tuple[Participant, Campaign, str]:
-        """Who joins what with which word."""
+        """The participant, the campaign and the keyword of a join."""
         campaign = self.setup.by_id.get(campaign_id)
         if campaign is None:
             message = f"there is no campaign {campaign_id!r:.60}"
@@ -217,7 +217,7 @@ class Engine:
         self.emit(PersonUpdated(now, person))
 
     def _advance(self, until: datetime) -> None:
-        """Go to `until`, stopping at every timer that falls due on the way."""
+        """Advance the clock to `until`, and fire each timer that is due by then."""
         world = self.world
         if until < world.now:
             message = f"the clock stands at {world.now:%Y-%m-%dT%H:%M:%SZ} and cannot go back"
@@ -249,7 +249,7 @@ class Engine:
 
 
 def _ignore_event(_event: Event) -> None:
-    """An engine without a platform."""
+    """The default: no platform listens."""
 
 
 def _refuse_timer(key: Key) -> None:

@@ -1,6 +1,6 @@
-"""What happened, in the order in which it did. Replies, callbacks and reports are read off these.
+"""Events, in the order in which they happened. Replies, callbacks and reports derive from them.
 
-An event is a snapshot: it stays true whatever happens later. Times are aware datetimes in UTC.
+An event is a snapshot: later commands do not change it. Times are aware datetimes in UTC.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ class TextReceived(Event):
 
 @value
 class PersonAdded(Event):
-    """The platform has a record of a person whom it did not know."""
+    """The platform has created a record of a person."""
 
     person: Person
 
 
 @value
 class PersonUpdated(Event):
-    """A person's record changed, or somebody asked to add a person who was there already."""
+    """A person's record changed, or a client added a person who was there already."""
 
     person: Person
 
@@ -86,7 +86,7 @@ class MessageSent(Event):
 
     mdn: str
     number: str
-    """Whom it comes from."""
+    """The short code or long number that sends it."""
     text: str
     purpose: str
     """The role of the message: prompt, welcome, stop, help …"""
@@ -113,11 +113,11 @@ class Noted(Event):
 
 @value
 class TextUnmatched(Event):
-    """Nobody knew what to do with a text."""
+    """A text was not understood, or asks for nothing at that time."""
 
     person: Person | None
     mdn: str
     number: str
     text: str
     answer: MessageSent | None
-    """What the person got for it."""
+    """The reply that was sent; None: no reply."""

@@ -1,8 +1,8 @@
-"""Ids that look like a vendor's, follow from the seed, and are never alike.
+"""Unique ids that look like a vendor's and are computed from the seed.
 
 The n-th id of a series is n times an odd number plus the series' offset, modulo a power of two:
-multiplication by an odd number maps the numbers below that power onto each other one to one. So an
-id needs no memory and no chance, and a second run gives the same ones.
+multiplication by an odd number maps the numbers below that power onto each other one to one. So
+ids need no storage and no random numbers, and every run gives the same ones.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ _LONG = (1 << 128) - 1
 _ODD_SHORT = _ODD & _SHORT
 _SHORT_DIGITS = 12
 _BACK = pow(_ODD, -1, 1 << 128)
-"""What turns a product with `_ODD` back into its other factor."""
+"""The modular inverse of `_ODD`."""
 
 
 class Ids:
-    """One series of ids: those of one kind of thing in one world."""
+    """One series of ids, such as those of all people in one world."""
 
     def __init__(self, seed: int, kind: str) -> None:
         self._offset = _offset(seed, kind)
@@ -36,7 +36,7 @@ class Ids:
         return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
     def number(self, text: str) -> int | None:
-        """The n whose id, short or long, it is; None if it has not the form of one."""
+        """The n of an id, short or long; None if the text has not the form of an id."""
         digits = text.replace("-", "")
         try:
             value = int(digits, 16)

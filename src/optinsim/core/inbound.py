@@ -1,9 +1,8 @@
 """Reading an inbound text: from characters to a reading, by eight rules.
 
-Knows words, and whether an answer is awaited; stops.py knows what stands around a stop word,
-postal_codes.py what a postal code looks like. Does not know people, states or what a reading brings
-about. Everything that it says names the rule and the word, so that
-a person can see why.
+Knows words, and whether an answer is awaited; stops.py knows the words around a stop word,
+postal_codes.py the shapes of postal codes. Does not know people, states or what follows from a
+reading. Every reading names the rule and the word that matched.
 """
 
 from __future__ import annotations
@@ -61,7 +60,7 @@ class Reading:
 
 @value
 class Words:
-    """The words of an account, as it writes them."""
+    """The words of an account, as the account file writes them."""
 
     stop: tuple[str, ...]
     help: tuple[str, ...]
@@ -69,7 +68,7 @@ class Words:
     no: tuple[str, ...]
     start: tuple[str, ...] = ()
     stop_phrases: tuple[str, ...] = ()
-    """Words in a row, in a sentence that tells us to do so."""
+    """Phrases that stop where a sentence tells the brand to do so."""
     stop_match: StopMatch = StopMatch.EXACT
     postal_code: str = US_POSTAL_CODE
     """A regular expression for the whole code."""
@@ -110,7 +109,7 @@ def without_accents(text: str) -> str:
 
 
 def is_question(text: str) -> bool:
-    """Whether a question mark of any script stands in the text."""
+    """Whether the text contains a question mark of any script."""
     if text.isascii():
         return "?" in text
     # Not after NFKC, which makes the Greek question mark a semicolon.
@@ -119,7 +118,7 @@ def is_question(text: str) -> bool:
 
 
 class Lexicon:
-    """The words that count at one number, compiled."""
+    """The words that are recognised at one number, compiled."""
 
     def __init__(self, words: Words, keywords: Mapping[str, str]) -> None:
         """Compile.
@@ -180,7 +179,7 @@ class Lexicon:
         )
 
     def _yes_or_no(self, text: str, found: Reading | None) -> Reading | None:
-        """An answer; a question (y?) is none, nor the keyword that Cordial's yes words are too."""
+        """The answer, if it is one: not a question (y?), and no keyword that is a yes word too."""
         return _UNMATCHED if found and is_question(text) else found
 
     def _stop_inside(self, text: str, plain: str) -> Reading | None:
@@ -223,7 +222,7 @@ class Lexicon:
 
 
 def _forms(word: str) -> tuple[str, ...]:
-    """The word as it is compared: with and without accents; nothing if no letter is left."""
+    """The normalised word with and without accents; empty if no letter or digit is left."""
     normal = normalise(word)
     plain = without_accents(normal)
     return (normal, plain) if plain != normal else (normal,) if normal else ()

@@ -22,7 +22,7 @@ class Message:
     def __init__(self, template: str) -> None:
         self.template = template
         self._parts = _PLACE.split(template)
-        """Text and names in turn: text, name, text, …"""
+        """Alternating: text, name, text, …"""
         self.names = frozenset(self._parts[1::2])
 
     def fill(self, known: Mapping[str, object]) -> str:
@@ -32,13 +32,13 @@ class Message:
         parts = self._parts[:]
         for i in range(1, len(parts), 2):
             value = known.get(parts[i])
-            # In Python a truth value is a number.
+            # bool is a subclass of int.
             shown = isinstance(value, str | int | float) and not isinstance(value, bool)
             parts[i] = str(value) if shown else ""
         return "".join(parts)
 
     def with_known(self, known: Mapping[str, str]) -> Message:
-        """The same message with the names in `known` filled for good."""
+        """The same message with the names in `known` already filled in."""
         if self.names.isdisjoint(known):
             return self
         return Message(_PLACE.sub(lambda m: known.get(m[1], m[0]), self.template))
@@ -47,7 +47,7 @@ class Message:
 def known_messages(
     templates: Iterable[tuple[str, str | None]], known: Mapping[str, str]
 ) -> dict[str, Message]:
-    """The messages that there are, by purpose, with the names in `known` filled for good."""
+    """The messages that are set, by purpose, with the names in `known` already filled in."""
     return {
         purpose: Message(template).with_known(known)
         for purpose, template in templates

@@ -14,11 +14,11 @@ from itertools import islice
 
 from optinsim.core.area_codes import zones_by_area_code
 
-# What people write a number with. `phonenumbers` alone would find numbers in far more: in words
-# ("1-800-FLOWERS"), in front of an extension, in digits of any script.
+# Characters that a number is written with. `phonenumbers` alone accepts far more: words
+# ("1-800-FLOWERS"), extensions, digits of any script.
 _WRITTEN = re.compile(r"(?: *\+)?[0-9 ().-]+")
 _LONGEST = 64
-"""No way to write 15 digits takes more, and `phonenumbers` need not see it."""
+"""Longer texts are no number of 15 digits, and are not passed to `phonenumbers`."""
 
 # Possible wherever it is written: the plus names the country. `+10` and `+11` are left out although
 # `phonenumbers` lets them pass at present: no number of +1 starts so.
@@ -28,14 +28,14 @@ _E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 _TEN_DIGITS = len("+2025550123")
 _IN_TEXT = re.compile(r"(?:\+|%2[Bb])([0-9]{7,15})(?![0-9])")
 """A number in E.164, in a path with its plus escaped."""
-_MOST_TOLD = 10
+_MOST_WARNINGS = 10
 
 
 def parse_mdn(text: str, country: str = "US") -> str | None:
     """The E.164 form of a possible number; None for any other text, whatever it holds.
 
     Args:
-        text: The number as somebody wrote it.
+        text: The number as a person or a file writes it.
         country: Where a number without a country code belongs, as ISO 3166 says ("US").
     """
     if _PLAINLY_POSSIBLE.fullmatch(text):
@@ -132,7 +132,7 @@ def looks_mistyped(mdn: str, country: str) -> str | None:
 
 
 def describe_mistyped(mdn: str, country: str) -> str | None:
-    """What is said of a number that looks mistyped; None: nothing is suspicious."""
+    """The warning about a number that looks mistyped; None: nothing is suspicious."""
     meant = looks_mistyped(mdn, country)
     if meant is None:
         return None
@@ -144,10 +144,10 @@ def describe_mistyped(mdn: str, country: str) -> str | None:
 
 
 def mistyped_in(text: str, country: str) -> tuple[str, ...]:
-    """What is said of each number in a text, such as a request's body, that looks mistyped."""
+    """The warnings about numbers that look mistyped in a text, such as a request's body."""
     found = dict.fromkeys(f"+{number}" for number in _IN_TEXT.findall(text))
-    told = (describe_mistyped(mdn, country) for mdn in found if is_e164(mdn))
-    return tuple(islice(filter(None, told), _MOST_TOLD))
+    warnings = (describe_mistyped(mdn, country) for mdn in found if is_e164(mdn))
+    return tuple(islice(filter(None, warnings), _MOST_WARNINGS))
 
 
 def calling_code(country: str) -> str:

@@ -1,7 +1,7 @@
-"""People, and where each stands with the campaigns.
+"""People, and the state of each in every campaign.
 
-Knows who is who by MDN, by external id and by serial number. All of it is plain values in the
-world's stores: a change replaces a value. Does not decide anything: consent.py says what may move,
+Finds people by MDN, external id and serial number. All of it is plain values in the world's
+stores: a change replaces a value. Does not decide anything: consent.py says what may move,
 conversation.py moves it.
 """
 
@@ -25,7 +25,7 @@ NO_FIELDS: Mapping[str, object] = {}
 
 @value
 class Person:
-    """Who a person is, at one moment."""
+    """A person's record at one moment."""
 
     serial: int
     """1, 2, 3 … in the order in which people appeared."""
@@ -49,7 +49,7 @@ class Participation:
     joined_at: datetime | None = field(default=None, metadata=SHOWN)
     """None: it follows another campaign of the same list."""
     expires_at: datetime | None = None
-    """When it ends by itself while it is pending; None: never."""
+    """When it expires while it is pending; None: never."""
     prompted: int = field(default=0, metadata=ORDER)
     """While pending, grows with every prompt: the largest of a person's is the newest."""
     question: str | None = None
@@ -93,7 +93,7 @@ class Participant:
         return Participant(self.person, self.participations, subscriptions, self.stopped)
 
     def state(self, campaign_id: str) -> Consent:
-        """Where the person stands with the campaign."""
+        """The person's state in the campaign."""
         participation = self.participations.get(campaign_id)
         return Consent.NONE if participation is None else participation.state
 
@@ -106,11 +106,11 @@ class Participant:
 
 
 class People:
-    """All people whom the platform has a record of."""
+    """All people of whom the platform has a record."""
 
     def __init__(self, world: World) -> None:
         self._all: Store[int, Participant] = world.store("core/people")
-        # These two say nothing that the people do not: they are there to be fast.
+        # Two indexes, derived from the people, for look-ups in constant time.
         self._by_mdn: Store[str, int] = world.store("people/by mdn")
         self._by_external_id: Store[str, int] = world.store("people/by external id")
 
@@ -137,7 +137,7 @@ class People:
         return None if serial is None else self._all[serial]
 
     def put(self, participant: Participant) -> Participant:
-        """Add a person, or let the one with that serial number be so from now on."""
+        """Add a person, or replace the one with that serial number."""
         person = participant.person
         old = self._all.get(person.serial)
         if old is None or old.person is not person:

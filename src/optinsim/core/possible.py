@@ -1,8 +1,8 @@
-"""What an account can bring about at all, read off its set-up before anybody has texted.
+"""What can happen with an account, derived from its set-up without a conversation.
 
-For readers who ask what has not happened yet. Knows which rows of the table, which readings and
-which messages a set-up leaves room for. Does not know what has happened, nor a platform's calls and
-callbacks.
+Used by coverage, and by warnings about settings without effect. Knows which rows of the table,
+which readings and which messages a set-up makes possible. Does not know what has happened, nor a
+platform's calls and callbacks.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def possible_rows(setup: Setup, campaign: Campaign) -> tuple[TableRow, ...]:
 
 
 def possible_states(setup: Setup, campaign: Campaign) -> tuple[Consent, ...]:
-    """The states that somebody can be brought to in a campaign; `none` is where all begin."""
+    """The states that a person can reach in a campaign; `none` is the first of all."""
     reached = {row.after for row in possible_rows(setup, campaign)}
     return tuple(state for state in Consent if state in reached)
 
@@ -75,10 +75,10 @@ def possible_readings(setup: Setup) -> tuple[tuple[Kind, str], ...]:
 
 
 def possible_messages(setup: Setup) -> tuple[tuple[str | None, str], ...]:
-    """Whose messages for which purposes can be sent: the campaign's id, or None for the account's.
+    """The messages that can be sent: the campaign's id (None: the account's), and the purpose.
 
-    A row says what its campaign has a message for, or else the account. A text that nobody
-    understands is answered by `invalid` where an answer is awaited, and by `default_response`.
+    A row sends its campaign's message for a purpose, or else the account's. A text that is not
+    understood is answered by `invalid` where an answer is awaited, and by `default_response`.
     """
     found: dict[tuple[str | None, str], None] = {}
     for campaign in setup.campaigns:
@@ -132,7 +132,7 @@ def _has_reply(question: Question) -> bool:
 
 
 def _purposes(setup: Setup, campaign: Campaign) -> Iterable[str]:
-    """What the campaign's rows say, and what is said where an answer is not understood."""
+    """The purposes of the campaign's rows, and of the reply to an answer that is not understood."""
     said: dict[str, None] = {}
     for row in possible_rows(setup, campaign):
         for rule in setup.table:

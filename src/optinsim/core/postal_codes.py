@@ -1,6 +1,6 @@
 """Reading a postal code: the shapes of the US and of Canada, and an account's own pattern.
 
-Knows what may stand around a code and inside it: spaces, dashes and letter case do not count. Does
+Knows what is allowed around a code and inside it: spaces, dashes and letter case are ignored. Does
 not know whether a code is awaited.
 """
 
@@ -27,7 +27,7 @@ _WITHIN = re.compile(r"\W*(\w(?:.*\w)?)\W*", re.DOTALL)
 """A text, and what is left of it without the spaces and punctuation around."""
 
 _SPACING = re.compile(r"\s*([-\u2043\u2212]|\s)[-\u2043\u2212\s]*")
-"""What may stand between the parts of a postal code, once every dash is a hyphen."""
+"""What may separate the parts of a postal code, once every dash is a hyphen."""
 _US_CODES = ("00501", "99950")
 """The lowest and the highest ZIP code in use."""
 _LONGEST_POSTAL_CODE = 32

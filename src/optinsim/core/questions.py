@@ -1,9 +1,9 @@
 """Questions that a campaign asks its subscribers, and the answers that it expects.
 
 A question goes out some time after a person is subscribed, if the person still is. While it is
-open, its expected answers are read before anything but a stop: each has a reply of its own, may be
-stored in a field of the person, and may lead to another question. Knows when to ask and what an
-answer brings about. Does not read texts (inbound.py) and moves no consent.
+open, its expected answers are read before anything but a stop: each has its own reply, may be
+stored in a field of the person, and may lead to another question. Knows when to ask and what
+follows from an answer. Does not read texts (inbound.py) and moves no consent.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class OpenQuestion(NamedTuple):
 
 
 class Questions:
-    """The questions of one account: those that wait for their time, and those that are open."""
+    """The questions of one account: those that are scheduled, and those that are open."""
 
     def __init__(
         self, setup: Setup, world: World, people: People, emit: Callable[[Event], None]
@@ -56,7 +56,7 @@ class Questions:
         self._emit = emit
 
     def begin(self, serial: int, campaign: Campaign) -> None:
-        """A person is subscribed: each question of the campaign waits for its time from now."""
+        """Schedule the questions of a campaign that a person has subscribed to."""
         for question in campaign.questions:
             if question.after:
                 due = self._world.now + question.after
@@ -65,13 +65,13 @@ class Questions:
                 self.ask(serial, campaign.id, question.id)
 
     def end(self, serial: int, list_id: str) -> None:
-        """A person has left a list: what its campaigns were about to ask is not asked."""
+        """Cancel the scheduled questions of a list that a person has left."""
         for campaign in self._setup.by_list[list_id]:
             for question in campaign.questions:
                 self._world.timers.cancel((ASK, serial, campaign.id, question.id))
 
     def ask(self, serial: int, campaign_id: str, question_id: str) -> None:
-        """Ask; what the person was asked before at the number is not waited for any longer."""
+        """Ask the question; an earlier one that is open at the number is closed."""
         participant = self._people.by_serial(serial)
         if participant is None:
             return
@@ -100,7 +100,7 @@ class Questions:
         return None
 
     def answer(self, opened: OpenQuestion, reading: Reading) -> None:
-        """Do what an expected answer brings about."""
+        """Store an expected answer, reply to it, and ask what follows."""
         participant, campaign, question = opened
         answer = question.answers[normalise(reading.word or "")]
         now = self._world.now

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Encoding(StrEnum):
-    """What a text is sent in."""
+    """The character encoding of a text."""
 
     GSM7 = "GSM-7"
     UCS2 = "UCS-2"
@@ -27,7 +27,7 @@ class Encoding(StrEnum):
 
 @value
 class Segmentation:
-    """What a text takes."""
+    """How a text is encoded, and how many segments it takes."""
 
     encoding: Encoding
     units: int
@@ -53,7 +53,7 @@ _PER_PART = {Encoding.GSM7: 153, Encoding.UCS2: 67}
 
 def segment(text: str) -> Segmentation:
     """What `text` takes; the empty text takes one segment of 0 septets."""
-    # Nearly every text of a campaign ends here.
+    # Fast path: nearly every text of a campaign.
     if len(text) <= _ALONE[Encoding.GSM7] and _ALL_BASIC.fullmatch(text):
         return Segmentation(Encoding.GSM7, len(text), 1, None)
     foreign = _NOT_GSM.search(text)
@@ -69,7 +69,7 @@ def split(text: str) -> list[str]:
 
 
 def named(character: str) -> str:
-    """A character as people can look it up: ✓ U+2713 CHECK MARK."""
+    """A character with its code point and Unicode name: ✓ U+2713 CHECK MARK."""
     code = f"U+{ord(character):04X}"
     parts = [character] * character.isprintable() + [code, unicodedata.name(character, "")]
     return " ".join(filter(None, parts))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @value
 class Answer:
-    """What a question expects, and what it brings about."""
+    """An answer that a question expects, and what follows from it."""
 
     word: str
     """As the account writes it, and as it is stored."""
@@ -34,7 +34,7 @@ class Answer:
 
 @value
 class Question:
-    """Something that subscribers are asked."""
+    """A question to subscribers."""
 
     id: str
     text: Message
@@ -66,37 +66,37 @@ class Campaign:
     messages: Mapping[str, Message] = field(default_factory=dict)
     """By purpose."""
     place: tuple[str | int, ...] = ()
-    """Where it stands in the account file, for messages about it."""
+    """Its place in the account file, for problems."""
     confirming_keywords: tuple[str, ...] = ()
     """Words that confirm what is pending and, where nothing is, join as the keywords do."""
     questions: tuple[Question, ...] = ()
-    """What its subscribers are asked, each some time after they were subscribed."""
+    """Questions to its subscribers, each asked some time after the subscription began."""
 
 
 @dataclass(frozen=True)
 class Setup:
-    """An account: everything that stays as it is while people text."""
+    """An account: all that does not change while people text."""
 
     brand: str
     number: str
     country: str
     """ISO 3166 code, for national numbers and postal codes."""
     table: tuple[Rule, ...]
-    """The platform's conversation, row by row."""
+    """The platform's transition table."""
     words: Words
     campaigns: tuple[Campaign, ...]
     messages: Mapping[str, Message]
-    """What the account says whatever the campaign, by purpose: help, stop, default_response."""
+    """The account's own messages, for all campaigns, by purpose: help, stop, default_response."""
     texts_that_make_people: frozenset[Kind]
-    """The readings after which a person not seen before has a record."""
+    """The readings after which an unknown person gets a record."""
     landlines: frozenset[str] = frozenset()
     """MDNs that cannot receive texts."""
     answers_only_subscribers: bool = False
-    """Whether nobody else gets a stop, help or default response at a number."""
+    """Whether only subscribers of a number get its stop, help and default responses."""
 
     @cached_property
     def machine(self) -> ConsentMachine:
-        """The platform's table at work."""
+        """The state machine of the platform's table."""
         return ConsentMachine(self.table)
 
     @cached_property

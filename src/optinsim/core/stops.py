@@ -2,7 +2,7 @@
 
 Knows English words around a stop: which add nothing (please), which deny it (don't), which make it
 a question or a report (did you), and which give it another object (by the store). The lists are
-ours; no vendor publishes any. They prefer to miss a stop to inventing one. Every text here is in
+ours; no vendor publishes any. Where in doubt, a text is no stop. Every text here is in
 the form in which words are compared: lower case without accents, only letters, digits and single
 spaces. Does not know where sentences end.
 """
@@ -80,7 +80,7 @@ class StopsInside:
         """
         self._words = words
         self._phrases = phrases
-        # Atomic and possessive: a text is gone through once, however it ends.
+        # Atomic and possessive, so there is no backtracking: linear time.
         self._courtesy = re.compile(rf"(?>(?:{_either((*words, *COURTESY))}) )++")
         self._word = _in_a_row(words)
         self._phrase = _in_a_row(phrases)

@@ -1,4 +1,4 @@
-"""What will happen by itself: timers, as values that can be cancelled.
+"""Timers, as values that can be cancelled.
 
 Knows when each is due, and in which order they come. Does not know what any of them means: the
 engine, or the platform, does what its kind says.
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from optinsim.core.world import Store
 
 Key = tuple[str | int, ...]
-"""The kind of a timer, and whom or what it is about: ("expire", 1, "ACQ1234")."""
+"""The kind of a timer, and what it is about: ("expire", 1, "ACQ1234")."""
 
 
 @value
 class Timer:
-    """Something that happens at a time, unless it is cancelled before."""
+    """When a timer is due, and its order among those due at the same time."""
 
     due: datetime
     order: int = field(metadata=SHOWN)
@@ -37,20 +37,20 @@ class Timers:
         self._store = store
         self._counters = counters
         self._heap: list[tuple[datetime, int, Key]] | None = None
-        """Sorted access to the store, rebuilt when it is lost; may hold what was cancelled."""
+        """An index of the store by due time; None: rebuild it. It may hold cancelled timers."""
 
     def set(self, due: datetime, key: Key) -> None:
-        """Have a timer fall due; one with the same key is cancelled. A past time is due at once."""
+        """Set a timer, in place of one with the same key. A past time is due at once."""
         order = self._counters["timers"] = self._counters.get("timers", 0) + 1
         self._store[key] = Timer(due, order)
         heap = self._heap
         if heap is None or len(heap) > 2 * len(self._store) + _SLACK:
-            self._heap = None  # most of it was cancelled: make it anew when it is wanted
+            self._heap = None  # most entries are cancelled: rebuild it on the next use
         else:
             heapq.heappush(heap, (due, order, key))
 
     def cancel(self, key: Key) -> None:
-        """Let a timer never fall due; without such a timer, a no-op."""
+        """Cancel a timer; a no-op if there is none."""
         self._store.pop(key, None)
 
     def next_due(self) -> datetime | None:
@@ -73,11 +73,11 @@ class Timers:
         return [(due, key) for due, _, key in rows]
 
     def forget_order(self) -> None:
-        """The store was written by others (restored, rolled back): look through it anew."""
+        """Drop the index: the store was restored or rolled back."""
         self._heap = None
 
     def _sorted(self) -> list[tuple[datetime, int, Key]]:
-        """The heap, with a timer that still stands on top."""
+        """The heap, with a timer on top that is not cancelled."""
         heap = self._heap
         if heap is None:
             heap = [(timer.due, timer.order, key) for key, timer in self._store.items()]
@@ -92,4 +92,4 @@ class Timers:
 
 
 _SLACK = 64
-"""Cancelled timers that are not worth the work of being removed."""
+"""Cancelled timers that the heap may hold before it is rebuilt."""

@@ -1,8 +1,8 @@
 """How this package makes its values: small, comparable, and never changed once they are made.
 
-A value can be shared, copied by reference, pickled, and reduced to its canonical form: what of it
-decides how a conversation goes on. This module knows no value by name: what a class says of its
-fields is enough.
+A value can be shared, copied by reference, pickled, and reduced to its canonical form: the part of
+it that decides how a conversation goes on. This module knows no class of values by name: it reads
+the metadata of their fields.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ T = TypeVar("T")
 def value(cls: type[T]) -> type[T]:
     """Make a class of values: a dataclass with slots that no code may assign to.
 
-    The type checker holds that, not Python: a dataclass frozen at run time takes three times as
+    The type checker enforces that, not Python: a dataclass frozen at run time takes three times as
     long to make, and a text makes half a dozen values.
     """
     return dataclass(slots=True)(cls)
@@ -37,7 +37,7 @@ Canonical = Any
 
 
 def canonical(subject: Any, now: datetime) -> Canonical:
-    """What of a value decides how things go on, as plain data that can be hashed and compared.
+    """The part of a value that decides how things go on, as hashable, comparable plain data.
 
     A time is a deadline: the seconds from now, 0 once it has passed. Fields marked `SHOWN` are left
     out, those marked `ORDER` are ranks (1, 2, …) among those in the same value; 0 stays 0.

@@ -20,19 +20,19 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 DEFAULT_START = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
-"""The time in every new world unless it is told: a Monday, nine in the morning in Chicago."""
+"""The default start time of a world: a Monday, nine in the morning in Chicago."""
 
 END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
-"""No world gets there, so that a date computed from its time (an expiry) always exists."""
+"""The clock never reaches it, so that an expiry computed from the time always exists."""
 
 _ABSENT: Any = object()
 
 _Change = tuple["Store[Any, Any]", Any, Any]
-"""A store, a key, and the value that stood there; `_ABSENT`: none did."""
+"""A store, a key, and the former value; `_ABSENT`: the key was not there."""
 
 
 class Store(dict[K, V]):
-    """Values by key. It has no order of its own: readers to whom the order counts sort the keys."""
+    """Values by key. The order is undefined: readers that need one sort the keys."""
 
     __slots__ = ("_changes", "is_shown")
 
@@ -40,7 +40,7 @@ class Store(dict[K, V]):
         super().__init__()
         self._changes = changes
         self.is_shown = is_shown
-        """Whether people read it and nothing is decided by it."""
+        """Whether it is only shown, and decides nothing."""
 
     def __setitem__(self, key: K, value: V) -> None:
         self._changes.append((self, key, self.get(key, _ABSENT)))
@@ -50,7 +50,7 @@ class Store(dict[K, V]):
         self._changes.append((self, key, self[key]))
         dict.__delitem__(self, key)
 
-    # dict's own of these would change the store without a note of it.
+    # The methods inherited from dict would change the store without recording it.
     def pop(self, key: K, default: Any = None) -> Any:
         """Remove a key, if it is there; its value, or the default."""
         found = self.get(key, default)
@@ -78,7 +78,7 @@ class Snapshot:
 
 
 class World:
-    """The time, and the stores. What never changes (seed, landlines) stands here too."""
+    """The time and the stores, and what never changes (seed, landlines)."""
 
     def __init__(
         self, now: datetime = DEFAULT_START, seed: int = 0, landlines: frozenset[str] = frozenset()
@@ -88,23 +88,23 @@ class World:
             raise CommandError(message)
         self.now = now
         self.seed = seed
-        """What all ids follow from."""
+        """All ids are computed from it."""
         self.landlines = landlines
         """MDNs that cannot receive texts, beside the account's own."""
         self._stores: dict[str, Store[Any, Any]] = {}
         self._changes: list[_Change] = []
-        """What the command in hand has written so far."""
+        """The changes of the current command, to be rolled back if it fails."""
         self._began = now
         self._counters: Store[str, int] = self.store("counters", is_shown=True)
         timers: Store[Key, Timer] = self.store("timers", is_shown=True)
         self.timers = Timers(timers, self._counters)
 
     def store(self, name: str, *, is_shown: bool = False) -> Store[Any, Any]:
-        """The store of that name; made when it is asked for first.
+        """The store of that name, created on first use.
 
         Args:
             name: `vibes/blocks`; those of a platform begin with its name.
-            is_shown: whether people read it and nothing is decided by it, such as a log.
+            is_shown: whether it is only shown and decides nothing, such as a log.
         """
         if name not in self._stores:
             self._stores[name] = Store(self._changes, is_shown=is_shown)
@@ -116,7 +116,7 @@ class World:
         return number
 
     def begin(self) -> None:
-        """A command begins: `roll_back` leads here."""
+        """Begin a command: `roll_back` returns to this point."""
         self._changes.clear()
         self._began = self.now
 
@@ -137,7 +137,7 @@ class World:
         return Snapshot(account, self.seed, self.landlines, self.now, stores)
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Be exactly as the world of the snapshot was."""
+        """Return to the state of a snapshot."""
         self.now, self.seed, self.landlines = snapshot.now, snapshot.seed, snapshot.landlines
         for name in snapshot.stores:
             self.store(name)
