@@ -1,1 +1,1 @@
-"""YAML in, with positions: account and scenario files, and everything that can be wrong in one."""
+"""Reads account and scenario files with positions, and finds what is wrong in them."""

@@ -1,7 +1,7 @@
 """Account files: from a file to an account that can be simulated.
 
-Knows in which order a file is looked at. What it may say, its platform knows; what does not hold
-together in any account, faults.py.
+Knows in which order a file is checked. Its platform knows what the file may say; faults.py knows
+which parts contradict each other in any platform's account.
 """
 
 from __future__ import annotations
@@ -52,10 +52,10 @@ def load_account(path: str | Path) -> Account:
 
 
 def account_in(document: Document, at: Place = (), folder: Path | None = None) -> Account:
-    """The account that stands in a document at a place.
+    """The account at a place of a document.
 
-    What is wrong with its shape is told first, and hides what does not hold together: half an
-    account would give faults that are none.
+    If its shape is wrong, only that is reported: contradictions found in half an account might be
+    none.
 
     Args:
         document: where it was read.

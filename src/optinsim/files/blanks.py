@@ -1,6 +1,6 @@
-"""The places of messages that are filled in: those that are mistyped, and those left empty.
+"""Warns of placeholders in messages that are mistyped, or that may be left empty.
 
-Knows that ${name} is the form. Which names there are, faults.py holds.
+Knows the form ${name}. Does not know which names there are (faults.py).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _CLOSING = " \n)]\"\u201d\u2019'»,;:.!?"
 
 
 def mistyped_places(account: Account) -> Iterator[Fault]:
-    """Where a message says {brand} or $brand, which people would get as it stands."""
+    """Where a message says {brand} or $brand, which would be sent as it is."""
     names = {name.lower(): name for name in (*NAMES_IN_MESSAGES, *account.file.person_fields())}
     for sent in sent_messages(account.setup):
         for match in _OTHER_FORMS.finditer(sent.message.template):
@@ -40,7 +40,7 @@ def mistyped_places(account: Account) -> Iterator[Fault]:
 
 
 def empty_places(account: Account) -> Iterator[Fault]:
-    """Where a message reads badly for a person who lacks a field: «Hi , will you»."""
+    """Where a message has a gap for a person who lacks a field: «Hi , will you»."""
     fields = account.file.person_fields()
     for sent in sent_messages(account.setup):
         bad = [
@@ -56,7 +56,7 @@ def empty_places(account: Account) -> Iterator[Fault]:
 
 
 def _stands_alone(sent: SentMessage, match: re.Match[str]) -> bool:
-    """Whether a gap is left where nothing is filled in: a place inside a word or link has none."""
+    """Whether an empty value leaves a gap; inside a word or link it does not."""
     before = _PLACE.sub("", sent.message.template[: match.start()])[-1:]
     after = _PLACE.sub("", sent.message.template[match.end() :])[:1]
     return (not before or before in _OPENING) and (not after or after in _CLOSING)

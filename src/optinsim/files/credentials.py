@@ -1,6 +1,6 @@
 """Which keys of a file may hold credentials, and which hold none.
 
-Knows the names of keys. What an excerpt shows of a line, excerpts.py knows.
+Knows the names of keys. Does not know what an excerpt shows of a line (excerpts.py).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 
 HARMLESS = frozenset(
     {
-        # Any platform, and around an account that stands in a scenario
+        # Any platform, and around an account within a scenario
         *("account", "accounts", "scenario", "steps", "platform", "name", "number", "country"),
         *("postal_code", "words", "stop", "stop_phrases", "help", "start", "yes", "no", "messages"),
         *("default_response", "landlines", "assumptions", "extends"),
@@ -48,8 +48,8 @@ HARMLESS = frozenset(
         *("self_service_return", "text", "then", "timezone", "type", "word"),
     }
 )
-"""The keys of accounts whose values an excerpt may show. A test holds that every other key of an
-account is one that looks like a credential, or stands beside one."""
+"""The keys of accounts whose values an excerpt may show. A test checks that every other key of an
+account looks like a credential, or is beside one."""
 _BESIDE = frozenset({"api", "username", "account_id"})
 """The keys beside credentials, and above them: they may be named."""
 NAMED_BY_USERS = frozenset({"programs", "assumptions"})
@@ -76,7 +76,7 @@ def is_credential(word: str) -> bool:
 
 
 def is_harmless(path: Sequence[str]) -> bool:
-    """Whether what stands at a path of an account may be shown."""
+    """Whether the value at a path of an account may be shown."""
     return all(
         key in HARMLESS or (i > 0 and path[i - 1] in NAMED_BY_USERS and not is_credential(key))
         for i, key in enumerate(path)
@@ -84,7 +84,7 @@ def is_harmless(path: Sequence[str]) -> bool:
 
 
 def may_name(key: str, path: Sequence[str], known: Iterable[str] = HARMLESS) -> bool:
-    """Whether a key of an account may be named: it may be a credential that lost its own key."""
+    """Whether a key of an account may be named: it may be a credential whose own key is missing."""
     if not key or key in known or key in _BESIDE:
         return True
     if "." in key:

@@ -1,9 +1,9 @@
 """The line of a file that a problem shows, without what may be a credential.
 
-An account shows only the values of keys that are known and harmless: a credential may stand under a
-mistyped key, in a broken quote or behind a forgotten colon. A scenario hides what stands under a
-key that looks like a credential. A file that is neither shows nothing. This module knows lines and
-keys; it does not know YAML, since many of these files are none, and not what is wrong in them.
+Of an account, only the values of known, harmless keys are shown: a credential may be under a
+mistyped key, in a broken quote or behind a forgotten colon. Of a scenario, values of keys that look
+like a credential are hidden. Of any other file, nothing is shown. This module knows lines and keys;
+it does not know YAML, since many of these files are none, and not what is wrong in them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class DocumentKind(Enum):
-    """What a document is, as far as it shows."""
+    """The kind of a document, as far as it can be told."""
 
     ACCOUNT = "account"
     SCENARIO = "scenario"
@@ -43,13 +43,13 @@ _VALUE = re.compile(r"(\s*[\[{]*\s*)(.*?)([\s,\]}]*)", re.DOTALL)
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*", re.DOTALL)
 _USER_IN_URL = re.compile(r"://[^/\s]*@")
 _LONGEST = 10_000
-"""Characters of a line that is looked through for credentials; of a longer one nothing is shown."""
+"""Characters of a line that is searched for credentials; of a longer one nothing is shown."""
 _FARTHEST = 100_000
-"""Lines that are looked through for what a line belongs to."""
+"""Lines that are searched for the keys above a line."""
 
 
 def kind_of(tree: Any) -> DocumentKind:
-    """What the tree of a document is."""
+    """The kind of the document with that tree."""
     if not isinstance(tree, dict):
         return DocumentKind.FOREIGN
     if "scenario" in tree or "steps" in tree:
@@ -65,7 +65,7 @@ def keys_of(place: Place) -> list[str]:
 
 
 def hides(kind: DocumentKind, path: Sequence[str]) -> bool:
-    """Whether what stands at a path of a document may not be quoted."""
+    """Whether the value at a path of a document may not be quoted."""
     kind, path = within(kind, path)
     return (
         not is_harmless(path)
@@ -86,7 +86,7 @@ def _kind(keys: Sequence[str]) -> DocumentKind:
 
 
 def within(kind: DocumentKind, path: Sequence[str]) -> tuple[DocumentKind, Sequence[str]]:
-    """The kind of what stands at a path, and the path in it: a scenario may hold its account."""
+    """The kind of the value at a path, and the path within it: a scenario may hold its account."""
     if kind is DocumentKind.SCENARIO and path and _is_account(path[0]):
         return DocumentKind.ACCOUNT, path[1:]
     return kind, path
@@ -100,8 +100,8 @@ def excerpt(line: str, kind: DocumentKind, path: Sequence[str]) -> str:
     """A line as it may be shown, every character at its column; empty if nothing of it may be.
 
     Args:
-        line: as it stands in the file.
-        kind: what it stands in.
+        line: as it is in the file.
+        kind: that of its document.
         path: the keys that lead to the line.
     """
     if len(line) > _LONGEST:
@@ -137,18 +137,18 @@ def _of_account(line: str, keys: list[re.Match[str]], path: Sequence[str]) -> st
     if not _BEFORE_KEY.fullmatch(before):
         return ""
     comment = _COMMENT.search(line)
-    told = line[: comment.start()] if comment else line
-    names = [key[2] for key in keys if key.end() <= len(told)]
+    content = line[: comment.start()] if comment else line
+    names = [key[2] for key in keys if key.end() <= len(content)]
     fine = is_harmless(path) and not _names_credential(line)
     if not names:
         is_item = line.lstrip()[:1] == "-" and path
-        return _without_comment(line, told) if fine and is_item else ""
+        return _without_comment(line, content) if fine and is_item else ""
     named_by_users = {*path, *names} & NAMED_BY_USERS
     if fine and all(
         name in HARMLESS or (named_by_users and line[key.end() :].lstrip()[:1] in ("{", ""))
         for key, name in zip(keys, names, strict=False)
     ):
-        return _without_comment(line, told)
+        return _without_comment(line, content)
     shown = before
     for i, key in enumerate(keys):
         end = keys[i + 1].start() if i + 1 < len(keys) else len(line)
@@ -157,8 +157,8 @@ def _of_account(line: str, keys: list[re.Match[str]], path: Sequence[str]) -> st
     return shown
 
 
-def _without_comment(line: str, told: str) -> str:
-    return told + "*" * (len(line) - len(told))
+def _without_comment(line: str, content: str) -> str:
+    return content + "*" * (len(line) - len(content))
 
 
 def _names_credential(line: str) -> bool:
@@ -171,7 +171,7 @@ def _blotted(value: str) -> str:
     return value if match is None else match[1] + "*" * len(match[2]) + match[3]
 
 
-# Of a text that cannot be read
+# For a text that cannot be parsed
 
 
 def excerpt_of_text(lines: Sequence[str], number: int) -> str:
@@ -191,7 +191,7 @@ def excerpt_of_text(lines: Sequence[str], number: int) -> str:
 
 
 def _kind_of_text(lines: Sequence[str], number: int) -> DocumentKind:
-    """What the document is in which a line stands, by the keys in its first column."""
+    """The kind of a line's document, by the keys in its first column."""
     first = last = number - 1
     while first > 0 and number - first < _FARTHEST and lines[first - 1][:3] != "---":
         first -= 1
@@ -208,7 +208,7 @@ def _kind_of_text(lines: Sequence[str], number: int) -> DocumentKind:
 
 
 def _path_to(lines: Sequence[str], number: int) -> list[str]:
-    """The keys that lead to a line, by the columns in which they stand."""
+    """The keys that lead to a line, by their columns."""
     line = lines[number - 1]
     column = len(line) - len(line.lstrip())
     path: list[str] = []

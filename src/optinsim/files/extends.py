@@ -1,8 +1,8 @@
 """Account files that extend others: `extends: base.yaml` takes an account file and changes it.
 
 Mappings merge key by key, and `null` takes a key of the base away. Lists whose items are mappings
-with an id or a name merge by it; any other list replaces the base's. Knows where every value of the
-result stands, in whichever of the files. Does not know what an account may say.
+with an id or a name merge by it; any other list replaces the base's. Knows the file
+and position of every value of the result. Does not know what an account may say.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 KEY = "extends"
 MOST_BASES = 10
-"""Account files behind each other."""
+"""Account files in one chain of `extends`."""
 _NAMES = ("acquisition_id", "id", "name")
-"""The keys by which items of lists are the same one; the first that all of them have counts."""
+"""The keys that identify items of lists; the first that all of them have is used."""
 _OURS = re.compile(
     r"""^["']?(?:platform|extends|scenario|steps|account)["']?[ \t]*:""", re.MULTILINE
 )
@@ -41,7 +41,7 @@ class _Origin:
     document: Document
     place: Place
     inside: dict[str | int, _Origin] | None = None
-    """The origin of each key or item where those were merged too; None: all is of one document."""
+    """The origin of each key or item, if those were merged; None: all is of one document."""
 
 
 @value
@@ -49,25 +49,25 @@ class Extended(Document):
     """A document with an account in it that extends other files."""
 
     origin: _Origin
-    """Of the account."""
+    """That of the account."""
     account_at: Place
-    """Where the account stands in the document."""
+    """The place of the account in the document."""
 
     def mark(self, place: Place, *, of_key: bool = False) -> Mark:
-        """Where the value (or its key) at a place is, in the file in which it stands."""
+        """The position of the value (or its key) at a place, in the file that contains it."""
         document, there = self._written(place)
         return document.mark(there, of_key=of_key)
 
     def problem(
         self, place: Place, message: str, *, code: str, of_key: bool = False, **more: str
     ) -> Problem:
-        """A problem at a place of the file in which the value stands."""
+        """A problem at a place, in the file that contains the value."""
         document, there = self._written(place)
         return document.problem(there, message, code=code, of_key=of_key, **more)
 
     @property
     def parts(self) -> tuple[Document, ...]:
-        """The documents of which the account is made, that of the file that extends first."""
+        """The documents that the account is merged from, the extending file's first."""
         found: dict[str, Document] = {}
         origins = [self.origin]
         while origins:
@@ -77,7 +77,7 @@ class Extended(Document):
         return tuple(found.values())
 
     def file_of(self, place: Place) -> str:
-        """The name of the file in which the value at a place stands."""
+        """The name of the file that contains the value at a place."""
         return self._written(place)[0].file
 
     def _written(self, place: Place) -> tuple[Document, Place]:
@@ -86,17 +86,17 @@ class Extended(Document):
         origin, rest = self.origin, place[len(self.account_at) :]
         while rest and origin.inside is not None and rest[0] in origin.inside:
             origin, rest = origin.inside[rest[0]], rest[1:]
-        # What stands nowhere is looked for where it is missing.
+        # A missing value is reported where it was expected.
         return origin.document, (*origin.place, *(rest if origin.inside is None else ()))
 
 
 def extended(document: Document, at: Place = (), folder: Path | None = None) -> Document:
-    """The document with the account at a place as its `extends` makes it.
+    """The document with the account at a place merged with those that it extends.
 
     Args:
         document: where it was read; the same comes back if its account extends nothing.
         at: the place of the account.
-        folder: from where the base is looked for; None: from the folder of the document's file.
+        folder: the base's path is relative to it; None: the folder of the document's file.
 
     Raises:
         FileError: a base cannot be used, or a key that should be taken away is not there.
@@ -106,8 +106,7 @@ def extended(document: Document, at: Place = (), folder: Path | None = None) -> 
         return document
     path = Path(document.file)
     folder = path.parent if folder is None else folder
-    # A file that is extended by itself is found out wherever it is; an account inside a
-    # scenario cannot be.
+    # A file can extend itself; an account inside a scenario cannot.
     seen = [] if at else [folder / path.name]
     problems: list[Problem] = []
     merged, origin = _extended(tree, document, at, (folder, seen), problems)
@@ -118,10 +117,9 @@ def extended(document: Document, at: Place = (), folder: Path | None = None) -> 
 
 
 def account_files(path: Path) -> tuple[Path, ...]:
-    """The files that an account file is made of: itself, and those that it extends.
+    """The files that an account file is merged from: itself, and those that it extends.
 
-    For those who have to notice changes: whatever is wrong in the files, and also where one is not
-    there (yet).
+    For watch mode: faults in the files are ignored, and a file that is missing is included.
     """
     found = [path]
     while len(found) <= MOST_BASES:
@@ -148,7 +146,7 @@ def _extended(
 ) -> tuple[YamlMapping, _Origin]:
     """An account with all that it extends.
 
-    `way` is the folder from which its base is looked for, and the files that led to it.
+    `way` is the folder that its base's path is relative to, and the files that led to it.
     """
     if KEY not in tree:
         return tree, _Origin(document, at)
@@ -239,10 +237,10 @@ def _check_platforms(own: YamlMapping, base: YamlMapping, document: Document, at
 def _merged(
     base: tuple[Any, _Origin], own: tuple[Any, _Origin], problems: list[Problem]
 ) -> tuple[Any, _Origin]:
-    """A value of the base, changed by what stands at its place in the file that extends it."""
+    """A value of the base, merged with the one at its place in the extending file."""
     under, above = base[0], own[0]
     if isinstance(above, YamlMapping):
-        # Where the base has none, there is nothing that a null could take away.
+        # Where the base has no value, a null has nothing to remove.
         empty = YamlMapping(), own[1]
         return _merged_mapping(base if isinstance(under, YamlMapping) else empty, own, problems)
     if isinstance(under, YamlSequence) and isinstance(above, YamlSequence):
@@ -276,7 +274,7 @@ def _merged_mapping(
 def _merged_list(
     base: tuple[Any, _Origin], own: tuple[Any, _Origin], key: str, problems: list[Problem]
 ) -> tuple[YamlSequence, _Origin]:
-    """The items of the base, changed, and behind them those that it does not have."""
+    """The items of the base, merged, and then the new ones."""
     (under, under_origin), (above, above_origin) = base, own
     merged = YamlSequence()
     inside: dict[str | int, _Origin] = {}
@@ -287,7 +285,7 @@ def _merged_list(
         at.setdefault(item[key], i)
     for i, item in enumerate(above):
         origin = _inner(above_origin, i)
-        # Each item is changed once: one that stands twice is a fault, and has to stay one.
+        # Each item is merged once: a repeated one is a fault, and has to stay one.
         number = at.pop(item[key], len(merged))
         if number == len(merged):
             merged.append(None)
@@ -297,7 +295,7 @@ def _merged_list(
 
 
 def _identity(under: YamlSequence, above: YamlSequence) -> str:
-    """The key by which the items of two lists are the same; empty where there is none."""
+    """The key that identifies the items of two lists; empty if there is none."""
     items = [*under, *above]
     if not under or not above or not all(isinstance(item, YamlMapping) for item in items):
         return ""

@@ -1,7 +1,7 @@
-"""What does not hold together in an account, whatever its platform.
+"""Contradictions in an account, whatever its platform.
 
-Knows words, keywords, ids and the names in messages. What is wrong in a platform's own part, the
-platform knows; how it is printed, validate.py.
+Knows words, keywords, ids and the names in messages. Does not know a platform's own part (the
+platform does), nor how a fault is printed (validate.py).
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from optinsim.core.setup import Campaign, Setup
 
 NAMES_IN_MESSAGES = ("brand", "number", "description", "keyword")
-"""What ${…} may stand for in messages beside a person's fields."""
+"""The names that ${…} may have in messages, besides a person's fields."""
 
 
 def faults_of(file: AccountFile, setup: Setup) -> Iterator[Fault]:
-    """What does not hold together in any platform's account."""
+    """The contradictions that any platform's account can have."""
     yield from _repeated_ids(setup)
     yield from _without_stop(setup)
     yield from _fields(file)
@@ -73,7 +73,7 @@ def _fields(file: AccountFile) -> Iterator[Fault]:
             yield Fault(
                 place, message, expected=f"a name such as my_{name}", code=Code.TAKEN_FIELD_NAME
             )
-        # What stands before the last index is the list.
+        # The part before the last index is the list.
         last = max((i for i, part in enumerate(place) if isinstance(part, int)), default=0)
         first = seen.setdefault((name, place[:last]), place)
         if first != place:
@@ -170,7 +170,7 @@ def _clashing_keywords(
 
 
 def _place_of_word(file: AccountFile, reading: Reading) -> Place:
-    """Where the word that a reading names stands."""
+    """The place of the word that a reading names."""
     for name, words in file.words:
         if reading.word in words and name.partition("_")[0] == reading.kind:
             return ("words", name, words.index(reading.word))

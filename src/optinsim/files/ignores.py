@@ -103,7 +103,7 @@ def _lines_of_texts(lines: Sequence[str]) -> list[tuple[tuple[int, int], tuple[i
 
 
 def _place(text: str, index: int, *, skip_header: bool = False) -> tuple[int, int]:
-    if skip_header:  # behind which a comment may stand
+    if skip_header:  # a comment may follow it
         index = text.find("\n", index)
     line = text.count("\n", 0, index)
     return line, index - (text.rfind("\n", 0, index) + 1)

@@ -1,7 +1,7 @@
-"""Where everything in a YAML text begins and ends, to the character.
+"""The offsets at which every value of a YAML text begins and ends.
 
-For whoever changes a file and leaves the rest of it as it is. Reads only texts that the reader
-(reader.py) has accepted, and only when asked: a run needs no ends. Does not know what a file is
+For changing a part of a file and keeping the rest. Reads only texts that the reader (reader.py) has
+accepted, and only for updates and comments: a run does not need it. Does not know what a file is
 about.
 """
 
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _GAP = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
-"""What may stand between two values and means nothing."""
+"""White space and comments between two values."""
 _ANCHOR = re.compile(r"&[^\s,\[\]{}]+")
 _BLOCK_TEXT = re.compile(r"[|>][-+0-9]*")
 
 
 class NodeKind(Enum):
-    """What stands at a place."""
+    """The kind of a node."""
 
     SCALAR = "scalar"
     LIST = "list"
@@ -51,7 +51,7 @@ class Node:
 
     kind: NodeKind
     start: int
-    """Of the text, in characters."""
+    """An offset in the text, in characters."""
     end: int
     style: str = ""
     """Of a scalar: nothing, or one of `'`, `"`, `|`, `>`; of a collection: nothing, or `[`, `{`."""
@@ -70,7 +70,7 @@ class Node:
         return self.kind in (NodeKind.LIST, NodeKind.MAPPING) and not self.style
 
     def child(self, part: str | int) -> Node | None:
-        """The value behind a key, or the item with a number."""
+        """The value of a key, or the item at an index."""
         if self.kind is NodeKind.LIST and isinstance(part, int):
             return self.items[part] if part < len(self.items) else None
         for key, item in zip(self.keys, self.items, strict=False):
@@ -88,7 +88,7 @@ class Node:
 
 
 def path_of(root: Node, place: Place) -> list[Node]:
-    """The nodes on the way to a place, the root first; it ends where there is nothing more."""
+    """The nodes on the way to a place, the root first; it ends at the last one that exists."""
     path = [root]
     for part in place:
         node = path[-1].child(part)
@@ -142,7 +142,7 @@ def _document(next_event: Callable[[], Any], text: str) -> Node:
 
 
 def _node(event: Any, text: str) -> Node | None:
-    """What an event begins; None at the document's end."""
+    """The node that an event begins; None at the document's end."""
     kind, start, end = type(event), event.start_mark.index, event.end_mark.index
     anchor = getattr(event, "anchor", None) or ""
     if kind is AliasEvent:
@@ -162,9 +162,9 @@ def _node(event: Any, text: str) -> Node | None:
 
 
 def _close(node: Node, event: Any) -> None:
-    """Note where a collection ends: one without brackets, where its last item does.
+    """Set where a collection ends: without brackets, at the end of its last item.
 
-    (Its event comes only at what follows, behind comments and empty lines.)
+    (Its end event comes later, after comments and empty lines.)
     """
     node.end = event.end_mark.index if node.style else node.items[-1].end
 
@@ -199,5 +199,5 @@ def comments_in(text: str, node: Node) -> list[str]:
 
 
 def comments_between(text: str, start: int, end: int) -> list[str]:
-    """The comments of a stretch in which no scalar stands."""
+    """The comments of a part of the text that contains no scalar."""
     return [match.rstrip() for match in re.findall(r"#[^\r\n]*", text[start:end])]

@@ -1,12 +1,12 @@
 """What is suspicious in an account without being wrong.
 
-Here stand the rules for the words and the length of messages, and for numbers. What messages
-promise (promises.py), how they are filled in (blanks.py) and what has no effect (settings.py) has
-modules of its own.
+Knows the rules for the words and the length of messages, and for numbers. What messages promise
+(promises.py), how they are filled in (blanks.py) and settings without effect (settings.py) are
+other modules.
 
 The rules are the CTIA's and the carriers' (facts/sms-rules.md 1.1, 1.2 and 5): a message names the
 brand; a message that asks for consent says that rates may apply, how to get help and how to stop.
-A checker of rehearsals, no legal advice.
+No legal advice.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _RATES = re.compile(r"\b(?:msgs?|messages?) *(?:&|and) *data rates\b", re.IGNORE
 
 
 def suspicious(account: Account) -> Iterator[Fault]:
-    """What a reader of an account should look at again."""
+    """The warnings about an account."""
     yield from suspicious_messages(account)
     yield from suspicious_numbers(account)
     yield from empty_promises(account)
@@ -44,7 +44,7 @@ def suspicious(account: Account) -> Iterator[Fault]:
 
 
 def suspicious_messages(account: Account) -> Iterator[Fault]:
-    """What habits of the trade and rules of the carriers say about an account's messages."""
+    """The messages of an account that break the CTIA's or the carriers' rules."""
     setup = account.setup
     yield from _suspicious(account, setup.messages, ("messages",), "")
     for campaign in setup.campaigns:

@@ -1,7 +1,7 @@
 """Every message of an account, with the moments at which people get it.
 
-Read off the platform's table: a row that says a message brings people to its state. Knows where the
-engine says messages by itself (help, stop, invalid, questions). Does not know what stands in them.
+Derived from the platform's table: the row that sends a message leads to a state. Knows when the
+engine sends messages itself (help, stop, invalid, questions). Does not know what messages say.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class SentMessage(NamedTuple):
     message: Message
     place: Place
     campaign: Campaign | None
-    """Whose it is; None: the account's."""
+    """The campaign that has it; None: the account's."""
     moments: tuple[Moment, ...]
     """When people get it; none: it is never sent."""
 
@@ -69,7 +69,7 @@ def _moments(setup: Setup, campaign: Campaign, purpose: str) -> Iterator[Moment]
 
 
 def _moments_of_account(setup: Setup, purpose: str) -> Iterator[Moment]:
-    """When a message of the account is sent: on a text of anybody, or by rows of campaigns."""
+    """When a message of the account is sent: on any person's text, or by rows of campaigns."""
     in_any_state = purpose in ("help", "default_response")
     if in_any_state and not setup.answers_only_subscribers:
         for number in setup.by_number:

@@ -39,7 +39,7 @@ def names_of(path: str | Path) -> set[str]:
 def location_of(path: str) -> str:
     """Where a path leads, the same however it is written: `a.yaml` and `./a.yaml` are one.
 
-    Links to folders are followed. A link to a file is a file of its own: its relative paths lead
+    Links to folders are followed. A link to a file counts as another file: its relative paths lead
     elsewhere.
     """
     folder, name = os.path.split(path)

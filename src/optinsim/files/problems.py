@@ -1,4 +1,4 @@
-"""What is wrong in a file, said so that its author can mend it.
+"""Problems in a file, with what their author needs to fix them.
 
 A problem names the place, quotes the author's word, says what was expected and, for a mistyped
 name, the nearest right one. This module does not read files.
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 MOST_PROBLEMS = 200
-"""Of one scenario. Nobody mends more at once, and a hostile file could have millions."""
+"""In one scenario. More are of no use at once, and a hostile file could have millions."""
 _MOST_COMPARED = 1000
 _MOST_LISTED = 30
 """Names that a mistyped one is compared with, and names that are listed."""
 _WIDEST = 120
-"""Of a longer line, what stands around the place is shown."""
+"""Of a longer line, only the part around the place is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Problem:
     file: str
     message: str
     mark: Mark | None = None
-    """Where; None where only the file is known: a made-up position is worse than none."""
+    """The position; None if only the file is known."""
     source: str = ""
     """The line, as far as it may be shown; see excerpts.py."""
     expected: str = ""
@@ -75,7 +75,7 @@ class Problem:
             shown = "".join(c if c.isprintable() else " " for c in source)
             lines.append(f"{self.mark.line:5} | {shown}")
             lines.append(f"      | {' ' * (self.mark.column - 1 - start)}^")
-        if self.expected and self.expected != self.suggestion:  # one name is said once
+        if self.expected and self.expected != self.suggestion:  # the same name is not repeated
             lines.append(f"  expected {self.expected}")
         if self.suggestion:
             lines.append(f"  did you mean {self.suggestion!r}?")
@@ -83,7 +83,7 @@ class Problem:
 
 
 def visible(text: str) -> str:
-    """The text with what a terminal would obey, or what would hide, as escapes."""
+    """The text with control and invisible characters as escapes."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else _escape(ord(c)) for c in text)

@@ -1,9 +1,9 @@
 """The words that a message tells people to send: «Reply Y or your ZIP code», «STOP to cancel».
 
 Reads English instructions as text messages write them. A word counts if it is quoted, in capitals,
-or one of the usual commands (stop, yes), and stands where an instruction has it. What is doubtful
-does not count: a warning about ordinary prose would be worse than none. Does not know what a word
-does in an account.
+or one of the usual commands (stop, yes), and in the position that an instruction has for it.
+Doubtful cases do not count: a false warning about ordinary prose would be worse than none. Does
+not know what a word does in an account.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Promise(NamedTuple):
-    """Something that people are told to send."""
+    """A word or code that a message tells people to send."""
 
     word: str
     """As the message writes it; empty where it is a postal code."""
@@ -45,7 +45,7 @@ _SUBJECTS = _set(
     "we we'll i i'll they our a an the via this that your my each every per recurring will "
     "any no first last by"
 )
-"""Before «text» or «send»: the brand is who sends, or it is a noun."""
+"""Before «text» or «send»: the brand sends, or it is a noun."""
 _NEGATIONS = _set("not don't dont never cannot can't")
 _COMMANDS = _set(
     "stop stopall start unstop yes y no n help info join cancel end quit unsubscribe optout "
@@ -167,7 +167,7 @@ class _Instructions:
         return i, self._at(verb) not in ("send", "sending", "type")
 
     def _number(self, i: int) -> str:
-        """The digits of «to 84237», if that is what stands here."""
+        """The digits of «to 84237», if the tokens from here are that."""
         if self._at(i) not in ("to", "at"):
             return ""
         digits = re.sub("[^0-9]", "", self._at(i + 1))
@@ -175,7 +175,7 @@ class _Instructions:
         return digits if is_number else ""
 
     def _list(self, i: int, small: bool) -> tuple[int, list[str]]:  # noqa: FBT001
-        """«Y or your ZIP code»: what stands from here on, and where it ends."""
+        """«Y or your ZIP code»: the list that begins here, and where it ends."""
         found: list[str] = []
         while True:
             after, words = self._zip(i) or self._item(i, small=small)

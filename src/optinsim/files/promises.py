@@ -1,6 +1,6 @@
-"""What messages promise: the words that they tell people to send, tried at that moment.
+"""Warns of words that a message tells people to send, and that would do nothing then.
 
-Reads each word as the engine would, and asks the platform's table what comes of it: so this holds
+Reads each word as the engine would, and looks the result up in the platform's table, so it works
 for any platform. A message that can be sent at several moments promises too much only if its word
 does nothing at any of them.
 """
@@ -51,7 +51,7 @@ def _empty(setup: Setup, sent: SentMessage, promise: Promise) -> Iterator[Fault]
             names = _words_that_work(setup, moments)
             yield Fault(sent.place, message, names=names, code=Code.EMPTY_PROMISE)
         return
-    # «Reply YES ACME will call»: where capitals go on, the first of them may be what is meant.
+    # «Reply YES ACME will call»: of several words in capitals, the first may be the command.
     parts = promise.word.split()
     forms = [" ".join(parts[:n]) for n in range(len(parts), 0, -1)]
     if any(_works(setup, form, moment) for form in forms for moment in moments):
@@ -126,7 +126,7 @@ def _takes_a_postal_code(setup: Setup, moment: Moment) -> bool:
 
 
 def _words(setup: Setup, number: str) -> tuple[str, ...]:
-    """All words that mean something at a number, at one moment or another."""
+    """All words that do something at a number at any moment."""
     words = setup.words
     keywords = (
         word

@@ -67,7 +67,7 @@ class Reader:
             yaml.YAMLError: the text is not YAML.
         """
         documents = []
-        # Asked directly for its events: yaml.parse() asks twice for each.
+        # Gets the events directly: yaml.parse() makes two calls for each.
         next_event = _Loader(self.text).get_event
         while (kind := type(next_event())) is not StreamEndEvent:
             if kind is DocumentStartEvent:
@@ -165,7 +165,7 @@ class Reader:
         return node
 
     def _key(self, node: Any, mark: Any) -> str:
-        """The key that an alias stands for; a collection cannot be one."""
+        """The key that an alias repeats; a collection cannot be one."""
         if not isinstance(node, str):
             self._report(mark, "a key must be text", "key: value", code=Code.KEY_NOT_TEXT)
         return str(node)[:100]

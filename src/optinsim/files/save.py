@@ -1,4 +1,4 @@
-"""Writing files that people keep: whole or not at all, and not over what nobody has saved.
+"""Writes files atomically, and tells whether a file has changes that git has not saved.
 
 Knows files and git. Does not know what is in them.
 """
@@ -13,12 +13,12 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-_PATIENCE = 60
-"""Seconds; git looks at one file."""
+_GIT_TIMEOUT = 60
+"""Seconds for a status of one file."""
 
 
 def replace_bytes(path: Path, before: bytes, after: bytes) -> None:
-    """Put other bytes into a file, in one moment; a link is followed, the permissions stay.
+    """Replace a file's bytes atomically; a link is followed, the permissions stay.
 
     Raises:
         OSError: it cannot be written, or is no longer what it was; it has not been touched.
@@ -32,7 +32,7 @@ def replace_bytes(path: Path, before: bytes, after: bytes) -> None:
 
 
 def put_bytes(path: Path, data: bytes) -> None:
-    """Put bytes into a file, new or old, in one moment; a link is followed, the permissions stay.
+    """Write a file atomically, new or old; a link is followed, the permissions stay.
 
     Raises:
         OSError: it cannot be written; it has not been touched.
@@ -63,7 +63,7 @@ def put_bytes(path: Path, data: bytes) -> None:
 
 
 def create_bytes(path: Path, data: bytes) -> None:
-    """Make a file; where that fails, none is left. Folders that are missing are made.
+    """Create a file, or leave none if that fails. Missing folders are created.
 
     Raises:
         FileExistsError: there is one already.
@@ -85,16 +85,17 @@ def create_bytes(path: Path, data: bytes) -> None:
 
 
 def why_unsaved(path: Path) -> str:
-    """Why a file should not be written over; nothing if git has it as it is, or does not know it.
+    """Why a file should not be overwritten; empty if git has its contents, or does not track it.
 
-    A file that git does not follow, or that lies in no repository, is nobody's but its author's.
+    A file that git does not track, or that is in no repository, may be overwritten: its author has
+    asked for that.
     """
     git, target = shutil.which("git"), path.resolve()
     if not any((folder / ".git").exists() for folder in target.parents):
         return ""
     if git is None:
         return "git is not there to say whether it has uncommitted changes"
-    # A repository may name a program of its own that watches its files: it is not asked.
+    # A repository may configure a program that watches its files: it is not run.
     quiet = ["-c", "core.fsmonitor=false", "-C", str(target.parent)]
     status = ["status", "--porcelain", "--untracked-files=no", "--", f"./{target.name}"]
     try:
@@ -102,7 +103,7 @@ def why_unsaved(path: Path) -> str:
             [git, *quiet, "--literal-pathspecs", *status],
             capture_output=True,
             check=False,
-            timeout=_PATIENCE,
+            timeout=_GIT_TIMEOUT,
             env=_ENVIRONMENT | {"GIT_OPTIONAL_LOCKS": "0"},
         )
     except (OSError, subprocess.TimeoutExpired):
@@ -112,5 +113,5 @@ def why_unsaved(path: Path) -> str:
     return "it has uncommitted changes" if found.stdout else ""
 
 
-# Without what a hook of git leaves to those it calls: which repository it is, the folder says.
+# Without the variables that git sets for hooks: the folder says which repository it is.
 _ENVIRONMENT = {name: said for name, said in os.environ.items() if not name.startswith("GIT_")}

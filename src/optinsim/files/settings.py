@@ -1,6 +1,6 @@
-"""Settings of an account that have no effect: answers and messages that nothing asks for.
+"""Settings of an account that have no effect: answers and messages that are never used.
 
-What can happen at all is read off the platform's table. Does not look into the messages.
+What can happen is derived from the platform's table. Does not read the messages.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 def settings_without_effect(account: Account) -> Iterator[Fault]:
-    """What an account sets, and nothing uses.
+    """The settings of an account that nothing uses.
 
-    The places of answers are those that platforms use which have such keys; where a file has none
-    there, nothing is said.
+    Answers are looked up under the keys that platforms use for them; a file without those keys gets
+    no warning.
     """
     setup = account.setup
     sent = set(possible_messages(setup))

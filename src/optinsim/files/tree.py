@@ -98,12 +98,12 @@ class Document:
         return self.start if found is None else mark_at(found)
 
     def file_of(self, place: Place) -> str:  # noqa: ARG002  (where a document is of several)
-        """The name of the file in which the value at a place stands."""
+        """The name of the file that contains the value at a place."""
         return self.file
 
     @property
     def parts(self) -> tuple[Document, ...]:
-        """The documents that it is made of, each of another file; itself, unless it extends."""
+        """The documents that it is merged from, one for each file; itself, unless it extends."""
         return (self,)
 
     def has(self, place: Place) -> bool:
@@ -132,7 +132,7 @@ class Document:
         return Problem(self.file, message, mark, source, **more, code=code)
 
     def hides(self, place: Place) -> bool:
-        """Whether what stands at a place may not be quoted: it may be a credential."""
+        """Whether the value at a place may not be quoted: it may be a credential."""
         return hides(kind_of(self.tree), keys_of(place))
 
     def may_name(self, place: Place, known: Iterable[str]) -> bool:
@@ -142,7 +142,7 @@ class Document:
             return True
         if kind is DocumentKind.FOREIGN:
             return may_name(path[-1], (), known)
-        # A key with nothing behind it may be a credential that lost its own.
+        # A key without a value may be a credential whose own key is missing.
         if self.at(place) == "" and not is_harmless(path[:-1]):
             return False
         return may_name(path[-1], path[:-1], known)
@@ -152,7 +152,7 @@ _NOTHING = object()
 
 
 def mentions(value: object, word: str) -> bool:
-    """Whether a word may be anywhere in a tree; far faster than to walk through it.
+    """Whether a word may be anywhere in a tree; far faster than to walk it.
 
     The word has no quotes and backslashes.
     """

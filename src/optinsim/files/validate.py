@@ -1,4 +1,4 @@
-"""From a tree to a checked model, with pydantic's errors said in the words of our files.
+"""Validates a tree by a pydantic model, with its errors in the words of our files.
 
 Knows how pydantic names what is wrong, and how to find the place. Does not know what any file
 should hold: the models say that.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Model = TypeVar("Model", bound=BaseModel)
 
 _LONGEST = 60
-"""Characters of the author's own that a message quotes."""
+"""Characters of the author's text that a message quotes."""
 _EXPECTED = {
     "model_type": "a mapping",
     "dict_type": "a mapping such as {key: value}",
@@ -63,7 +63,7 @@ def validate(
         errors = [one for one in errors if not has_variable(one["input"])]
     found = _one_for_each_place(errors, tree)
     problems = {place: _problem(model, one, place, document, at) for place, one in found.items()}
-    # A missing key that is there but mistyped is one mistake, not two.
+    # A mistyped key would be reported twice: as missing, and as unknown.
     mistyped = {
         (*place[:-1], problem.suggestion)
         for place, problem in problems.items()
@@ -141,7 +141,7 @@ def _problem(
     else:
         expected = context.get("expected") or _EXPECTED.get(kind, "")
     if not expected:
-        # Nothing of ours gets here. What a platform from elsewhere checks, it says itself.
+        # Only reached by validators of platforms from other packages, with their own message.
         return document.problem(
             place, f"{name}{context.get('error') or error['msg']}", code=Code.WRONG_VALUE
         )
@@ -161,12 +161,12 @@ def _place(error: Any, tree: Any) -> Place:
         ):
             tree = tree[part]
             place.append(part)
-    # A missing key stands nowhere yet, and is the last part.
+    # A missing key is not in the tree, and is the last part.
     return (*place, error["loc"][-1]) if error["type"] == "missing" else tuple(place)
 
 
 def _shown(value: Any) -> str:
-    """The author's word, or what kind of thing stands there."""
+    """The author's word, or the kind of the value."""
     if isinstance(value, dict):
         return "a mapping"
     if isinstance(value, list | tuple):
@@ -185,7 +185,7 @@ def _not(expected: str) -> str:
 
 
 def _named(place: Sequence[str | int]) -> str:
-    """Says for which key a value is: «account: », «accepts[0]: »."""
+    """A prefix that names the key of a value: «account: », «accepts[0]: »."""
     keys = [i for i, part in enumerate(place) if isinstance(part, str)]
     return f"{path_text(place[keys[-1] :])}: " if keys else ""
 
@@ -214,7 +214,7 @@ def _keys(model: type[BaseModel], place: Place) -> list[str]:
 
 
 def _inside(annotation: Any, part: str | int) -> Any:
-    """The type of what stands at a key or an index of a type; None if there is no such thing."""
+    """The type of the value at a key or an index of a type; None if there is none."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         fields = annotation.model_fields.items()
         return next((f.annotation for name, f in fields if part in (name, f.alias)), None)

@@ -1,7 +1,7 @@
-"""What YAML's own parser complains of, in words for somebody who writes scenarios.
+"""The errors of the YAML parser, in words for an author of scenarios.
 
-libyaml says what its grammar lacks («did not find expected key»); here stands what the author most
-likely did. What is not in the table is passed on as it is.
+libyaml says what its grammar lacks («did not find expected key»); the table here says what the
+author most likely did. Errors that are not in the table are passed on as they are.
 """
 
 from __future__ import annotations
@@ -86,14 +86,14 @@ def yaml_problem(error: yaml.YAMLError, text: str, lines: list[str], shown: str)
     mark, begin = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     message, expected = _WORDS.get(reason, (reason, ""))
     if mark is None:
-        # What no YAML may hold at all. Its position counts bytes, so we look for ourselves.
+        # A character that YAML forbids. Its position counts bytes, so it is searched for here.
         character = chr(getattr(error, "character", 0))
         place = _end(text.partition(character)[0])
     else:
         character = text[mark.index : mark.index + 1]
         place = mark_of(mark)
         ended = not text[mark.index :].strip()
-        # What lacks its end is noticed later; its author looks for where it begins.
+        # A missing end is noticed later; the place shown is where the value begins.
         if begin is not None and (ended or reason == _NO_COLON):
             place = mark_of(begin)
         if ended and (begin is None or begin.index >= mark.index):
@@ -109,6 +109,6 @@ def yaml_problem(error: yaml.YAMLError, text: str, lines: list[str], shown: str)
 
 
 def _end(text: str) -> Mark:
-    """The place behind a text."""
+    """The position after the end of a text."""
     lines = f"{text}x".splitlines()
     return Mark(len(lines), len(lines[-1]))
