@@ -178,7 +178,7 @@ def test_another_platform_is_refused_with_those_that_are_possible(
 def test_on_a_terminal_the_platform_is_asked_for(
     init: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, typed: str, platform: str
 ) -> None:
-    monkeypatch.setattr("optinsim.cli.init._somebody_is_there", lambda: True)
+    monkeypatch.setattr("optinsim.cli.init._is_interactive", lambda: True)
     ran = init("sms", typed=typed)
     assert ran.code == 0
     assert ran.err.startswith("Platform (vibes, cordial, signalvine) [vibes]:")
@@ -189,6 +189,6 @@ def test_on_a_terminal_the_platform_is_asked_for(
 def test_whoever_does_not_answer_gets_nothing(
     init: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, typed: str, ended: int
 ) -> None:
-    monkeypatch.setattr("optinsim.cli.init._somebody_is_there", lambda: True)
+    monkeypatch.setattr("optinsim.cli.init._is_interactive", lambda: True)
     assert init("sms", typed=typed).code == ended
     assert not Path("sms").exists()

@@ -1,7 +1,7 @@
-"""The command line: options in, the right part of the program called, an exit code out.
+"""The command line: parses the arguments, runs a command, and returns its exit code.
 
 Standard output is data, standard error is narration. Each command is a module in here, imported
-when it is the one that runs: the others cost nothing, nor does what they need.
+only when it runs: the others and their imports cost no time.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ GROUPS = {"report": ("Work with reports of runs.", {"merge": "report_merge"})}
 
 def main() -> None:
     """Run the command line, and leave the terminal in order whatever happens."""
-    # A stream that the shell has closed is none at all.
+    # Python sets a stream that the shell has closed to None.
     sys.stdin = sys.stdin or StringIO()
     sys.stdout = sys.stdout or StringIO()
     sys.stderr = sys.stderr or StringIO()
@@ -43,10 +43,10 @@ def main() -> None:
         # A lone surrogate, or an emoji on an old terminal, is shown as an escape: no traceback.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    # A short-lived process that keeps what it makes: looking for garbage every 700 objects, as
-    # Python does, takes a third of the time of a run and finds little; and what has outlived one
-    # look is hardly ever worth another. Worlds that are over are garbage: of more objects than
-    # these, they push each other out of the processor's cache.
+    # A short-lived process that keeps most objects: a garbage collection every 700 objects, as
+    # Python does by default, takes a third of the time of a run and frees little, and objects that
+    # survive one collection rarely die. Worlds of finished cases do become garbage: with a higher
+    # threshold they would no longer fit in the processor's cache.
     gc.set_threshold(10_000, 1_000, 100)
     try:
         try:
@@ -70,11 +70,11 @@ def main() -> None:
 
 
 _BROKEN_PIPE = 141
-"""What a shell says of a program that ended by SIGPIPE."""
+"""The exit code of a program that SIGPIPE ended, as shells have it."""
 
 
 def _run(app: typer.Typer, arguments: list[str]) -> None:
-    """Run a command; typer's own way makes of a closed pipe an exit with 1."""
+    """Run a command without typer's standalone mode, which exits with 1 on a closed pipe."""
     try:
         app(arguments)
     except SystemExit as ended:
@@ -84,7 +84,7 @@ def _run(app: typer.Typer, arguments: list[str]) -> None:
 
 
 def _arguments() -> list[str]:
-    """What was typed behind the program's name."""
+    """The arguments after the program's name."""
     if "--update" not in sys.argv:
         return sys.argv[1:]
     from optinsim.cli.update import with_its_value
@@ -93,7 +93,7 @@ def _arguments() -> list[str]:
 
 
 def command_line(wanted: Sequence[str] = ()) -> typer.Typer:
-    """The command line, with the one command that is wanted, or with all of them."""
+    """The command line, with the wanted command only, or with all of them."""
     app = typer.Typer(
         name="optinsim",
         callback=_root,

@@ -1,6 +1,6 @@
-"""The `--coverage` options of a run: what was exercised is counted, shown and judged.
+"""The `--coverage` options of a run: count what was exercised, show it, and check a minimum.
 
-Knows when to count at all and what a threshold does to an exit code. Does not count.
+Knows whether to count, and how a minimum changes the exit code. Does not count.
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ if TYPE_CHECKING:
 
 
 class CoverageOptions:
-    """What a run was asked to do about coverage. Where nothing was asked, nothing is counted."""
+    """The coverage options of a run. Without any of them, nothing is counted."""
 
     def __init__(self, *, table: bool, minimum: float | None, report: bool) -> None:
-        """Take what was asked.
+        """Take the options.
 
         Args:
             table: whether to show what is missing.
             minimum: how much must be exercised, in per cent.
-            report: whether a report will tell it.
+            report: whether a report will include it.
         """
         self._table, self._minimum = table, minimum
         self.complaint = ""
-        """That too little was met, if it was."""
+        """That the minimum was not reached; empty: it was, or there is none."""
         self.counted: Coverage | None = None
-        """What was counted, or None if it was not asked for."""
+        """What was counted; None: no option asks for it."""
         if table or report or minimum is not None:
             from optinsim.scenarios.coverage import Coverage
 
             self.counted = Coverage()
 
     def end(self, screen: Screen, exit_code: int) -> int:
-        """Show what was asked for; the exit code, which is 1 where too little was met."""
+        """Show the table, if wanted; return the exit code: 1 if the minimum was not reached."""
         coverage = self.counted
         if coverage is None:
             return exit_code

@@ -31,8 +31,8 @@ def import_log(
     """Turn a log of real messages into a scenario to review: 0 done, 2 the log cannot be read.
 
     Real numbers are replaced by made-up ones. With an account, comments say where the simulation
-    says something else than the log. Rows that cannot be read, or never arrived, are left out and
-    told.
+    says something else than the log. Rows that cannot be read, or never arrived, are left out, and
+    reported.
     """
     from optinsim.files.accounts import load_account
     from optinsim.scenarios.writing.from_log import LogScenario
@@ -65,16 +65,16 @@ def import_log(
         sys.stdout.write(text)
     else:
         _write(output, text)
-    told = counted(len(read.messages) - len(scenario.warnings), "message")
+    counts = counted(len(read.messages) - len(scenario.warnings), "message")
     if left_out:
-        told += f"; {counted(left_out, 'row')} left out"
+        counts += f"; {counted(left_out, 'row')} left out"
     if loaded is not None:
-        told += f"; in {counted(scenario.differences, 'step')} the simulation says something else"
-    say(told)
+        counts += f"; in {counted(scenario.differences, 'step')} the simulation says something else"
+    say(counts)
 
 
 MOST_WARNINGS = 20
-"""So many are shown: a log may have thousands of rows that are left out for one reason."""
+"""The number that is printed: thousands of rows may be left out for one reason."""
 
 
 def _warn(warnings: "Sequence[Problem]") -> None:
@@ -85,7 +85,7 @@ def _warn(warnings: "Sequence[Problem]") -> None:
 
 
 def _seen_from(account: Path | None, output: Path | None) -> str:
-    """The account's file, as a scenario in its place names it."""
+    """The path of the account file, relative to the scenario's folder."""
     if account is None:
         return "account.yaml"
     folder = output.parent if output is not None else Path()

@@ -53,7 +53,7 @@ def init(
 
 
 def _in_the_way(folder: Path, names: Iterable[str]) -> Iterator[str]:
-    """What is there already: the files, and whatever is no folder where one has to be."""
+    """The files that exist already, and what is no folder where one is needed."""
     if os.path.lexists(folder) and not folder.is_dir():
         yield str(folder)
     for name in names:
@@ -65,19 +65,19 @@ def _in_the_way(folder: Path, names: Iterable[str]) -> Iterator[str]:
 
 
 def _ask(platforms: tuple[str, ...]) -> str:
-    """The platform that somebody at a terminal wants; the first one where nobody can be asked."""
-    if not _somebody_is_there():
+    """The platform that the user chooses at the prompt; without a terminal, the first one."""
+    if not _is_interactive():
         return platforms[0]
     question = f"Platform ({', '.join(platforms)})"
     try:
         answer = typer.prompt(question, default=platforms[0], err=True)
-    except typer.Abort:  # ctrl-c, or the end of what is typed
+    except typer.Abort:  # ctrl-c, or the end of input
         raise typer.Exit(130) from None
     return str(answer).strip().lower()
 
 
-def _somebody_is_there() -> bool:
-    """Whether a question can be seen and answered."""
+def _is_interactive() -> bool:
+    """Whether the user can see a prompt and answer it."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 

@@ -1,6 +1,6 @@
-"""What is said to the person at the terminal, on standard error, beside the data.
+"""Messages to the user on standard error, beside the data on standard output.
 
-Knows problems and how many of them somebody reads. Does not know commands.
+Knows problems, and how many of them to print. Does not know commands.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 def say(text: str) -> None:
-    """Tell the person at the terminal, who is never sent what a terminal would obey."""
+    """Print a message to the user, with control characters escaped."""
     from optinsim.report.screen import safe
 
     typer.echo(safe(text), err=True)
@@ -31,32 +31,32 @@ def counted(number: int, noun: str) -> str:
 
 
 def each(*readers: Callable[[T], None]) -> Callable[[T], None]:
-    """One reader that hands on to several, in turn."""
+    """A function that calls several, in turn."""
 
-    def hand_on(what: T) -> None:
+    def call_each(what: T) -> None:
         for read in readers:
             read(what)
 
-    return hand_on
+    return call_each
 
 
 MOST_WARNINGS = 10
-"""So many are shown by `run`; `check` lists them all."""
+"""The number that `run` prints; `check` prints all."""
 MOST_ALIKE = 10
-"""So many errors that say the same are shown by `run`: that a thousand scenarios cannot use their
-account would bury what is wrong with it."""
+"""The number of errors with one message that `run` prints: a thousand scenarios that cannot use
+their account would hide what is wrong with it."""
 
 
 class Narrator:
-    """Says on standard error what is wrong or suspicious in the files of a run."""
+    """Prints the problems and warnings of a run's files on standard error."""
 
     def __init__(self) -> None:
         self._warnings = 0
         self._errors = Counter[str]()
-        """How many there were, by what they say."""
+        """Their number by message."""
 
     def tell(self, problems: Sequence[Problem]) -> None:
-        """Say the first warnings, and the errors but for those that many files or lines have."""
+        """Print the first warnings, and the errors except repetitions beyond the limit."""
         for problem in problems:
             if problem.severity == "warning":
                 self._warnings += 1
@@ -69,7 +69,7 @@ class Narrator:
             say(str(problem))
 
     def end(self) -> None:
-        """Say what was kept back."""
+        """Print how many were left out."""
         from optinsim.files.problems import visible
 
         for message, count in self._errors.items():

@@ -1,6 +1,6 @@
 """The report options of `optinsim run`: checked before the run, and written after it.
 
-Knows files, streams and the environment. What a report looks like, its module in report/ knows.
+Knows files, streams and the environment. Does not know a report's contents (report/).
 """
 
 from __future__ import annotations

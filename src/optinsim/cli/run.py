@@ -208,7 +208,7 @@ def _complaints(
 
 
 def _expressions(words: list[str], tags: list[str]) -> tuple[str, tuple[str, ...]]:
-    """What `-k` and `--tag` ask for, which can be read."""
+    """The expressions of `-k` and `--tag`, checked."""
     from optinsim.scenarios.reading.expressions import ExpressionError, parse
 
     if len(words) > 1:

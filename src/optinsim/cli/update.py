@@ -1,7 +1,7 @@
-"""`optinsim run --update`: expectations rewritten before the run, asking whoever is there.
+"""`optinsim run --update`: rewrites expectations before the run, asking the user at a terminal.
 
-Knows files, git, and the person at the terminal. What becomes of an expectation is decided in
-scenario/update.
+Knows files, git, and the user's answers. How an expectation changes is decided in
+scenarios/writing/update.
 """
 
 import re
@@ -30,7 +30,7 @@ class Update(StrEnum):
     WRONG = "wrong"
     """Those that are not met; what `--update` alone means."""
     MISSING = "missing"
-    """None, but steps that expect nothing get some."""
+    """Keep all expectations; steps without any get some."""
 
 
 def with_its_value(arguments: Sequence[str]) -> list[str]:
@@ -83,7 +83,7 @@ def update_files(
     moved: dict[str, dict[int, int]] = {}
     well = True
     files, problems = find_files(selection.paths)
-    if problems:  # nothing is written before all arguments are good
+    if problems:  # nothing is written unless all arguments are valid
         for problem in problems:
             say(str(problem))
         raise typer.Exit(2)
@@ -134,7 +134,7 @@ def _conclude(
         _write_difference(shown, updated)
         return True
     try:
-        # What was no more than decoded is the same bytes again, but for what was rewritten.
+        # Decoding and encoding again changes no other bytes than those that were rewritten.
         replace_bytes(path, data, updated.after.encode())
     except OSError as error:
         say(f"{shown}: cannot be written: {error.strerror}")
@@ -144,7 +144,7 @@ def _conclude(
 
 
 def _bytes(path: Path) -> bytes:
-    """What stands in a file; nothing if that cannot be said, or is too much."""
+    """A file's bytes; empty if it cannot be read, or is too large."""
     from optinsim.files.source import LARGEST_FILE
 
     try:
@@ -163,7 +163,7 @@ def _text(data: bytes) -> str:
 
 
 def _write_difference(shown: str, updated: "Updated") -> None:
-    """Write what would change, as patch reads it; a terminal is sent nothing that it would obey."""
+    """Write what would change, as a patch; on a terminal, with control characters escaped."""
     from optinsim.report.screen import Screen
 
     screen = Screen(sys.stdout)
@@ -184,7 +184,7 @@ def _difference(shown: str, updated: "Updated") -> Iterator[str]:
 
 
 class _Gate:
-    """Lets changes through to a file that may be written over; git is asked at the first one."""
+    """Passes changes on to a file that may be overwritten; git is asked at the first change."""
 
     def __init__(
         self, path: Path, choose: "Callable[[Proposal], Change | None]", *, is_open: bool
@@ -193,10 +193,10 @@ class _Gate:
         self._choose = choose
         self._is_known = is_open
         self.why = ""
-        """Why it may not be written over."""
+        """Why it may not be overwritten."""
 
     def choose(self, proposal: "Proposal") -> "Change | None":
-        """What becomes of a change."""
+        """The change to make, if any."""
         from optinsim.files.save import why_unsaved
 
         if not self._is_known:
@@ -205,13 +205,13 @@ class _Gate:
 
 
 class _Asker:
-    """Asks about each change, until somebody says that the rest is all the same."""
+    """Asks the user about each change, until the answer is for all that follow."""
 
     def __init__(self, *, asks: bool) -> None:
         self._rest = "" if asks else "Y"
 
     def choose(self, proposal: "Proposal") -> "Change | None":
-        """What becomes of a change: itself, another one, or nothing."""
+        """The change to make: the proposed one, another one, or None."""
         from optinsim.scenarios.writing.update.changes import matching, takes_matcher, text_of
 
         change = proposal.change
@@ -248,7 +248,7 @@ class _Asker:
 
     @staticmethod
     def _ask(keys: str) -> str:
-        """One of the keys; the last of them, which refuses, where nobody answers any more."""
+        """The key that the user types; at the end of input the last one, which refuses."""
         words = " ".join(_WORDS[key] for key in keys)
         while True:
             answer = _line(f"  {words} ? ")
@@ -269,7 +269,7 @@ _WORDS = {
 
 
 def _pattern(text: str) -> str:
-    """A regular expression that the text matches; nothing if somebody thinks better of it."""
+    """A regular expression that the text matches; empty if the user gives none."""
     from optinsim.scenarios.reading.regex import finds
     from optinsim.scenarios.writing.update.patterns import proposed_pattern
 
@@ -288,7 +288,7 @@ def _pattern(text: str) -> str:
 
 
 def _line(prompt: str) -> str | None:
-    """A line that somebody types; None at the end of input."""
+    """A line that the user types; None at the end of input."""
     sys.stderr.write(prompt)
     sys.stderr.flush()
     line = sys.stdin.readline()

@@ -1,1 +1,1 @@
-"""Readers of results: what a run found, for people and for programs."""
+"""Reports of a run's results, for people and for programs."""

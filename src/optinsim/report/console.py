@@ -1,6 +1,6 @@
 """The report for people: a line for each scenario, and everything about the ones that failed.
 
-Knows how a result looks on a screen. Does not judge.
+Knows how a result is shown on a screen. Does not judge.
 """
 
 from __future__ import annotations
@@ -62,19 +62,19 @@ class ConsoleReport:
             screen.line()
 
     def summary(self, result: RunResult) -> None:
-        """Write how many ended how."""
+        """Write the number of cases by outcome."""
         style = "bold green" if result.exit_code == 0 else "bold red"
         self._screen.line((counts(result), style))
 
 
 def counts(result: RunResult) -> str:
-    """How many ended how, in a line: 3 passed, 1 failed."""
+    """The number of cases by outcome, in a line: 3 passed, 1 failed."""
     cases = {outcome: result.count(outcome) for outcome in Outcome}
     return counts_text(cases, len(result.unread), len(result.warnings))
 
 
 def counts_text(cases: Mapping[Outcome, int], unread: int, warnings: int) -> str:
-    """What `counts` says: of so many cases that ended so, files without any, and warnings."""
+    """The line of `counts`, from cases by outcome, files without cases, and warnings."""
     parts = [f"{cases[Outcome.PASSED]} passed", f"{cases[Outcome.FAILED]} failed"]
     more = (
         (cases[Outcome.ERROR], "not runnable"),
@@ -124,9 +124,9 @@ def _is_idle(case: CaseResult) -> bool:
 
 
 def difference(expected: Any, actual: Any) -> Iterator[str]:
-    """The lines of a diff from what was expected (-) to what came (+), where one helps to see."""
+    """The lines of a diff from expected (-) to actual (+); none if the message is clear enough."""
     if is_operators(expected):
-        expected = MISSING  # the message has them; beside the value they would explain nothing
+        expected = MISSING  # the message has them; a diff with the value would explain nothing
     if _is_short(expected) and _is_short(actual):
         return
     before, after = _lines(expected), _lines(actual)
@@ -144,7 +144,7 @@ _CONTEXT = 2
 _LONGEST = 60
 """Lines of a difference."""
 _SHORT = 20
-"""Characters that one compares at a glance, in the message."""
+"""Characters of a text that needs no diff: the message shows it."""
 
 
 def _is_short(value: Any) -> bool:

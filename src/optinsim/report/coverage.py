@@ -1,6 +1,6 @@
-"""Coverage as people and programs read it: lines for a screen, JSON, and the state diagram.
+"""Shows coverage: lines for a screen, JSON, and the state diagram.
 
-Knows how what was counted looks. Does not count, and does not know what a kind of item means.
+Knows the formats. Does not count, and does not know what a kind of item means.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ _MOST_DOCUMENTS = 20
 
 
 def percent(score: tuple[int, int], *, of_nothing: int = 100) -> int:
-    """How much of what there is was exercised, rounded down: 100 means that nothing is missing.
+    """The exercised share in per cent, rounded down: 100 means that nothing is missing.
 
     Args:
         score: how many items were exercised, and how many there are.
-        of_nothing: how much that is where there are none. Of a kind that an account does not have,
-            nothing is missing; of a suite of which nothing could be run, everything is.
+        of_nothing: the result if there are no items: 100 for a kind that an account does not have,
+            0 for a suite of which nothing could be run.
     """
     exercised, items = score
     return exercised * 100 // items if items else of_nothing
@@ -70,7 +70,7 @@ def coverage_lines(coverage: Coverage) -> Iterator[tuple[Part, ...]]:
 
 
 def _row(label: str, score: tuple[int, int], *, indent: str) -> str:
-    """A label, then how many of how many, in columns that stand below one another."""
+    """A label, then how many of how many, in aligned columns."""
     return f"{f'{indent}{label}':<16}{_score(score)}"
 
 
@@ -80,14 +80,14 @@ def _score(score: tuple[int, int], indent: str = "") -> str:
 
 
 def _beginning(tally: Tally) -> str:
-    """What all paths of a platform's calls begin with, if that is more than a slash."""
+    """The common prefix of the paths of a platform's calls, if it is more than a slash."""
     paths = [path for _, path, _ in tally.items("answers") if path != "*"]
     beginning = posixpath.commonpath(paths) if paths else ""
     return beginning if beginning.strip("/") and beginning not in paths else ""
 
 
 def _missing_lines(kind: str, missing: Sequence[Item], beginning: str) -> Iterator[str]:
-    """What is missing, with what belongs together on one line."""
+    """The missing items, with related ones on one line."""
     groups: dict[str, list[str]] = {}
     for item in missing:
         group, name = _SHOWN[kind](item)
@@ -113,7 +113,7 @@ _SHOWN: dict[str, Callable[[Item], tuple[str, str]]] = {
     "callbacks": lambda item: ("", item[0]),
     "answers": lambda item: (f"{item[0]} {item[1]}".replace("* *", "any call"), item[2]),
 }
-"""How an item is listed: below what, and by which name."""
+"""How an item is listed: its heading, and its name."""
 
 
 def _statement_lines(coverage: Coverage) -> Iterator[tuple[Part, ...]]:
@@ -206,7 +206,7 @@ def coverage_mermaid(tally: Tally) -> str:
 
 
 def coverage_svg(tally: Tally, title: str = "") -> str:
-    """The same as a drawing, to stand in a page or by itself."""
+    """The same as an SVG, for a page or a file."""
     return svg(*_rows(tally), title=title or f"Transitions of {tally.platform}")
 
 

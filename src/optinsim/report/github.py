@@ -1,7 +1,7 @@
 """What GitHub Actions shows of a run: marks on the lines that failed, and a page of the job.
 
-Knows GitHub's workflow commands, its Markdown and its limits. Looks for nothing in the environment:
-what it needs of that it is given.
+Knows GitHub's workflow commands, its Markdown and its limits. Does not read the environment: the
+caller passes it.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ class Place:
     blob: str = ""
     """The address of the commit's files, with a slash at its end; empty if it is not known."""
     run: str = ""
-    """What tells this run of the job from all others."""
+    """Identifies this run of the job."""
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Place:
-        """The place that a job's environment tells of."""
+        """The place that a job's environment variables describe."""
         names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA")
         server, repository, commit = (environment.get(name, "") for name in names)
         known = server and repository and commit
@@ -64,21 +64,21 @@ class Place:
 
 
 def stop_commands(place: Place) -> str:
-    """The workflow command after which the runner takes every line for text.
+    """The workflow command after which the runner executes no commands.
 
-    A text of a conversation may look like a command, and the runner obeys one wherever it stands
-    in what a step prints. (GitHub's «Stopping and starting workflow commands».)
+    A text of a conversation may look like a command, and the runner executes commands anywhere in
+    the output of a step. (GitHub's «Stopping and starting workflow commands».)
     """
-    return f"::stop-commands::{_secret(place)}\n"
+    return f"::stop-commands::{_token(place)}\n"
 
 
 def resume_commands(place: Place) -> str:
     """The workflow command that ends what `stop_commands` began."""
-    return f"::{_secret(place)}::\n"
+    return f"::{_token(place)}::\n"
 
 
-def _secret(place: Place) -> str:
-    """A word that nobody could know who wrote the texts; one and the same in one run of a job."""
+def _token(place: Place) -> str:
+    """An unguessable token, the same during one run of a job."""
     return sha256(f"optinsim {place.run}".encode()).hexdigest()
 
 
@@ -135,7 +135,7 @@ def _command(level: str, file: str, where: Mapping[str, object], lines: Iterable
 
 
 def _escaped(text: str, more: str = "") -> str:
-    """A text that ends neither the command nor, with `more`, its own property."""
+    """A text escaped for a command; with `more`, for a property of one."""
     for character in ("%", "\r", "\n", *more):
         text = text.replace(character, f"%{ord(character):02X}")
     return text
@@ -199,5 +199,5 @@ def _link(file: str, line: int | None, place: Place) -> str:
 
 
 def _text(text: str) -> str:
-    """Somebody's text in HTML, which has no Markdown in it up to the next empty line."""
+    """Any text as HTML, in which GitHub reads no Markdown up to the next empty line."""
     return html.escape(visible(text), quote=False)

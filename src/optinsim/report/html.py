@@ -1,8 +1,8 @@
-"""The report as a page: one file that a browser opens, with nothing else at hand.
+"""The report as a page: one file that a browser opens without any other.
 
-The page is a reader of the JSON report, which stands in it as data. Nothing of anybody's text is
-ever HTML: the page's script, which alone may run, writes texts and no markup. (The coverage, which
-is drawn before, has their names escaped.) How the page looks and behaves is in page/.
+The page contains the JSON report as data. Texts of scenarios and accounts never become HTML: the
+page's script, the only one that may run, writes text nodes and no markup. (The coverage, which is
+made here, has its names escaped.) The page's style and script are in page/.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ def html_page(result: RunResult, coverage: Coverage | None = None) -> str:
 
     Args:
         result: the run.
-        coverage: what it has exercised; None: nobody asked.
+        coverage: what it has exercised; None: not counted.
     """
     report = run_json(result)
     places = {problem: i for i, problem in enumerate(result.problems)}
     steps = []
     for case, shown in zip(result.cases, report["scenarios"], strict=True):
         shown["problems"] = [places[p] for p in case.problems[:MOST_TOLD] if p in places]
-        told = shown.pop("steps")
-        for step, step_shown in zip(case.steps, told, strict=True):
+        shown_steps = shown.pop("steps")
+        for step, step_shown in zip(case.steps, shown_steps, strict=True):
             _add_what_only_people_want(step, step_shown)
-        steps.append(told)
+        steps.append(shown_steps)
     script = _file("conversation.js") + _file("list.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     parts = {
@@ -49,7 +49,7 @@ def html_page(result: RunResult, coverage: Coverage | None = None) -> str:
         "coverage": "" if coverage is None else coverage_html(coverage),
         "script": script,
         "report": _data(report),
-        # A line for each scenario, so that the page reads only those that somebody looks at.
+        # A line for each scenario, so that the page parses only those that are opened.
         "steps": "\n".join(map(_data, steps)),
     }
     return re.sub(r"\{\{([a-z-]+)\}\}", lambda match: parts[match[1]], _file("page.html"))
@@ -60,7 +60,7 @@ def _file(name: str) -> str:
 
 
 def _add_what_only_people_want(step: StepResult, shown: dict[str, Any]) -> None:
-    """Add what the JSON report does not tell: times, names, differences."""
+    """Add what the JSON report leaves out: times, names, differences."""
     shown["times"] = [f"{reply.at:%Y-%m-%dT%H:%M:%SZ}" for reply in step.turn.replies]
     shown["names"] = [callback.name for callback in step.turn.callbacks]
     for failure, failure_shown in zip(step.failures, shown["failures"], strict=True):
@@ -68,5 +68,5 @@ def _add_what_only_people_want(step: StepResult, shown: dict[str, Any]) -> None:
 
 
 def _data(item: Any) -> str:
-    """JSON that does not end the element it stands in, whatever its texts say."""
+    """JSON in which no text can end the script element around it."""
     return json.dumps(item, separators=(",", ":"), default=str).replace("<", "\\u003c")

@@ -24,7 +24,7 @@ def junit_xml(result: RunResult) -> str:
     """A whole run: a suite for each file, a test case for each scenario and example.
 
     A file without a scenario that could be run is a test case too, with an error. `time` is always
-    0: there are readers that want it, and the same run gives the same bytes.
+    0: some programs require it, and the same run gives the same bytes.
     """
     by_file: dict[str, list[CaseResult]] = {}
     for case in result.cases:
@@ -51,7 +51,7 @@ def _suite(
     names: set[str] = set()
     for case in cases:
         test = _test(case)
-        if test.attrib["name"] in names:  # a reader would take the two for one
+        if test.attrib["name"] in names:  # a program would take the two for one
             test.attrib["name"] += f" (line {case.line})"
         if test.attrib["name"] in names:
             test.attrib["name"] += f" ({len(names) + 1})"
@@ -97,7 +97,7 @@ def _unread(file: str, problems: list[Problem]) -> ET.Element:
 
 
 def _element(title: str, file: str, line: int | None) -> ET.Element:
-    # Readers group by what stands before the last dot: the folder.
+    # Programs group by the part before the last dot: the folder.
     stem = file.rpartition(".")[0] if "." in file.rpartition("/")[2] else file
     classname = ".".join(part for part in stem.split("/") if part.strip("."))
     test = ET.Element("testcase", name=visible(title), classname=visible(classname), time="0")

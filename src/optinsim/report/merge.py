@@ -1,6 +1,6 @@
 """The JSON reports of all shards of a run, merged into the report that the whole run would write.
 
-Knows the form of the JSON report and how the cases of a run are dealt out to its shards. Does not
+Knows the form of the JSON report and how the cases of a run are divided among shards. Does not
 know what is in a case.
 """
 
@@ -74,7 +74,7 @@ class ShardReport:
 
     @property
     def label(self) -> str:
-        """How messages call it."""
+        """Its name in messages."""
         return f"{self.name} (shard {self.shard.number}/{self.shard.of})"
 
 
@@ -173,8 +173,8 @@ def _text(shard: Shard) -> str:
 def _problems(shards: Sequence[ShardReport]) -> tuple[list[JSONObject], int]:
     """All problems, each once, in the order of the whole run; and how many files have others.
 
-    A problem is told where it first occurs in the run: each shard knows where that is among the
-    cases that it has, so the first place of all is the run's.
+    A problem is listed where it first occurs in the run. Each shard knows its first place among its
+    own cases, so the first of these is the run's.
     """
     found: list[tuple[list[int], JSONObject]] = []
     of_scenarios: set[str] = set()
@@ -200,7 +200,7 @@ def _is_warning(problem: JSONObject) -> bool:
 
 
 def summary(report: JSONObject) -> str:
-    """How many scenarios ended how, in a line, as the whole run says it."""
+    """The number of cases by outcome, in a line, as the whole run prints it."""
     outcomes = [scenario["outcome"] for scenario in report["scenarios"]]
     cases = {outcome: outcomes.count(outcome) for outcome in Outcome}
     counts = report["summary"]

@@ -1,6 +1,6 @@
 """A result in plain text, for reports that other programs show.
 
-Knows what the console says of a case, without its colours. Does not know any report's format.
+Knows what the console prints about a case, without colours. Does not know any report's format.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from optinsim.scenarios.running.results import CaseResult
 
 MOST_TOLD = 10
-"""Problems of one case, which may be those of an account that thousands share."""
+"""Problems printed for one case; thousands of cases may share those of an account."""
 
 
 def name(case: CaseResult) -> str:
-    """What a case is called, in a line: its title, its account and its example."""
+    """The name of a case in a line: its title, its account and its example."""
     example = example_text(case)
     title = one_line(case.title) or "a scenario without a title"
     if case.sharing.account_name is not None:
@@ -31,27 +31,27 @@ def name(case: CaseResult) -> str:
 
 def cause(case: CaseResult) -> str:
     """Why a case did not pass, in a line; empty if it did, or was not run."""
-    told = [
+    causes = [
         f"{case.place_of(step, failure)}: {failure.path}: {failure.message}"
         for step in case.steps
         for failure in step.failures
     ] or [brief(problem) for problem in case.problems]
-    more = f" (and {len(told) - 1} more)" if len(told) > 1 else ""
-    return one_line(told[0]) + more if told else ""
+    more = f" (and {len(causes) - 1} more)" if len(causes) > 1 else ""
+    return one_line(causes[0]) + more if causes else ""
 
 
 def account_of(case: CaseResult) -> str:
     """All that the console shows of a case that did not pass, its problems, and the rerun."""
     stream = StringIO()
     write_conversation(Screen(stream), case)
-    told = "".join(f"{problem}\n" for problem in case.problems[:MOST_TOLD])
+    problems = "".join(f"{problem}\n" for problem in case.problems[:MOST_TOLD])
     if len(case.problems) > MOST_TOLD:
-        told += f"… ({len(case.problems) - MOST_TOLD} more problems)\n"
-    return _shown(f"{stream.getvalue()}{told}rerun: {one_line(case.rerun)}\n")
+        problems += f"… ({len(case.problems) - MOST_TOLD} more problems)\n"
+    return _shown(f"{stream.getvalue()}{problems}rerun: {one_line(case.rerun)}\n")
 
 
 def problems_text(problems: list[Problem]) -> str:
-    """Problems as they are told at the terminal."""
+    """Problems as they are printed at the terminal."""
     return _shown("".join(f"{problem}\n" for problem in problems))
 
 

@@ -1,4 +1,4 @@
-"""Writing lines to a stream: in colour on a terminal, as they are everywhere else.
+"""Writes lines to a stream: in colour on a terminal, else plain.
 
 Knows rich and the conventions about colour (a terminal only, NO_COLOR). Does not know what it
 writes.
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 _UNSAFE = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-"""What moves the cursor, colours, or turns the direction of writing; but for a line's end."""
+"""Control characters, and those that change the direction of writing; without newlines."""
 
 Part = str | tuple[str, str]
 """Text, or text with a rich style."""
 
 
 def safe(text: str) -> str:
-    """The text with whatever a terminal would obey made visible, as JSON escapes it."""
+    """The text with control characters escaped as in JSON."""
     if text.isprintable():
-        return text  # as nearly every line of a run is
+        return text  # fast path: nearly every line
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def one_line(text: str) -> str:
-    """Somebody's text with what would break the line, or hide, made visible; a long one is cut."""
+    """The text in one line: unprintable characters escaped, and cut if it is long."""
     shown = text[:_LONGEST]
     if not shown.isprintable():
         shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in shown)
@@ -43,7 +43,7 @@ _LONGEST = 2000
 
 
 class Screen:
-    """A stream that people or programs read. Nothing that is written to it moves its cursor."""
+    """An output stream. No text that is written to it can move the cursor."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

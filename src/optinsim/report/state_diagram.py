@@ -1,8 +1,8 @@
 """The states of consent and the arrows between them, as Mermaid text and as an SVG drawing.
 
-A reader of plain values: rows of a table, and which of them were taken. Every state has its place,
-so that the drawings of two platforms, or of two days, can be laid beside each other. What was not
-taken is dashed, has another mark and says so in words: colour alone tells nothing.
+A reader of plain values: rows of a table, and which of them were taken. Every state has a fixed
+place, so that two drawings can be compared. What was not taken is dashed, has another mark and says
+so in words, because colour alone is not accessible.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def svg(rows: Sequence[Row], taken: Collection[Row], *, title: str) -> str:
     Args:
         rows: the arrows, between the states of `core.consent`.
         taken: those of them that were exercised.
-        title: what it shows, for those who hear it read.
+        title: what it shows, for screen readers.
     """
     pairs: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
@@ -75,7 +75,7 @@ class _Point(NamedTuple):
 
 _WIDTH, _HEIGHT = 960, 600
 _PLACES: Final = {
-    # Whoever is out stands between asked and in, so that hardly an arrow crosses another.
+    # The states without a subscription are between pending and subscribed: few arrows cross.
     "pending": _Point(120, 280),
     "none": _Point(480, 50),
     "declined": _Point(480, 170),
@@ -87,11 +87,11 @@ _BOX = _Point(66, 22)
 """Half the width and half the height of a state's box."""
 _MIDDLE = _WIDTH / 2
 _NEARER = 0.36
-"""How far along an arrow its label stands."""
+"""The position of a label along its arrow, from 0 to 1."""
 _BEND, _LESS = 30, 0.4
 """How far the middle of an arrow keeps from the straight line, and how much of it inwards."""
 _ROOM = 100
-"""What a loop above a box and its label take."""
+"""The space for a loop above a box and its label."""
 _LINE = 16
 """From one line of a label to the next."""
 _COLOURS = {True: "#1b7837", False: "#b2182b"}
@@ -113,7 +113,7 @@ _DEFINITIONS = "<defs>{}</defs>".format(
 
 
 def _states(rows: Iterable[Row]) -> list[str]:
-    """The states that a table knows, and `none`, where everybody begins."""
+    """The states that a table knows, and `none`, the first of all."""
     known = {"none", *(state for row in rows for state in (row[0], row[2]))}
     return [state for state in _PLACES if state in known]
 
@@ -183,9 +183,9 @@ def _side(at: _Point) -> int:
 
 
 def _control(pair: tuple[str, str]) -> _Point:
-    """Where the curve is drawn to: to the left of its own straight line.
+    """The control point of an arrow's curve, to the left of the straight line.
 
-    So the way there and the way back never lie on one another. Towards the middle, where `pending`
+    So the arrows of both directions never overlap. Towards the middle, where `pending`
     leads straight to `subscribed`, there is less room; and nothing ever comes back to `none`, so
     what leaves it swings outwards.
     """
@@ -202,7 +202,7 @@ def _control(pair: tuple[str, str]) -> _Point:
 
 
 def _label_place(pair: tuple[str, str]) -> _Point:
-    """On the arrow, nearer to those who are out, where the arrows lie farther apart."""
+    """On the arrow, nearer to the middle states, where the arrows are farther apart."""
     start, end = _PLACES[pair[0]], _PLACES[pair[1]]
     if pair[0] == pair[1]:
         return _Point(_loop_middle(start), start.y + _side(start) * (_BOX.y + 58))

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 def tap(result: RunResult) -> str:
-    """A whole run. A file that could not be read is a point too, and not ok."""
+    """A whole run. A file that could not be read is a test point too: not ok."""
     points = [list(_unread(file, problems)) for file, problems in result.unread.items()]
     points += [list(_case(case)) for case in result.cases]
-    # A plan of nothing would be a test that was skipped, which is as good as one that passed.
+    # A plan of no tests counts as skipped, which programs treat as passed.
     plan = f"1..{len(points)}" if points else "Bail out! no scenario found"
     lines = ["TAP version 14", plan]
     for i, (status, title, *more) in enumerate(points, 1):
@@ -93,6 +93,6 @@ def _json(item: Any) -> str:
 
 def _block(key: str, text: str) -> Iterator[str]:
     """A text over several lines, which are printable."""
-    yield f"  {key}: |2"  # so many spaces are not the text's own
+    yield f"  {key}: |2"  # the indentation that is not part of the text
     for line in text.splitlines():
         yield f"    {line}"

@@ -1,6 +1,6 @@
-"""A conversation as people read it: what was sent, how it was read, what it brought about.
+"""Writes a conversation for people: what was sent, how it was read, and what followed.
 
-A reader of turns. Does not know whether anything was expected.
+Knows turns. Does not know whether anything was expected.
 """
 
 from __future__ import annotations
@@ -126,13 +126,13 @@ def describe_reading(reading: Reading) -> str:
 
 
 def describe_size(text: str) -> str:
-    """What a text takes: GSM-7, 1 segment."""
+    """The encoding and number of segments of a text: GSM-7, 1 segment."""
     size = segment(text)
     return f"{size.encoding}, {size.segments} segment{'s' if size.segments > 1 else ''}"
 
 
 def describe_change(change: TransitionTaken) -> str:
-    """What moved from where to where, and why."""
+    """A transition: both states, and the trigger."""
     return f"{change.campaign.id}: {change.before} → {change.after} ({change.trigger})"
 
 

@@ -1,7 +1,7 @@
 """What a new project begins with: an account, scenarios, a page that explains them, a workflow.
 
 The files lie beside this module as they will lie in the project, in a folder for each platform and
-one for all. Knows where each goes. Does not write them, and does not know what stands in them.
+one for all. Knows where each goes. Does not write them, and does not know their contents.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 PLATFORMS = ("vibes", "cordial", "signalvine")
-"""Those that a project can begin with; the first one, where nobody says which."""
+"""Those that a project can begin with; the first one is the default."""
 
 _COMMON = {"README.md": "README.md", ".github/workflows/optinsim.yml": "workflow.yml"}
-"""Where what every project has goes, and where it lies: hidden folders are easily overlooked."""
+"""The files of every project: path in the project, and path here, where no folder is hidden."""
 
 
 def project_files(platform: str) -> dict[str, str]:

@@ -1,7 +1,6 @@
 "use strict";
-// Draws the conversations of the report that stands in this page. All text is somebody's: it is only
-// ever written as text (el, below), never as markup. Steps are read when somebody looks at their
-// scenario.
+// Draws the conversations of the report in this page. No text is trusted: it is only ever written as
+// a text node (el, below), never as markup. Steps are parsed when their scenario is opened.
 
 const byId = (id) => document.getElementById(id);
 const report = JSON.parse(byId("report").textContent);
