@@ -1,4 +1,4 @@
-"""Finding platforms by name: those in here and anybody's, all by the same entry-point group."""
+"""Finds platforms by name, ours and other packages', by one entry-point group."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def load_platform(name: str) -> type[Platform]:
     for entry in entry_points(group=GROUP, name=name):
         try:
             platform = entry.load()
-        except Exception as error:  # somebody else's package may raise anything when imported
+        except Exception as error:  # another package may raise anything when imported
             raise PlatformError(name, platform_names(), repr(error)) from error
         if not (isinstance(platform, type) and issubclass(platform, Platform)):
             raise PlatformError(name, platform_names(), f"{entry.value} is no Platform")

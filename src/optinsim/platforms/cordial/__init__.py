@@ -1,6 +1,6 @@
 """Cordial: SMS programs with double opt-in, joined by keyword, by API or from a web page.
 
-What is documented, assumed and not emulated stands in docs/platforms/cordial.md.
+What is documented, assumed and not emulated is in docs/platforms/cordial.md.
 """
 
 from __future__ import annotations

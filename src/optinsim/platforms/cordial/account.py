@@ -64,7 +64,7 @@ class Assumptions(Section):
     keyword_repeats_confirmation: bool = False
     """A keyword while subscribed is answered with the confirmation (C7)."""
     api_repeats_opt_in: bool = False
-    """A call that subscribes somebody who is pendingDOI sends the opt-in message again."""
+    """A call that subscribes a person who is pendingDOI sends the opt-in message again."""
     suppress_doi_for_known: bool = False
     """suppressDOI also subscribes who is pendingDOI or unsubscribed; false: it has no effect."""
 

@@ -1,7 +1,7 @@
 """Reading what a call says in `channels`: addresses, programs and what is asked for in them.
 
 D4 is vendor-docs/004; OAS2 and IMPORT are in facts/cordial.md, A2 and A3, with our assumptions C1
-and C2. Finds everything that is wrong at once; looks nobody up and stores nothing.
+and C2. Finds everything that is wrong at once; reads and changes no state.
 """
 
 from __future__ import annotations
@@ -74,8 +74,7 @@ def _read_sms(
     _refuse_other_keys(channel, _SMS_KEYS, place, problems)
     body.mdn = _address(cordial.account.sms_channel, channel, place, problems)
     if channel.get("subscribeStatus") not in (None, "none"):
-        # D4: nobody is subscribed without the name of a program; that nobody is unsubscribed
-        # without it either, is ours.
+        # D4: a subscription needs the name of a program. Ours: ending one needs it too.
         problems.required(f"{place}.programs")
     programs = channel.get("programs", {})
     if not isinstance(programs, dict):

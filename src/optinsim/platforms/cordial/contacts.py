@@ -1,4 +1,4 @@
-"""The books that Cordial keeps of its contacts.
+"""The contacts of Cordial: the platform's own state.
 
 A contact is a person of the engine's, with what the engine has no place for: the cID, its email
 channel, its lists. Consent belongs to the phone (ours): when a contact gets another phone, it

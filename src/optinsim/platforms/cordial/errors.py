@@ -2,7 +2,7 @@
 
 OAS2 and RB are in facts/cordial.md, A1 and A2: a 401 has an `error` of text, every other body a
 truth value and an `errorKey`. The wording of field errors follows RB's recordings; the words
-themselves are ours unless a source stands beside them.
+themselves are ours unless a source is named beside them.
 """
 
 from __future__ import annotations

@@ -32,11 +32,11 @@ OPTOUT = "optout"
 FAILED = "crdl_sms_failed"
 
 _OF_MESSAGES = {"opt_in": DOI_OPTIN, "stop": OPTOUT}
-"""What a message of a purpose stands for: the opt-in message was sent; the person is out."""
+"""The event of a message by its purpose: the opt-in message was sent; the person is out."""
 
 
 def emitted(account: CordialAccount) -> tuple[str, ...]:
-    """The names of the events that an account can emit: nobody confirms a single opt-in."""
+    """The names of the events that an account can emit: a single opt-in is never confirmed."""
     asks = any(program.opt_in == "double" for program in account.programs.values())
     return (INCOMING, STATUS_CHANGE, *((DOI_OPTIN, DOI_CONFIRM) if asks else ()), OPTOUT, FAILED)
 
@@ -68,7 +68,7 @@ class Events:
     def _emit(
         self, action: str, event: Event, contact: Contact | None, properties: dict[str, JSON]
     ) -> list[Callback]:
-        """One event; none about somebody of whom there is no contact."""
+        """One event; none if the person has no contact."""
         if contact is None:
             return []
         body = {
@@ -90,7 +90,7 @@ class Events:
         return self._emit(INCOMING, event, contact, properties)
 
     def _transition(self, event: TransitionTaken) -> list[Callback]:
-        """A program's new status; that somebody confirmed is told first."""
+        """A program's new status, after the event of a confirmation."""
         if event.before is event.after:
             return []
         contact = self._contacts.of(event.person)
@@ -106,7 +106,7 @@ class Events:
         ]
 
     def _message(self, event: MessageSent) -> list[Callback]:
-        """What a message stands for; one to a landline is sent, and fails (C2)."""
+        """The events of a message; one to a landline is sent, and fails (C2)."""
         action = _OF_MESSAGES.get(event.purpose)
         fails = event.mdn in self._landlines
         if action is None and not fails:

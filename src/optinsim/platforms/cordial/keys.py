@@ -32,10 +32,10 @@ def search_channel(cordial: Cordial, key: JSON) -> str | None:
 
 
 def read_address(channel: str, value: JSON) -> str | None:
-    """What tells contacts apart on a channel: an MDN, or an email address; None: it is none.
+    """The identifying address of a channel: an MDN, or an email address; None: it is none.
 
     D4 shows numbers as digits with the country code. A plus in front is let pass (ours), and a
-    possible number is enough, because D4's own is not valid (C2). Email addresses are told apart
+    possible number is enough, because D4's own is not valid (C2). Email addresses are compared
     and kept in lower case (ours).
     """
     if not isinstance(value, str):

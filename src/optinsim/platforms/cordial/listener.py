@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def listen(cordial: Cordial, call: Call) -> Response:
     """The JavaScript listener's `crdl("contact", auth_data, contact_data)`, as [auth, contact].
 
-    D4, JS2F: it identifies, updates or creates. What identifies is looked for first, and belongs to
-    the contact too (ours); so that nobody is mistaken, the two may not name different addresses.
+    D4, JS2F: it identifies, updates or creates. The identifying keys are read first, and are
+    stored in the contact too (ours); the two parts may not name different addresses.
     """
     given = read_json(call.request)
     if not isinstance(given, list) or [type(part) for part in given] != [dict, dict]:

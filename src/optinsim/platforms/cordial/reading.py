@@ -1,7 +1,7 @@
 """Reading what a call says about a contact: its switches and attributes; channels.py has the rest.
 
 OAS2, RB and what public clients send are in facts/cordial.md, A2. Finds everything that is wrong at
-once; looks nobody up and stores nothing.
+once; reads and changes no state.
 """
 
 from __future__ import annotations

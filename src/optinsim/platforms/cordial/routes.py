@@ -67,7 +67,7 @@ def update_contact(cordial: Cordial, call: Call) -> Response:
 
 
 def delete_contact(cordial: Cordial, call: Call) -> Response:
-    """DELETE contacts/{key}: nothing is left, and nobody is told (ours)."""
+    """DELETE contacts/{key}: nothing is left, and no event is sent (ours)."""
     contact = _wanted(cordial, call)
     cordial.engine.do(SavePerson(contact.serial, None, None, {}))
     cordial.contacts.remove(contact)

@@ -45,7 +45,7 @@ def _default_opt_in(account: CordialAccount) -> str:
 
 
 def _campaign(account: CordialAccount, name: str) -> Campaign:
-    """A program, which is a campaign with a subscription list of its own."""
+    """A program, which is a campaign with its own subscription list."""
     program = account.programs[name]
     known = _known(account, name)
     opt_in = Message(_default_opt_in(account)).with_known(known)
@@ -76,7 +76,7 @@ def _opt_in_words(account: CordialAccount, program: Program) -> tuple[str, ...]:
 
 
 def _known(account: CordialAccount, program: str | None = None) -> dict[str, str]:
-    """What ${…} stands for in a message, whoever gets it.
+    """The values of ${…} that are the same for all recipients of a message.
 
     The account's own messages speak of a program where there is only one.
     """

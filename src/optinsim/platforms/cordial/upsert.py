@@ -1,4 +1,4 @@
-"""Creating and updating a contact: whom a body means, whether it may, and what it then changes.
+"""Creates or updates a contact: finds the one that a body means, checks the body, and changes it.
 
 D4 is vendor-docs/004; OAS2, SETSTAT and IMPORT are in facts/cordial.md, A2 and A3. All is decided
 before the first command, so a call that is refused has changed nothing.
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def find(cordial: Cordial, body: ContactBody) -> Contact | None:
-    """The contact that a body means, by the first of its keys that anybody has.
+    """The contact that a body means, by the first of its keys that a contact has.
 
     OAS2: `identifyBy` names the keys and their order; without it, email comes before SMS (ours).
     """
@@ -147,7 +147,7 @@ def _grant(cordial: Cordial, contact: Contact, wish: ProgramWish) -> None:
     if wish.status == "unsubscribed":
         cordial.engine.do(Leave(serial, program))
     elif wish.suppress_doi:
-        # IMPORT: no effect on somebody who is known already, by the reading of A3.
+        # IMPORT: no effect on a contact that exists, by the reading of A3.
         cordial.engine.do(Add(serial, program, wish.keyword))
     elif state is Consent.PENDING and not cordial.account.assumptions.api_repeats_opt_in:
         return

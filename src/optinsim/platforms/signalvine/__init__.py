@@ -1,6 +1,6 @@
 """Signal Vine, now Modern Campus Message: programs whose participants a school imports and texts.
 
-What is documented, assumed and not emulated stands in docs/platforms/signalvine.md.
+What is documented, assumed and not emulated is in docs/platforms/signalvine.md.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class SignalVine(HttpPlatform):
                 super().timer_due(key)
 
     def respond(self, request: Request) -> Response:
-        """Answer a call to the API. What an import brings about comes when the import has run."""
+        """Answer a call to the API. An import changes nothing until it has run."""
         response = super().respond(request)
         # No time passes: only an import that takes none has its time now.
         self.engine.do(AdvanceTime(self.engine.now))
@@ -114,7 +114,7 @@ class SignalVine(HttpPlatform):
         return api_error(status, message)
 
     def program_phone(self, program: Program) -> str:
-        """Whom the program's participants text."""
+        """The number that the program's participants text."""
         return program.phone or self.account.number
 
     def sign(self, request: Request, *, valid: bool) -> Request:

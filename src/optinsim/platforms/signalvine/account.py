@@ -109,9 +109,9 @@ class Program(Section):
     active: bool = True
     """An inactive one is listed only on demand; nothing else is known of it (API17)."""
     phone: AccountNumber | None = None
-    """Whom its participants text; left out: the account's number."""
+    """The number that its participants text; left out: the account's number."""
     timezone: Text = "US/Eastern"
-    """That of participants for whom none is given (CSVFAQ)."""
+    """The default for participants without one (CSVFAQ)."""
     keywords: tuple[Text, ...] = ()
     """Words to join by: no page of the vendor describes any (V10)."""
     fields: tuple[ProfileField, ...] = ()
@@ -136,7 +136,7 @@ class Assumptions(Section):
     new_needs: tuple[
         Literal["customer_id", "first_name", "last_name", "phone", "group_list"], ...
     ] = ("first_name", "last_name", "phone", "group_list")
-    """Columns without which nobody is added: CSVFAQ's, less what SDK's rows lacked."""
+    """Columns without which no participant is added: CSVFAQ's, less what SDK's rows lacked."""
     row_errors_set_error: bool = True
     """Whether a `row` import that left rows out ends with `error` (V6)."""
     import_takes: Duration = Field(default="1s", validate_default=True)
@@ -148,7 +148,7 @@ class Assumptions(Section):
     self_service_return: bool = False
     """Whether a keyword brings a stopped participant back (V11)."""
     answers_only_active: bool = True
-    """Whether nobody else's text gets a stop, help or default response (V10, V11)."""
+    """Whether only subscribers' texts get a stop, help or default response (V10, V11)."""
 
 
 class SignalVineAccount(AccountFile):

@@ -29,7 +29,7 @@ _COLUMNS = {
     "phone": "mdn",
     "group_list": "group_list",
 }
-"""CSVFAQ's columns for somebody new, each with our name for it."""
+"""CSVFAQ's columns for a new participant, each with our name for it."""
 
 
 def forms(signalvine: SignalVine, person: Mapping[str, str]) -> Iterator[Form]:
@@ -156,7 +156,7 @@ def _import_body(given: Mapping[str, str]) -> JSON:
 
 
 def _active_body(given: Mapping[str, str]) -> JSON:
-    """An import of one row, which adds nobody."""
+    """An import of one row, which adds no participant."""
     columns = ("signalvine_id", "active")
     row = _csv(columns, [given[column] for column in columns])
     wanted = {"new": "ignore", "existing": "active", "mode": "row", "participants": row}

@@ -1,6 +1,6 @@
 """What Signal Vine remembers beside the engine: participants, messages and commands.
 
-All of it stands in stores of the engine's world, filled by imports and by the engine's events.
+All of it is kept in stores of the engine's world, filled by imports and by the engine's events.
 Changes no consent.
 """
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Books:
-    """The books of one world."""
+    """The platform's own state in one world."""
 
     def __init__(self, program_ids: Iterable[str], engine: Engine) -> None:
         self._engine = engine
@@ -47,7 +47,7 @@ class Books:
         """How many participants there were, ever."""
 
     def note(self, event: Event) -> None:
-        """Keep the books."""
+        """Update the state by an event."""
         match event:
             case TransitionTaken():
                 self._note_transition(event)
@@ -100,7 +100,7 @@ class Books:
                 self.log.add(campaign.id, record.number, event.at, event.text, "received")
 
     def _note_transition(self, event: TransitionTaken) -> None:
-        """What a text did to somebody's participation; an import keeps its own books."""
+        """Record a change of participation by a text; an import records its changes itself."""
         if event.trigger in (Trigger.ADD, Trigger.REMOVE):
             return
         program_id, phone = event.campaign.id, event.person.mdn or ""

@@ -1,7 +1,7 @@
 """Imports as commands: accepted at once, carried out a little later, asked after until then.
 
-D3 has the life of a command and its three shapes. What the fields say is ours (V4 to V6). All that
-an import does to anybody's consent it does through the engine.
+D3 has the life of a command and its three shapes. What the fields say is ours (V4 to V6). An
+import changes consent only through the engine.
 """
 
 from __future__ import annotations
@@ -137,9 +137,9 @@ _MOST_ROWS = 5
 
 @contextmanager
 def _no_garbage() -> Iterator[None]:
-    """Let nobody look for garbage: a million objects are made, and all of them stay.
+    """Disable garbage collection: an import makes a million objects, and all of them stay.
 
-    Python would look through them again and again, for a third of the time that an import takes.
+    Collecting among them again and again would take a third of the time of an import.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -178,7 +178,7 @@ def _apply(signalvine: SignalVine, program_id: str, change: Change) -> None:
         if person is None and not _is_elsewhere(signalvine, program_id, before.phone):
             person = old
         else:
-            # The old phone is still somebody's, or the new one already: this program leaves it.
+            # The old phone is still in use, or the new one already: this program leaves the old.
             engine.do(Leave(old.person.serial, program_id))
     if person is None:
         engine.do(SavePerson(None, after.phone, None, after.values))

@@ -1,7 +1,7 @@
-"""A CSV as an import brings it: a row of names, then rows of cells.
+"""Reads the CSV of an import: a row of names, then rows of cells.
 
-The csv module of Python's library reads it. What it cannot read, and what has no clear meaning, is
-refused with a text of ours (V7). Knows nothing of fields and participants.
+Uses Python's csv module. A CSV that it cannot read, or that is ambiguous, is refused with a text of
+ours (V7). Knows nothing of fields and participants.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class CsvTable:
         """Read the header.
 
         Raises:
-            CsvError: there is none, or it is not clear.
+            CsvError: there is none, or it is ambiguous.
         """
         if "\0" in text:
             raise CsvError(1, "The CSV contains a NUL character")

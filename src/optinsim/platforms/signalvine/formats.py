@@ -110,7 +110,7 @@ def message_item(signalvine: SignalVine, message: StoredMessage) -> dict[str, JS
         "participantId": signalvine.books.participant_ids.long(message.participant),
         "programId": message.program_id,
         "customerId": (record and record.customer_id) or "",
-        # Ours: API17's sample has the user who wrote, and these are sent by nobody.
+        # Ours: API17's sample has the user who wrote, and these are sent by no user.
         "sentBy": "simulator" if message.type == "sent" else "",
         "time": instant(message.at),
         "text": message.text,

@@ -128,7 +128,7 @@ def _messages(
     program_id: str | None = None,
     participant: int | None = None,
 ) -> Response:
-    """Messages, the newest first (API17); nobody schedules any here, or writes templates."""
+    """Messages, the newest first (API17); scheduled ones and templates are not emulated."""
     kind = _choice(request, "message_type", ("", "sent", "received", "scheduled", "template"))
     _choice(request, "type", ("simple", "full"))
     found = [

@@ -1,6 +1,6 @@
 """The participants of a program: their records, found by id, customer_id and phone.
 
-A record is what the API shows of somebody: it holds no consent. Whether a participant is active is
+A record is what the API shows of a participant, without consent. Whether a participant is active is
 the engine's to say.
 """
 
@@ -25,7 +25,7 @@ class Record:
     number: int
     """What the participant's id follows from: no two of an account have the same."""
     phone: str
-    """E.164. Everybody has one, and nobody else of the program has it."""
+    """E.164. Every participant has one, unique in the program."""
     customer_id: str | None
     values: Mapping[str, str]
     """The rest of the profile, by field; a field that is blank is not in it."""

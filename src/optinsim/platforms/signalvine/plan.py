@@ -1,8 +1,8 @@
-"""What an import would do to a program, row by row; nothing is done before all of it is planned.
+"""Validates an import and computes its changes row by row, without applying them.
 
-D3 says what becomes of new and existing participants; SDK, whom a row means; CSVFAQ, what a blank
-cell means (facts/signalvine.md, section B2). The texts of errors are ours (V7). A row sees what the
-rows above it would do.
+D3 says what becomes of new and existing participants; SDK, which participant a row means; CSVFAQ,
+what a blank cell means (facts/signalvine.md, section B2). The texts of errors are ours (V7). A row
+sees the changes of the rows above it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _APART = frozenset({"signalvine_id", "customer_id", "phone", "active"})
 
 
 class RowRefusedError(Exception):
-    """What keeps a row from being done."""
+    """Why a row cannot be applied."""
 
 
 class Change(NamedTuple):
@@ -61,15 +61,15 @@ class ImportPlan:
         self._now = signalvine.engine.now
         self._numbers = count(signalvine.books.next_number)
         self._active: dict[int, bool] = {}
-        """Who would be opted in, of those who would be changed."""
+        """Whether each changed participant would be opted in, by number."""
         try:
             self._read()
         except CsvError as error:
-            # Ours: what cannot be read, or has columns that nobody knows, is not done by halves.
+            # Ours: a CSV that cannot be read, or has unknown columns, is not applied in part.
             self.is_readable = False
             self.errors += [RowError(error.row, message) for message in error.messages]
         if wanted.is_transaction:
-            del self.errors[1:]  # SDK: only the first is told
+            del self.errors[1:]  # SDK: only the first is reported
 
     def _read(self) -> None:
         """Plan every row; in a transaction, those down to the first error."""
@@ -103,10 +103,10 @@ class ImportPlan:
             self.ignored.append(number)
 
     def _match(self, row: Row) -> Record | None:
-        """Whom a row means; None: nobody of the program.
+        """The participant that a row means; None: none of the program.
 
         Raises:
-            RowRefusedError: that cannot be said.
+            RowRefusedError: that is not clear.
         """
         participant_id, customer_id = row.get("signalvine_id"), row.get("customer_id")
         if participant_id is not None:  # D3
@@ -166,7 +166,7 @@ class ImportPlan:
             self._put(before, record, active=profile["active"] == "true")
 
     def _profile(self, record: Record) -> Row:
-        """What a row can set of a participant, as it stands."""
+        """The present values of the fields of a participant that a row can set."""
         active = self._active.get(record.number)
         if active is None:
             active = self._signalvine.books.is_active(self._program.id, record)

@@ -43,7 +43,7 @@ def engine_setup(account: SignalVineAccount) -> Setup:
 
 
 def _program(account: SignalVineAccount, index: int) -> Campaign:
-    """A program, which is a campaign with a number and a subscription list of its own."""
+    """A program, which is a campaign with its own number and subscription list."""
     program = account.programs[index]
     known = _known(account, index)
     return Campaign(
@@ -85,7 +85,7 @@ def _answer(id_: str, file: ExpectedAnswer, known: dict[str, str]) -> Answer:
 
 
 def _known(account: SignalVineAccount, index: int | None = None) -> dict[str, str]:
-    """What ${…} stands for in a message, whoever gets it.
+    """The values of ${…} that are the same for all recipients of a message.
 
     The account's own messages speak of a program where there is only one.
     """

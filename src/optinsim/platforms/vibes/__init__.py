@@ -1,6 +1,6 @@
 """Vibes: keyword and API opt-in to subscription lists through acquisition campaigns.
 
-What is documented, assumed and not emulated stands in docs/platforms/vibes.md.
+What is documented, assumed and not emulated is in docs/platforms/vibes.md.
 """
 
 from __future__ import annotations

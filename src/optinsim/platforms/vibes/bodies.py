@@ -1,7 +1,7 @@
 """Reading what an API call says: JSON objects, numbers, and the values of a person.
 
 D0 is vendor-docs/000, RP the vendor's reference pages, W its old wiki (facts/vibes.md, sections 1
-and 4). Finds everything that is wrong at once; looks nobody up and stores nothing. That values of a
+and 4). Finds everything that is wrong at once; reads and changes no state. That values of a
 wrong type are refused with 422 is ours.
 """
 
@@ -27,7 +27,7 @@ LONGEST_TEXT = 128
 
 
 IDENTIFIERS = ("person_key", "person_id", "external_person_id", "mobile_phone.mdn")
-"""What a body can say whom it means by (D0)."""
+"""The keys by which a body identifies a person (D0)."""
 
 
 class Omitted(Enum):

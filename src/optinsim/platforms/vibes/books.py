@@ -1,6 +1,6 @@
 """What Vibes remembers beside the engine: registrations, blocks, carriers, former subscriptions.
 
-All of it stands in stores of the engine's world. D0 is vendor-docs/000. Changes no consent.
+All of it is kept in stores of the engine's world. D0 is vendor-docs/000. Changes no consent.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Books:
-    """The books of one world."""
+    """The platform's own state in one world."""
 
     def __init__(self, account: VibesAccount, engine: Engine) -> None:
         self._assumptions = account.assumptions
@@ -44,7 +44,7 @@ class Books:
         return self._opened["at"]
 
     def note(self, event: Event) -> None:
-        """Keep the books: which subscriptions ended, and which MDN said «No» to which campaign.
+        """Update the state: which subscriptions ended, and which MDN said «No» to which campaign.
 
         D0 blocks the MDN, so the block stays with the number when the person gets another one. It
         ends when the number joins by keyword and confirms (ours).

@@ -53,7 +53,7 @@ OPT_OUT_REASONS = {
 def emitted_types(account: VibesAccount) -> tuple[str, ...]:
     """The types that an account can emit: those that it registers; all, where it says nothing.
 
-    Where nobody has to confirm, no participant ever changes (D2).
+    Without a confirmation, no participant ever changes (D2).
     """
     registered = account.callbacks
     wanted = None if registered is None else {r.event_type or r.callback_type for r in registered}
@@ -74,13 +74,13 @@ class CallbackTested(Event):
 
 
 class Notice(NamedTuple):
-    """One thing to tell, before it is known to whom."""
+    """One event to deliver, before its registrations are looked up."""
 
     callback_type: str
     scope: str | None
     """The campaign, list or number that it is about, where the type has a scope."""
     content: Callable[[int], JSONObject]
-    """What stands below the head of the body, for the API version of a registration."""
+    """The part below the head of the body, for the API version of a registration."""
 
 
 class CallbackBodies:
@@ -98,7 +98,7 @@ class CallbackBodies:
     def of(self, event: Event) -> list[Callback]:
         """The callbacks that the event causes, in order, an event_id for each.
 
-        Callbacks that say the same (ack_… and company_…) share what stands below their heads.
+        Callbacks with the same contents (ack_… and company_…) share the part below their heads.
         """
         made: list[Callback] = []
         said: tuple[object, int] | None = None

@@ -1,4 +1,4 @@
-"""Acquisition campaigns, as the API shows them; nobody can create or change one by API.
+"""Acquisition campaigns, as the API shows them; the API cannot create or change one.
 
 OAS, RP and W are in facts/vibes.md, sections 2.1 and 2.2.
 """

@@ -59,7 +59,7 @@ def _callback_faults(account: VibesAccount, lists: tuple[str, ...]) -> Iterator[
         yield from _faults_alone(registration, place, known)
         kind, scope = registration.callback_type, registration.scope
         if scope is None and kind in SCOPES:
-            continue  # nobody knows what it is for
+            continue  # its purpose is unknown
         rivals = same.setdefault((kind, scope), [])
         for j, rival in rivals:
             if rival.destination.url == registration.destination.url and overlap(

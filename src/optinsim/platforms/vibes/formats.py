@@ -122,7 +122,7 @@ class Formats:
     def person(self, person: Person, version: int) -> JSONObject:
         """The person entity, as in GET persons and in the person callbacks (W-Person+API).
 
-        `mobile_phone` of somebody without a phone is null (ours).
+        `mobile_phone` of a person without a phone is null (ours).
         """
         mobile_phone = None
         if person.mdn is not None:

@@ -83,17 +83,17 @@ def add_participant(vibes: Vibes, call: Call) -> Response:
 
 
 def _check_landline(vibes: Vibes, mdn: object, errors: Errors) -> None:
-    """422 where nobody could read the prompt (D0)."""
+    """422 if the prompt cannot be received (D0)."""
     if mdn in vibes.engine.landlines:
         message = "The MDN does not map to a provisioned carrier"
         errors.add(422, message, ErrorCode.NO_PROVISIONED_CARRIER)
 
 
 def _match(vibes: Vibes, body: PersonBody) -> Participant | None:
-    """Whom the body means; None: somebody new.
+    """The person that the body means; None: a new one.
 
     Raises:
-        ApiError: 422 where its identifiers mean different people, or somebody without a phone.
+        ApiError: 422 where its identifiers mean different people, or a person without a phone.
     """
     by_keys = [find_person(vibes, key) for key in body.person_keys]
     by_key = next(filter(None, by_keys), None)
@@ -102,9 +102,9 @@ def _match(vibes: Vibes, body: PersonBody) -> Participant | None:
     found = by_key or by_mdn or by_external_id
     new_phone = isinstance(body.mdn, str) and (found is None or found.person.mdn != body.mdn)
     if found is None:
-        if not new_phone:  # nobody could be asked to confirm
+        if not new_phone:  # there is no phone to send the prompt to
             raise vibes.token(UNPROCESSABLE, ErrorCode.UNPROCESSABLE)
-        return None  # D0: an identifier that matches nobody makes a new person
+        return None  # D0: an unknown identifier makes a new person
     has_other_phone = new_phone and found.person.mdn is not None
     if by_external_id is not None and (
         by_external_id is not found or (has_other_phone and by_key is None)

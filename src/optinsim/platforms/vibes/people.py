@@ -1,4 +1,4 @@
-"""The person whom an API call means: finding them, and storing their new values.
+"""The person that an API call means: finding them, and storing their new values.
 
 D0 is vendor-docs/000, OLD and RP the vendor's reference pages (facts/vibes.md, section 4). A value
 that is given is set, `null` removes, what is omitted stays. Does not read bodies (bodies.py).
@@ -36,10 +36,10 @@ def find_by_mdn(vibes: Vibes, mdn: str | Omitted | None) -> Participant | None:
 
 
 def search_person(vibes: Vibes, call: Call) -> Participant | None:
-    """The person whom the query names by mdn, person_key, person_id or external_person_id.
+    """The person that the query names by mdn, person_key, person_id or external_person_id.
 
     Raises:
-        ApiError: 400 for a bad MDN, or where the query names nobody.
+        ApiError: 400 for a bad MDN, or if the query names no person.
     """
     query = call.request.query
     if "mdn" in query:

@@ -55,7 +55,7 @@ def show(vibes: Vibes, call: Call) -> Response:
 
 
 def wanted_person(vibes: Vibes, call: Call) -> Participant:
-    """The person whom the path names; 404 if there is no such person."""
+    """The person that the path names; 404 if there is no such person."""
     participant = _named(vibes, call)
     if participant is None:
         raise not_found("Person")
@@ -95,7 +95,7 @@ def _update(vibes: Vibes, call: Call) -> Response:
     if found is None:
         if body.external_id is OMITTED:
             body = replace(body, external_id=_new_external_id(call))
-        # Ours, after OLD's 200 «with the same mobile_phone»: somebody who came by keyword gets the
+        # Ours, after OLD's 200 «with the same mobile_phone»: a person who came by keyword gets the
         # brand's id.
         owner = find_by_mdn(vibes, body.mdn)
         found = owner if owner and owner.person.external_id is None else None
@@ -107,7 +107,7 @@ def _update(vibes: Vibes, call: Call) -> Response:
 
 
 def _new_external_id(call: Call) -> str:
-    """The external_person_id of the path, for somebody new."""
+    """The external_person_id of the path, for a new person."""
     external_id = call.path["external_id"]
     if len(external_id) > LONGEST_TEXT:
         message = f"external_person_id must be text of 1 to {LONGEST_TEXT} characters"
@@ -129,7 +129,7 @@ def _check(vibes: Vibes, body: PersonBody, found: Participant | None) -> None:
     """
     owner = find_by_mdn(vibes, body.mdn)
     taken = owner is not None and owner is not found
-    # Read "MDN cannot be changed" (D1): somebody without a phone may get one.
+    # Read "MDN cannot be changed" (D1): a person without a phone may get one.
     changed = found is not None and found.person.mdn is not None and owner is not found
     if taken or (changed and isinstance(body.mdn, str)):
         raise api_error(409, "MDN cannot be changed", ErrorCode.MDN_CONFLICT)

@@ -80,7 +80,7 @@ class Recipient(NamedTuple):
     """Who gets a callback, and in which form."""
 
     destination: Destination | None
-    """None: nobody has said where to."""
+    """None: no destination was given."""
     version: int
     """The API version that registered it: in version 1, MDNs have no country code (RP)."""
 

@@ -74,7 +74,7 @@ def _campaign(account: VibesAccount, index: int) -> Campaign:
 
 
 def _known(account: VibesAccount, campaign: AcquisitionCampaign | None = None) -> dict[str, str]:
-    """What ${…} stands for in a message, whoever gets it.
+    """The values of ${…} that are the same for all recipients of a message.
 
     The account's own messages speak of a campaign where there is only one.
     """

@@ -1,7 +1,7 @@
-"""The test call: a made-up event that is told to whoever has registered for it.
+"""The test call: a made-up event that is sent to all registrations for it.
 
 RP-test is developer-platform.vibes.com/reference/post_a-test-callback-event, OAS its form in the
-OpenAPI file. The made-up values are ours. Nothing happens to anybody's consent or record.
+OpenAPI file. The made-up values are ours. No consent and no record changes.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ OVERRIDES = {
 
 
 def test(vibes: Vibes, call: Call) -> Response:
-    """POST config/callback_events/test: 201, and it is sent; 404 if nobody wants it (OAS).
+    """POST config/callback_events/test: 201, and it is sent; 404 without a registration (OAS).
 
     Raises:
         ApiError: 422 where the body does not say what to test (ours).
@@ -148,7 +148,7 @@ def _overridden(content: JSONObject, body: JSON) -> JSONObject:
 
 
 def _at(value: JSON, place: str) -> JSON:
-    """What stands at a dotted place; None if there is no such place."""
+    """The value at a dotted place; None if there is no such place."""
     for key in place.split("."):
         value = value.get(key) if isinstance(value, dict) else None
     return value
