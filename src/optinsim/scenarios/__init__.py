@@ -1,1 +1,1 @@
-"""Scenarios: written conversations with expectations, read, run and judged."""
+"""Scenarios: conversations with expectations, which are read, run and judged."""

@@ -1,8 +1,8 @@
-"""What a suite has exercised, of all that its accounts can bring about.
+"""Coverage: what a suite has exercised, of all that its accounts make possible.
 
-A reader of turns: it counts what was expected and happened, beside what the account and its
-platform leave room for. Plain values that can be pickled and merged, so that several processes can
-each count a part. Does not run anything and does not know how coverage is shown.
+Counts what was expected and happened, against what the account and its platform make possible.
+Plain values that can be pickled and merged, so that several processes can each count a part. Does
+not run anything and does not know how coverage is shown.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ PARTS: Final = {
 }
 """The kinds of items, and what the parts of each are.
 
-A campaign is exercised state by state: somebody was brought to it. A message without a campaign is
-the account's own.
+A campaign is exercised state by state: a person has reached the state. A message without a campaign
+is the account's own.
 """
 
 
@@ -64,19 +64,18 @@ _EXPECTED_BY = {
 
 @dataclass(slots=True)
 class Tally:
-    """What an account, or all accounts of a platform, can bring about, and what they have."""
+    """What one account or all of a platform make possible, and what was exercised of it."""
 
     platform: str
     declared: dict[str, tuple[Item, ...]]
-    """By kind, in the order of the tables. A kind is missing where the platform says nothing."""
+    """By kind, in the order of the tables. A kind that is not declared is missing."""
     seen: dict[str, Counter[Item]] = field(default_factory=dict)
     """By kind, how often."""
 
     def items(self, kind: str) -> dict[Item, int]:
         """How often each item of a kind was exercised.
 
-        What came though nobody had declared it, such as a callback that a scenario registers for
-        itself, stands behind the rest.
+        Items that are not declared, such as a callback that a scenario registers itself, come last.
         """
         seen, declared = self.seen.get(kind, Counter()), self.declared.get(kind, ())
         return {item: seen[item] for item in dict.fromkeys((*declared, *sorted(seen)))}
@@ -110,7 +109,7 @@ class Coverage:
     """How many of them passed."""
 
     def see(self, case: Case, result: CaseResult) -> None:
-        """Count what a case expected and brought about; what it cites, only if it passed."""
+        """Count what a case expected and what happened, and what it cites if it passed."""
         name = _name(case)
         tally = self.accounts.get(name)
         surface = case.account.platform.surface(case.account.file)
@@ -155,7 +154,7 @@ class Coverage:
 
 
 def _name(case: Case) -> str:
-    """How reports call the account of a case."""
+    """The name of a case's account in reports."""
     document, account = case.document, case.document.tree["account"]
     if case.sharing.account is not None:
         return case.sharing.account
@@ -166,7 +165,7 @@ def _name(case: Case) -> str:
 
 
 def _declared(account: Account, surface: Surface | None) -> dict[str, tuple[Item, ...]]:
-    """All that an account can bring about, by kind."""
+    """All that an account makes possible, by kind."""
     setup = account.setup
     rows = {row for campaign in setup.campaigns for row in possible_rows(setup, campaign)}
     declared: dict[str, tuple[Item, ...]] = {

@@ -1,1 +1,1 @@
-"""What a step expected, held against what happened."""
+"""Compares what a step expected with what happened."""

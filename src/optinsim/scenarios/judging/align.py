@@ -1,7 +1,7 @@
-"""Which of the expected entries is which of those that came: two lists laid beside each other.
+"""Aligns the expected entries of a list with the actual ones, as a diff does.
 
-So that one text too many is told as one text too many, and not as every later one being another.
-Knows lists, and whether two entries fit; not what they are.
+So one unexpected text is reported as one, and not as a difference of every later one. Knows lists,
+and whether two entries fit; not what they are.
 """
 
 from __future__ import annotations
@@ -13,26 +13,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _MOST_PAIRS = 2500
-"""Longer lists are laid beside each other entry by entry: to try every pair takes too long."""
+"""Longer lists are compared index by index: to compare every pair takes too long."""
 
 Pair = tuple[int, int]
-"""The number of an expected entry, and of one that came."""
+"""The indexes of an expected and of an actual entry."""
 
 
 @dataclass(slots=True)
 class Alignment:
-    """What two lists have in common, and what not; every entry stands in one of these."""
+    """The pairs and differences of two lists; every entry is in one of these."""
 
     same: list[Pair] = field(default_factory=list)
     """They fit, in the same order on both sides."""
     moved: list[Pair] = field(default_factory=list)
-    """They fit, but the order is another one."""
+    """They fit, in another order."""
     differing: list[Pair] = field(default_factory=list)
-    """They stand at the same place and do not fit."""
+    """They are at the same place and do not fit."""
     missing: list[int] = field(default_factory=list)
-    """Expected, and nothing came in its place."""
+    """Expected, without an actual entry."""
     unexpected: list[int] = field(default_factory=list)
-    """Came, and nothing was expected in its place."""
+    """Actual, without an expected entry."""
 
 
 def align(
@@ -40,12 +40,12 @@ def align(
     actual: Sequence[object],
     fits: Callable[[int, int], bool],
 ) -> Alignment:
-    """Lay two lists beside each other.
+    """Align two lists.
 
     Args:
-        expected: what should come.
-        actual: what came.
-        fits: whether two entries fit, by their numbers.
+        expected: the expected entries.
+        actual: the actual entries.
+        fits: whether two entries fit, by their indexes.
     """
     alignment = Alignment()
     rows, columns = len(expected), len(actual)
@@ -59,7 +59,7 @@ def align(
     alignment.same = _longest_common(matrix, columns)
     if rows == columns:
         in_place = [(i, i) for i in range(rows) if matrix[i][i]]
-        # An entry that fits everything would draw the others out of their places.
+        # An entry that fits everything would misalign the others.
         if len(in_place) == len(alignment.same):
             alignment.same = in_place
     taken_rows, taken_columns = ({pair[side] for pair in alignment.same} for side in (0, 1))
@@ -81,7 +81,7 @@ def align(
 
 
 def _pair_up(alignment: Alignment, rows: Sequence[int], columns: Sequence[int]) -> None:
-    """Pair what stands between two pairs that fit, as far as there is something to pair."""
+    """Pair the entries between two fitting pairs, as far as both lists have some."""
     both = min(len(rows), len(columns))
     alignment.differing += zip(rows, columns, strict=False)
     alignment.missing += rows[both:]

@@ -1,7 +1,7 @@
-"""Judging: what was expected against what happened.
+"""Compares an expected value with an actual one.
 
 Text and numbers are exact, mappings are subsets, lists have an exact order and length, and an
-operator says where that is not meant. Knows nothing of scenarios, steps or files.
+operator asks for another comparison. Knows nothing of scenarios, steps or files.
 """
 
 from __future__ import annotations
@@ -33,18 +33,18 @@ if TYPE_CHECKING:
     from optinsim.adapter import Place
 
 Captured = dict[str, Any] | None
-"""What $capture keeps; None where it is only asked whether a value fits."""
+"""What $capture stores; None if only a match is tested."""
 
 
 class Detailed(str):
-    """A text that an expectation may also look into by name: a reply has a sender, a URL a method.
+    """A text with details that an expectation can name: a reply's sender, a URL's method.
 
-    Without its details in another process: nothing is compared there.
+    The details are not pickled, because only the process that ran the step compares.
     """
 
     __slots__ = ("details",)
     details: Callable[[], dict[str, Any]]
-    """Makes them; few expectations want to see any."""
+    """Computes them on demand: few expectations name any."""
 
     @classmethod
     def of(cls, text: str, details: Callable[[], dict[str, Any]]) -> Detailed:
@@ -59,9 +59,9 @@ class Detailed(str):
 
 
 class Body(dict[str, Any]):
-    """A callback's body, with the callback's name and where it goes.
+    """A callback's body, with the callback's name and destination.
 
-    Without these two in another process: nothing is compared there.
+    These two are not pickled, because only the process that ran the step compares.
     """
 
     __slots__ = ("destination", "name")
@@ -99,8 +99,8 @@ def compare(
 
 
 def _is_plainly_met(expected: Any, actual: Any) -> bool:
-    """Whether a value is what was expected, without any operator; if not, that says nothing yet."""
-    # Asked of every value of every expectation: a text is compared without a call.
+    """Fast path: whether a value equals an expectation without operators. False is inconclusive."""
+    # Called for every value of every expectation: a text is compared without a call.
     if isinstance(expected, dict):
         if not isinstance(actual, dict):
             return False
@@ -177,7 +177,7 @@ def _list(
         yield differs(expected, actual, at)
         return
     if captured is None:
-        # Only whether it fits is asked: entry by entry is enough.
+        # Only a match is tested: index by index is enough.
         if len(expected) != len(actual):
             yield differs(expected, actual, at)
         pairs = [(i, i) for i in range(min(len(expected), len(actual)))]
@@ -262,7 +262,7 @@ def _not(expected: Any, actual: Any, _: Captured, at: Place, *, exact: bool) -> 
 
 
 def _condition(name: str, argument: Any, actual: Any, at: Place) -> Iterator[Failure]:
-    """An operator that looks at one value."""
+    """An operator that tests one value."""
     held, note = _held(name, argument, actual)
     if not held:
         message = f"{_PHRASES[name].format(show(argument))}, got {show(actual)}{note}"
@@ -281,7 +281,7 @@ _PHRASES = {
 
 
 def _held(name: str, argument: Any, actual: Any) -> tuple[bool | None, str]:
-    """Whether an operator is met, None if that cannot be said, and what to add to the message."""
+    """Whether an operator is met (None: undecided), and what to add to the message."""
     if name in ORDERINGS:
         held = meets(name, argument, actual)
         return held, _NOT_COMPARABLE if held is None else ""
@@ -308,7 +308,7 @@ _LOOKS_ALIKE = " (there is text that looks alike, but its characters are others)
 def _unordered(
     expected: list[Any], actual: Any, captured: Captured, at: Place, *, exact: bool
 ) -> Iterator[Failure]:
-    """Each expectation met by a value of its own, in whatever order."""
+    """Each expectation met by another value, in any order."""
     if not isinstance(actual, list | tuple):
         yield differs(expected, actual, at)
         return
@@ -332,9 +332,9 @@ _NESTED = {"$unordered": _unordered, "$has": _has, "$not": _not}
 
 
 def assign(fits: list[list[int]]) -> tuple[dict[int, int], list[int]]:
-    """Which expectation has which value, and the expectations that are left without one.
+    """Assign a value to each expectation; also the expectations that are left without one.
 
-    The first value that fits is not good enough: [{a: 1}, {}] has to match [{a: 1, b: 2}, {a: 1}]
+    Taking the first value that fits is not enough: [{a: 1}, {}] has to match [{a: 1, b: 2}, {a: 1}]
     whichever expectation chooses first.
     """
     owner: dict[int, int] = {}

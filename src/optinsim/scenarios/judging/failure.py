@@ -1,6 +1,6 @@
 """A failure: one expectation that was not met, in a sentence for people.
 
-Knows how values are shown, and what hides a difference: quotes, and characters that look alike.
+Knows how to show values and differences that are hard to see: quotes, characters that look alike.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ class _Nothing(Enum):
 
 
 MISSING: Any = _Nothing.MISSING
-"""What is compared where a key is not there at all. (A name of an enumeration, and no plain object:
-it has to be the same one when a result comes from another process.)"""
+"""The value of a missing key. (A member of an enumeration, not a plain object: it stays identical
+when another process pickles it.)"""
 
 _LONGEST = 200
 """Characters of a value in a sentence; the difference below it shows the rest."""
@@ -40,7 +40,7 @@ class Failure:
     message: str
     """A sentence for people, without the place."""
     undecided: bool = False
-    """Whether the two could not be compared at all: then `$not` does not hold either."""
+    """Whether the two could not be compared: then `$not` does not hold either."""
 
 
 def differs(expected: Any, actual: Any, at: Place) -> Failure:
@@ -68,7 +68,7 @@ def _shape(value: Any) -> str:
 
 
 def unexpected(found: Any, at: Place) -> Failure:
-    """The failure of a value that came though nothing was expected."""
+    """The failure of a value that was not expected."""
     return Failure(at, MISSING, found, f"unexpected: {show(found)}")
 
 
@@ -110,7 +110,7 @@ def _character(character: str | None) -> str:
 
 
 def _characters(scalar: Any) -> str:
-    """What people type for a scalar when they forget that quotes count."""
+    """The characters of a scalar, as people type it without quotes."""
     return scalar if isinstance(scalar, str) else show(scalar)
 
 

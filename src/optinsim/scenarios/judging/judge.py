@@ -1,7 +1,7 @@
 """Judging a step: which part of a turn each of its expectations is about.
 
-Knows turns and what a step may expect. How two values are compared stands in expect.py. Does not
-know where an expectation stands in its file.
+Knows turns and what a step may expect. Does not know how two values are compared (expect.py), nor
+the position of an expectation in its file.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ if TYPE_CHECKING:
 
 @value
 class Seen:
-    """What there was to see of a step."""
+    """The observable results of a step."""
 
     turn: Turn
     mdn: str
     """The phone of the step's person."""
     before: Mapping[str, str]
-    """Where the person stood with every campaign."""
+    """The person's state in every campaign before the step."""
     after: Mapping[str, str]
     record: Callable[[], Any]
-    """Makes the vendor's record of the person, which few steps want to see."""
+    """Makes the vendor's record of the person, which few steps expect."""
     number_of: Callable[[str], str] = str
-    """The number of whom an expectation names: a person's, or the text as it is."""
+    """The number of the person that an expectation names, or the text as it is."""
 
 
 def judge(
@@ -50,10 +50,9 @@ def judge(
     """Everything in which a step is not what it was expected to be.
 
     In a strict scenario, what is left out must not happen: no reply, no callback, and no change of
-    state, of whomever. Where a step names a state, other people may move together with its person,
-    and not in that person's place; of several campaigns, those that it does not name must not move.
-    (Where two share a list, joining by one shows in the other's state: that is no move of the
-    other.)
+    state of any person. If a step expects a state, other people's may change too, if its person's
+    does; of several campaigns, those that it does not name must not change. (Where two share a
+    list, joining one also shows in the other's state: that is no change of the other.)
     """
     for at, expected, actual in sides(expect, seen, strict=strict):
         for failure in compare(expected, actual, captured, at):
@@ -67,7 +66,7 @@ def judge(
 
 
 def checked(expect: Expectation, *, strict: bool) -> frozenset[str]:
-    """The parts of a turn of which a step says something that not everything would meet."""
+    """The parts of a turn for which a step has an expectation that can fail."""
     found = {key for key in expect.model_fields_set if not fits_anything(getattr(expect, key))}
     # What a strict scenario leaves out must not happen.
     return frozenset(
@@ -76,9 +75,9 @@ def checked(expect: Expectation, *, strict: bool) -> frozenset[str]:
 
 
 def sides(expect: Expectation, seen: Seen, *, strict: bool) -> Iterator[tuple[Place, Any, Any]]:
-    """Where each expectation of a step stands, what is expected there, and what there was.
+    """The place of each expectation of a step, the expected value, and the actual one.
 
-    In a strict scenario, no replies and no callbacks are expected where nothing is said of them.
+    In a strict scenario, left-out replies and callbacks are expected to be none.
     """
     given, turn = expect.model_fields_set, seen.turn
     if "reading" in given:
@@ -99,11 +98,11 @@ def sides(expect: Expectation, seen: Seen, *, strict: bool) -> Iterator[tuple[Pl
 
 
 def refusal(turn: Turn, expect: Expectation | None = None) -> int | None:
-    """The status of an answer that says that nothing was done, if that is not what is expected.
+    """The status of an answer that refuses the call, if the step does not expect a refusal.
 
-    All that a step expects not to happen would hold, and so for a mistyped path or campaign. So the
-    step has to say which answer it expects: the status, or a body. For a call that we do not
-    emulate it has to be our own status.
+    After a refusal, for example of a mistyped path, all that a step expects not to happen would
+    hold. So the step has to expect the refusal: its status, or its body. For a call that is not
+    emulated it has to be our own status.
     """
     if turn.response is None or turn.response.status < HTTPStatus.BAD_REQUEST:
         return None
@@ -117,7 +116,7 @@ def refusal(turn: Turn, expect: Expectation | None = None) -> int | None:
 
 
 def _expects_refusal(wanted: ResponseExpectation, status: int) -> bool:
-    """Whether an expected answer is one that no success has: a status, or something in a body."""
+    """Whether an expected answer cannot be a success: by its status, or by its body."""
     given = wanted.model_fields_set
     if "json_" in given and not any(matches(wanted.json_, body) for body in _NO_BODIES):
         return True
@@ -151,7 +150,7 @@ def _refused(status: int) -> str:
 
 
 def _reply(reply: MessageSent) -> Detailed:
-    """A reply as an expectation sees it: its text, or by name all that is known of it."""
+    """A reply as expectations compare it: its text, with its details by name."""
 
     def details() -> dict[str, Any]:
         size = segment(reply.text)
@@ -168,7 +167,7 @@ def _reply(reply: MessageSent) -> Detailed:
 
 
 def _body(callback: Callback) -> Body:
-    """A callback as an expectation sees it: its body, and where it goes."""
+    """A callback as expectations compare it: its body, name and destination."""
     to = callback.destination
     if to is None:
         return Body(callback.body, callback.name)
@@ -177,7 +176,7 @@ def _body(callback: Callback) -> Body:
 
 
 def _named(failure: Failure) -> Failure:
-    """A failure of callbacks: an unexpected one is called by its name, its body is in `actual`."""
+    """A failure of callbacks: the message names an unexpected one, `actual` has its body."""
     if failure.expected is MISSING and isinstance(failure.actual, Body) and failure.actual.name:
         return replace(failure, message=f"unexpected {failure.actual.name}")
     return failure
@@ -191,7 +190,7 @@ def _state(expected: Any, after: Mapping[str, str]) -> Any:
 
 
 def _unexpected_changes(expect: Expectation, seen: Seen) -> Iterator[Failure]:
-    """What moved, and was not named: every campaign of the person, and other people's too."""
+    """The changes of state that the step does not name, also of other people."""
     given = "state" in expect.model_fields_set
     if not given:
         for campaign, state in seen.after.items():
@@ -222,7 +221,7 @@ def _response(expect: ResponseExpectation, response: Response) -> Iterator[tuple
     if "json_" in given:
         yield ("response", "json"), expect.json_, response.json
     if "headers" in given:
-        # The case of a header's name does not count: the author's spelling is taken.
+        # The case of a header's name is ignored: the author's spelling is used.
         spelling = {name.lower(): name for name in expect.headers}
         headers = {spelling.get(k.lower(), k): v for k, v in response.headers.items()}
         yield ("response", "headers"), expect.headers, headers

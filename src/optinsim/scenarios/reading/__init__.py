@@ -1,1 +1,1 @@
-"""From a path to the cases that can be run, or to everything that is wrong with them."""
+"""Reads scenario files: the cases that can be run, or everything that is wrong with them."""

@@ -64,7 +64,7 @@ class CaseBuilder:
             name: (item, ("vars", name)) for name, item in head.vars.items()
         }
         steps = document.tree["steps"]
-        # A step that says much counts as several.
+        # A large step counts as several.
         amount = max(len(steps), size(steps, {})[0] // 50) if head.examples else 0
         # Spent by the scenarios before: then each variable of this one gets its own problem.
         was_spent = self.budget.is_spent
@@ -192,10 +192,10 @@ def finish(
 
 
 def _misplaced_variables(document: Document) -> Iterator[Fault]:
-    """Variables are filled in in the title and in the steps: elsewhere they would stay as typed."""
+    """Variables outside of the title and the steps, where they are not filled in."""
     for key in ("tags", "cites", "start", "seed", "people", "account"):
         tree = document.tree.get(key, "")
-        # The messages of an account written out in place have names of their own.
+        # The messages of an account within a scenario have other names.
         if tree and mentions(tree, "${") and (key != "account" or isinstance(tree, str)):
             for place in _texts_with_variables(tree, (key,)):
                 message = "variables are filled in in the title and the steps, not here"

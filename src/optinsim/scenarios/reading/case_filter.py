@@ -1,7 +1,7 @@
 """Which cases to run, by the words and tags of a command line.
 
-Knows what a case and a broken scenario say of themselves. Cases that are named one by one are
-selection.py's.
+Knows the titles and tags of cases and broken scenarios. Does not know cases that are named one by
+one (selection.py).
 """
 
 from __future__ import annotations

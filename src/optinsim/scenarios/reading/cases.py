@@ -41,7 +41,7 @@ class CaseStep:
     line: int
     """Where it stands in the scenario's file; of a step of a group, where that is used."""
     tree: Any
-    """As it stands in the file."""
+    """As it is in the file."""
     file: StepFile | None
     """With its variables filled in, and checked; None where it waits for a captured value."""
     is_plain: bool = False

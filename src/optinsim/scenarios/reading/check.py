@@ -1,4 +1,4 @@
-"""What is wrong in a step that has the right shape: names, times and operators.
+"""Finds what is wrong in a step of the right shape: names, times and operators.
 
 Knows the account and the people. A step that waits for a captured value is checked when it runs.
 """
@@ -40,7 +40,7 @@ class Checker:
     account: Account
     people: ScenarioPeople
     now: datetime | None
-    """The time on the clock before the next step; None once that is not known any more."""
+    """The time on the clock before the next step; None if it is no longer known."""
 
     def faults(self, step: StepFile, at: Place, *, is_plain: bool = False) -> Iterator[Fault]:
         """What is wrong with the next step; `is_plain`: see `cases.Step`."""
@@ -202,7 +202,7 @@ def _is_mapping(expected: Any) -> bool:
 
 
 def _choices(expected: Any, at: Place) -> Iterator[tuple[Place, Any]]:
-    """What may stand in place of operators that choose or exclude, each with its place."""
+    """The alternatives within operators that choose or exclude, each with its place."""
     if not operators.is_operators(expected):
         yield at, expected
         return
@@ -235,14 +235,14 @@ def _unresolved(step: StepFile, at: Place) -> Iterator[Fault]:
 
 
 def _nothing(section: Section, at: Place) -> Iterator[Fault]:
-    """Keys that are there and hold a captured null: not the same as being left out."""
+    """Keys with a captured null: that is not the same as a missing key."""
     for name in sorted(section.model_fields_set - {"expect"}):
         if getattr(section, name) is None:
             yield Fault((*at, name.rstrip("_")), "nothing stands here", code=Code.NO_VALUE)
 
 
 def _empty(step: StepFile, at: Place) -> Iterator[Fault]:
-    """Expectations that check nothing, though somebody wrote them down."""
+    """Expectations that are written but check nothing."""
     expected = step.expect
     if "expect" in step.model_fields_set and not expected.model_fields_set:
         yield Fault(
@@ -286,7 +286,7 @@ _EXPECTATIONS = {
     "record": "null",
     "response": "status, json or headers",
 }
-"""What a step may expect, and how to say of each that there is none of it."""
+"""The parts that a step may expect, and how to expect none of each."""
 
 
 def _listing(key: str, expected: Any, at: Place) -> Iterator[Fault]:
@@ -327,7 +327,7 @@ def _request(request: RequestFile, at: Place) -> Iterator[Fault]:
 
 
 def _words(expected: Any, at: Place, words: tuple[str, ...]) -> Iterator[Fault]:
-    """A word that nothing can be: a state or a reading that does not exist."""
+    """A word that no value can be: a state or a reading that does not exist."""
     for place, item in _choices(expected, at):
         if isinstance(item, str):
             if item not in words:

@@ -1,6 +1,6 @@
 """Checking accounts and scenarios without running them.
 
-Knows which files are which. What is wrong or suspicious in one, its own modules say.
+Knows which files are accounts and which are scenarios. Does not check them itself.
 """
 
 from __future__ import annotations
@@ -90,9 +90,9 @@ def _check_project(project: Project) -> Iterator[Problem]:
 def _check_account(document: Document) -> Iterator[Problem]:
     document = extended(document)
     faults = suspicious(account_in(document))
-    # A default text is ours to answer for, not the author's.
+    # The author is not responsible for our default texts.
     warnings = [fault_problem(fault, document, ()) for fault in faults if document.has(fault.place)]
     for part in document.parts:
-        is_whole = part.file == document.file  # of a base, only what this account makes of it
+        is_whole = part.file == document.file  # of a base: only with this account
         warnings = without_ignored(warnings, part.lines, part.file, is_whole=is_whole)
     yield from warnings

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 SUFFIXES = (".yaml", ".yml")
-"""Of the files that are looked for below a folder, in any case."""
+"""Of the files that are collected below a folder, in any case."""
 
 
 def find_files(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r"[()]|[^\s()]+")
 _WORDS = ("and", "or", "not")
 DEEPEST = 50
-"""Parentheses, and `not`s, inside each other."""
+"""The nesting of parentheses and `not`s."""
 
 
 class ExpressionError(OptinsimError):
@@ -47,7 +47,7 @@ class Expression:
 def parse(text: str) -> Expression:
     """Read an expression.
 
-    Names that stand side by side must all hold: `ann day` is `ann and day`.
+    Names without a word between them must all hold: `ann day` is `ann and day`.
 
     Raises:
         ExpressionError: it is none.
@@ -76,7 +76,7 @@ class _Parser:
         return self._next == len(self._tokens)
 
     def fail(self, expected: str) -> None:
-        """Refuse what comes next."""
+        """Raise the error for the next token."""
         token, at = ("the end", len(self._text))
         if not self.is_at_end:
             token, at = self._tokens[self._next]

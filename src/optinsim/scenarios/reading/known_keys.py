@@ -1,6 +1,7 @@
-"""Keys that no body, record or answer of a platform has: under `$absent` one checks nothing.
+"""Finds expected keys that no body, record or answer of a platform has.
 
-Knows expectations, and the keys that a platform lists. Does not know which key a body has when.
+Such a key under `$absent` checks nothing. Knows expectations, and the keys that a platform lists.
+Does not know which key a body has when.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
     from optinsim.scenarios.reading.model import Expectation
 
 Tree = dict[str, Any]
-"""The keys of a mapping, each with those of the mapping behind it; `*` stands for any key."""
+"""The keys of a mapping, each with those of the mapping behind it; `*` means any key."""
 
 _ENTRIES = ("$unordered", "$has", "$not", "$one_of", "$equals")
-"""The operators behind which the same value may stand, or an entry of it."""
+"""The operators whose argument is compared with the same value, or with its entries."""
 
 
 def unknown_keys(expect: Expectation, known: KnownKeys) -> Iterator[tuple[Place, str, list[str]]]:
-    """The keys of an expectation that nothing has: where, which, and those that there are."""
+    """The unknown keys of an expectation: the place, the key, and the known keys."""
     by_name = {name: _tree(tuple(paths)) for name, paths in known.callbacks.items()}
     every = _tree(tuple(chain.from_iterable(known.callbacks.values())))
     yield from _entries(expect.callbacks, ("callbacks",), by_name, every)

@@ -1,6 +1,6 @@
 """Loads scenario files: the cases that can be run, or everything that is wrong with them.
 
-Knows files, and where their accounts are. How a document becomes cases is build.py's.
+Knows files, and where their accounts are. Does not know how a document becomes cases (build.py).
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ class Loader:
         Args:
             path: where the file is.
             shown: its name in problems and reports.
-            text: the documents, behind as many empty lines as stand before them in the file.
+            text: the documents, after an empty line for each line before them in the file.
 
         Raises:
             FileError: they cannot be read. The right message depends on the whole file.

@@ -1,9 +1,9 @@
 """Made-up people: numbers, names and ZIP codes, always the same ones from the same seed.
 
 Numbers are 555-0100 to 555-0199 in a real area code and no others: these are set aside for
-fiction, so they look right to every check and no text can reach anybody. The module knows nothing
-of campaigns or conversations. It is the only one that draws lots and that knows Faker, which it
-imports when the first name or ZIP code is asked for; numbers need no library at all.
+fiction, so they pass every check and belong to no person. The module knows nothing of campaigns
+or conversations. It is the only one that uses random numbers and Faker, which it imports for the
+first name or ZIP code; numbers need no library.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ AREA_CODES: Final = {
 }
 
 _STRIDE = 1009
-"""A prime number that divides no pool's length."""
+"""A prime number that does not divide the length of any list of numbers."""
 
 
 @cache
@@ -56,7 +56,7 @@ def fictional_numbers() -> type[BaseProvider]:
     from faker.providers import BaseProvider  # noqa: PLC0415 - slow to import, and rarely needed
 
     class FictionalNumbers(BaseProvider):
-        """Phone numbers that are nobody's."""
+        """Phone numbers that belong to no person."""
 
         def us_fictional_mdn(self) -> str:
             """A US number set aside for fiction, in E.164; the same one may come twice."""
@@ -68,9 +68,8 @@ def fictional_numbers() -> type[BaseProvider]:
 class MadeUp:
     """The people of one seed.
 
-    Where the row of numbers starts is one lot; names and ZIP codes, in the order in which they are
-    asked for, come from lots of their own. So neither changes with how many of the other were
-    drawn.
+    The first number, and the names and ZIP codes in the order of calls, come from different random
+    streams. So numbers do not depend on how many names were made, nor the reverse.
     """
 
     def __init__(self, seed: int, country: str = "US") -> None:
@@ -82,7 +81,7 @@ class MadeUp:
         self._mdns = self._drawn_mdns()
 
     def mdn(self) -> str:
-        """The next number, in E.164; after the last of them the first comes again."""
+        """The next number, in E.164; after the last one, the first again."""
         return next(self._mdns)
 
     def first_name(self) -> str:
@@ -111,8 +110,8 @@ class MadeUp:
 
     def _drawn_mdns(self) -> Iterator[str]:
         mdns = fictional_mdns(self._country)
-        # From a drawn start in steps that share no factor with the length: each number once,
-        # without shuffling them all for the one or two that a scenario needs.
+        # From a random start in steps coprime to the length: each number once, without
+        # shuffling all of them for the one or two that a scenario needs.
         first = _drawn(f"{self._seed} mdns", len(mdns))
         for i in range(len(mdns)):
             yield mdns[(first + i * _STRIDE) % len(mdns)]
@@ -121,6 +120,6 @@ class MadeUp:
 
 @lru_cache(maxsize=1000)
 def _drawn(seed: str, below: int) -> int:
-    """A number from 0; of the same seed always the same."""
+    """A random number from 0, always the same for one seed."""
     # Seeded with a text, because Random takes -1 and 1 for the same number.
     return Random(seed).randrange(below)

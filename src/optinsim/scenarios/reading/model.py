@@ -21,7 +21,7 @@ STIMULI = ("text", "wait", "wait_until", "request", "listener", "use")
 
 
 def _expected_text(value: Any, numbers: frozenset[str] = frozenset()) -> Any:
-    """An expectation of text: every scalar is its characters, but what counts is a number."""
+    """An expectation of text: every scalar is its characters, but a count is a number."""
     if isinstance(value, str):
         return str(value)
     if isinstance(value, dict):
@@ -39,7 +39,7 @@ def _expected_text(value: Any, numbers: frozenset[str] = frozenset()) -> Any:
 
 
 def _bound(value: Any) -> Any:
-    """What text is compared with: a number as its characters, which compare as a number's."""
+    """The bound of a comparison with text: a number as its characters, compared as a number."""
     return str(value) if isinstance(value, str) or is_number(value) else to_json(value)
 
 
@@ -48,7 +48,7 @@ def _expected_replies(value: Any) -> Any:
 
 
 _NUMBERS = frozenset({"$length", "$any", "$absent"})
-"""What takes a number or a truth value in an expectation of text."""
+"""The operators that take a number or a truth value in an expectation of text."""
 _TEXTS = frozenset({"$contains", "$regex", "$capture"})
 
 
@@ -65,13 +65,13 @@ def _expected_json(value: Any) -> Any:
 
 
 def _something(value: Any) -> Any:
-    """The value, if anything stands behind the key: `record:` alone is not `record: null`."""
+    """The value, if the key has one: `record:` alone is not `record: null`."""
     if isinstance(value, Plain) and not value:
         raise wrong(value, "a value; [] for an empty list, null for JSON's null")
     return value
 
 
-# The last one is asked first.
+# pydantic runs the last one first.
 ExpectedText = Annotated[Any, BeforeValidator(_expected_text), BeforeValidator(_something)]
 ExpectedReplies = Annotated[Any, BeforeValidator(_expected_replies), BeforeValidator(_something)]
 ExpectedJson = Annotated[Any, BeforeValidator(_expected_json), BeforeValidator(_something)]
@@ -82,9 +82,9 @@ AnyNumber = Annotated[Text, WithJsonSchema({"type": ["string", "integer"]})]
 
 
 class PersonFile(Section):
-    """Somebody who texts; what is left out is made up from the seed."""
+    """A person of the scenario; what is left out is made up from the seed."""
 
-    # Not yet a number: what one without a country code is, the account's country says.
+    # Not parsed yet: a number without a country code depends on the account's country.
     mdn: AnyNumber | None = None
     zip: Text | None = None
     external_id: Text | None = None
@@ -95,8 +95,8 @@ class PersonFile(Section):
 
 
 def default_people() -> dict[str, PersonFile]:
-    """Who takes part where the file does not say."""
-    # A factory: pydantic makes a deep copy of a default that could be changed, for every scenario.
+    """The people of a file that names none."""
+    # A factory: pydantic makes a deep copy of a mutable default for every scenario.
     return {"me": _ME}
 
 
@@ -104,7 +104,7 @@ _ME = PersonFile()
 
 
 def _some(expected: str) -> BeforeValidator:
-    """Refuses what is there and empty: it would run nothing, or have nobody to do it."""
+    """Refuses an empty collection: a scenario without steps or people could not run."""
 
     def refuse_empty(value: Any) -> Any:
         if value in ([], {}):
@@ -127,7 +127,7 @@ Examples = Annotated[
 
 
 Auth = Literal["none", "wrong"] | None
-"""What a step says of a request's authentication."""
+"""The authentication of a step's request."""
 
 
 class RequestFile(Section):
@@ -149,7 +149,7 @@ class ListenerFile(Section):
     """A call of the platform's JavaScript listener on a page: `crdl("contact", auth, contact)`."""
 
     auth: Json = Field(default_factory=dict)
-    """The auth data: who is meant."""
+    """The auth data: identifies the contact."""
     contact: Json = Field(default_factory=dict)
     """The contact data: what to store."""
 
@@ -163,7 +163,7 @@ class ResponseExpectation(Section):
 
 
 class AccountExpectation(Section):
-    """What a step should bring about on one of several accounts."""
+    """The expected results of a step on one of several accounts."""
 
     reading: ExpectedText = None
     replies: ExpectedReplies = None
@@ -174,14 +174,14 @@ class AccountExpectation(Section):
 
 
 class Expectation(AccountExpectation):
-    """What a step should bring about; what is left out is not checked, unless strict."""
+    """The expected results of a step; what is left out is not checked, unless strict."""
 
     on_account: dict[str, AccountExpectation] = Field(default_factory=dict, alias="$on")
-    """By the name of an account, what is expected on that one of `accounts`."""
+    """The expected results on one of `accounts`, by its name."""
 
 
 class StepFile(Section):
-    """One step: exactly one stimulus, and what it should bring about."""
+    """One step: exactly one stimulus, and the expected results."""
 
     text: Text | None = None
     from_: Text | None = Field(default=None, alias="from")
@@ -198,7 +198,7 @@ class StepFile(Section):
 
 
 class ScenarioHead(Section):
-    """A scenario whose steps nobody has looked at: their variables have to be filled in first."""
+    """A scenario without its steps, which can be validated only with their variables filled in."""
 
     scenario: Annotated[Text, Field(min_length=1)]
     """What it shows, in a sentence."""

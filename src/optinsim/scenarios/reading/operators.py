@@ -1,7 +1,7 @@
 """The operators that an expectation may use in place of a value, and what is wrong with one.
 
-Knows what each takes. What each means stands in expect.py. An operator that any value would meet,
-or none, is refused here: `$contains: ""` and `$one_of: []` were meant to say something else.
+Knows the argument of each. Does not know what each means (judging/expect.py). An operator that any
+value would meet, or none, is refused here: `$contains: ""` and `$one_of: []` must be mistakes.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ OPERATORS = (
 OF_LISTS = ("$any", "$equals", "$unordered", "$length", "$one_of", "$has", "$not", "$capture")
 """Those that a list can meet."""
 DESTINATION = "$destination"
-"""In an entry of `callbacks`, the key of where the callback goes; no operator."""
+"""In an entry of `callbacks`, the key of the callback's destination; no operator."""
 MOST_UNORDERED = 200
-"""To find out which entry is which, all pairs are tried."""
+"""The longest list: all pairs of entries are compared."""
 
 
 def is_operators(expected: Any) -> bool:
@@ -56,7 +56,7 @@ def is_operators(expected: Any) -> bool:
 
 
 def fits_anything(expected: Any) -> bool:
-    """Whether every value that is there meets an expectation, which so checks nothing."""
+    """Whether every present value meets an expectation, so that it checks nothing."""
     if not is_operators(expected):
         return False
     return all(
@@ -69,7 +69,7 @@ def fits_anything(expected: Any) -> bool:
 
 
 def literal_key(key: str) -> str:
-    """The key that a plain mapping's key stands for."""
+    """The literal key that a plain mapping's key means."""
     return key[1:] if key[:2] == "$$" else key
 
 

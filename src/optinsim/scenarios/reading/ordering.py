@@ -62,7 +62,7 @@ def meets(name: str, argument: Any, actual: Any) -> bool | None:
 
 
 def _size(text: str) -> Decimal | datetime | None:
-    """What a text has of a number or of a time; None: it is neither."""
+    """The number or time that a text is; None: it is neither."""
     if _NUMBER.fullmatch(text):
         return Decimal(text)
     if not _TIME.fullmatch(text):

@@ -1,7 +1,7 @@
 """The people of a scenario: those that the file names, completed with made-up values.
 
-Knows names, and what `${name.something}` stands for. The platform under test knows nothing of these
-people until they text or somebody adds them by API.
+Knows names, and the values of `${name.something}`. The platform under test knows none of these
+people until they text or a request adds them.
 """
 
 from __future__ import annotations
@@ -93,21 +93,21 @@ def faults(people: Mapping[str, PersonFile], country: str) -> Iterator[Fault]:
                 code=Code.IMPOSSIBLE_MDN,
             )
         elif owners.setdefault(mdn, name) != name:
-            # What one of them does would be seen as the other's.
+            # The platform could not distinguish the two.
             yield Fault(
                 place, f"{person.mdn:.60} is the number of {owners[mdn]} too", code=Code.DOUBLED_MDN
             )
 
 
 class ScenarioPeople:
-    """Everybody in a scenario, in the order of the file."""
+    """All people of a scenario, in the order of the file."""
 
     def __init__(self, people: Mapping[str, PersonFile], seed: int, country: str) -> None:
-        """Complete the people of a file, with whom nothing is wrong.
+        """Complete the people of a file, for which `faults` has found nothing.
 
         Args:
             people: what the file says.
-            seed: what made-up values follow from.
+            seed: made-up values are computed from it.
             country: where a number without a country code belongs.
         """
         home = country if country in AREA_CODES else "US"
@@ -121,10 +121,10 @@ class ScenarioPeople:
             while mdn is None:
                 drawn = numbers.mdn()
                 mdn = None if drawn in taken else drawn
-            # A stream of made-up values for each, so that nobody's name hangs on another's.
+            # Each has a separate seed, so that no name depends on the other people.
             self._members[name] = ScenarioPerson(name, mdn, person, MadeUp(1000 * seed + i, home))
         self.first = next(iter(self._members.values()))
-        """Whose text it is where a step does not say."""
+        """The person of steps that name none."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -133,7 +133,7 @@ class ScenarioPeople:
 
     @property
     def members(self) -> tuple[ScenarioPerson, ...]:
-        """Everybody, in the order of the file."""
+        """All people, in the order of the file."""
         return tuple(self._members.values())
 
     @property

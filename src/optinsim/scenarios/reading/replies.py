@@ -1,7 +1,7 @@
-"""What `replies` may say of a text beyond its characters: who gets it, from which number, and more.
+"""The details of a text that `replies` may expect: its recipient, its sender, and more.
 
-Knows the names of these details and what is wrong with one. How they are compared stands in
-judging/expect.py.
+Knows the names of these details and what is wrong with one. Does not compare them
+(judging/expect.py).
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ DETAILS = ("text", "to", "from", "purpose", "segments", "encoding")
 NUMBERS = frozenset({"segments"})
 """Those of them that are numbers."""
 _ENTRIES = frozenset({"$unordered", "$has", "$not", "$one_of", "$equals"})
-"""The operators behind which entries stand."""
+"""The operators whose argument contains entries."""
 _PLAIN = frozenset({"$regex", "$contains", "$capture", "$length", "$any", "$absent"})
-"""The operators behind which no person can be named."""
+"""The operators whose argument cannot name a person."""
 
 
 def with_numbers(expected: Any, number_of: Callable[[str], str]) -> Any:
@@ -61,7 +61,7 @@ def _numbered(expected: Any, number_of: Callable[[str], str]) -> Any:
 
 
 def faults(expected: Any, at: Place, account: Account, people: ScenarioPeople) -> Iterator[Fault]:
-    """What is wrong with the details in an expectation of replies: names that nothing can have."""
+    """What is wrong with the details in an expectation of replies: names that do not exist."""
     if isinstance(expected, list):
         for i, item in enumerate(expected):
             yield from faults(item, (*at, i), account, people)
@@ -93,7 +93,7 @@ def _purposes(account: Account) -> tuple[str, ...]:
 def _unknown(
     key: str, expected: Any, at: Place, names: tuple[str, ...], account: Account
 ) -> Iterator[Fault]:
-    """Words that no text has behind a key; behind operators too."""
+    """Values that no text has for a key; also within operators."""
     if isinstance(expected, str):
         is_number = key == "to" and parse_mdn(expected, account.setup.country) is not None
         if expected not in names and not is_number:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 _VARIABLE = {"type": "string", "pattern": r"\$\{[^{}]*\}"}
-"""In a step, a variable may stand for a value whole."""
+"""In a step, a variable may replace a whole value."""
 _EXTENDS = "Another account file, relative to this one, of which this one says the differences."
 _IN_STEPS = (
     StepFile,
@@ -69,7 +69,7 @@ def account_schema() -> dict[str, Any]:
             "platform": {"enum": list(models)},
             "extends": {"type": "string", "description": _EXTENDS},
         },
-        # What an account needs may stand in the file that it extends.
+        # Required keys may be in the file that the account extends.
         "if": {"required": ["extends"]},
         "else": {"required": ["platform"], "allOf": choices},
         "$defs": definitions,

@@ -1,8 +1,8 @@
-"""What `${name}` stands for in one scenario, with one of its examples.
+"""The values of `${name}` in one scenario, with one of its examples.
 
 Knows where values come from: an example, which wins over vars of the same name; vars, which may be
-made of each other in any order; captures; people. How they are filled in, and what `$${` is, stands
-in variables.py.
+made of each other in any order; captures; people. Does not know how they are filled in
+(variables.py).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Scope:
         """Take in the names, and fill in the variables that are made of others.
 
         Args:
-            variables: for each name, what vars or the example say, and where.
+            variables: for each name, its value in vars or the example, and its place.
             people: those of the scenario.
             budget: how much may be filled in.
         """
@@ -83,7 +83,7 @@ class Scope:
         return found
 
     def capture(self, step: Any, at: Place) -> Iterator[Fault]:
-        """Note what a step captures. No name is given twice: that is not how to compare values."""
+        """Note what a step captures. A repeated name is a fault: captures compare no values."""
         expect = step.get("expect") if isinstance(step, dict) else None
         for place, name in captures(expect, (*at, "expect")):
             if name in self.captured or name in self._variables:
@@ -119,7 +119,7 @@ class Scope:
         return self._filled[name]
 
     def _unknown(self, name: str, at: Place) -> Fault:
-        """What is wrong with a name that stands for nothing."""
+        """The fault of an unknown name."""
         shown = "${" + repr(name)[1:-1][:60] + "}"
         member = self._people.member(name.partition(".")[0])
         if member is None and "." in name:

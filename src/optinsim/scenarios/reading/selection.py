@@ -150,7 +150,7 @@ def _find(
             file, f"has no line {case.line}: it ends at {lines}", code=Code.UNKNOWN_CASE
         )
     starts = [entry.document.start.line for entry in entries]
-    # What stands before the first scenario (comments, mostly) counts as part of it.
+    # Lines before the first scenario (comments, mostly) count as part of it.
     start = max((s for s in starts if s <= case.line), default=starts[0])
     here = [i for i, at in enumerate(starts) if at == start]
     accounts = list(dict.fromkeys(filter(None, (_account(entries[i]) for i in here))))

@@ -21,7 +21,7 @@ _START = re.compile(r"^---(?=[ \t\r\n])", re.MULTILINE)
 def split_documents(text: str, size: int) -> Iterator[str]:
     """The documents of a text, in texts of about so many characters.
 
-    Each begins with as many empty lines as stand before its documents in the file, so that
+    Each begins with as many empty lines as there are lines before it in the file, so that
     positions are those of the file. Where documents depend on each other, the text stays whole.
     """
     begin = 0

@@ -1,8 +1,8 @@
 """Filling in `${name}`: vars, examples, captures and people.
 
 A value that is exactly `${name}` becomes the variable's value whole; inside longer text it becomes
-its characters. `$${` is a literal `${`. What a variable brings in is never looked through again, so
-a subscriber's text cannot name variables. This module does not know what a scenario is.
+its characters. `$${` is a literal `${`. The values of variables are not searched for variables, so
+a subscriber's text cannot name one. This module does not know what a scenario is.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Budget:
         return self._left < 0
 
     def spend(self, amount: int) -> bool:
-        """Whether there was so much left."""
+        """Use up a part; False if less than that was left."""
         self._left -= amount
         return not self.is_spent
 
@@ -71,7 +71,7 @@ class Filler:
 
         Args:
             look_up: the value of a name, or `MISSING`, or `LATER`.
-            unknown: says what is wrong with a name that stands for nothing.
+            unknown: makes the fault of an unknown name.
             budget: how much may be filled in.
             is_partial: whether another filler follows: names that are not known, and `$${`, stay.
         """
@@ -81,7 +81,7 @@ class Filler:
         self._budget = budget
         self.faults: list[Fault] = []
         self.waits = False
-        """Whether a captured value is wanted that is not there yet."""
+        """Whether a value is needed that is not captured yet."""
 
     def fill(self, value: Any, at: Place) -> Any:
         """The value with its variables filled in; the same object where it has none."""
@@ -174,7 +174,7 @@ def names_variable(text: str) -> bool:
 
 
 def _copy(value: YamlMapping | YamlSequence) -> Any:
-    """A collection of its own, with the same places."""
+    """A shallow copy, with the same places."""
     copy: Any = type(value)()
     copy.places = value.places
     if isinstance(value, YamlMapping):

@@ -1,4 +1,4 @@
-"""What is suspicious in a scenario without being wrong: what would be green for a wrong reason.
+"""Warns of what is suspicious in a scenario: expectations that are met for a wrong reason.
 
 Knows the account's messages and the words for states and readings. A warning changes how a run ends
 with `--warnings-as-errors` only.
@@ -33,7 +33,7 @@ _WORDS = {
 
 
 def suspicious(case: Case) -> Iterator[Problem]:
-    """What a reader of a scenario should look at again."""
+    """The warnings about a case."""
     yield from _mistyped_numbers(case)
     yield from _unchecked_steps(case)
     yield from _unknown_keys(case)
@@ -43,12 +43,12 @@ def suspicious(case: Case) -> Iterator[Problem]:
         expect, place = step.file.expect, ("steps", i, "expect")
         for key in ("reading", "replies", "callbacks", "state", "record"):
             yield from _everything(case, getattr(expect, key), (*place, key))
-            yield from _look(case, getattr(expect, key), (*place, key))
+            yield from _too_easy_conditions(case, getattr(expect, key), (*place, key))
         if expect.response is not None:
             for key in ("status", "json"):
                 found = expect.response.json_ if key == "json" else expect.response.status
                 yield from _everything(case, found, (*place, "response", key))
-                yield from _look(case, found, (*place, "response", key))
+                yield from _too_easy_conditions(case, found, (*place, "response", key))
 
 
 def _mistyped_numbers(case: Case) -> Iterator[Problem]:
@@ -162,11 +162,11 @@ def _unused(case: Case, at: Place, near: str) -> Problem:
     )
 
 
-def _look(case: Case, expected: Any, at: Place) -> Iterator[Problem]:
-    """Look through an expectation for conditions that hold too often."""
+def _too_easy_conditions(case: Case, expected: Any, at: Place) -> Iterator[Problem]:
+    """The conditions of an expectation that hold too often."""
     if isinstance(expected, list):
         for i, item in enumerate(expected):
-            yield from _look(case, item, (*at, i))
+            yield from _too_easy_conditions(case, item, (*at, i))
     elif isinstance(expected, dict):
         for key, item in expected.items():
             place = (*at, key)
@@ -176,7 +176,7 @@ def _look(case: Case, expected: Any, at: Place) -> Iterator[Problem]:
                 message, instead, code = found
                 yield _warning(case, place, message, expected=instead, code=code)
             elif key != "$equals":
-                yield from _look(case, item, place)
+                yield from _too_easy_conditions(case, item, place)
 
 
 def _too_easy(key: str, item: Any) -> tuple[str, str, Code] | None:
@@ -190,7 +190,7 @@ def _too_easy(key: str, item: Any) -> tuple[str, str, Code] | None:
     if key == "$regex" and _is_met_by_anything(item):
         return f"any text matches {item!r:.60}", "$any: true", Code.ANY_TEXT_MATCHES
     if item == {} and key not in ("$equals", "$regex"):
-        # An entry {} of a list holds a place; behind a key it looks like an empty one.
+        # In a list, {} is any entry; as the value of a key it looks like an empty mapping.
         return "{} fits every mapping", "$equals: {} for an empty one", Code.ANY_MAPPING_FITS
     return None
 
@@ -198,7 +198,7 @@ def _too_easy(key: str, item: Any) -> tuple[str, str, Code] | None:
 def _ambiguous(case: Case, part: str, at: Place) -> Iterator[Problem]:
     """A `$contains` that several messages, states or readings would satisfy.
 
-    «subscribed» also stands in «unsubscribed»: such a test is green for the wrong message.
+    «unsubscribed» contains «subscribed»: such a test passes for the wrong message.
     """
     kind = str(at[3])
     if kind == "replies":

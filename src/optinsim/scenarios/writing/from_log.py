@@ -1,4 +1,4 @@
-"""A scenario to review from a log of real messages: who texted what, and what came of it.
+"""Makes a scenario to review from a log of real messages.
 
 What is expected is what the log says. Real numbers are replaced by made-up ones, in the texts too.
 Knows people and their steps; does not read the log (message_log.py) and does not write the file
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 ANSWERED_WITHIN = timedelta(minutes=5)
 """A text that comes later answers nothing: time had to pass for it."""
 _SHORTEST_WAIT = timedelta(minutes=1)
-"""What passes between two texts sooner is left out, and made up for by the next wait."""
+"""A shorter time between two texts is left out, and added to the next wait."""
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ class _Step:
     at: datetime
     stimulus: dict[str, str]
     mdn: str = ""
-    """Who texts; empty: time passes."""
+    """The person who texts; empty: time passes."""
     replies: list[str] = field(default_factory=list)
 
 
@@ -63,7 +63,7 @@ class LogScenario:
                 codes and names of senders; or else the one number that all messages have.
 
         Raises:
-            FileError: which number is the brand's cannot be told, or no message has one.
+            FileError: the brand's number is unclear, or no message has one.
         """
         self._shown = shown
         self._account = account
@@ -163,7 +163,7 @@ class LogScenario:
         return _DIGITS.sub(self._replaced, text)
 
     def _replaced(self, match: re.Match[str]) -> str:
-        """Digits, and what stands between them, with the numbers among them replaced."""
+        """Digits with the characters between them, in which numbers are replaced."""
         characters = list(match[0])
         places = [i for i, c in enumerate(characters) if c.isdecimal()]
         digits = "".join(str(int(characters[i])) for i in places)
@@ -255,8 +255,8 @@ class LogScenario:
                 yield ()
                 continue
             self.differences += 1
-            told = ", ".join(json.dumps(reply, ensure_ascii=False) for reply in replies)
-            yield (f"the simulation says: {told or 'nothing'}",)
+            simulated = ", ".join(json.dumps(reply, ensure_ascii=False) for reply in replies)
+            yield (f"the simulation says: {simulated or 'nothing'}",)
 
     def _remarks(self, left_out: int) -> Iterator[str]:
         messages = self._messages
@@ -273,7 +273,7 @@ class LogScenario:
 
 
 _DIGITS = re.compile(r"\d(?:\W{0,3}\d){5,}")
-"""Where a number may stand in a text: digits of any script, with little between them."""
+"""A possible number in a text: digits of any script, with little between them."""
 
 
 def _as_digits(people: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -291,7 +291,7 @@ def _as_digits(people: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 def _brand_numbers(
     messages: Sequence[LoggedMessage], shown: str, account: Account | None
 ) -> Iterable[str]:
-    """The brand's numbers; an empty one stands for a number that the log does not say."""
+    """The brand's numbers; an empty one is a number that the log does not have."""
     if account is not None:
         return [*account.setup.by_number, ""]
     by_direction = {m.to if m.inbound else m.sender for m in messages if m.inbound is not None}

@@ -256,7 +256,7 @@ def chosen_columns(given: Iterable[str]) -> dict[str, list[str]]:
     """
     chosen: dict[str, list[str]] = {}
     for text in given:
-        # A comma may also stand in a column's name.
+        # A column's name may also contain a comma.
         for part in re.split(rf",(?=\s*(?:{'|'.join(COLUMNS)})\s*=)", text):
             need, equals, name = (piece.strip() for piece in part.partition("="))
             if not (equals and name):

@@ -1,7 +1,7 @@
-"""A log of real messages, as other systems export it: CSV or JSON in, messages out, by time.
+"""Reads a log of real messages, as other systems export it: CSV or JSON in, messages by time out.
 
-A row that cannot be read, or that no phone ever got, is left out and told. Does not know whose
-number is whose.
+A row that cannot be read, or that no phone ever got, is left out with a warning. Does not know
+which person has which number.
 """
 
 from __future__ import annotations

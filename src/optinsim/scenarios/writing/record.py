@@ -24,7 +24,7 @@ class WrittenStep:
     stimulus: Mapping[str, Any]
     """What is done: `text`, `from`, `to`, `wait`, `wait_until`, `request` or `listener`."""
     expect: Mapping[str, Any]
-    """What should come of it; empty: nothing is expected."""
+    """The expected results; empty: nothing is expected."""
     comments: tuple[str, ...] = ()
     """Comments of the step, a line each."""
 
@@ -37,7 +37,7 @@ class WrittenScenario:
     account: str
     """The account file, seen from where the scenario will be."""
     people: Mapping[str, Mapping[str, str]]
-    """By name: `mdn` and whatever else is said of them. The first is who texts."""
+    """By name: `mdn` and their other keys. The first one is the default sender."""
     steps: Iterable[WrittenStep]
     seed: int = 0
     start: datetime = DEFAULT_START
@@ -53,7 +53,7 @@ def scenario_text(scenario: WrittenScenario) -> str:
     """The file.
 
     Raises:
-        ValueError: something in it cannot stand in any file (half a surrogate pair).
+        ValueError: something in it cannot be written to a file (half a surrogate pair).
     """
     return "".join(f"{line}\n" for line in _lines(scenario))
 

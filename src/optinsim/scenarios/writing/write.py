@@ -1,6 +1,6 @@
 """YAML written so that our own reader reads back exactly the value.
 
-Knows which characters can stand unquoted, where text and where JSON is read, and how `$` is
+Knows which characters need no quotes, where text and where JSON is read, and how `$` is
 escaped. Does not know what a scenario is about.
 """
 
@@ -103,7 +103,7 @@ def block(value: Any, indent: int, *, expected: bool = False, open_: bool = Fals
 
 
 def entry(name: str, value: Any, indent: int, *, expected: bool = False) -> Iterator[str]:
-    """The lines of a key, written as it stands, and its value."""
+    """The lines of a key, which is written as it is, and its value."""
     start = f"{' ' * indent}{name}:"
     line = flow(value, expected=expected)
     simple = not isinstance(value, dict | list | tuple) or not value

@@ -50,7 +50,7 @@ _DIFFER = "the examples or accounts differ"
 
 
 def _each(votes: list[list[Change]], changes: list[Change], left: list[Left]) -> None:
-    """Take the changes that stand in every vote."""
+    """Take the changes that every example wants."""
     texts = [set(map(repr, vote)) for vote in votes]
     seen: set[object] = set()
     for vote in votes:

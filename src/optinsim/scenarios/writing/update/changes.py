@@ -1,6 +1,6 @@
-"""What may become of an expectation. Values in here are expectations, with operators and `$$x`.
+"""Changes of expectations, as plain values, which are expectations too, with operators and `$$x`.
 
-Plain values: who makes them stands in decide.py, and how they get into the text in splice.py.
+Does not know why a change is made (decide.py), nor how it is written to the text (splice.py).
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Left:
 
 @value
 class Decision:
-    """What is to become of the expectations of a step."""
+    """The changes of a step's expectations, and those that cannot be rewritten."""
 
     changes: tuple[Change, ...] = ()
     left: tuple[Left, ...] = ()
@@ -89,7 +89,7 @@ def text_of(change: Change) -> str | None:
 
 
 def takes_matcher(change: Change) -> bool:
-    """Whether an operator may stand in place of the value."""
+    """Whether an operator may replace the value."""
     if isinstance(change, Remove | Move):
         return False
     if isinstance(change, AddKey) and change.at[-1] == "expect":
@@ -109,11 +109,11 @@ def matching(change: Change, operator: str, argument: Any) -> Change:
 
 
 def as_expectation(actual: Any, *, exact: bool = False) -> Any:
-    """What expects a value: its keys that look like operators, and what is empty, said plainly.
+    """The expectation of a value, with keys that look like operators and empty mappings escaped.
 
     Args:
         actual: a JSON value.
-        exact: whether it stands within `$equals`, where `{}` fits nothing else.
+        exact: whether it is within `$equals`, where `{}` fits nothing else.
     """
     if isinstance(actual, dict):
         if not actual and not exact:

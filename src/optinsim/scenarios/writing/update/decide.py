@@ -1,7 +1,7 @@
-"""What is to become of a step's expectations, so that they say what happened.
+"""Decides how a step's expectations change, so that they match what happened.
 
 As little as possible changes: of a mapping the value that differs, of a list the entry, and an
-operator that holds stays. Knows expectations, and what of them cannot be rewritten where it stands.
+operator that holds stays. Knows expectations, and which of them cannot be rewritten in place.
 Does not know the text of the file.
 """
 
@@ -41,7 +41,7 @@ _CAPTURE = "a later step needs what is captured here"
 
 
 def decide(root: Node, index: int, expect: Expectation, seen: Seen, *, strict: bool) -> Decision:
-    """What is to become of the expectations of a step that has some which were not met.
+    """How the expectations of a step change of which some were not met.
 
     Args:
         root: the document.
@@ -266,7 +266,7 @@ class _Decider:
 
 
 def _why_not(nodes: Any) -> str:
-    """Why what stands at these nodes cannot be rewritten in its place; nothing if it can."""
+    """Why the values of these nodes cannot be rewritten in place; empty if they can."""
     for node in nodes:
         if node.kind is NodeKind.ALIAS or node.shared:
             return _ALIAS

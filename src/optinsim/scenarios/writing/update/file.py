@@ -1,8 +1,8 @@
-"""A file's expectations brought up to what happens: run, decide, rewrite, and run again.
+"""Updates a file's expectations to what happens: run, decide, rewrite, and run again.
 
-Knows the order of it, and when to give up. What it hands on has been read and run again: it is
-usable, nothing but expectations changed in it, and what was to be rewritten is met. Does not write
-files and asks nobody: who chooses is handed in.
+Knows the order of these steps, and when to give up. The text that it returns was read and run
+again: it is usable, only expectations changed, and those that were rewritten are met. Does not
+write files and does not ask the user: the caller passes a function that chooses.
 """
 
 from __future__ import annotations
@@ -41,22 +41,22 @@ MOST_ROUNDS = 20
 
 @value
 class Proposal:
-    """One change, for somebody to look at."""
+    """One change, as shown to the user."""
 
     file: str
     mark: Mark
     path: str
     """steps[1].expect.state"""
     before: str
-    """What stands there, as it stands; empty where something is new."""
+    """The present text; empty for an addition."""
     after: str
-    """What would, as it would; empty where something goes."""
+    """The new text; empty for a removal."""
     change: Change
 
 
 @dataclass(slots=True)
 class Updated:
-    """What became of a file."""
+    """The result of updating a file."""
 
     before: str
     after: str
@@ -73,7 +73,7 @@ class Updated:
 
 @value
 class _Reading:
-    """A text, and what stands in it."""
+    """A text, and what was read from it."""
 
     body: str
     documents: list[Document]
@@ -94,7 +94,7 @@ class Updater:
     """Which of the file's cases are meant. A file has one text for all examples of a scenario, so
     that one of them takes the others with it."""
     choose: Callable[[Proposal], Change | None]
-    """What becomes of each change: itself, another one, or nothing."""
+    """Returns the change to make: the proposed one, another one, or None."""
     missing: bool
     """Whether only steps without expectations get some."""
     _meant: set[int] | None = None
@@ -111,7 +111,7 @@ class Updater:
         updated = Updated(text, text)
         try:
             documents = read_text(body, self.shown)
-        except FileError:  # whoever runs it is told
+        except FileError:  # the run that follows reports it
             return updated
         try:
             after = self._settle(documents, body, updated)
@@ -130,7 +130,7 @@ class Updater:
         """The text after as many rounds as it takes.
 
         Raises:
-            FileError: what comes out cannot be read.
+            FileError: the new text cannot be read.
             ValueError: it does not come to an end, or something else would change.
         """
         first = documents
@@ -180,7 +180,7 @@ class Updater:
             for i, decisions in sorted(found.items()):
                 decision = agreed(decisions)
                 if (n, i) in self._refused:
-                    # Somebody has looked at this step. What is left of it would be other questions.
+                    # The user was asked about this step already: ask nothing more about it.
                     decision = replace(decision, changes=())
                 wanted.append((n, decision))
         return wanted
@@ -223,7 +223,7 @@ def _left(document: Document, left: Left) -> Problem:
 
 
 def _proposal(read: _Reading, number: int, change: Change) -> Proposal:
-    """A change as somebody sees it."""
+    """A change as the user sees it."""
     at = (*change.at, change.key) if isinstance(change, AddKey) else change.at
     at = (*at, change.before) if isinstance(change, Insert) else at
     document, root = read.documents[number], read.roots[number]
@@ -270,6 +270,6 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _first_line(error: Exception) -> str:
-    if isinstance(error, FileError):  # whose code would stand beside that of the update
+    if isinstance(error, FileError):  # without its code, as the update's is added
         return f"{error.problems[0].place}: {error.problems[0].message}"
     return str(error).splitlines()[0]

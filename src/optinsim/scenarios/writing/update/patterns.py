@@ -1,6 +1,6 @@
 """A regular expression that a text like this one matches: what looks made for the day is left open.
 
-A proposal, for somebody who reads it. Knows how times, ids and numbers look.
+A proposal for the user. Knows the forms of times, ids and numbers.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _KINDS = (
     (r"(?<![0-9A-Za-z])(?=[0-9A-Za-z]*\d)(?=[0-9A-Za-z]*[A-Za-z])[0-9A-Za-z]{12,}", "[0-9A-Za-z]+"),
     (r"\d+", r"\d+"),
 )
-"""What varies, and what stands for it; the first that fits counts."""
+"""Variable parts of texts, and their patterns; the first that fits is used."""
 _VARYING = re.compile("|".join(f"({found})" for found, _ in _KINDS), re.IGNORECASE)
 _SPECIAL = re.compile(r"[.^$*+?{}\[\]\\|()]")
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}

@@ -1,6 +1,6 @@
 """A scalar in the style of the one whose place it takes.
 
-Knows quotes and blocks. Whatever cannot stand in a style stands in double quotes.
+Knows quotes and blocks. A text that its style cannot hold gets double quotes.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _says(candidate: str, text: str) -> bool:
 
 
 def block_indent(text: str, node: Node, otherwise: int) -> int:
-    """The columns before the lines of a block that stands in the file."""
+    """The indentation of a block that is in the file."""
     for line in text[node.start : node.end].splitlines()[1:]:
         if line.strip():
             return len(line) - len(line.lstrip(" "))

@@ -1,6 +1,6 @@
 """Changes into a text: what is written anew is cut out and put in, all else stays byte for byte.
 
-Knows where lines, dashes, commas and comments stand. What is in brackets stays in brackets, what
+Knows the places of lines, dashes, commas and comments. What is in brackets stays in brackets, what
 has lines of its own keeps them, and comments within what goes move to a line above it. Does not
 know what expectations mean.
 """
@@ -40,7 +40,7 @@ class Edit:
 def spliced(text: str, edits: Iterable[Edit]) -> str:
     """The text with its edits, none of which overlap.
 
-    What is put in at a place stands in the order of the edits, before what is cut out there.
+    Texts inserted at one place keep the order of the edits, before the text that is cut there.
     """
     parts, at = [], 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
@@ -101,7 +101,7 @@ class Splicer:
         column = self._column(node.start)
         if node.is_block:
             if isinstance(expected, dict | list) and expected:
-                # A list may stand right below its key; a mapping would be the key's neighbours.
+                # A list may have its key's indentation; a mapping's keys would be siblings.
                 too_near = parent.kind is NodeKind.MAPPING and column == self._column(parent.start)
                 deeper = 2 if too_near and isinstance(expected, dict) else 0
                 lines = list(write.block(expected, column + deeper, open_=True))
@@ -124,13 +124,13 @@ class Splicer:
             yield Edit(node.start, node.end, self._lines(lines).lstrip(" "))
 
     def _has_its_own_lines(self, node: Node, parent: Node) -> bool:
-        """Whether a value stands below its key."""
+        """Whether a value begins below its key."""
         return parent.kind is NodeKind.MAPPING and self._begins_a_line(node.start)
 
     def _onto_the_line_of_its_key(
         self, parent: Node, node: Node, expected: Any, at: Place
     ) -> Iterator[Edit]:
-        """What takes the place of lines stands behind the colon; the lines go."""
+        """Replace a value's lines by a value after the colon."""
         key = parent.keys[parent.items.index(node)]
         colon = self._text.index(":", skip(self._text, key.end)) + 1
         yield Edit(colon, colon, " " + self._inline(expected, node, at))
@@ -246,7 +246,7 @@ class Splicer:
             yield edit
 
     def _dash(self, node: Node, number: int) -> int:
-        """Where the dash of an entry stands."""
+        """The offset of an entry's dash."""
         return skip(self._text, node.items[number - 1].end if number else node.start)
 
     # lines
