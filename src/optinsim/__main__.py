@@ -1,7 +1,6 @@
 """The program: `optinsim`, and `python -m optinsim`.
 
-Imports the command line only where Ctrl+C is heeded, which ends the program also while that takes
-its tenth of a second.
+Imports the command line, which takes a tenth of a second, only after it handles Ctrl+C.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The port: what a platform provides so that the simulator can speak like it.
+"""The port: the interface that a platform implements for the simulator.
 
 A platform is a folder with a `Platform` in it and one entry point in the group
 `optinsim.platforms`. Values that cross the port are plain; a web framework's types never do. This
@@ -52,18 +52,18 @@ __all__ = [
 ]
 
 Place = tuple[str | int, ...]
-"""Where something stands in a file: the keys and indexes that lead to it."""
+"""The place of a value in a file: the keys and indexes that lead to it."""
 
 AnyAccount: TypeAlias = Any
 """The account file of a platform's own type, which only the platform knows."""
 
 
 class WordLists(Section):
-    """The words that count at every number of an account; each list replaces the default."""
+    """The words that every number of an account recognises; each list replaces the default."""
 
     stop: tuple[Text, ...] = ("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT")
     stop_phrases: tuple[Text, ...] = ()
-    """Words in a row, in a sentence that tells us to do so."""
+    """Phrases that stop where a sentence tells the brand to do so."""
     help: tuple[Text, ...] = ("HELP", "INFO")
     start: tuple[Text, ...] = ()
     """Words that ask to come back."""
@@ -72,18 +72,18 @@ class WordLists(Section):
 
 
 class AccountMessages(Section):
-    """What an account says whatever the campaign."""
+    """The account's own messages, for all campaigns."""
 
     help: Text = "${brand}: for help, contact us. Msg & data rates may apply. Reply STOP to cancel."
     stop: Text = (
         "${brand}: you are unsubscribed and will get no more messages. Reply HELP for help."
     )
     default_response: Text | None = None
-    """The answer to a text that nobody understands; left out: none is sent."""
+    """The reply to a text that is not understood; left out: no reply."""
 
 
 class AccountFile(Section):
-    """What every account file says, whatever the platform."""
+    """The keys of every account file, whatever the platform."""
 
     platform: Text
     """vibes, cordial, signalvine, or another that is installed."""
@@ -107,7 +107,7 @@ class AccountFile(Section):
     def field_places(self) -> tuple[tuple[str, Place], ...]:
         """The fields that the account itself defines, each with the place of its name.
 
-        Where the last index of two places is all that differs, the fields are of one person.
+        Two places that differ only in their last index are fields of one person.
         """
         return ()
 
@@ -133,12 +133,12 @@ def _matcher(pattern: str) -> Callable[[str], bool | None]:
 
 @value
 class Fault:
-    """Something in an account file that does not hold together."""
+    """A contradiction in an account file."""
 
     place: Place
     message: str
     code: str = field(kw_only=True)
-    """Of optinsim.codes; a platform from elsewhere has its own, which do not begin with OPT."""
+    """One of optinsim.codes, or of another package's platform: then it does not begin with OPT."""
     expected: str = ""
     got: str = ""
     """A mistyped name, with `names` to find the nearest right one."""
@@ -157,14 +157,14 @@ class Destination:
 
 @value
 class Callback:
-    """What the platform tells the brand's systems."""
+    """An event that the platform delivers to the brand's systems."""
 
     body: Mapping[str, JSON]
-    """Field for field the vendor's."""
+    """The vendor's fields."""
     destination: Destination | None = None
     """None: the account registers no destination."""
     name: str = ""
-    """What the vendor calls it."""
+    """The vendor's name for it."""
 
 
 @value
@@ -172,19 +172,19 @@ class Route:
     """A call of the vendor's API."""
 
     method: str
-    """`*` stands for any, and so does a path of `*`."""
+    """`*` means any, also as a path."""
     path: str
-    """With a name in braces for each part that differs: /v2/contacts/{key}."""
+    """With a name in braces for each variable part: /v2/contacts/{key}."""
     statuses: tuple[int, ...]
     """Those that the platform's page lists for the call."""
 
 
 @value
 class Surface:
-    """What an account shows to the brand's systems, beside its conversations."""
+    """What the brand's systems can see of an account, apart from its conversations."""
 
     callbacks: tuple[str, ...]
-    """The names of what it can emit."""
+    """The names of the callbacks that it can emit."""
     routes: tuple[Route, ...]
     """A call belongs to the first route that fits it and has the status of its answer."""
 
@@ -194,8 +194,8 @@ class KnownKeys:
     """The keys that an account's bodies, records and answers can have.
 
     A path joins the keys that lead to a value by dots; lists on the way have none
-    (`participant.person.mobile_phone.mdn`, `items.id`). `custom_fields.*` stands for any key, and
-    below a path that is not continued any keys are possible.
+    (`participant.person.mobile_phone.mdn`, `items.id`). `custom_fields.*` means any key, and
+    below the last key of a path any keys are possible.
     """
 
     callbacks: Mapping[str, Collection[str]]
@@ -209,13 +209,13 @@ class KnownKeys:
 class Platform(ABC):
     """A platform with one account and one world. All of it runs on the engine's clock.
 
-    What it has to remember stands in stores of the engine's world (`engine.world.store`), as plain
-    values, under names that begin with its own (`vibes/blocks`): nothing else may hold state. So a
-    snapshot has all of it, and a command that fails is undone.
+    All its state is in stores of the engine's world (`engine.world.store`), as plain values, under
+    names that begin with the platform's (`vibes/blocks`). So a snapshot has all of it, and a failed
+    command is undone.
     """
 
     account_file: ClassVar[type[AccountFile]]
-    """What its account files say."""
+    """The model of its account files."""
     has_listener: ClassVar[bool] = False
     """Whether a web page's script can call it: `Request("LISTENER", "/contact", …)`."""
 
@@ -227,31 +227,31 @@ class Platform(ABC):
     @classmethod
     @abstractmethod
     def faults(cls, account: AnyAccount) -> Iterable[Fault]:
-        """What does not hold together in the platform's own part of the account."""
+        """The contradictions in the platform's own part of the account."""
 
     @classmethod
     def surface(cls, account: AnyAccount) -> Surface | None:  # noqa: ARG003  (theirs who say)
-        """What can be seen of an account from outside, for coverage; None: it is not said."""
+        """What can be seen of an account from outside, for coverage; None: not declared."""
         return None
 
     @classmethod
     def known_keys(cls, account: AnyAccount) -> KnownKeys | None:  # noqa: ARG003  (theirs who say)
-        """The keys that can be expected, so that a mistyped one is told; None: it is not said."""
+        """The keys that can be expected, to find mistyped ones; None: not declared."""
         return None
 
     @abstractmethod
     def __init__(self, account: AnyAccount, engine: Engine) -> None:
-        """A fresh world of the account."""
+        """Start with no people."""
 
     @abstractmethod
     def callbacks(self, event: Event) -> Iterable[Callback]:
         """What the vendor emits for an event, in order. Called once for every event, as it happens.
 
-        This is where a platform keeps its books. It gives the engine no command in here.
+        A platform updates its stores here. It must not give the engine a command.
         """
 
     def timer_due(self, key: Key) -> None:
-        """Do what a timer stands for that the platform has set with `engine.world.timers.set`.
+        """Act on a timer that the platform has set with `engine.world.timers.set`.
 
         Args:
             key: of the timer; the first part is its kind.
@@ -263,7 +263,7 @@ class Platform(ABC):
 
     @abstractmethod
     def canonical_state(self) -> Canonical:
-        """What of the platform's own books decides how things go on; see `Simulator.canonical`.
+        """The part of the platform's state that decides how things go on; see `canonical`.
 
         Usually `engine.world.canonical("vibes")`: the platform's stores, without those that are
         made with `is_shown`, and without fields that are marked `SHOWN`.
@@ -271,9 +271,9 @@ class Platform(ABC):
 
     @abstractmethod
     def respond(self, request: Request) -> Response:
-        """Answer a call to the vendor's API; what it brings about goes through `engine.do`.
+        """Answer a call to the vendor's API; consent is changed through `engine.do`.
 
-        A call that is not emulated is answered with `NOT_EMULATED`, and brings nothing about.
+        A call that is not emulated is answered with `NOT_EMULATED`, and changes nothing.
         """
 
     @abstractmethod
@@ -289,7 +289,7 @@ class Platform(ABC):
         """The vendor's own record of the person; None if there is none."""
 
     def forms(self, person: Mapping[str, str]) -> Iterable[Form]:  # noqa: ARG002  (for those who have some)
-        """The calls to the vendor's API that people can fill in, as things stand now; here: none.
+        """The calls to the vendor's API that people can fill in, at present; by default none.
 
         Args:
             person: what to fill in at first, as far as it is known: mdn (E.164), first_name,
@@ -300,7 +300,7 @@ class Platform(ABC):
 
 @dataclass(frozen=True, eq=False)
 class Account:
-    """An account that holds together, with the platform that it is for."""
+    """A checked account, with its platform."""
 
     file: AccountFile
     platform: type[Platform]
@@ -308,12 +308,12 @@ class Account:
 
     @cached_property
     def digest(self) -> str:
-        """What identifies the account: equal for two that say the same."""
+        """Identifies the account: equal for two with the same values."""
         said = f"{self.platform.__qualname__} {self.file.model_dump_json()}"
         return blake2b(said.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Copied and pickled as what it follows from: the file and the platform."""
+        """Copy and pickle only the file and the platform, from which the rest is made."""
         return _account, (self.file, self.platform)
 
 

@@ -1,8 +1,8 @@
-"""Commands to JSON and back: the one form in which a journal, a phone or a server keeps them.
+"""Commands to JSON and back: the one stored form, for a journal, a phone or a server.
 
 A run is its list of commands, so this is all that has to be stored of one. Knows every command that
 a run can be made of, and its fields. What is read is checked: it may come from outside. Credentials
-are not taken out of a request here: the one who stores it does that, and signs it anew.
+are not removed from a request here: the caller does that, and signs it again after reading.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from optinsim.adapter import Request
 from optinsim.core.commands import AdvanceTime, EngineCommand, ReceiveText
 
 Command = ReceiveText | AdvanceTime | Request
-"""What can be asked of a simulator. A run is its list of commands."""
+"""The commands of a simulator. A run is its list of commands."""
 
 AnyCommand = EngineCommand | Request
-"""Those too that a platform gives its engine."""
+"""Also those that a platform gives its engine."""
 
 VERSION = 1
-"""Of the form. A later version of optinsim reads what an earlier one wrote."""
+"""The version of the form. A later version of optinsim reads what an earlier one wrote."""
 
 _NAMES = {
     **{kind.__name__: kind for kind in get_args(EngineCommand)},

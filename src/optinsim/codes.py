@@ -2,8 +2,8 @@
 
 A code never changes its meaning and is never used again: people silence warnings by it, and look it
 up. New kinds take the next free number of their hundred. This module does not know where a problem
-is found, and not how it is printed. A platform from elsewhere has codes of its own, which do not
-begin with OPT.
+is found, and not how it is printed. The platforms of other packages have other codes, which do
+not begin with OPT.
 """
 
 from __future__ import annotations

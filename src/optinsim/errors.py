@@ -6,7 +6,7 @@
   + CommandError     a command that no phone or clock could give (the text says why)
 
 Anything else that leaves this package is a bug of ours. What the *rules* refuse (an API call that
-the vendor answers with 409, a text that nobody understands) is no exception: it is a response or
+the vendor answers with 409, a text that is not understood) is no exception: it is a response or
 an event.
 """
 
@@ -38,4 +38,4 @@ class PlatformError(OptinsimError):
 
 
 class CommandError(OptinsimError):
-    """A command that cannot be carried out at all; nothing was changed."""
+    """A command that cannot be carried out; nothing was changed."""

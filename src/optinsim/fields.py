@@ -2,7 +2,7 @@
 
 YAML 1.1 turns YES, 02134, 12:30 and +13125550123 into truth values and numbers. Our reader keeps
 every scalar as the characters that were typed: an unquoted one as `Plain`, a quoted one as `str`.
-Here stands what those characters mean where text, a number, a duration or free JSON is wanted. This
+Here those characters become the text, number, duration or free JSON that is expected. This
 module does not know the files that the values come from.
 """
 
@@ -85,7 +85,7 @@ def _scalar(text: Plain) -> Any:
 def _text(value: Any) -> str:
     if isinstance(value, str):
         if isinstance(value, Plain) and not value:
-            # A key with nothing behind it. Whoever means an empty text writes quotes.
+            # A key without a value. An empty text has to be written with quotes.
             raise wrong(value, "text such as hello, or '' for an empty one")
         return str(value)
     if type(value) is int:  # from Python, where 84237 is as natural as "84237"
@@ -122,7 +122,7 @@ def parse_duration(text: str) -> timedelta:
     if not text or match is None:
         raise wrong(text, "a duration such as 90s, 15m, 24h, 3d or 1d12h")
     days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    # Compared before it is made: timedelta itself overflows.
+    # Checked first: timedelta would overflow.
     total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
     if total > LONGEST_DURATION.total_seconds():
         raise wrong(text, f"a duration of at most {LONGEST_DURATION.days}d")
@@ -186,7 +186,7 @@ def _json_schema(**schema: Any) -> WithJsonSchema:
 
 
 _SCALAR = ["string", "number", "boolean"]
-"""What an editor may take an unquoted text for: `text: YES`, `zip: 60601`."""
+"""The types that an editor may see in an unquoted text: `text: YES`, `zip: 60601`."""
 
 Text = Annotated[str, BeforeValidator(_text), _json_schema(type=_SCALAR)]
 """The characters that were typed."""

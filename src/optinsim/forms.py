@@ -1,7 +1,7 @@
 """Forms: calls to a vendor's API that people can fill in.
 
-Knows blanks, choices and how what is filled in becomes a request. Judges no value: that is for the
-platform, whose own error is what testers want to see.
+Knows fields, choices and how their values become a request. Validates no value: testers want to see
+the platform's own error.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 @value
 class FormField:
-    """One blank of a form."""
+    """One field of a form."""
 
     key: str
     """Its name in the values that are filled in."""
     label: str
     value: str = ""
-    """What stands there at first."""
+    """The initial value."""
     choices: Mapping[str, str] = field(default_factory=dict)
-    """Where only some values are possible: what people read, by value."""
+    """If only some values are possible: their labels, by value."""
     multiline: bool = False
     """Whether it is for several lines, such as a CSV."""
     hint: str = ""
@@ -44,7 +44,7 @@ class Form:
     name: str
     """What it does, in the words of those who run campaigns."""
     operation: str
-    """Method and path; `{key}` stands for what is filled in, which is percent-encoded.
+    """Method and path; `{key}` is replaced by the field's value, percent-encoded.
 
     A parameter of the query for which nothing is filled in is left out.
     """

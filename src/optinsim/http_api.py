@@ -1,7 +1,7 @@
 """What the vendors' HTTP APIs have in common: the base of every platform that has one.
 
 Knows endpoints and their statuses, refusals, Basic credentials (RFC 7617), sizes of bodies, and our
-own 501. Knows no vendor: whom it lets in, in which order it checks, and how its errors look, stand
+own 501. Knows no vendor: its authentication, the order of its checks and the form of its errors are
 in the platform's folder.
 """
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @value
 class Call:
-    """A request that has been let in, and has found its endpoint."""
+    """A request that has been accepted, with the variable parts of its path."""
 
     request: Request
     path: Mapping[str, str]
@@ -40,7 +40,7 @@ class Endpoint:
 
     method: str
     path: str
-    """With a name in braces for each part that differs: /v2/contacts/{key}."""
+    """With a name in braces for each variable part: /v2/contacts/{key}."""
     statuses: tuple[int, ...]
     """Those that the platform's page lists for the call."""
     answer: Callable[[Any, Call], Response]
@@ -62,7 +62,7 @@ class HttpPlatform(Platform):
     vendor: ClassVar[str]
     """The vendor's name, for the answer to what is not emulated."""
     largest_body: ClassVar[int] = 1_000_000
-    """Bytes; ours, far beyond any person."""
+    """Bytes (ours), far more than a person's data takes."""
 
     @classmethod
     @abstractmethod
@@ -74,13 +74,13 @@ class HttpPlatform(Platform):
 
     @classmethod
     def routes(cls, account: AnyAccount) -> tuple[Route, ...]:  # noqa: ARG003  (for those it matters to)
-        """The calls with their documented statuses; a client that is not let in gets a 401."""
+        """The calls with their documented statuses; without authentication, a call gets a 401."""
         listed = (Route(one.method, one.path, one.statuses) for one in cls.endpoints())
         return (*listed, Route("*", "*", (401,)))
 
     @abstractmethod
     def check(self, request: Request) -> None:
-        """Let a request in, or not: credentials, size, headers, in the vendor's order.
+        """Check the credentials, size and headers of a request, in the vendor's order.
 
         Raises:
             ApiError: it is refused.
@@ -88,10 +88,10 @@ class HttpPlatform(Platform):
 
     @abstractmethod
     def refusal(self, status: int, message: str) -> ApiError:
-        """A refusal for a reason that has no code of its own, in the vendor's body."""
+        """A refusal with the vendor's body, for a reason without a specific code."""
 
     def answer(self, endpoint: Endpoint, call: Call) -> Response:
-        """Answer a call that was let in.
+        """Answer a call that was accepted.
 
         Raises:
             ApiError: it is refused.
@@ -153,7 +153,7 @@ def _find(platform: type[HttpPlatform], request: Request) -> tuple[Endpoint, Cal
 
 
 def basic_token(username: str, password: str) -> str:
-    """A user's credentials as they stand behind the word Basic."""
+    """The Base64 part of a Basic authorization header."""
     return base64.b64encode(f"{username}:{password}".encode(errors="replace")).decode()
 
 

@@ -49,14 +49,16 @@ class Request:
         """The body as JSON.
 
         Raises:
-            ValueError: it is no JSON, or what nobody could pass on: no UTF-8, half a surrogate
-                pair, a number too large, nesting deeper than anybody means.
+            ValueError: it is no JSON, not UTF-8, contains half a surrogate pair or a number
+                that is too large, or is nested too deep.
         """
         try:
             text = self.body.decode("utf-8-sig")
             value = json.loads(text, parse_constant=_no_number, parse_float=_finite)
             if _SURROGATE in text.lower():
-                json.dumps(value, ensure_ascii=False).encode()  # refuses a half, and only that
+                json.dumps(
+                    value, ensure_ascii=False
+                ).encode()  # fails for half a surrogate pair only
         except RecursionError:
             message = "too deeply nested"
             raise ValueError(message) from None

@@ -20,7 +20,7 @@ LONGEST_PATTERN = 1000
 LONGEST_MATCH = 1.0
 """Seconds of processor time, many thousand times what a sensible match takes."""
 _LARGEST_PATTERN = 10_000
-"""Characters and sets after repeats are written out, as `regex` does: a{3} is three."""
+"""Characters and sets once repeats are expanded, as `regex` does: a{3} is three."""
 
 _TOKEN = re.compile(
     r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(?P<repeat>[*+?]|\{[0-9]*,?[0-9]*\})|.", re.DOTALL
@@ -83,12 +83,12 @@ def _bounded(pattern: re.Pattern[str]) -> regex.Pattern[str]:
 
 
 def _written_out(pattern: str) -> int:
-    """About how many characters and sets a pattern has after `regex` has written repeats out.
+    """About how many characters and sets a pattern has once `regex` has expanded its repeats.
 
     x{3} becomes xxx, x{3,} and x+ become xxxx* and xx*.
     """
     sizes = [0]
-    """Of the groups that are open at this token, the outermost first."""
+    """The sizes of the groups that are open at this token, the outermost first."""
     last = 0
     """The size of the item that a repeat would repeat."""
     for token in _TOKEN.finditer(pattern):
@@ -104,7 +104,7 @@ def _written_out(pattern: str) -> int:
 
 
 def _copies(repeat: str) -> int:
-    """How often the item before a repeat is written out."""
+    """How many copies of an item a repeat expands to."""
     if repeat[0] != "{":
         return 2 if repeat == "+" else 1
     least, comma, most = repeat[1:-1].partition(",")

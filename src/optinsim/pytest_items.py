@@ -1,7 +1,7 @@
-"""What the pytest plugin collects and makes: imported when there is a scenario or a fixture.
+"""The test items and fixtures of the pytest plugin, imported on first use.
 
-Knows how pytest names, marks and reports a test. How a scenario is loaded, run and shown, the rest
-of optinsim knows.
+Knows how pytest names, marks and reports a test. Does not know how a scenario is loaded, run and
+shown (the rest of optinsim).
 """
 
 from __future__ import annotations
@@ -70,13 +70,13 @@ class ScenariosOfFile(pytest.File):
         taken: dict[str, int] = {}
         for case in (entry for entry in loaded.entries if isinstance(entry, Case)):
             name = _name(case, taken)
-            # Given whole, so that pytest takes it apart as it does when it reads what failed last.
+            # The whole name, which pytest splits as it does the names of tests that failed last.
             nodeid = f"{self.nodeid}::{name}"
             yield ScenarioTest.from_parent(self, name=name, nodeid=nodeid, case=case)
 
 
 def _from_here(path: Path, config: pytest.Config) -> str:
-    """A file as somebody names it who called pytest: what is printed can be opened, and run."""
+    """A file's path from the folder in which pytest was started: it can be opened, and run."""
     try:
         return os.path.relpath(path, config.invocation_params.dir)
     except ValueError:  # another drive
@@ -85,10 +85,10 @@ def _from_here(path: Path, config: pytest.Config) -> str:
 
 @contextmanager
 def _to_stay() -> Iterator[None]:
-    """Tell Python's collector of garbage that what is made now stays until the end.
+    """Exclude the objects that are made in this context from garbage collection.
 
-    To look through thousands of scenarios for garbage again and again, as pytest does at its end
-    too, takes half the time of a run.
+    Collecting again and again among thousands of scenarios, as pytest does at its end too, takes
+    half the time of a run.
     """
     enabled = gc.isenabled()
     gc.disable()
@@ -101,7 +101,7 @@ def _to_stay() -> Iterator[None]:
 
 
 class Warnings:
-    """Tells what is suspicious in the scenarios: no warning of Python, so that it fails nothing."""
+    """Prints warnings about scenarios. They are no Python warnings, so `-W error` fails no test."""
 
     NAME = "optinsim-warnings"
 
@@ -109,7 +109,7 @@ class Warnings:
         self.found: list[str] = []
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """Tell the first ones, when everything has been run."""
+        """Print the first ones, after all tests."""
         if self.found:
             terminalreporter.section("warnings of optinsim")
             for warning in self.found[:_MOST_WARNINGS]:
@@ -135,7 +135,7 @@ def _name(case: Case, taken: dict[str, int]) -> str:
     """A name that no other test of the file has, and that stays while title and example stay.
 
     Args:
-        case: what it is the name of.
+        case: the case to name.
         taken: the names of the tests before, and the last number that each was given.
     """
     name = one_line(case.title)
@@ -205,7 +205,7 @@ class NotPassedError(Exception):
 def _shown(error: NotPassedError, *, verbose: bool) -> ReprExceptionInfo:
     """What pytest shows of a scenario that does not pass.
 
-    It is pytest's own, as pytest-xdist sends no other from one process to another whole.
+    It has pytest's type, because pytest-xdist sends no other between processes without loss.
     """
     stream = StringIO()
     ConsoleReport(Screen(stream), verbose=verbose).case(error.result)
@@ -229,7 +229,7 @@ _OTHERS = frozenset(
     | {"skip", "skipif", "xfail", "parametrize", "usefixtures", "filterwarnings"}
     | {"tryfirst", "trylast"}
 )
-"""What a marker means to pytest, and a tag does not."""
+"""Names of pytest's own markers, which no tag may have."""
 
 
 def marker_name(tag: str) -> str:
@@ -261,7 +261,7 @@ def account_for(node: pytest.Item) -> Account:
 
 
 def simulator_for(node: pytest.Item, account: Account) -> Simulator:
-    """A fresh world for a Python test."""
+    """A new simulator for a Python test."""
     given = {key: item for key, item in _marked(node).items() if key != "account"}
     start = given.get("start")
     try:
@@ -276,7 +276,7 @@ def simulator_for(node: pytest.Item, account: Account) -> Simulator:
 
 
 def _marked(node: pytest.Item) -> dict[str, Any]:
-    """What the markers of a test say; those nearest to it win."""
+    """The arguments of a test's markers; those nearest to it win."""
     given: dict[str, Any] = {}
     for mark in node.iter_markers("optinsim"):
         if mark.args or mark.kwargs.keys() - {"account", "seed", "start"}:

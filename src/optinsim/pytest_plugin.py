@@ -24,7 +24,7 @@ _MARK = "optinsim(account=…, seed=0, start=…): what optinsim_account and sim
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Know our options."""
+    """Add our options."""
     parser.getgroup("optinsim").addoption(
         "--optinsim-warnings-as-errors",
         action="store_true",
@@ -34,7 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "optinsim_scenarios",
         "folders whose YAML files are scenarios, from the root of the project",
         type="args",
-        default=None,  # so that a folder that somebody has named is told from ours
+        default=None,  # so that a configured folder differs from the default
     )
     parser.addini(
         "optinsim_account",
@@ -44,11 +44,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Know our marker, and look where scenarios are, whatever pytest is told of Python tests.
+    """Add our marker, and collect the folders of scenarios, whatever `testpaths` says.
 
     Raises:
-        UsageError: a folder is not there, has nothing in it, or lies where pytest does not come by;
-            its scenarios would be left out in silence.
+        UsageError: a folder does not exist, is empty, or is where pytest collects nothing; its
+            scenarios would be left out silently.
     """
     config.addinivalue_line("markers", _MARK)
     folders = _folders(config)
@@ -72,15 +72,15 @@ def pytest_configure(config: pytest.Config) -> None:
         if not above:
             config.args.append(str(folder))
         elif not all(_is_reached(folder, path, folders, config) for path in above):
-            # pytest drops an argument that lies in another one, even if it does not come by there.
+            # pytest drops an argument that lies in another one, even if it skips that one.
             message = f"optinsim_scenarios: pytest does not come by {folder}"
             raise pytest.UsageError(f"{message}: let testpaths name it, and no folder above it")
 
 
 def _is_reached(folder: Path, start: Path, folders: list[Path], config: pytest.Config) -> bool:
-    """Whether pytest comes by a folder when it begins at one above it.
+    """Whether pytest reaches a folder from one above it.
 
-    It does by folders of scenarios: see `pytest_ignore_collect`.
+    It does reach folders of scenarios: see `pytest_ignore_collect`.
     """
     between = [path for path in folder.parents if path != start and path.is_relative_to(start)]
     return not any(
@@ -89,7 +89,7 @@ def _is_reached(folder: Path, start: Path, folders: list[Path], config: pytest.C
 
 
 def _is_passed_by(name: str, config: pytest.Config) -> bool:
-    """Whether pytest looks for no Python tests in a folder of that name, such as `build`."""
+    """Whether pytest skips folders of that name, such as `build`."""
     return any(fnmatch(name, pattern) for pattern in config.getini("norecursedirs"))
 
 
@@ -97,7 +97,7 @@ def _is_passed_by(name: str, config: pytest.Config) -> bool:
 def pytest_ignore_collect(
     collection_path: Path, config: pytest.Config
 ) -> Generator[None, bool | None, bool | None]:
-    """Look into folders of scenarios as `optinsim run` does, whatever they are called."""
+    """Collect folders of scenarios as `optinsim run` does, whatever their names."""
     ignored = yield
     if not ignored or not _is_passed_by(collection_path.name, config):
         return ignored
@@ -121,14 +121,14 @@ def _folders(config: pytest.Config) -> list[Path]:
 
 
 def _is_below(path: Path, folders: list[Path]) -> bool:
-    """Whether it is below one of the folders; one that is named by another way is the same."""
+    """Whether it is below one of the folders; another path to the same folder counts too."""
     return any(
         path.is_relative_to(folder) or path.is_relative_to(folder.resolve()) for folder in folders
     )
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """The scenarios of a file in one of the folders, or of one that somebody named."""
+    """The scenarios of a file in one of the folders, or of one that the user named."""
     if not file_path.name.lower().endswith(_SUFFIXES):
         return None
     in_folder = _is_below(file_path, _folders(parent.config))
@@ -141,7 +141,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     from optinsim.scenarios.reading.project import PROJECT_FILE  # noqa: PLC0415  (the same)
 
     if not in_folder and not has_key(file_path, "scenario"):
-        return None  # somebody else's YAML
+        return None  # YAML that is no scenario
     if file_path.name == PROJECT_FILE and not named:
         return None
     return ScenariosOfFile.from_parent(parent, path=file_path, may_be_account=not named)
@@ -157,7 +157,7 @@ def optinsim_account(request: pytest.FixtureRequest) -> Account:
 
 @pytest.fixture
 def simulator(request: pytest.FixtureRequest, optinsim_account: Account) -> Simulator:
-    """A fresh world of `optinsim_account`: nobody has texted yet."""
+    """A new simulator of `optinsim_account`, with no people."""
     from optinsim.pytest_items import simulator_for  # noqa: PLC0415  (only who has scenarios waits for it)
 
     return simulator_for(request.node, optinsim_account)

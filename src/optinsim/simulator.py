@@ -1,4 +1,4 @@
-"""The simulator: one account's world, from a command to everything that it brings about.
+"""The simulator: one account's world, from a command to everything that follows from it.
 
 This is the Python API: texts, time and API requests go in, and a `Turn` with replies, callbacks,
 states and the answer comes out. It joins the engine with the platform and knows neither files nor
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @value
 class Turn:
-    """One command and all that it brought about."""
+    """One command and all that followed from it."""
 
     command: Command
     at: datetime
@@ -46,7 +46,7 @@ class Turn:
     response: Response | None = None
     """The answer to a request."""
     notes: tuple[str, ...] = ()
-    """What a reader should look at again; nothing depends on it."""
+    """Warnings, such as about a number that looks mistyped; they change nothing."""
 
     @property
     def replies(self) -> tuple[MessageSent, ...]:
@@ -83,11 +83,11 @@ class Simulator:
         start: datetime = DEFAULT_START,
         landlines: frozenset[str] = frozenset(),
     ) -> None:
-        """A fresh world: nobody has texted yet.
+        """Start with no people.
 
         Args:
             account: what `load_account` gives.
-            seed: what all ids follow from.
+            seed: all ids are computed from it.
             start: the time on the virtual clock, aware.
             landlines: MDNs (E.164) that cannot receive texts, beside the account's own.
 
@@ -96,22 +96,22 @@ class Simulator:
         """
         self.account = account
         self._callbacks: list[Callback] = []
-        """Of the command in hand."""
+        """Those of the current command."""
         self._open(_in_utc(start), seed, landlines)
 
     @classmethod
     def of(cls, account: Account, snapshot: Snapshot) -> Simulator:
-        """A simulator in the very world of a snapshot; see `restore`."""
+        """A simulator in the state of a snapshot; see `restore`."""
         simulator = cls(account, seed=snapshot.seed, landlines=snapshot.landlines)
         simulator.restore(snapshot)
         return simulator
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Copied and pickled as what it is: an account and a snapshot."""
+        """Copy and pickle the account and a snapshot."""
         return Simulator.of, (self.account, self.snapshot())
 
     def _open(self, start: datetime, seed: int, landlines: frozenset[str]) -> None:
-        """Begin with a fresh world."""
+        """Start with no people."""
         self._engine = Engine(self.account.setup, start, seed, landlines)
         self._platform = self.account.platform(self.account.file, self._engine)
         self._engine.on_event = self._note_callbacks
@@ -154,7 +154,7 @@ class Simulator:
         return self._engine.world.snapshot(self.account.digest)
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Be exactly the world of a snapshot, whatever happened since.
+        """Return to the state of a snapshot.
 
         Raises:
             CommandError: the snapshot is of another account.
@@ -242,9 +242,9 @@ class Simulator:
         return self._platform.sign(request, valid=valid)
 
     def forms(self, person: Mapping[str, str] | None = None) -> tuple[Form, ...]:
-        """The calls to the vendor's API that people can fill in, as things stand now.
+        """The calls to the vendor's API that people can fill in, in the present state.
 
-        What `request` of a form gives still has to be signed.
+        The request that a form makes is not signed yet.
 
         Args:
             person: what to fill in at first, as far as it is known: mdn, first_name, last_name,
@@ -259,11 +259,11 @@ class Simulator:
         return tuple(self._platform.forms(known))
 
     def states(self, mdn: str) -> dict[str, Consent]:
-        """Where the phone stands with every campaign, by campaign id."""
+        """The phone's state in every campaign, by campaign id."""
         return self._engine.states(self._mdn(mdn))
 
     def state(self, mdn: str, campaign: str | None = None) -> Consent:
-        """Where the phone stands with a campaign, or with the only one of the account.
+        """The phone's state in a campaign, or in the only one of the account.
 
         Raises:
             CommandError: there is no such campaign, or several and none is named.
@@ -277,12 +277,12 @@ class Simulator:
         return states[campaign]
 
     def expiries(self, mdn: str) -> dict[str, datetime]:
-        """When each opt-in of the phone that is pending, and does not wait for ever, expires."""
+        """When each pending opt-in of the phone expires, if it does, by campaign id."""
         return self._engine.expiries(self._mdn(mdn))
 
     @property
     def next_due(self) -> datetime | None:
-        """When something happens next by itself (an opt-in expires, a message falls due)."""
+        """When the next timer is due (an opt-in expires, a message is sent), if there is one."""
         return self._engine.world.timers.next_due()
 
     def record(self, mdn: str) -> JSON:
@@ -298,7 +298,7 @@ class Simulator:
 
 
 def _in_utc(instant: datetime) -> datetime:
-    """The same instant in UTC, which is all that clocks show."""
+    """The same instant in UTC."""
     if instant.tzinfo is None:
         message = f"{instant} has no time zone"
         raise CommandError(message)
