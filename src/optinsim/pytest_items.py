@@ -65,7 +65,7 @@ class ScenariosOfFile(pytest.File):
             loaded = loader.load(self.path, shown, may_be_account=self._may_be_account)
         strict = self.config.getoption("--optinsim-warnings-as-errors")
         if problems := [*loaded.problems, *(loaded.warnings if strict else ())]:
-            raise self.CollectError(_told(problems))
+            raise self.CollectError(_problem_lines(problems))
         _warnings(self.config).found += map(str, loaded.warnings)
         taken: dict[str, int] = {}
         for case in (entry for entry in loaded.entries if isinstance(entry, Case)):
@@ -127,7 +127,7 @@ def _warnings(config: pytest.Config) -> Warnings:
     return found
 
 
-def _told(problems: list[Problem]) -> str:
+def _problem_lines(problems: list[Problem]) -> str:
     return "\n".join(map(str, problems))
 
 
@@ -209,10 +209,10 @@ def _shown(error: NotPassedError, *, verbose: bool) -> ReprExceptionInfo:
     """
     stream = StringIO()
     ConsoleReport(Screen(stream), verbose=verbose).case(error.result)
-    told = _told(error.problems)
-    text = "\n".join(filter(None, (stream.getvalue().rstrip("\n"), told)))
+    problems = _problem_lines(error.problems)
+    text = "\n".join(filter(None, (stream.getvalue().rstrip("\n"), problems)))
     failures = [failure for step in error.result.steps for failure in step.failures]
-    message = told.partition("\n")[0]
+    message = problems.partition("\n")[0]
     file, line = error.result.file, error.result.line
     if failures:
         file, line = failures[0].file or file, failures[0].line

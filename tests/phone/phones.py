@@ -17,7 +17,7 @@ from unittest.mock import patch
 from textual.events import Key
 
 from optinsim.files.accounts import load_account
-from optinsim.phone.account_file import AccountFile
+from optinsim.phone.account_file import WatchedAccountFile
 from optinsim.phone.app import PhoneApp
 from optinsim.phone.banner import Banner
 from optinsim.phone.behind import BehindTabs
@@ -198,7 +198,7 @@ class Running:
         app.clear_notifications()
         app.copy_to_clipboard("")
         screen._account = account  # noqa: SLF001  (given to a new screen only)
-        screen._account_file = AccountFile(account)  # noqa: SLF001
+        screen._account_file = WatchedAccountFile(account)  # noqa: SLF001
         screen._files = SessionFiles(screen, account, None)  # noqa: SLF001
         if app.size != size:
             await pilot.resize_terminal(*size)

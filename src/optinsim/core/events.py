@@ -106,7 +106,7 @@ class QuestionAnswered(Event):
 
 @value
 class Noted(Event):
-    """Something for the transcript, of which no system is told: an import left out a row."""
+    """Something that only the transcript shows: an import left out a row."""
 
     text: str
 

@@ -24,7 +24,7 @@ POLL_SECONDS = 0.5
 """Seconds between two checks."""
 
 
-class AccountFile:
+class WatchedAccountFile:
     """The account file, compared with what it was at the last check."""
 
     def __init__(self, path: Path | None) -> None:

@@ -21,7 +21,7 @@ from textual.screen import Screen
 from optinsim.core.commands import ReceiveText
 from optinsim.errors import CommandError, OptinsimError
 from optinsim.files.accounts import load_account
-from optinsim.phone.account_file import POLL_SECONDS, AccountFile
+from optinsim.phone.account_file import POLL_SECONDS, WatchedAccountFile
 from optinsim.phone.banner import Banner
 from optinsim.phone.behind import BehindTabs
 from optinsim.phone.composer import Composer
@@ -74,7 +74,7 @@ class PhoneScreen(Screen[None]):
         super().__init__()
         self.session = session
         self._account = account
-        self._account_file = AccountFile(account)
+        self._account_file = WatchedAccountFile(account)
         self._files = SessionFiles(self, account, folder)
 
     def compose(self) -> ComposeResult:
@@ -107,7 +107,7 @@ class PhoneScreen(Screen[None]):
         self.session = session
         path = self.account_path
         if self._account_file.path != path:
-            self._account_file = AccountFile(path)
+            self._account_file = WatchedAccountFile(path)
         await self.query_one(ConversationPane).show_session(session)
         self._follow()
 

@@ -152,9 +152,9 @@ def summary(result: RunResult, place: Place, complaints: Iterable[str] = ()) -> 
         place: where it ran.
         complaints: why it does not end well though all scenarios may have passed.
     """
-    told = "".join(f"⚠️ {_text(complaint)}\n\n" for complaint in complaints)
-    mark = "❌" if result.exit_code or told else "✅"
-    parts = [f"### {mark} optinsim: {counts(result)}\n\n{told}"]
+    warnings = "".join(f"⚠️ {_text(complaint)}\n\n" for complaint in complaints)
+    mark = "❌" if result.exit_code or warnings else "✅"
+    parts = [f"### {mark} optinsim: {counts(result)}\n\n{warnings}"]
     size = len(parts[0].encode())
     entries = list(_entries(result, place))
     for i, entry in enumerate(entries):
