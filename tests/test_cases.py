@@ -6,6 +6,8 @@ draws a warning, which `--warnings-as-errors` makes an error.
 
 from __future__ import annotations
 
+import json
+from bisect import bisect_right
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,11 @@ def test_what_states_an_untruth_does_not_pass(path: Path) -> None:
         assert f"{path}:" in told
 
 
+@pytest.mark.parametrize("path", named("fail-stranger-"), ids=name)
+def test_no_scenario_of_a_file_passes_that_states_an_untruth(path: Path) -> None:
+    assert "PASS " not in run(path)[1]
+
+
 @pytest.mark.parametrize("path", named("pass-"), ids=name)
 def test_what_states_the_truth_passes(path: Path) -> None:
     assert run(path)[0] == 0
@@ -49,3 +56,13 @@ def test_what_checks_nothing_draws_a_warning_that_can_be_an_error(path: Path) ->
     assert code != 2
     assert "warning: " in told
     assert run(path, "--warnings-as-errors")[0] == 2
+
+
+@pytest.mark.parametrize("path", named("warn-stranger-"), ids=name)
+def test_every_scenario_of_a_file_draws_its_warning(path: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    assert run(path, "--json", str(report))[0] == 0
+    found = json.loads(report.read_text(encoding="utf-8"))
+    begins = [scenario["line"] for scenario in found["scenarios"]]
+    warned = {bisect_right(begins, problem["line"]) for problem in found["problems"]}
+    assert warned == set(range(1, len(begins) + 1))

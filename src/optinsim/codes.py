@@ -163,7 +163,7 @@ class Code(StrEnum):
     NO_EFFECT = "OPT610", "a setting has no effect", "warning"
 
     # Warnings about scenarios
-    UNUSED_NAME = "OPT701", "a name of the examples or vars is used nowhere", "warning"
+    UNUSED_NAME = "OPT701", "a name of examples, vars or captures is used nowhere", "warning"
     AMBIGUOUS_TEXT = "OPT702", "a text stands in several messages, states or readings", "warning"
     ANY_TEXT_MATCHES = "OPT703", "a regular expression matches any text", "warning"
     ANY_MAPPING_FITS = "OPT704", "{} fits every mapping", "warning"
@@ -172,6 +172,10 @@ class Code(StrEnum):
     ANYTHING_MEETS = "OPT707", "anything meets an expectation", "warning"
     UNUSED_PARAMETER = "OPT708", "a group of steps does not use a parameter", "warning"
     UNUSED_IN_PROJECT = "OPT709", "no scenario uses a group or var of its project file", "warning"
+    NEGATED_LIST = "OPT710", "$not excludes one list, and no entry", "warning"
+    NOT_OF_NOTHING = "OPT711", "$not excludes what cannot come", "warning"
+    UNKNOWN_CALLBACK_NAME = "OPT712", "no callback of the platform has this name", "warning"
+    OTHER_PERSON = "OPT713", "a request is about another person than its step", "warning"
 
 
 def severity_of(code: str) -> Severity:

@@ -210,3 +210,15 @@ def test_a_prompt_waits_some_time() -> None:
         "the prompt of A expires before a person can answer it"
     ]
     account(campaign(expires_after="0h", confirmation="none"))
+
+
+@pytest.mark.parametrize("name", ['""', '" "'])
+def test_a_brand_is_not_empty(name: str) -> None:
+    assert faults(ACME.replace("Acme", name)) == ["the brand is empty"]
+
+
+def test_a_word_that_a_stop_phrase_takes_first_is_a_fault() -> None:
+    """A text `OK then` would stop, and never confirm."""
+    told = "'OK then' is a yes word, and is read as stop, because of 'ok then'"
+    words = "words: {yes: [OK then], stop_phrases: [ok then]}\n"
+    assert told in faults(ACME + words)[0]

@@ -55,6 +55,13 @@ EXAMPLES = {
     + "steps: [{text: x, expect: {record: {a: {$not: {$any: true}}}}}]\n",
     Code.UNCHECKED_STEPS: SCENARIO + "steps: [text: x]\n",
     Code.ANYTHING_MEETS: SCENARIO + "steps: [{text: x, expect: {replies: {$any: true}}}]\n",
+    Code.NEGATED_LIST: SCENARIO + "steps: [{text: x, expect: {replies: {$not: [y]}}}]\n",
+    Code.NOT_OF_NOTHING: SCENARIO + "steps: [{text: x, expect: {replies: {$not: {$has: y}}}}]\n",
+    Code.UNKNOWN_CALLBACK_NAME: SCENARIO
+    + "steps: [{text: x, expect: {callbacks: [{callback_type: {$not: person_add}}]}}]\n",
+    Code.OTHER_PERSON: SCENARIO
+    + "people: {a: {mdn: +13125550123}, b: {mdn: +13125550124}}\nsteps:\n"
+    "  - {request: {method: GET, path: '/a?mdn=%2B13125550124'}, expect: {record: null}}\n",
     Code.NO_BRAND: ACCOUNT + CAMPAIGN % "Hi",
     Code.NO_RATES: ACCOUNT + CAMPAIGN % "Hi",
     Code.NO_HELP: ACCOUNT + CAMPAIGN % "Hi",

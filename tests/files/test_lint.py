@@ -103,6 +103,7 @@ def test_a_number_that_looks_foreign_by_a_typing_error() -> None:
     ("written", "right"),
     [
         ("{brand}", "${brand}"),
+        ("${brand", "${brand}"),
         ("{{brand}}", "${brand}"),
         ("$brand", "${brand}"),
         ("$ {Brand}", "${brand}"),

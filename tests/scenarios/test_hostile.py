@@ -107,6 +107,7 @@ def test_captured_values_add_only_so_much(tmp_path: Path) -> None:
     steps = "".join(
         step.replace("TEXT", text).replace("NEXT", str(i)) for i, text in enumerate(texts)
     )
+    steps += "- {text: '${m20}', expect: {reading: unmatched}}\n"
     assert told(tmp_path, scenario("", f"\n{steps}")) == [TOO_MUCH.replace("1,000,", "200,")]
 
 

@@ -143,10 +143,15 @@ def describe_mistyped(mdn: str, country: str) -> str | None:
     return f"{mdn} is a number of {regions[0]} (+{code}); did you mean {meant}?"
 
 
+def mdns_in(text: str) -> tuple[str, ...]:
+    """The numbers in E.164 that a text names, such as a request's path, each once."""
+    found = dict.fromkeys(f"+{number}" for number in _IN_TEXT.findall(text))
+    return tuple(filter(is_e164, found))
+
+
 def mistyped_in(text: str, country: str) -> tuple[str, ...]:
     """The warnings about numbers that look mistyped in a text, such as a request's body."""
-    found = dict.fromkeys(f"+{number}" for number in _IN_TEXT.findall(text))
-    warnings = (describe_mistyped(mdn, country) for mdn in found if is_e164(mdn))
+    warnings = (describe_mistyped(mdn, country) for mdn in mdns_in(text))
     return tuple(islice(filter(None, warnings), _MOST_WARNINGS))
 
 

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 _OTHER_FORMS = re.compile(
     r"\$?\{\{\s*(\w+)\s*\}\}|(?<!\$)\{\s*(\w+)\s*\}|\$(\w+)|\$[(\[](\w+)[)\]]|\$\s+\{(\w+)\}"
+    r"|\$\{(\w+)(?![^{}]*\})"
 )
-"""{brand}, {{brand}}, $brand, $(brand), $ {brand}."""
+"""{brand}, {{brand}}, $brand, $(brand), $ {brand}, ${brand without its end."""
 _PLACE = re.compile(r"\$\{([^{}]*)\}")
 _OPENING = " \n([\"\u201c\u2018'«,;:"
 _CLOSING = " \n)]\"\u201d\u2019'»,;:.!?"

@@ -30,6 +30,10 @@ NAMES_IN_MESSAGES = ("brand", "number", "description", "keyword")
 
 def faults_of(file: AccountFile, setup: Setup) -> Iterator[Fault]:
     """The contradictions that any platform's account can have."""
+    if not file.name.strip():
+        yield Fault(
+            ("name",), "the brand is empty", expected="a name such as Acme", code=Code.NO_VALUE
+        )
     yield from _repeated_ids(setup)
     yield from _without_stop(setup)
     yield from _fields(file)
@@ -127,8 +131,24 @@ def _clashing_words(file: AccountFile, setup: Setup) -> Iterator[Fault]:
             if first_kind != kind:
                 message = f"{word!r} is a {kind} word, and a {first_kind} word too"
                 yield Fault(place, message, clashes_with=first, code=Code.CLASHING_WORD)
+            elif kind != "stop":
+                yield from _stopping_word(file, setup, kind, word, place)
     for campaigns in setup.by_number.values():
         yield from _clashing_keywords(file, setup, campaigns)
+
+
+def _stopping_word(
+    file: AccountFile, setup: Setup, kind: str, word: str, place: Place
+) -> Iterator[Fault]:
+    """A word that the rules for stops in a sentence read first: it could never be a yes."""
+    reading = Lexicon(setup.words, {}).read(word, pending=True, zip_awaited=False)
+    if reading.kind is Kind.STOP:
+        yield Fault(
+            place,
+            f"{word!r} is a {kind} word, and is read as stop, because of {reading.word!r}",
+            clashes_with=_place_of_word(file, reading),
+            code=Code.CLASHING_WORD,
+        )
 
 
 def _clashing_keywords(

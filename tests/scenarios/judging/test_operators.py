@@ -49,6 +49,7 @@ def test_what_is_meant_is_met(expected: Any, actual: Any) -> None:
         ({"$length": {"$gte": 3}}, "Hi", 'expected length {"$gte": 3}, got "Hi" (length 2)'),
         ({"$length": 3}, LIST, "(length 2)"),
         ({"a": {"$not": 1}}, {}, "'a' is missing"),
+        ({"a": {"$absent": True}}, {"a": "b"}, 'expected nothing, got "b"'),
     ],
 )
 def test_what_is_not_met_says_what_there_is(expected: Any, actual: Any, message: str) -> None:
@@ -159,3 +160,49 @@ def test_a_pattern_that_takes_too_long_is_not_found(monkeypatch: pytest.MonkeyPa
     for expected in ({"$regex": pattern}, {"$not": {"$regex": pattern}}):
         (message,) = told(expected, text)
         assert message.endswith("to look for it takes too long")
+
+
+@pytest.mark.parametrize(
+    ("excluded", "actual", "why"),
+    [
+        ("2026-01-05T15:00:00Z", "2026-01-05T15:00:00+0000", "the same time or number"),
+        ("+13125550123", "13125550123", "the same time or number"),
+        ("Caf\u00e9", "Cafe\u0301", "they look alike"),
+        ({"$contains": "caf\u00e9"}, "a cafe\u0301", "looks alike"),
+        ("no", False, "expected text, got a truth value"),
+        ("404", 403, "expected text, got a number"),
+        (0, False, "expected a number, got a truth value"),
+        ({"contains": "a"}, "a", "expected a mapping, got text"),
+    ],
+)
+def test_not_does_not_hold_of_what_means_the_same_or_is_of_another_kind(
+    excluded: Any, actual: Any, why: str
+) -> None:
+    (found,) = told({"$not": excluded}, actual)
+    assert found.startswith("$not proves nothing here: ")
+    assert why in found
+
+
+def test_null_is_of_every_kind() -> None:
+    assert told({"a": {"$not": "EX1"}}, {"a": None}) == []
+    assert told({"$not": None}, 1) == []
+
+
+def test_a_time_in_another_form_is_told() -> None:
+    (found,) = told("2026-01-05T15:00:00Z", "2026-01-05T15:00Z")
+    assert found.endswith(" (the same time or number in another form)")
+
+
+@pytest.mark.parametrize(
+    ("expected", "is_wrong"),
+    [
+        ([{"$absent": True}], True),
+        ({"$unordered": [{"$absent": True}]}, True),
+        ({"$not": {"$has": {"$absent": True}}}, True),
+        ({"a": {"$one_of": [{"$absent": True}, 1]}}, False),
+        ([{"a": {"$absent": True}}], False),
+    ],
+)
+def test_an_entry_of_a_list_is_never_absent(expected: Any, is_wrong: bool) -> None:  # noqa: FBT001
+    told = ["an entry of a list is never absent"] * is_wrong
+    assert [fault.message for fault in faults(expected, ())] == told

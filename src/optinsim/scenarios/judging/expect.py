@@ -258,7 +258,8 @@ def _not(expected: Any, actual: Any, _: Captured, at: Place, *, exact: bool) -> 
         yield Failure(at, {"$not": expected}, actual, message)
     for failure in found:
         if failure.undecided:
-            yield replace(failure, place=(*at, *failure.place))
+            message = f"{_UNDECIDED}{failure.message}"
+            yield replace(failure, place=(*at, *failure.place), message=message)
 
 
 def _condition(name: str, argument: Any, actual: Any, at: Place) -> Iterator[Failure]:
@@ -294,11 +295,12 @@ def _held(name: str, argument: Any, actual: Any) -> tuple[bool | None, str]:
     if name == "$contains":
         held = argument in actual
         looks_so = not held and appearance(argument) in appearance(actual)
-        return held, _LOOKS_ALIKE if looks_so else ""
+        return (None, _LOOKS_ALIKE) if looks_so else (held, "")
     held = finds(argument, actual)
     return held, "; to look for it takes too long" if held is None else ""
 
 
+_UNDECIDED = "$not proves nothing here: "
 _NOT_COMPARABLE = (
     ": they cannot be compared (two numbers can, two numeric texts, and two times with their zones)"
 )

@@ -12,6 +12,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from optinsim.core.values import value
+from optinsim.scenarios.reading.ordering import meets
 
 if TYPE_CHECKING:
     from optinsim.adapter import Place
@@ -48,23 +49,28 @@ def differs(expected: Any, actual: Any, at: Place) -> Failure:
     message = f"expected {show(expected)}, got {show(actual)}"
     only_quotes = actual is not MISSING and _characters(expected) == _characters(actual)
     if isinstance(expected, str) and isinstance(actual, str):
-        return Failure(at, expected, actual, message + _hidden_difference(expected, actual))
+        note = _hidden_difference(expected, actual) or _same_in_another_form(expected, actual)
+        return Failure(at, expected, actual, message + note, undecided=bool(note))
     if only_quotes:
         message += f" (expected {_kind(expected)}, got {_kind(actual)}: quotes make text)"
-    undecided = only_quotes or _are_of_other_shapes(expected, actual)
+    is_other_kind = _are_of_other_kinds(expected, actual)
+    if is_other_kind and not only_quotes:
+        message += f" (expected {_kind(expected)}, got {_kind(actual)})"
+    undecided = only_quotes or is_other_kind
     return Failure(at, expected, actual, message, undecided=undecided)
 
 
-def _are_of_other_shapes(expected: Any, actual: Any) -> bool:
-    """Whether one is a mapping or a list where the other is something else, and neither is null."""
-    shapes = {_shape(expected), _shape(actual)}
-    return len(shapes) > 1 and None not in (expected, actual) and actual is not MISSING
+def _are_of_other_kinds(expected: Any, actual: Any) -> bool:
+    """Whether one could never be the other: text for a number, a list for a mapping; not null."""
+    differ = _kind(expected) != _kind(actual)
+    return differ and None not in (expected, actual) and actual is not MISSING
 
 
-def _shape(value: Any) -> str:
-    if isinstance(value, dict):
-        return "mapping"
-    return "list" if isinstance(value, list | tuple) else "scalar"
+def _same_in_another_form(expected: str, actual: str) -> str:
+    """That two texts are one time or one number, written differently; empty if they are not."""
+    if meets("$gte", expected, actual) and meets("$lte", expected, actual):
+        return " (the same time or number in another form)"
+    return ""
 
 
 def unexpected(found: Any, at: Place) -> Failure:
@@ -114,6 +120,13 @@ def _characters(scalar: Any) -> str:
     return scalar if isinstance(scalar, str) else show(scalar)
 
 
-def _kind(scalar: Any) -> str:
-    kinds = {str: "text", bool: "a truth value", type(None): "null"}
-    return kinds.get(type(scalar), "text" if isinstance(scalar, str) else "a number")
+def _kind(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "a truth value"
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, dict):
+        return "a mapping"
+    return "a list" if isinstance(value, list | tuple) else "a number"

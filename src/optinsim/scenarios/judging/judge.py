@@ -118,21 +118,47 @@ def refusal(turn: Turn, expect: Expectation | None = None) -> int | None:
 def _expects_refusal(wanted: ResponseExpectation, status: int) -> bool:
     """Whether an expected answer cannot be a success: by its status, or by its body."""
     given = wanted.model_fields_set
-    if "json_" in given and not any(matches(wanted.json_, body) for body in _NO_BODIES):
+    if "json_" in given and _names_something(wanted.json_):
         return True
     if "status" not in given:
         return False
     if is_operators(wanted.status):
-        named = wanted.status.get("$one_of", ())
-        return status in named or "$capture" in wanted.status or not _is_met_by_success(wanted)
+        return status in wanted.status.get("$one_of", ()) or not _is_met_by_success(wanted)
     return True
+
+
+def _names_something(expected: Any) -> bool:
+    """Whether an expected body names a key, or says what stands in it.
+
+    The body of a refusal has some length and is not what was asked for: `$length` and `$not` say
+    nothing of it, and `$any` and `$capture` take whatever comes.
+    """
+    if not isinstance(expected, dict):
+        return expected is not None
+    if is_operators(expected):
+        says = (
+            all(map(_names_something, argument))
+            if name == "$one_of"
+            else name not in _SAY_NOTHING and (name not in _NESTED or _names_something(argument))
+            for name, argument in expected.items()
+        )
+        return any(says)
+    return any(map(_names_value, expected.values()))
+
+
+def _names_value(expected: Any) -> bool:
+    """The same of the value behind a key, of which the length says something too."""
+    is_length = isinstance(expected, dict) and "$length" in expected
+    return expected == {} or is_length or expected is None or _names_something(expected)
 
 
 def _is_met_by_success(wanted: ResponseExpectation) -> bool:
     return any(matches(wanted.status, success) for success in _SUCCESSES)
 
 
-_NO_BODIES: tuple[Any, ...] = ({}, None)
+_SAY_NOTHING = frozenset({"$any", "$absent", "$capture", "$length", "$not"})
+"""The operators that most bodies meet."""
+_NESTED = frozenset({"$equals", "$has", "$unordered"})
 _SUCCESSES = (HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT)
 
 

@@ -101,6 +101,7 @@ class CaseBuilder:
         document = self.document
         checker = Checker(account, people, head.start)
         trees, steps = document.tree["steps"], []
+        scope.steps = trees
         for i, tree in enumerate(trees):
             place: Place = ("steps", i)
             shown = repr(tree)  # far faster to search than the tree, see tree.mentions

@@ -97,6 +97,13 @@ def faults(expected: Any, at: Place) -> Iterator[Fault]:
             yield Fault(
                 (*at, "$absent"), message, expected="$absent alone", code=Code.CONTRADICTION
             )
+        elif "$absent" in expected and _is_entry(at):
+            yield Fault(
+                (*at, "$absent"),
+                "an entry of a list is never absent",
+                expected="$absent behind a key, or {$not: {$has: …}}",
+                code=Code.IMPOSSIBLE_CONDITION,
+            )
         for key, argument in expected.items():
             yield from _operator_faults(key, argument, (*at, key))
     elif isinstance(expected, dict):
@@ -105,6 +112,12 @@ def faults(expected: Any, at: Place) -> Iterator[Fault]:
                 yield from _destination_faults(item, (*at, key))
             else:
                 yield from faults(item, (*at, key))
+
+
+def _is_entry(at: Place) -> bool:
+    """Whether an expectation at a place is about an entry of a list."""
+    *before, last = ("", *at)
+    return last == "$has" or (isinstance(last, int) and before[-1] != "$one_of")
 
 
 def _destination_faults(expected: Any, at: Place) -> Iterator[Fault]:
@@ -141,6 +154,9 @@ def _operator_faults(key: str, argument: Any, place: Place) -> Iterator[Fault]:
         yield Fault(
             place, message, expected="operators alone, or keys alone", code=Code.OPERATOR_BESIDE_KEY
         )
+    elif key[:2] == "${":
+        message = "variables are filled in in values, not in keys"
+        yield Fault(place, message, expected="the key itself", code=Code.MISPLACED_VARIABLE)
     elif key not in OPERATORS:
         yield Fault(
             place, f"unknown operator {key!r}", got=key, names=OPERATORS, code=Code.UNKNOWN_OPERATOR

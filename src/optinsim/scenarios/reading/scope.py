@@ -15,7 +15,7 @@ from optinsim.scenarios.reading.operators import captures
 from optinsim.scenarios.reading.variables import LATER, Filler
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from optinsim.adapter import Place
     from optinsim.scenarios.reading.people import ScenarioPeople
@@ -49,6 +49,10 @@ class Scope:
         """For each variable, those that it names."""
         self.captured: dict[str, Any] = {}
         """For every name that a step so far captures, `LATER`."""
+        self.used_captures: set[str] = set()
+        """The captured names that a later step uses."""
+        self.steps: Sequence[Any] = ()
+        """The steps as they stand in the file, to tell which of them captures a name."""
         self.faults: list[Fault] = []
         """What is wrong in the variables themselves."""
         for name, (_, place) in variables.items():
@@ -68,7 +72,10 @@ class Scope:
                 by = self._made_of.setdefault(self._chain[-1], set()) if self._chain else self._used
                 by.add(name)
                 return self._variable(name, budget)
-            return captured[name] if name in captured else self._people.value(name)
+            if name in captured:
+                self.used_captures.add(name)
+                return captured[name]
+            return self._people.value(name)
 
         return Filler(look_up, self._unknown, budget)
 
@@ -122,6 +129,15 @@ class Scope:
         """The fault of an unknown name."""
         shown = "${" + repr(name)[1:-1][:60] + "}"
         member = self._people.member(name.partition(".")[0])
+        captured_at = self._captured_at(name)
+        if captured_at is not None:
+            return Fault(
+                at,
+                f"{shown} is not captured yet",
+                expected="a later step than the one that captures it",
+                clashes_with=captured_at,
+                code=Code.UNKNOWN_VARIABLE,
+            )
         if member is None and "." in name:
             paths = tuple(path for known in self._people.members for path in known.paths)
             return Fault(
@@ -132,7 +148,8 @@ class Scope:
                 code=Code.UNKNOWN_VARIABLE,
             )
         if member is None:
-            names = (*self._variables, *sorted(self.captured), *self._people.names)
+            people = [path for known in self._people.members for path in known.paths]
+            names = (*self._variables, *sorted(self.captured), *people)
             return Fault(
                 at,
                 f"there is no variable {shown}",
@@ -155,3 +172,12 @@ class Scope:
             names=member.paths,
             code=Code.UNKNOWN_VARIABLE,
         )
+
+    def _captured_at(self, name: str) -> Place | None:
+        """Where a step captures that name; None: no step does."""
+        for i, step in enumerate(self.steps):
+            expect = step.get("expect") if isinstance(step, dict) else None
+            for place, captured in captures(expect, ("steps", i, "expect")):
+                if captured == name:
+                    return place
+        return None

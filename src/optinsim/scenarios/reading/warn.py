@@ -14,9 +14,12 @@ from optinsim.core.inbound import Kind
 from optinsim.core.numbers import describe_mistyped, parse_mdn
 from optinsim.files.composed import origin_of, written
 from optinsim.files.problems import nearest, one_of
+from optinsim.files.validate import fault_problem
 from optinsim.patterns import compile_pattern
 from optinsim.scenarios.reading.known_keys import unknown_keys
-from optinsim.scenarios.reading.operators import fits_anything
+from optinsim.scenarios.reading.negated import without_effect
+from optinsim.scenarios.reading.operators import captures, fits_anything
+from optinsim.scenarios.reading.other_people import about_others
 from optinsim.scenarios.reading.regex import whole_text
 
 if TYPE_CHECKING:
@@ -37,6 +40,10 @@ def suspicious(case: Case) -> Iterator[Problem]:
     yield from _mistyped_numbers(case)
     yield from _unchecked_steps(case)
     yield from _unknown_keys(case)
+    yield from _without_effect(case)
+    for fault in about_others(case):
+        yield fault_problem(fault, case.document, ("steps",))
+    yield from _unused_captures(case)
     for i, step in enumerate(case.steps):
         if step.file is None or step.is_plain:
             continue
@@ -101,6 +108,30 @@ def _unknown_keys(case: Case) -> Iterator[Problem]:
                 )
 
 
+def _without_effect(case: Case) -> Iterator[Problem]:
+    """What is excluded and cannot come."""
+    known = case.account.platform.known_keys(case.account.file)
+    names = () if known is None else tuple(known.callbacks)
+    for i, step in enumerate(case.steps):
+        if step.file is not None and not step.is_plain:
+            for fault in without_effect(step.file.expect, case.account.setup, names):
+                yield fault_problem(fault, case.document, ("steps", i, "expect"))
+
+
+def _unused_captures(case: Case) -> Iterator[Problem]:
+    """Captures that no later step uses: each takes any value.
+
+    What a group of steps captures may be for another scenario.
+    """
+    for i, step in enumerate(case.steps):
+        if step.group is not None:
+            continue
+        expect = step.tree.get("expect") if isinstance(step.tree, dict) else None
+        for place, name in captures(expect, ("steps", i, "expect")):
+            if name not in case.scope.used_captures:
+                yield _unused(case, place, "", name)
+
+
 def _everything(case: Case, expected: Any, at: Place) -> Iterator[Problem]:
     """An expectation that is met by all that can come."""
     if fits_anything(expected):
@@ -156,10 +187,9 @@ def unused_names(cases: Sequence[Case]) -> Iterator[Problem]:
         yield _unused(cases[0], ("vars", name), near)
 
 
-def _unused(case: Case, at: Place, near: str) -> Problem:
-    return _warning(
-        case, at, f"${{{at[-1]:.60}}} is used nowhere", suggestion=near, code=Code.UNUSED_NAME
-    )
+def _unused(case: Case, at: Place, near: str, name: str = "") -> Problem:
+    message = f"${{{name or at[-1]:.60}}} is used nowhere"
+    return _warning(case, at, message, suggestion=near, code=Code.UNUSED_NAME)
 
 
 def _too_easy_conditions(case: Case, expected: Any, at: Place) -> Iterator[Problem]:

@@ -1,0 +1,142 @@
+"""What says nothing behind `$not`, because the platform does nothing like it in any case.
+
+A mistyped text or name is told by a failing step, but behind `$not` it makes every run green. Knows
+the account's messages, the names of its callbacks and what `$not` means. A message that is filled
+in with a person's fields can be any text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from optinsim.adapter import Fault
+from optinsim.codes import Code
+from optinsim.files.problems import nearest
+from optinsim.scenarios.reading.operators import is_operators
+from optinsim.scenarios.reading.regex import finds
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from optinsim.adapter import Place
+    from optinsim.core.messages import Message
+    from optinsim.core.setup import Question, Setup
+    from optinsim.scenarios.reading.model import Expectation
+
+_LISTS = ("$equals", "$unordered")
+"""The operators that compare with a whole list."""
+
+
+def without_effect(
+    expect: Expectation, setup: Setup, callbacks: Collection[str]
+) -> Iterator[Fault]:
+    """What an expectation excludes and what cannot come, with places from `expect` on.
+
+    Args:
+        expect: what a step expects.
+        setup: the account's, for its messages.
+        callbacks: the names of the platform's callbacks; empty if they are not known.
+    """
+    for key in ("replies", "callbacks", "record"):
+        yield from _lists(getattr(expect, key), (key,))
+    if expect.response is not None:
+        yield from _lists(expect.response.json_, ("response", "json"))
+    yield from _names(expect.callbacks, ("callbacks",), callbacks)
+    if any(_negated(expect.replies, ("replies",))):
+        messages = tuple(_messages(setup))
+        if not any(message.names for message in messages):
+            texts = tuple(message.template for message in messages)
+            for at, excluded in _negated(expect.replies, ("replies",)):
+                yield from _texts(excluded, at, texts)
+
+
+def _negated(expected: Any, at: Place) -> Iterator[tuple[Place, Any]]:
+    """What stands behind `$not`; a `$not` inside another is left out."""
+    if isinstance(expected, list):
+        for i, item in enumerate(expected):
+            yield from _negated(item, (*at, i))
+    elif isinstance(expected, dict):
+        for key, item in expected.items():
+            if key == "$not":
+                yield (*at, key), item
+            else:
+                yield from _negated(item, (*at, key))
+
+
+def _lists(expected: Any, at: Place) -> Iterator[Fault]:
+    """Lists behind `$not`: a list with one entry more is another list."""
+    for place, excluded in _negated(expected, at):
+        whole = excluded
+        while isinstance(whole, dict) and len(whole) == 1 and next(iter(whole)) in _LISTS:
+            whole = next(iter(whole.values()))
+        if isinstance(whole, list) and whole:
+            yield Fault(
+                place,
+                "a longer or shorter list meets this, whatever its entries are",
+                expected="{$not: {$has: …}} for a list without such an entry",
+                code=Code.NEGATED_LIST,
+            )
+
+
+def _names(expected: Any, at: Place, known: Collection[str]) -> Iterator[Fault]:
+    """Mistyped names of callbacks: texts of an entry that are nearly such a name."""
+    if isinstance(expected, list):
+        for i, item in enumerate(expected):
+            yield from _names(item, (*at, i), known)
+    elif isinstance(expected, dict):
+        for key, item in expected.items():
+            if key[:1] == "$" or is_operators(item) or isinstance(item, str):
+                yield from _names(item, (*at, key), known)
+    elif isinstance(expected, str) and expected not in known and nearest(expected, known):
+        message = f"no callback is called {expected!r:.60}"
+        yield Fault(at, message, got=expected, names=tuple(known), code=Code.UNKNOWN_CALLBACK_NAME)
+
+
+def _texts(excluded: Any, at: Place, texts: tuple[str, ...]) -> Iterator[Fault]:
+    """Texts that no message has."""
+    if isinstance(excluded, list):
+        for i, item in enumerate(excluded):
+            yield from _texts(item, (*at, i), texts)
+    elif isinstance(excluded, dict):
+        for key, item in excluded.items():
+            if key in ("text", "$has", "$one_of", "$unordered", "$equals"):
+                yield from _texts(item, (*at, key), texts)
+            elif isinstance(item, str):
+                yield from _part(key, item, (*at, key), texts)
+    elif isinstance(excluded, str) and excluded not in texts:
+        is_part = any(excluded in text for text in texts)
+        expected = "$contains: … for a part of a message" if is_part else ""
+        yield _never(at, f"no message of the account is {excluded!r:.60}", expected)
+
+
+def _part(operator: str, wanted: str, at: Place, texts: tuple[str, ...]) -> Iterator[Fault]:
+    """A part of a text that no message has."""
+    if operator == "$contains" and not any(wanted in text for text in texts):
+        yield _never(at, f"no message of the account contains {wanted!r:.60}")
+    # A search that takes too long may find something.
+    elif operator == "$regex" and all(finds(wanted, text) is False for text in texts):
+        yield _never(at, f"no message of the account matches {wanted!r:.60}")
+
+
+def _never(at: Place, message: str, expected: str = "") -> Fault:
+    return Fault(
+        at, f"{message}: $not is met in any case", expected=expected, code=Code.NOT_OF_NOTHING
+    )
+
+
+def _messages(setup: Setup) -> Iterator[Message]:
+    """All that the account can say."""
+    yield from setup.messages.values()
+    for campaign in setup.campaigns:
+        yield from campaign.messages.values()
+        for question in campaign.questions:
+            yield from _of_question(question)
+
+
+def _of_question(question: Question) -> Iterator[Message]:
+    yield question.text
+    for answer in question.answers.values():
+        if answer.reply is not None:
+            yield answer.reply
+        if answer.then is not None:
+            yield from _of_question(answer.then)

@@ -1,0 +1,87 @@
+"""What `$not` excludes and what cannot come in any case draws a warning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from optinsim.adapter import KnownKeys
+from optinsim.platforms import load_platform
+from optinsim.scenarios.reading.load import Loader
+
+ACCOUNT = Path(__file__).parents[3] / "docs/examples/shop/account.yaml"
+WITH_FIELDS = """
+  platform: vibes
+  name: Acme
+  number: 84237
+  messages: {help: "${brand}: hi ${first_name}. Reply STOP to cancel."}
+"""
+KNOWN = KnownKeys(
+    callbacks={"person_added": ("callback_type",), "person_removed": ("callback_type",)},
+    record=(),
+    responses=(),
+)
+
+
+def warned(folder: Path, expect: str, account: str = str(ACCOUNT)) -> list[str]:
+    path = folder / "s.yaml"
+    steps = f"steps:\n  - text: SUMMER\n    expect: {{{expect}}}\n"
+    path.write_text(f"scenario: T\naccount: {account}\n{steps}", encoding="utf-8")
+    loaded = Loader().load(path, "s.yaml")
+    assert loaded.problems == []
+    return [warning.message for warning in loaded.warnings]
+
+
+@pytest.mark.parametrize(
+    ("expect", "told"),
+    [
+        ("replies: {$not: {$has: {$contains: replyY}}}", "contains 'replyY'"),
+        ("replies: [{$not: {$contains: 'Acme: reply N'}}]", "contains 'Acme: reply N'"),
+        ("replies: [{$not: {$contains: 'Acme: reply'}}]", ""),
+        ("replies: [{text: {$not: {$regex: '^reply'}}}]", "matches '^reply'"),
+        ("replies: [{text: {$not: {$regex: '^Acme'}}}]", ""),
+        ("replies: {$not: {$has: 'Acme: reply Y'}}", "is 'Acme: reply Y'"),
+        ("replies: {$not: {$has: {text: Hello}}}", "is 'Hello'"),
+        ("replies: {$not: {$has: {purpose: help}}}", ""),
+        ("replies: [{$contains: anything}]", ""),
+    ],
+)
+def test_a_text_that_no_message_has(expect: str, told: str, tmp_path: Path) -> None:
+    found = warned(tmp_path, expect)
+    expected = [f"no message of the account {told}: $not is met in any case"] if told else []
+    assert found == expected
+
+
+def test_a_message_with_a_field_can_be_any_text(tmp_path: Path) -> None:
+    expect = "replies: {$not: {$has: {$contains: Ann}}}"
+    assert warned(tmp_path, expect, WITH_FIELDS) == []
+
+
+@pytest.mark.parametrize(
+    ("expect", "times"),
+    [
+        ("replies: {$not: [{$contains: 'Acme: reply'}]}", 1),
+        ("callbacks: {$not: {$unordered: [{callback_type: subscription_added}]}}", 1),
+        ("callbacks: {$not: {$has: {callback_type: subscription_added}}}", 0),
+        ("replies: {$not: []}", 0),
+    ],
+)
+def test_a_list_with_an_entry_more_is_another_list(expect: str, times: int, tmp_path: Path) -> None:
+    message = "a longer or shorter list meets this, whatever its entries are"
+    assert warned(tmp_path, expect) == [message] * times
+
+
+@pytest.mark.parametrize(
+    ("expect", "told"),
+    [
+        ("callbacks: {$not: {$has: {callback_type: person_add}}}", ["person_add"]),
+        ("callbacks: [{callback_type: {$not: person_remved}}]", ["person_remved"]),
+        ("callbacks: {$not: {$has: {callback_type: person_added}}}", []),
+    ],
+)
+def test_a_mistyped_name_of_a_callback(
+    expect: str, told: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load_platform("vibes"), "known_keys", lambda _: KNOWN)
+    assert warned(tmp_path, expect) == [f"no callback is called {name!r}" for name in told]
