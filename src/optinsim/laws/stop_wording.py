@@ -1,0 +1,267 @@
+"""What a person meant: whether a reasonable reader takes a text for «stop texting me».
+
+Knows stop_wording.txt, which says in words what counts, and typing errors. Does not know which of
+these texts a platform reads as a stop, nor what the text was an answer to. It prefers to miss a
+wording to taking an ordinary text for a stop.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, cached_property, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from optinsim.core.inbound import without_accents
+from optinsim.laws.typing_errors import Corrector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+def means_stop(text: str) -> bool:
+    """Whether a reasonable person reads the text as a request to get no more texts.
+
+    In English, Spanish and French, with courtesy, negations and typing errors; see
+    `laws/stop_wording.txt`.
+    """
+    return why_stop(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def why_stop(text: str) -> str | None:
+    """The words of a text that mean stop, as they are compared; None: it does not."""
+    return _wording().find(text[:_LONGEST])
+
+
+_LONGEST = 2000
+"""Characters that are read; a text has 1,600 at most on any platform."""
+
+_APOSTROPHES = dict.fromkeys(map(ord, "'`\u00b4\u02b9\u02bb\u02bc\u02bd\u02c8\u2018\u2019"))
+_LOOK_ALIKES = str.maketrans("0135$@", "oiessa")
+_SPELLED = re.compile(r"(?<!\w)\w(?:[.\-_* ]\w){2,}(?!\w)")
+_DISGUISED = re.compile(r"[^\W\d_]*[\d$@][^\W_]*[^\W\d_][\w$@]*|[^\W\d_]+[\d$@]+[^\W\d_]*")
+_REPEATED = re.compile(r"(\w)\1{2,}")
+_SENTENCE = re.compile(r"[.!?\u2026;:\n\r]+(?:\s|$)|[!?\u2026;\n\r]+|\.{2,}")
+_PART = re.compile(r"[,()\"\u201c\u201d\u2014\u2013*/]+|\s-+\s")
+_NO_WORD = re.compile(r"[^\w]+|_+")
+
+
+class Wording:
+    """The lists of stop_wording.txt, compiled."""
+
+    def __init__(self, source: str) -> None:
+        self._lists = _read(source)
+        own = {word for lines in self._lists.values() for line in lines for word in _words(line)}
+        stops = {
+            word for name in _STOP_WORDS for line in self._lists[name] for word in line.split()
+        }
+        in_phrases = {
+            word for name in _PHRASES for line in self._lists[name] for word in _words(line)
+        } | {word for name in _NAMED for line in self._lists[name] for word in _words(line)}
+        self._stops = Corrector(stops, own)
+        self._words = Corrector(in_phrases, own)
+
+    def find(self, text: str) -> str | None:
+        """The words that mean stop."""
+        sentences = [
+            [part for part in map(_plain, _PART.split(sentence)) if part]
+            for sentence in _SENTENCE.split(_unmasked(text))
+        ]
+        sentences = [parts for parts in sentences if parts]
+        if not sentences:
+            return None
+        whole = " ".join(" ".join(parts) for parts in sentences)
+        return (
+            self._of_words(whole, self._whole_text)
+            or self._explained(sentences)
+            or next(
+                (whole for parts in sentences if self._of_words(" ".join(parts), self._alone)), None
+            )
+            or (self._phrase(sentences) if " " in whole else None)
+        )
+
+    def _of_words(self, text: str, pattern: re.Pattern[str]) -> str | None:
+        """The text, if it consists of stop words and courtesy, with a stop word in it."""
+        if text.count(" ") > _LONGEST_COURTESY:
+            return None
+        for tried in dict.fromkeys((text, text.replace(" ", ""), self._stops.corrected(text))):
+            if pattern.fullmatch(f"{tried} ") and self._a_stop.search(f" {tried} "):
+                return text
+        return None
+
+    def _explained(self, sentences: list[list[str]]) -> str | None:
+        """A stop word at the beginning, and after it why: stop I never signed up."""
+        first = " ".join(sentences[0])
+        for tried in dict.fromkeys((first, self._stops.corrected(first))):
+            if found := self._with_complaint.match(f"{tried} "):
+                return found[0].strip()
+        return None
+
+    def _phrase(self, sentences: list[list[str]]) -> str | None:
+        for parts in sentences:
+            sentence = " ".join(parts)
+            for tried in dict.fromkeys((sentence, self._words.corrected(sentence))):
+                padded = f" {tried} "
+                for found in self._matches(padded, parts if tried == sentence else [tried]):
+                    if self._is_meant(padded, found):
+                        return found[0].strip()
+        return None
+
+    def _matches(self, padded: str, parts: list[str]) -> Iterator[re.Match[str]]:
+        """The phrases in a sentence, wherever each may stand."""
+        at = 0
+        while found := self._anywhere.search(padded, at):
+            yield found
+            at = found.start() + 1
+        if found := self._at_end.search(padded):
+            yield found
+        at = 0
+        for part in parts:
+            at = padded.index(f" {part} ", at)
+            if found := self._at_beginning.match(padded, at):
+                yield found
+
+    def _is_meant(self, padded: str, found: re.Match[str]) -> bool:
+        """Whether it is neither denied, nor told of others, nor about another thing."""
+        before = _POLITE.sub(" ", padded[: found.start() + 1])
+        rest = padded[found.end() - 1 :]
+        return not (
+            self._denied.search(before)
+            or (self._told.search(before) and not _TOLD_YOU.search(before))
+            or (self._told_first.match(before) and "how many times" not in before)
+            or self._otherwise.match(rest)
+            or self._other_things.match(rest)
+        )
+
+    @cached_property
+    def _whole_text(self) -> re.Pattern[str]:
+        """A text of nothing but stop words and courtesy."""
+        return _row(
+            self._either(*_STOP_WORDS, "courtesy", "courtesy of the whole text"),
+        )
+
+    @cached_property
+    def _alone(self) -> re.Pattern[str]:
+        """A sentence of nothing but stop words that have one meaning, and courtesy."""
+        return _row(self._either("stop words", "courtesy"))
+
+    @cached_property
+    def _a_stop(self) -> re.Pattern[str]:
+        return re.compile(f" (?:{self._either(*_STOP_WORDS)})")
+
+    @cached_property
+    def _with_complaint(self) -> re.Pattern[str]:
+        words, complaints = self._either("stop words"), self._either("complaints")
+        return re.compile(f"(?:{words})+(?:{complaints})")
+
+    @cached_property
+    def _anywhere(self) -> re.Pattern[str]:
+        return re.compile(f" (?:{self._either('phrases')})")
+
+    @cached_property
+    def _at_end(self) -> re.Pattern[str]:
+        courtesy = self._either("courtesy")
+        return re.compile(f" (?:{self._either('phrases at the end')})(?=(?:{courtesy})*$)")
+
+    @cached_property
+    def _at_beginning(self) -> re.Pattern[str]:
+        courtesy = self._either("courtesy")
+        return re.compile(f" (?:{courtesy})*?(?:{self._either('phrases at the beginning')})")
+
+    @cached_property
+    def _denied(self) -> re.Pattern[str]:
+        denial = self._either("before: it is denied")
+        between = self._either("before: between the denial and the phrase")
+        return re.compile(f" (?:{denial})(?:{between}){{0,4}}$")
+
+    @cached_property
+    def _told(self) -> re.Pattern[str]:
+        return re.compile(f" (?:{self._either('before: it is told')})(?:please |just |also )?$")
+
+    @cached_property
+    def _told_first(self) -> re.Pattern[str]:
+        heads = self._either("before: it is told, where the sentence begins so")
+        return re.compile(rf" (?:{heads})(?:\w+ ){{0,4}}$")
+
+    @cached_property
+    def _otherwise(self) -> re.Pattern[str]:
+        return re.compile(f" (?:{self._either('after: it is about something else')})")
+
+    @cached_property
+    def _other_things(self) -> re.Pattern[str]:
+        return re.compile(rf" (?:\w+ ){{0,4}}?(?:{self._either('other things')})")
+
+    def _either(self, *names: str) -> str:
+        """A pattern for any line of the lists, with a space at its end; the longest first."""
+        lines = [line for name in names for line in self._lists[name]]
+        return "|".join(self._pattern(line) for line in sorted(lines, key=len, reverse=True))
+
+    def _pattern(self, line: str) -> str:
+        made = ""
+        for token in _TOKEN.findall(line):
+            if token[0] == "{":
+                made += f"(?:{self._either(token[1:-1])})"
+            else:
+                made += _SYNTAX.get(token, f"{token} ")
+        return made
+
+
+_TOKEN = re.compile(r"\{[^}]*\}|[()\[\]/]|[^\s()\[\]/{}]+")
+_SYNTAX = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "/": "|"}
+_STOP_WORDS = ("stop words", "stop words of the whole text")
+_PHRASES = ("phrases", "phrases at the end", "phrases at the beginning")
+_NAMED = ("messages", "texting", "us", "our", "list")
+_LONGEST_COURTESY = 20
+"""Spaces in a text of nothing but stop words and courtesy."""
+_POLITE = re.compile(
+    r" (?:can|could|would|will|wont|may|please|pls|so|and) (?:you|u|yall|ya)"
+    r"(?: guys)?(?: (?:please|pls|plz|kindly|just))* $"
+)
+"""Before a phrase: a question only in its form."""
+_TOLD_YOU = re.compile(
+    r" (?:told|tell|telling|asked|ask|asking|beg|begging|thank|said|want|need|like) (?:you|u) $"
+)
+"""Before a phrase: «you» is no subject of what follows."""
+
+
+def _row(either: str) -> re.Pattern[str]:
+    # Atomic and possessive: a text is gone through once, however it ends.
+    return re.compile(f"(?>{either})++")
+
+
+def _read(source: str) -> dict[str, list[str]]:
+    """The lists by heading, each line in the form in which texts are compared."""
+    lists: dict[str, list[str]] = {}
+    current: list[str] = []
+    for line in source.splitlines():
+        stripped = line.strip()
+        if heading := re.fullmatch(r"\[([a-z:, ]+)\]", stripped):
+            current = lists.setdefault(heading[1], [])
+        elif stripped and not stripped.startswith("#"):
+            current.append(without_accents(stripped.casefold()))
+    return lists
+
+
+def _words(line: str) -> Iterable[str]:
+    return re.findall(r"\w+", re.sub(r"\{[^}]*\}", "", line))
+
+
+def _unmasked(text: str) -> str:
+    """The text as characters are meant: compatible forms, look-alikes, stretched words."""
+    folded = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).casefold()
+    folded = without_accents(folded)
+    folded = _SPELLED.sub(lambda found: re.sub(r"\W|_", "", found[0]), folded)
+    folded = _DISGUISED.sub(lambda found: found[0].translate(_LOOK_ALIKES), folded)
+    return _REPEATED.sub(r"\1", folded)
+
+
+def _plain(part: str) -> str:
+    return " ".join(_NO_WORD.sub(" ", part).split())
+
+
+@cache
+def _wording() -> Wording:
+    source = files("optinsim.laws").joinpath("stop_wording.txt").read_text(encoding="utf-8")
+    return Wording(source)
