@@ -18,7 +18,7 @@ export PIP_USER := 0
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help phone demo test flaky soak bench check assets pictures constraints clean again
+.PHONY: help phone demo test flaky laws soak bench check assets pictures constraints clean again
 
 help: ## Say what there is (this)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -35,9 +35,13 @@ test: check ## Run the checks, then the tests with their coverage
 flaky: .venv/dev ## Run the tests ten times, each with another seed, until a run fails
 	@$(PY) tools/flaky.py $(PARALLEL)
 
+laws: .venv/run ## Write docs/laws.md
+	$(PY) tools/laws_page.py
+
 soak: .venv/dev ## Try a million generated inputs, and 500 conversations on the phone: 20 minutes
 	$(PY) -m tools.soak --minutes $(SOAK_MINUTES)
 	OPTINSIM_SOAK=500 $(PY) -m pytest $(PARALLEL) tests/phone/test_haste.py -k whatever --timeout 3600
+	$(PY) -m pytest $(PARALLEL) tests/explore -m soak --timeout 3600
 
 bench: .venv/bench ## Measure optinsim against its peers
 	$(PY) -m benchmarks

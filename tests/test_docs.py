@@ -465,6 +465,7 @@ LISTS: dict[tuple[str, str], Callable[[], Iterable[str]]] = {
     ("docs/accounts.md", "Assumptions"): lambda: keys(vibes.Assumptions),
     ("docs/commands.md", "optinsim run"): lambda: options("run"),
     ("docs/commands.md", "optinsim check"): lambda: options("check"),
+    ("docs/commands.md", "optinsim explore"): lambda: options("explore"),
     ("docs/commands.md", "optinsim phone"): lambda: options("phone"),
     ("docs/commands.md", "optinsim chat"): lambda: options("chat"),
     ("docs/commands.md", "optinsim init"): lambda: options("init"),

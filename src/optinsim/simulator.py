@@ -175,6 +175,11 @@ class Simulator:
         """
         return self._engine.canonical_state(), self._platform.canonical_state()
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether the last command changed what decides anything; see `World.is_changed`."""
+        return self._engine.world.is_changed
+
     def text(self, text: str, sender: str, to: str | None = None) -> Turn:
         """A person texts (MO).
 

@@ -22,6 +22,7 @@ from optinsim.errors import OptinsimError
 COMMANDS = {
     "run": "run",
     "check": "check",
+    "explore": "explore",
     "phone": "phone",
     "chat": "chat",
     "init": "init",

@@ -96,8 +96,8 @@ class World:
         """The changes of the current command, to be rolled back if it fails."""
         self._began = now
         self._counters: Store[str, int] = self.store("counters", is_shown=True)
-        timers: Store[Key, Timer] = self.store("timers", is_shown=True)
-        self.timers = Timers(timers, self._counters)
+        self._timers: Store[Key, Timer] = self.store("timers", is_shown=True)
+        self.timers = Timers(self._timers, self._counters)
 
     def store(self, name: str, *, is_shown: bool = False) -> Store[Any, Any]:
         """The store of that name, created on first use.
@@ -114,6 +114,17 @@ class World:
         """A number that was not given before in the series: 1, 2, 3, and so on."""
         number = self._counters[series] = self._counters.get(series, 0) + 1
         return number
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the command in hand, or the last one, wrote anything that decides anything.
+
+        That is the time, timers, and stores that are not only shown. False: the canonical form is
+        what it was.
+        """
+        return self.now != self._began or any(
+            not store.is_shown or store is self._timers for store, _, _ in self._changes
+        )
 
     def begin(self) -> None:
         """Begin a command: `roll_back` returns to this point."""

@@ -1,0 +1,94 @@
+"""`optinsim explore`: an account in, all of its conversations searched, what breaks a law out."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from optinsim.cli.narration import counted, say
+
+
+def explore(
+    account: Annotated[str, typer.Argument(help="An account file.", metavar="ACCOUNT")],
+    laws: Annotated[
+        str | None,
+        typer.Option(metavar="PACK", help="The laws; left out: those of the account's country."),
+    ] = None,
+    fail_on: Annotated[
+        str, typer.Option(metavar="SEVERITY", help="sev0, sev1, sev2, info or never.")
+    ] = "sev1",
+    states: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="End after so many states.")
+    ] = None,
+    seconds: Annotated[
+        float | None, typer.Option(metavar="N", min=0, help="End after so many seconds.")
+    ] = None,
+    calls: Annotated[
+        int,
+        typer.Option(
+            metavar="N", min=0, help="Registrations and imports by API in one conversation."
+        ),
+    ] = 1,
+    exact_times: Annotated[
+        bool,
+        typer.Option("--exact-times", help="Tell states apart by seconds until each deadline."),
+    ] = False,
+    json_file: Annotated[
+        str | None, typer.Option("--json", metavar="FILE", help="Write it as JSON; - for stdout.")
+    ] = None,
+    folder: Annotated[
+        str | None,
+        typer.Option("--save", metavar="DIR", help="Write a failing scenario for each finding."),
+    ] = None,
+) -> None:
+    """Search all conversations of an account for one that breaks a law: 0 none, 1 some."""
+    from optinsim.core.world import DEFAULT_START
+    from optinsim.explore.report import as_json, write_exploration
+    from optinsim.explore.saving import save
+    from optinsim.explore.search import Bounds
+    from optinsim.explore.search import explore as search
+    from optinsim.files.accounts import load_account
+    from optinsim.laws.law import Severity
+    from optinsim.laws.packs import PACKS, pack_for, pack_named
+    from optinsim.report.screen import Screen
+
+    severities = [str(severity) for severity in Severity]
+    if fail_on not in {*severities, "never"}:
+        say(f"--fail-on {fail_on:.40}: expected {', '.join(severities)} or never")
+        raise typer.Exit(2)
+    loaded = load_account(account)
+    pack = pack_for(loaded, DEFAULT_START) if laws is None else pack_named(laws)
+    if pack is None:
+        say(f"--laws {laws:.40}: expected one of {', '.join(pack.name for pack in PACKS)}")
+        raise typer.Exit(2)
+    bounds = Bounds(states, seconds, exact_times, calls)
+    result = search(loaded, pack, bounds, _Counter() if sys.stderr.isatty() else None)
+    if json_file == "-":
+        typer.echo(json.dumps(as_json(result), indent=2))
+    else:
+        write_exploration(Screen(sys.stdout), result)
+    if json_file not in {None, "-"}:
+        Path(str(json_file)).write_text(json.dumps(as_json(result), indent=2) + "\n", "utf-8")
+    if folder is not None:
+        written = save(result, Path(account), Path(folder))
+        say(f"{counted(len(written), 'scenario')} written to {folder}")
+    failing = severities[: severities.index(fail_on) + 1] if fail_on != "never" else []
+    raise typer.Exit(int(any(found.law.severity in failing for found in result.found)))
+
+
+class _Counter:
+    """Shows on a terminal how far the search is."""
+
+    _EVERY = 5000
+    """Transitions between two updates."""
+
+    def __init__(self) -> None:
+        self._next = self._EVERY
+
+    def __call__(self, states: int, transitions: int) -> None:
+        if transitions >= self._next:
+            self._next = transitions + self._EVERY
+            sys.stderr.write(f"\r\x1b[2K{states:,} states, {transitions:,} transitions\r")
+            sys.stderr.flush()

@@ -1,0 +1,178 @@
+"""The alphabet: everything that can be done to an account that may make a difference.
+
+Knows the words of an account, the texts that people write in their place, and the calls that its
+platform offers as forms. Texts that are read alike in every context are one move. Does not know
+what a move leads to.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+from optinsim.core.inbound import Kind, Reading, normalise, without_accents
+from optinsim.core.postal_codes import NO_POSTAL_CODE
+from optinsim.core.values import value
+from optinsim.errors import CommandError
+from optinsim.laws import means_stop
+from optinsim.laws.stop_is_read import SEVEN_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from optinsim.adapter import Account, Request
+    from optinsim.core.setup import Setup
+    from optinsim.forms import Form
+    from optinsim.simulator import Simulator
+
+STOP_WORDINGS = (
+    *("STOP", "QUIT", "END", "REVOKE", "OPT OUT", "CANCEL", "UNSUBSCRIBE"),
+    *("STOP please", "Stop. Thank you", "please stop texting me", "take me off your list"),
+    *("leave me alone", "wrong number", "no me manden mas mensajes", "arretez", "Sotp"),
+)
+"""The FCC's seven words, and one wording of each class that people write."""
+UNMATCHED = "hello there"
+"""A text that means nothing to any account."""
+
+
+@value
+class TextMove:
+    """A person texts."""
+
+    texts: tuple[str, ...]
+    """All are read alike in every context; the first is sent."""
+    number: str
+
+    @property
+    def name(self) -> str:
+        """The text that is sent."""
+        return self.texts[0]
+
+
+@value
+class CallMove:
+    """The brand calls the vendor's API."""
+
+    name: str
+    """What it does, and what was chosen."""
+    request: Request
+    """Not signed."""
+    form: str
+    """The name of the form that it fills in."""
+
+
+@value
+class TimeMove:
+    """Time passes, to the next timer, or to a second before it."""
+
+    before: bool
+
+    @property
+    def name(self) -> str:
+        """Where time goes."""
+        return "until just before something is due" if self.before else "until something is due"
+
+
+Move = TextMove | CallMove | TimeMove
+
+
+def text_moves(account: Account) -> tuple[TextMove, ...]:
+    """Every text that may make a difference, at each number."""
+    setup = account.setup
+    moves: list[TextMove] = []
+    for number in setup.by_number:
+        alike: dict[object, list[str]] = {}
+        for text in dict.fromkeys(_texts(setup, number)):
+            alike.setdefault(_how_it_is_read(setup, number, text), []).append(text)
+        moves += [TextMove(tuple(texts), number) for texts in alike.values()]
+    return tuple(moves)
+
+
+def _texts(setup: Setup, number: str) -> Iterator[str]:
+    words = setup.words
+    for campaign in setup.by_number[number]:
+        yield from campaign.keywords
+        yield from campaign.confirming_keywords
+        for (campaign_id, _), question in setup.questions.items():
+            if campaign_id == campaign.id:
+                yield from (answer.word for answer in question.answers.values())
+    yield from words.stop
+    yield from words.stop_phrases
+    yield from STOP_WORDINGS
+    yield from words.help
+    yield from words.start
+    yield from words.yes
+    yield from words.no
+    if words.postal_code != NO_POSTAL_CODE:
+        yield from ("60601", "K1A 0B1", "00000")
+    yield UNMATCHED
+
+
+def _how_it_is_read(setup: Setup, number: str, text: str) -> object:
+    """What a text is read as in every context, and what a person means by it."""
+    lexicon = setup.lexicons[number]
+    contexts: list[dict[str, Reading] | None] = [None]
+    for (campaign_id, _), question in setup.questions.items():
+        if setup.by_id[campaign_id].number == number:
+            contexts.append(
+                {
+                    form: Reading(Kind.ANSWER, "expected", answer.word, campaign_id)
+                    for word, answer in question.answers.items()
+                    for form in (word, without_accents(word))
+                }
+            )
+    readings = [
+        lexicon.read(text, pending=pending, zip_awaited=awaited, answers=answers)
+        for pending, awaited in ((False, False), (True, False), (True, True))
+        for answers in contexts
+    ]
+    return (
+        tuple(
+            (one.kind, one.campaign, one.word if one.kind in _TOLD_APART else None)
+            for one in readings
+        ),
+        means_stop(text),
+        normalise(text) in SEVEN_WORDS,
+    )
+
+
+_TOLD_APART = frozenset({Kind.KEYWORD, Kind.ANSWER})
+
+
+def call_moves(simulator: Simulator, person: Mapping[str, str]) -> list[CallMove]:
+    """Every call that may change something, with the arguments that matter, as things stand.
+
+    Args:
+        simulator: the world.
+        person: whom the calls are about; see `Simulator.forms`.
+    """
+    return [
+        CallMove(name, request, form.name)
+        for form in simulator.forms(person)
+        for name, request in _calls(form, simulator.account.setup)
+    ]
+
+
+def _calls(form: Form, setup: Setup) -> Iterator[tuple[str, Request]]:
+    """The calls of a form, one for each choice."""
+    if form.operation.partition(" ")[0] in _READING:
+        return
+    chosen = [one for one in form.fields if one.choices]
+    combinations = list(product(*(one.choices for one in chosen)))[:_MOST_CHOICES]
+    for values in combinations:
+        given = dict(zip((one.key for one in chosen), values, strict=True))
+        campaign = next((setup.by_id[one] for one in values if one in setup.by_id), None)
+        if campaign and any(one.key == "keyword" for one in form.fields):
+            words = (*campaign.keywords, *campaign.confirming_keywords)
+            given["keyword"] = next(iter(words), "")
+        try:
+            request = form.request(given)
+        except CommandError:
+            continue  # something required is not known of the person
+        several = len(combinations) > 1
+        yield f"{form.name}: {', '.join(values)}" if several else form.name, request
+
+
+_READING = frozenset({"GET", "HEAD"})
+_MOST_CHOICES = 24
+"""Combinations of choices of one form."""

@@ -1,0 +1,144 @@
+"""What a search found, told to people and to programs.
+
+Knows how an exploration looks as text and as JSON. Does not search, and judges nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from optinsim.explore.moves import CallMove, TextMove
+from optinsim.explore.search import MDN, play
+from optinsim.report.screen import one_line
+from optinsim.report.transcript import write_turn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optinsim.explore.moves import Move
+    from optinsim.explore.search import Exploration, Found
+    from optinsim.report.screen import Screen
+
+VERSION = 1
+"""Of the JSON."""
+_STYLES = {"sev0": "bold red", "sev1": "red", "sev2": "yellow", "info": "dim"}
+_MOST_WORDINGS = 8
+"""Texts or calls that are named beside the one of the conversation."""
+
+
+def write_exploration(screen: Screen, result: Exploration) -> None:
+    """Write each finding with its shortest conversation, then what was searched."""
+    count = len(result.found)
+    for number, found in enumerate(result.found, 1):
+        _write_found(screen, result, found, f"{number} of {count}")
+    screen.line(("What was searched", "bold"))
+    for line in bounds_of(result):
+        screen.line("  ", one_line(line))
+    findings = f"{count} finding{'' if count == 1 else 's'}" if count else "no finding"
+    searched = f"{result.states:,} states, {result.transitions:,} transitions, depth {result.depth}"
+    ended = (
+        "complete within these bounds" if result.is_complete else f"NOT complete: {result.ended}"
+    )
+    screen.line(
+        (one_line(f"{result.account.setup.brand}: {findings} by {result.pack.name}"), "bold"),
+        f"; {searched}; ",
+        (ended, "bold green" if result.is_complete else "bold yellow"),
+    )
+
+
+def bounds_of(result: Exploration) -> Iterator[str]:
+    """What the search tried, and what it left out, a line each."""
+    bounds = result.bounds
+    yield f"one person, {MDN}"
+    yield "texts: " + "; ".join(_named(move) for move in result.alphabet)
+    if result.calls:
+        yield "calls: " + "; ".join(sorted(result.calls))
+    yield f"at most {bounds.calls} registration, import or the like by API in a conversation"
+    yield (
+        "time: to each deadline, and to a second before it"
+        if bounds.exact_times
+        else "time: to each deadline; states with the same order of deadlines are one"
+    )
+
+
+def _named(move: TextMove) -> str:
+    """The texts of a move; of many, the first and how many more there are."""
+    shown = " = ".join(move.texts[:_MOST_ALIKE])
+    more = len(move.texts) - _MOST_ALIKE
+    return f"{shown} = {more} more" if more > 0 else shown
+
+
+_MOST_ALIKE = 4
+"""Texts of one move that are shown; the JSON has all."""
+
+
+def _write_found(screen: Screen, result: Exploration, found: Found, number: str) -> None:
+    severity = found.law.severity
+    screen.line(
+        (f"{number}  ", "dim"),
+        (f"{severity.upper()} ", _STYLES[severity]),
+        (f"{found.law.name}: ", "bold"),
+        one_line(found.broken.says),
+    )
+    screen.line("  law:    ", one_line(found.law.title))
+    screen.line("  change: ", one_line(found.broken.remedy))
+    last = found.path[-1].name if found.path else ""
+    others = [one for one in found.wordings if one != last]
+    if others:
+        more = f" and {len(others) - _MOST_WORDINGS} more" if len(others) > _MOST_WORDINGS else ""
+        screen.line("  also:   ", one_line("; ".join(others[:_MOST_WORDINGS]) + more))
+    if found.path:
+        screen.line("  the shortest conversation that shows it:")
+        for turn in play(result.account, found.path):
+            write_turn(screen, turn, bodies=False)
+    screen.line()
+
+
+def as_json(result: Exploration) -> dict[str, Any]:
+    """The exploration as JSON."""
+    bounds = result.bounds
+    return {
+        "version": VERSION,
+        "account": result.account.setup.brand,
+        "complete": result.is_complete,
+        "ended": result.ended or None,
+        "states": result.states,
+        "transitions": result.transitions,
+        "depth": result.depth,
+        "bounds": {
+            "people": 1,
+            "calls": bounds.calls,
+            "exact_times": bounds.exact_times,
+            "states": bounds.states,
+            "seconds": bounds.seconds,
+        },
+        "alphabet": {
+            "texts": [
+                {"texts": list(move.texts), "number": move.number} for move in result.alphabet
+            ],
+            "calls": sorted(result.calls),
+        },
+        "laws": result.pack.name,
+        "findings": [_found(found) for found in result.found],
+    }
+
+
+def _found(found: Found) -> dict[str, Any]:
+    return {
+        "law": found.law.name,
+        "severity": str(found.law.severity),
+        "title": found.law.title,
+        "says": found.broken.says,
+        "change": found.broken.remedy,
+        "wordings": found.wordings,
+        "times": found.times,
+        "conversation": [_move(move) for move in found.path],
+    }
+
+
+def _move(move: Move) -> dict[str, str]:
+    if isinstance(move, TextMove):
+        return {"text": move.name, "to": move.number}
+    if isinstance(move, CallMove):
+        return {"call": move.name}
+    return {"wait": move.name}

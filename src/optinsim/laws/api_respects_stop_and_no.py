@@ -1,0 +1,45 @@
+"""The API never subscribes a person whom a stop or a No protects.
+
+What: no call to the vendor's API leads to «subscribed» for a person who asked to stop, or answered
+a prompt with no, and has not asked to come back.
+
+Why: consent that was revoked is not the brand's to restore. Where a vendor does it anyway, the
+brand's own systems must not make the call.
+
+Source: 47 CFR 64.1200(a)(10); CTIA Messaging Principles 5.1.3 (P7).
+
+Holds: the person texts STOP, the brand adds the person by API, and the API refuses.
+
+Breaks: the person texts STOP, the brand imports a list, and the person is subscribed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.core.consent import Consent
+from optinsim.laws.law import Broken, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optinsim.laws.law import Step
+
+SEVERITY = Severity.SEV1
+
+
+def of_step(step: Step) -> Iterator[Broken]:
+    """Judge a step."""
+    if not step.api and not (step.is_reconfigured and step.text is None):
+        return
+    for campaign in step.entered(Consent.SUBSCRIBED):
+        if not step.wished.stopped and step.before[campaign.id] is not Consent.DECLINED:
+            continue
+        why = "asked to stop" if step.wished.stopped else "answered no"
+        yield Broken(
+            f"{step.by} subscribes a person to {campaign.id} who {why}",
+            "do not make this call for such people: keep a list of them from the callbacks",
+            key=why,
+            wording=step.api,
+            expect={"state": {campaign.id: str(step.before[campaign.id])}},
+        )

@@ -1,0 +1,41 @@
+"""A prompt that expired subscribes nobody.
+
+What: an answer that comes after the prompt's time confirms nothing.
+
+Why: an old yes is no consent to what the brand sends months later.
+
+Source: vendors' practice (facts on SMS rules, 1.4 and 3.3) (P10).
+
+Holds: the prompt expires after 24 hours, and a Y after 25 is a text that nothing matches.
+
+Breaks: the prompt expires after 24 hours, and a Y after 25 subscribes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.core.consent import Consent, Trigger
+from optinsim.laws.law import Broken, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optinsim.laws.law import Step
+
+SEVERITY = Severity.SEV1
+
+
+def of_step(step: Step) -> Iterator[Broken]:
+    """Judge a step."""
+    for change in step.turn.changes:
+        if (
+            change.before is Consent.EXPIRED
+            and change.after is Consent.SUBSCRIBED
+            and change.trigger is Trigger.CONFIRM
+        ):
+            yield Broken(
+                f"{step.by} confirms {change.campaign.id}, whose prompt had expired",
+                "let an expired prompt accept no answer",
+                expect={"state": {change.campaign.id: "expired"}},
+            )

@@ -1,0 +1,51 @@
+"""HELP is answered in every state, and changes nothing.
+
+What: a help word gets the help message, whether or not the person is subscribed, and moves nothing.
+
+Why: carriers test it with phones that never subscribed.
+
+Source: CTIA Short Code Monitoring Handbook (P5).
+
+Holds: a stranger texts HELP and gets the help message.
+
+Breaks: a question is open whose expected answers include HELP: the person gets that answer's reply.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.core.inbound import Kind, normalise
+from optinsim.laws.law import Broken, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optinsim.laws.law import Step
+
+SEVERITY = Severity.SEV2
+
+
+def of_step(step: Step) -> Iterator[Broken]:
+    """Judge a step."""
+    text, reading = step.text, step.turn.reading
+    if text is None or reading is None:
+        return
+    said = normalise(text)
+    if all(said != normalise(word) for word in step.setup.words.help):
+        return
+    if reading.kind is not Kind.HELP:
+        yield Broken(
+            f"{text} is read as {reading.kind}, and gets no help",
+            "take the word away from questions, keywords and stop words",
+            key=str(reading.kind),
+            expect={"reading": "help"},
+        )
+    elif not any(sent.purpose == "help" for sent in step.sent):
+        yield Broken(
+            f"{text} gets no answer",
+            "give the account a help message that is sent to everybody",
+            key="none",
+        )
+    if step.before != step.after:
+        yield Broken(f"{text} changes a state", "let help words change nothing", key="changes")

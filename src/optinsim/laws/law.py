@@ -1,0 +1,162 @@
+"""What a law is: a rule about conversations, judged step by step or over all that can happen.
+
+Knows severities, what a law is given, and how it says that it is broken. Each law is a module of
+its own beside this one, whose docstring is its manual page. Does not know which laws there are
+(packs.py), nor where conversations come from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from optinsim.core.commands import ReceiveText
+from optinsim.core.values import value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from optinsim.adapter import Account
+    from optinsim.core.consent import Consent
+    from optinsim.core.events import MessageSent
+    from optinsim.core.setup import Campaign, Setup
+    from optinsim.laws.wishes import Wishes
+    from optinsim.simulator import Turn
+
+
+class Severity(StrEnum):
+    """How bad it is, after the CTIA's audits, the worst first; `info` is no violation."""
+
+    SEV0 = "sev0"
+    """Extreme harm: texts after a stop."""
+    SEV1 = "sev1"
+    """Serious: texts without consent, an improper stop."""
+    SEV2 = "sev2"
+    """A part that is missing."""
+    INFO = "info"
+    """To be known; nothing has to be mended."""
+
+
+@value
+class Step:
+    """One step of a person's conversation with an account."""
+
+    setup: Setup
+    mdn: str
+    before: Mapping[str, Consent]
+    """Where the person stood with every campaign, by id."""
+    after: Mapping[str, Consent]
+    wished: Wishes
+    """What the person had asked for before the step."""
+    wishes: Wishes
+    """The same after the step."""
+    turn: Turn
+    api: str = ""
+    """What the call does, if the step is one to the vendor's API."""
+    is_reconfigured: bool = False
+    """Whether a call has registered or ended a callback, or imported something, before."""
+
+    @property
+    def text(self) -> str | None:
+        """What the person texted; None: the step is no text."""
+        command = self.turn.command
+        return command.text if isinstance(command, ReceiveText) else None
+
+    @property
+    def number(self) -> str:
+        """The number that the person texted, or the account's own."""
+        command = self.turn.command
+        to = command.to if isinstance(command, ReceiveText) else None
+        return to or self.setup.number
+
+    @property
+    def sent(self) -> tuple[MessageSent, ...]:
+        """The texts that the person got."""
+        return tuple(sent for sent in self.turn.replies if sent.mdn == self.mdn)
+
+    def entered(self, state: Consent) -> list[Campaign]:
+        """The campaigns in which the step brought the person to a state."""
+        return [
+            campaign
+            for campaign in self.setup.campaigns
+            if self.after[campaign.id] is state and self.before[campaign.id] is not state
+        ]
+
+    def at_number(self, states: frozenset[Consent]) -> list[Campaign]:
+        """The campaigns at the step's number in which the person is in one of the states now."""
+        return [
+            campaign
+            for campaign in self.setup.by_number[self.number]
+            if self.after[campaign.id] in states
+        ]
+
+    @property
+    def by(self) -> str:
+        """What the step was, in a few words."""
+        if self.text is not None:
+            return f"the text {self.text!r}"
+        if self.api:
+            return f"the API call «{self.api}»"
+        return "an import by API" if self.is_reconfigured else "time passing"
+
+
+@value
+class Broken:
+    """A law is broken."""
+
+    says: str
+    """What is wrong, in a sentence."""
+    remedy: str
+    """What to change."""
+    key: str = ""
+    """Of those of one law with the same key, the one with the shortest conversation is told."""
+    wording: str = ""
+    """What differs among those: a text, or a call."""
+    expect: Mapping[str, object] = field(default_factory=dict)
+    """What a scenario's last step would expect, had the law been kept."""
+
+
+@value
+class Conversations:
+    """All conversations of one person with an account, as far as they were searched."""
+
+    account: Account
+    states: Sequence[Mapping[str, Consent]]
+    """Where the person stands with every campaign, for each state that was found."""
+    texts: Sequence[Mapping[str, int]]
+    """For each of them, the state to which each text leads."""
+    entered: Sequence[Mapping[str, frozenset[str]]]
+    """For each of them, the campaigns that each text subscribes the person to."""
+    sent: frozenset[tuple[str | None, str]]
+    """The messages that were sent: the campaign's id (None: the account's) and the purpose."""
+    is_complete: bool
+
+
+@value
+class Place:
+    """Where in all conversations a law is broken: a state, and texts from there."""
+
+    state: int
+    texts: tuple[str, ...]
+
+
+@value
+class Law:
+    """One law."""
+
+    name: str
+    """stop-is-read"""
+    severity: Severity
+    manual: str
+    """Its manual page."""
+    applies: Callable[[Account], bool] | None = None
+    """Whether it says anything of an account; None: of every one."""
+    of_step: Callable[[Step], Iterable[Broken]] | None = None
+    of_account: Callable[[Account], Iterable[Broken]] | None = None
+    of_all: Callable[[Conversations], Iterable[tuple[Broken, Place | None]]] | None = None
+
+    @property
+    def title(self) -> str:
+        """The first line of the manual page."""
+        return self.manual.partition("\n")[0]

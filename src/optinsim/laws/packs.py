@@ -1,0 +1,87 @@
+"""Which laws hold: packs with a date from which they do, chosen by country and clock.
+
+Knows every law. A pack without a date is never chosen by the clock; it has to be named.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from optinsim.core.values import value
+from optinsim.laws.law import Law
+
+if TYPE_CHECKING:
+    from optinsim.adapter import Account
+
+LAWS = (
+    "nothing_after_stop",
+    "stop_ends_all",
+    "stop_is_read",
+    "stop_is_confirmed_once",
+    "consent_before_messages",
+    "return_by_own_word",
+    "api_respects_stop_and_no",
+    "consent_is_for_one_campaign",
+    "expired_prompt_is_over",
+    "duplicates_change_nothing",
+    "help_is_answered",
+    "keywords_are_read",
+    "texts_say_what_they_must",
+    "messages_can_be_sent",
+    "callbacks_are_enough",
+    "pending_ends",
+)
+"""The modules beside this one, in the order in which findings are told."""
+
+
+@value
+class Pack:
+    """A set of laws."""
+
+    name: str
+    country: str
+    since: datetime | None
+    """When it came, or comes, into force; None: no date is known."""
+    without: frozenset[str] = frozenset()
+    """The laws that are not in it."""
+
+    @property
+    def laws(self) -> tuple[Law, ...]:
+        """The laws, in the order in which findings are told."""
+        return tuple(law(name) for name in LAWS if name not in self.without)
+
+
+PACKS = (
+    # FCC 24-24, in force since then.
+    Pack("us-2025-04-11", "US", datetime(2025, 4, 11, tzinfo=UTC)),
+    # DA 26-12: one stop ends the texts of all of the brand's numbers. Not stated yet by a law of
+    # its own: the engine's stop is for one number.
+    Pack("us-2027-01-31", "US", datetime(2027, 1, 31, tzinfo=UTC)),
+    # FCC 26-67: a sender may name one exclusive method to revoke, so other wordings need not count.
+    Pack("us-fcc-26-67", "US", None, frozenset({"stop_is_read"})),
+    Pack("ca", "CA", datetime(2014, 7, 1, tzinfo=UTC)),  # CASL
+)
+
+
+def law(module: str) -> Law:
+    """The law of a module in here."""
+    found = import_module(f"optinsim.laws.{module}")
+    functions = {name: getattr(found, name, None) for name in _FUNCTIONS}
+    return Law(module.replace("_", "-"), found.SEVERITY, (found.__doc__ or "").strip(), **functions)
+
+
+_FUNCTIONS = ("applies", "of_step", "of_account", "of_all")
+
+
+def pack_named(name: str) -> Pack | None:
+    """The pack with that name."""
+    return next((pack for pack in PACKS if pack.name == name), None)
+
+
+def pack_for(account: Account, now: datetime) -> Pack:
+    """The newest pack that is in force for the account's country; the first of all otherwise."""
+    country = account.setup.country
+    found = [pack for pack in PACKS if pack.country == country and pack.since and pack.since <= now]
+    return found[-1] if found else PACKS[0]

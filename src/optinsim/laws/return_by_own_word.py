@@ -1,0 +1,47 @@
+"""After a stop, only the person's own START or keyword leads back, never a mere yes.
+
+What: a person who asked to stop is subscribed again only after a keyword or start word of theirs.
+A late Y, a ZIP code or time never do it.
+
+Why: YES is a reserved opt-in word at many vendors, and lifts a block in silence while nothing asks.
+
+Source: facts on vendors' words, 3.3; CTIA Messaging Principles 5.1.3 (P7).
+
+Holds: the person texts STOP, then SUMMER, then Y.
+
+Breaks: the person texts STOP, then YES, and is subscribed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.core.consent import Consent, Trigger
+from optinsim.laws.law import Broken, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optinsim.laws.law import Step
+
+SEVERITY = Severity.SEV1
+
+
+def of_step(step: Step) -> Iterator[Broken]:
+    """Judge a step."""
+    if not step.wished.stopped or not step.wishes.stopped or step.api:
+        return
+    if step.is_reconfigured and step.text is None:
+        return  # an import: the API's affair
+    following = {
+        change.campaign.id for change in step.turn.changes if change.trigger is Trigger.FOLLOW
+    }
+    for campaign in step.entered(Consent.SUBSCRIBED):
+        if step.before[campaign.id] is Consent.PENDING or campaign.id in following:
+            continue  # the answer to a prompt: that it was sent is another law's affair
+        yield Broken(
+            f"{step.by} subscribes a person to {campaign.id} who asked to stop",
+            "let only keywords and start words lead back after a stop",
+            key="text" if step.text else "time",
+            expect={"state": {campaign.id: str(step.before[campaign.id])}},
+        )

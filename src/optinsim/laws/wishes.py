@@ -1,0 +1,60 @@
+"""What a person has asked for, as a person means it, whatever the platform made of it.
+
+Knows texts and how they were read. It is the laws' own memory of a conversation: small values, so
+that a search can tell two states apart that differ in nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.core.inbound import Kind, normalise
+from optinsim.core.values import value
+from optinsim.laws.stop_wording import means_stop
+
+if TYPE_CHECKING:
+    from optinsim.core.inbound import Reading
+    from optinsim.core.setup import Setup
+    from optinsim.simulator import Turn
+
+
+@value
+class Wishes:
+    """What a person has asked for last."""
+
+    stopped: bool = False
+    """The person asked for no more texts, and has not asked to come back."""
+
+    def __hash__(self) -> int:
+        return hash(self.stopped)
+
+
+NOTHING = Wishes()
+STOPPED = Wishes(stopped=True)
+
+
+def wishes_after(wishes: Wishes, setup: Setup, text: str, turn: Turn) -> Wishes:
+    """What a person wishes after a text.
+
+    Args:
+        wishes: what the person wished before.
+        setup: the account.
+        text: as it was sent.
+        turn: what it brought about.
+    """
+    reading = turn.reading
+    if reading is None:
+        return wishes
+    kind = reading.kind
+    if kind is Kind.STOP or (kind is not Kind.KEYWORD and means_stop(text)):
+        return STOPPED
+    if kind is Kind.START or (kind is Kind.KEYWORD and not _is_mere_yes(setup, reading)):
+        return NOTHING
+    return wishes
+
+
+def _is_mere_yes(setup: Setup, reading: Reading) -> bool:
+    """Whether the keyword is one only because yes words opt in: alone, it asks for nothing."""
+    yes = {normalise(word) for word in setup.words.yes}
+    keywords = setup.by_id[reading.campaign or ""].keywords
+    return normalise(reading.word or "") in yes and reading.word not in keywords

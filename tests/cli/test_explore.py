@@ -1,0 +1,63 @@
+"""`optinsim explore`: exit codes, and what goes where."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner
+
+from optinsim.cli import command_line
+from tests.explore.test_planted_faults import VIBES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from typer.testing import Result
+
+
+def explored(*arguments: str) -> Result:
+    return CliRunner().invoke(command_line(["explore"]), ["explore", *arguments])
+
+
+@pytest.fixture
+def account(tmp_path: Path) -> str:
+    path = tmp_path / "acme.yaml"
+    path.write_text(VIBES, encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("options", "code"), [((), 1), (("--fail-on", "sev0"), 1), (("--fail-on", "never"), 0)]
+)
+def test_the_exit_code_follows_from_the_severity(
+    account: str, options: tuple[str, ...], code: int
+) -> None:
+    result = explored(account, "--calls", "0", *options)
+    assert result.exit_code == code
+    assert "complete within these bounds" in result.stdout
+    assert "stop-is-read" in result.stdout
+
+
+@pytest.mark.parametrize("options", [("--fail-on", "bad"), ("--laws", "xx")])
+def test_a_wrong_option_says_what_was_expected(account: str, options: tuple[str, ...]) -> None:
+    result = explored(account, *options)
+    assert result.exit_code == 2
+    assert "expected" in result.stderr
+
+
+def test_json_on_standard_output_is_all_that_is_there(account: str) -> None:
+    report = json.loads(explored(account, "--states", "9", "--json", "-").stdout)
+    assert report["complete"] is False
+    assert report["ended"] == "after 9 states"
+
+
+def test_json_and_scenarios_are_written(account: str, tmp_path: Path) -> None:
+    files = tmp_path / "report.json", tmp_path / "found"
+    explored(account, "--calls", "0", "--json", str(files[0]), "--save", str(files[1]))
+    assert json.loads(files[0].read_text(encoding="utf-8"))["complete"] is True
+    assert sorted(path.name for path in files[1].iterdir()) == [
+        "01-nothing-after-stop.yaml",
+        "02-stop-is-read.yaml",
+    ]

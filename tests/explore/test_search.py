@@ -1,0 +1,207 @@
+"""The search sees everything within its bounds, and says what they are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from optinsim import Simulator, load_account
+from optinsim.errors import CommandError
+from optinsim.explore.moves import CallMove, TextMove, text_moves
+from optinsim.explore.report import as_json
+from optinsim.explore.saving import save
+from optinsim.explore.search import Bounds, Explorer, command_of, explore
+from optinsim.laws.packs import PACKS, pack_for
+from optinsim.scenarios.reading.case_filter import CaseFilter
+from optinsim.scenarios.running.results import Outcome
+from optinsim.scenarios.running.run import run
+from tests.explore.test_planted_faults import VIBES, account_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = sorted((ROOT / "scenarios/accounts").glob("*.yaml"))
+LARGE = {"acme-vibes-many.yaml"}
+"""Accounts that no search has come to the end of."""
+
+
+def dice(seed: int) -> Iterator[int]:
+    """Numbers that look random and are always the same."""
+    while True:
+        seed = (seed * 6364136223846793005 + 1442695040888963407) % 2**64
+        yield seed >> 33
+
+
+def walk(account: Path, steps: int) -> None:
+    """Walk at random by the explorer's moves, and look each state up among the explored ones."""
+    explorer = Explorer(load_account(account), PACKS[0], Bounds(calls=0, exact_times=True))
+    assert explorer.run().is_complete
+    simulator, index, nodes = explorer._simulator, explorer._index, explorer._nodes  # noqa: SLF001
+    simulator.restore(Simulator(simulator.account).snapshot())
+    at, numbers = 0, dice(1)
+    for _ in range(steps):
+        moves = explorer._moves(nodes[at])  # noqa: SLF001
+        move = moves[next(numbers) % len(moves)]
+        snapshot = simulator.snapshot()
+        try:
+            turn = simulator.handle(command_of(move, simulator))
+        except CommandError:
+            continue
+        if isinstance(move, CallMove) and simulator.is_changed and not turn.events:
+            simulator.restore(snapshot)  # beyond the bound
+            continue
+        wishes = explorer._wishes(nodes[at], move, turn)  # noqa: SLF001
+        key = explorer._digest(), wishes, nodes[at].spent  # noqa: SLF001
+        assert key in index, [move.name for move in explorer._path(at)]  # noqa: SLF001
+        at = index[key]
+
+
+@pytest.mark.parametrize("name", ["acme-vibes", "acme-cordial-many", "bigstate-signalvine"])
+def test_a_random_walk_never_leaves_the_explored_states(name: str) -> None:
+    walk(ROOT / f"scenarios/accounts/{name}.yaml", 1500)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_long_random_walk_never_leaves_the_explored_states(path: Path) -> None:
+    if path.name not in LARGE:
+        walk(path, 1_000_000 // len(SHIPPED))
+
+
+# --- Every shipped account
+
+BROKEN_BY_ALL = {"stop-is-read"}
+"""No account reads every wording of a person."""
+BROKEN = {
+    "acme-cordial-assumptions": ["api-respects-stop-and-no", "nothing-after-stop", "pending-ends"],
+    "acme-cordial-channel": ["api-respects-stop-and-no", "nothing-after-stop", "pending-ends"],
+    "acme-cordial-contains": ["api-respects-stop-and-no", "nothing-after-stop", "pending-ends"],
+    "acme-cordial-many": [
+        "api-respects-stop-and-no",
+        "duplicates-change-nothing",
+        "nothing-after-stop",
+        "pending-ends",
+    ],
+    "acme-cordial-own-words": ["api-respects-stop-and-no", "nothing-after-stop", "pending-ends"],
+    "acme-cordial-single": ["api-respects-stop-and-no", "nothing-after-stop", "return-by-own-word"],
+    "acme-cordial": ["api-respects-stop-and-no", "nothing-after-stop", "pending-ends"],
+    "acme-vibes-all-messages": ["nothing-after-stop"],
+    "acme-vibes-assumptions": ["nothing-after-stop", "texts-say-what-they-must"],
+    "acme-vibes-callbacks": [
+        "callbacks-are-enough",
+        "duplicates-change-nothing",
+        "nothing-after-stop",
+        "texts-say-what-they-must",
+    ],
+    "acme-vibes-canada": ["nothing-after-stop", "texts-say-what-they-must"],
+    "acme-vibes-many": [
+        "api-respects-stop-and-no",
+        "duplicates-change-nothing",
+        "nothing-after-stop",
+        "texts-say-what-they-must",
+    ],
+    "acme-vibes-nothing-registered": [
+        "callbacks-are-enough",
+        "duplicates-change-nothing",
+        "nothing-after-stop",
+        "texts-say-what-they-must",
+    ],
+    "acme-vibes-own-words": ["nothing-after-stop", "texts-say-what-they-must"],
+    "acme-vibes-shared-single": [
+        "api-respects-stop-and-no",
+        "nothing-after-stop",
+        "texts-say-what-they-must",
+    ],
+    "acme-vibes-single": [
+        "api-respects-stop-and-no",
+        "nothing-after-stop",
+        "texts-say-what-they-must",
+    ],
+    "acme-vibes-start-words": [
+        "api-respects-stop-and-no",
+        "nothing-after-stop",
+        "texts-say-what-they-must",
+    ],
+    "acme-vibes": ["nothing-after-stop"],
+    "bigstate-signalvine-assumptions": ["api-respects-stop-and-no", "texts-say-what-they-must"],
+    "bigstate-signalvine-two-programs": [
+        "api-respects-stop-and-no",
+        "stop-is-confirmed-once",
+        "texts-say-what-they-must",
+    ],
+    "bigstate-signalvine": [
+        "api-respects-stop-and-no",
+        "nothing-after-stop",
+        "stop-is-confirmed-once",
+        "texts-say-what-they-must",
+    ],
+    "great-vibes": ["callbacks-are-enough", "nothing-after-stop", "texts-say-what-they-must"],
+}
+"""The laws that each account breaks, by what its vendor does or to show just that."""
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_shipped_account_is_explored_and_its_findings_are_known(path: Path) -> None:
+    is_large = path.name in LARGE
+    bounds = Bounds(calls=0, states=2500) if is_large else Bounds()
+    result = explore(load_account(path), PACKS[0], bounds)
+    assert result.is_complete is not is_large
+    broken = {found.law.name for found in result.found}
+    assert broken == BROKEN_BY_ALL | set(BROKEN[path.stem])
+
+
+# --- The alphabet and the bounds
+
+
+def test_texts_that_are_always_read_alike_are_one_move(tmp_path: Path) -> None:
+    moves = {move.name: move.texts for move in text_moves(account_of(VIBES, tmp_path))}
+    assert "HELP" in moves
+    assert moves["HELP"] == ("HELP", "INFO")
+    assert "wrong number" in moves
+    assert "hello there" not in moves["wrong number"]
+
+
+def test_a_bound_is_named_and_is_not_called_complete(tmp_path: Path) -> None:
+    account = account_of(VIBES, tmp_path)
+    whole = explore(account, PACKS[0], Bounds())
+    part = explore(account, PACKS[0], Bounds(states=5))
+    assert whole.is_complete
+    assert not part.is_complete
+    assert part.ended == "after 5 states"
+    assert as_json(part)["complete"] is False
+    assert as_json(whole)["bounds"]["people"] == 1
+
+
+def test_the_same_account_gives_the_same_json(tmp_path: Path) -> None:
+    account = account_of(VIBES, tmp_path)
+    texts = [json.dumps(as_json(explore(account, PACKS[0], Bounds()))) for _ in range(2)]
+    assert texts[0] == texts[1]
+
+
+def test_a_saved_counterexample_fails_until_the_account_is_mended(tmp_path: Path) -> None:
+    faulty = VIBES.replace("REVOKE, ", "")
+    account = account_of(faulty, tmp_path)
+    path = tmp_path / "account.yaml"
+    written = save(explore(account, PACKS[0], Bounds(calls=0)), path, tmp_path / "found")
+    revoke = next(one for one in written if "REVOKE" in one.read_text(encoding="utf-8"))
+    assert outcome(revoke) is Outcome.FAILED
+    path.write_text(VIBES, encoding="utf-8")
+    assert outcome(revoke) is Outcome.PASSED
+
+
+def outcome(path: Path) -> Any:
+    return run([str(path)], CaseFilter()).cases[0].outcome
+
+
+def test_the_laws_follow_from_country_and_clock(tmp_path: Path) -> None:
+    account = account_of(VIBES, tmp_path)
+    canada = account_of(VIBES + "country: CA\n", tmp_path)
+    start = Simulator(account).now
+    assert pack_for(account, start).name == "us-2025-04-11"
+    assert pack_for(account, start.replace(year=2028)).name == "us-2027-01-31"
+    assert pack_for(canada, start).name == "ca"
+    assert all(isinstance(move, TextMove) for move in text_moves(account))
