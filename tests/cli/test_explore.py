@@ -54,8 +54,15 @@ def test_json_on_standard_output_is_all_that_is_there(account: str) -> None:
 
 
 def test_json_and_scenarios_are_written(account: str, tmp_path: Path) -> None:
-    files = tmp_path / "report.json", tmp_path / "found"
-    explored(account, "--calls", "0", "--json", str(files[0]), "--save", str(files[1]))
+    files = tmp_path / "report.json", tmp_path / "found", tmp_path / "report.sarif"
+    written = ("--json", str(files[0]), "--save", str(files[1]), "--sarif", str(files[2]))
+    explored(account, "--calls", "0", *written)
+    (found,) = json.loads(files[2].read_text(encoding="utf-8"))["runs"]
+    assert [one["level"] for one in found["results"]] == ["error", "error"]
+    assert {rule["id"] for rule in found["tool"]["driver"]["rules"]} == {
+        "nothing-after-stop",
+        "stop-is-read",
+    }
     assert json.loads(files[0].read_text(encoding="utf-8"))["complete"] is True
     assert sorted(path.name for path in files[1].iterdir()) == [
         "01-nothing-after-stop.yaml",

@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -38,6 +38,9 @@ def explore(
     json_file: Annotated[
         str | None, typer.Option("--json", metavar="FILE", help="Write it as JSON; - for stdout.")
     ] = None,
+    sarif_file: Annotated[
+        str | None, typer.Option("--sarif", metavar="FILE", help="Write the findings as SARIF.")
+    ] = None,
     folder: Annotated[
         str | None,
         typer.Option("--save", metavar="DIR", help="Write a failing scenario for each finding."),
@@ -46,6 +49,7 @@ def explore(
     """Search all conversations of an account for one that breaks a law: 0 none, 1 some."""
     from optinsim.core.world import DEFAULT_START
     from optinsim.explore.report import as_json, write_exploration
+    from optinsim.explore.sarif import as_sarif
     from optinsim.explore.saving import save
     from optinsim.explore.search import Bounds
     from optinsim.explore.search import explore as search
@@ -59,9 +63,11 @@ def explore(
         say(f"--fail-on {fail_on:.40}: expected {', '.join(severities)} or never")
         raise typer.Exit(2)
     loaded = load_account(account)
-    pack = pack_for(loaded, DEFAULT_START) if laws is None else pack_named(laws)
+    pack = pack_named(laws or "")
+    if pack is None and (laws is None or laws.upper() in {one.country for one in PACKS}):
+        pack = pack_for(loaded, DEFAULT_START, laws and laws.upper())
     if pack is None:
-        say(f"--laws {laws:.40}: expected one of {', '.join(pack.name for pack in PACKS)}")
+        say(f"--laws {laws:.40}: expected us, ca or {', '.join(one.name for one in PACKS)}")
         raise typer.Exit(2)
     bounds = Bounds(states, seconds, exact_times, calls)
     result = search(loaded, pack, bounds, _Counter() if sys.stderr.isatty() else None)
@@ -69,13 +75,19 @@ def explore(
         typer.echo(json.dumps(as_json(result), indent=2))
     else:
         write_exploration(Screen(sys.stdout), result)
-    if json_file not in {None, "-"}:
-        Path(str(json_file)).write_text(json.dumps(as_json(result), indent=2) + "\n", "utf-8")
+    if json_file is not None and json_file != "-":
+        _write(json_file, as_json(result))
+    if sarif_file is not None:
+        _write(sarif_file, as_sarif(result, account))
     if folder is not None:
         written = save(result, Path(account), Path(folder))
         say(f"{counted(len(written), 'scenario')} written to {folder}")
     failing = severities[: severities.index(fail_on) + 1] if fail_on != "never" else []
     raise typer.Exit(int(any(found.law.severity in failing for found in result.found)))
+
+
+def _write(path: str, report: Any) -> None:
+    Path(path).write_text(json.dumps(report, indent=2) + "\n", "utf-8")
 
 
 class _Counter:

@@ -139,18 +139,33 @@ def _how_it_is_read(setup: Setup, number: str, text: str) -> object:
 _TOLD_APART = frozenset({Kind.KEYWORD, Kind.ANSWER})
 
 
-def call_moves(simulator: Simulator, person: Mapping[str, str]) -> list[CallMove]:
-    """Every call that may change something, with the arguments that matter, as things stand.
+class Calls:
+    """Every call that may change something, with the arguments that matter."""
 
-    Args:
-        simulator: the world.
-        person: whom the calls are about; see `Simulator.forms`.
-    """
-    return [
-        CallMove(name, request, form.name)
-        for form in simulator.forms(person)
-        for name, request in _calls(form, simulator.account.setup)
-    ]
+    def __init__(self, person: Mapping[str, str]) -> None:
+        """Prepare.
+
+        Args:
+            person: whom the calls are about; see `Simulator.forms`.
+        """
+        self._person = person
+        self._made: dict[object, list[CallMove]] = {}
+        """The calls of a form, by all that they follow from: most states have the same forms."""
+
+    def moves(self, simulator: Simulator) -> list[CallMove]:
+        """The calls as things stand in a world; always one of the same account."""
+        moves = []
+        for form in simulator.forms(self._person):
+            fields = tuple((one.key, one.value, tuple(one.choices)) for one in form.fields)
+            key = form.name, form.operation, fields
+            made = self._made.get(key)
+            if made is None:
+                made = self._made[key] = [
+                    CallMove(name, request, form.name)
+                    for name, request in _calls(form, simulator.account.setup)
+                ]
+            moves += made
+        return moves
 
 
 def _calls(form: Form, setup: Setup) -> Iterator[tuple[str, Request]]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.consent import Consent
 from optinsim.errors import CommandError
-from optinsim.explore.moves import CallMove, Move, TextMove, TimeMove, call_moves, text_moves
+from optinsim.explore.moves import CallMove, Calls, Move, TextMove, TimeMove, text_moves
 from optinsim.laws.law import Conversations, Severity, Step
 from optinsim.laws.wishes import NOTHING, Wishes, wishes_after
 from optinsim.simulator import Simulator
@@ -131,6 +131,7 @@ class Explorer:
         self._account = account
         self._simulator = Simulator(account)
         self._bounds = bounds
+        self._calls = Calls(PERSON)
         self._on_progress = on_progress
         self._result = Exploration(account, pack, bounds, text_moves(account))
         laws = [law for law in pack.laws if law.applies is None or law.applies(account)]
@@ -255,7 +256,7 @@ class Explorer:
     def _moves(self, node: _Node) -> list[Move]:
         simulator, result = self._simulator, self._result
         moves: list[Move] = list(result.alphabet)
-        for call in call_moves(simulator, PERSON):
+        for call in self._calls.moves(simulator):
             if node.spent < self._bounds.calls or call.form not in self._booking:
                 result.calls.add(call.name)
                 moves.append(call)
@@ -387,12 +388,12 @@ def command_of(move: Move, simulator: Simulator) -> Command:
 
 def play(account: Account, path: tuple[Move, ...]) -> list[Turn]:
     """Make moves from the beginning, each call with the ids that it has there."""
-    simulator = Simulator(account)
+    simulator, offered = Simulator(account), Calls(PERSON)
     turns = []
     for move in path:
         made = move
         if isinstance(move, CallMove):
-            calls = {call.name: call for call in call_moves(simulator, PERSON)}
+            calls = {call.name: call for call in offered.moves(simulator)}
             made = calls.get(move.name, move)
         turns.append(simulator.handle(command_of(made, simulator)))
     return turns

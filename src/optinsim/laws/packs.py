@@ -80,8 +80,14 @@ def pack_named(name: str) -> Pack | None:
     return next((pack for pack in PACKS if pack.name == name), None)
 
 
-def pack_for(account: Account, now: datetime) -> Pack:
-    """The newest pack that is in force for the account's country; the first of all otherwise."""
-    country = account.setup.country
+def pack_for(account: Account, now: datetime, country: str | None = None) -> Pack:
+    """The newest pack that is in force for a country; the first of all where it has none.
+
+    Args:
+        account: whose country counts, unless one is given.
+        now: the time on the virtual clock.
+        country: ISO 3166 code.
+    """
+    country = country or account.setup.country
     found = [pack for pack in PACKS if pack.country == country and pack.since and pack.since <= now]
     return found[-1] if found else PACKS[0]
