@@ -138,7 +138,7 @@ class Explorer:
         self._laws = laws
         self._step_laws = [(law, law.of_step) for law in laws if law.of_step is not None]
         self._nodes: list[_Node] = []
-        self._index: dict[object, int] = {}
+        self._index: dict[tuple[bytes, Wishes, int], int] = {}
         self._found: dict[tuple[str, str], Found] = {}
         self._texts: list[dict[str, int]] = []
         self._entered: list[dict[str, frozenset[str]]] = []
