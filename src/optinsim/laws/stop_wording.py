@@ -42,6 +42,7 @@ _APOSTROPHES = dict.fromkeys(map(ord, "'`\u00b4\u02b9\u02bb\u02bc\u02bd\u02c8\u2
 _LOOK_ALIKES = str.maketrans("0135$@", "oiessa")
 _SPELLED = re.compile(r"(?<!\w)\w(?:[.\-_* ]\w){2,}(?!\w)")
 _DISGUISED = re.compile(r"[^\W\d_]*[\d$@][^\W_]*[^\W\d_][\w$@]*|[^\W\d_]+[\d$@]+[^\W\d_]*")
+_NUMBER_SIGN = re.compile(r" ?#(?!\w)")
 _REPEATED = re.compile(r"(\w)\1{2,}")
 _SENTENCE = re.compile(r"[.!?\u2026;:\n\r]+(?:\s|$)|[!?\u2026;\n\r]+|\.{2,}")
 _PART = re.compile(r"[,()\"\u201c\u201d\u2014\u2013*/]+|\s-+\s")
@@ -74,11 +75,9 @@ class Wording:
             return None
         whole = " ".join(" ".join(parts) for parts in sentences)
         return (
-            self._of_words(whole, self._whole_text)
+            self._of_words(whole, self._alone if "?" in text else self._whole_text)
             or self._explained(sentences)
-            or next(
-                (whole for parts in sentences if self._of_words(" ".join(parts), self._alone)), None
-            )
+            or self._alone_somewhere(sentences, whole)
             or (self._phrase(sentences) if " " in whole else None)
         )
 
@@ -89,6 +88,14 @@ class Wording:
         for tried in dict.fromkeys((text, text.replace(" ", ""), self._stops.corrected(text))):
             if pattern.fullmatch(f"{tried} ") and self._a_stop.search(f" {tried} "):
                 return text
+        return None
+
+    def _alone_somewhere(self, sentences: list[list[str]], whole: str) -> str | None:
+        """The text, if a sentence or a part of one consists of stop words and courtesy."""
+        for parts in sentences:
+            for piece in dict.fromkeys((" ".join(parts), *parts)):
+                if self._of_words(piece, self._alone):
+                    return whole
         return None
 
     def _explained(self, sentences: list[list[str]]) -> str | None:
@@ -145,7 +152,7 @@ class Wording:
     @cached_property
     def _alone(self) -> re.Pattern[str]:
         """A sentence of nothing but stop words that have one meaning, and courtesy."""
-        return _row(self._either("stop words", "courtesy"))
+        return _row(self._either("stop words", "courtesy", "courtesy of a sentence"))
 
     @cached_property
     def _a_stop(self) -> re.Pattern[str]:
@@ -163,7 +170,7 @@ class Wording:
     @cached_property
     def _at_end(self) -> re.Pattern[str]:
         courtesy = self._either("courtesy")
-        return re.compile(f" (?:{self._either('phrases at the end')})(?=(?:{courtesy})*$)")
+        return re.compile(f" (?:{self._either('phrases at the end')})(?=(?:{courtesy})*+$)")
 
     @cached_property
     def _at_beginning(self) -> re.Pattern[str]:
@@ -252,6 +259,7 @@ def _unmasked(text: str) -> str:
     """The text as characters are meant: compatible forms, look-alikes, stretched words."""
     folded = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).casefold()
     folded = without_accents(folded)
+    folded = _NUMBER_SIGN.sub(" number", folded)
     folded = _SPELLED.sub(lambda found: re.sub(r"\W|_", "", found[0]), folded)
     folded = _DISGUISED.sub(lambda found: found[0].translate(_LOOK_ALIKES), folded)
     return _REPEATED.sub(r"\1", folded)
