@@ -127,7 +127,13 @@ class Explorer:
             pack: the laws.
             bounds: where to end.
             on_progress: called now and then with the states and the transitions so far.
+
+        Raises:
+            CommandError: the one person who texts has a landline.
         """
+        if MDN in account.setup.landlines:
+            message = f"the account says that {MDN}, who would text, is a landline"
+            raise CommandError(message)
         self._account = account
         self._simulator = Simulator(account)
         self._bounds = bounds
