@@ -82,6 +82,8 @@ def test_a_long_random_walk_never_leaves_the_explored_states(path: Path) -> None
 BROKEN_BY_ALL = {"stop-is-read"}
 """No account reads every wording of a person."""
 BROKEN = {
+    "acme-cordial-lists": ["api-respects-stop-and-no", "nothing-after-stop", "pending-ends"],
+    "acme-vibes-join": ["nothing-after-stop"],
     "acme-cordial-assumptions": ["api-respects-stop-and-no", "nothing-after-stop", "pending-ends"],
     "acme-cordial-channel": ["api-respects-stop-and-no", "nothing-after-stop", "pending-ends"],
     "acme-cordial-contains": ["api-respects-stop-and-no", "nothing-after-stop", "pending-ends"],
@@ -157,6 +159,17 @@ def test_a_shipped_account_is_explored_and_its_findings_are_known(path: Path) ->
     assert result.is_complete is not is_large
     broken = {found.law.name for found in result.found}
     assert broken == BROKEN_BY_ALL | set(BROKEN[path.stem])
+
+
+def test_the_keyword_that_a_start_word_repeats_tells_no_states_apart() -> None:
+    """A message shows it, and nothing is decided by it."""
+    forms = set()
+    for keyword in ("JOIN", "SIGNUP"):
+        simulator = Simulator(load_account(ROOT / "scenarios/accounts/acme-cordial-own-words.yaml"))
+        for text in (keyword, "STOP"):
+            simulator.text(text, "+13125550123")
+        forms.add(simulator.canonical())
+    assert len(forms) == 1
 
 
 # --- The alphabet and the bounds

@@ -29,6 +29,7 @@ from optinsim.core.people import (
     Participation,
     People,
     Person,
+    Stopped,
     Subscription,
 )
 from optinsim.core.questions import Questions
@@ -152,13 +153,9 @@ class Conversation:
             return True
         if kind is Kind.START:
             ended = [one for one in participant.stopped if self._is_at(one, number)]
-            for campaign_id, keyword in ended:
-                participant = self._move(
-                    participant,
-                    self._setup.by_id[campaign_id],
-                    self._setup.by_id[campaign_id].join,
-                    keyword,
-                )
+            for one in ended:
+                campaign = self._setup.by_id[one.campaign]
+                participant = self._move(participant, campaign, campaign.join, one.keyword)
             return bool(ended)
         if kind is Kind.NO and pending:
             self._move(participant, pending[0], Trigger.DECLINE)
@@ -181,7 +178,7 @@ class Conversation:
                 Consent.PENDING,
                 Consent.SUBSCRIBED,
             ):
-                ended.append((campaign.id, before.keyword))
+                ended.append(Stopped(campaign.id, before.keyword))
             participant = self._move(participant, campaign, Trigger.STOP)
         if ended and self._setup.words.start:
             elsewhere = (one for one in participant.stopped if not self._is_at(one, number))
@@ -189,9 +186,9 @@ class Conversation:
             participant = self._people.put(replace(participant, stopped=stopped))
         return participant
 
-    def _is_at(self, stopped: tuple[str, str], number: str) -> bool:
+    def _is_at(self, stopped: Stopped, number: str) -> bool:
         """Whether the participation that a stop has ended was at the number."""
-        return self._setup.by_id[stopped[0]].number == number
+        return self._setup.by_id[stopped.campaign].number == number
 
     def _move(
         self, participant: Participant, campaign: Campaign, trigger: Trigger, keyword: str = ""

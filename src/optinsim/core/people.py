@@ -72,6 +72,16 @@ class Subscription:
 
 
 @value
+class Stopped:
+    """A participation that a stop has ended, and a start word begins anew."""
+
+    campaign: str
+    """The campaign's id."""
+    keyword: str = field(metadata=SHOWN)
+    """The word that started it."""
+
+
+@value
 class Participant:
     """A person with the participations, and the subscriptions that are active."""
 
@@ -80,8 +90,8 @@ class Participant:
     """By campaign id. Not to be changed: a change makes a new participant."""
     subscriptions: tuple[Subscription, ...] = ()
     """In the order of opting in; a tuple, because a million people have one each."""
-    stopped: tuple[tuple[str, str], ...] = ()
-    """Campaign id and keyword of what the last stop at each number ended, for start words."""
+    stopped: tuple[Stopped, ...] = ()
+    """What the last stop at each number ended, for start words."""
 
     def with_participation(self, campaign_id: str, new: Participation) -> Participant:
         """The same person, with this participation in a campaign."""
