@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from optinsim.adapter import Account
-from optinsim.files.accounts import account_in
+from optinsim.files.accounts import account_in, load_account
 from optinsim.files.promises import empty_promises
 from optinsim.files.source import read_text
 from optinsim.scenarios.reading.checkup import check_files
@@ -71,7 +71,7 @@ def test_our_own_texts_promise_what_they_keep(platform: str) -> None:
 
 def test_our_own_accounts_promise_what_they_keep() -> None:
     for path in sorted((ROOT / "scenarios/accounts").glob("*.yaml")):
-        assert empty(path.read_text(encoding="utf-8")) == [], path.name
+        assert list(empty_promises(load_account(path))) == [], path.name
 
 
 def test_a_word_counts_at_the_moment_of_its_message() -> None:

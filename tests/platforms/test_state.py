@@ -326,3 +326,28 @@ def test_requests_are_commands_too() -> None:
     before = simulator.snapshot()
     simulator.handle(Request("GET", "/companies/acme/sourcecodes"))
     assert simulator.snapshot() == before
+
+
+def test_a_campaign_that_only_follows_is_told_from_one_that_was_joined() -> None:
+    """Both are subscribed; but after a stop, START brings back the one that was joined."""
+    forms = []
+    for keyword in ("SUMMER", "WINTER"):
+        simulator = Simulator(shared_list())
+        do(simulator, ("ann", keyword))
+        do(simulator, ("ann", "Y"))
+        forms.append(simulator.canonical())
+    assert forms[0] != forms[1]
+
+
+def shared_list() -> Account:
+    """Two campaigns of one list, and a start word."""
+    platform = load_platform("vibes")
+    campaigns = [
+        {"acquisition_id": word[0], "keywords": [word], "subscription_list": 1}
+        for word in ("SUMMER", "WINTER")
+    ]
+    tree: dict[str, Any] = {"platform": "vibes", "name": "Acme", "number": "84237"}
+    tree |= {"campaigns": campaigns, "subscription_lists": [{"id": 1}]}
+    tree |= {"words": {"start": ["START"]}}
+    file = platform.account_file.model_validate(tree)
+    return Account(file, platform, platform.setup(file))

@@ -174,7 +174,7 @@ class Conversation:
             before = participant.participations.get(campaign.id, NO_PARTICIPATION)
             if not self._machine.allows(before.state, Trigger.STOP):
                 continue
-            if before.joined_at is not None and before.state in (
+            if not before.follows and before.state in (
                 Consent.PENDING,
                 Consent.SUBSCRIBED,
             ):
@@ -245,9 +245,11 @@ class Conversation:
         now, timers = self._world.now, self._world.timers
         key = (EXPIRE, serial, campaign.id)
         joined_at, expires_at, question = old.joined_at, old.expires_at, old.question
+        follows = old.follows
         if after is not old.state:
             if trigger in _BEGINNINGS:
-                joined_at = None if trigger is Trigger.FOLLOW else now
+                follows = trigger is Trigger.FOLLOW
+                joined_at = None if follows else now
             else:
                 keyword = old.keyword
             if expires_at is not None:
@@ -260,7 +262,7 @@ class Conversation:
         else:
             keyword = old.keyword
         prompted = self._world.next("prompts") if after is Consent.PENDING else 0
-        return Participation(after, keyword, joined_at, expires_at, prompted, question)
+        return Participation(after, keyword, joined_at, expires_at, prompted, follows, question)
 
     def _subscribe(self, participant: Participant, campaign: Campaign) -> Participant:
         """Put the person on the campaign's list, and subscribe to the list's other campaigns."""

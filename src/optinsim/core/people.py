@@ -52,6 +52,9 @@ class Participation:
     """When it expires while it is pending; None: never."""
     prompted: int = field(default=0, metadata=ORDER)
     """While pending, grows with every prompt: the largest of a person's is the newest."""
+    follows: bool = False
+    """Whether it came with another campaign of the same list: a start word does not bring it back.
+    """
     question: str | None = None
     """The id of the question that the person was asked last and has not answered yet."""
 

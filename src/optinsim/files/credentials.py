@@ -36,11 +36,11 @@ HARMLESS = frozenset(
         *("list_id", "unmatched_message_received", "source_code", "country_code", "destination"),
         *("url", "method", "content_type", "start_date", "end_date", "stop_blocks_api_add"),
         *("person_search_answers", "subscription_answers", "person_errors_have_body"),
-        "carrier_code",
+        *("accepts_mdn_without_plus", "carrier_code"),
         # Cordial
         *("sms_channel", "attributes", "programs", "opt_in", "api_repeats_opt_in"),
         *("keyword_repeats_confirmation", "post_answers_200", "suppress_doi_for_known"),
-        "unsubscribeDetection",
+        *("lists", "unsubscribeDetection"),
         # Signal Vine
         *("active", "after", "answers", "answers_only_active", "clock_skew", "field", "fields"),
         *("import_message", "import_takes", "joined", "new_needs", "options_required", "phone"),
