@@ -36,6 +36,7 @@ from jsonschema import Draft202012Validator
 import optinsim
 from optinsim import chat, cli
 from optinsim.adapter import AccountFile, AccountMessages, Platform, WordLists
+from optinsim.codes import Code
 from optinsim.core.commands import EngineCommand
 from optinsim.core.consent import Consent, Trigger
 from optinsim.core.events import Event
@@ -474,7 +475,7 @@ LISTS: dict[tuple[str, str], Callable[[], Iterable[str]]] = {
     ("docs/commands.md", "Lines with a slash"): lambda: re.findall(
         r"^  (/+\w+)", chat.HELP, re.MULTILINE
     ),
-    ("docs/commands.md", "Exit codes"): lambda: ("0", "1", "2", "130"),
+    ("docs/commands.md", "Exit codes"): lambda: ("0", "1", "2", "130", "141"),
     ("docs/phone.md", "Keys"): phone_keys,
     ("docs/python.md", "Names"): lambda: optinsim.__all__,
     ("docs/python.md", "Simulator"): lambda: methods(Simulator),
@@ -493,6 +494,18 @@ LISTS: dict[tuple[str, str], Callable[[], Iterable[str]]] = {
 @pytest.mark.parametrize(("page", "heading"), LISTS, ids=lambda part: part)
 def test_a_table_holds_what_the_code_has(page: str, heading: str) -> None:
     assert sorted(listed(page, heading)) == sorted(str(name) for name in LISTS[page, heading]())
+
+
+def test_the_page_of_problems_lists_every_code() -> None:
+    """With its severity and heading; `DOCS_WRITE=1` writes the table anew."""
+    page = ROOT / "docs/problems.md"
+    table = "".join(f"| `{code}` | {code.severity} | {code.heading} |\n" for code in Code)
+    text = page.read_text(encoding="utf-8")
+    start = text.index("|---|---|---|\n", text.index("## All codes")) + len("|---|---|---|\n")
+    if WRITE:
+        page.write_text(text[:start] + table, encoding="utf-8")
+        return
+    assert text[start:] == table
 
 
 def test_the_rooms_stand_in_the_order_of_the_layers() -> None:
