@@ -1,4 +1,4 @@
-"""Postcard, a platform that nobody sells: the smallest that optinsim can play."""
+"""Postcard, a made-up platform: the smallest that optinsim can simulate."""
 
 from __future__ import annotations
 
@@ -151,6 +151,6 @@ class Postcard(HttpPlatform):
 
 
 def _messages(of: Section, account: PostcardAccount, club: str = "") -> dict[str, Message]:
-    """The messages of a section, with what is the same for everybody filled in."""
+    """The messages of a section, with the account's own values filled in."""
     known = {"brand": account.name, "number": account.number, "description": club}
     return {purpose: Message(text).with_known(known) for purpose, text in of if text is not None}
