@@ -1,15 +1,15 @@
-# Everything happens in .venv, which the first call makes; `make` alone says what there is.
-# Needs Python 3.11 or later. To say which one: make PYTHON=/path/to/python test
+# Everything happens in .venv, which the first call creates; `make` alone lists the targets.
+# Needs Python 3.11 or later. To choose one: make PYTHON=/path/to/python test
 
 COVERAGE_MIN ?= 95# per cent, lines and branches
 SOAK_MINUTES ?= 10# for the generated inputs
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 
 PY := .venv/bin/python
-# Quiet to the point of errors only: a set-up that goes well has nothing to say.
+# Shows errors only.
 PIP = $(PY) -m pip -qq install --constraint constraints.txt
 
-# The tools look at .venv and at nothing else that may be set up in this shell.
+# The tools use .venv and no other environment of this shell.
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
@@ -20,10 +20,10 @@ export PIP_USER := 0
 .NOTPARALLEL:
 .PHONY: help phone demo test flaky laws soak bench check assets pictures constraints clean again
 
-help: ## Say what there is (this)
+help: ## List the targets (this)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
-phone: .venv/run ## Open a phone, to play a conversation by hand
+phone: .venv/run ## Open the phone, to play a conversation by hand
 	@.venv/bin/optinsim phone docs/examples/shop/account.yaml
 
 demo: .venv/run ## Run the scenarios, and show the conversations
@@ -46,7 +46,7 @@ soak: .venv/dev ## Try a million generated inputs, and 500 conversations on the 
 bench: .venv/bench ## Measure optinsim against its peers
 	$(PY) -m benchmarks
 
-check: .venv/dev ## Check format, lint, types, and who imports whom
+check: .venv/dev ## Check format, lint, types and import rules
 	$(PY) -m ruff format --check
 	$(PY) -m ruff check
 	$(PY) -m mypy
@@ -61,7 +61,7 @@ assets: .venv/run ## Write the JSON Schemas of the files
 pictures: .venv/run ## Draw the pictures of the phone that README.md shows
 	$(PY) tools/pictures.py
 
-constraints: ## Pin the newest versions of everything we install
+constraints: ## Pin the newest versions of all dependencies
 	@rm -rf build/constraints
 	@$(find_python); "$$py" -m venv build/constraints
 	build/constraints/bin/python -m pip -qq install -e '.[dev,bench]'
@@ -70,7 +70,7 @@ constraints: ## Pin the newest versions of everything we install
 	mv build/constraints.txt constraints.txt
 	@rm -rf build/constraints
 
-clean: ## Remove .venv, and whatever the tools left behind
+clean: ## Remove .venv and the files of the tools
 	rm -rf .venv build dist htmlcov coverage.xml .coverage .coverage.* \
 	  .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
@@ -90,8 +90,8 @@ if [ -z "$$py" ]; then \
 fi
 endef
 
-# .venv/ready is there while no set-up is under way, and says in which folder .venv was made. So a
-# .venv that was left half-made, was moved, or lost its Python is seen here, and made again.
+# .venv/ready exists while no set-up is under way, and holds the path of the folder. So a .venv that is
+# incomplete, was moved, or lost its Python is detected here, and made again.
 again := $(shell \
   [ "$$(cat .venv/ready 2>/dev/null)" = "$$(pwd -P)" ] && $(PY) -c '' 2>/dev/null || echo again)
 
@@ -100,8 +100,8 @@ $(PY): $(again)
 	echo "Setting up .venv with $$("$$py" --version); this takes a minute."; \
 	rm -rf .venv; "$$py" -m venv .venv
 
-# One stamp for each set of packages, newer than what says what they are. A larger set has the
-# smaller ones in it.
+# One stamp file for each set of packages, newer than pyproject.toml and constraints.txt. A larger set
+# includes the smaller ones.
 .venv/run: $(again) pyproject.toml constraints.txt | $(PY)
 	@rm -f .venv/ready; $(PIP) --editable '.[phone]'
 	@touch $@; pwd -P > .venv/ready
