@@ -79,7 +79,7 @@ def test_a_process_that_fails_is_not_measured() -> None:
         process_seconds("python", "-c", "raise SystemExit('no such thing')")
 
 
-def test_the_generated_sheet_is_imported() -> None:
+def test_the_generated_csv_is_imported() -> None:
     signalvine = load_account(imports.ACCOUNT_FILE)
     imports.import_sheet(signalvine, imports.make_sheet(30), 30)
     with pytest.raises(RuntimeError, match="the import failed"):

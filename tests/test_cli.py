@@ -134,7 +134,9 @@ def test_a_folder_without_a_scenario_is_2_also_beside_others(
     assert ran.err.endswith("accounts: has no scenario [OPT012]\n")
 
 
-def test_a_tag_that_nothing_has_is_told(cli: Callable[..., Ran], files: Callable[..., str]) -> None:
+def test_a_tag_that_nothing_has_is_reported(
+    cli: Callable[..., Ran], files: Callable[..., str]
+) -> None:
     ran = cli("run", files(good=GOOD), "--tag", "smoke", "--tag", "somke")
     assert (ran.code, ran.err) == (2, "no scenario has the tag somke\n")
 

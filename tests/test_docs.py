@@ -514,7 +514,7 @@ def test_the_rooms_stand_in_the_order_of_the_layers() -> None:
 
 
 @pytest.mark.parametrize("of", [WordLists, vibes.VibesWords])
-def test_the_default_words_are_told(of: type[WordLists]) -> None:
+def test_the_default_words_are_listed(of: type[WordLists]) -> None:
     heading = "Words" if of is WordLists else "Words of Vibes"
     told = {row[0].strip("`"): row[1] for row in rows("docs/accounts.md", heading)}
     for kind, words in of():

@@ -157,7 +157,7 @@ def test_a_duration_has_at_most_a_hundred_years(typed: str) -> None:
     "typed",
     ["2026-01-05T15:00:00Z", "2026-01-05T15:00:00+00:00", "2026-01-05 10:00-05:00", "20260105T15Z"],
 )
-def test_a_time_is_told_in_utc(typed: str) -> None:
+def test_a_time_is_shown_in_utc(typed: str) -> None:
     expected = datetime(2026, 1, 5, 15, tzinfo=UTC)
     assert parse_instant(typed) == expected
     assert parse_instant(typed).tzinfo is UTC
@@ -199,7 +199,7 @@ def test_numbers_that_people_can_text(typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["12", "123456789", "acme", "303 555 0142", "\u0663\u0663\u0663"])
-def test_numbers_that_nobody_can_text(typed: str) -> None:
+def test_numbers_that_cannot_be_texted(typed: str) -> None:
     assert refused(AccountNumber, typed).startswith("a number that people can text")
 
 

@@ -175,7 +175,7 @@ def test_a_folder_behind_a_link_has_its_files(project: Callable[..., pytest.Pyte
 
 
 @pytest.mark.parametrize("folder", [".ci/scenarios", "build/scenarios"])
-def test_a_folder_where_pytest_does_not_come_by_is_told(
+def test_a_folder_where_pytest_does_not_come_by_is_reported(
     project: Callable[..., pytest.Pytester], folder: str
 ) -> None:
     files = {f"{folder}/join.yaml": JOIN, "test_a.py": "def test(): pass\n"}
@@ -238,7 +238,7 @@ def test_a_file_that_is_named_is_collected_wherever_it_lies(
     pytester.runpytest("mine/other.yaml").stderr.fnmatch_lines(["*not found: *other.yaml"])
 
 
-def test_an_account_is_no_scenario_unless_somebody_says_so(
+def test_an_account_is_no_scenario_unless_it_is_named(
     project: Callable[..., pytest.Pytester],
 ) -> None:
     pytester = project({"scenarios/join.yaml": JOIN})
@@ -389,7 +389,7 @@ def test_pytests_junit_report_has_file_line_and_message(
     assert "▸ scenarios/a.yaml:14: state" in (failure.text or "")
 
 
-def test_what_looks_wrong_is_told_and_fails_nothing(
+def test_what_looks_wrong_is_reported_and_fails_nothing(
     project: Callable[..., pytest.Pytester],
 ) -> None:
     vague = JOIN.replace("state: pending", "replies: [{$contains: Acme}]")

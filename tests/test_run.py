@@ -369,7 +369,7 @@ def test_of_two_campaigns_the_states_left_out_are_free(go: Callable[..., Ran]) -
     assert ran.outcomes == ["passed"]
 
 
-def test_a_case_stops_at_its_first_failing_step_and_tells_all_of_it(
+def test_a_case_stops_at_its_first_failing_step_and_reports_all_of_it(
     go: Callable[..., Ran],
 ) -> None:
     ran = go(
@@ -465,7 +465,7 @@ def test_7_every_scenario_and_every_example_starts_afresh(go: Callable[..., Ran]
     assert [case.example for case in ran.result.cases] == [{"word": "Y"}, {"word": "STOP"}] * 2
 
 
-def test_8_time_passes_without_anybody_waiting(go: Callable[..., Ran]) -> None:
+def test_8_time_passes_without_real_waiting(go: Callable[..., Ran]) -> None:
     ran = go(scenario(f"{JOIN}- wait_until: 2031-01-05T15:00:00Z\n  expect: {{state: expired}}\n"))
 
     assert ran.outcomes == ["passed"]
@@ -828,7 +828,7 @@ def test_what_is_no_mapping_is_no_scenario(go: Callable[..., Ran], text: str) ->
     assert "this is no scenario" in ran.problems[0]
 
 
-def test_a_problem_of_a_shared_account_is_told_once(go: Callable[..., Ran]) -> None:
+def test_a_problem_of_a_shared_account_is_reported_once(go: Callable[..., Ran]) -> None:
     missing = scenario(JOIN, account="gone.yaml")
 
     ran = go(f"{missing}---\n{missing}", missing)
@@ -1096,7 +1096,7 @@ def test_variables_made_of_variables_are_bounded(go: Callable[..., Ran]) -> None
         assert "larger than 1,000,000 characters" in ran.result.problems[0].message
 
 
-def test_what_variables_may_add_is_bounded_for_a_file_and_told_where_it_is_wanted(
+def test_what_variables_may_add_is_bounded_for_a_file_and_reported_where_it_is_used(
     go: Callable[..., Ran],
 ) -> None:
     long = "x" * 90_000

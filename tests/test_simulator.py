@@ -141,7 +141,7 @@ def test_waiting_until_an_instant_of_any_zone() -> None:
     assert simulator.now == datetime(2026, 1, 5, 16, tzinfo=UTC)
 
 
-def test_the_clock_starts_where_it_is_told_and_shows_utc() -> None:
+def test_the_clock_starts_at_the_given_time_and_shows_utc() -> None:
     start = datetime(2020, 2, 29, 1, tzinfo=timezone(timedelta(hours=2)))
     simulator = Simulator(ACCOUNT, start=start)
     assert simulator.now.isoformat() == "2020-02-28T23:00:00+00:00"
@@ -208,7 +208,7 @@ def test_landlines_cannot_be_added() -> None:
 # --- Where people stand
 
 
-def test_nobody_has_texted_yet() -> None:
+def test_a_fresh_world_knows_no_person() -> None:
     simulator = Simulator(ACCOUNT)
     assert simulator.states(ANN) == {"ACQ1234": "none"}
     assert simulator.record(ANN) is None

@@ -96,7 +96,7 @@ def test_all_tests_are_run_ten_times_with_ten_seeds_and_twice_beside_a_busy_proc
     assert sum("beside a busy processor" in line for line in lines) == 2
 
 
-def test_the_first_run_that_fails_is_the_last_and_its_seed_is_told(
+def test_the_first_run_that_fails_is_the_last_and_its_seed_is_shown(
     flaky: Callable[..., tuple[int, list[str]]], capfd: pytest.CaptureFixture[str]
 ) -> None:
     code, options = flaky(0, 1, 0)

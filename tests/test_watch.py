@@ -95,7 +95,7 @@ def test_what_does_not_pass_is_shown_and_the_rest_is_counted(
     ]
 
 
-def test_a_file_that_is_broken_while_somebody_types_is_told(
+def test_a_file_that_is_broken_while_it_is_typed_is_reported(
     watch: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
     happenings = [saved("suite/join.yaml", "scenario: {"), saved("suite/join.yaml", JOIN)]
@@ -195,7 +195,7 @@ def test_where_nothing_is_there_nothing_is_watched() -> None:
     assert ended.returncode == 2
 
 
-def test_what_cannot_be_watched_is_told(
+def test_what_cannot_be_watched_is_reported(
     watch: Callable[..., int],
     capsys: pytest.CaptureFixture[str],
 ) -> None:

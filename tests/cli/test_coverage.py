@@ -60,7 +60,7 @@ def test_the_table_comes_after_the_summary(run: Callable[..., Ran]) -> None:
     assert ran.err == ""
 
 
-def test_nothing_is_counted_or_shown_that_nobody_asked_for(run: Callable[..., Ran]) -> None:
+def test_nothing_is_counted_or_shown_without_being_asked_for(run: Callable[..., Ran]) -> None:
     assert "coverage" not in run().out
 
 

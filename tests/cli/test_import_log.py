@@ -82,7 +82,7 @@ def test_nothing_is_overwritten(import_log: Callable[..., Ran]) -> None:
     assert Path("account.yaml").read_text(encoding="utf-8") == ACCOUNT
 
 
-def test_a_bad_line_is_told_and_left_out(import_log: Callable[..., Ran]) -> None:
+def test_a_bad_line_is_reported_and_left_out(import_log: Callable[..., Ran]) -> None:
     Path("log.csv").write_text(LOG + "soon,1,2,3\n", encoding="utf-8")
     ran = import_log("log.csv", "-o", "s.yaml")
     assert ran.code == 0
@@ -137,7 +137,7 @@ def test_a_file_that_is_not_there_is_2(
     assert ran.err.startswith(told)
 
 
-def test_what_no_file_can_say_is_told(import_log: Callable[..., Ran]) -> None:
+def test_what_no_file_can_say_is_reported(import_log: Callable[..., Ran]) -> None:
     Path("log.jsonl").write_text(
         '{"time": 1772359200, "from": "3125550123", "to": 84237, "text": "\\ud83d"}\n'
     )

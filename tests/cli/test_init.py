@@ -186,7 +186,7 @@ def test_on_a_terminal_the_platform_is_asked_for(
 
 
 @pytest.mark.parametrize(("typed", "ended"), [("", 130), ("fax\n", 2)])
-def test_whoever_does_not_answer_gets_nothing(
+def test_without_an_answer_nothing_is_written(
     init: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, typed: str, ended: int
 ) -> None:
     monkeypatch.setattr("optinsim.cli.init._is_interactive", lambda: True)

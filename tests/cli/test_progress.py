@@ -88,7 +88,7 @@ def test_a_long_run_shows_how_far_it_is_and_leaves_nothing(terminal: Terminal) -
     assert terminal.lines == [""]
 
 
-def test_it_is_drawn_no_oftener_than_somebody_sees(terminal: Terminal) -> None:
+def test_it_is_drawn_at_most_as_often_as_the_eye_sees(terminal: Terminal) -> None:
     clock = Clock()
     with ProgressBar(terminal, clock) as bar:
         clock.now = BAR_DELAY

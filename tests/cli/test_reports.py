@@ -223,7 +223,7 @@ def test_commands_are_resumed_however_it_ends(cli: Callable[..., Ran]) -> None:
     assert resumed == f"::{stopped.rpartition('::')[2]}::"
 
 
-def test_elsewhere_github_is_told_only_if_asked(cli: Callable[..., Ran]) -> None:
+def test_elsewhere_github_marks_need_the_option(cli: Callable[..., Ran]) -> None:
     assert "::error" not in cli("wrong.yaml").out
     assert "::error file=wrong.yaml,line=8" in cli("wrong.yaml", "--github").out
 

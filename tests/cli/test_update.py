@@ -124,7 +124,7 @@ def test_only_steps_without_expectations_get_some(file: Path, run: Callable[...,
     assert file.read_text().startswith(f'{WRONG}  - text: Y\n    expect:\n      reading: "yes"\n')
 
 
-def test_a_file_with_uncommitted_changes_is_left_unless_told(
+def test_a_file_with_uncommitted_changes_is_left_without_allow_dirty(
     file: Path, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(save, "why_unsaved", lambda _: "it has uncommitted changes")
@@ -140,7 +140,7 @@ def test_a_file_with_uncommitted_changes_is_left_unless_told(
     assert run("--update", "join.yaml")[0] == 0
 
 
-def test_what_cannot_be_rewritten_is_told_with_its_place(
+def test_what_cannot_be_rewritten_is_reported_with_its_place(
     file: Path, run: Callable[..., Run]
 ) -> None:
     file.write_text(WRONG.replace("stop", "${word}").replace("steps", "vars: {word: no}\nsteps"))
@@ -177,7 +177,7 @@ def test_a_file_that_is_given_up_stays(
     assert file.read_text() == WRONG
 
 
-def test_files_that_cannot_be_read_are_told_once(run: Callable[..., Run], file: Path) -> None:
+def test_files_that_cannot_be_read_are_reported_once(run: Callable[..., Run], file: Path) -> None:
     file.write_bytes(b"\xff")
     (file.parent / "empty.yaml").write_bytes(b"")
     code, _, err = run("--update", ".", "/dev/null")
@@ -241,7 +241,7 @@ class Terminal(StringIO):
         return True
 
 
-def test_somebody_who_answers_is_asked_about_each_change(
+def test_each_change_is_asked_about_at_a_terminal(
     file: Path, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def answer(*lines: str) -> str:
@@ -372,7 +372,7 @@ def test_a_pattern_has_to_be_one_and_to_be_found(file: Path) -> None:
     assert file.read_text() == RIGHT.replace("reading: keyword", 'reading: {$regex: "^key"}')
 
 
-def test_whoever_ends_the_input_refuses_the_rest(file: Path) -> None:
+def test_the_end_of_the_input_refuses_the_rest(file: Path) -> None:
     assert at_a_terminal(file, [(ASK, "\x04")])[0] == 1
     assert file.read_text() == WRONG
 

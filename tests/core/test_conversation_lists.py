@@ -282,6 +282,6 @@ def test_where_the_table_has_no_row_nothing_happens() -> None:
     assert world.text("YES")[0] == "confirm summer: pending > subscribed"
 
 
-def test_no_counts_as_an_answer_only_where_somebody_asked() -> None:
+def test_no_counts_as_an_answer_only_while_an_opt_in_is_pending() -> None:
     world = World(setup(SUMMER, make_people=[Kind.UNMATCHED, Kind.KEYWORD]))
     assert world.text("NO")[-1] == "unmatched, answered"

@@ -157,7 +157,7 @@ def test_and_ends_what_was_pending() -> None:
     assert world.wait(days=2) == []
 
 
-def test_who_has_no_phone_is_told_nothing() -> None:
+def test_who_has_no_phone_gets_no_text() -> None:
     world = World()
     world.save(None, None, "E1")
     assert world.join("summer") == ["join summer: none > pending"]
@@ -212,7 +212,7 @@ def test_the_brand_ends_all_that_a_person_has_at_a_number_as_a_stop_word_would()
     assert world.stop("55155") == ["stop club: pending > declined", "account says stop"]
 
 
-def test_and_who_has_no_phone_is_not_told() -> None:
+def test_and_a_person_without_a_phone_gets_no_text() -> None:
     world = World()
     world.save(None, None, "E1")
     world.add("news")
@@ -229,7 +229,7 @@ def test_a_text_goes_to_the_accounts_number_unless_it_names_another() -> None:
     assert other.text("SUMMER", to=NUMBER) == told
 
 
-def test_where_nobody_stands_anywhere() -> None:
+def test_without_any_participation() -> None:
     world = World()
     nowhere = dict.fromkeys(("summer", "winter", "club", "news"), "none")
     assert world.engine.states(ANN) == nowhere

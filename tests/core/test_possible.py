@@ -45,7 +45,7 @@ def test_every_row_that_something_can_cause_is_possible() -> None:
     assert "expired join pending" in shown(account, SUMMER)
 
 
-def test_where_nobody_is_asked_nobody_confirms_declines_or_expires() -> None:
+def test_without_a_prompt_there_is_no_confirm_decline_or_expire() -> None:
     rows = shown(setup(NEWS), NEWS)
     assert "none subscribe subscribed" in rows
     assert "unsubscribed subscribe subscribed" in rows
@@ -64,7 +64,7 @@ def test_only_a_shared_list_lets_a_campaign_follow() -> None:
     assert "follow" not in triggers(setup(SUMMER, CLUB), CLUB)
 
 
-def test_without_words_to_confirm_or_decline_nobody_does() -> None:
+def test_without_words_to_confirm_or_decline_there_is_neither() -> None:
     mute = replace(WORDS, yes=(), no=(), postal_code=NO_POSTAL_CODE)
     assert {"confirm", "decline"}.isdisjoint(triggers(setup(SUMMER, words=mute), SUMMER))
     by_zip = replace(WORDS, yes=(), no=())

@@ -84,7 +84,7 @@ def test_followers_of_a_list_ask_too() -> None:
     assert world.wait(hours=1) == ["other says hour?"]
 
 
-def test_who_has_no_phone_is_not_told() -> None:
+def test_a_person_without_a_phone_gets_no_text() -> None:
     world = asking(SIZE)
     world.save(None, None, "E1")
     assert world.add("news") == ["add news: none > subscribed", "on list news"]

@@ -119,7 +119,7 @@ def test_a_postal_code_has_to_be_known_where_it_confirms() -> None:
     account(f"{campaign(accepts='[yes]')}country: DE\n")
 
 
-def test_every_fault_of_an_account_is_told_at_once_in_the_order_of_the_file() -> None:
+def test_every_fault_of_an_account_is_reported_at_once_in_the_order_of_the_file() -> None:
     with pytest.raises(FileError) as caught:
         account(
             f'{ACME}messages: {{help: "${{brnd}}"}}\n'
@@ -148,7 +148,7 @@ def test_a_platform_that_cannot_be_imported(monkeypatch: pytest.MonkeyPatch) -> 
     ]
 
 
-def test_inside_a_scenario_nobody_means_another_scenario() -> None:
+def test_an_account_in_a_scenario_is_not_taken_for_a_scenario() -> None:
     (document,) = read_text("account: {name: Acme, steps: []}", "a.yaml")
     with pytest.raises(FileError, match="key 'platform' is missing in the account"):
         account_in(document, ("account",))
@@ -176,7 +176,7 @@ def test_no_field_has_the_name_of_something_else_in_messages(name: str) -> None:
     assert faults(f"{cordial}attributes: [{name}]\n") == [message]
 
 
-def test_somebody_can_always_stop() -> None:
+def test_an_account_needs_a_stop_word() -> None:
     """Without a stop word consent could not be ended, whatever the platform."""
     for platform in ("vibes", "cordial", "signalvine"):
         text = f"platform: {platform}\nname: Acme\nnumber: 84237\nwords: {{stop: []}}\n"

@@ -170,7 +170,7 @@ def test_the_path_is_relative_to_the_file(tmp_path: Path) -> None:
     assert load_account(tmp_path / "eu/one.yaml").setup.brand == "Lake"
 
 
-def test_circles_are_told(tmp_path: Path) -> None:
+def test_circles_are_reported(tmp_path: Path) -> None:
     other = "platform: vibes\nextends: ./account.yaml\n"
     (line,) = told(tmp_path, "extends: other.yaml\n", other=other)
     assert line.startswith("other.yaml:2: an account file extends itself: ")

@@ -50,7 +50,7 @@ def test_a_warning_of_an_account_is_silenced_on_its_line(account: Path) -> None:
     assert codes(account, ACCOUNT, help="# optinsim: ignore OPT602, OPT601") == ["5 OPT014"]
 
 
-def test_an_ignore_that_silences_nothing_is_told(account: Path) -> None:
+def test_an_ignore_that_silences_nothing_is_reported(account: Path) -> None:
     assert codes(account, ACCOUNT, stop="# optinsim: ignore OPT601") == ["5 OPT601", "6 OPT014"]
     assert codes(account, ACCOUNT, help="# optinsim: ignore") == ["5 OPT601", "5 OPT014"]
 
@@ -81,7 +81,7 @@ def test_an_error_cannot_be_ignored_and_hides_what_else_is_to_say(account: Path)
         ("OPT703", "nothing in this line draws OPT703"),
     ],
 )
-def test_it_is_told_why_an_ignore_is_useless(account: Path, code: str, message: str) -> None:
+def test_a_warning_says_why_an_ignore_is_useless(account: Path, code: str, message: str) -> None:
     codes(account, SCENARIO, one=f"# optinsim: ignore OPT702 {code}")
     told = [problem.message for problem in check_files([str(account)])[1]]
     assert message in told

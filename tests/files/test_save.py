@@ -39,7 +39,7 @@ def test_a_link_is_followed(file: Path) -> None:
     assert file.read_bytes() == b"after"
 
 
-def test_what_somebody_has_changed_in_the_meantime_stays(file: Path) -> None:
+def test_a_file_that_changed_in_the_meantime_stays(file: Path) -> None:
     with pytest.raises(OSError, match="in the meantime"):
         replace_bytes(file, b"earlier", b"after")
     with pytest.raises(OSError, match="no file"):

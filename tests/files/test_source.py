@@ -177,7 +177,7 @@ def test_a_faulty_document_after_a_good_one_refuses_the_file() -> None:
     assert refused("a: 1\n---\nb: [") == "a.yaml:3:5: bad YAML: the file ends too early [OPT005]"
 
 
-def test_everything_that_was_wrong_before_the_end_is_told() -> None:
+def test_everything_that_was_wrong_before_the_end_is_reported() -> None:
     with pytest.raises(FileError) as caught:
         read_text("a: !x 1\na: 2\n[b]: c\nd: [", "a.yaml")
     assert [problem.mark for problem in caught.value.problems] == [
@@ -193,7 +193,7 @@ def test_a_tag_is_refused_on_whatever_it_stands() -> None:
         assert "is not used here" in refused(f"a: {tagged}")
 
 
-def test_a_doubled_key_that_holds_much_is_told_once() -> None:
+def test_a_doubled_key_that_holds_much_is_reported_once() -> None:
     with pytest.raises(FileError) as caught:
         read_text("a: 1\na: {b: [1, {c: 2}]}\n", "a.yaml")
     assert len(caught.value.problems) == 1

@@ -325,7 +325,7 @@ def test_every_form_is_answered_as_it_is_prefilled(simulator: Simulator, cases: 
     assert all(went_well.values()), went_well
 
 
-def test_a_form_for_nobody_asks_for_what_it_needs(simulator: Simulator) -> None:
+def test_a_form_without_a_person_asks_for_what_it_needs(simulator: Simulator) -> None:
     for form in simulator.forms():
         if is_blank(form):
             with pytest.raises(CommandError, match="must be filled in"):

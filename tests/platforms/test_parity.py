@@ -147,9 +147,7 @@ def test_what_counts_as_a_stop_is_the_words_and_how_much_of_the_text_they_are(
 @pytest.mark.parametrize(
     ("account", "known"), [(VIBES, False), (CORDIAL, True), (SIGNALVINE, False)]
 )
-def test_who_has_a_record_after_a_text_that_nobody_understands(
-    account: str, *, known: bool
-) -> None:
+def test_who_has_a_record_after_an_unmatched_text(account: str, *, known: bool) -> None:
     """Cordial keeps a contact for every number that texts it."""
     world = simulator(account)
     world.text("hello?", ANN)

@@ -114,7 +114,7 @@ def test_several_accounts_of_a_platform_are_listed_and_counted_once() -> None:
     ) in text
 
 
-def test_a_platform_that_says_nothing_of_its_calls_is_told() -> None:
+def test_a_platform_that_says_nothing_of_its_calls_is_reported() -> None:
     silent = tally()
     del silent.declared["callbacks"]
     del silent.declared["answers"]
@@ -131,7 +131,7 @@ def test_where_nothing_was_run_nothing_is_covered() -> None:
     assert "Coverage: 0 %" in coverage_html(Coverage())
 
 
-def test_a_line_keeps_to_80_columns_and_what_anybody_wrote_to_its_line() -> None:
+def test_a_line_keeps_to_80_columns_and_a_text_to_its_line() -> None:
     long = tally()
     long.declared["campaigns"] = tuple((f"ACQ\n\x1b[2J{i}", "pending") for i in range(3))
     long.declared["messages"] = tuple(("ACQ1", f"purpose number {i}") for i in range(20))

@@ -119,9 +119,7 @@ def test_of_many_marks_the_first_are_made() -> None:
 
 
 @given(st.text(), st.text(min_size=1), st.text())
-def test_no_text_of_anybody_is_a_command_or_a_line_of_its_own(
-    title: str, file: str, message: str
-) -> None:
+def test_no_text_is_a_command_or_a_line_of_its_own(title: str, file: str, message: str) -> None:
     problem = Problem(file, message, Mark(1, 1), expected=title, suggestion=title, code="NO1")
     result = RunResult([CaseResult(title, file, 1, Outcome.ERROR, problems=(problem,))], [problem])
     (told,) = read(marks(result, (), HERE))

@@ -29,7 +29,7 @@ def parsed(result: RunResult) -> ET.Element:
     return ET.fromstring(text)  # noqa: S314  (it is ours)
 
 
-def test_warnings_are_counted_and_told_in_the_suite_of_their_file(tmp_path: Path) -> None:
+def test_warnings_are_counted_and_reported_in_the_suite_of_their_file(tmp_path: Path) -> None:
     text = "scenario: T\naccount: account.yaml\nvars: {a: b}\nsteps: [{text: Hi}]\n"
     (suite,) = parsed(run_files(tmp_path, {"s.yaml": text}, "s.yaml"))
     assert [one.attrib for one in suite.iter("property")] == [{"name": "warnings", "value": "2"}]
@@ -140,7 +140,7 @@ def test_no_two_test_cases_of_a_file_have_one_name(tmp_path: Path) -> None:
     assert len(set(names)) == 3
 
 
-def test_of_many_problems_some_are_told() -> None:
+def test_of_many_problems_some_are_reported() -> None:
     problems = tuple(Problem("a.yaml", f"wrong {i}", code="NO1") for i in range(MOST_TOLD + 3))
     case = CaseResult("T", "s.yaml", 1, Outcome.ERROR, problems=problems)
     text = parsed(RunResult([case], list(problems)))[0][0][0].text or ""

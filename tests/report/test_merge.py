@@ -158,7 +158,7 @@ def two(folder: Path) -> dict[str, Any]:
         (["1.json", "merged.json"], "merged.json: is the report of a whole run, not of a shard"),
     ],
 )
-def test_what_cannot_be_merged_is_told(files: list[str], message: str) -> None:
+def test_what_cannot_be_merged_is_reported(files: list[str], message: str) -> None:
     ran = optinsim("report", "merge", *files)
     assert ran.exit_code == 2
     assert message in ran.stderr

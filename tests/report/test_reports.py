@@ -210,7 +210,7 @@ steps:
 
 
 @pytest.mark.parametrize("stream", [StringIO, Terminal])
-def test_no_text_of_anybody_breaks_a_line_or_moves_the_cursor(
+def test_no_text_breaks_a_line_or_moves_the_cursor(
     report: Callable[..., str], stream: type[StringIO], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")

@@ -114,7 +114,7 @@ def test_a_path_that_is_not_there_is_not_ok(tmp_path: Path) -> None:
     assert point.yaml["at"] == {"file": "nowhere"}
 
 
-def test_no_text_of_anybody_is_a_line_or_a_directive_of_its_own(tmp_path: Path) -> None:
+def test_no_text_is_a_line_or_a_directive_of_its_own(tmp_path: Path) -> None:
     (point,) = read(tap(run_files(tmp_path, {"s.yaml": NASTY}, "s.yaml")))
     assert point.directive is None
     assert " # skip " in point.title

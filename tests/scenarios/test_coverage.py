@@ -235,7 +235,7 @@ def test_a_platform_that_says_nothing_of_its_calls_has_none_to_cover(
     assert tally.score(["transitions"])[0] == 1
 
 
-def test_nobody_is_told_of_a_case_that_was_not_run(tmp_path: Path) -> None:
+def test_an_observer_does_not_see_a_case_that_was_not_run(tmp_path: Path) -> None:
     (tmp_path / "account.yaml").write_text(ACCOUNT, encoding="utf-8")
     fails = BARE + "    expect: {state: none}\n"
     path = tmp_path / "a.yaml"

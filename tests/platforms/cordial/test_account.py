@@ -102,7 +102,7 @@ def test_words_of_the_accounts_own() -> None:
     assert purposes(world.text("UNSTOP", ANN)) == ["opt_in"]
 
 
-def test_an_answer_to_what_nobody_understands() -> None:
+def test_an_answer_to_an_unmatched_text() -> None:
     world = World(messages={"default_response": "Pardon?"})
     turn = world.text("hello", ANN)
     assert purposes(turn) == ["default_response"]

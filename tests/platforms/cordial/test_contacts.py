@@ -167,7 +167,7 @@ def test_adding_is_answered_as_in_version_1() -> None:
     assert status(world.listen({"sms": ANN[1:]}, {})) == 200
 
 
-def test_adding_somebody_who_is_there_updates() -> None:
+def test_adding_a_known_contact_updates() -> None:
     world = World()
     world.text("JOIN", ANN)
     before = cid(world)
@@ -543,7 +543,7 @@ def test_an_update_need_not_repeat_the_address() -> None:
     assert world.state(ANN) == "pending"
 
 
-def test_an_address_that_somebody_has() -> None:
+def test_an_address_that_another_contact_has() -> None:
     world = World()
     world.call("POST", "", with_email(ANN))
     world.post(BOB)
@@ -637,7 +637,7 @@ def test_a_subscription_stays_with_the_phone_too() -> None:
     assert len(answer(world.call("GET")).json) == 1
 
 
-def test_after_forgetting_somebody_they_are_new() -> None:
+def test_after_a_delete_the_contact_is_new() -> None:
     world = World()
     world.join(ANN)
     before = cid(world)

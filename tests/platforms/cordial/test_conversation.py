@@ -68,7 +68,7 @@ def test_a_text(
 
 
 @pytest.mark.parametrize("text", ["JOIN", "YES", "STOP", "HELP", "hello", ""])
-def test_a_text_from_nobody_is_a_text_from_a_contact_without_programs(text: str) -> None:
+def test_a_text_from_an_unknown_number_makes_a_contact_without_programs(text: str) -> None:
     new, known = World(), World()
     known.post(ANN)
     first, second = new.text(text, ANN), known.text(text, ANN)
@@ -233,7 +233,7 @@ def test_a_call_asks_again() -> None:
 
 
 @pytest.mark.parametrize("state", [NONE, PENDING, UNSUBSCRIBED])
-def test_suppress_doi_for_whoever_is_known(state: Consent) -> None:
+def test_suppress_doi_for_a_known_contact(state: Consent) -> None:
     world = world_in(state, assumptions={"suppress_doi_for_known": True})
     assert actions(world.put(ANN, ADD)) == [CHANGE]
     assert world.state(ANN) is SUBSCRIBED

@@ -52,7 +52,7 @@ def test_an_opt_in_by_text() -> None:
     ]
 
 
-def test_a_confirmation_is_told_before_the_new_status() -> None:
+def test_a_confirmation_has_its_event_before_the_new_status() -> None:
     world = World()
     world.post(ANN, SUBSCRIBE)
     _, confirmed, changed = (callback.body for callback in world.text("yes", ANN).callbacks)
@@ -97,7 +97,7 @@ def test_the_time_is_the_clocks() -> None:
     assert event.body["time"] == "2026-01-06T15:00:01+0000"
 
 
-def test_nothing_is_told_of_somebody_of_whom_there_is_no_contact() -> None:
+def test_there_is_no_event_without_a_contact() -> None:
     set_up = account()
     assert isinstance(set_up.file, CordialAccount)
     engine = Engine(set_up.setup)
@@ -106,7 +106,7 @@ def test_nothing_is_told_of_somebody_of_whom_there_is_no_contact() -> None:
     assert events.of(TextReceived(DEFAULT_START, ANN, "84237", "hello", reading)) == []
 
 
-def test_everybody_has_a_serial_number() -> None:
+def test_every_contact_has_a_serial_number() -> None:
     engine = Engine(account().setup)
     with pytest.raises(LookupError):
         Contacts(engine, "sms").by_serial(1)

@@ -123,7 +123,7 @@ def test_a_stop_instead_of_a_confirmation() -> None:
     )
 
 
-def test_a_stop_from_nobody() -> None:
+def test_a_stop_from_an_unknown_number() -> None:
     world = World()
     world.text("STOP", ANN)
     out = "2026-01-05T15:00:00+0000"
@@ -194,7 +194,7 @@ def test_when_a_contact_was_last_modified() -> None:
     assert last == ["15", "15", "18", "19", "19", "21"]
 
 
-def test_a_number_that_nobody_has() -> None:
+def test_a_number_that_no_contact_has() -> None:
     assert World().record(ANN) is None
 
 

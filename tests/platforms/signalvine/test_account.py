@@ -82,7 +82,7 @@ def test_messages_name_brand_program_and_number() -> None:
     assert setup.messages["stop"].template == f"Big State Ay {OTHER_NUMBER} JOIN"
 
 
-def test_a_program_may_welcome_nobody() -> None:
+def test_a_program_may_have_no_joined_message() -> None:
     tree = {**LEAST, "programs": [{"id": "a", "messages": {"joined": None}}]}
     (program,) = SignalVine.setup(SignalVineAccount.model_validate(tree)).campaigns
     assert program.messages == {}
@@ -159,7 +159,7 @@ def test_a_field_that_cannot_keep_an_answer(field: str) -> None:
         (["cancel"], 0, "'cancel' is a stop word, which counts before any answer"),
     ],
 )
-def test_answers_that_nobody_could_give(words: list[str], at: int, message: str) -> None:
+def test_impossible_answers(words: list[str], at: int, message: str) -> None:
     found = faults(with_question(answers=[{"word": word} for word in words]))
     assert found[-1] == (("programs", 0, "questions", 0, "answers", at, "word"), message)
 

@@ -93,7 +93,7 @@ def test_a_keyword_adds_an_active_participant() -> None:
     assert (record["receivedCount"], record["sentCount"]) == (1, 1)
 
 
-def test_a_keyword_of_somebody_active_changes_nothing() -> None:
+def test_a_keyword_from_an_active_participant_changes_nothing() -> None:
     world = World()
     world.text("JOIN", ANN)
     before = world.profile(ANN)
@@ -413,7 +413,7 @@ def test_imports_while_time_passes_bring_their_events_in_order() -> None:
     assert turn.replies == ()
 
 
-def test_nobody_is_in_the_books_without_a_person_in_the_engine() -> None:
+def test_the_books_have_no_participant_without_a_person_in_the_engine() -> None:
     file = SignalVineAccount.model_validate(TREE)
     books = Books((), Engine(SignalVine.setup(file)))
     with pytest.raises(LookupError):

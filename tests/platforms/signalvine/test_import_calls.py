@@ -189,6 +189,6 @@ def test_no_two_commands_are_the_same_and_each_sees_what_the_one_before_has_done
     assert json.loads(world.status(second)["message"])["ignored"] == 1
 
 
-def test_a_command_that_nobody_gave() -> None:
+def test_an_unknown_command() -> None:
     response = answer(World().request("GET", f"/v1/commands/{NOBODY}"))
     assert (response.status, response.json) == (404, {"error": "Command not found"})

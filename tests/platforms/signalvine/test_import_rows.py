@@ -120,7 +120,7 @@ def test_the_id_means_a_participant_whatever_else_the_row_says() -> None:
     assert world.record(ANN)["customerId"] == "C23"
 
 
-def test_an_id_that_nobody_has() -> None:
+def test_an_unknown_id() -> None:
     world = known(ANN)
     csv = f"signalvine_id,{HEADER}\n{NOBODY},C23,Ann,,{ANN},"
     assert world.errors(csv, existing=ALL) == [(2, f"Unknown signalvine_id: {NOBODY}")]
@@ -130,7 +130,7 @@ def test_an_id_that_nobody_has() -> None:
     ]
 
 
-def test_a_blank_id_means_nobody() -> None:
+def test_a_blank_id_means_no_participant() -> None:
     world = known(ANN)
     csv = f"signalvine_id,{HEADER}\n,C23,Ann,,{ANN},\n,C9,Eve,,{EVE},"
     fields = ["signalvine_id", *ALL[:-1]]
@@ -219,12 +219,12 @@ def test_what_a_new_participant_needs_is_the_accounts_to_say_but_for_the_phone()
         ("sports", "", None),
     ],
 )
-def test_a_blank_cell_of_somebody_new(extra: str, cell: str, message: str | None) -> None:
+def test_a_blank_cell_of_a_new_participant(extra: str, cell: str, message: str | None) -> None:
     csv = f"{HEADER},{extra}\nC1,Ann,,{ANN},,{cell}"
     assert World().errors(csv) == ([] if message is None else [(2, message)])
 
 
-def test_somebody_new_has_a_phone() -> None:
+def test_a_new_participant_has_a_phone() -> None:
     assert World().errors(f"{HEADER}\nC1,Ann,,,") == [(2, "Could not parse '' as Phone")]
 
 
@@ -442,7 +442,7 @@ THREE_ERRORS = [
 ]
 
 
-def test_row_does_what_it_can_and_tells_every_error() -> None:
+def test_row_does_what_it_can_and_reports_every_error() -> None:
     world = World()
     status = world.status(world.post(MIXED))
     assert status["error"] is True
@@ -488,7 +488,7 @@ def test_what_counts_are_the_errors_and_not_the_rows() -> None:
     assert (len(message["errors"]), message["added"]) == (1002, 0)
 
 
-def test_a_failed_import_leaves_everybody_their_phone() -> None:
+def test_a_failed_import_leaves_all_phones_unchanged() -> None:
     world = known(ANN)
     csv = f"{HEADER}\nC23,Ann,,{CAT},\nC9,Eve,,{ANN},\n,,,none,"
     assert world.message(csv, mode="tx", existing=ALL[:-1])["added"] == 0

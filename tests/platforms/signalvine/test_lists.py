@@ -358,7 +358,7 @@ def test_what_is_not_there(path: str, message: str) -> None:
     assert refused(World(), path) == (404, message)
 
 
-def test_the_id_of_nobody_yet_is_no_id() -> None:
+def test_an_id_not_yet_given_is_unknown() -> None:
     world, later = World(), World()
     world.add(ANN)
     later.add(ANN, BOB)

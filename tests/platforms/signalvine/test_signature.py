@@ -189,7 +189,7 @@ def refused_calls() -> list[Request]:
 
 
 @pytest.mark.parametrize("request_", refused_calls(), ids=lambda request: request.path)
-def test_who_is_not_let_in_is_told_one_word_and_changes_nothing(request_: Request) -> None:
+def test_an_unauthorised_request_gets_one_word_and_changes_nothing(request_: Request) -> None:
     world = World()
     expected: Any = {"error": "Unauthorized"}
     for refused in (request_, world.sign(request_, valid=False)):

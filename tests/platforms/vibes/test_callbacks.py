@@ -331,7 +331,7 @@ def test_the_zone_of_an_area_code(area_code: str, zone: str) -> None:
 # --- Unmatched messages
 
 
-def test_an_unmatched_text_from_nobody_we_know() -> None:
+def test_an_unmatched_text_from_an_unknown_number() -> None:
     turn = World().text("hello?", ANN)
     assert types(turn) == ["unmatched_message_received"]
     unmatched = turn.callbacks[0].body

@@ -41,7 +41,7 @@ def refusals(world: World, campaign: str = "ACQ1234", **person: Any) -> tuple[in
 # --- 201 and 200
 
 
-def test_somebody_new_is_asked() -> None:
+def test_a_new_person_is_asked() -> None:
     world = World()
     turn = world.add(mdn=ANN, external_person_id="EX1", custom_fields={"first_name": "Ann"})
     assert status(turn) == 201
@@ -88,7 +88,7 @@ def test_an_unsubscribed_person_is_updated_and_asked_again() -> None:
     assert types(turn) == ["person_updated", *ADDED]
 
 
-def test_nothing_new_about_a_person_updates_nobody() -> None:
+def test_nothing_new_about_a_person_is_no_update() -> None:
     world = World()
     world.call("POST", "mobiledb/persons", body(mdn=ANN, external_person_id="EX1"))
     assert types(world.add(external_person_id="EX1", mdn=ANN)) == ADDED
@@ -145,7 +145,7 @@ def test_every_identifier_finds_the_person() -> None:
         assert answer(world.add(**identifier)).json["person"]["url"] == record["url"]
 
 
-def test_an_identifier_that_matches_nobody_makes_somebody_new() -> None:
+def test_an_unknown_identifier_makes_a_new_person() -> None:
     world = World()
     assert status(world.add(person_key="nobody", mdn=ANN)) == 201
     assert status(world.add(external_person_id="EX2", mdn=BOB)) == 201
@@ -177,7 +177,7 @@ def test_a_body_that_is_no_object() -> None:
 
 
 @pytest.mark.parametrize("person", [{}, {"custom_fields": {}}, {"mobile_phone": {"mdn": None}}])
-def test_nobody_is_named(person: dict[str, Any]) -> None:
+def test_no_person_is_named(person: dict[str, Any]) -> None:
     code, refused = refusals(World(), **person)
     expected = "One of person_key, person_id, external_person_id, mobile_phone.mdn must be given"
     assert (code, refused) == (400, [expected])
@@ -473,7 +473,7 @@ def test_who_is_not_pending_is_not_found() -> None:
     assert world.get(path) == []
 
 
-def test_a_search_that_names_nobody_or_badly() -> None:
+def test_a_search_that_names_no_person_or_badly() -> None:
     world = World()
     path = "campaigns/acquisition/ACQ1234/participants"
     for query in ("", "?", "?name=Ann"):

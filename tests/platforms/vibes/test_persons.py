@@ -86,7 +86,7 @@ def test_the_search_can_answer_with_the_person_alone() -> None:
     assert world.get(f"{PERSONS}?mdn=%2B13125550123") == world.record(ANN)
 
 
-def test_nobody_is_found() -> None:
+def test_no_person_is_found() -> None:
     world = World()
     for path in ("nobody", "external/nobody", "external", "0x1", "?mdn=%2B13125550123"):
         assert refused(world, world.call("GET", f"{PERSONS}/{path}")) == NOBODY
@@ -197,7 +197,7 @@ def test_given_is_set_and_null_removes_and_omitted_stays() -> None:
     assert world.record(ANN)["external_person_id"] is None
 
 
-def test_a_put_without_news_updates_nobody() -> None:
+def test_a_put_without_changes_is_no_update() -> None:
     world = World()
     post(world, mdn=ANN, external_person_id="EX1", custom_fields={"first_name": "Ann"})
     world.wait("1h")
@@ -282,7 +282,7 @@ def test_an_external_put_renames_a_person() -> None:
     assert world.record(ANN)["external_person_id"] == "EX2"
 
 
-def test_an_external_put_gives_the_id_to_somebody_who_came_by_keyword() -> None:
+def test_an_external_put_gives_the_id_to_a_person_who_came_by_keyword() -> None:
     world = World()
     world.text("SUMMER", ANN)
     turn = put(world, "external/EX1", mdn=ANN, custom_fields={"first_name": "Ann"})

@@ -83,7 +83,7 @@ EVERYTHING = [
 # --- Who gets what
 
 
-def test_without_a_registration_everything_is_emitted_to_nobody() -> None:
+def test_without_a_registration_everything_is_emitted_without_a_destination() -> None:
     world = World()
     assert world.get(CALLBACKS) == []
     assert story(world) == EVERYTHING
@@ -601,7 +601,7 @@ def test_a_test_carries_what_the_call_says() -> None:
     assert one["person"]["custom_fields"] == {"anything": "x"}
 
 
-def test_a_test_speaks_of_what_it_is_for_and_of_nobody() -> None:
+def test_a_test_speaks_of_its_subject_and_of_no_person() -> None:
     world = World()
     ids = [answer(world.call("POST", "mobiledb/persons", body(mdn=ANN))).json["person_id"]]
     for kind in SCOPES:
@@ -676,7 +676,7 @@ def test_every_override_has_a_target() -> None:
         },
     ],
 )
-def test_nobody_waits_for_the_test(json: dict[str, Any]) -> None:
+def test_the_test_callback_takes_no_time(json: dict[str, Any]) -> None:
     world = World()
     register(world, "ack_participant_changed")
     register(world, "person_added", start_date="2026-02-01")

@@ -45,7 +45,7 @@ A, B, C = ({"type": letter, "id": i} for i, letter in enumerate("ABC"))
         ([["a", "b"]], [["a", "x", "b"]], ['0.1: unexpected: "x"']),
     ],
 )
-def test_what_is_told(expected: list[Any], actual: list[Any], told: list[str]) -> None:
+def test_what_is_reported(expected: list[Any], actual: list[Any], told: list[str]) -> None:
     assert failures(expected, actual) == told
 
 

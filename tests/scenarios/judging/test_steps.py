@@ -170,7 +170,7 @@ def test_a_destination_stands_in_an_entry_of_callbacks_only(tell: Tell) -> None:
         "{reading: {$not: keywrd}}",
     ],
 )
-def test_a_mistake_behind_not_is_told(tell: Tell, expect: str) -> None:
+def test_a_mistake_behind_not_is_reported(tell: Tell, expect: str) -> None:
     assert tell(f"- text: SUMMER\n  expect: {expect}\n")[0] == "error"
 
 

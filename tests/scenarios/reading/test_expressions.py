@@ -47,7 +47,7 @@ def test_not_binds_before_and_and_before_or(text: str, names: str, *, holds: boo
         ("not " * 60 + "a", "at most 50 inside each other"),
     ],
 )
-def test_what_is_no_expression_is_told_with_its_column(text: str, told: str) -> None:
+def test_what_is_no_expression_is_reported_with_its_column(text: str, told: str) -> None:
     with pytest.raises(ExpressionError) as caught:
         parse(text)
     assert told in str(caught.value)

@@ -109,7 +109,7 @@ def test_names_are_names() -> None:
         assert made_up.last_name().isalpha()
 
 
-def test_nobody_lives_elsewhere() -> None:
+def test_every_postal_code_is_in_its_country() -> None:
     with pytest.raises(ValueError, match="US or CA, not in 'GB'"):
         MadeUp(1, "GB")
 

@@ -35,7 +35,7 @@ def test_there_is_nothing_else() -> None:
         assert people.value(name) is MISSING
 
 
-def test_a_made_up_number_is_nobody_elses() -> None:
+def test_a_made_up_number_is_unique() -> None:
     drawn = ScenarioPeople({"me": PersonFile()}, 0, "US").first.mdn
     people = ScenarioPeople(
         {"ann": PersonFile(mdn=drawn), "bob": PersonFile(), "cy": PersonFile()}, 0, "US"

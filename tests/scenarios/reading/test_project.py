@@ -133,7 +133,9 @@ def test_a_project_file_that_is_named_is_told_to_hold_no_scenario(tmp_path: Path
     assert result.exit_code == 2
 
 
-def test_what_is_wrong_in_a_project_file_is_told_once_for_all_its_scenarios(tmp_path: Path) -> None:
+def test_what_is_wrong_in_a_project_file_is_reported_once_for_all_its_scenarios(
+    tmp_path: Path,
+) -> None:
     broken = (
         "acount: accounts/us.yaml\nstrict: yes\nsteps:\n  joined:\n    - txt: A\n    - wait: x\n"
     )

@@ -174,7 +174,7 @@ SUITES = {
     ],
     ids=str,
 )
-def test_what_is_told_does_not_depend_on_how_a_run_is_cut(
+def test_the_report_does_not_depend_on_how_a_run_is_cut(
     tmp_path: Path, files: list[str], asked: dict[str, Any]
 ) -> None:
     paths = suite(tmp_path)
@@ -220,7 +220,7 @@ def test_what_was_exercised_does_not_depend_on_how_a_run_is_cut(
 
 
 @pytest.mark.usefixtures("small_tasks")
-def test_processes_tell_what_one_process_tells(tmp_path: Path) -> None:
+def test_several_processes_report_the_same_as_one(tmp_path: Path) -> None:
     paths = suite(tmp_path, *(text for files in list(SUITES.values())[:4] for text in files))
 
     assert told(paths, 3) == told(paths, 1)
@@ -255,7 +255,7 @@ def test_the_output_of_several_processes_is_that_of_one(arguments: list[str]) ->
     assert several.stderr == one.stderr
 
 
-def test_steps_that_nobody_reads_are_not_sent(tmp_path: Path) -> None:
+def test_steps_that_are_not_read_are_not_sent(tmp_path: Path) -> None:
     paths = suite(tmp_path, documents(PASSES, FAILS))
     asked = told(paths, 1)["shown"]
 
@@ -341,7 +341,7 @@ def test_a_worker_ends_its_task_when_the_result_is_not_wanted(
         run_task(task, RunOptions())
 
 
-def test_a_file_that_is_not_there_any_more_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_any_more_is_reported(tmp_path: Path) -> None:
     gone = Source(str(tmp_path / "gone.yaml"))
     with closing(parallel.parallel_file_runs([gone], RunOptions(), 2)) as file_runs:
         [file_run] = file_runs
@@ -369,7 +369,7 @@ def test_n_takes_a_number_or_auto(
     assert capsys.readouterr().err == told
 
 
-def test_processors_that_a_system_does_not_tell_are_counted(
+def test_processors_are_counted_where_the_system_has_no_affinity(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)

@@ -79,7 +79,7 @@ def test_one_whose_title_is_edited_is_the_one_at_its_place(
     assert watched("s.yaml:6", *saves) == [["Bob"], ["Rob"], ["Rob"]]
 
 
-def test_one_that_is_gone_is_told_until_it_is_back(
+def test_one_that_is_gone_is_reported_until_it_is_back(
     watched: Callable[..., list[list[str]]],
 ) -> None:
     saves = many(ANN, BOB), ANN, "{", many(CARL, ANN, BOB)

@@ -102,7 +102,7 @@ def test_a_case_that_was_named_is_followed(tmp_path: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.usefixtures("folder")
-def test_an_account_that_nobody_reads_for_a_while_is_read_again() -> None:
+def test_an_account_that_is_not_used_for_a_while_is_read_again() -> None:
     # Nobody tells of a change in a folder of which nothing is made.
     suite = fresh()
     for meanwhile in ("scenario: {", JOIN.format("B", "near.yaml")):
@@ -158,7 +158,7 @@ def test_what_is_taken_in_before_a_run_is_run_together() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_an_account_whose_path_nobody_can_have_is_told() -> None:
+def test_an_account_with_an_impossible_path_is_reported() -> None:
     suite = fresh()
     Path("suite/a.yaml").write_text('scenario: A\naccount: "a\\0"\nsteps: []\n', "utf-8")
     updated(suite, "suite/a.yaml")
@@ -196,7 +196,7 @@ def test_the_result_is_that_of_a_run_whatever_happened() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_problem_of_an_account_is_told_once_each_time() -> None:
+def test_a_problem_of_an_account_is_reported_once_each_time() -> None:
     suite = fresh()
     Path("suite/near.yaml").write_text("platform: vibes\n", "utf-8")
     affected = suite.affected_by(["suite/near.yaml"])
@@ -219,7 +219,7 @@ def test_an_account_that_comes_later_is_waited_for() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_path_that_goes_and_comes_is_told() -> None:
+def test_a_path_that_goes_and_comes_is_reported() -> None:
     suite = fresh("suite/a.yaml", "suite/deep")
     Path("suite/a.yaml").rename("a")
     told: list[Problem] = []

@@ -175,7 +175,7 @@ def test_numbers_are_made_up_wherever_and_however_they_stand() -> None:
     assert 'person1: {mdn: "+19165550174"}\n  person2: {mdn: "+13015550183"}' in text
 
 
-def test_numbers_that_are_nobodys_already_stay_and_are_given_to_nobody_else() -> None:
+def test_numbers_that_are_made_up_already_stay_and_are_given_to_no_other_person() -> None:
     kept = "+19165550174"  # the first that would be made up
     text = whole(message(ANN, BRAND, "a"), message(kept, BRAND, "b", 1))
     assert 'person1: {mdn: "+13015550183"}\n  person2: {mdn: "+19165550174"}' in text
@@ -215,7 +215,7 @@ def outbound(log: LoggedMessage) -> LoggedMessage:
     return replace(log, inbound=False)
 
 
-def test_the_direction_tells_whose_number_is_whose() -> None:
+def test_the_direction_decides_whose_number_is_whose() -> None:
     long = "+13035550142"
     text = whole(inbound(message(ANN, long, "a")), outbound(message(long, ANN, "b", 1)))
     assert f'"{ANN}"' not in text
@@ -225,7 +225,7 @@ def test_the_direction_tells_whose_number_is_whose() -> None:
     assert text == "  - text: a\n    expect:\n      replies: [b]\n"
 
 
-def test_directions_that_contradict_the_numbers_are_told_and_an_account_settles_it() -> None:
+def test_directions_that_contradict_the_numbers_are_reported_and_an_account_settles_it() -> None:
     turned = outbound(message(ANN, BRAND, "SUMMER")), inbound(message(BRAND, ANN, PROMPT, 1))
     with pytest.raises(FileError, match="the directions contradict the numbers"):
         whole(*turned)
@@ -247,7 +247,7 @@ def test_a_person_with_a_short_code_gets_a_made_up_number() -> None:
     assert 'me: {mdn: "+19165550174"}' in text
 
 
-def test_a_message_between_strangers_is_left_out_and_told() -> None:
+def test_a_message_between_strangers_is_left_out_and_reported() -> None:
     log = [message(ANN, BRAND, "a"), message(ANN, BOB, "b"), message(BRAND, BRAND, "c")]
     made = LogScenario(log, "log.csv", None)
     expected = "the brand's [OPT531]\n  expected 84237 on one side"
@@ -260,7 +260,7 @@ def test_a_message_between_strangers_is_left_out_and_told() -> None:
     assert text.partition("steps:\n")[2] == "  - text: a\n    expect:\n      replies: []\n"
 
 
-def test_a_log_of_strangers_only_is_refused_and_the_first_ones_are_told() -> None:
+def test_a_log_of_strangers_only_is_refused_and_the_first_ones_are_reported() -> None:
     codes = [message(str(10_000 + i), str(20_000 + i), "a") for i in range(MOST_PROBLEMS + 1)]
     with pytest.raises(FileError) as told:
         whole(*codes)

@@ -203,7 +203,7 @@ PIECES = [
         st.tuples(st.integers(0, 1200), st.integers(0, 20), st.sampled_from(PIECES)), max_size=8
     ),
 )
-def test_a_mutated_export_is_read_or_told(
+def test_a_mutated_export_is_read_or_reported(
     tmp_path: Path, file: Path, changes: list[tuple[int, int, bytes]]
 ) -> None:
     data = file.read_bytes()

@@ -150,7 +150,7 @@ def test_messages_come_by_time_and_those_of_one_moment_as_the_log_is_ordered(
         ["10:00", "10:00", "09:00", "11:00"],
     ],
 )
-def test_an_order_that_the_log_does_not_tell_is_a_warning(
+def test_an_order_that_the_log_does_not_show_is_a_warning(
     whole: Callable[..., MessageLog], times: list[str]
 ) -> None:
     lines = "".join(f"2026-03-01 {at},3125550123,84237,{i}\n" for i, at in enumerate(times))
@@ -203,13 +203,13 @@ BAD = [
 
 
 @pytest.mark.parametrize(("log", "told"), BAD, ids=range(len(BAD)))
-def test_a_line_that_cannot_be_read_is_told(
+def test_a_line_that_cannot_be_read_is_reported(
     wrong: Callable[..., str], log: str | bytes, told: str
 ) -> None:
     assert told in wrong(log)
 
 
-def test_all_columns_that_are_missing_are_told_at_once(wrong: Callable[..., str]) -> None:
+def test_all_columns_that_are_missing_are_reported_at_once(wrong: Callable[..., str]) -> None:
     what, expected = wrong("when,whom,words\n1,2,3\n").splitlines()
     assert (
         what
@@ -263,7 +263,7 @@ def test_a_broken_entry_of_a_json_list_costs_that_entry_only(
     ]
 
 
-def test_of_many_broken_rows_the_first_are_told_and_all_are_counted(
+def test_of_many_broken_rows_the_first_are_reported_and_all_are_counted(
     whole: Callable[..., MessageLog],
 ) -> None:
     log = whole("time,from,to,text\n" + ROW + "x\n" * 1000)
@@ -296,7 +296,7 @@ def test_a_message_that_was_never_sent_says_so_and_not_what_it_lacks(
         ("accepted", "", False),
     ],
 )
-def test_what_no_phone_got_is_left_out_and_told(
+def test_what_no_phone_got_is_left_out_and_reported(
     whole: Callable[..., MessageLog], status: str, error: str, *, arrived: bool
 ) -> None:
     rows = f"{ROW[:-1]},received,\n2026-03-01T10:00:01Z,84237,3125550123,x,{status},{error}\n"
@@ -305,7 +305,9 @@ def test_what_no_phone_got_is_left_out_and_told(
     assert log.left_out == 1 - arrived
 
 
-def test_a_message_without_a_text_is_left_out_and_told(whole: Callable[..., MessageLog]) -> None:
+def test_a_message_without_a_text_is_left_out_and_reported(
+    whole: Callable[..., MessageLog],
+) -> None:
     log = whole("time,from,to,text\n" + ROW + ROW.replace("SUMMER", " "))
     assert [message.text for message in log.messages] == ["SUMMER"]
     assert "log:3:1: warning: this has no text" in str(log.warnings[0])
@@ -349,7 +351,7 @@ def test_the_same_answer_to_two_texts_is_two_messages(whole: Callable[..., Messa
     assert [message.text for message in log.messages] == ["HELP", "x", "HELP", "x"]
 
 
-def test_an_id_with_two_texts_is_told_and_the_second_left_out(
+def test_an_id_with_two_texts_is_reported_and_the_second_left_out(
     whole: Callable[..., MessageLog],
 ) -> None:
     log = whole("id,time,from,to,text\nm1," + ROW + "m1," + ROW.replace("SUMMER", "x"))
@@ -369,7 +371,7 @@ def test_an_id_with_two_texts_is_told_and_the_second_left_out(
         (["13/04/2026", "04/13/2026", "03/04/2026"], "US", ["04-13", "04-13"], True),
     ],
 )
-def test_the_order_of_day_and_month_is_the_logs_or_else_the_countrys_and_told(
+def test_the_order_of_day_and_month_is_the_logs_or_else_the_countrys_and_reported(
     whole: Callable[..., MessageLog], dates: list[str], country: str, days: list[str], *, told: bool
 ) -> None:
     rows = "".join(f"{day} 10:00,+13125550123,84237,x\n" for day in dates)
@@ -407,7 +409,7 @@ def test_a_log_too_long_to_review_is_refused(
         st.binary(), st.text().map(lambda t: f"time,from,to,text\n{t}".encode(errors="replace"))
     )
 )
-def test_whatever_the_file_holds_it_is_read_or_told(
+def test_whatever_the_file_holds_it_is_read_or_reported(
     read: Callable[..., Sequence[LoggedMessage]], log: bytes
 ) -> None:
     with suppress(FileError):

@@ -273,7 +273,7 @@ LEFT = {
 
 
 @pytest.mark.parametrize("what", LEFT)
-def test_what_cannot_be_rewritten_where_it_stands_is_left_and_told(what: str) -> None:
+def test_what_cannot_be_rewritten_where_it_stands_is_left_and_reported(what: str) -> None:
     expect, path, why = LEFT[what]
     text = scenario(step(expect), "vars: {word: expired, texts: [one]}\n")
     updated = update(text)
@@ -303,7 +303,7 @@ def test_what_an_alias_repeats_is_left() -> None:
     assert all("alias" in problem.message for problem in updated.left)
 
 
-def test_an_anchor_that_nobody_uses_stays_before_the_new_value() -> None:
+def test_an_unused_anchor_stays_before_the_new_value() -> None:
     assert rewritten("state: &s expired") == "state: &s pending"
 
 
@@ -513,7 +513,7 @@ def test_a_strict_scenario_names_the_campaigns_that_moved() -> None:
     assert updated.after == text.replace("R: none}", "R: none, ACQSUMMER: pending}")
 
 
-def test_in_a_strict_scenario_somebody_else_who_moves_frees_the_others() -> None:
+def test_in_a_strict_scenario_another_person_who_moves_frees_the_others() -> None:
     text = scenario(
         step("replies: {$any: true}") + "    from: ann\n"
         "  - wait: 2d\n    expect: {callbacks: []}\n",
