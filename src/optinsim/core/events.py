@@ -109,6 +109,8 @@ class Noted(Event):
     """Something that only the transcript shows: an import left out a row."""
 
     text: str
+    asked_at: str | None = None
+    """Where a client asks what went wrong, if something did: a path of the vendor's API."""
 
 
 @value
