@@ -1,9 +1,9 @@
-"""Consent: the states, and the one machine that moves them.
+"""Consent: the states, and the one machine that says where a trigger leads.
 
 A platform brings its table as data: each row is a state, a trigger, the state that follows, and
-the messages that are sent. This module turns the table into a `transitions` machine that drives
-every participation of every person. It does not know the person, the text or the time. It is the
-only module that imports `transitions`.
+the messages that are sent. This module turns the table into a `transitions` machine for every
+participation of every person; conversation.py stores where it leads. It does not know the person,
+the text or the time. It is the only module that imports `transitions`.
 """
 
 from __future__ import annotations

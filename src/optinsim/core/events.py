@@ -106,11 +106,12 @@ class QuestionAnswered(Event):
 
 @value
 class Noted(Event):
-    """Something that only the transcript shows: an import left out a row."""
+    """Something that no callback tells: the transcript shows that an import left out a row."""
 
     text: str
     asked_at: str | None = None
-    """Where a client asks what went wrong, if something did: a path of the vendor's API."""
+    """Where a client asks what went wrong, if something did: a path of the vendor's API. A scenario
+    in which no step asks there fails."""
 
 
 @value

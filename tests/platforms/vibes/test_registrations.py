@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from optinsim.adapter import Destination
-from optinsim.platforms.vibes.test_callback import OVERRIDES
+from optinsim.platforms.vibes.callback_testing import OVERRIDES
 from tests.platforms.vibes.worlds import (
     ANN,
     BOB,

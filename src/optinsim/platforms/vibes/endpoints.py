@@ -9,7 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.http_api import Call, Endpoint
-from optinsim.platforms.vibes import campaigns, config, lists, participants, persons, test_callback
+from optinsim.platforms.vibes import (
+    callback_testing,
+    campaigns,
+    config,
+    lists,
+    participants,
+    persons,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +65,7 @@ _ROUTES: tuple[tuple[str, str, tuple[int, ...], Answer], ...] = (
     ("GET", f"{_CALLBACKS}/{{callback_id}}", (200, 404), config.show),
     ("PUT", f"{_CALLBACKS}/{{callback_id}}", (200, 404, 409, 422), config.change),
     ("DELETE", f"{_CALLBACKS}/{{callback_id}}", (200, 404), config.end),
-    ("POST", "config/callback_events/test", (201, 404), test_callback.test),
+    ("POST", "config/callback_events/test", (201, 404), callback_testing.test),
 )
 """Method, path below the company's, the statuses of docs/platforms/vibes.md, and what answers."""
 
