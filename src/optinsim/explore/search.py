@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from optinsim.codec import Command
     from optinsim.core.values import Canonical
     from optinsim.core.world import Snapshot
-    from optinsim.laws.law import Broken, Law
+    from optinsim.laws.law import Law, Violation
     from optinsim.laws.packs import Pack
     from optinsim.simulator import Turn
 
@@ -66,7 +66,7 @@ class Found:
     """A law that is broken, where first, and how often."""
 
     law: Law
-    broken: Broken
+    broken: Violation
     path: tuple[Move, ...]
     """The shortest conversation that shows it; empty: the account alone does."""
     wordings: list[str]
@@ -335,7 +335,7 @@ class Explorer:
         if is_quiet:
             self._quiet.add(alike)
 
-    def _note(self, law: Law, broken: Broken, at: int, move: Move) -> None:
+    def _note(self, law: Law, broken: Violation, at: int, move: Move) -> None:
         key = law.name, broken.key
         found = self._found.get(key)
         texts = move.texts if isinstance(move, TextMove) else (move.name,)

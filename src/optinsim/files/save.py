@@ -27,7 +27,7 @@ def replace_bytes(path: Path, before: bytes, after: bytes) -> None:
     if not target.is_file():
         raise OSError(None, "it is no file")
     if target.read_bytes() != before:
-        raise OSError(None, "somebody has changed it in the meantime")
+        raise OSError(None, "it has been changed in the meantime")
     put_bytes(target, after)
 
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent
-from optinsim.laws.law import Broken, Severity
+from optinsim.laws.law import Severity, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SEVERITY = Severity.SEV1
 
 
-def of_step(step: Step) -> Iterator[Broken]:
+def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
     if not step.api and not (step.is_reconfigured and step.text is None):
         return
@@ -36,7 +36,7 @@ def of_step(step: Step) -> Iterator[Broken]:
         if not step.wished.stopped and step.before[campaign.id] is not Consent.DECLINED:
             continue
         why = "asked to stop" if step.wished.stopped else "answered no"
-        yield Broken(
+        yield Violation(
             f"{step.by} subscribes a person to {campaign.id} who {why}",
             "do not make this call for such people: keep a list of them from the callbacks",
             key=why,

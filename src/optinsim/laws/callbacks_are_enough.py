@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.core.events import SubscriptionAdded, SubscriptionRemoved
-from optinsim.laws.law import Broken, Severity
+from optinsim.laws.law import Severity, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,14 +35,14 @@ def applies(account: Account) -> bool:
     return surface is None or bool(surface.callbacks) or can_register
 
 
-def of_step(step: Step) -> Iterator[Broken]:
+def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
     if step.turn.callbacks or step.is_reconfigured:
         return
     for event in step.turn.events:
         if isinstance(event, SubscriptionAdded | SubscriptionRemoved):
             begins = isinstance(event, SubscriptionAdded)
-            yield Broken(
+            yield Violation(
                 f"no callback tells that {step.by} {'begins' if begins else 'ends'} a subscription"
                 f" to list {event.subscription.list_id}",
                 "register a callback for it; without one, ask the API for the lists regularly",

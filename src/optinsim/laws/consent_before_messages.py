@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent, Trigger
 from optinsim.core.events import MessageSent, TransitionTaken
-from optinsim.laws.law import Broken, Severity
+from optinsim.laws.law import Severity, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SEVERITY = Severity.SEV1
 
 
-def of_step(step: Step) -> Iterator[Broken]:
+def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
     if not step.sent:
         return
@@ -45,7 +45,7 @@ def of_step(step: Step) -> Iterator[Broken]:
             if Consent.SUBSCRIBED in about or purpose in allowed:
                 continue
             if step.text is None or is_premature:
-                yield Broken(
+                yield Violation(
                     f"{step.by} sends the {purpose.replace('_', ' ')} without consent",
                     "send it after the confirmation",
                     key=purpose,

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent, Trigger
 from optinsim.core.inbound import Kind
-from optinsim.laws.law import Broken, Severity
+from optinsim.laws.law import Severity, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SEVERITY = Severity.SEV1
 
 
-def of_step(step: Step) -> Iterator[Broken]:
+def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
     reading = step.turn.reading
     if reading is None or reading.kind is Kind.START:
@@ -39,7 +39,7 @@ def of_step(step: Step) -> Iterator[Broken]:
         if change.after is Consent.SUBSCRIBED and change.trigger is not Trigger.FOLLOW
     }
     if len(lists) > 1:
-        yield Broken(
+        yield Violation(
             f"{step.by} subscribes to {' and '.join(lists.values())}",
             "let an answer confirm one campaign",
         )

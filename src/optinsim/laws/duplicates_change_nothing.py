@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optinsim.laws.law import Broken, Place, Severity
+from optinsim.laws.law import Severity, StateAndTexts, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SEVERITY = Severity.SEV2
 
 
-def of_all(conversations: Conversations) -> Iterator[tuple[Broken, Place | None]]:
+def of_all(conversations: Conversations) -> Iterator[tuple[Violation, StateAndTexts | None]]:
     """Judge all conversations."""
     entered = conversations.entered
     for state, texts in enumerate(conversations.texts):
@@ -34,11 +34,11 @@ def of_all(conversations: Conversations) -> Iterator[tuple[Broken, Place | None]
             once = entered[state].get(text)
             if more and once:
                 yield (
-                    Broken(
+                    Violation(
                         f"{text!r} subscribes to {', '.join(sorted(once))}, and its duplicate to "
                         f"{', '.join(sorted(more))}",
                         "let prompts ask for different answers, or ask for one campaign at a time",
                     ),
-                    Place(state, (text, text)),
+                    StateAndTexts(state, (text, text)),
                 )
                 return

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent, Trigger
-from optinsim.laws.law import Broken, Severity
+from optinsim.laws.law import Severity, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SEVERITY = Severity.SEV1
 
 
-def of_step(step: Step) -> Iterator[Broken]:
+def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
     for change in step.turn.changes:
         if (
@@ -34,7 +34,7 @@ def of_step(step: Step) -> Iterator[Broken]:
             and change.after is Consent.SUBSCRIBED
             and change.trigger is Trigger.CONFIRM
         ):
-            yield Broken(
+            yield Violation(
                 f"{step.by} confirms {change.campaign.id}, whose prompt had expired",
                 "let an expired prompt accept no answer",
                 expect={"state": {change.campaign.id: "expired"}},

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.core.inbound import Kind, normalise
-from optinsim.laws.law import Broken, Severity
+from optinsim.laws.law import Severity, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SEVERITY = Severity.SEV2
 
 
-def of_step(step: Step) -> Iterator[Broken]:
+def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
     text, reading = step.text, step.turn.reading
     if text is None or reading is None:
@@ -35,17 +35,17 @@ def of_step(step: Step) -> Iterator[Broken]:
     if all(said != normalise(word) for word in step.setup.words.help):
         return
     if reading.kind is not Kind.HELP:
-        yield Broken(
+        yield Violation(
             f"{text} is read as {reading.kind}, and gets no help",
             "take the word away from questions, keywords and stop words",
             key=str(reading.kind),
             expect={"reading": "help"},
         )
     elif not any(sent.purpose == "help" for sent in step.sent):
-        yield Broken(
+        yield Violation(
             f"{text} gets no answer",
             "give the account a help message that is sent to everybody",
             key="none",
         )
     if step.before != step.after:
-        yield Broken(f"{text} changes a state", "let help words change nothing", key="changes")
+        yield Violation(f"{text} changes a state", "let help words change nothing", key="changes")

@@ -1,4 +1,4 @@
-"""A conversation judged by the laws as it goes: for whoever has turns and no search.
+"""A conversation judged by the laws as it goes, from its turns and without a search.
 
 Knows where each person stood and what each wished, from the turns that it was shown. Judges by the
 laws about steps and about the account; those about all conversations need the explorer.
@@ -13,7 +13,7 @@ from optinsim.core.commands import ReceiveText
 from optinsim.core.consent import Consent
 from optinsim.core.events import TransitionTaken
 from optinsim.core.values import value
-from optinsim.laws.law import Broken, Law, Step
+from optinsim.laws.law import Law, Step, Violation
 from optinsim.laws.wishes import NOTHING, Wishes, wishes_after
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Finding:
     """A law that a person's conversation, or the account itself, breaks."""
 
     law: Law
-    broken: Broken
+    broken: Violation
     mdn: str | None = None
     """Whose conversation; None: the account by itself."""
 

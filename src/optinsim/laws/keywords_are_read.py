@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.core.inbound import Kind, normalise
-from optinsim.laws.law import Broken, Severity
+from optinsim.laws.law import Severity, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,14 +36,14 @@ RESERVED = frozenset(
 )
 
 
-def of_step(step: Step) -> Iterator[Broken]:
+def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
     text, reading = step.text, step.turn.reading
     if text is None or reading is None or reading.kind is Kind.KEYWORD:
         return
     for campaign in step.setup.by_number[step.number]:
         if text in campaign.keywords:
-            yield Broken(
+            yield Violation(
                 f"{text}, a keyword of {campaign.id}, is read as {reading.kind}",
                 "give the campaign another keyword",
                 key=f"{text}/{reading.kind}",
@@ -51,13 +51,13 @@ def of_step(step: Step) -> Iterator[Broken]:
             )
 
 
-def of_account(account: Account) -> Iterator[Broken]:
+def of_account(account: Account) -> Iterator[Violation]:
     """Judge the words of an account."""
     for campaign in account.setup.campaigns:
         for keyword in campaign.keywords:
             first = normalise(keyword).partition(" ")[0]
             if first in RESERVED:
-                yield Broken(
+                yield Violation(
                     f"the keyword {keyword} of {campaign.id} begins with a reserved word",
                     "give the campaign another keyword",
                     key=keyword,

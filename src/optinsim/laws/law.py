@@ -102,8 +102,8 @@ class Step:
 
 
 @value
-class Broken:
-    """A law is broken."""
+class Violation:
+    """How a law is broken."""
 
     says: str
     """What is wrong, in a sentence."""
@@ -134,7 +134,7 @@ class Conversations:
 
 
 @value
-class Place:
+class StateAndTexts:
     """Where in all conversations a law is broken: a state, and texts from there."""
 
     state: int
@@ -152,9 +152,11 @@ class Law:
     """Its manual page."""
     applies: Callable[[Account], bool] | None = None
     """Whether it says anything of an account; None: of every one."""
-    of_step: Callable[[Step], Iterable[Broken]] | None = None
-    of_account: Callable[[Account], Iterable[Broken]] | None = None
-    of_all: Callable[[Conversations], Iterable[tuple[Broken, Place | None]]] | None = None
+    of_step: Callable[[Step], Iterable[Violation]] | None = None
+    of_account: Callable[[Account], Iterable[Violation]] | None = None
+    of_all: Callable[[Conversations], Iterable[tuple[Violation, StateAndTexts | None]]] | None = (
+        None
+    )
 
     @property
     def title(self) -> str:

@@ -16,18 +16,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from optinsim.laws.law import Broken, Severity
+from optinsim.laws.law import Severity, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optinsim.adapter import Account
-    from optinsim.laws.law import Conversations, Place
+    from optinsim.laws.law import Conversations, StateAndTexts
 
 SEVERITY = Severity.SEV2
 
 
-def of_all(conversations: Conversations) -> Iterator[tuple[Broken, Place | None]]:
+def of_all(conversations: Conversations) -> Iterator[tuple[Violation, StateAndTexts | None]]:
     """Judge all conversations."""
     if not conversations.is_complete:
         return
@@ -36,7 +36,7 @@ def of_all(conversations: Conversations) -> Iterator[tuple[Broken, Place | None]
         if (campaign, purpose) not in sent:
             whose = f"of {campaign}" if campaign else "of the account"
             yield (
-                Broken(
+                Violation(
                     f"no conversation within the bounds leads to the message {purpose} {whose}",
                     "leave it out, or change what should lead to it",
                     key=f"{campaign}/{purpose}",

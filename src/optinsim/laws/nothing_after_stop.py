@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optinsim.laws.law import Broken, Severity
+from optinsim.laws.law import Severity, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 SEVERITY = Severity.SEV0
 
 
-def of_step(step: Step) -> Iterator[Broken]:
+def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
     if not step.wished.stopped or step.text is not None:
         return
     for sent in step.sent[:1]:
-        yield Broken(
+        yield Violation(
             f"{step.by} sends the {sent.purpose.replace('_', ' ')} to a person who asked to stop",
             "do not make this call for people who stopped: keep a list of them from the callbacks"
             if step.api

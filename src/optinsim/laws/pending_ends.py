@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent
-from optinsim.laws.law import Broken, Severity
+from optinsim.laws.law import Severity, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 SEVERITY = Severity.INFO
 
 
-def of_step(step: Step) -> Iterator[Broken]:
+def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
     for change in step.turn.changes:
         if change.after is Consent.PENDING and change.expires_at is None:
-            yield Broken(
+            yield Violation(
                 f"the opt-in to {change.campaign.id} waits for its answer for ever",
                 "give the campaign a time after which it expires, if the platform has one",
             )

@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent, Trigger
-from optinsim.laws.law import Broken, Severity
+from optinsim.laws.law import Severity, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SEVERITY = Severity.SEV1
 
 
-def of_step(step: Step) -> Iterator[Broken]:
+def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
     if not step.wished.stopped or not step.wishes.stopped or step.api:
         return
@@ -39,7 +39,7 @@ def of_step(step: Step) -> Iterator[Broken]:
     for campaign in step.entered(Consent.SUBSCRIBED):
         if step.before[campaign.id] is Consent.PENDING or campaign.id in following:
             continue  # the answer to a prompt: that it was sent is another law's affair
-        yield Broken(
+        yield Violation(
             f"{step.by} subscribes a person to {campaign.id} who asked to stop",
             "let only keywords and start words lead back after a stop",
             key="text" if step.text else "time",

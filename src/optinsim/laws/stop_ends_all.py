@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind
-from optinsim.laws.law import Broken, Severity
+from optinsim.laws.law import Severity, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,14 +28,14 @@ SEVERITY = Severity.SEV0
 _ACTIVE = frozenset({Consent.PENDING, Consent.SUBSCRIBED})
 
 
-def of_step(step: Step) -> Iterator[Broken]:
+def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
     reading = step.turn.reading
     if reading is None or reading.kind is not Kind.STOP:
         return
     for campaign in step.at_number(_ACTIVE):
         state = step.after[campaign.id]
-        yield Broken(
+        yield Violation(
             f"{step.text} leaves {campaign.id} {state}",
             "the platform's table needs a row for stop in that state",
             key=f"{state}",

@@ -20,7 +20,7 @@ import re
 from typing import TYPE_CHECKING
 
 from optinsim.core.inbound import Kind
-from optinsim.laws.law import Broken, Severity
+from optinsim.laws.law import Severity, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ _MARKETING = re.compile(
 """Ours."""
 
 
-def of_step(step: Step) -> Iterator[Broken]:
+def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
     reading = step.turn.reading
     if reading is None or reading.kind is not Kind.STOP:
@@ -44,21 +44,21 @@ def of_step(step: Step) -> Iterator[Broken]:
     sent = step.sent
     if not sent:
         known = "" if any(step.before.values()) else ", who is not known"
-        yield Broken(
+        yield Violation(
             f"{step.text} gets no answer{known}",
             "give the account a message for stop that is sent to everybody",
             key="none",
         )
     elif len(sent) > 1:
         purposes = ", ".join(one.purpose for one in sent)
-        yield Broken(
+        yield Violation(
             f"{step.text} gets {len(sent)} texts: {purposes}",
             "leave all messages on a stop away but one",
             key="several",
         )
     for one in sent[:1]:
         if found := _MARKETING.search(one.text):
-            yield Broken(
+            yield Violation(
                 f"the confirmation of a stop says {found[0]!r}",
                 "let messages.stop confirm the stop and nothing else",
                 key="marketing",

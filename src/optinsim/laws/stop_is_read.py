@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind, normalise
-from optinsim.laws.law import Broken, Severity
+from optinsim.laws.law import Severity, Violation
 from optinsim.laws.stop_wording import means_stop
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ SEVEN_WORDS = ("stop", "quit", "end", "revoke", "opt out", "cancel", "unsubscrib
 _ACTIVE = frozenset({Consent.PENDING, Consent.SUBSCRIBED})
 
 
-def of_step(step: Step) -> Iterator[Broken]:
+def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
     text, reading = step.text, step.turn.reading
     if text is None or reading is None or reading.kind in _READ or not means_stop(text):
@@ -45,7 +45,7 @@ def of_step(step: Step) -> Iterator[Broken]:
         is_word = normalise(text) in SEVEN_WORDS
         state = step.after[going_on[0].id]
         subject = "keeps the person subscribed" if state is Consent.SUBSCRIBED else "goes on asking"
-        yield Broken(
+        yield Violation(
             f"the platform {subject} after {text!r}, which it reads as {reading.kind}",
             f"add {text.upper()} to words.stop"
             if is_word

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import normalise
-from optinsim.laws.law import Broken, Severity
+from optinsim.laws.law import Severity, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ _NO_MORE = re.compile(
 )
 
 
-def of_account(account: Account) -> Iterator[Broken]:
+def of_account(account: Account) -> Iterator[Violation]:
     """Judge the messages of an account."""
     setup = account.setup
     prompts = {
@@ -72,10 +72,10 @@ def of_account(account: Account) -> Iterator[Broken]:
         yield from _lacking(f"the {purpose} message", missing, purpose)
 
 
-def _lacking(message: str, missing: list[str], key: str) -> Iterator[Broken]:
+def _lacking(message: str, missing: list[str], key: str) -> Iterator[Violation]:
     if missing:
         said = " and ".join(missing)
-        yield Broken(f"{message} does not say {said}", f"add {said} to its text", key=key)
+        yield Violation(f"{message} does not say {said}", f"add {said} to its text", key=key)
 
 
 def _says(text: str, words: tuple[str, ...]) -> bool:

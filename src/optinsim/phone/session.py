@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from optinsim.adapter import Account
     from optinsim.codec import Command
     from optinsim.files.problems import Problem
-    from optinsim.phone.world import World
+    from optinsim.phone.world import PhoneWorld
     from optinsim.scenarios.reading.model import Auth
     from optinsim.scenarios.running.results import StepFailure
     from optinsim.simulator import Turn
@@ -306,7 +306,7 @@ class Session:
     def _handle(self, step: PlayedStep) -> Turn:
         return self.world.handle(authenticated(self.world, step.command, step.auth))
 
-    def _new_world(self) -> World:
+    def _new_world(self) -> PhoneWorld:
         return new_world(self.account, self.seed, self.start, self.landlines)
 
 

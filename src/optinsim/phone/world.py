@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from optinsim.simulator import Turn
 
 
-class World(Protocol):
+class PhoneWorld(Protocol):
     """One account, its subscribers and its virtual clock; see `Simulator` for each member."""
 
     @property
@@ -50,7 +50,9 @@ class World(Protocol):
         """The calls to the vendor's API that can be filled in."""
 
 
-def new_world(account: Account, seed: int, start: datetime, landlines: frozenset[str]) -> World:
+def new_world(
+    account: Account, seed: int, start: datetime, landlines: frozenset[str]
+) -> PhoneWorld:
     """A world in which nothing has happened.
 
     Raises:
