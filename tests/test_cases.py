@@ -40,7 +40,7 @@ def test_what_states_an_untruth_does_not_pass(path: Path) -> None:
         assert f"{path}:" in told
 
 
-@pytest.mark.parametrize("path", named("fail-stranger-"), ids=name)
+@pytest.mark.parametrize("path", named("fail-stranger"), ids=name)
 def test_no_scenario_of_a_file_passes_that_states_an_untruth(path: Path) -> None:
     assert "PASS " not in run(path)[1]
 
@@ -58,7 +58,7 @@ def test_what_checks_nothing_draws_a_warning_that_can_be_an_error(path: Path) ->
     assert run(path, "--warnings-as-errors")[0] == 2
 
 
-@pytest.mark.parametrize("path", named("warn-stranger-"), ids=name)
+@pytest.mark.parametrize("path", named("warn-stranger"), ids=name)
 def test_every_scenario_of_a_file_draws_its_warning(path: Path, tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     assert run(path, "--json", str(report))[0] == 0

@@ -204,6 +204,12 @@ class KnownKeys:
     """The paths in the vendor's record of a person."""
     responses: Collection[str]
     """The paths in all answers of the API together."""
+    parameters: Collection[str] | None = None
+    """The parameters of queries that some call reads; None: the platform does not list them."""
+    headers: Collection[str] = ()
+    """The platform's own headers of requests."""
+    bodies: Collection[str] = ()
+    """The keys in bodies of requests, where the platform passes over unknown ones."""
 
 
 class Platform(ABC):

@@ -175,7 +175,12 @@ class Code(StrEnum):
     NEGATED_LIST = "OPT710", "$not excludes one list, and no entry", "warning"
     NOT_OF_NOTHING = "OPT711", "$not excludes what cannot come", "warning"
     UNKNOWN_CALLBACK_NAME = "OPT712", "no callback of the platform has this name", "warning"
-    OTHER_PERSON = "OPT713", "a request is about another person than its step", "warning"
+    OTHER_PERSON = (
+        "OPT713",
+        "a step expects something of another person than it is about",
+        "warning",
+    )
+    UNREAD_NAME = "OPT714", "no call of the platform reads this name in a request", "warning"
 
 
 def severity_of(code: str) -> Severity:

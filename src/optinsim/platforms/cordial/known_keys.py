@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 
 _MDN = "+13125550123"
 _LANDLINE = "+13125550199"
+_PARAMETERS = (
+    "email",
+    "page",
+    "per_page",
+    "sort_by",
+    "sort_dir",
+    "return_count",
+    "audience-key",
+)
 _PROGRAM = "*"
 """The sample's one program: in a path, this stands for any key."""
 
@@ -59,6 +68,7 @@ def _known_keys(
         known.callbacks,
         _with_programs(known.record, sms, programs),
         _with_programs(known.responses, sms, programs),
+        parameters=(*_PARAMETERS, *attributes),
     )
 
 

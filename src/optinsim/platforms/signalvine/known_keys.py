@@ -7,6 +7,7 @@ in a list, by name.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ _PROGRAM = "P"
 _CSV = f"customer_id,first_name,last_name,phone,group_list\nC1,Ann,Lee,{_MDN},\n"
 _OPTIONS = {"new": "add", "mode": "row", "existing": "ignore", "absent": "ignore"}
 
+_PARAMETERS = ("type", "active", "updated-after", "count", "offset", "message_type")
+
 
 def known_keys_of(account: SignalVineAccount) -> KnownKeys:
     """The keys, for that account."""
@@ -33,7 +36,7 @@ def known_keys_of(account: SignalVineAccount) -> KnownKeys:
     # The record of an account with several programs has one for each.
     names = [part_of_path(program.id) for program in account.programs]
     record = [path for name in names for path in (name, *(f"{name}.{p}" for p in known.record))]
-    return KnownKeys(known.callbacks, tuple(record), known.responses)
+    return replace(known, record=tuple(record))
 
 
 @lru_cache(maxsize=2)
@@ -48,7 +51,8 @@ def _known_keys(import_message: str) -> KnownKeys:
             "assumptions": {"import_takes": "0s", "import_message": import_message},
         }
     )
-    return keys_of(SignalVine, account, _MDN, _sample())
+    known = keys_of(SignalVine, account, _MDN, _sample())
+    return replace(known, parameters=_PARAMETERS, headers=("SignalVine-Date",))
 
 
 def _sample() -> Sample:

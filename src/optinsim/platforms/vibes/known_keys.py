@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import KnownKeys, Request
@@ -31,6 +32,8 @@ _SCOPES: dict[str, dict[str, Any]] = {
 _LEFT_OUT = ("sourcecode_end_date",)
 """What Vibes documents for answers, and none of ours has (W-Subscription+List+API+Methods)."""
 
+_PARAMETERS = ("mdn", "person_key", "person_id", "external_person_id", "active_only")
+
 
 @lru_cache(maxsize=64)
 def known_keys(custom_fields: tuple[str, ...]) -> KnownKeys:
@@ -48,7 +51,14 @@ def known_keys(custom_fields: tuple[str, ...]) -> KnownKeys:
         }
     )
     known = keys_of(Vibes, account, _MDN, _sample())
-    return replace(known, responses=(*known.responses, *_LEFT_OUT))
+    paths = (*known.record, *known.responses, *chain.from_iterable(known.callbacks.values()))
+    return replace(
+        known,
+        responses=(*known.responses, *_LEFT_OUT),
+        parameters=_PARAMETERS,
+        headers=("X-API-Version",),
+        bodies=tuple(dict.fromkeys(key for path in paths for key in path.split("."))),
+    )
 
 
 def _sample() -> Sample:

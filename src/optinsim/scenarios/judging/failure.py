@@ -6,6 +6,7 @@ Knows how to show values and differences that are hard to see: quotes, character
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from enum import Enum
 from itertools import zip_longest
@@ -28,6 +29,14 @@ when another process pickles it.)"""
 
 _LONGEST = 200
 """Characters of a value in a sentence; the difference below it shows the rest."""
+
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PHONE = re.compile("[+]?[0-9() .-]+")
+_NO_DIGIT = re.compile("[^0-9]")
+_NATIONAL = 10
+"""Digits of a North American number without its country code."""
+_CODE = 3
+"""Digits of the longest country code."""
 
 
 @value
@@ -67,10 +76,24 @@ def _are_of_other_kinds(expected: Any, actual: Any) -> bool:
 
 
 def _same_in_another_form(expected: str, actual: str) -> str:
-    """That two texts are one time or one number, written differently; empty if they are not."""
+    """That two texts are one value, written differently; empty if they are not."""
     if meets("$gte", expected, actual) and meets("$lte", expected, actual):
         return " (the same time or number in another form)"
+    if _is_one_phone(expected, actual):
+        return " (the same phone number in another form)"
+    if expected.casefold() == actual.casefold():
+        return " (only the case of letters differs)"
+    if _DAY.fullmatch(expected) and actual.startswith(f"{expected}T"):
+        return " (a time of that day)"
     return ""
+
+
+def _is_one_phone(expected: str, actual: str) -> bool:
+    """Whether both are phone numbers, and one is the other without its country code."""
+    if not (_PHONE.fullmatch(expected) and _PHONE.fullmatch(actual)):
+        return False
+    short, long = sorted((_NO_DIGIT.sub("", text) for text in (expected, actual)), key=len)
+    return len(short) >= _NATIONAL and len(long) - len(short) <= _CODE and long.endswith(short)
 
 
 def unexpected(found: Any, at: Place) -> Failure:

@@ -1,8 +1,9 @@
-"""Requests that name one person in a step whose state and record are another's.
+"""Steps whose state and record are one person's, and were probably meant to be another's.
 
-Without `from`, a step is the first person's: `state: none` then holds whatever the request does to
-the person whom it names. Knows the people of a scenario. Does not know which part of a request says
-whom it is about.
+Without `from`, a step is the first person's: `state: none` then holds whatever a request does to
+the person whom it names, and whatever befalls the person who has texted. Knows the people of a
+scenario. Does not know which part of a request says whom it is about, nor what steps do that wait
+for a captured value.
 """
 
 from __future__ import annotations
@@ -24,24 +25,34 @@ if TYPE_CHECKING:
 def about_others(case: Case) -> Iterator[Fault]:
     """The expectations about the first person that were meant for another, by their steps."""
     first = case.people.first
+    texted: dict[str, None] = {}
     for i, step in enumerate(case.steps):
         file = step.file
-        if file is None or file.from_ is not None:
+        if file is None:
+            texted[first.name] = None  # it may be about them
             continue
         call = file.request or file.listener
-        about = [key for key in ("state", "record") if key in file.expect.model_fields_set]
-        if call is None or not about:
-            continue
         sent = str(call)
-        if first.mdn[1:] in sent:
+        if file.text is not None:
+            texted[file.from_ or first.name] = None
+        elif first.mdn[1:] in sent:
+            texted[first.name] = None
+        if file.from_ is not None:
+            continue
+        about = [key for key in ("state", "record") if key in file.expect.model_fields_set]
+        if not about or file.text is not None or first.mdn[1:] in sent:
             continue
         named = [member.name for member in case.people.members if member.mdn[1:] in sent]
         if not named and _fits_a_stranger(file.expect):
             named = [*mdns_in(sent)]
+        message = f"the request names {{}}, and this is about {first.name}"
+        if not named and first.name not in texted and _fits_a_stranger(file.expect):
+            named = [*texted]
+            message = f"{{}} has texted, and this is about {first.name}, who has not"
         if named:
             yield Fault(
                 (i, "expect", about[0]),
-                f"the request names {named[0]}, and this is about {first.name}",
+                message.format(named[0]),
                 expected=f"from: {named[0]} in this step",
                 code=Code.OTHER_PERSON,
             )

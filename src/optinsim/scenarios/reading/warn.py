@@ -17,6 +17,7 @@ from optinsim.files.problems import nearest, one_of
 from optinsim.files.validate import fault_problem
 from optinsim.patterns import compile_pattern
 from optinsim.scenarios.reading.known_keys import unknown_keys
+from optinsim.scenarios.reading.mistyped_requests import mistyped_names
 from optinsim.scenarios.reading.negated import without_effect
 from optinsim.scenarios.reading.operators import captures, fits_anything
 from optinsim.scenarios.reading.other_people import about_others
@@ -40,6 +41,7 @@ def suspicious(case: Case) -> Iterator[Problem]:
     yield from _mistyped_numbers(case)
     yield from _unchecked_steps(case)
     yield from _unknown_keys(case)
+    yield from _mistyped_requests(case)
     yield from _without_effect(case)
     for fault in about_others(case):
         yield fault_problem(fault, case.document, ("steps",))
@@ -106,6 +108,18 @@ def _unknown_keys(case: Case) -> Iterator[Problem]:
                     suggestion=nearest(key, keys),
                     code=Code.UNKNOWN_PLATFORM_KEY,
                 )
+
+
+def _mistyped_requests(case: Case) -> Iterator[Problem]:
+    """Names in requests that no call of the platform reads."""
+    known = case.account.platform.known_keys(case.account.file)
+    for i, step in enumerate(case.steps if known is not None else ()):
+        request = step.tree.get("request") if isinstance(step.tree, dict) else None
+        if step.file is not None and step.file.request is not None:  # with all values in it
+            request = step.file.request.model_dump(by_alias=True)
+        if known is not None:
+            for fault in mistyped_names(request, known):
+                yield fault_problem(fault, case.document, ("steps", i, "request"))
 
 
 def _without_effect(case: Case) -> Iterator[Problem]:
