@@ -25,19 +25,24 @@ _ENTRIES = ("$unordered", "$has", "$not", "$one_of", "$equals")
 """The operators whose argument is compared with the same value, or with its entries."""
 
 
-def unknown_keys(expect: Expectation, known: KnownKeys) -> Iterator[tuple[Place, str, list[str]]]:
-    """The unknown keys of an expectation: the place, the key, and the known keys."""
-    by_name = {name: _tree(tuple(paths)) for name, paths in known.callbacks.items()}
-    every = _tree(tuple(chain.from_iterable(known.callbacks.values())))
-    yield from _entries(expect.callbacks, ("callbacks",), by_name, every)
-    yield from _unknown(expect.record, ("record",), _tree(tuple(known.record)))
-    if expect.response is not None:
-        yield from _unknown(
-            expect.response.json_, ("response", "json"), _tree(tuple(known.responses))
-        )
+class KeyTrees:
+    """The known keys of an account, ready to be looked up."""
+
+    def __init__(self, known: KnownKeys) -> None:
+        self._by_name = {name: _tree(tuple(paths)) for name, paths in known.callbacks.items()}
+        self._every = _tree(tuple(chain.from_iterable(known.callbacks.values())))
+        self._record = _tree(tuple(known.record))
+        self._responses = _tree(tuple(known.responses))
+
+    def unknown(self, expect: Expectation) -> Iterator[tuple[Place, str, list[str]]]:
+        """The unknown keys of an expectation: the place, the key, and the known keys."""
+        yield from _entries(expect.callbacks, ("callbacks",), self._by_name, self._every)
+        yield from _unknown(expect.record, ("record",), self._record)
+        if expect.response is not None:
+            yield from _unknown(expect.response.json_, ("response", "json"), self._responses)
 
 
-@lru_cache(maxsize=256)  # the same few lists, for every step of a suite
+@lru_cache(maxsize=256)  # the same few lists, for every scenario of a suite
 def _tree(paths: tuple[str, ...]) -> Tree:
     """The paths as a tree, which is not to be changed."""
     tree: Tree = {}

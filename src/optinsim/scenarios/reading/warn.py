@@ -16,7 +16,7 @@ from optinsim.files.composed import origin_of, written
 from optinsim.files.problems import nearest, one_of
 from optinsim.files.validate import fault_problem
 from optinsim.patterns import compile_pattern
-from optinsim.scenarios.reading.known_keys import unknown_keys
+from optinsim.scenarios.reading.known_keys import KeyTrees
 from optinsim.scenarios.reading.mistyped_requests import mistyped_names
 from optinsim.scenarios.reading.negated import without_effect
 from optinsim.scenarios.reading.operators import captures, fits_anything
@@ -95,9 +95,10 @@ def _unchecked_steps(case: Case) -> Iterator[Problem]:
 def _unknown_keys(case: Case) -> Iterator[Problem]:
     """Keys that no body, record or answer of the platform has."""
     known = case.account.platform.known_keys(case.account.file)
-    for i, step in enumerate(case.steps if known is not None else ()):
-        if known is not None and step.file is not None:
-            for at, key, keys in unknown_keys(step.file.expect, known):
+    trees = None if known is None else KeyTrees(known)
+    for i, step in enumerate(case.steps):
+        if trees is not None and step.file is not None:
+            for at, key, keys in trees.unknown(step.file.expect):
                 place = ("steps", i, "expect", *at)
                 message = f"the platform has no {key!r:.60} here"
                 yield _warning(
@@ -138,7 +139,7 @@ def _unused_captures(case: Case) -> Iterator[Problem]:
     What a group of steps captures may be for another scenario.
     """
     for i, step in enumerate(case.steps):
-        if step.group is not None:
+        if step.group is not None or step.is_plain:
             continue
         expect = step.tree.get("expect") if isinstance(step.tree, dict) else None
         for place, name in captures(expect, ("steps", i, "expect")):
