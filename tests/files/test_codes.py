@@ -62,6 +62,8 @@ EXAMPLES = {
     Code.OTHER_PERSON: SCENARIO
     + "people: {a: {mdn: +13125550123}, b: {mdn: +13125550124}}\nsteps:\n"
     "  - {request: {method: GET, path: '/a?mdn=%2B13125550124'}, expect: {record: null}}\n",
+    Code.UNREAD_NAME: SCENARIO
+    + "steps:\n  - {request: {method: GET, path: '/a?mdm=1'}, expect: {response: {status: 501}}}\n",
     Code.NO_BRAND: ACCOUNT + CAMPAIGN % "Hi",
     Code.NO_RATES: ACCOUNT + CAMPAIGN % "Hi",
     Code.NO_HELP: ACCOUNT + CAMPAIGN % "Hi",

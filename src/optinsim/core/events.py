@@ -109,9 +109,6 @@ class Noted(Event):
     """Something that no callback tells: the transcript shows that an import left out a row."""
 
     text: str
-    asked_at: str | None = None
-    """Where a client asks what went wrong, if something did: a path of the vendor's API. A scenario
-    in which no step asks there fails."""
 
 
 @value

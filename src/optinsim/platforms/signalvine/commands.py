@@ -118,8 +118,7 @@ def carry_out(signalvine: SignalVine, number: int) -> None:
     outcome = _outcome(signalvine, plan, is_done=is_done)
     signalvine.books.commands[number] = replace(command, wanted=None, outcome=outcome)
     engine = signalvine.engine
-    asked_at = f"/v1/commands/{command_id(signalvine, command)}" if plan.errors else None
-    engine.emit(Noted(engine.now, _in_words(plan, outcome), asked_at))
+    engine.emit(Noted(engine.now, _in_words(plan, outcome)))
 
 
 def _in_words(plan: ImportPlan, outcome: ImportOutcome) -> str:

@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 from optinsim.adapter import Request
 from optinsim.codes import Code
 from optinsim.core.commands import AdvanceTime, ReceiveText
-from optinsim.core.events import Noted
 from optinsim.core.numbers import parse_mdn
 from optinsim.errors import CommandError
 from optinsim.fields import parse_duration, parse_instant
 from optinsim.files.composed import origin_of
 from optinsim.files.validate import path_text
-from optinsim.scenarios.judging.failure import MISSING, Failure
 from optinsim.scenarios.judging.judge import Seen, checked, judge
 from optinsim.scenarios.reading.build import finish
 from optinsim.scenarios.reading.variables import Budget
@@ -26,11 +24,11 @@ from optinsim.scenarios.running.results import CaseResult, Outcome, StepFailure,
 from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime, timedelta
 
     from optinsim.codec import Command
     from optinsim.files.problems import Problem
+    from optinsim.scenarios.judging.failure import Failure
     from optinsim.scenarios.reading.cases import Case
     from optinsim.scenarios.reading.model import Auth, Expectation, RequestFile, StepFile
 
@@ -71,8 +69,6 @@ class CaseRun:
         """The command of the last step before it is signed, and the authentication it asks for."""
         self._captured: dict[str, Any] = {}
         self._budget = Budget(CAPTURES_MAY_ADD)
-        self._unasked: dict[str, str] = {}
-        """What went wrong later than it was accepted, by the path that asks after it."""
 
     def step(self) -> StepResult | None:
         """Run the next step; None if there is none, or if it cannot be run (see `problems`)."""
@@ -90,8 +86,7 @@ class CaseRun:
             command, auth = _asked(self.simulator, file, mdn)
             seen = self._do(authenticated(self.simulator, command, auth), mdn)
             found = judge(file.expect, seen, self._captured, strict=case.file.strict)
-            failures = [_located(case, index, failure) for failure in found]
-            failures += [_located(case, index, failure) for failure in self._late(command, seen)]
+            failures = tuple([_located(case, index, failure) for failure in found])
         except CommandError as error:
             self.problems = [
                 case.document.problem(("steps", index), str(error), code=Code.IMPOSSIBLE_STEP)
@@ -104,7 +99,7 @@ class CaseRun:
             turn=seen.turn,
             mdn=seen.mdn,
             states=seen.after,
-            failures=tuple(failures),
+            failures=failures,
             group=case.steps[index].group,
             checked=checked(file.expect, strict=case.file.strict),
         )
@@ -121,21 +116,6 @@ class CaseRun:
         after = simulator.states(mdn)
         number_of = partial(_number_of, self.case)
         return Seen(turn, mdn, before, after, lambda: simulator.record(mdn), number_of)
-
-    def _late(self, command: Command, seen: Seen) -> Iterator[Failure]:
-        """At the last step: what was accepted, went wrong later, and no step asks after.
-
-        The platform answered that it would do it, so all that a step expects not to happen holds.
-        """
-        if isinstance(command, Request):
-            self._unasked.pop(command.route, None)
-        for event in seen.turn.events:
-            if isinstance(event, Noted) and event.asked_at is not None:
-                self._unasked[event.asked_at] = event.text
-        if len(self.steps) + 1 == len(self.case.steps):
-            for path, text in self._unasked.items():
-                message = f"{text}, and no step asks after it: expect the response of GET {path}"
-                yield Failure(("response",), MISSING, text, message)
 
     @property
     def result(self) -> CaseResult:
