@@ -187,7 +187,9 @@ def test_soak_finds_a_credential_in_a_problem(
 ) -> None:
     account = Path("scenarios/accounts/acme-vibes.yaml")
     monkeypatch.setattr("tools.soak.files._files", lambda: [account])
-    monkeypatch.setattr(Problem, "__str__", lambda problem: f"{Path(problem.file).read_text()}")
+    monkeypatch.setattr(
+        Problem, "__str__", lambda problem: f"{Path(problem.file).read_text(errors='replace')}"
+    )
     assert soak([*SHORT, "--kind", "files"]) == 1
     assert "AssertionError: shows a credential: " in capfd.readouterr().out
 
