@@ -153,7 +153,7 @@ def test_a_problem_names_the_file_in_which_the_value_stands(tmp_path: Path) -> N
     ]
     broken = BASE.replace("WINTER", "WINTER, '?'")
     assert told(tmp_path, "extends: broken.yaml\n", broken=broken) == [
-        "broken.yaml:9: '?' has no letter or digit, so nobody can text it"
+        "broken.yaml:9: '?' has no letter or digit, so no person can text it"
     ]
 
 

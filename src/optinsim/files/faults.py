@@ -123,7 +123,7 @@ def _clashing_words(file: AccountFile, setup: Setup) -> Iterator[Fault]:
             if not key:
                 yield Fault(
                     place,
-                    f"{word!r} has no letter or digit, so nobody can text it",
+                    f"{word!r} has no letter or digit, so no person can text it",
                     code=Code.UNTEXTABLE_WORD,
                 )
                 continue
@@ -165,7 +165,7 @@ def _clashing_keywords(
             if not _key(word):
                 yield Fault(
                     place,
-                    f"{word!r} has no letter or digit, so nobody can text it",
+                    f"{word!r} has no letter or digit, so no person can text it",
                     code=Code.UNTEXTABLE_WORD,
                 )
                 continue

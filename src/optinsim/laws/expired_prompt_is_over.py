@@ -1,4 +1,4 @@
-"""A prompt that expired subscribes nobody.
+"""A prompt that expired subscribes no person.
 
 What: an answer that comes after the prompt's time confirms nothing.
 
