@@ -30,6 +30,12 @@ class Origin:
     used: tuple[str, ...] = ()
     """The places that use the value, such as `join.yaml:12`, the outermost first."""
 
+    def part(self, key: str | int) -> Origin:
+        """Where a key or item of the value was written, which is there."""
+        if self.inside is not None:
+            return self.inside[key]
+        return Origin(self.document, (*self.place, key), None, self.used)
+
 
 @value
 class Composed(Document):
@@ -58,12 +64,23 @@ class Composed(Document):
 
     def origin_of(self, place: Place) -> Origin:
         """Where the value at a place was written; of one that is missing, where its parent was."""
-        origin, rest = self.origin, place
-        while rest and origin.inside is not None:
-            if rest[0] not in origin.inside:
+        origin = self.origin
+        for key in place:
+            if origin.inside is not None and key not in origin.inside:
                 return origin
-            origin, rest = origin.inside[rest[0]], rest[1:]
-        return Origin(origin.document, (*origin.place, *rest), origin.inside, origin.used)
+            origin = origin.part(key)
+        return origin
+
+    @property
+    def parts(self) -> tuple[Document, ...]:
+        """The documents that it is made of, one for each file, the file's own first."""
+        found: dict[str, Document] = {}
+        origins = [self.origin]
+        while origins:
+            origin = origins.pop()
+            found.setdefault(origin.document.file, origin.document)
+            origins += (origin.inside or {}).values()
+        return tuple(found.values())
 
 
 def origin_of(document: Document, place: Place) -> Origin:
