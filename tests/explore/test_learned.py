@@ -13,8 +13,10 @@ from aalpy.oracles import BreadthFirstExplorationEqOracle
 
 from optinsim import Account, Simulator, load_account
 from optinsim.core.commands import AdvanceTime, ReceiveText
+from optinsim.explore.exploration import Bounds
 from optinsim.explore.moves import text_moves
-from optinsim.explore.search import MDN, Bounds, Explorer
+from optinsim.explore.playing import MDN
+from optinsim.explore.search import Explorer
 from optinsim.laws.packs import PACKS
 
 ACCOUNTS = Path(__file__).parents[2] / "scenarios/accounts"

@@ -12,7 +12,8 @@ from optinsim.adapter import Account
 from optinsim.core.consent import Consent, Rule, Trigger
 from optinsim.core.conversation import Conversation
 from optinsim.core.inbound import Kind
-from optinsim.explore.search import Bounds, explore
+from optinsim.explore.exploration import Bounds
+from optinsim.explore.search import explore
 from optinsim.laws.packs import LAWS, PACKS
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from optinsim.core.people import Participant
     from optinsim.core.setup import Campaign, Setup
-    from optinsim.explore.search import Found
+    from optinsim.explore.exploration import Found
 
 VIBES = """
 platform: vibes

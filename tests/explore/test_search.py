@@ -10,10 +10,12 @@ import pytest
 
 from optinsim import Simulator, load_account
 from optinsim.errors import CommandError
+from optinsim.explore.exploration import Bounds
 from optinsim.explore.moves import CallMove, TextMove, text_moves
+from optinsim.explore.playing import command_of
 from optinsim.explore.report import as_json
 from optinsim.explore.saving import save
-from optinsim.explore.search import Bounds, Explorer, command_of, explore
+from optinsim.explore.search import Explorer, explore
 from optinsim.laws.packs import PACKS, pack_for
 from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.running.results import Outcome

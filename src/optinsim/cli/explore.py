@@ -48,10 +48,10 @@ def explore(
 ) -> None:
     """Search all conversations of an account for one that breaks a law: 0 none, 1 some."""
     from optinsim.core.world import DEFAULT_START
+    from optinsim.explore.exploration import Bounds
     from optinsim.explore.report import as_json, write_exploration
     from optinsim.explore.sarif import as_sarif
     from optinsim.explore.saving import save
-    from optinsim.explore.search import Bounds
     from optinsim.explore.search import explore as search
     from optinsim.files.accounts import load_account
     from optinsim.laws.law import Severity

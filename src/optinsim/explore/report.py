@@ -8,15 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from optinsim.explore.moves import CallMove, TextMove
-from optinsim.explore.search import MDN, play
+from optinsim.explore.playing import MDN, play
 from optinsim.report.screen import one_line
 from optinsim.report.transcript import write_turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from optinsim.explore.exploration import Exploration, Found
     from optinsim.explore.moves import Move
-    from optinsim.explore.search import Exploration, Found
     from optinsim.report.screen import Screen
 
 VERSION = 1

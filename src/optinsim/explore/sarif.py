@@ -12,7 +12,7 @@ import optinsim
 from optinsim.laws.law import Severity
 
 if TYPE_CHECKING:
-    from optinsim.explore.search import Exploration
+    from optinsim.explore.exploration import Exploration
 
 _LEVELS = {
     Severity.SEV0: "error",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.commands import ReceiveText
 from optinsim.explore.moves import CallMove
-from optinsim.explore.search import MDN, play
+from optinsim.explore.playing import MDN, play
 from optinsim.files.save import create_bytes
 from optinsim.phone.turn_steps import steps_of_turn
 from optinsim.scenarios.writing.record import WrittenScenario, WrittenStep, scenario_text
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from optinsim.explore.search import Exploration, Found
+    from optinsim.explore.exploration import Exploration, Found
 
 
 def save(result: Exploration, account: Path, folder: Path) -> list[Path]:

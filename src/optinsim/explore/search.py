@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import marshal
 from collections import deque
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 from hashlib import blake2b
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.consent import Consent
 from optinsim.errors import CommandError
-from optinsim.explore.moves import CallMove, Calls, Move, TextMove, TimeMove, text_moves
+from optinsim.explore.deadlines import with_ranks
+from optinsim.explore.exploration import Bounds, Exploration, Found
+from optinsim.explore.moves import CallMove, Calls, Move, TextMove, text_moves
+from optinsim.explore.playing import DUE, JUST_BEFORE, MDN, MOMENT, PERSON, command_of
 from optinsim.laws.law import Conversations, Severity, Step
 from optinsim.laws.wishes import NOTHING, Wishes, wishes_after
 from optinsim.simulator import Simulator
@@ -28,74 +29,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from optinsim.adapter import Account
-    from optinsim.codec import Command
-    from optinsim.core.values import Canonical
     from optinsim.core.world import Snapshot
     from optinsim.laws.law import Law, Violation
     from optinsim.laws.packs import Pack
     from optinsim.simulator import Turn
-
-MDN = "+13125550123"
-"""The one person who texts."""
-PERSON = {"mdn": MDN}
-"""What the calls know of the person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """Where a search ends that would have no end by itself, or not soon enough."""
-
-    states: int | None = None
-    """How many states; None: all."""
-    seconds: float | None = None
-    """How long; None: until all is found."""
-    exact_times: bool = False
-    """Whether states that differ only in how soon things fall due, in the same order, are two.
-
-    If not, one of them stands for all: fewer states, and no second before a deadline.
-    """
-    calls: int = 1
-    """How many calls in one conversation that change only the platform's own books.
-
-    That is, registrations of callbacks and imports: without a bound, each is a new state.
-    """
-
-
-@dataclass(slots=True)
-class Found:
-    """A law that is broken, where first, and how often."""
-
-    law: Law
-    broken: Violation
-    path: tuple[Move, ...]
-    """The shortest conversation that shows it; empty: the account alone does."""
-    wordings: list[str]
-    """The texts with which it is broken, where texts differ."""
-    times: int = 1
-
-
-@dataclass(slots=True)
-class Exploration:
-    """What was searched, and what was found."""
-
-    account: Account
-    pack: Pack
-    bounds: Bounds
-    alphabet: tuple[TextMove, ...]
-    states: int = 0
-    transitions: int = 0
-    depth: int = 0
-    seconds: float = 0.0
-    ended: str = ""
-    """Why it ended before everything was found; empty: it did not."""
-    calls: set[str] = field(default_factory=set)
-    """The names of the calls that were made."""
-    found: list[Found] = field(default_factory=list)
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether everything within the bounds was searched."""
-        return not self.ended
 
 
 @dataclass(slots=True)
@@ -245,7 +182,7 @@ class Explorer:
         """What of the world tells states apart, in 16 bytes."""
         form = self._simulator.canonical()
         if not self._bounds.exact_times:
-            form = _with_ranks(form)
+            form = with_ranks(form)
         # Version 2 writes equal data alike: later ones refer back to objects that are the same.
         return blake2b(marshal.dumps(form, 2), digest_size=16).digest()
 
@@ -268,9 +205,9 @@ class Explorer:
                 moves.append(call)
         due = simulator.next_due
         if due is not None:
-            moves.append(_DUE)
-            if self._bounds.exact_times and due - simulator.now > _MOMENT:
-                moves.append(_JUST_BEFORE)
+            moves.append(DUE)
+            if self._bounds.exact_times and due - simulator.now > MOMENT:
+                moves.append(JUST_BEFORE)
         return moves
 
     def _after(self, node: _Node, move: Move, turn: Turn) -> Mapping[str, Consent]:
@@ -377,34 +314,6 @@ class Explorer:
                 self._found.setdefault((law.name, broken.key), Found(law, broken, path, []))
 
 
-_MOMENT = timedelta(seconds=1)
-_DUE = TimeMove(before=False)
-_JUST_BEFORE = TimeMove(before=True)
-
-
-def command_of(move: Move, simulator: Simulator) -> Command:
-    """The command that makes a move in the world of a simulator."""
-    if isinstance(move, TextMove):
-        return ReceiveText(MDN, move.texts[0], move.number)
-    if isinstance(move, CallMove):
-        return simulator.sign(move.request)
-    due = simulator.next_due or simulator.now
-    return AdvanceTime(due - _MOMENT if move.before else due)
-
-
-def play(account: Account, path: tuple[Move, ...]) -> list[Turn]:
-    """Make moves from the beginning, each call with the ids that it has there."""
-    simulator, offered = Simulator(account), Calls(PERSON)
-    turns = []
-    for move in path:
-        made = move
-        if isinstance(move, CallMove):
-            calls = {call.name: call for call in offered.moves(simulator)}
-            made = calls.get(move.name, move)
-        turns.append(simulator.handle(command_of(made, simulator)))
-    return turns
-
-
 def explore(
     account: Account,
     pack: Pack,
@@ -413,36 +322,6 @@ def explore(
 ) -> Exploration:
     """Search all conversations of an account; see `Explorer`."""
     return Explorer(account, pack, bounds, on_progress).run()
-
-
-def _with_ranks(form: Canonical) -> Canonical:
-    """A canonical form with the order of its deadlines in place of their seconds."""
-    seconds: set[float] = set()
-    _collect(form, seconds)
-    if not seconds:
-        return form
-    return _ranked(form, {one: rank for rank, one in enumerate(sorted(seconds), 1)})
-
-
-def _collect(form: Canonical, seconds: set[float]) -> None:
-    for item in form:
-        if type(item) is tuple:
-            _collect(item, seconds)
-        elif type(item) is float and item:
-            seconds.add(item)
-
-
-def _ranked(form: Canonical, ranks: Mapping[float, int]) -> Canonical:
-    return tuple(
-        [
-            _ranked(item, ranks)
-            if type(item) is tuple
-            else ranks.get(item, item)
-            if type(item) is float
-            else item
-            for item in form
-        ]
-    )
 
 
 def _entered(before: Mapping[str, Consent], after: Mapping[str, Consent]) -> frozenset[str]:

@@ -1,0 +1,72 @@
+"""What a search is asked for, and what it answers: bounds, findings, and how much was searched.
+
+Knows no way of searching, and not how an answer is told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from optinsim.adapter import Account
+    from optinsim.explore.moves import Move, TextMove
+    from optinsim.laws.law import Law, Violation
+    from optinsim.laws.packs import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Where a search ends that would have no end by itself, or not soon enough."""
+
+    states: int | None = None
+    """How many states; None: all."""
+    seconds: float | None = None
+    """How long; None: until all is found."""
+    exact_times: bool = False
+    """Whether states that differ only in how soon things fall due, in the same order, are two.
+
+    If not, one of them stands for all: fewer states, and no second before a deadline.
+    """
+    calls: int = 1
+    """How many calls in one conversation that change only the platform's own books.
+
+    That is, registrations of callbacks and imports: without a bound, each is a new state.
+    """
+
+
+@dataclass(slots=True)
+class Found:
+    """A law that is broken, where first, and how often."""
+
+    law: Law
+    broken: Violation
+    path: tuple[Move, ...]
+    """The shortest conversation that shows it; empty: the account alone does."""
+    wordings: list[str]
+    """The texts with which it is broken, where texts differ."""
+    times: int = 1
+
+
+@dataclass(slots=True)
+class Exploration:
+    """What was searched, and what was found."""
+
+    account: Account
+    pack: Pack
+    bounds: Bounds
+    alphabet: tuple[TextMove, ...]
+    states: int = 0
+    transitions: int = 0
+    depth: int = 0
+    seconds: float = 0.0
+    ended: str = ""
+    """Why it ended before everything was found; empty: it did not."""
+    calls: set[str] = field(default_factory=set)
+    """The names of the calls that were made."""
+    found: list[Found] = field(default_factory=list)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything within the bounds was searched."""
+        return not self.ended
