@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from optinsim.core.consent import ConsentMachine, Rule, Trigger
+from optinsim.core.consent import Consent, ConsentMachine, Rule, Trigger
 from optinsim.core.inbound import Kind, Lexicon, Words
 from optinsim.core.values import value
 
@@ -98,6 +98,20 @@ class Setup:
     def machine(self) -> ConsentMachine:
         """The state machine of the platform's table."""
         return ConsentMachine(self.table)
+
+    @cached_property
+    def said_on(self) -> Mapping[Trigger, frozenset[str]]:
+        """The purposes of the messages that a trigger may send, whatever the state."""
+        said = {trigger: set[str]() for trigger in Trigger}
+        for rule in self.table:
+            said[rule.trigger].update(rule.says)
+        return {trigger: frozenset(purposes) for trigger, purposes in said.items()}
+
+    @cached_property
+    def asking(self) -> frozenset[str]:
+        """The purposes of the messages that ask for consent, first or once more."""
+        rules = (rule for rule in self.table if rule.target is Consent.PENDING)
+        return frozenset(purpose for rule in rules for purpose in rule.says[:1])
 
     @cached_property
     def by_id(self) -> Mapping[str, Campaign]:

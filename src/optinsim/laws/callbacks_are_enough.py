@@ -40,7 +40,7 @@ def of_step(step: Step) -> Iterator[Violation]:
     if step.turn.callbacks or step.is_reconfigured:
         return
     for event in step.turn.events:
-        if isinstance(event, SubscriptionAdded | SubscriptionRemoved):
+        if isinstance(event, _LISTS) and event.person.mdn == step.mdn:
             begins = isinstance(event, SubscriptionAdded)
             yield Violation(
                 f"no callback tells that {step.by} {'begins' if begins else 'ends'} a subscription"
@@ -48,3 +48,6 @@ def of_step(step: Step) -> Iterator[Violation]:
                 "register a callback for it; without one, ask the API for the lists regularly",
                 key=f"{'added' if begins else 'removed'}",
             )
+
+
+_LISTS = (SubscriptionAdded, SubscriptionRemoved)

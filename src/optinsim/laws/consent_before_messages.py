@@ -32,18 +32,20 @@ def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
     if not step.sent:
         return
-    now, allowed = dict(step.before), _prompts(step)
+    setup = step.setup
+    now, allowed = dict(step.before), {"stop", *setup.asking}
     for event in step.turn.events:
         if isinstance(event, TransitionTaken):
-            now[event.campaign.id] = event.after
-            if event.trigger in _ENDINGS:
-                allowed = allowed | _said(step, event.trigger)
+            if event.person.mdn == step.mdn:
+                now[event.campaign.id] = event.after
+                if event.trigger in _ENDINGS:
+                    allowed |= setup.said_on[event.trigger]
         elif isinstance(event, MessageSent) and event.mdn == step.mdn:
             campaign, purpose = event.campaign, event.purpose
             about = [now[campaign]] if campaign else list(now.values())
-            is_premature = Consent.PENDING in about and purpose in _said(step, Trigger.CONFIRM)
             if Consent.SUBSCRIBED in about or purpose in allowed:
                 continue
+            is_premature = Consent.PENDING in about and purpose in setup.said_on[Trigger.CONFIRM]
             if step.text is None or is_premature:
                 yield Violation(
                     f"{step.by} sends the {purpose.replace('_', ' ')} without consent",
@@ -53,15 +55,3 @@ def of_step(step: Step) -> Iterator[Violation]:
 
 
 _ENDINGS = frozenset({Trigger.STOP, Trigger.REMOVE, Trigger.DECLINE, Trigger.EXPIRE})
-
-
-def _prompts(step: Step) -> set[str]:
-    """What asks for consent, first or once more, and what confirms a stop."""
-    rules = (rule for rule in step.setup.table if rule.target is Consent.PENDING)
-    return {"stop", *(purpose for rule in rules for purpose in rule.says[:1])}
-
-
-def _said(step: Step, trigger: Trigger) -> set[str]:
-    """What is said on a trigger."""
-    rules = (rule for rule in step.setup.table if rule.trigger is trigger)
-    return {purpose for rule in rules for purpose in rule.says}

@@ -30,12 +30,12 @@ SEVERITY = Severity.SEV1
 
 def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
-    reading = step.turn.reading
-    if reading is None or reading.kind is Kind.START:
+    reading = step.reading
+    if reading is None or reading.kind is Kind.START or len(step.changes) < 2:  # noqa: PLR2004
         return
     lists = {
         change.campaign.list_id: change.campaign.id
-        for change in step.turn.changes
+        for change in step.changes
         if change.after is Consent.SUBSCRIBED and change.trigger is not Trigger.FOLLOW
     }
     if len(lists) > 1:

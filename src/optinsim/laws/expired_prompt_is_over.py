@@ -28,7 +28,7 @@ SEVERITY = Severity.SEV1
 
 def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
-    for change in step.turn.changes:
+    for change in step.changes:
         if (
             change.before is Consent.EXPIRED
             and change.after is Consent.SUBSCRIBED

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.core.inbound import Kind, normalise
-from optinsim.laws.law import Severity, Violation
+from optinsim.laws.law import Severity, Violation, compared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,11 +28,10 @@ SEVERITY = Severity.SEV2
 
 def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
-    text, reading = step.text, step.turn.reading
+    text, reading = step.text, step.reading
     if text is None or reading is None:
         return
-    said = normalise(text)
-    if all(said != normalise(word) for word in step.setup.words.help):
+    if reading.kind is not Kind.HELP and normalise(text) not in compared(step.setup.words.help):
         return
     if reading.kind is not Kind.HELP:
         yield Violation(

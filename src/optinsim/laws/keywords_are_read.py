@@ -38,7 +38,7 @@ RESERVED = frozenset(
 
 def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
-    text, reading = step.text, step.turn.reading
+    text, reading = step.text, step.reading
     if text is None or reading is None or reading.kind is Kind.KEYWORD:
         return
     for campaign in step.setup.by_number[step.number]:

@@ -7,11 +7,14 @@ its own beside this one, whose docstring is its manual page. Does not know which
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from optinsim.core.commands import ReceiveText
+from optinsim.core.events import MessageSent, TransitionTaken
+from optinsim.core.inbound import normalise
 from optinsim.core.values import value
 
 if TYPE_CHECKING:
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
     from optinsim.adapter import Account
     from optinsim.core.consent import Consent
-    from optinsim.core.events import MessageSent
+    from optinsim.core.inbound import Reading
     from optinsim.core.setup import Campaign, Setup
     from optinsim.laws.wishes import Wishes
     from optinsim.simulator import Turn
@@ -37,8 +40,15 @@ class Severity(StrEnum):
     INFO = "info"
     """To be known; nothing has to be mended."""
 
+    def is_as_bad_as(self, other: Severity) -> bool:
+        """Whether it is of the other severity, or worse."""
+        return _RANKS[self] <= _RANKS[other]
 
-@value
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+@dataclass(slots=True)
 class Step:
     """One step of a person's conversation with an account."""
 
@@ -57,11 +67,33 @@ class Step:
     is_reconfigured: bool = False
     """Whether a call has registered or ended a callback, or imported something, before."""
 
-    @property
-    def text(self) -> str | None:
-        """What the person texted; None: the step is no text."""
-        command = self.turn.command
-        return command.text if isinstance(command, ReceiveText) else None
+    text: str | None = field(init=False)
+    """What the person texted; None: the step is no text of this person's."""
+    reading: Reading | None = field(init=False)
+    """How the text was read, if it is one."""
+    sent: tuple[MessageSent, ...] = field(init=False)
+    """The texts that the person got."""
+    changes: tuple[TransitionTaken, ...] = field(init=False)
+    """The person's moves from one state to another."""
+
+    def __post_init__(self) -> None:
+        # Once a step: a dozen laws ask.
+        command, mdn, turn = self.turn.command, self.mdn, self.turn
+        is_own = isinstance(command, ReceiveText) and command.mdn == mdn
+        self.text = command.text if isinstance(command, ReceiveText) and is_own else None
+        self.reading = turn.reading if is_own else None
+        sent, changes = [], []
+        for event in turn.events:
+            if isinstance(event, MessageSent):
+                if event.mdn == mdn:
+                    sent.append(event)
+            elif (
+                isinstance(event, TransitionTaken)
+                and event.before is not event.after
+                and event.person.mdn == mdn
+            ):
+                changes.append(event)
+        self.sent, self.changes = tuple(sent), tuple(changes)
 
     @property
     def number(self) -> str:
@@ -69,11 +101,6 @@ class Step:
         command = self.turn.command
         to = command.to if isinstance(command, ReceiveText) else None
         return to or self.setup.number
-
-    @property
-    def sent(self) -> tuple[MessageSent, ...]:
-        """The texts that the person got."""
-        return tuple(sent for sent in self.turn.replies if sent.mdn == self.mdn)
 
     def entered(self, state: Consent) -> list[Campaign]:
         """The campaigns in which the step brought the person to a state."""
@@ -99,6 +126,12 @@ class Step:
         if self.api:
             return f"the API call «{self.api}»"
         return "an import by API" if self.is_reconfigured else "time passing"
+
+
+@lru_cache(maxsize=256)
+def compared(words: tuple[str, ...]) -> frozenset[str]:
+    """Words of an account in the form in which texts are compared."""
+    return frozenset(normalise(word) for word in words)
 
 
 @value
@@ -154,6 +187,8 @@ class Law:
     """Whether it says anything of an account; None: of every one."""
     of_step: Callable[[Step], Iterable[Violation]] | None = None
     of_account: Callable[[Account], Iterable[Violation]] | None = None
+    of_moment: Callable[[Step], Iterable[Violation]] | None = None
+    """Like `of_step`, by the time of day too, which a search does not tell apart."""
     of_all: Callable[[Conversations], Iterable[tuple[Violation, StateAndTexts | None]]] | None = (
         None
     )

@@ -6,11 +6,13 @@ Knows every law. A pack without a date is never chosen by the clock; it has to b
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from optinsim.core.values import value
-from optinsim.laws.law import Law
+from optinsim.errors import OptinsimError
+from optinsim.laws.law import Law, Severity
 
 if TYPE_CHECKING:
     from optinsim.adapter import Account
@@ -47,6 +49,9 @@ class Pack:
     without: frozenset[str] = frozenset()
     """The laws that are not in it."""
 
+    def __hash__(self) -> int:
+        return hash(self.name)
+
     @property
     def laws(self) -> tuple[Law, ...]:
         """The laws, in the order in which findings are told."""
@@ -65,6 +70,7 @@ PACKS = (
 )
 
 
+@cache
 def law(module: str) -> Law:
     """The law of a module in here."""
     found = import_module(f"optinsim.laws.{module}")
@@ -72,7 +78,7 @@ def law(module: str) -> Law:
     return Law(module.replace("_", "-"), found.SEVERITY, (found.__doc__ or "").strip(), **functions)
 
 
-_FUNCTIONS = ("applies", "of_step", "of_account", "of_all")
+_FUNCTIONS = ("applies", "of_step", "of_moment", "of_account", "of_all")
 
 
 def pack_named(name: str) -> Pack | None:
@@ -91,3 +97,56 @@ def pack_for(account: Account, now: datetime, country: str | None = None) -> Pac
     country = country or account.setup.country
     found = [pack for pack in PACKS if pack.country == country and pack.since and pack.since <= now]
     return found[-1] if found else PACKS[0]
+
+
+@value
+class LawChoice:
+    """Which laws to judge by, as a command line says it."""
+
+    said: str | None = None
+    """A country of ours, a pack, or off; None: the laws of each account's country."""
+
+    def pack(self, account: Account, now: datetime) -> Pack | None:
+        """The pack for an account whose world begins then; None: no laws."""
+        if self.said == OFF:
+            return None
+        country = self.said and self.said.upper()
+        return pack_named(self.said or "") or pack_for(account, now, country)
+
+
+OFF = "off"
+
+
+def law_choice(said: str | None) -> LawChoice:
+    """The choice that a command line asks for.
+
+    Raises:
+        LawError: there are no such laws; the text says which there are.
+    """
+    countries = dict.fromkeys(pack.country.lower() for pack in PACKS)
+    names = (*countries, *(pack.name for pack in PACKS), OFF)
+    if said is not None and said.lower() not in names:
+        raise LawError(f"{said!r:.40} are no laws: expected {', '.join(names)}")
+    return LawChoice(said and said.lower())
+
+
+def severity_named(said: str | None) -> Severity | None:
+    """The severity from which a finding counts as a failure; None: none does.
+
+    Raises:
+        LawError: there is no such severity.
+    """
+    if said is None or said == NEVER:
+        return None
+    try:
+        return Severity(said)
+    except ValueError:
+        expected = ", ".join([*Severity, NEVER])
+        raise LawError(f"{said!r:.40} is no severity: expected {expected}") from None
+
+
+NEVER = "never"
+
+
+class LawError(OptinsimError):
+    """Laws or a severity that do not exist."""

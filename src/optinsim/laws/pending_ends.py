@@ -28,7 +28,7 @@ SEVERITY = Severity.INFO
 
 def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
-    for change in step.turn.changes:
+    for change in step.changes:
         if change.after is Consent.PENDING and change.expires_at is None:
             yield Violation(
                 f"the opt-in to {change.campaign.id} waits for its answer for ever",

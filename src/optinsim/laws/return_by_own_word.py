@@ -33,9 +33,9 @@ def of_step(step: Step) -> Iterator[Violation]:
         return
     if step.is_reconfigured and step.text is None:
         return  # an import: the API's affair
-    following = {
-        change.campaign.id for change in step.turn.changes if change.trigger is Trigger.FOLLOW
-    }
+    if not step.changes:
+        return
+    following = {change.campaign.id for change in step.changes if change.trigger is Trigger.FOLLOW}
     for campaign in step.entered(Consent.SUBSCRIBED):
         if step.before[campaign.id] is Consent.PENDING or campaign.id in following:
             continue  # the answer to a prompt: that it was sent is another law's affair

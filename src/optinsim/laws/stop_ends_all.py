@@ -30,7 +30,7 @@ _ACTIVE = frozenset({Consent.PENDING, Consent.SUBSCRIBED})
 
 def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
-    reading = step.turn.reading
+    reading = step.reading
     if reading is None or reading.kind is not Kind.STOP:
         return
     for campaign in step.at_number(_ACTIVE):

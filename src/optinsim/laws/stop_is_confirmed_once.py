@@ -38,7 +38,7 @@ _MARKETING = re.compile(
 
 def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
-    reading = step.turn.reading
+    reading = step.reading
     if reading is None or reading.kind is not Kind.STOP:
         return
     sent = step.sent

@@ -37,7 +37,7 @@ _ACTIVE = frozenset({Consent.PENDING, Consent.SUBSCRIBED})
 
 def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
-    text, reading = step.text, step.turn.reading
+    text, reading = step.text, step.reading
     if text is None or reading is None or reading.kind in _READ or not means_stop(text):
         return
     going_on = step.at_number(_ACTIVE)

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.inbound import without_accents
 from optinsim.laws.typing_errors import Corrector
+from optinsim.laws.wording_lists import WordingLists
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 
 def means_stop(text: str) -> bool:
@@ -53,14 +54,11 @@ class Wording:
     """The lists of stop_wording.txt, compiled."""
 
     def __init__(self, source: str) -> None:
-        self._lists = _read(source)
-        own = {word for lines in self._lists.values() for line in lines for word in _words(line)}
-        stops = {
-            word for name in _STOP_WORDS for line in self._lists[name] for word in line.split()
-        }
-        in_phrases = {
-            word for name in _PHRASES for line in self._lists[name] for word in _words(line)
-        } | {word for name in _NAMED for line in self._lists[name] for word in _words(line)}
+        self._lists = WordingLists(source)
+        own = self._lists.words()
+        stops = self._lists.words(*_STOP_WORDS)
+        in_phrases = self._lists.words(*_PHRASES, *_NAMED)
+        self._compiled: dict[str, tuple[re.Pattern[str], ...]] = {}
         self._stops = Corrector(stops, own)
         self._words = Corrector(in_phrases, own)
 
@@ -118,12 +116,20 @@ class Wording:
 
     def _matches(self, padded: str, parts: list[str]) -> Iterator[re.Match[str]]:
         """The phrases in a sentence, wherever each may stand."""
+        words = padded.split()
         at = 0
-        while found := self._anywhere.search(padded, at):
+        for word in words:
+            for pattern in self._anywhere(word):
+                if found := pattern.match(padded, at):
+                    yield found
+                    break
+            at += len(word) + 1
+        if self._lists.may_begin("phrases at the end", words) and (
+            found := self._at_end.search(padded)
+        ):
             yield found
-            at = found.start() + 1
-        if found := self._at_end.search(padded):
-            yield found
+        if not self._lists.may_begin("phrases at the beginning", words):
+            return
         at = 0
         for part in parts:
             at = padded.index(f" {part} ", at)
@@ -146,77 +152,71 @@ class Wording:
     def _whole_text(self) -> re.Pattern[str]:
         """A text of nothing but stop words and courtesy."""
         return _row(
-            self._either(*_STOP_WORDS, "courtesy", "courtesy of the whole text"),
+            self._lists.either(*_STOP_WORDS, "courtesy", "courtesy of the whole text"),
         )
 
     @cached_property
     def _alone(self) -> re.Pattern[str]:
         """A sentence of nothing but stop words that have one meaning, and courtesy."""
-        return _row(self._either("stop words", "courtesy", "courtesy of a sentence"))
+        return _row(self._lists.either("stop words", "courtesy", "courtesy of a sentence"))
 
     @cached_property
     def _a_stop(self) -> re.Pattern[str]:
-        return re.compile(f" (?:{self._either(*_STOP_WORDS)})")
+        return re.compile(f" (?:{self._lists.either(*_STOP_WORDS)})")
 
     @cached_property
     def _with_complaint(self) -> re.Pattern[str]:
-        words, complaints = self._either("stop words"), self._either("complaints")
+        words, complaints = self._lists.either("stop words"), self._lists.either("complaints")
         return re.compile(f"(?:{words})+(?:{complaints})")
 
-    @cached_property
-    def _anywhere(self) -> re.Pattern[str]:
-        return re.compile(f" (?:{self._either('phrases')})")
+    def _anywhere(self, word: str) -> tuple[re.Pattern[str], ...]:
+        """The phrases that may begin with a word, the longest first.
+
+        Each is compiled when a text has such a word: all of them together take a while.
+        """
+        found = self._compiled.get(word)
+        if found is None:
+            lines = self._lists.beginning_with(word, "phrases")
+            found = tuple(re.compile(f" (?:{self._lists.pattern(line)})") for line in lines)
+            self._compiled[word] = found
+        return found
 
     @cached_property
     def _at_end(self) -> re.Pattern[str]:
-        courtesy = self._either("courtesy")
-        return re.compile(f" (?:{self._either('phrases at the end')})(?=(?:{courtesy})*+$)")
+        courtesy = self._lists.either("courtesy")
+        return re.compile(f" (?:{self._lists.either('phrases at the end')})(?=(?:{courtesy})*+$)")
 
     @cached_property
     def _at_beginning(self) -> re.Pattern[str]:
-        courtesy = self._either("courtesy")
-        return re.compile(f" (?:{courtesy})*?(?:{self._either('phrases at the beginning')})")
+        courtesy = self._lists.either("courtesy")
+        return re.compile(f" (?:{courtesy})*?(?:{self._lists.either('phrases at the beginning')})")
 
     @cached_property
     def _denied(self) -> re.Pattern[str]:
-        denial = self._either("before: it is denied")
-        between = self._either("before: between the denial and the phrase")
+        denial = self._lists.either("before: it is denied")
+        between = self._lists.either("before: between the denial and the phrase")
         return re.compile(f" (?:{denial})(?:{between}){{0,4}}$")
 
     @cached_property
     def _told(self) -> re.Pattern[str]:
-        return re.compile(f" (?:{self._either('before: it is told')})(?:please |just |also )?$")
+        return re.compile(
+            f" (?:{self._lists.either('before: it is told')})(?:please |just |also )?$"
+        )
 
     @cached_property
     def _told_first(self) -> re.Pattern[str]:
-        heads = self._either("before: it is told, where the sentence begins so")
+        heads = self._lists.either("before: it is told, where the sentence begins so")
         return re.compile(rf" (?:{heads})(?:\w+ ){{0,4}}$")
 
     @cached_property
     def _otherwise(self) -> re.Pattern[str]:
-        return re.compile(f" (?:{self._either('after: it is about something else')})")
+        return re.compile(f" (?:{self._lists.either('after: it is about something else')})")
 
     @cached_property
     def _other_things(self) -> re.Pattern[str]:
-        return re.compile(rf" (?:\w+ ){{0,4}}?(?:{self._either('other things')})")
-
-    def _either(self, *names: str) -> str:
-        """A pattern for any line of the lists, with a space at its end; the longest first."""
-        lines = [line for name in names for line in self._lists[name]]
-        return "|".join(self._pattern(line) for line in sorted(lines, key=len, reverse=True))
-
-    def _pattern(self, line: str) -> str:
-        made = ""
-        for token in _TOKEN.findall(line):
-            if token[0] == "{":
-                made += f"(?:{self._either(token[1:-1])})"
-            else:
-                made += _SYNTAX.get(token, f"{token} ")
-        return made
+        return re.compile(rf" (?:\w+ ){{0,4}}?(?:{self._lists.either('other things')})")
 
 
-_TOKEN = re.compile(r"\{[^}]*\}|[()\[\]/]|[^\s()\[\]/{}]+")
-_SYNTAX = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "/": "|"}
 _STOP_WORDS = ("stop words", "stop words of the whole text")
 _PHRASES = ("phrases", "phrases at the end", "phrases at the beginning")
 _NAMED = ("messages", "texting", "us", "our", "list")
@@ -236,23 +236,6 @@ _TOLD_YOU = re.compile(
 def _row(either: str) -> re.Pattern[str]:
     # Atomic and possessive: a text is gone through once, however it ends.
     return re.compile(f"(?>{either})++")
-
-
-def _read(source: str) -> dict[str, list[str]]:
-    """The lists by heading, each line in the form in which texts are compared."""
-    lists: dict[str, list[str]] = {}
-    current: list[str] = []
-    for line in source.splitlines():
-        stripped = line.strip()
-        if heading := re.fullmatch(r"\[([a-z:, ]+)\]", stripped):
-            current = lists.setdefault(heading[1], [])
-        elif stripped and not stripped.startswith("#"):
-            current.append(without_accents(stripped.casefold()))
-    return lists
-
-
-def _words(line: str) -> Iterable[str]:
-    return re.findall(r"\w+", re.sub(r"\{[^}]*\}", "", line))
 
 
 def _unmasked(text: str) -> str:

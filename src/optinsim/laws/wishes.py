@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.inbound import Kind, normalise
 from optinsim.core.values import value
+from optinsim.laws.law import compared
 from optinsim.laws.stop_wording import means_stop
 
 if TYPE_CHECKING:
@@ -55,6 +56,6 @@ def wishes_after(wishes: Wishes, setup: Setup, text: str, turn: Turn) -> Wishes:
 
 def _is_mere_yes(setup: Setup, reading: Reading) -> bool:
     """Whether the keyword is one only because yes words opt in: alone, it asks for nothing."""
-    yes = {normalise(word) for word in setup.words.yes}
-    keywords = setup.by_id[reading.campaign or ""].keywords
-    return normalise(reading.word or "") in yes and reading.word not in keywords
+    if reading.word is None or reading.word in setup.by_id[reading.campaign or ""].keywords:
+        return False
+    return normalise(reading.word) in compared(setup.words.yes)
