@@ -1,6 +1,6 @@
 """The tab «Why»: for each turn, which rule and which word decided, and what changed.
 
-Reads turns, and the scenario's expectations of them.
+Reads turns, the scenario's expectations of them, and what the laws say of them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from optinsim.adapter import Request
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.values import value
+from optinsim.phone.findings import TurnFindings
 from optinsim.phone.item_list import ItemList, Line, wrap
 from optinsim.phone.timeline import clock, format_wait
 from optinsim.report.screen import one_line, safe
@@ -34,6 +35,8 @@ class WhyEntry:
     step: PlayedStep
     start: datetime
     """The start of the session."""
+    findings: tuple[str, ...] = ()
+    """The laws that the turn breaks, a line each."""
 
 
 class WhyTab(ItemList[WhyEntry]):
@@ -46,12 +49,17 @@ class WhyTab(ItemList[WhyEntry]):
         "why--change",
         "why--held",
         "why--failed",
+        "why--law",
     }
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002  (Textual's name for it)
+        super().__init__(id=id)
+        self._findings = TurnFindings()
 
     def follow(self, session: Session) -> None:
         """Show the session's turns; if only new ones came, append them."""
-        pairs = zip(session.turns, session.steps, strict=False)
-        entries = [WhyEntry(turn, step, session.start) for turn, step in pairs]
+        played = zip(session.turns, session.steps, self._findings.of(session), strict=False)
+        entries = [WhyEntry(turn, step, session.start, found) for turn, step, found in played]
         known = len(self.items)
         if known and self.items == entries[:known]:
             self.append(entries[known:])
@@ -97,6 +105,8 @@ def _results(item: WhyEntry) -> Iterator[tuple[str, str]]:
         yield f"answered with status {turn.response.status}", "why--rule"
     if not turn.changes and turn.reading is not None:
         yield "changed nothing", "why--rule"
+    for finding in item.findings:
+        yield one_line(finding), "why--law"
     yield from _verdict(step)
 
 
