@@ -40,7 +40,7 @@ HARMLESS = frozenset(
         # Cordial
         *("sms_channel", "attributes", "programs", "opt_in", "api_repeats_opt_in"),
         *("keyword_repeats_confirmation", "post_answers_200", "suppress_doi_for_known"),
-        *("lists", "unsubscribeDetection"),
+        *("lists", "unsubscribeDetection", "attributes_answer"),
         # Signal Vine
         *("active", "after", "answers", "answers_only_active", "clock_skew", "field", "fields"),
         *("import_message", "import_takes", "joined", "new_needs", "options_required", "phone"),

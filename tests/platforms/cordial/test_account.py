@@ -35,6 +35,7 @@ def test_the_least_that_an_account_says() -> None:
     assert file.assumptions == Assumptions(
         post_answers_200=False,
         primary_key="any",
+        attributes_answer="object",
         keyword_repeats_confirmation=False,
         api_repeats_opt_in=False,
         suppress_doi_for_known=False,

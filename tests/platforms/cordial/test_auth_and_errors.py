@@ -66,14 +66,19 @@ def test_every_route_answers_by_itself() -> None:
     for one in ENDPOINTS:
         path = one.path.replace("{key}", "nobody").replace("{channel}", "sms")
         turn = world.handle(world.sign(Request(one.method, path)))
-        assert status(turn) in (404, 422)
+        asks_for_nothing = path in ("/v2/health", "/v2/accountcontactattributes")
+        assert status(turn) in ((200,) if asks_for_nothing else (404, 422))
 
 
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("GET", "/v2/accountlists"),
-        ("GET", "/v1/contacts"),
+        ("GET", "/v2/accountlists/1"),
+        ("PUT", "/v2/accountlists"),
+        ("POST", "/v2/accountcontactattributes"),
+        ("GET", "/v1/accountlists"),
+        ("POST", "/v1/contactactivities"),
+        ("GET", "/v3/contacts"),
         ("GET", "/"),
         ("PATCH", "/v2/contacts/13125550123"),
         ("POST", "/v2/contacts/merge"),

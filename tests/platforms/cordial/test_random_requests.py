@@ -20,6 +20,7 @@ KEYS = (
     *("keyword", "subscribeStatus", "suppressDOI", "subscribedAt", "first_name", "zip"),
     *("identifyBy", "suppressTriggers", "forceSubscribe", "page", "per_page", "sort_by"),
     *("sort_dir", "return_count", "audience-key", "mcID", "channels.sms.address"),
+    *("name", "enhanced", "segment_group_id", "type", "indexed"),
 )
 WORDS = (*KNOWN, "JOIN", "sale", "News", "subscribed", "unsubscribed", "none", "pendingDOI", "")
 
@@ -75,7 +76,11 @@ contacts = st.fixed_dictionaries(
 )
 auth = st.dictionaries(st.sampled_from(["sms", "email", "x"]), addresses | emails | scalars)
 calls = st.tuples(auth | values, contacts | values).map(list)
-bodies = st.binary(max_size=30) | (contacts | contacts | calls | values).map(
+account_lists = st.fixed_dictionaries(
+    {"name": st.sampled_from(["vip", "new-list", "cID", "first_name"]) | texts},
+    optional={"enhanced": st.booleans() | scalars, "segment_group_id": scalars},
+)
+bodies = st.binary(max_size=30) | (contacts | contacts | account_lists | calls | values).map(
     lambda value: json.dumps(value).encode()
 )
 headers = st.fixed_dictionaries(
@@ -110,7 +115,8 @@ def whole(world: World) -> Any:
     """Everything that a client, a person or a tester could see."""
     listed = answer(world.call("GET", "?per_page=999")).json
     people = [(world.record(mdn), world.states(mdn)) for mdn in MDNS]
-    return listed, people, world.now
+    lists = answer(world.request("GET", "/v2/accountlists")).json
+    return listed, people, lists, world.now
 
 
 def lived_in() -> World:

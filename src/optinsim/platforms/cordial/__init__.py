@@ -13,6 +13,7 @@ from optinsim.core.commands import SavePerson
 from optinsim.core.events import PersonAdded, TextReceived, TransitionTaken
 from optinsim.http_api import ApiError, HttpPlatform, has_basic, with_basic
 from optinsim.platforms.cordial.account import CordialAccount
+from optinsim.platforms.cordial.account_lists import AccountLists
 from optinsim.platforms.cordial.contacts import Contacts
 from optinsim.platforms.cordial.errors import api_error, unauthorized
 from optinsim.platforms.cordial.events import Events, emitted
@@ -86,6 +87,7 @@ class Cordial(HttpPlatform):
         self.account = account
         self.engine = engine
         self.contacts = Contacts(engine, account.sms_channel)
+        self.lists = AccountLists(account, engine.world)
         self._events = Events(account, engine, self.contacts)
 
     def callbacks(self, event: Event) -> Iterable[Callback]:
@@ -104,7 +106,7 @@ class Cordial(HttpPlatform):
         return self._events.of(event)
 
     def canonical_state(self) -> Canonical:
-        """The contacts."""
+        """The contacts, and the lists that were made by call."""
         return self.engine.world.canonical("cordial")
 
     def check(self, request: Request) -> None:

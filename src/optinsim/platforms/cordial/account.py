@@ -61,6 +61,8 @@ class Assumptions(Section):
     """POST contacts answers 200, as recorded of version 1, not the Swagger file's 201 (C18)."""
     primary_key: Literal["any", "email", "sms"] = "any"
     """What a bare value in a path may be, beside a cID; the vendor lets an account choose."""
+    attributes_answer: Literal["object", "list"] = "object"
+    """GET accountcontactattributes: an object by key, as clients read it, or OAS2's list."""
     keyword_repeats_confirmation: bool = False
     """A keyword while subscribed is answered with the confirmation (C7)."""
     api_repeats_opt_in: bool = False

@@ -53,8 +53,8 @@ class Contact:
     """The engine's person, whose phone it has."""
     created_at: datetime = field(metadata=SHOWN)
     modified_at: datetime = field(metadata=SHOWN)
-    lists: Mapping[str, datetime] = field(default_factory=dict, metadata=SHOWN)
-    """Since when the contact is on each of its lists."""
+    lists: Mapping[str, datetime | None] = field(default_factory=dict, metadata=SHOWN)
+    """Since when the contact is on each of its lists; None: the list keeps no dates."""
     email_status: str = "none"
     email_dates: Dates | None = field(default=None, metadata=SHOWN)
 

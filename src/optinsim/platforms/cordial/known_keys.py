@@ -31,9 +31,15 @@ _PARAMETERS = (
     "sort_dir",
     "return_count",
     "audience-key",
+    "type",
+    "indexed",
+    "name",
 )
 _PROGRAM = "*"
 """The sample's one program: in a path, this stands for any key."""
+_LIST = "optinsim-sample"
+"""A list that was made by call: any name is possible."""
+_NEW_LIST = {"name": _LIST, "enhanced": True, "segment_group_id": "1"}
 
 
 def known_keys_of(account: CordialAccount) -> KnownKeys:
@@ -43,12 +49,17 @@ def known_keys_of(account: CordialAccount) -> KnownKeys:
         account.attributes,
         account.lists,
         tuple(account.programs),
+        account.assumptions.attributes_answer,
     )
 
 
 @lru_cache(maxsize=64)
 def _known_keys(
-    sms: str, attributes: tuple[str, ...], lists: tuple[str, ...], programs: tuple[str, ...]
+    sms: str,
+    attributes: tuple[str, ...],
+    lists: tuple[str, ...],
+    programs: tuple[str, ...],
+    attributes_answer: str,
 ) -> KnownKeys:
     account = CordialAccount.model_validate(
         {
@@ -61,13 +72,14 @@ def _known_keys(
             "lists": lists,
             "programs": {_PROGRAM: {"keywords": ["SAMPLE"]}},
             "landlines": [_LANDLINE],
+            "assumptions": {"attributes_answer": attributes_answer},
         }
     )
     known = keys_of(Cordial, account, _MDN, _sample(sms, attributes, lists))
     return KnownKeys(
         known.callbacks,
-        _with_programs(known.record, sms, programs),
-        _with_programs(known.responses, sms, programs),
+        _with_own_names(known.record, sms, programs),
+        _with_own_names(known.responses, sms, programs),
         parameters=(*_PARAMETERS, *attributes),
     )
 
@@ -75,9 +87,10 @@ def _known_keys(
 def _sample(sms: str, attributes: tuple[str, ...], lists: tuple[str, ...]) -> Sample:
     email = {"address": "ann@example.com", "subscribeStatus": "subscribed"}
     channels = {sms: {"address": _MDN[1:]}, "email": email}
-    own = {**dict.fromkeys(attributes, ""), **dict.fromkeys(lists, True)}
+    own = {**dict.fromkeys(attributes, ""), **dict.fromkeys((*lists, _LIST), True)}
     subscribe = {"keyword": "SAMPLE", "subscribeStatus": "subscribed"}
     landline = {"address": _LANDLINE[1:], "programs": {_PROGRAM: subscribe}}
+    yield _call("POST", "", _NEW_LIST, "accountlists")
     yield _call("POST", "", {"channels": channels, **own})
     yield _call("GET", f"/channels.{sms}.address:{_MDN[1:]}")
     yield ReceiveText(_MDN, "SAMPLE")
@@ -88,15 +101,17 @@ def _sample(sms: str, attributes: tuple[str, ...], lists: tuple[str, ...]) -> Sa
     yield _call("POST", "", {"channels": {sms: landline}})
     yield _call("PUT", "/nobody@example.com", {})
     yield _call("POST", "", {"channels": {sms: {}}})
+    yield Request("GET", "/v2/accountcontactattributes")
+    yield Request("GET", "/v2/accountlists")
 
 
-def _call(method: str, path: str, body: Any = None) -> Request:
+def _call(method: str, path: str, body: Any = None, of: str = "contacts") -> Request:
     content = b"" if body is None else json.dumps(body).encode()
-    return Request(method, f"/v2/contacts{path}", {}, content)
+    return Request(method, f"/v2/{of}{path}", {}, content)
 
 
-def _with_programs(paths: Iterable[str], sms: str, programs: tuple[str, ...]) -> tuple[str, ...]:
-    """The paths with the account's own programs in place of the sample's."""
+def _with_own_names(paths: Iterable[str], sms: str, programs: tuple[str, ...]) -> tuple[str, ...]:
+    """The paths with the account's own programs in place of the sample's, and with any list."""
     sample = f"channels.{sms}.programs.{_PROGRAM}"
     names = [part_of_path(name) for name in programs]
     found: list[str] = []
@@ -105,5 +120,5 @@ def _with_programs(paths: Iterable[str], sms: str, programs: tuple[str, ...]) ->
             rest = path.removeprefix(sample)
             found += (f"channels.{sms}.programs.{name}{rest}" for name in names)
         else:
-            found.append(path)
+            found.append(path.replace(f"listJoinDate.{_LIST}", "listJoinDate.*"))
     return tuple(found)

@@ -59,7 +59,7 @@ def read_contact(
             _read_switch(cordial, body, key, value, problems)
         elif key in cordial.account.attributes:
             _read_attribute(body, key, value, problems)
-        elif key in cordial.account.lists:
+        elif key in cordial.lists:
             _read_list(body, key, value, problems)
         elif key != "channels":
             problems.unknown(key)

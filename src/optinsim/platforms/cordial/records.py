@@ -70,11 +70,13 @@ def record(
     }
 
 
-def _lists(lists: Mapping[str, datetime]) -> dict[str, JSON]:
+def _lists(lists: Mapping[str, datetime | None]) -> dict[str, JSON]:
     """The lists that the contact is on, and since when (RB); `lj` is left out (ours)."""
-    if not lists:
-        return {}
-    return {"lists": list(lists), "listJoinDate": {k: timestamp(at) for k, at in lists.items()}}
+    dates = {name: timestamp(at) for name, at in lists.items() if at is not None}
+    return {
+        **({"lists": list(lists)} if lists else {}),
+        **({"listJoinDate": dates} if dates else {}),
+    }
 
 
 def _programs(of_programs: Mapping[str, Dates], participant: Participant) -> dict[str, JSON]:

@@ -59,11 +59,16 @@ def show_contact(cordial: Cordial, call: Call) -> Response:
 
 def update_contact(cordial: Cordial, call: Call) -> Response:
     """PUT contacts/{key}."""
+    updated_contact(cordial, call)
+    return _success()
+
+
+def updated_contact(cordial: Cordial, call: Call) -> Contact:
+    """The contact of the path, once it is what the body says."""
     contact = _wanted(cordial, call, CONTACT_NOT_FOUND)
     problems = Problems()
     body = read_contact(cordial, read_json(call.request), problems, switches=PUT_SWITCHES)
-    upsert(cordial, body, contact, problems)
-    return _success()
+    return upsert(cordial, body, contact, problems)
 
 
 def delete_contact(cordial: Cordial, call: Call) -> Response:

@@ -134,7 +134,7 @@ def _put_on_lists(cordial: Cordial, contact: Contact, wanted: Mapping[str, bool]
     lists = {name: at for name, at in contact.lists.items() if wanted.get(name, True)}
     for name, is_on in wanted.items():
         if is_on:
-            lists.setdefault(name, now)
+            lists.setdefault(name, now if cordial.lists.keeps_dates(name) else None)
     if lists == contact.lists:
         return contact
     return cordial.contacts.put(replace(contact, lists=lists, modified_at=now))
