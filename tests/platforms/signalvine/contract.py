@@ -37,6 +37,8 @@ CASES = Cases(
     confirmation=None,
     good=(
         _import("customer_id,first_name,last_name,phone,group_list\nC1,Cat,Cole,+13125550125,"),
+        Request("GET", "/v1/users/optinsim/accounts"),
+        Request("GET", f"/v1/accounts/{_ACCOUNT}"),
         Request("GET", f"/v1/accounts/{_ACCOUNT}/programs?active=all"),
         Request("GET", f"/v1/programs/{_PROGRAM}?type=schema"),
         Request("GET", f"/v1/programs/{_PROGRAM}/participants?type=full&count=500&active=all"),
@@ -50,6 +52,8 @@ CASES = Cases(
         Request("GET", "/v1/commands/00000000-0000-0000-0000-000000000000"),
         Request("GET", f"/v1/programs/{_PROGRAM}/participants?count=none"),
         Request("GET", "/v1/accounts/nobody/participants"),
+        Request("GET", "/v1/accounts/nobody"),
+        Request("GET", "/v1/users/nobody/accounts"),
     ),
     not_emulated=Request("PATCH", f"/v1/programs/{_PROGRAM}"),
 )

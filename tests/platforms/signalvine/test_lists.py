@@ -37,6 +37,26 @@ def refused(world: World, path: str) -> tuple[int, str]:
     return answer(turn).status, str(answer(turn).json["error"])
 
 
+# --- Accounts
+
+
+def test_a_token_has_one_account() -> None:
+    world = World()
+    account = {"id": ACCOUNT, "name": "Big State"}
+    found = world.get("/v1/users/INVENTED_TOKEN/accounts")
+    assert (found["items"], found["total"], found["count"]) == ([account], 1, 25)
+    assert world.get(f"/v1/accounts/{ACCOUNT}") == account
+
+
+@pytest.mark.parametrize("token", ["OTHER_TOKEN", "invented_token", "%FF"])
+def test_another_token_is_nobody_s(token: str) -> None:
+    assert refused(World(), f"/v1/users/{token}/accounts") == (404, "User not found")
+
+
+def test_another_account_is_not_there() -> None:
+    assert refused(World(), f"/v1/accounts/{NOBODY}") == (404, "Account not found")
+
+
 # --- Programs
 
 
@@ -377,7 +397,8 @@ def test_an_id_not_yet_given_is_unknown() -> None:
         ("PATCH", f"/v1/programs/{PROGRAM}"),
         ("GET", f"/v2/programs/{PROGRAM}/participants"),
         ("GET", "/"),
-        ("GET", f"/v1/accounts/{ACCOUNT}"),
+        ("GET", "/v1/accounts"),
+        ("GET", "/v1/users/INVENTED_TOKEN"),
     ],
 )
 def test_everything_else_says_that_it_is_not_emulated(method: str, path: str) -> None:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from optinsim.adapter import Account, Request, Response
@@ -214,6 +214,7 @@ def test_any_import(data: st.DataObject) -> None:
     st.text("+ ().-0123456789", max_size=18)
     | st.from_regex(r"\+?1?[ -]?\(?[2-9]\d\d\)? ?[0-9]{7}"),
 )
+@example("US", ".+12000000000")
 def test_phones_are_read_as_everywhere(country: str, cell: str) -> None:
     """The short cut of an import says what `parse_mdn` says."""
     read = reader("Phone", country)

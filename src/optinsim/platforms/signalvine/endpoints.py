@@ -31,6 +31,8 @@ def _import_participants(signalvine: SignalVine, call: Call) -> Response:
 ENDPOINTS = (
     Endpoint("POST", "/v2/programs/{id}/participants", (202, 400, 404), _import_participants),
     Endpoint("GET", "/v1/commands/{id}", (200, 404), lists.show_command),
+    Endpoint("GET", "/v1/users/{token}/accounts", (200, 404), lists.list_accounts),
+    Endpoint("GET", "/v1/accounts/{id}", (200, 404), lists.show_account),
     Endpoint("GET", "/v1/accounts/{id}/programs", (200, 404), lists.list_programs),
     Endpoint("GET", "/v1/accounts/{id}/participants", (200, 404), lists.list_of_account),
     Endpoint("GET", "/v1/accounts/{id}/messages", (200, 404), lists.messages_of_account),

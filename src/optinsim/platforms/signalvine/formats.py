@@ -1,4 +1,4 @@
-"""How Signal Vine writes things: times, programs, participants and messages.
+"""How Signal Vine writes things: times, accounts, programs, participants and messages.
 
 API17 and SDK show the items field for field (facts/signalvine.md, section B3). Decides nothing.
 """
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from optinsim.adapter import JSON
     from optinsim.platforms.signalvine import SignalVine
-    from optinsim.platforms.signalvine.account import Program
+    from optinsim.platforms.signalvine.account import Program, SignalVineAccount
     from optinsim.platforms.signalvine.log import StoredMessage
     from optinsim.platforms.signalvine.participants import Record
 
@@ -29,6 +29,11 @@ _SORT |= {"program_phone": 0, "related_id": 0}
 def instant(at: datetime) -> str:
     """2016-10-04T12:00:00.000Z (API17)."""
     return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z"
+
+
+def account_item(account: SignalVineAccount) -> dict[str, JSON]:
+    """The account in a list: what a public client reads of one."""
+    return {"id": account.account_id, "name": account.name}
 
 
 def program_item(account_id: str, program: Program) -> dict[str, JSON]:

@@ -63,6 +63,7 @@ def _sample() -> Sample:
         if accepted is not None:
             yield Request("GET", accepted.headers["Location"])
     yield ReceiveText(_MDN, "hello")
+    yield Request("GET", "/v1/users/optinsim/accounts")
     yield Request("GET", "/v1/accounts/A/programs")
     yield Request("GET", f"/v1/programs/{_PROGRAM}")
     yield Request("GET", f"/v1/programs/{_PROGRAM}?type=schema")

@@ -1,11 +1,13 @@
-"""What can be read: programs, participants, messages and the status of commands.
+"""What can be read: accounts, programs, participants, messages and the status of commands.
 
-API17 and SDK are in facts/signalvine.md, section B3. A parameter with a value that no source shows
-is refused (ours).
+API17 and SDK are in facts/signalvine.md, section B3; the Android app, which reads `id` and `name`
+of accounts, is with the public clients there. A parameter with a value that no source shows is
+refused (ours).
 """
 
 from __future__ import annotations
 
+import hmac
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from optinsim.adapter import Response
 from optinsim.platforms.signalvine.commands import find_command, status
 from optinsim.platforms.signalvine.errors import api_error, not_found
 from optinsim.platforms.signalvine.formats import (
+    account_item,
     full_participant,
     message_item,
     program_item,
@@ -28,6 +31,23 @@ if TYPE_CHECKING:
     from optinsim.http_api import Call
     from optinsim.platforms.signalvine import SignalVine
     from optinsim.platforms.signalvine.account import Program
+
+
+def list_accounts(signalvine: SignalVine, call: Call) -> Response:
+    """GET /v1/users/{token}/accounts: the one account of the token that has signed the request."""
+    given, token = (
+        text.encode(errors="surrogatepass")
+        for text in (call.path["token"], signalvine.account.api.token)
+    )
+    if not hmac.compare_digest(given, token):
+        raise not_found("User")
+    return page(call.request, [signalvine.account], account_item)
+
+
+def show_account(signalvine: SignalVine, call: Call) -> Response:
+    """GET /v1/accounts/{id}: in API17 as a path without an answer; what a list shows (ours)."""
+    _check_account(signalvine, call.path["id"])
+    return Response(200, account_item(signalvine.account))
 
 
 def list_programs(signalvine: SignalVine, call: Call) -> Response:

@@ -70,9 +70,12 @@ _SEPARATORS = str.maketrans("", "", " ().-")
 
 def _phone(cell: str, country: str) -> str | None:
     """A possible number, as E.164: `+1 555-555-5555` is shown as `+15555555555` (SDK)."""
-    # What `parse_mdn` says too, without the library: an import has many of these.
-    if country in {"US", "CA"} and (match := _NANP.fullmatch(cell.translate(_SEPARATORS))):
-        return f"+1{match[1]}"
+    # What `parse_mdn` says too, without the library: an import has many of these. A plus elsewhere
+    # than in front is left to the library.
+    if country in {"US", "CA"} and "+" not in cell[1:]:
+        match = _NANP.fullmatch(cell.translate(_SEPARATORS))
+        if match is not None:
+            return f"+1{match[1]}"
     return parse_mdn(cell, country)
 
 
