@@ -21,7 +21,7 @@ def form(world: World, name: str) -> Form:
     return {one.name: one for one in world.forms(PERSON)}[name]
 
 
-def fill(world: World, name: str, **values: str) -> Turn:
+def fill(world: World, name: str, /, **values: str) -> Turn:
     """Fill in a form and send it; `attribute__x` is the key `attribute.x`."""
     given = {key.replace("__", "."): text for key, text in values.items()}
     return world.handle(world.sign(form(world, name).request(given)))
@@ -35,6 +35,7 @@ def test_the_calls() -> None:
         "POST /v2/contacts",
         "GET /v2/contacts/{key}",
         "PUT /v2/contacts/{key}/unsubscribe/{channel}",
+        "POST /v2/accountlists",
     ]
 
 
@@ -42,6 +43,20 @@ def test_an_account_without_programs() -> None:
     names = [one.name for one in World(programs={}).forms(PERSON)]
     assert names[0] == "Add a contact, or update one"
     assert not set(names).intersection(SUBSCRIBES)
+
+
+def test_a_list_is_made_and_a_contact_put_on_it() -> None:
+    world = World()
+    world.post(ANN)
+    assert "Put a contact on a list" not in [one.name for one in world.forms(PERSON)]
+    assert answer(fill(world, "Make a list", name="vip")).json == {"success": True, "id": 1}
+    assert status(fill(world, "Put a contact on a list")) == 200
+    assert list(world.record(ANN)["listJoinDate"]) == ["vip"]
+    fill(world, "Put a contact on a list", is_on="false")
+    assert "lists" not in world.record(ANN)
+    fill(world, "Make a list", name="news", enhanced="false")
+    fill(world, "Put a contact on a list", list="news")
+    assert "listJoinDate" not in world.record(ANN)
 
 
 def test_the_body_is_that_of_the_vendors_page() -> None:

@@ -1,7 +1,8 @@
 """The calls to the Cordial API, and from a web page, that people can fill in.
 
-Knows the account's programs and attributes. The shapes are those of D4 (vendor-docs/004), IMPORT
-and OAS2 (facts/cordial.md, A2 and A3). Judges nothing that is filled in: that is for the routes.
+Knows the account's programs, attributes and lists. The shapes are those of D4 (vendor-docs/004),
+IMPORT and OAS2 (facts/cordial.md, A2 and A3). Judges nothing that is filled in: that is for the
+routes.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _CONTACTS = "/v2/contacts"
 _JSON = {"Content-Type": "application/json"}
+_YES_OR_NO = {"false": "no", "true": "yes"}
 _ATTRIBUTE = "attribute."
 """What the keys of attributes begin with, so that none is taken for another field."""
 
@@ -55,7 +57,7 @@ def _of_programs(cordial: Cordial, person: Mapping[str, str]) -> Iterator[Form]:
             FormField(
                 "suppress_doi",
                 "Without double opt-in (suppressDOI)",
-                choices={"false": "no", "true": "yes"},
+                choices=_YES_OR_NO,
                 hint="for those who have agreed elsewhere; left out: no",
             ),
             _email(),
@@ -102,6 +104,34 @@ def _of_contacts(cordial: Cordial, person: Mapping[str, str]) -> Iterator[Form]:
         "Unsubscribe a contact from a channel",  # OAS2
         f"PUT {_CONTACTS}/{{key}}/unsubscribe/{{channel}}",
         (key, FormField("channel", "Channel", sms, channels, required=True)),
+    )
+    yield from _of_lists(cordial, key)
+
+
+def _of_lists(cordial: Cordial, key: FormField) -> Iterator[Form]:
+    """OAS2: the name of a list is a key of contacts, once there is one."""
+    names = {one.name: one.name for one in cordial.lists}
+    if names:
+        yield Form(
+            "Put a contact on a list",
+            f"PUT {_CONTACTS}/{{key}}",
+            (
+                key,
+                FormField("list", "List", next(iter(names)), names, required=True),
+                FormField("is_on", "On the list", "true", _YES_OR_NO, required=True),
+            ),
+            _JSON,
+            lambda given: {given["list"]: given["is_on"] == "true"},
+        )
+    yield Form(
+        "Make a list",
+        "POST /v2/accountlists",
+        (
+            FormField("name", "Name", "new-list", hint="letters, numbers and dashes"),
+            FormField("enhanced", "Keeps the dates (enhanced)", "true", _YES_OR_NO),
+        ),
+        _JSON,
+        lambda given: {"name": given["name"], "enhanced": given["enhanced"] == "true"},
     )
 
 
