@@ -1,8 +1,8 @@
 """What the vendors' HTTP APIs have in common: the base of every platform that has one.
 
-Knows endpoints and their statuses, refusals, Basic credentials (RFC 7617), sizes of bodies, and our
-own 501. Knows no vendor: its authentication, the order of its checks and the form of its errors are
-in the platform's folder.
+Knows endpoints and their statuses, refusals, Basic credentials (RFC 7617), sizes of bodies, rate
+limits, and our own 501. Knows no vendor: its authentication, the order of its checks and the form
+of its errors are in the platform's folder.
 """
 
 from __future__ import annotations
@@ -18,11 +18,14 @@ from urllib.parse import unquote
 
 from optinsim.adapter import JSON, NOT_EMULATED, AnyAccount, Platform, Response, Route
 from optinsim.core.values import value
+from optinsim.rate_limits import HttpAccountFile, RateLimiter, Room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from optinsim.adapter import Request
+
+TOO_MANY_REQUESTS = 429
 
 
 @value
@@ -63,6 +66,8 @@ class HttpPlatform(Platform):
     """The vendor's name, for the answer to what is not emulated."""
     largest_body: ClassVar[int] = 1_000_000
     """Bytes (ours), far more than a person's data takes."""
+    rate_limiter: RateLimiter | None = None
+    """Counts the requests of the account; a platform without one has no limit."""
 
     @classmethod
     @abstractmethod
@@ -73,10 +78,14 @@ class HttpPlatform(Platform):
         """
 
     @classmethod
-    def routes(cls, account: AnyAccount) -> tuple[Route, ...]:  # noqa: ARG003  (for those it matters to)
-        """The calls with their documented statuses; without authentication, a call gets a 401."""
+    def routes(cls, account: AnyAccount) -> tuple[Route, ...]:
+        """The calls with their documented statuses; without authentication, a call gets a 401.
+
+        With a rate limit, any call may get a 429.
+        """
         listed = (Route(one.method, one.path, one.statuses) for one in cls.endpoints())
-        return (*listed, Route("*", "*", (401,)))
+        is_limited = isinstance(account, HttpAccountFile) and account.rate_limit is not None
+        return (*listed, Route("*", "*", (401, TOO_MANY_REQUESTS) if is_limited else (401,)))
 
     @abstractmethod
     def check(self, request: Request) -> None:
@@ -98,16 +107,35 @@ class HttpPlatform(Platform):
         """
         return endpoint.answer(self, call)
 
+    def limited_together(self, endpoint: Endpoint) -> str:  # noqa: ARG002  (for those it matters to)
+        """What has one rate limit: by default all calls of the account."""
+        return "*"
+
+    def rate_headers(self, room: Room) -> Mapping[str, str]:  # noqa: ARG002  (for those who have some)
+        """The headers by which the vendor says what is left of a rate limit; by default none."""
+        return {}
+
     def respond(self, request: Request) -> Response:
-        """Answer a request; one that is refused has changed nothing."""
+        """Answer a request; one that is refused has changed nothing but what counts requests.
+
+        Counted are calls that are emulated, with the right credentials (ours).
+        """
+        headers: Mapping[str, str] = {}
         try:
             self.check(request)
             found = _find(type(self), request)
             if found is None:
                 raise self.not_emulated(f"{request.method[:20]} {request.route[:200] or '/'}")
-            return self.answer(*found)
+            limiter = self.rate_limiter
+            room = limiter.count(self.limited_together(found[0])) if limiter is not None else None
+            if room is not None:
+                headers = self.rate_headers(room)
+                if room.is_over:
+                    raise self.refusal(TOO_MANY_REQUESTS, "Too Many Requests")
+            response = self.answer(*found)
         except ApiError as error:
-            return Response(error.status, error.body)
+            response = Response(error.status, error.body)
+        return replace(response, headers={**response.headers, **headers}) if headers else response
 
     def check_size(self, request: Request) -> None:
         """Refuse a body that is too large.

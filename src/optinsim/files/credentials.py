@@ -26,7 +26,15 @@ HARMLESS = frozenset(
         # Any platform, and around an account within a scenario
         *("account", "accounts", "scenario", "steps", "platform", "name", "number", "country"),
         *("postal_code", "words", "stop", "stop_phrases", "help", "start", "yes", "no", "messages"),
-        *("default_response", "landlines", "assumptions", "extends"),
+        *(
+            "default_response",
+            "landlines",
+            "assumptions",
+            "extends",
+            "rate_limit",
+            "requests",
+            "per",
+        ),
         # Vibes
         *("subscription_lists", "id", "custom_fields", "campaigns", "acquisition_id"),
         *("description", "keywords", "subscription_list", "confirmation", "accepts"),

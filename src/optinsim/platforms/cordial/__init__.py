@@ -6,6 +6,7 @@ What is documented, assumed and not emulated is in docs/platforms/cordial.md.
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import JSON, NOT_EMULATED, Request, Route, Surface
@@ -19,6 +20,7 @@ from optinsim.platforms.cordial.errors import api_error, unauthorized
 from optinsim.platforms.cordial.events import Events, emitted
 from optinsim.platforms.cordial.faults import faults
 from optinsim.platforms.cordial.setup import engine_setup
+from optinsim.rate_limits import RateLimiter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from optinsim.core.values import Canonical
     from optinsim.forms import Form
     from optinsim.http_api import Endpoint
+    from optinsim.rate_limits import Room
 
 LISTENER = "LISTENER"
 """The method by which the JavaScript listener's calls come in: it is no HTTP method."""
@@ -86,6 +89,7 @@ class Cordial(HttpPlatform):
     def __init__(self, account: CordialAccount, engine: Engine) -> None:
         self.account = account
         self.engine = engine
+        self.rate_limiter = RateLimiter(account, engine.world)
         self.contacts = Contacts(engine, account.sms_channel)
         self.lists = AccountLists(account, engine.world)
         self._events = Events(account, engine, self.contacts)
@@ -119,6 +123,21 @@ class Cordial(HttpPlatform):
     def refusal(self, status: int, message: str) -> ApiError:
         """A refusal in Cordial's body."""
         return api_error(status, message, "NOT_EMULATED" if status == NOT_EMULATED else None)
+
+    def limited_together(self, endpoint: Endpoint) -> str:
+        """The calls of one method and endpoint (AE)."""
+        return f"{endpoint.method} {endpoint.path}"
+
+    def rate_headers(self, room: Room) -> Mapping[str, str]:
+        """AE's four headers, two of them in a 429 alone (ours)."""
+        headers = {
+            "X-Rate-Limit-Limit": str(room.limit),
+            "X-Rate-Limit-Remaining": str(room.remaining),
+        }
+        if room.is_over:
+            seconds = str(ceil(room.reset.total_seconds()))
+            headers |= {"Retry-After": seconds, "X-Rate-Limit-Reset": seconds}
+        return headers
 
     def add(self, mdn: str | None, email: str | None, fields: Mapping[str, JSON]) -> Person:
         """Have the engine take in a new person, or one whose phone no contact has any more."""

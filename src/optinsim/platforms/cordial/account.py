@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from optinsim.adapter import AccountFile, WordLists
+from optinsim.adapter import WordLists
 from optinsim.fields import Section, Text
+from optinsim.rate_limits import HttpAccountFile
 
 if TYPE_CHECKING:
     from optinsim.adapter import Place
@@ -71,7 +72,7 @@ class Assumptions(Section):
     """suppressDOI also subscribes who is pendingDOI or unsubscribed; false: it has no effect."""
 
 
-class CordialAccount(AccountFile):
+class CordialAccount(HttpAccountFile):
     """A Cordial account."""
 
     words: CordialWords = CordialWords()

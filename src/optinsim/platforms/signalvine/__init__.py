@@ -16,6 +16,7 @@ from optinsim.platforms.signalvine.errors import api_error
 from optinsim.platforms.signalvine.faults import faults
 from optinsim.platforms.signalvine.formats import full_participant
 from optinsim.platforms.signalvine.setup import engine_setup
+from optinsim.rate_limits import RateLimiter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,6 +72,7 @@ class SignalVine(HttpPlatform):
     def __init__(self, account: SignalVineAccount, engine: Engine) -> None:
         self.account = account
         self.engine = engine
+        self.rate_limiter = RateLimiter(account, engine.world)
         self.programs = {program.id: program for program in account.programs}
         self.books = Books(self.programs, engine)
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from optinsim.adapter import AccountFile, AccountMessages, WordLists
+from optinsim.adapter import AccountMessages, WordLists
 from optinsim.fields import AccountNumber, Duration, Section, Text
+from optinsim.rate_limits import HttpAccountFile
 
 if TYPE_CHECKING:
     from optinsim.adapter import Place
@@ -151,7 +152,7 @@ class Assumptions(Section):
     """Whether only subscribers' texts get a stop, help or default response (V10, V11)."""
 
 
-class SignalVineAccount(AccountFile):
+class SignalVineAccount(HttpAccountFile):
     """A Signal Vine account."""
 
     words: SignalVineWords = SignalVineWords()

@@ -12,10 +12,11 @@ from optinsim.http_api import ApiError, HttpPlatform, has_basic, with_basic
 from optinsim.platforms.vibes.account import VibesAccount
 from optinsim.platforms.vibes.books import Books
 from optinsim.platforms.vibes.callbacks import CallbackBodies, CallbackTested, emitted_types
-from optinsim.platforms.vibes.errors import UNDERSCORED, ErrorCode, api_error, not_found
+from optinsim.platforms.vibes.errors import REFUSALS, UNDERSCORED, ErrorCode, api_error, not_found
 from optinsim.platforms.vibes.faults import faults
 from optinsim.platforms.vibes.formats import Formats
 from optinsim.platforms.vibes.setup import engine_setup
+from optinsim.rate_limits import RateLimiter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -68,6 +69,7 @@ class Vibes(HttpPlatform):
     def __init__(self, account: VibesAccount, engine: Engine) -> None:
         self.account = account
         self.engine = engine
+        self.rate_limiter = RateLimiter(account, engine.world)
         self.books = Books(account, engine)
         self.formats = Formats(account, engine.seed, self.books.carriers)
         self.callback_bodies = CallbackBodies(self.formats, self.books.registrations, engine)
@@ -102,8 +104,7 @@ class Vibes(HttpPlatform):
 
     def refusal(self, status: int, message: str) -> ApiError:
         """A refusal in Vibes' error body."""
-        code = ErrorCode.NOT_EMULATED if status == 501 else ErrorCode.BAD_REQUEST  # noqa: PLR2004
-        return api_error(status, message, code)
+        return api_error(status, message, REFUSALS.get(status, ErrorCode.BAD_REQUEST))
 
     def token(self, token: str, code: ErrorCode) -> ApiError:
         """422 with one of D0's tokens, spelled as the account assumes."""

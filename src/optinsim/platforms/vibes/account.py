@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from optinsim.adapter import AccountFile, WordLists
+from optinsim.adapter import WordLists
 from optinsim.fields import Duration, Instant, Section, Text
 from optinsim.platforms.vibes.registrations import LONGEST_URL, SCOPES, ContentType, Method
+from optinsim.rate_limits import HttpAccountFile
 
 if TYPE_CHECKING:
     from optinsim.adapter import Place
@@ -172,7 +173,7 @@ class Assumptions(Section):
     """The carrier of a phone for which no client gave one; 102 is Verizon (GEM)."""
 
 
-class VibesAccount(AccountFile):
+class VibesAccount(HttpAccountFile):
     """A Vibes account."""
 
     words: VibesWords = VibesWords()

@@ -1,0 +1,90 @@
+"""Rate limits of a vendor's API: how many requests it answers in a while, by the world's clock.
+
+Knows windows of time. Does not know which calls are limited together, nor what a request over the
+limit is answered: the platforms do.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from optinsim.adapter import AccountFile
+from optinsim.core.values import value
+from optinsim.fields import Duration, Section
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from optinsim.core.world import Store, World
+
+_MOST = 1_000_000
+
+
+class RateLimit(Section):
+    """How many requests are answered in a while."""
+
+    requests: Annotated[int, Field(ge=1, le=_MOST)]
+    per: Duration = Field(default="1s", validate_default=True, gt=timedelta(0))
+
+
+class HttpAccountFile(AccountFile):
+    """The keys of every account whose platform has an HTTP API."""
+
+    rate_limit: RateLimit | None = None
+    """Over it, requests are answered 429; left out: there is no limit."""
+
+
+@value
+class Window:
+    """The requests that were counted until it ends."""
+
+    ends: datetime
+    requests: int
+
+
+@value
+class Room:
+    """What a limit has left for a request, and after it."""
+
+    limit: int
+    remaining: int
+    """How many requests are let through after this one, until the limit is reset."""
+    reset: timedelta
+    """How long until then."""
+    is_over: bool
+    """Whether the request is one too many."""
+
+
+class RateLimiter:
+    """Counts the requests of one account.
+
+    A window begins with the first request after the last one's end (ours: no vendor says). A
+    request over the limit is not counted.
+    """
+
+    def __init__(self, account: HttpAccountFile, world: World) -> None:
+        self._limit = account.rate_limit
+        self._world = world
+        self._windows: Store[str, Window] = world.store(f"{account.platform}/rate limit")
+        """By what is limited together."""
+
+    def count(self, bucket: str) -> Room | None:
+        """Count a request, if there is room for it; None: there is no limit.
+
+        Args:
+            bucket: names what is limited together.
+        """
+        if self._limit is None:
+            return None
+        now, limit = self._world.now, self._limit.requests
+        window = self._windows.get(bucket)
+        if window is None or window.ends <= now:
+            window = Window(now + self._limit.per, 0)
+        is_over = window.requests >= limit
+        if not is_over:
+            window = Window(window.ends, window.requests + 1)
+            self._windows[bucket] = window
+        return Room(limit, limit - window.requests, window.ends - now, is_over)
