@@ -103,7 +103,7 @@ $(PY): $(again)
 # One stamp file for each set of packages, newer than pyproject.toml and constraints.txt. A larger set
 # includes the smaller ones.
 .venv/run: $(again) pyproject.toml constraints.txt | $(PY)
-	@rm -f .venv/ready; $(PIP) --editable '.[phone]'
+	@rm -f .venv/ready; $(PIP) --editable '.[phone,server]'
 	@touch $@; pwd -P > .venv/ready
 
 .venv/dev: $(again) pyproject.toml constraints.txt | $(PY)

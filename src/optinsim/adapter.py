@@ -165,6 +165,8 @@ class Callback:
     """None: the account registers no destination."""
     name: str = ""
     """The vendor's name for it."""
+    mdn: str | None = None
+    """Whose phone it is about: a server delivers in order for each."""
 
 
 @value

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Protocol
 from optinsim.core.numbers import parse_mdn
 from optinsim.errors import CommandError
 from optinsim.files.problems import nearest
-from optinsim.report.json_report import turn_json
 from optinsim.report.transcript import write_turn
 from optinsim.scenarios.reading.made_up import AREA_CODES, MadeUp
 from optinsim.simulator import Simulator
+from optinsim.turn_json import turn_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -24,9 +24,9 @@ from optinsim.phone.saving import (
     transcript_of,
 )
 from optinsim.phone.session import PlayedStep, Session, Subscriber, made_up_for
-from optinsim.report.json_report import turn_json
 from optinsim.scenarios.reading.project import PROJECT_FILE
 from optinsim.scenarios.running.case_run import run_case
+from optinsim.turn_json import turn_json
 from tests.phone.played import SHOP, account, participant, session, sessions
 
 ROOT = Path(__file__).parent.parent.parent

@@ -25,6 +25,7 @@ COMMANDS = {
     "explore": "explore",
     "phone": "phone",
     "chat": "chat",
+    "serve": "serve",
     "init": "init",
     "import": "import_log",
     "schema": "schema",

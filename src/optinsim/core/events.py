@@ -121,3 +121,21 @@ class TextUnmatched(Event):
     text: str
     answer: MessageSent | None
     """The reply that was sent; None: no reply."""
+
+
+def mdn_of(event: Event) -> str | None:
+    """Whose phone the event is about, if it is about one."""
+    match event:
+        case TextReceived() | MessageSent() | TextUnmatched():
+            return event.mdn
+        case (
+            PersonAdded()
+            | PersonUpdated()
+            | TransitionTaken()
+            | SubscriptionAdded()
+            | SubscriptionRemoved()
+            | QuestionAnswered()
+        ):
+            return event.person.mdn
+        case _:
+            return None

@@ -5,19 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import optinsim
-from optinsim.adapter import Request
-from optinsim.core.commands import AdvanceTime, ReceiveText
-from optinsim.core.segments import segment
 from optinsim.scenarios.judging.failure import MISSING
 from optinsim.scenarios.running.results import Outcome
+from optinsim.turn_json import turn_json
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from optinsim.codec import Command
     from optinsim.files.problems import Problem
     from optinsim.scenarios.running.results import CaseResult, RunResult, StepFailure, StepResult
-    from optinsim.simulator import Turn
 
 
 def run_json(result: RunResult) -> dict[str, Any]:
@@ -102,64 +96,6 @@ def _group(step: StepResult) -> dict[str, Any]:
     return {"group": {"name": group.name, "file": group.file, "line": group.line}}
 
 
-def turn_json(turn: Turn) -> dict[str, Any]:
-    """One turn: what went in, and all that came out."""
-    reading = turn.reading
-    return {
-        "at": _instant(turn.at),
-        "input": _input(turn.command),
-        "reading": None
-        if reading is None
-        else {
-            "as": str(reading.kind),
-            "rule": reading.rule,
-            "word": reading.word,
-            "campaign": reading.campaign,
-        },
-        "replies": [
-            {
-                "to": reply.mdn,
-                "from": reply.number,
-                "text": reply.text,
-                "purpose": reply.purpose,
-                "encoding": str((size := segment(reply.text)).encoding),
-                "segments": size.segments,
-            }
-            for reply in turn.replies
-        ],
-        "callbacks": [callback.body for callback in turn.callbacks],
-        "changes": [
-            {
-                "mdn": change.person.mdn,
-                "campaign": change.campaign.id,
-                "from": str(change.before),
-                "to": str(change.after),
-                "trigger": str(change.trigger),
-            }
-            for change in turn.changes
-        ],
-        "response": None
-        if turn.response is None
-        else {
-            "status": turn.response.status,
-            "headers": dict(turn.response.headers),
-            "json": turn.response.json,
-        },
-    }
-
-
-def _input(command: Command) -> dict[str, Any]:
-    """What went in; of a request without its headers, which hold the credentials."""
-    match command:
-        case ReceiveText(mdn, text, to):
-            return {"kind": "text", "from": mdn, "to": to, "text": text}
-        case AdvanceTime(until):
-            return {"kind": "wait", "until": _instant(until)}
-        case Request(method, path, _, body):
-            text = body.decode(errors="replace")
-            return {"kind": "request", "method": method, "path": path, "body": text}
-
-
 def _failure(failure: StepFailure) -> dict[str, Any]:
     return {
         "path": failure.path,
@@ -189,7 +125,3 @@ def problem_json(problem: Problem) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return None if value is MISSING else value
-
-
-def _instant(at: datetime) -> str:
-    return f"{at:%Y-%m-%dT%H:%M:%SZ}"

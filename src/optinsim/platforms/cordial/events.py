@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.adapter import Callback
 from optinsim.core.consent import Trigger
-from optinsim.core.events import Event, MessageSent, TextReceived, TransitionTaken
+from optinsim.core.events import Event, MessageSent, TextReceived, TransitionTaken, mdn_of
 from optinsim.core.ids import Ids
 from optinsim.core.inbound import Kind
 from optinsim.platforms.cordial.records import STATUSES, address, timestamp
@@ -78,7 +78,7 @@ class Events:
             "time": timestamp(event.at),
             "properties": {"simulated": True, "channel": self._channel, **properties},
         }
-        return [Callback(body, name=action)]
+        return [Callback(body, name=action, mdn=mdn_of(event))]
 
     def _incoming(self, event: TextReceived) -> list[Callback]:
         reading = event.reading

@@ -20,6 +20,7 @@ from optinsim.core.events import (
     TextReceived,
     TextUnmatched,
     TransitionTaken,
+    mdn_of,
 )
 from optinsim.core.ids import Ids
 from optinsim.core.numbers import calling_code
@@ -110,7 +111,7 @@ class CallbackBodies:
                     content = make_content(version)
                 body = self.head(kind, event.at)
                 body.update(content)
-                made.append(Callback(body, destination, kind))
+                made.append(Callback(body, destination, kind, mdn_of(event)))
         return made
 
     def notices(self, event: Event) -> list[Notice]:

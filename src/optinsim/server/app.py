@@ -1,0 +1,102 @@
+"""The server as one ASGI application: the control API, the vendors' APIs, and the deliveries.
+
+Puts the parts together, and starts and ends them. Knows no operation and no vendor.
+"""
+
+from __future__ import annotations
+
+import socket
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from optinsim.errors import OptinsimError
+from optinsim.server.control.api import make_api
+from optinsim.server.delivering import Deliverer, Poster
+from optinsim.server.vendor import Vendors
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Collection
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from optinsim.server.hosting import Hosting
+
+CONTROL = "/_sim/"
+"""Where the control API is; no vendor's path begins like that."""
+GRACE = 5
+"""Seconds for what was accepted to be finished when the server ends."""
+
+
+def wall() -> datetime:
+    """What the machine's clock shows: a server's worlds run beside it."""
+    return datetime.now(UTC)  # noqa: TID251  (recorded with every command: a replay is exact)
+
+
+class Server:
+    """The ASGI application of some accounts. Deliveries run between `started` and its end."""
+
+    def __init__(self, hosting: Hosting, allowed_hosts: Collection[str] = ()) -> None:
+        """Put a server together.
+
+        Args:
+            hosting: its accounts.
+            allowed_hosts: hosts that callbacks may go to, beside loopback.
+        """
+        self.hosting = hosting
+        self._allowed_hosts = allowed_hosts
+        self._control: ASGIApp = make_api(hosting)
+        self._vendors = Vendors(hosting.for_request)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or begin and end with the program."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            is_control = scope["path"].startswith(CONTROL)
+            await (self._control if is_control else self._vendors)(scope, receive, send)
+        else:
+            await send({"type": "websocket.close"})
+
+    @asynccontextmanager
+    async def started(self) -> AsyncIterator[None]:
+        """Have the accounts live, and deliver."""
+        poster = Poster(self._allowed_hosts)
+        deliverers = [Deliverer(hosted, poster) for hosted in self.hosting]
+        try:
+            yield
+        finally:
+            for deliverer in deliverers:
+                await deliverer.stop(GRACE)
+            await poster.close()
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()  # lifespan.startup
+        async with self.started():
+            await send({"type": "lifespan.startup.complete"})
+            await receive()  # lifespan.shutdown
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Listen for connections.
+
+    Raises:
+        OptinsimError: the port is taken, or not allowed, or there is no such address here.
+    """
+    try:
+        return socket.create_server((host, port))
+    except OSError as error:
+        message = f"nothing can listen on {host}, port {port}: {error.strerror or error}"
+        raise OptinsimError(f"{message}; choose another port with --port") from None
+
+
+def serve(server: Server, listener: socket.socket, started: Callable[[], None]) -> None:
+    """Serve until Ctrl-C, or SIGTERM."""
+    config = uvicorn.Config(
+        server, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE, ws="none"
+    )
+    started()
+    uvicorn.Server(config).run(sockets=[listener])

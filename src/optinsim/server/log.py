@@ -1,0 +1,75 @@
+"""What happened to a hosted account, line by line: the lists and the live stream read it.
+
+Knows numbers, times and kinds of lines. Does not know what a line says.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from optinsim.core.values import value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+MOST_LINES = 100_000
+"""How many are kept: the last ones."""
+
+
+@value
+class Line:
+    """Something that happened."""
+
+    number: int
+    """1, 2, 3, … never given twice: where a stream goes on from."""
+    at: datetime
+    """The world's time."""
+    kind: str
+    """text, request, wait, reply, callback, change, delivery, …"""
+    content: dict[str, Any]
+
+
+class Log:
+    """The last lines of one account."""
+
+    def __init__(self, most: int = MOST_LINES) -> None:
+        self._lines: deque[Line] = deque(maxlen=most)
+        self.last = 0
+        """The number of the last line."""
+        self._listeners: set[Callable[[], None]] = set()
+
+    def add(self, at: datetime, kind: str, content: dict[str, Any]) -> None:
+        """Write a line."""
+        self.last += 1
+        self._lines.append(Line(self.last, at, kind, content))
+        for listener in tuple(self._listeners):
+            listener()
+
+    @contextmanager
+    def listening(self, listener: Callable[[], None]) -> Iterator[None]:
+        """Have a function called after every line."""
+        self._listeners.add(listener)
+        try:
+            yield
+        finally:
+            self._listeners.discard(listener)
+
+    def after(self, number: int) -> Iterator[Line]:
+        """The lines with greater numbers, in order, as far as they are kept."""
+        if not self._lines or number >= self.last:
+            return
+        # Lines of an abandoned branch are gone, so a number says little about a place: from behind.
+        found = []
+        for line in reversed(self._lines):
+            if line.number <= number:
+                break
+            found.append(line)
+        yield from reversed(found)
+
+    def forget_after(self, number: int) -> None:
+        """Drop the lines with greater numbers; the numbers are not given again."""
+        while self._lines and self._lines[-1].number > number:
+            self._lines.pop()

@@ -1,0 +1,236 @@
+"""Callbacks on their way: what is due, what is tried again, what is given up, and in which order.
+
+Pure: knows the world's time and what became of each attempt. Posts nothing (delivering.py). The
+meaning of an answer is Vibes' (facts/vibes.md, 3.3): 2xx is done, 4xx is final, the rest is tried
+again. Vibes publishes neither delays nor a limit, so those of its other product stand here (ours).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+from datetime import timedelta
+from enum import StrEnum
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+from optinsim.core.values import value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from optinsim.adapter import Callback, Destination
+
+MOST_AT_ONCE = 10
+"""Attempts in flight to one URL (ours)."""
+MOST_KEPT = 10_000
+"""How many are kept after they have ended, to be listed: the last ones."""
+
+
+class State(StrEnum):
+    """How far a delivery is."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    REFUSED = "refused"
+    """The receiver answered 4xx: final."""
+    FAILED = "failed"
+    """All attempts failed."""
+    NOT_ALLOWED = "not allowed"
+    """The host is not allowed: nothing was sent."""
+
+
+_FINAL = {2: State.DELIVERED, 4: State.REFUSED}
+"""By the hundreds of an answer's status."""
+
+
+@value
+class Attempt:
+    """What became of one attempt."""
+
+    at: datetime
+    status: int | None
+    """The status of the answer; None: there was none."""
+    reason: str = ""
+    """Why there was none."""
+    is_allowed: bool = True
+    """Whether the host may be called."""
+
+
+@value
+class Delivery:
+    """One callback on its way to one destination."""
+
+    number: int
+    """1, 2, 3, … in the order of their making."""
+    callback: Callback
+    destination: Destination
+    created_at: datetime
+    due_at: datetime
+    """When the next attempt is due."""
+    state: State = State.WAITING
+    attempts: tuple[Attempt, ...] = ()
+
+
+@value
+class Retries:
+    """When a delivery is tried again. The defaults are those of Vibes Connect (ours)."""
+
+    after: tuple[timedelta, ...] = (timedelta(minutes=5),) * 5
+    """How long after each failed attempt, in the world's time."""
+    timeout: timedelta = timedelta(seconds=2)
+    """How long an attempt may take, in real time."""
+
+
+Kept = dict[int, Delivery]
+"""An outbox as a value: the deliveries by number."""
+
+_Lane = tuple[str, str | None]
+"""A URL and an MDN: the deliveries of a lane go out in order."""
+
+
+class _Queue:
+    """What waits for one URL."""
+
+    def __init__(self) -> None:
+        self.ready: list[tuple[datetime, int]] = []
+        """A heap: when the first of each lane is due, and its number."""
+        self.in_flight = 0
+
+
+class Outbox:
+    """The deliveries of one account."""
+
+    def __init__(self, retries: Retries) -> None:
+        self.retries = retries
+        self._all: Kept = {}
+        self._ended: deque[int] = deque()
+        """The numbers of those that have ended, in that order."""
+        self._lanes: dict[_Lane, deque[int]] = {}
+        """The numbers of those that wait, in order; a lane without any is not in here."""
+        self._queues: dict[str, _Queue] = {}
+        self._in_flight: dict[int, str] = {}
+        """The URL of each, by number."""
+        self._last = 0
+
+    def __len__(self) -> int:
+        """How many wait."""
+        return sum(map(len, self._lanes.values()))
+
+    def __iter__(self) -> Iterator[Delivery]:
+        """All that are kept, in the order of their making."""
+        return iter(self._all.values())
+
+    def get(self, number: int) -> Delivery | None:
+        """The delivery with that number, if it is kept."""
+        return self._all.get(number)
+
+    def put(self, callback: Callback, destination: Destination, now: datetime) -> Delivery:
+        """Take in a callback: it is due now, after those before it in its lane."""
+        self._last += 1
+        delivery = Delivery(self._last, callback, destination, now, now)
+        self._all[delivery.number] = delivery
+        self._line_up(delivery)
+        return delivery
+
+    def take_due(self, now: datetime) -> list[Delivery]:
+        """The deliveries to attempt now; each is in flight until `note` is told its outcome."""
+        due = []
+        for queue in self._queues.values():
+            while queue.ready and queue.ready[0][0] <= now and queue.in_flight < MOST_AT_ONCE:
+                _, number = heappop(queue.ready)
+                queue.in_flight += 1
+                delivery = self._all[number]
+                self._in_flight[number] = delivery.destination.url
+                due.append(delivery)
+        return sorted(due, key=lambda delivery: delivery.number)
+
+    def next_due(self) -> datetime | None:
+        """When the next attempt is due, as far as it does not wait for one in flight."""
+        return min(
+            (
+                queue.ready[0][0]
+                for queue in self._queues.values()
+                if queue.ready and queue.in_flight < MOST_AT_ONCE
+            ),
+            default=None,
+        )
+
+    def is_settled(self, now: datetime) -> bool:
+        """Whether nothing is in flight, and nothing is due."""
+        due = self.next_due()
+        return not self._in_flight and (due is None or due > now)
+
+    def note(self, number: int, attempt: Attempt) -> Delivery | None:
+        """Take in what became of an attempt; the delivery as it is then.
+
+        None: there is no such delivery any more, or it has ended already.
+        """
+        self._queues[self._in_flight.pop(number)].in_flight -= 1
+        delivery = self._all.get(number)
+        if delivery is None or delivery.state is not State.WAITING:
+            return None
+        attempts = (*delivery.attempts, attempt)
+        state, due_at = self._judge(attempts, delivery.due_at)
+        delivery = replace(delivery, attempts=attempts, state=state, due_at=due_at)
+        self._all[number] = delivery
+        lane = _lane(delivery)
+        if state is not State.WAITING:
+            self._lanes[lane].popleft()
+            if not self._lanes[lane]:
+                del self._lanes[lane]
+            self._end(number)
+        self._offer(lane)
+        return delivery
+
+    def kept(self) -> Kept:
+        """All that is kept, as a value; see `restore`."""
+        return dict(self._all)
+
+    def restore(self, kept: Kept) -> None:
+        """Go back to what was kept. Numbers are not given again; what is in flight stays so."""
+        self._all = dict(kept)
+        self._ended.clear()
+        self._lanes.clear()
+        for queue in self._queues.values():
+            queue.ready.clear()
+        for delivery in self._all.values():
+            if delivery.state is State.WAITING:
+                self._line_up(delivery)
+            else:
+                self._ended.append(delivery.number)
+
+    def _judge(self, attempts: tuple[Attempt, ...], due_at: datetime) -> tuple[State, datetime]:
+        """The state of a delivery after its last attempt, and when it is due again."""
+        last = attempts[-1]
+        if not last.is_allowed:
+            return State.NOT_ALLOWED, due_at
+        if last.status is not None and last.status // 100 in _FINAL:
+            return _FINAL[last.status // 100], due_at
+        if len(attempts) > len(self.retries.after):
+            return State.FAILED, due_at
+        return State.WAITING, last.at + self.retries.after[len(attempts) - 1]
+
+    def _line_up(self, delivery: Delivery) -> None:
+        lane = _lane(delivery)
+        numbers = self._lanes.setdefault(lane, deque())
+        numbers.append(delivery.number)
+        if len(numbers) == 1:
+            self._offer(lane)
+
+    def _offer(self, lane: _Lane) -> None:
+        """Have the first of a lane wait for its time."""
+        numbers = self._lanes.get(lane)
+        if numbers and numbers[0] not in self._in_flight:
+            ready = self._queues.setdefault(lane[0], _Queue()).ready
+            heappush(ready, (self._all[numbers[0]].due_at, numbers[0]))
+
+    def _end(self, number: int) -> None:
+        self._ended.append(number)
+        if len(self._ended) > MOST_KEPT:
+            del self._all[self._ended.popleft()]
+
+
+def _lane(delivery: Delivery) -> _Lane:
+    return delivery.destination.url, delivery.callback.mdn

@@ -1,0 +1,110 @@
+"""A server and receivers of callbacks for tests, on free ports of loopback."""
+
+from __future__ import annotations
+
+import json
+import queue
+import threading
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+
+from optinsim.files.accounts import load_account
+from optinsim.server.app import Server, listen
+from optinsim.server.hosted import Hosted, Settings
+from optinsim.server.hosting import Hosting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).parent.parent.parent
+VIBES = ROOT / "scenarios/accounts/acme-vibes.yaml"
+ANN, BOB = "+13125550123", "+13125550124"
+NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
+PATIENCE = 30
+"""Seconds until a test fails because something did not come."""
+
+
+class Wall:
+    """The machine's clock, as a test sets it."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **duration: float) -> None:
+        self.now += timedelta(**duration)
+
+
+def hosted(
+    path: Path = VIBES, wall: Callable[[], datetime] | None = None, **settings: Any
+) -> Hosted:
+    return Hosted(path.stem, load_account(path), Settings(**settings), wall or Wall())
+
+
+@contextmanager
+def served(*accounts: Hosted, **options: Any) -> Iterator[str]:
+    """A server on a free port, in a thread; its URL."""
+    listener = listen("127.0.0.1", 0)
+    application = Server(Hosting(accounts), **options)
+    server = uvicorn.Server(
+        uvicorn.Config(application, log_config=None, access_log=False, ws="none")
+    )
+    thread = threading.Thread(target=server.run, args=([listener],))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(PATIENCE)
+
+
+class Receiver:
+    """Takes callbacks and answers with the given statuses, then with 204."""
+
+    def __init__(self, *statuses: int) -> None:
+        self.statuses = list(statuses)
+        self.got: queue.Queue[tuple[str, str, dict[str, str], Any]] = queue.Queue()
+        """Method, path, headers and body of each request."""
+        self.url = ""
+
+    def next(self) -> Any:
+        """The body of the next callback."""
+        return self.got.get(timeout=PATIENCE)[3]
+
+
+@contextmanager
+def receiving(*statuses: int) -> Iterator[Receiver]:
+    receiver = Receiver(*statuses)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            receiver.got.put((self.command, self.path, dict(self.headers), body))
+            status = receiver.statuses.pop(0) if receiver.statuses else 204
+            self.send_response(status)
+            if status // 100 == 3:
+                self.send_header("Location", "/elsewhere")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        do_PUT = do_POST  # noqa: N815  (the name that the base looks for)
+
+        def log_message(self, *_: object) -> None:
+            """Keep the test's output clean."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        receiver.url = f"http://127.0.0.1:{server.server_port}/callbacks"
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        try:
+            yield receiver
+        finally:
+            server.shutdown()
+            thread.join(PATIENCE)

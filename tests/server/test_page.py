@@ -1,0 +1,98 @@
+"""docs/server.md, followed as written, with other ports."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import httpx
+
+from optinsim.server.app import listen
+from tests.server.serving import PATIENCE, ROOT
+from tests.test_docs import blocks_of, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PAGE = "docs/server.md"
+
+
+@contextmanager
+def started(command: str) -> Iterator[subprocess.Popen[str]]:
+    """A program of the page, until it is no longer needed."""
+    words = shlex.split(command)
+    programs = {"optinsim": [sys.executable, "-m", "optinsim"], "python": [sys.executable]}
+    with (
+        subprocess.Popen(  # noqa: S603  (the commands are ours)
+            [*programs[words[0]], *words[1:]],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        ) as process
+    ):
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+def called(curl: str) -> httpx.Response:
+    """What a curl command of the page does."""
+    words = iter(shlex.split(curl.replace("\\\n", ""))[1:])
+    url, method, auth, content = "", "GET", None, None
+    for word in words:
+        if word == "-u":
+            name, _, password = next(words).partition(":")
+            auth = (name, password)
+        elif word == "--json":
+            method, content = "POST", next(words)
+        else:
+            url = word
+    headers = {"Content-Type": "application/json"} if content else {}
+    with httpx.Client(trust_env=False, auth=auth, timeout=PATIENCE) as client:
+        return client.request(method, url, content=content, headers=headers)
+
+
+def free_port() -> str:
+    with listen("127.0.0.1", 0) as listener:
+        return str(listener.getsockname()[1])
+
+
+def test_the_page_leads_from_serve_to_a_callback_in_ones_own_receiver() -> None:
+    ports = {"8000": free_port(), "9000": free_port()}
+    shells = [
+        re.sub("8000|9000", lambda port: ports[port[0]], block.text)
+        for block in blocks_of(PAGE)
+        if block.language == "sh"
+    ]
+    serving, receiving, registering, texting, asking, waiting = shells
+    printed = [block.text for block in blocks_of(PAGE) if block.language == "text"]
+    with started(receiving) as receiver, started(serving) as server:
+        assert server.stderr is not None
+        assert receiver.stdout is not None
+        assert ports["8000"] in server.stderr.readline()
+        assert called(registering).status_code == 201
+        summer, yes = (called(line).json() for line in texting.splitlines())
+        assert summer["changes"][0]["to"] == "pending"
+        assert yes["changes"][0]["to"] == "subscribed"
+        assert receiver.stdout.readline() == printed[0]
+        states = {one["url"]: one["state"] for one in called(asking).json()["deliveries"]}
+        assert states["https://crm.example.com/vibes"] == "not allowed"
+        assert states[f"http://127.0.0.1:{ports['9000']}/vibes"] == "delivered"
+        assert called(waiting).status_code == 200
+
+
+def test_the_receiver_has_fifteen_lines() -> None:
+    code = (ROOT / "docs/examples/receiver.py").read_text(encoding="utf-8")
+    body = code.partition("\n\n")[2]
+    lines = [line for line in body.splitlines() if line and not line.startswith(("import", "from"))]
+    assert len(lines) <= 15
+    assert code in text_of(PAGE).replace("\n   ", "\n")
