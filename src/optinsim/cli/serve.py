@@ -1,5 +1,6 @@
 """`optinsim serve`: accounts in, their platforms over HTTP, and callbacks that are delivered."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,9 @@ def serve(
     port: Annotated[
         int, typer.Option(help="Where to listen; 0: wherever it can.", min=0, max=65535)
     ] = 8000,
+    host: Annotated[
+        str, typer.Option(help="The address to listen on.", metavar="ADDRESS")
+    ] = "127.0.0.1",
     frozen: Annotated[
         bool, typer.Option("--frozen", help="The clocks move only when told.")
     ] = False,
@@ -44,7 +48,7 @@ def serve(
     from optinsim.cli.narration import say
     from optinsim.fields import parse_instant
     from optinsim.files.accounts import load_account
-    from optinsim.server import app
+    from optinsim.server import app, guard
     from optinsim.server.hosted import Hosted, Settings
     from optinsim.server.hosting import Hosting
 
@@ -58,15 +62,16 @@ def serve(
     hosted = [
         Hosted(name, load_account(path), settings, app.wall) for name, path in map(_named, accounts)
     ]
-    listener = app.listen("127.0.0.1", port)
-    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    token = guard.checked_token(host, os.environ.get(guard.TOKEN))
+    listener = app.listen(host, port)
+    url = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
 
     def started() -> None:
         for one in hosted:
             say(f"{one.name} ({one.simulator.account.file.platform}) is at {url}")
         say(f"The control API is at {url}/_sim/ (Ctrl-C ends it).")
 
-    app.serve(app.Server(Hosting(hosted), allow_host or ()), listener, started)
+    app.serve(app.Server(Hosting(hosted), allow_host or (), token), listener, started)
 
 
 def _named(account: str) -> tuple[str, Path]:

@@ -15,6 +15,7 @@ import uvicorn
 from optinsim.errors import OptinsimError
 from optinsim.server.control.api import make_api
 from optinsim.server.delivering import Deliverer, Poster
+from optinsim.server.guard import Guard
 from optinsim.server.vendor import Vendors
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 CONTROL = "/_sim/"
 """Where the control API is; no vendor's path begins like that."""
+MOST_CONNECTIONS = 1000
+"""At once; the next gets a 503."""
 GRACE = 5
 """Seconds for what was accepted to be finished when the server ends."""
 
@@ -38,16 +41,19 @@ def wall() -> datetime:
 class Server:
     """The ASGI application of some accounts. Deliveries run between `started` and its end."""
 
-    def __init__(self, hosting: Hosting, allowed_hosts: Collection[str] = ()) -> None:
+    def __init__(
+        self, hosting: Hosting, allowed_hosts: Collection[str] = (), token: str | None = None
+    ) -> None:
         """Put a server together.
 
         Args:
             hosting: its accounts.
             allowed_hosts: hosts that callbacks may go to, beside loopback.
+            token: what the control API asks for; None: nothing, on loopback.
         """
         self.hosting = hosting
         self._allowed_hosts = allowed_hosts
-        self._control: ASGIApp = make_api(hosting)
+        self._control: ASGIApp = Guard(make_api(hosting), token)
         self._vendors = Vendors(hosting.for_request)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -86,8 +92,9 @@ def listen(host: str, port: int) -> socket.socket:
     Raises:
         OptinsimError: the port is taken, or not allowed, or there is no such address here.
     """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port))
+        return socket.create_server((host, port), family=family)
     except OSError as error:
         message = f"nothing can listen on {host}, port {port}: {error.strerror or error}"
         raise OptinsimError(f"{message}; choose another port with --port") from None
@@ -96,7 +103,12 @@ def listen(host: str, port: int) -> socket.socket:
 def serve(server: Server, listener: socket.socket, started: Callable[[], None]) -> None:
     """Serve until Ctrl-C, or SIGTERM."""
     config = uvicorn.Config(
-        server, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE, ws="none"
+        server,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=GRACE,
+        ws="none",
+        limit_concurrency=MOST_CONNECTIONS,
     )
     started()
     uvicorn.Server(config).run(sockets=[listener])
