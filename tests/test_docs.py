@@ -252,9 +252,10 @@ def test_commands_print_what_the_page_shows(block: Block, folder: Path, site: Pa
         **dict.fromkeys(("NO_COLOR", "PYTHONUNBUFFERED", "PYTHONUTF8"), "1"),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "HOME": str(folder),
+        "PYTHONPATH": str(ROOT / "src"),
     }
     if "postcard" in block.text:
-        environment["PYTHONPATH"] = str(site)
+        environment["PYTHONPATH"] += f":{site}"
     shown = ""
     for command in (line[2:] for line in block.text.splitlines() if line.startswith("$ ")):
         done = subprocess.run(  # noqa: S603  (the commands are ours)
@@ -473,6 +474,7 @@ LISTS: dict[tuple[str, str], Callable[[], Iterable[str]]] = {
     ("docs/commands.md", "optinsim init"): lambda: options("init"),
     ("docs/commands.md", "optinsim import"): lambda: options("import"),
     ("docs/commands.md", "optinsim schema"): lambda: options("schema"),
+    ("docs/commands.md", "optinsim explain"): lambda: options("explain"),
     ("docs/commands.md", "Lines with a slash"): lambda: re.findall(
         r"^  (/+\w+)", chat.HELP, re.MULTILINE
     ),

@@ -29,6 +29,7 @@ COMMANDS = {
     "init": "init",
     "import": "import_log",
     "schema": "schema",
+    "explain": "explain",
 }
 """The module in here of each command, in the order of the help; its function has that name."""
 GROUPS = {"report": ("Work with reports of runs.", {"merge": "report_merge"})}

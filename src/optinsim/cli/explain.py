@@ -1,0 +1,76 @@
+"""`optinsim explain`: a code or a law in, what, why, how to mend it and an example out."""
+
+import sys
+from textwrap import wrap
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from optinsim.errors import OptinsimError
+
+if TYPE_CHECKING:
+    from optinsim.manual import Page
+    from optinsim.report.screen import Screen
+
+_WIDTH = 88
+
+
+def explain(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            help="A code, such as OPT101, or a law; left out: lists all.", metavar="CODE"
+        ),
+    ] = None,
+) -> None:
+    """Explain a code of a problem or warning, or a law: what, why, and how to mend it."""
+    from optinsim.manual import names, page
+    from optinsim.report.screen import Screen
+
+    screen = Screen(sys.stdout)
+    if name is None:
+        for known, title in names().items():
+            screen.line(f"{known}  {title}")
+        return
+    found = page(name)
+    if found is None:
+        raise OptinsimError(_unknown(name))
+    _write(screen, found)
+
+
+def _unknown(name: str) -> str:
+    from optinsim.files.problems import nearest
+    from optinsim.manual import names, plain
+
+    lines = [
+        f"there is no code or law {name!r:.60}",
+        "  expected one of those that optinsim explain lists; the codes of a platform from another",
+        "  package are explained by that package",
+    ]
+    if near := nearest(plain(name), names()):
+        lines.append(f"  did you mean {near!r}?")
+    return "\n".join(lines)
+
+
+def _write(screen: "Screen", page: "Page") -> None:
+    screen.line((page.name, "bold"), f"  {page.severity}: {page.title}")
+    for name, words in page.parts:
+        screen.line("")
+        first, *rest = wrap(
+            words, _WIDTH, initial_indent=f"{name + ':':7} ", subsequent_indent=" " * 8
+        )
+        screen.line(first)
+        for line in rest:
+            screen.line(line)
+    if page.example:
+        screen.line("")
+        screen.line(
+            "Example: with the lines at - it is so, with those at + it is not."
+            if page.is_difference
+            else "Example:"
+        )
+        for line in page.example.splitlines():
+            screen.line(("  " + line, _STYLES.get(line[:1], "") if page.is_difference else ""))
+
+
+_STYLES = {"-": "red", "+": "green", "@": "cyan", "$": "bold"}
