@@ -18,7 +18,7 @@ export PIP_USER := 0
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help phone demo test flaky laws soak bench check assets pictures constraints clean again
+.PHONY: help phone demo test flaky laws soak bench check assets pictures dist constraints clean again
 
 help: ## List the targets (this)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,11 @@ assets: .venv/run ## Write the JSON Schemas of the files
 
 pictures: .venv/run ## Draw the pictures of the phone that README.md shows
 	$(PY) tools/pictures.py
+
+dist: .venv/dev ## Build the sdist and the wheel in dist/, and check them
+	rm -rf dist
+	$(PY) -m build --no-isolation --quiet
+	$(PY) -m twine check --strict dist/*
 
 constraints: ## Pin the newest versions of all dependencies
 	@rm -rf build/constraints

@@ -20,6 +20,7 @@ from optinsim.cli.narration import say
 from optinsim.errors import OptinsimError
 
 COMMANDS = {
+    "demo": "demo",
     "run": "run",
     "check": "check",
     "explore": "explore",
@@ -30,6 +31,7 @@ COMMANDS = {
     "import": "import_log",
     "schema": "schema",
     "explain": "explain",
+    "doctor": "doctor",
 }
 """The module in here of each command, in the order of the help; its function has that name."""
 GROUPS = {"report": ("Work with reports of runs.", {"merge": "report_merge"})}
