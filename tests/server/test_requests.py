@@ -60,7 +60,7 @@ def test_a_body_may_come_with_gzip() -> None:
     ("encoding", "body", "status"),
     [
         ("gzip", ADDED, 400),
-        ("gzip", gzip.compress(ADDED)[:-4], 400),
+        ("gzip", gzip.compress(ADDED, mtime=0)[:-4], 400),
         ("br", ADDED, 415),
         ("identity", ADDED, 201),
     ],
