@@ -9,10 +9,13 @@ from pydantic import ValidationError
 
 from optinsim.adapter import Account, Request, Response
 from optinsim.platforms import load_platform
+from optinsim.platforms.signalvine import SignalVine
 from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from optinsim.rate_limits import Room
 
 ANN = "+13125550123"
 CALLS = {
@@ -159,6 +162,24 @@ def test_cordial_says_what_is_left() -> None:
 def test_cordial_says_so_beside_an_error_too() -> None:
     simulator = world("cordial", requests=5)
     assert get(simulator, "/v2/contacts/nobody").headers["X-Rate-Limit-Remaining"] == "4"
+
+
+class WithHeaders(SignalVine):
+    """A platform that says what is left, and has a header of its own in an answer."""
+
+    def rate_headers(self, room: Room) -> Mapping[str, str]:
+        return {"X-Left": str(room.remaining)}
+
+
+def test_an_answer_keeps_its_own_headers() -> None:
+    tree = {"platform": "signalvine", "name": "Acme", "number": "84237", "programs": [{"id": "P"}]}
+    file = SignalVine.account_file.model_validate(tree | {"rate_limit": {"requests": 5}})
+    simulator = Simulator(Account(file, WithHeaders, WithHeaders.setup(file)))
+    options = {"new": "add", "mode": "tx", "existing": "ignore", "absent": "ignore"}
+    body = {"program": "P", "options": options, "participants": "phone\n"}
+    turn = simulator.request("POST", "/v2/programs/P/participants", json=body)
+    assert turn.response is not None
+    assert set(turn.response.headers) == {"Location", "X-Left"}
 
 
 @pytest.mark.parametrize(
