@@ -394,3 +394,19 @@ def test_a_request_with_a_number_that_looks_mistyped_has_a_note() -> None:
     assert turn.notes == ("+2025550123 is a number of EG (+20); did you mean +12025550123?",)
     body = {"mobile_phone": {"mdn": "+12025550123"}}
     assert simulator.request("POST", PARTICIPANTS, json=body).notes == ()
+
+
+def test_a_branch_gives_ids_of_its_own() -> None:
+    simulator = Simulator(ACCOUNT)
+    simulator.text("SUMMER", ANN)
+    before = simulator.snapshot()
+    first = simulator.text("SUMMER", "+13125550124").callbacks
+    record = simulator.record(ANN)
+    simulator.restore(before)
+    simulator.begin_branch(1)
+    second = simulator.text("SUMMER", "+13125550124").callbacks
+    assert len(first) == len(second) > 0
+    for one, other in zip(first, second, strict=True):
+        assert one.body["event_id"] != other.body["event_id"]
+    assert simulator.record(ANN) == record
+    assert Simulator.of(ACCOUNT, simulator.snapshot()).snapshot() == simulator.snapshot()

@@ -296,6 +296,14 @@ class Platform(ABC):
     def record(self, mdn: str) -> JSON:
         """The vendor's own record of the person; None if there is none."""
 
+    @classmethod
+    def is_for(cls, account: AnyAccount, request: Request) -> bool:  # noqa: ARG003  (theirs who say)
+        """Whether a request names this account, as the vendor tells accounts apart.
+
+        By default none does: where one server has several accounts, a prefix tells them apart.
+        """
+        return False
+
     def forms(self, person: Mapping[str, str]) -> Iterable[Form]:  # noqa: ARG002  (for those who have some)
         """The calls to the vendor's API that people can fill in, at present; by default none.
 

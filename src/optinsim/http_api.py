@@ -163,6 +163,13 @@ def _patterns(platform: type[HttpPlatform]) -> list[tuple[re.Pattern[str], Endpo
     ]
 
 
+def has_path(platform: type[Platform], request: Request) -> bool:
+    """Whether a platform emulates any call with that path."""
+    return issubclass(platform, HttpPlatform) and any(
+        pattern.fullmatch(request.route) for pattern, _ in _patterns(platform)
+    )
+
+
 def _find(platform: type[HttpPlatform], request: Request) -> tuple[Endpoint, Call] | None:
     """The first endpoint that fits; None if there is none.
 

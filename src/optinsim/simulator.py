@@ -22,13 +22,14 @@ from optinsim.errors import CommandError
 from optinsim.fields import parse_duration
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime, timedelta
 
     from optinsim.codec import Command
     from optinsim.core.consent import Consent
     from optinsim.core.events import Event
     from optinsim.core.inbound import Reading
+    from optinsim.core.people import Person
     from optinsim.core.values import Canonical
     from optinsim.core.world import Snapshot
     from optinsim.forms import Form
@@ -167,6 +168,14 @@ class Simulator:
             self._open(snapshot.now, snapshot.seed, snapshot.landlines)
         self._engine.world.restore(snapshot)
 
+    def begin_branch(self, number: int) -> None:
+        """Have ids from now on be those of a branch, which no other branch gives.
+
+        Args:
+            number: of the branch, 1 or more; a fresh world is branch 0.
+        """
+        self._engine.world.branch = number
+
     def canonical(self) -> Canonical:
         """The canonical form of the world: plain data that can be hashed and compared.
 
@@ -289,6 +298,11 @@ class Simulator:
     def next_due(self) -> datetime | None:
         """When the next timer is due (an opt-in expires, a message is sent), if there is one."""
         return self._engine.world.timers.next_due()
+
+    @property
+    def people(self) -> Iterator[Person]:
+        """All people of whom the platform has a record, in the order in which they appeared."""
+        return (participant.person for participant in self._engine.people)
 
     def record(self, mdn: str) -> JSON:
         """The vendor's own record of the person; None if there is none."""

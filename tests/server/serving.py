@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import queue
 import threading
+from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import uvicorn
 
 from optinsim.files.accounts import load_account
@@ -19,7 +21,7 @@ from optinsim.server.hosted import Hosted, Settings
 from optinsim.server.hosting import Hosting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent.parent
 VIBES = ROOT / "scenarios/accounts/acme-vibes.yaml"
@@ -27,6 +29,10 @@ ANN, BOB = "+13125550123", "+13125550124"
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 PATIENCE = 30
 """Seconds until a test fails because something did not come."""
+
+
+Calling = Callable[..., httpx.Client]
+"""Starts a server of some accounts, and gives a client of it."""
 
 
 class Wall:
@@ -52,7 +58,7 @@ def hosted(
 def served(*accounts: Hosted, **options: Any) -> Iterator[str]:
     """A server on a free port, in a thread; its URL."""
     listener = listen("127.0.0.1", 0)
-    application = Server(Hosting(accounts), **options)
+    application = Server(Hosting(accounts, accounts[0].wall), **options)
     server = uvicorn.Server(
         uvicorn.Config(application, log_config=None, access_log=False, ws="none")
     )
@@ -63,6 +69,16 @@ def served(*accounts: Hosted, **options: Any) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(PATIENCE)
+
+
+@contextmanager
+def client_of(*accounts: Hosted, **options: Any) -> Iterator[httpx.Client]:
+    """A client of a server that is running."""
+    with (
+        served(*accounts, **options) as url,
+        httpx.Client(base_url=url, trust_env=False, timeout=PATIENCE) as client,
+    ):
+        yield client
 
 
 class Receiver:

@@ -12,7 +12,7 @@ from optinsim.errors import OptinsimError
 from optinsim.server.app import Server
 from optinsim.server.guard import checked_token
 from optinsim.server.hosting import Hosting
-from tests.server.serving import hosted
+from tests.server.serving import Wall, hosted
 
 TOKEN = "correct-horse-battery"  # noqa: S105  (made up)
 
@@ -23,7 +23,7 @@ def asked(
     """The answer to a request for the clock; with content, to a text."""
 
     async def ask() -> httpx.Response:
-        transport = httpx.ASGITransport(app=Server(Hosting([hosted()]), token=token))
+        transport = httpx.ASGITransport(app=Server(Hosting([hosted()], Wall()), token=token))
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as http:
             if content is None:
                 return await http.get("/_sim/clock", headers=headers)

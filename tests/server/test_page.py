@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING
 import httpx
 
 from optinsim.server.app import listen
+from optinsim.server.control.api import openapi
 from tests.server.serving import PATIENCE, ROOT
-from tests.test_docs import blocks_of, text_of
+from tests.test_docs import blocks_of, rows, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +75,7 @@ def test_the_page_leads_from_serve_to_a_callback_in_ones_own_receiver() -> None:
         for block in blocks_of(PAGE)
         if block.language == "sh"
     ]
-    serving, receiving, registering, texting, asking, waiting = shells
+    serving, receiving, registering, texting, asking, waiting, travelling = shells
     printed = [block.text for block in blocks_of(PAGE) if block.language == "text"]
     with started(receiving) as receiver, started(serving) as server:
         assert server.stderr is not None
@@ -88,6 +90,19 @@ def test_the_page_leads_from_serve_to_a_callback_in_ones_own_receiver() -> None:
         assert states["https://crm.example.com/vibes"] == "not allowed"
         assert states[f"http://127.0.0.1:{ports['9000']}/vibes"] == "delivered"
         assert called(waiting).status_code == 200
+        assert [called(line).status_code for line in travelling.splitlines()] == [201, 200]
+
+
+def test_every_operation_is_in_the_table() -> None:
+    paths = openapi()["paths"]
+    found = {f"`{method.upper()} {path}`" for path, item in paths.items() for method in item}
+    assert {row[0] for row in rows(PAGE, "Operations")} == found
+
+
+def test_the_openapi_file_is_current() -> None:
+    current = json.dumps(openapi(), indent=2, ensure_ascii=False)
+    asset = ROOT / "assets/server.openapi.json"
+    assert asset.read_text(encoding="utf-8") == f"{current}\n", "make assets"
 
 
 def test_the_receiver_has_fifteen_lines() -> None:

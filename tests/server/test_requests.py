@@ -13,7 +13,7 @@ import pytest
 from optinsim.server import vendor
 from optinsim.server.app import Server
 from optinsim.server.hosting import Hosting
-from tests.server.serving import ANN, hosted
+from tests.server.serving import ANN, Wall, hosted
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -27,7 +27,7 @@ def asked(*calls: tuple[str, str, Any], **headers: str) -> list[httpx.Response]:
     """The answers to calls, each with its method, path and body."""
 
     async def ask() -> list[httpx.Response]:
-        transport = httpx.ASGITransport(app=Server(Hosting([hosted()])))
+        transport = httpx.ASGITransport(app=Server(Hosting([hosted()], Wall())))
         async with httpx.AsyncClient(
             transport=transport, base_url="http://127.0.0.1:8000", auth=("qa", "secret")
         ) as http:

@@ -1,4 +1,4 @@
-"""`optinsim schema`: the kind of a file in, its JSON Schema out."""
+"""`optinsim schema`: the kind of a file in, its JSON Schema out; or the server's OpenAPI file."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -7,15 +7,16 @@ import typer
 
 
 class Schema(StrEnum):
-    """The kinds of files that have a schema."""
+    """The kinds of files that have a schema, and the server's control API."""
 
     ACCOUNT = "account"
     SCENARIO = "scenario"
     PROJECT = "project"
+    SERVER = "server"
 
 
 def schema(kind: Annotated[Schema, typer.Argument(help="Of which file.")]) -> None:
-    """Print a JSON Schema, for editors that complete and check while one types."""
+    """Print a JSON Schema, for editors; of `server` the OpenAPI file of its control API."""
     import json
 
     from optinsim.scenarios.reading.schema import (
@@ -29,4 +30,11 @@ def schema(kind: Annotated[Schema, typer.Argument(help="Of which file.")]) -> No
         Schema.SCENARIO: scenario_schema,
         Schema.PROJECT: project_schema,
     }
+    if kind is Schema.SERVER:
+        from optinsim.cli.serve import check_installed
+
+        check_installed()
+        from optinsim.server.control.api import openapi
+
+        makers[kind] = openapi
     typer.echo(json.dumps(makers[kind](), indent=2, ensure_ascii=False))

@@ -40,15 +40,12 @@ def serve(
     ] = None,
 ) -> None:
     """Serve accounts over HTTP, as their vendors do, and deliver their callbacks."""
-    try:
-        import fastapi  # noqa: F401  (whether it is there)
-    except ModuleNotFoundError:
-        message = "the server needs FastAPI: pip install 'optinsim[server]'"
-        raise OptinsimError(message) from None
+    check_installed()
     from optinsim.cli.narration import say
     from optinsim.fields import parse_instant
     from optinsim.files.accounts import load_account
     from optinsim.server import app, guard
+    from optinsim.server.clock import wall
     from optinsim.server.hosted import Hosted, Settings
     from optinsim.server.hosting import Hosting
 
@@ -60,7 +57,7 @@ def serve(
         seed=seed, start=begin, speed=0 if frozen else speed, callbacks_to=callbacks_to
     )
     hosted = [
-        Hosted(name, load_account(path), settings, app.wall) for name, path in map(_named, accounts)
+        Hosted(name, load_account(path), settings, wall) for name, path in map(_named, accounts)
     ]
     token = guard.checked_token(host, os.environ.get(guard.TOKEN))
     listener = app.listen(host, port)
@@ -71,10 +68,23 @@ def serve(
             say(f"{one.name} ({one.simulator.account.file.platform}) is at {url}")
         say(f"The control API is at {url}/_sim/ (Ctrl-C ends it).")
 
-    app.serve(app.Server(Hosting(hosted), allow_host or (), token), listener, started)
+    app.serve(app.Server(Hosting(hosted, wall), allow_host or (), token), listener, started)
 
 
 def _named(account: str) -> tuple[str, Path]:
     """The name and the file of an account: NAME=FILE, or the file's own name."""
     name, equals, path = account.partition("=")
     return (name, Path(path)) if equals and path else (Path(account).stem, Path(account))
+
+
+def check_installed() -> None:
+    """Check that the extra `server` is there.
+
+    Raises:
+        OptinsimError: it is not.
+    """
+    try:
+        import fastapi  # noqa: F401  (whether it is there)
+    except ModuleNotFoundError:
+        message = "the server needs FastAPI: pip install 'optinsim[server]'"
+        raise OptinsimError(message) from None

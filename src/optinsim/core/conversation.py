@@ -113,7 +113,7 @@ class Conversation:
         fields: Mapping[str, object] = NO_FIELDS,
     ) -> Participant:
         now = self._world.now
-        person = Person(len(self._people) + 1, mdn, external_id, fields, now, now)
+        person = Person(self._people.next_serial, mdn, external_id, fields, now, now)
         return self._people.put(Participant(person, {}))
 
     def join(self, participant: Participant, campaign: Campaign, keyword: str) -> None:

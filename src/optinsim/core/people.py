@@ -122,6 +122,7 @@ class People:
     """All people of whom the platform has a record."""
 
     def __init__(self, world: World) -> None:
+        self._world = world
         self._all: Store[int, Participant] = world.store("core/people")
         # Two indexes, derived from the people, for look-ups in constant time.
         self._by_mdn: Store[str, int] = world.store("people/by mdn")
@@ -135,8 +136,13 @@ class People:
         for serial in sorted(self._all):
             yield self._all[serial]
 
+    @property
+    def next_serial(self) -> int:
+        """The serial number of the next new person."""
+        return self._world.in_branch(len(self._all) + 1)
+
     def by_serial(self, serial: int) -> Participant | None:
-        """The person who appeared as the `serial`-th, counting from 1."""
+        """The person with that serial number."""
         return self._all.get(serial)
 
     def by_mdn(self, mdn: str) -> Participant | None:

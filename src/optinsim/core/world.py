@@ -25,6 +25,9 @@ DEFAULT_START = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
 END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
 """The clock never reaches it, so that an expiry computed from the time always exists."""
 
+_BRANCH_BITS = 28
+"""A branch may count to 2 to the power of this; short ids have room for a million branches."""
+
 _ABSENT: Any = object()
 
 _Change = tuple["Store[Any, Any]", Any, Any]
@@ -75,6 +78,8 @@ class Snapshot:
     now: datetime
     stores: dict[str, dict[Any, Any]]
     """The stores that have anything in them, by name. Not to be changed."""
+    branch: int = 0
+    """See `World.branch`."""
 
 
 class World:
@@ -92,6 +97,8 @@ class World:
         self.landlines = landlines
         """MDNs that cannot receive texts, beside the account's own."""
         self._stores: dict[str, Store[Any, Any]] = {}
+        self.branch = 0
+        """The number of this branch of the world's history; 0: the first. It goes into all ids."""
         self._changes: list[_Change] = []
         """The changes of the current command, to be rolled back if it fails."""
         self._began = now
@@ -111,9 +118,13 @@ class World:
         return self._stores[name]
 
     def next(self, series: str) -> int:
-        """A number that was not given before in the series: 1, 2, 3, and so on."""
+        """A number that was not given before in the series: 1, 2, 3, and so on, in each branch."""
         number = self._counters[series] = self._counters.get(series, 0) + 1
-        return number
+        return self.in_branch(number)
+
+    def in_branch(self, number: int) -> int:
+        """The number as this branch counts: ids made of it are those of no other branch."""
+        return self.branch << _BRANCH_BITS | number
 
     @property
     def is_changed(self) -> bool:
@@ -145,11 +156,12 @@ class World:
     def snapshot(self, account: str) -> Snapshot:
         """The world as it is now."""
         stores = {name: dict(store) for name, store in self._stores.items() if store}
-        return Snapshot(account, self.seed, self.landlines, self.now, stores)
+        return Snapshot(account, self.seed, self.landlines, self.now, stores, self.branch)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Return to the state of a snapshot."""
         self.now, self.seed, self.landlines = snapshot.now, snapshot.seed, snapshot.landlines
+        self.branch = snapshot.branch
         for name in snapshot.stores:
             self.store(name)
         for name, store in self._stores.items():

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 from optinsim.adapter import Account
 from optinsim.codes import Code
 from optinsim.errors import PlatformError
-from optinsim.files.extends import account_files, extended
+from optinsim.files.extends import KEY, account_files, extended
 from optinsim.files.faults import faults_of
+from optinsim.files.lint import suspicious
 from optinsim.files.problems import FileError, Problem, in_order, nearest, one_of
-from optinsim.files.source import read_file
+from optinsim.files.source import read_file, read_text
 from optinsim.files.validate import fault_problem, validate
 from optinsim.platforms import load_platform, platform_names
 
-__all__ = ["account_files", "account_in", "extended", "load_account"]
+__all__ = ["account_files", "account_in", "extended", "load_account", "read_account"]
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,20 +36,43 @@ def load_account(path: str | Path) -> Account:
         FileError: it cannot be used; all of its problems at once.
     """
     path = Path(path)
-    documents = read_file(path, str(path))
+    return account_in(_only(read_file(path, str(path)), str(path)))
+
+
+def read_account(text: str, shown: str) -> tuple[Account, list[Problem]]:
+    """The account of a text from outside, and the warnings about it.
+
+    Args:
+        text: of an account file that extends none: it may name no file of this machine.
+        shown: its name in problems.
+
+    Raises:
+        FileError: it cannot be used; all of its problems at once.
+    """
+    document = _only(read_text(text, shown), shown)
+    if document.has((KEY,)):
+        message = "an account that is sent extends no file"
+        raise FileError([document.problem((KEY,), message, of_key=True, code=Code.BAD_BASE)])
+    account = account_in(document)
+    faults = [fault for fault in suspicious(account) if document.has(fault.place)]
+    return account, [fault_problem(fault, document, ()) for fault in faults]
+
+
+def _only(documents: list[Document], shown: str) -> Document:
+    """The only document of a file or text."""
     if len(documents) != 1:
         message = f"has {len(documents)} YAML documents" if documents else "has no account"
         raise FileError(
             [
                 Problem(
-                    str(path),
+                    shown,
                     message,
                     expected="one account, and nothing else",
                     code=Code.WRONG_DOCUMENT if documents else Code.NOTHING_IN_FILE,
                 )
             ]
         )
-    return account_in(documents[0])
+    return documents[0]
 
 
 def account_in(document: Document, at: Place = (), folder: Path | None = None) -> Account:

@@ -7,7 +7,7 @@ name, the nearest right one. This module does not read files.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from optinsim.codes import severity_of
 from optinsim.errors import OptinsimError
@@ -143,3 +143,18 @@ def one_of(names: Iterable[str]) -> str:
     if len(listed) > _MOST_LISTED:
         listed = [*listed[:_MOST_LISTED], f"… ({len(listed)} in all)"]
     return f"one of: {', '.join(listed)}" if len(listed) > 1 else "".join(listed)
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """A problem as JSON, as reports and the server name its parts."""
+    mark = problem.mark
+    return {
+        "code": str(problem.code),
+        "severity": problem.severity,
+        "file": problem.file,
+        "line": mark.line if mark else None,
+        "column": mark.column if mark else None,
+        "message": problem.message,
+        "expected": problem.expected,
+        "suggestion": problem.suggestion,
+    }

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import optinsim
+from optinsim.files.problems import problem_json
 from optinsim.scenarios.judging.failure import MISSING
 from optinsim.scenarios.running.results import Outcome
 from optinsim.turn_json import turn_json
 
 if TYPE_CHECKING:
-    from optinsim.files.problems import Problem
     from optinsim.scenarios.running.results import CaseResult, RunResult, StepFailure, StepResult
 
 
@@ -105,21 +105,6 @@ def _failure(failure: StepFailure) -> dict[str, Any]:
         "expected": _plain(failure.expected),
         "actual": _plain(failure.actual),
         "message": failure.message,
-    }
-
-
-def problem_json(problem: Problem) -> dict[str, Any]:
-    """A problem of a file."""
-    mark = problem.mark
-    return {
-        "code": str(problem.code),
-        "severity": problem.severity,
-        "file": problem.file,
-        "line": mark.line if mark else None,
-        "column": mark.column if mark else None,
-        "message": problem.message,
-        "expected": problem.expected,
-        "suggestion": problem.suggestion,
     }
 
 

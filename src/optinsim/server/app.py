@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import socket
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from optinsim.server.hosted import Hosted
     from optinsim.server.hosting import Hosting
 
 CONTROL = "/_sim/"
@@ -31,11 +31,6 @@ MOST_CONNECTIONS = 1000
 """At once; the next gets a 503."""
 GRACE = 5
 """Seconds for what was accepted to be finished when the server ends."""
-
-
-def wall() -> datetime:
-    """What the machine's clock shows: a server's worlds run beside it."""
-    return datetime.now(UTC)  # noqa: TID251  (recorded with every command: a replay is exact)
 
 
 class Server:
@@ -70,12 +65,18 @@ class Server:
     async def started(self) -> AsyncIterator[None]:
         """Have the accounts live, and deliver."""
         poster = Poster(self._allowed_hosts)
-        deliverers = [Deliverer(hosted, poster) for hosted in self.hosting]
+        deliverers = {hosted.name: Deliverer(hosted, poster) for hosted in self.hosting}
+
+        def begin(hosted: Hosted) -> None:
+            deliverers[hosted.name] = Deliverer(hosted, poster)
+
+        self.hosting.on_open = begin
+        self.hosting.on_close = lambda hosted: deliverers.pop(hosted.name).end()
         try:
             yield
         finally:
-            for deliverer in deliverers:
-                await deliverer.stop(GRACE)
+            for deliverer in deliverers.values():
+                await deliverer.finish(GRACE)
             await poster.close()
 
     async def _live(self, receive: Receive, send: Send) -> None:

@@ -1,21 +1,21 @@
 """The clock of a hosted world: what the time is in it when it is a certain time outside.
 
-Plain values. Does not read the machine's clock: the caller says what that shows.
+Plain values: a clock is told what the machine's shows. Only `wall` reads that.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
 
 from optinsim.core.values import value
 from optinsim.core.world import END_OF_TIME
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-
 _LATEST = END_OF_TIME - timedelta(seconds=1)
+
+
+def wall() -> datetime:
+    """What the machine's clock shows, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251  (recorded with every command: a replay is exact)
 
 
 @value

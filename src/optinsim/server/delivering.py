@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import ssl
+from functools import cache
 from typing import TYPE_CHECKING
 
 import httpcore
@@ -39,7 +40,7 @@ class Poster:
             allowed_hosts: names of hosts that may be called beside loopback.
         """
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl.create_default_context(),
+            ssl_context=_tls(),
             max_connections=_CONNECTIONS,
             network_backend=AllowedHosts(allowed_hosts),
         )
@@ -87,6 +88,12 @@ class Poster:
         await self._pool.aclose()
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """Verifies certificates by what the system trusts."""
+    return ssl.create_default_context()
+
+
 class Deliverer:
     """Has a hosted account live on by itself: its timers, and its deliveries."""
 
@@ -99,11 +106,15 @@ class Deliverer:
         hosted.on_change = self._schedule
         self._schedule()
 
-    async def stop(self, grace: float) -> None:
-        """Begin no attempt any more; end those in flight, at the latest after so many seconds."""
+    def end(self) -> None:
+        """Begin no attempt any more."""
         self._hosted.on_change = lambda: None
         if self._next is not None:
             self._next.cancel()
+
+    async def finish(self, grace: float) -> None:
+        """Begin no attempt any more; end those in flight, at the latest after so many seconds."""
+        self.end()
         if self._attempts:
             _, pending = await asyncio.wait(self._attempts, timeout=grace)
             for attempt in pending:

@@ -1,49 +1,138 @@
 """All accounts of one server, and which of them a call means.
 
-Knows names and numbers. Does not know HTTP.
+Knows names. Does not know HTTP, nor how a vendor tells accounts apart: the platforms say.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optinsim.errors import OptinsimError
+from optinsim.http_api import has_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
 
-    from optinsim.adapter import Request
+    from optinsim.adapter import Account, Request
     from optinsim.server.hosted import Hosted
+
+MOST_WORLDS = 1000
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+"""A name is a part of a path."""
 
 
 class UnknownWorldError(OptinsimError):
-    """There is no hosted account of that name, or none was named among several."""
+    """There is no account of that name, or several and none was named."""
+
+
+class NameTakenError(OptinsimError):
+    """A name that is taken or none, or too many worlds."""
 
 
 class Hosting:
-    """The hosted accounts, by name, in the order of the command line."""
+    """The hosted accounts by name: those of the command line, and worlds that clients opened."""
 
-    def __init__(self, accounts: Iterable[Hosted]) -> None:
-        self._accounts = {hosted.name: hosted for hosted in accounts}
+    def __init__(self, accounts: Iterable[Hosted], wall: Callable[[], datetime]) -> None:
+        """Host the accounts of the command line.
+
+        Args:
+            accounts: these accounts.
+            wall: says what the machine's clock shows, for worlds that clients open.
+
+        Raises:
+            NameTakenError: two have one name, or one has a name that is none.
+        """
+        self.on_open: Callable[[Hosted], None] = _ignore
+        self.on_close: Callable[[Hosted], None] = _ignore
+        self.wall = wall
+        self._all: dict[str, Hosted] = {}
+        for hosted in accounts:
+            self.open(hosted)
+        self._served = tuple(self._all)
+        """The names of those of the command line."""
+        self._opened = 0
 
     def __iter__(self) -> Iterator[Hosted]:
-        """In the order of the command line."""
-        return iter(self._accounts.values())
+        """In the order in which they were opened."""
+        return iter(self._all.values())
+
+    def new_name(self) -> str:
+        """A name for a world: w1, w2, …."""
+        while True:
+            self._opened += 1
+            name = f"w{self._opened}"
+            if name not in self._all:
+                return name
+
+    def open(self, hosted: Hosted) -> None:
+        """Take in an account or a world.
+
+        Raises:
+            NameTakenError: the name is taken or none, or there are too many.
+        """
+        if not NAME.fullmatch(hosted.name):
+            message = f"{hosted.name!r:.110} is no name: letters, digits, dots, - and _"
+            raise NameTakenError(message)
+        if hosted.name in self._all or hosted.name in _first_parts(hosted.simulator.account):
+            raise NameTakenError(f"the name {hosted.name!r} is taken")
+        if len(self._all) >= MOST_WORLDS:
+            raise NameTakenError(f"there are {MOST_WORLDS} worlds already")
+        self._all[hosted.name] = hosted
+        self.on_open(hosted)
+
+    def close(self, name: str) -> None:
+        """Drop a world that a client opened.
+
+        Raises:
+            UnknownWorldError: there is none of that name.
+        """
+        if name not in self._all or name in self._served:
+            raise UnknownWorldError(f"no client has opened a world {name!r:.110}")
+        self.on_close(self._all.pop(name))
 
     def named(self, name: str | None) -> Hosted:
-        """The account of that name; None: the only one.
+        """The account or world of that name; None: the only account of the command line.
 
         Raises:
             UnknownWorldError: there is none, or several and no name.
         """
-        if name is None and len(self._accounts) == 1:
-            return next(iter(self))
-        if name is not None and name in self._accounts:
-            return self._accounts[name]
-        names = ", ".join(self._accounts)
-        what = "name one of the accounts" if name is None else f"there is no account {name!r:.60}"
+        if name is None and len(self._served) == 1:
+            name = self._served[0]
+        if name is not None and name in self._all:
+            return self._all[name]
+        names = ", ".join(self._served)
+        what = "name one of the accounts" if name is None else f"there is no account {name!r:.110}"
         raise UnknownWorldError(f"{what}: {names}")
 
-    def for_request(self, request: Request) -> Hosted:  # noqa: ARG002
-        """The account that a call to a vendor's API is meant for."""
-        return next(iter(self))
+    def for_request(self, request: Request) -> tuple[Hosted, Request]:
+        """The account that a call to a vendor's API means, and the call without its prefix.
+
+        A path below an account's name (`/NAME/…`) means that account. Otherwise the vendor's own
+        way tells, then the path alone: so wrong credentials are refused by the right vendor.
+        """
+        name, slash, rest = request.path.removeprefix("/").partition("/")
+        if slash and name in self._all:
+            return self._all[name], replace(request, path=f"/{rest}")
+        served = [self._all[name] for name in self._served]
+        for hosted in served:
+            account = hosted.simulator.account
+            if account.platform.is_for(account.file, request):
+                return hosted, request
+        for hosted in served:
+            if has_path(hosted.simulator.account.platform, request):
+                return hosted, request
+        return served[0], request
+
+
+def _first_parts(account: Account) -> set[str]:
+    """What the paths of an account's API begin with, which no prefix may hide."""
+    surface = account.platform.surface(account.file)
+    routes = surface.routes if surface is not None else ()
+    return {route.path.lstrip("/").partition("/")[0] for route in routes}
+
+
+def _ignore(_: Hosted) -> None:
+    """The default: there is no server yet."""

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from optinsim.core.values import value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
-MOST_LINES = 100_000
+MOST_LINES = 10_000
 """How many are kept: the last ones."""
 
 
@@ -59,9 +59,7 @@ class Log:
 
     def after(self, number: int) -> Iterator[Line]:
         """The lines with greater numbers, in order, as far as they are kept."""
-        if not self._lines or number >= self.last:
-            return
-        # Lines of an abandoned branch are gone, so a number says little about a place: from behind.
+        # Lines of an abandoned branch are gone, so a number does not give the place.
         found = []
         for line in reversed(self._lines):
             if line.number <= number:
@@ -69,7 +67,11 @@ class Log:
             found.append(line)
         yield from reversed(found)
 
-    def forget_after(self, number: int) -> None:
-        """Drop the lines with greater numbers; the numbers are not given again."""
-        while self._lines and self._lines[-1].number > number:
-            self._lines.pop()
+    def kept(self) -> tuple[Line, ...]:
+        """The lines that are kept, as a value; see `restore`."""
+        return tuple(self._lines)
+
+    def restore(self, lines: Iterable[Line]) -> None:
+        """Go back to lines that were kept. The numbers after them are not given again."""
+        self._lines.clear()
+        self._lines.extend(lines)

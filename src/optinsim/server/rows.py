@@ -1,4 +1,4 @@
-"""What a server has, as JSON: deliveries and their attempts.
+"""What a server has, as JSON: deliveries, their attempts, and lines of the log.
 
 Knows the names of the control API's keys. A turn's are in turn_json.py.
 """
@@ -12,6 +12,7 @@ from optinsim.turn_json import instant
 
 if TYPE_CHECKING:
     from optinsim.adapter import Callback
+    from optinsim.server.log import Line
     from optinsim.server.outbox import Attempt, Delivery
 
 
@@ -47,3 +48,13 @@ def delivery_json(delivery: Delivery) -> dict[str, Any]:
 def attempt_json(attempt: Attempt) -> dict[str, Any]:
     """What became of an attempt."""
     return {"at": instant(attempt.at), "status": attempt.status, "reason": attempt.reason}
+
+
+def line_json(line: Line) -> dict[str, Any]:
+    """Something that happened."""
+    return {
+        "number": line.number,
+        "at": instant(line.at),
+        "kind": line.kind,
+        "content": line.content,
+    }

@@ -26,11 +26,11 @@ LARGEST_BODY = 70_000_000
 class Vendors:
     """An ASGI application: the APIs of all hosted accounts."""
 
-    def __init__(self, account_for: Callable[[Request], Hosted]) -> None:
+    def __init__(self, account_for: Callable[[Request], tuple[Hosted, Request]]) -> None:
         """Serve accounts.
 
         Args:
-            account_for: the account that a request is meant for.
+            account_for: the account that a request means, and the request without its prefix.
         """
         self._account_for = account_for
 
@@ -41,6 +41,7 @@ class Vendors:
         except UnreadableBodyError as error:
             response = error.response
         else:
-            turn = self._account_for(request).do(request)
+            hosted, request = self._account_for(request)
+            turn = hosted.do(request)
             response = turn.response or Response(500)
         await send_response(response, scope, send)

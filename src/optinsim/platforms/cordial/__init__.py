@@ -142,9 +142,15 @@ class Cordial(HttpPlatform):
     def add(self, mdn: str | None, email: str | None, fields: Mapping[str, JSON]) -> Person:
         """Have the engine take in a new person, or one whose phone no contact has any more."""
         former = self.engine.people.by_mdn(mdn) if mdn is not None else None
+        new = self.engine.people.next_serial
         serial = None if former is None else former.person.serial
         self.engine.do(SavePerson(serial, mdn, email, fields))
-        return self.contacts.by_serial(serial or len(self.engine.people)).person
+        return self.contacts.by_serial(serial or new).person
+
+    @classmethod
+    def is_for(cls, account: CordialAccount, request: Request) -> bool:
+        """Cordial tells accounts apart by the API key."""
+        return has_basic(request, account.api.key, "")
 
     def sign(self, request: Request, *, valid: bool) -> Request:
         """The request with the account's API key, or with one that Cordial refuses.

@@ -119,6 +119,13 @@ class SignalVine(HttpPlatform):
         """The number that the program's participants text."""
         return program.phone or self.account.number
 
+    @classmethod
+    def is_for(cls, account: SignalVineAccount, request: Request) -> bool:
+        """Signal Vine tells accounts apart by the token."""
+        from optinsim.platforms.signalvine.signature import has_token  # noqa: PLC0415  (see the base)
+
+        return has_token(request, account.api)
+
     def sign(self, request: Request, *, valid: bool) -> Request:
         """The request, signed by the account at the virtual clock's time, or not rightly signed."""
         from optinsim.platforms.signalvine import signature  # noqa: PLC0415  (see the base)

@@ -6,6 +6,7 @@ What is documented, assumed and not emulated is in docs/platforms/vibes.md.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from optinsim.adapter import JSON, Response, Surface
 from optinsim.http_api import ApiError, HttpPlatform, has_basic, with_basic
@@ -118,6 +119,11 @@ class Vibes(HttpPlatform):
         if participant is None:
             raise LookupError(serial)
         return participant
+
+    @classmethod
+    def is_for(cls, account: VibesAccount, request: Request) -> bool:
+        """Vibes tells companies apart by the key in the path."""
+        return f"{request.route}/".startswith(f"/companies/{quote(account.company_key)}/")
 
     def sign(self, request: Request, *, valid: bool) -> Request:
         """The request with the account's user, or with one that Vibes refuses."""

@@ -73,7 +73,7 @@ def save(
         # Ours: consent belongs to the phone, and ends when the phone is taken off the person.
         for list_id in vibes.engine.setup.by_list:
             vibes.engine.do(Leave(old.serial, list_id))
-    serial = old.serial if old else len(vibes.engine.people) + 1
+    serial = old.serial if old else vibes.engine.people.next_serial
     changed = _save_carrier(vibes, serial, mdn, body.carrier_code)
     if old is None:
         vibes.engine.do(SavePerson(None, mdn, external_id, fields))

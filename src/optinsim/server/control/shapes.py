@@ -1,16 +1,19 @@
 """What the control API takes and answers, as types: its OpenAPI file is made of them.
 
-The parts of a turn have the names of the JSON report.
+The parts of a turn and the problems of an account have the names of the JSON report.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from optinsim.server.outbox import State
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", examples=["before"])]
+"""Of an account, a world or a checkpoint."""
 
 
 class Shape(BaseModel):
@@ -19,10 +22,26 @@ class Shape(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
 
-class Order(Shape):
+class Order(BaseModel):
     """A body: a key that is not known is a mistake."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class Page(BaseModel):
+    """Which part of a list is asked for."""
+
+    after: int = Field(default=0, ge=0, description="Only those with greater numbers.")
+    limit: int = Field(default=100, ge=1, le=1000)
+
+
+class Refusal(Shape):
+    """Why an order was not carried out; nothing was changed."""
+
+    error: str
+
+
+# --- Conversations
 
 
 class Text(Order):
@@ -85,6 +104,48 @@ class Turn(Shape):
     response: VendorResponse | None
 
 
+class Line(Shape):
+    """Something that happened."""
+
+    number: int
+    at: str
+    kind: str
+    content: dict[str, Any]
+
+
+class Lines(Shape):
+    """A page of what happened."""
+
+    lines: list[Line]
+    next: int | None
+    """What `after` has to say for the next page; null: this is the last."""
+
+
+class Person(Shape):
+    """Where a person stands."""
+
+    number: int
+    mdn: str | None
+    external_id: str | None
+    states: dict[str, str]
+    """By campaign."""
+    expiries: dict[str, datetime]
+    """When each pending opt-in expires, by campaign."""
+    record: Any
+    """The vendor's own."""
+
+
+class People(Shape):
+    """A page of people."""
+
+    people: list[Person]
+    next: int | None
+    """What `after` has to say for the next page; null: this is the last."""
+
+
+# --- Time
+
+
 class ClockShown(Shape):
     """The clock of a world."""
 
@@ -106,8 +167,21 @@ class ClockOrder(Order):
     """0: frozen."""
 
 
+# --- Deliveries
+
+
+class DeliveriesWanted(Page):
+    """Which deliveries are asked for."""
+
+    state: State | None = None
+    mdn: str | None = Field(default=None, description="In E.164.")
+    wait: float = Field(
+        default=0, ge=0, le=60, description="Seconds to wait at most, until none is due any more."
+    )
+
+
 class Attempt(Shape):
-    """What became of an attempt."""
+    """The outcome of an attempt."""
 
     at: str
     status: int | None
@@ -124,25 +198,11 @@ class Delivery(Shape):
     method: str
     content_type: str
     body: dict[str, Any]
-    state: str
+    state: State
     created_at: str
     due_at: str | None
     """When the next attempt is due; null: there will be none."""
     attempts: list[Attempt]
-
-
-class DeliveriesWanted(BaseModel):
-    """Which deliveries are asked for."""
-
-    model_config = ConfigDict(extra="allow")  # `account` is read beside it
-
-    state: State | None = None
-    mdn: str | None = Field(default=None, description="In E.164.")
-    after: int = Field(default=0, ge=0, description="Only those with greater numbers.")
-    limit: int = Field(default=100, ge=1, le=1000)
-    wait: float = Field(
-        default=0, ge=0, le=60, description="Seconds to wait at most, until none is due any more."
-    )
 
 
 class Deliveries(Shape):
@@ -153,7 +213,127 @@ class Deliveries(Shape):
     """What `after` has to say for the next page; null: this is the last."""
 
 
-class Refusal(Shape):
-    """Why an order was not carried out; nothing was changed."""
+# --- Accounts and worlds
 
-    error: str
+
+class Account(Shape):
+    """An account or a world of this server."""
+
+    name: str
+    platform: str
+    number: str
+    digest: str
+    """Equal for accounts that say the same."""
+    now: datetime
+    waiting: int
+    """Deliveries that wait."""
+
+
+class Accounts(Shape):
+    """All accounts and worlds."""
+
+    accounts: list[Account]
+
+
+class AccountText(Order):
+    """An account's text, in place of the one that is hosted."""
+
+    text: str = Field(max_length=5_000_000)
+    """As in a file; it extends none."""
+
+
+class Problem(Shape):
+    """A problem of an account's text."""
+
+    code: str
+    severity: str
+    file: str
+    line: int | None
+    column: int | None
+    message: str
+    expected: str
+    suggestion: str
+
+
+class Problems(Shape):
+    """What `optinsim check` says of an account's text."""
+
+    problems: list[Problem]
+
+
+class World(Order):
+    """A world of its own: nothing in it is delivered."""
+
+    account: str = Field(max_length=5_000_000)
+    """The account's text; it extends no file."""
+    seed: int = 0
+    start: datetime | None = None
+    """The world's time at first; left out: now."""
+    frozen: bool = True
+    landlines: list[str] = Field(default_factory=list, max_length=10_000)
+    """MDNs that cannot receive texts, beside the account's own."""
+
+
+class Checkpoint(Order):
+    """A name for the present moment."""
+
+    name: Name
+
+
+class Checkpoints(Shape):
+    """The named moments, in the order of naming."""
+
+    checkpoints: list[CheckpointShown]
+
+
+class CheckpointShown(Shape):
+    """A named moment."""
+
+    name: str
+    now: datetime
+
+
+class Rewind(Order):
+    """A moment to go back to."""
+
+    to: Name
+
+
+class Fork(Order):
+    """A world that goes on from a moment of this one."""
+
+    name: Name | None = None
+    """What it is called; left out: w1, w2, …."""
+    at: Name | None = None
+    """A checkpoint; left out: now."""
+    delivers: bool = False
+    """Whether its callbacks are delivered, those that wait at that moment too."""
+
+
+class StateChange(Shape):
+    """Where a person stands at two moments."""
+
+    mdn: str
+    campaign: str
+    from_: str = Field(alias="from")
+    to: str
+
+
+class RecordChange(Shape):
+    """The vendor's record of a person at two moments."""
+
+    mdn: str
+    from_: Any = Field(alias="from")
+    to: Any
+
+
+class Differences(Shape):
+    """What is different at two moments."""
+
+    from_: datetime = Field(alias="from")
+    """The time at the first."""
+    to: datetime
+    states: list[StateChange]
+    records: list[RecordChange]
+    deliveries: list[int]
+    """Those that are not at both, or not in the same state."""

@@ -1,0 +1,138 @@
+"""Operations on time: the clock, checkpoints, going back, and branching off."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from optinsim.errors import CommandError
+from optinsim.fields import parse_duration
+from optinsim.server.control import shapes
+from optinsim.server.control.common import IMPOSSIBLE, NOT_FOUND, All, Named, NotFoundError
+from optinsim.server.control.worlds import account_shown
+from optinsim.server.differences import differences
+from optinsim.server.hosted import Hosted, Moment
+
+MOST_CHECKPOINTS = 1000
+
+router = APIRouter()
+
+
+@router.get("/clock", responses=NOT_FOUND)
+async def show_clock(hosted: Named) -> shapes.ClockShown:
+    """What the time is in the world."""
+    hosted.catch_up()
+    return _clock(hosted)
+
+
+@router.post("/clock", responses=IMPOSSIBLE)
+async def set_clock(hosted: Named, order: shapes.ClockOrder) -> shapes.ClockShown:
+    """Move the clock on, by a duration or to a time, and set how fast it runs from then on."""
+    hosted.catch_up()
+    to = order.to
+    if to is not None and to.tzinfo is None:
+        raise CommandError(f"{to} has no time zone")
+    if order.advance is not None:
+        if to is not None:
+            raise CommandError("say either `advance` or `to`")
+        try:
+            to = hosted.simulator.now + _duration(order.advance)
+        except OverflowError:
+            raise CommandError(f"no clock goes as far as {order.advance} from now") from None
+    hosted.set_clock(to, order.speed)
+    return _clock(hosted)
+
+
+@router.post("/reset", responses=NOT_FOUND)
+async def reset(hosted: Named) -> shapes.ClockShown:
+    """Start again with no people, no checkpoints and nothing to deliver."""
+    hosted.reset()
+    return _clock(hosted)
+
+
+@router.get("/checkpoints", responses=NOT_FOUND)
+async def list_checkpoints(hosted: Named) -> shapes.Checkpoints:
+    """The named moments, in the order of naming."""
+    return _checkpoints(hosted)
+
+
+@router.post("/checkpoints", status_code=201, responses=IMPOSSIBLE)
+async def name_checkpoint(hosted: Named, checkpoint: shapes.Checkpoint) -> shapes.Checkpoints:
+    """Name the present moment; a name that was given before moves here."""
+    if len(hosted.moments) >= MOST_CHECKPOINTS and checkpoint.name not in hosted.moments:
+        raise CommandError(f"there are {MOST_CHECKPOINTS} checkpoints already")
+    hosted.moments.pop(checkpoint.name, None)
+    hosted.moments[checkpoint.name] = hosted.moment()
+    return _checkpoints(hosted)
+
+
+@router.delete("/checkpoints/{name}", responses=NOT_FOUND)
+async def drop_checkpoint(hosted: Named, name: str) -> shapes.Checkpoints:
+    """Forget a named moment."""
+    _moment(hosted, name)
+    del hosted.moments[name]
+    return _checkpoints(hosted)
+
+
+@router.post("/rewind", responses=IMPOSSIBLE)
+async def rewind(hosted: Named, order: shapes.Rewind) -> shapes.ClockShown:
+    """Go back to a checkpoint: people, timers, registrations and undelivered callbacks.
+
+    The clock runs on from that moment. New ids are those of a new branch: no receiver takes a new
+    event for one that it has seen before.
+    """
+    hosted.rewind(_moment(hosted, order.to))
+    return _clock(hosted)
+
+
+@router.post("/fork", status_code=201, responses=IMPOSSIBLE)
+async def fork(hosting: All, hosted: Named, order: shapes.Fork) -> shapes.Account:
+    """Open a world that goes on from a checkpoint, or from now, beside this one."""
+    moment = hosted.moment() if order.at is None else _moment(hosted, order.at)
+    forked = hosted.fork(order.name or hosting.new_name(), moment, delivers=order.delivers)
+    hosting.open(forked)
+    return account_shown(forked)
+
+
+@router.get("/differences", responses=IMPOSSIBLE)
+async def show_differences(
+    hosted: Named,
+    from_: Annotated[str, Query(alias="from", description="A checkpoint.")],
+    to: Annotated[str | None, Query(description="A checkpoint; left out: now.")] = None,
+) -> shapes.Differences:
+    """What is different at two moments: where people stand, their records, and deliveries."""
+    before = _moment(hosted, from_)
+    after = hosted.moment() if to is None else _moment(hosted, to)
+    found = differences(hosted.simulator.account, before, after)
+    return shapes.Differences.model_validate(found)
+
+
+def _clock(hosted: Hosted) -> shapes.ClockShown:
+    return shapes.ClockShown(
+        now=hosted.simulator.now,
+        speed=hosted.clock.speed,
+        next_due=hosted.simulator.next_due,
+    )
+
+
+def _checkpoints(hosted: Hosted) -> shapes.Checkpoints:
+    return shapes.Checkpoints(
+        checkpoints=[
+            shapes.CheckpointShown(name=name, now=moment.world.now)
+            for name, moment in hosted.moments.items()
+        ]
+    )
+
+
+def _moment(hosted: Hosted, name: str) -> Moment:
+    if name not in hosted.moments:
+        names = ", ".join(hosted.moments) or "none"
+        raise NotFoundError(f"there is no checkpoint {name!r:.110}: there are {names:.1000}")
+    return hosted.moments[name]
+
+
+def _duration(text: str) -> timedelta:
+    try:
+        return parse_duration(text)
+    except ValueError:
+        raise CommandError(f"{text!r} is no duration such as 90s, 15m, 24h or 1d12h") from None

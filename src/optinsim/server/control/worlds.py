@@ -1,0 +1,80 @@
+"""Operations on accounts, and on worlds that clients open."""
+
+from datetime import UTC
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from optinsim.core.numbers import parse_mdn
+from optinsim.errors import CommandError
+from optinsim.files.accounts import read_account
+from optinsim.files.problems import problem_json
+from optinsim.server.control import shapes
+from optinsim.server.control.common import IMPOSSIBLE, NOT_FOUND, All
+from optinsim.server.hosted import Hosted, Settings
+
+router = APIRouter()
+
+_UNUSABLE: dict[int | str, dict[str, Any]] = {
+    **IMPOSSIBLE,
+    400: {"model": shapes.Problems, "description": "The account cannot be used."},
+}
+
+
+@router.get("/accounts")
+async def list_accounts(hosting: All) -> shapes.Accounts:
+    """The accounts and worlds of this server."""
+    return shapes.Accounts(accounts=[account_shown(hosted) for hosted in hosting])
+
+
+@router.put("/accounts/{name}", responses=_UNUSABLE)
+async def reload_account(hosting: All, name: str, order: shapes.AccountText) -> shapes.Problems:
+    """Have an account go on with another text: people, timers and registrations stay.
+
+    A campaign or list that people are in cannot go away; reset the account first.
+    """
+    hosted = hosting.named(name)
+    account, warnings = read_account(order.text, name)
+    hosted.reload(account)
+    return shapes.Problems.model_validate({"problems": [problem_json(one) for one in warnings]})
+
+
+@router.post("/worlds", status_code=201, responses=_UNUSABLE)
+async def open_world(hosting: All, order: shapes.World) -> shapes.Account:
+    """Open a world of its own, in which nothing is delivered."""
+    account, _ = read_account(order.account, "account")
+    start = order.start
+    if start is not None:
+        if start.tzinfo is None:
+            raise CommandError(f"{start} has no time zone")
+        start = start.astimezone(UTC)
+    settings = Settings(
+        seed=order.seed,
+        start=start,
+        speed=0 if order.frozen else 1,
+        landlines=frozenset(parse_mdn(mdn) or mdn for mdn in order.landlines),
+        delivers=False,
+    )
+    hosted = Hosted(hosting.new_name(), account, settings, hosting.wall)
+    hosting.open(hosted)
+    return account_shown(hosted)
+
+
+@router.delete("/worlds/{name}", status_code=204, responses=NOT_FOUND, response_class=JSONResponse)
+async def close_world(hosting: All, name: str) -> None:
+    """Drop a world or a fork that a client opened."""
+    hosting.close(name)
+
+
+def account_shown(hosted: Hosted) -> shapes.Account:
+    """An account or world, in a line."""
+    account = hosted.simulator.account
+    return shapes.Account(
+        name=hosted.name,
+        platform=account.file.platform,
+        number=account.setup.number,
+        digest=account.digest,
+        now=hosted.simulator.now,
+        waiting=len(hosted.outbox),
+    )
