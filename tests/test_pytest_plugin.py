@@ -499,3 +499,50 @@ def test_a_warning_is_an_error_of_collection_if_that_is_asked_for(
     ran = pytester.runpytest_inprocess("--optinsim-warnings-as-errors")
     assert ran.ret == pytest.ExitCode.INTERRUPTED
     ran.stdout.fnmatch_lines(["*idle.yaml:1:11: warning: nothing is expected in this scenario*"])
+
+
+def test_a_server_is_reset_for_each_test(pytester: pytest.Pytester) -> None:
+    pytester.makefile(".yaml", account=ACCOUNT)
+    pytester.makepyfile(
+        """
+        import json, pytest
+        from http.server import BaseHTTPRequestHandler, HTTPServer
+        from threading import Thread
+        from urllib.request import Request, urlopen
+
+        pytestmark = pytest.mark.optinsim(account="account.yaml", start="2026-07-01T09:00:00Z")
+        ANN = "+13125550123"
+
+
+        class Receiver(BaseHTTPRequestHandler):
+            def do_POST(self):
+                self.rfile.read(int(self.headers["Content-Length"]))
+                self.send_response(204)
+                self.end_headers()
+
+
+        @pytest.mark.parametrize("again", [False, True])
+        def test_it(optinsim_server, again):
+            assert optinsim_server.client.people()["people"] == []
+            with HTTPServer(("127.0.0.1", 0), Receiver) as receiver:
+                thread = Thread(target=receiver.handle_request)
+                thread.start()
+                body = {
+                    "callback_type": "person_added",
+                    "destination": {
+                        "url": f"http://127.0.0.1:{receiver.server_port}/",
+                        "method": "POST", "content_type": "application/json",
+                    },
+                }
+                call = Request(
+                    f"{optinsim_server.url}/companies/acme/config/callbacks",
+                    json.dumps(body).encode(), {"Authorization": "Basic cWE6c2VjcmV0"},
+                )
+                assert urlopen(call).status == 201
+                turn = optinsim_server.client.text("SUMMER", ANN)
+                assert turn["at"] == "2026-07-01T09:00:00Z"
+                assert optinsim_server.delivered() == turn["callbacks"][:1]
+                thread.join()
+        """
+    )
+    pytester.runpytest().assert_outcomes(passed=2)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from optinsim.adapter import Account, Callback, Request, Response
+    from optinsim.client import AsyncClient, Client, ServerError
     from optinsim.core.consent import Consent
     from optinsim.errors import CommandError, OptinsimError, PlatformError
     from optinsim.files.accounts import load_account
@@ -28,7 +29,9 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Account",
+    "AsyncClient",
     "Callback",
+    "Client",
     "CommandError",
     "Consent",
     "FileError",
@@ -36,6 +39,7 @@ __all__ = [
     "PlatformError",
     "Request",
     "Response",
+    "ServerError",
     "Simulator",
     "Turn",
     "load_account",
@@ -43,7 +47,9 @@ __all__ = [
 
 _HOMES = {
     "Account": "optinsim.adapter",
+    "AsyncClient": "optinsim.client",
     "Callback": "optinsim.adapter",
+    "Client": "optinsim.client",
     "CommandError": "optinsim.errors",
     "Consent": "optinsim.core.consent",
     "FileError": "optinsim.files.problems",
@@ -51,6 +57,7 @@ _HOMES = {
     "PlatformError": "optinsim.errors",
     "Request": "optinsim.adapter",
     "Response": "optinsim.adapter",
+    "ServerError": "optinsim.client",
     "Simulator": "optinsim.simulator",
     "Turn": "optinsim.simulator",
     "load_account": "optinsim.files.accounts",

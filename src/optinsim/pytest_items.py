@@ -262,17 +262,24 @@ def account_for(node: pytest.Item) -> Account:
 
 def simulator_for(node: pytest.Item, account: Account) -> Simulator:
     """A new simulator for a Python test."""
+    given = world_for(node)
+    try:
+        return Simulator(account, **given)
+    except OptinsimError as error:
+        pytest.fail(f"optinsim: start={given.get('start')!s:.60}: {error}", pytrace=False)
+
+
+def world_for(node: pytest.Item) -> dict[str, Any]:
+    """What a Python test says of its world: `seed` and `start`, as far as it says anything."""
     given = {key: item for key, item in _marked(node).items() if key != "account"}
     start = given.get("start")
-    try:
-        if isinstance(start, str):
+    if isinstance(start, str):
+        try:
             given["start"] = parse_instant(start)
-        return Simulator(account, **given)
-    except PydanticCustomError as error:
-        fault = f"expected {(error.context or {})['expected']}"
-    except OptinsimError as error:
-        fault = str(error)
-    pytest.fail(f"optinsim: start={start!r:.60}: {fault}", pytrace=False)
+        except PydanticCustomError as error:
+            expected = (error.context or {})["expected"]
+            pytest.fail(f"optinsim: start={start!r:.60}: expected {expected}", pytrace=False)
+    return given
 
 
 def _marked(node: pytest.Item) -> dict[str, Any]:

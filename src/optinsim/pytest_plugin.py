@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from optinsim.adapter import Account
+    from optinsim.pytest_server import RunningServer
     from optinsim.simulator import Simulator
 
 _SUFFIXES = (".yaml", ".yml")
@@ -161,3 +162,14 @@ def simulator(request: pytest.FixtureRequest, optinsim_account: Account) -> Simu
     from optinsim.pytest_items import simulator_for  # noqa: PLC0415  (only who has scenarios waits for it)
 
     return simulator_for(request.node, optinsim_account)
+
+
+@pytest.fixture
+def optinsim_server(
+    request: pytest.FixtureRequest, optinsim_account: Account
+) -> Generator[RunningServer]:
+    """A server of `optinsim_account` on a free port, with no people and nothing to deliver."""
+    from optinsim.pytest_server import server_for  # noqa: PLC0415  (only who has a server waits for it)
+
+    with server_for(request.node, optinsim_account) as server:
+        yield server

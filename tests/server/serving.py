@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
-import uvicorn
 
 from optinsim.files.accounts import load_account
-from optinsim.server.app import Server, listen
+from optinsim.server.app import Server
+from optinsim.server.background import in_background
 from optinsim.server.hosted import Hosted, Settings
 from optinsim.server.hosting import Hosting
 
@@ -57,18 +57,8 @@ def hosted(
 @contextmanager
 def served(*accounts: Hosted, **options: Any) -> Iterator[str]:
     """A server on a free port, in a thread; its URL."""
-    listener = listen("127.0.0.1", 0)
-    application = Server(Hosting(accounts, accounts[0].wall), **options)
-    server = uvicorn.Server(
-        uvicorn.Config(application, log_config=None, access_log=False, ws="none")
-    )
-    thread = threading.Thread(target=server.run, args=([listener],))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(PATIENCE)
+    with in_background(Server(Hosting(accounts, accounts[0].wall), **options)) as url:
+        yield url
 
 
 @contextmanager

@@ -1,0 +1,267 @@
+"""The operations of the control API as methods: what is asked, not how it is sent.
+
+Each answers with the JSON object of docs/server.md; a client for event loops, with an awaitable
+of it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from abc import ABC, abstractmethod
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from urllib.parse import quote, urlencode
+
+from optinsim.core.values import value
+from optinsim.errors import OptinsimError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+JSONObject = dict[str, Any]
+Answer = TypeVar("Answer")
+TOKEN = "OPTINSIM_TOKEN"  # noqa: S105  (a name)
+"""The environment variable with the token of the control API."""
+TIMEOUT = 120.0
+"""Seconds that an answer may take; a server waits for deliveries for up to 60."""
+
+
+class ServerError(OptinsimError):
+    """A server that refuses, or that does not answer."""
+
+    def __init__(self, message: str, status: int | None = None, body: Any = None) -> None:
+        super().__init__(message)
+        self.status = status
+        """Of the answer; None: there was none."""
+        self.body = body
+        """The answer: `error`, or the `problems` of an account."""
+
+
+@value
+class Call:
+    """One call of the control API."""
+
+    method: str
+    url: str
+    headers: dict[bytes | str, bytes | str]
+    content: bytes | None
+
+
+@value
+class Event:
+    """Something that happened, as the live stream tells it."""
+
+    number: int
+    at: str
+    kind: str
+    """text, request, reply, change, callback, delivery, clock, reset, rewound, reloaded."""
+    content: JSONObject
+
+
+class Operations(ABC, Generic[Answer]):
+    """What can be asked of a running server about one account or world."""
+
+    def __init__(self, url: str, *, account: str | None = None, token: str | None = None) -> None:
+        """Ask nothing yet.
+
+        Args:
+            url: of the server, such as `http://127.0.0.1:8000`.
+            account: the name of an account or world; None: the only account of the server.
+            token: of the control API; None: the environment variable OPTINSIM_TOKEN, if it is set.
+        """
+        self.url = url.rstrip("/")
+        self.account = account
+        self._token = token or os.environ.get(TOKEN)
+
+    @abstractmethod
+    def _ask(self, call: Call) -> Answer:
+        """Send a call, and read its answer.
+
+        Raises:
+            ServerError: the server refuses, or does not answer.
+        """
+
+    def text(self, text: str, sender: str, to: str | None = None) -> Answer:
+        """A person texts; the turn, with reading, replies, callbacks and changes."""
+        return self._post("texts", {"from": sender, "text": text, "to": to})
+
+    def wait(self, duration: str | timedelta) -> Answer:
+        """Time passes: `24h`, or a timedelta of whole seconds; the clock."""
+        if isinstance(duration, timedelta):
+            duration = f"{int(duration.total_seconds())}s"
+        return self._post("clock", {"advance": duration})
+
+    def wait_until(self, instant: datetime) -> Answer:
+        """Time passes until then; the clock."""
+        return self._post("clock", {"to": instant.isoformat()})
+
+    def run_clock(self, speed: float) -> Answer:
+        """Have the clock run, at so many seconds for each second; 0 freezes it. The clock."""
+        return self._post("clock", {"speed": speed})
+
+    def clock(self) -> Answer:
+        """The time, the speed, and when the next timer is due."""
+        return self._get("clock")
+
+    def people(self, *, after: int = 0, limit: int = 100) -> Answer:
+        """A page of all people."""
+        return self._get("people", after=after, limit=limit)
+
+    def person(self, mdn: str) -> Answer:
+        """One person: states, expiries and the vendor's record."""
+        return self._get(f"people/{quote(mdn, safe='')}")
+
+    def messages(self, mdn: str | None = None, *, after: int = 0, limit: int = 100) -> Answer:
+        """A page of texts from people and to them."""
+        return self._get("messages", mdn=mdn, after=after, limit=limit)
+
+    def callbacks(self, mdn: str | None = None, *, after: int = 0, limit: int = 100) -> Answer:
+        """A page of callbacks, also those that go nowhere."""
+        return self._get("callbacks", mdn=mdn, after=after, limit=limit)
+
+    def deliveries(
+        self,
+        *,
+        state: str | None = None,
+        mdn: str | None = None,
+        wait: float = 0,
+        after: int = 0,
+        limit: int = 100,
+    ) -> Answer:
+        """A page of deliveries.
+
+        Args:
+            state: only those in this state.
+            mdn: only those about this phone.
+            wait: for how many seconds at most to wait until none is due.
+            after: only those with greater numbers.
+            limit: how many at most.
+        """
+        return self._get("deliveries", state=state, mdn=mdn, wait=wait, after=after, limit=limit)
+
+    def checkpoint(self, name: str) -> Answer:
+        """Name the present moment; all checkpoints."""
+        return self._post("checkpoints", {"name": name})
+
+    def checkpoints(self) -> Answer:
+        """The named moments."""
+        return self._get("checkpoints")
+
+    def forget(self, checkpoint: str) -> Answer:
+        """Forget a named moment; the others."""
+        return self._send("DELETE", f"checkpoints/{quote(checkpoint, safe='')}")
+
+    def rewind(self, checkpoint: str) -> Answer:
+        """Go back to a checkpoint; the clock."""
+        return self._post("rewind", {"to": checkpoint})
+
+    def fork(
+        self, name: str | None = None, *, checkpoint: str | None = None, delivers: bool = False
+    ) -> Answer:
+        """Open a world that goes on from a checkpoint, or from now."""
+        return self._post("fork", {"name": name, "at": checkpoint, "delivers": delivers})
+
+    def differences(self, before: str, after: str | None = None) -> Answer:
+        """What changed from a checkpoint to another, or to now."""
+        return self._get("differences", **{"from": before, "to": after})
+
+    def reset(self) -> Answer:
+        """Start again with no people; the clock."""
+        return self._post("reset", {})
+
+    def accounts(self) -> Answer:
+        """All accounts and worlds of the server."""
+        return self._get("accounts")
+
+    def reload(self, account: str, text: str) -> Answer:
+        """Have an account go on with another text; its problems."""
+        return self._send("PUT", f"accounts/{quote(account, safe='')}", {"text": text})
+
+    def open_world(self, account: str, **settings: Any) -> Answer:
+        """Open a world of an account's text.
+
+        Args:
+            account: the text.
+            settings: seed, start (text), frozen, landlines.
+        """
+        return self._post("worlds", {"account": account, **settings})
+
+    def close_world(self, name: str) -> Answer:
+        """Drop a world or a fork."""
+        return self._send("DELETE", f"worlds/{quote(name, safe='')}")
+
+    def _get(self, path: str, **query: Any) -> Answer:
+        return self._ask(self._call("GET", path, query))
+
+    def _post(self, path: str, body: Mapping[str, Any]) -> Answer:
+        return self._send("POST", path, body)
+
+    def _send(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Answer:
+        return self._ask(self._call(method, path, {}, body))
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, Any],
+        body: Mapping[str, Any] | None = None,
+    ) -> Call:
+        """The call; what is None is left out of its query and its body."""
+        given = {key: item for key, item in query.items() if item is not None}
+        if self.account is not None:
+            given["account"] = self.account
+        headers: dict[bytes | str, bytes | str] = {}
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
+        content = None
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+            content = json.dumps({k: v for k, v in body.items() if v is not None}).encode()
+        url = f"{self.url}/_sim/{path}{'?' if given else ''}{urlencode(given)}"
+        return Call(method, url, headers, content)
+
+
+def answer_of(call: Call, status: int, content: bytes) -> JSONObject:
+    """The answer to a call.
+
+    Raises:
+        ServerError: it is a refusal, or no answer of a server of ours.
+    """
+    try:
+        body = json.loads(content) if content else {}
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        message = f"{call.url} is no control API of optinsim: status {status}, and no JSON object"
+        raise ServerError(message, status)
+    if status >= 400:  # noqa: PLR2004  (HTTP's refusals)
+        problems = body.get("problems") or body.get("detail") or []
+        reasons = [body["error"]] if "error" in body else [_reason(one) for one in problems]
+        raise ServerError("\n".join(map(str, reasons)) or f"status {status}", status, body)
+    return body
+
+
+def _reason(problem: Any) -> str:
+    """A problem of an account, or what is wrong with a body, in a line."""
+    if not isinstance(problem, dict):
+        return str(problem)
+    if "loc" in problem:
+        return f"{'.'.join(map(str, problem['loc']))}: {problem.get('msg')}"
+    where = ":".join(str(problem[key]) for key in ("file", "line", "column") if problem.get(key))
+    return f"{where}: {problem.get('message')}"
+
+
+class EventReader:
+    """Reads the live stream's lines."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def read(self, chunk: bytes) -> Iterator[Event]:
+        """The events that end in a chunk of the stream."""
+        *whole, self._rest = (self._rest + chunk).split(b"\n")
+        for line in whole:
+            name, _, text = line.partition(b": ")
+            if name == b"data":
+                yield Event(**json.loads(text))
