@@ -18,7 +18,7 @@ export PIP_USER := 0
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help phone demo test flaky laws soak bench check assets pictures dist constraints clean again
+.PHONY: help phone demo test flaky laws soak bench check assets pictures dist sbom constraints clean again
 
 help: ## List the targets (this)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -66,6 +66,12 @@ dist: .venv/dev ## Build the sdist and the wheel in dist/, and check them
 	rm -rf dist
 	$(PY) -m build --no-isolation --quiet
 	$(PY) -m twine check --strict dist/*
+
+sbom: .venv/dev ## List what the wheel of dist/ brings, as CycloneDX: build/sbom.cdx.json
+	@rm -rf build/sbom; mkdir -p build; $(PY) -m venv --without-pip build/sbom
+	$(PY) -m pip --python build/sbom/bin/python -qq install --constraint constraints.txt dist/*.whl
+	$(PY) -m cyclonedx_py environment --pyproject pyproject.toml --output-reproducible \
+	  --output-file build/sbom.cdx.json build/sbom/bin/python
 
 constraints: ## Pin the newest versions of all dependencies
 	@rm -rf build/constraints

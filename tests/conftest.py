@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.posix import cannot_be_imported, needing_posix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +41,26 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
     signal.signal(signal.SIGHUP, lambda *_: None)
+
+HERE = Path(__file__).parent
+collect_ignore = (
+    [str(path) for path in HERE.rglob("test_*.py") if cannot_be_imported(path)]
+    if os.name == "nt"
+    else []
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip on Windows what needs POSIX."""
+    if os.name != "nt":
+        return
+    needing = {
+        path: needing_posix(path.read_text(encoding="utf-8")) for path in {i.path for i in items}
+    }
+    for item in items:
+        if getattr(item, "originalname", item.name) in needing[item.path]:
+            item.add_marker(pytest.mark.skip(reason="needs POSIX"))
+
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 CHROMIUM_FLAGS = [

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
@@ -44,7 +45,8 @@ def _lines() -> Iterator[str]:
         for line in sys.stdin:
             yield line.removesuffix("\n").removesuffix("\r")
         return
-    import readline  # noqa: F401  (importing it gives the prompt its history and its arrow keys)
+    with suppress(ImportError):  # Windows has none, and its terminal has both by itself
+        import readline  # noqa: F401  (importing it gives the prompt its history and arrow keys)
 
     while True:
         try:

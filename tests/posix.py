@@ -1,0 +1,63 @@
+"""Which tests cannot be run on Windows, found in their sources; on Windows conftest.py skips them.
+
+A test is one of them if it, or a function of its module that it uses, names something that only
+POSIX has. A module is one of them if it cannot be imported there. Nobody has to keep a list.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_ONLY_THERE = re.compile(
+    r"/bin/sh|/dev/|\bmkfifo\b|\bsymlink_to\b|\bkillpg\b|\bos\.kill\b|\bopenpty\b|\bchmod\b"
+    r"|\bSIGKILL\b|\bSIGHUP\b|\bfork\b"
+)
+_MODULES = {"pty", "fcntl", "termios", "resource"}
+
+
+def cannot_be_imported(path: Path) -> bool:
+    """Whether a module imports, when it is imported, what Windows lacks."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {
+        alias.name for node in tree.body if isinstance(node, ast.Import) for alias in node.names
+    }
+    beside = {
+        f"{node.module}".rpartition(".")[2]
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+    }
+    return bool(names & _MODULES) or any(
+        other.stem in beside and other != path and cannot_be_imported(other)
+        for other in path.parent.glob("*.py")
+    )
+
+
+def needing_posix(source: str) -> set[str]:
+    """The functions of a module that need POSIX."""
+    tree = ast.parse(source)
+    functions = {
+        node.name: node
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    needing = {
+        name
+        for name, node in functions.items()
+        if _ONLY_THERE.search(ast.get_source_segment(source, node) or "")
+    }
+    used = {name: _names(node) for name, node in functions.items()}
+    while more := {name for name in used.keys() - needing if used[name] & needing}:
+        needing |= more
+    return needing
+
+
+def _names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """The names that a function uses, its parameters (fixtures) among them."""
+    parts = list(ast.walk(function))
+    parameters = {part.arg for part in parts if isinstance(part, ast.arg)}
+    return parameters | {part.id for part in parts if isinstance(part, ast.Name)}
