@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from optinsim.server.app import wall
+from optinsim.server.clock import wall
 from tests.server.serving import PATIENCE, ROOT, hosted, served
 
 if TYPE_CHECKING:
