@@ -188,3 +188,11 @@ def test_an_answer_keeps_its_own_headers() -> None:
 def test_a_limit_that_cannot_be(limit: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         account("cordial", **limit)
+
+
+@PLATFORMS
+def test_a_limit_that_was_reset_does_not_tell_two_worlds_apart(name: str) -> None:
+    simulator = world(name, requests=2, per="1m")
+    get(simulator, CALLS[name][0])
+    simulator.wait("1m")
+    assert simulator.canonical() == world(name, requests=2, per="1m").canonical()

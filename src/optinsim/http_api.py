@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from optinsim.adapter import Request
+    from optinsim.core.values import Canonical
 
 TOO_MANY_REQUESTS = 429
 
@@ -114,6 +115,10 @@ class HttpPlatform(Platform):
     def rate_headers(self, room: Room) -> Mapping[str, str]:  # noqa: ARG002  (for those who have some)
         """The headers by which the vendor says what is left of a rate limit; by default none."""
         return {}
+
+    def rate_limit_state(self) -> Canonical:
+        """What the rate limit has counted, for `canonical_state`."""
+        return () if self.rate_limiter is None else self.rate_limiter.canonical()
 
     def respond(self, request: Request) -> Response:
         """Answer a request; one that is refused has changed nothing but what counts requests.

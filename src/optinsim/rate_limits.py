@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from optinsim.adapter import AccountFile
-from optinsim.core.values import value
+from optinsim.core.values import canonical, value
 from optinsim.fields import Duration, Section
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from optinsim.core.values import Canonical
     from optinsim.core.world import Store, World
 
 _MOST = 1_000_000
@@ -68,8 +69,16 @@ class RateLimiter:
     def __init__(self, account: HttpAccountFile, world: World) -> None:
         self._limit = account.rate_limit
         self._world = world
-        self._windows: Store[str, Window] = world.store(f"{account.platform}/rate limit")
-        """By what is limited together."""
+        self._windows: Store[str, Window] = world.store(
+            f"{account.platform}/rate limit", is_shown=True
+        )
+        """By what is limited together. Those that are over count no more: see `canonical`."""
+
+    def canonical(self) -> Canonical:
+        """The windows that are open, for a platform's canonical state."""
+        now, windows = self._world.now, self._windows
+        is_open = {name: windows[name] for name in windows if windows[name].ends > now}
+        return canonical(is_open, now)
 
     def count(self, bucket: str) -> Room | None:
         """Count a request, if there is room for it; None: there is no limit.

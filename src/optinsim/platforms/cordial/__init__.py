@@ -110,8 +110,8 @@ class Cordial(HttpPlatform):
         return self._events.of(event)
 
     def canonical_state(self) -> Canonical:
-        """The contacts, and the lists that were made by call."""
-        return self.engine.world.canonical("cordial")
+        """The contacts, the lists that were made by call, and the rate limit."""
+        return self.engine.world.canonical("cordial"), self.rate_limit_state()
 
     def check(self, request: Request) -> None:
         """Credentials, then size. What identifies a listener's call is its auth_data (JS2F)."""

@@ -82,8 +82,8 @@ class SignalVine(HttpPlatform):
         return ()
 
     def canonical_state(self) -> Canonical:
-        """The participants of the programs, and the imports that wait."""
-        return self.engine.world.canonical("signalvine")
+        """The participants of the programs, the imports that wait, and the rate limit."""
+        return self.engine.world.canonical("signalvine"), self.rate_limit_state()
 
     def timer_due(self, key: Key) -> None:
         """Run an import whose time has come."""

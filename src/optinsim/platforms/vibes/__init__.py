@@ -83,8 +83,8 @@ class Vibes(HttpPlatform):
         return self.callback_bodies.of(event)
 
     def canonical_state(self) -> Canonical:
-        """Registrations, blocks and carriers."""
-        return self.engine.world.canonical("vibes")
+        """Registrations, blocks, carriers, and the rate limit."""
+        return self.engine.world.canonical("vibes"), self.rate_limit_state()
 
     def check(self, request: Request) -> None:
         """Credentials, size, path and version, in this order (ours)."""
