@@ -52,8 +52,10 @@ class Books:
         if isinstance(event, SubscriptionRemoved):
             serial = event.person.serial
             self._past[serial, self._world.next(f"vibes/past/{serial}")] = event.subscription
-        mdn = event.person.mdn if isinstance(event, TransitionTaken) else None
-        if not isinstance(event, TransitionTaken) or event.before is not Consent.PENDING or not mdn:
+        if not isinstance(event, TransitionTaken) or event.before is not Consent.PENDING:
+            return
+        mdn = event.person.mdn
+        if not mdn:
             return
         key = (mdn, event.campaign.id)
         stop_blocks = self._assumptions.stop_blocks_api_add

@@ -101,6 +101,8 @@ def compare(
 def _is_plainly_met(expected: Any, actual: Any) -> bool:
     """Fast path: whether a value equals an expectation without operators. False is inconclusive."""
     # Called for every value of every expectation: a text is compared without a call.
+    if type(expected) is str:
+        return bool(expected == actual)
     if isinstance(expected, dict):
         if not isinstance(actual, dict):
             return False
@@ -111,9 +113,9 @@ def _is_plainly_met(expected: Any, actual: Any) -> bool:
                 return False
         return True
     if isinstance(expected, list):
-        is_list = isinstance(actual, list | tuple) and len(expected) == len(actual)
+        is_list = isinstance(actual, (list, tuple)) and len(expected) == len(actual)
         return is_list and all(map(_is_plainly_met, expected, actual))
-    return (type(expected) in (str, type(actual))) and bool(expected == actual)
+    return type(expected) is type(actual) and bool(expected == actual)
 
 
 def same(expected: Any, actual: Any) -> bool:

@@ -44,7 +44,8 @@ class Checker:
 
     def faults(self, step: StepFile, at: Place, *, is_plain: bool = False) -> Iterator[Fault]:
         """What is wrong with the next step; `is_plain`: see `cases.Step`."""
-        given = [name for name in STIMULI if name in step.model_fields_set]
+        fields = step.model_fields_set
+        given = [name for name in STIMULI if name in fields]
         if not given:
             message = "this step does nothing"
             yield Fault(
@@ -236,22 +237,22 @@ def _unresolved(step: StepFile, at: Place) -> Iterator[Fault]:
 
 def _nothing(section: Section, at: Place) -> Iterator[Fault]:
     """Keys with a captured null: that is not the same as a missing key."""
-    for name in sorted(section.model_fields_set - {"expect"}):
-        if getattr(section, name) is None:
-            yield Fault((*at, name.rstrip("_")), "nothing stands here", code=Code.NO_VALUE)
+    empty = [name for name in section.model_fields_set if getattr(section, name) is None]
+    for name in sorted(empty):
+        yield Fault((*at, name.rstrip("_")), "nothing stands here", code=Code.NO_VALUE)
 
 
 def _empty(step: StepFile, at: Place) -> Iterator[Fault]:
     """Expectations that are written but check nothing."""
-    expected = step.expect
-    if "expect" in step.model_fields_set and not expected.model_fields_set:
+    expected, given = step.expect, step.expect.model_fields_set
+    if "expect" in step.model_fields_set and not given:
         yield Fault(
             at,
             "nothing is expected here",
             expected=one_of(_EXPECTATIONS),
             code=Code.NOTHING_EXPECTED,
         )
-    if "response" in expected.model_fields_set:
+    if "response" in given:
         response = expected.response
         if response is None or not response.model_fields_set:
             keys = "one of: status, json, headers"
@@ -268,7 +269,7 @@ def _empty(step: StepFile, at: Place) -> Iterator[Fault]:
                 code=Code.NOTHING_EXPECTED,
             )
     for key, instead in _EXPECTATIONS.items():
-        value = getattr(expected, key)
+        value = getattr(expected, key) if key in given else None
         if isinstance(value, dict) and "$absent" in value:
             yield Fault(
                 (*at, key),

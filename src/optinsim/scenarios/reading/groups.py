@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.codes import Code
 from optinsim.core.values import value
-from optinsim.files.composed import Origin, Parts, composed, origin_of, written
+from optinsim.files.composed import Composed, Origin, Parts, composed, origin_of, written
 from optinsim.files.problems import Problem, nearest, one_of
 from optinsim.files.source import YamlMapping, YamlSequence
 from optinsim.files.validate import validate
@@ -50,8 +50,10 @@ def uses_groups(document: Document) -> bool:
 
 def group_step(document: Document, index: int) -> GroupStep | None:
     """From which group a step of a scenario is; None if it stands in the scenario itself."""
+    if not isinstance(document, Composed):
+        return None
     place: Place = ("steps", index)
-    origin = origin_of(document, place)
+    origin = document.origin_of(place)
     if not origin.used:
         return None
     name, line = str(origin.place[1]), document.mark(place).line

@@ -6,14 +6,13 @@ Does not know which key a body has when.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from optinsim.scenarios.reading.operators import is_operators, literal_key
+from optinsim.scenarios.reading.operators import DESTINATION, is_operators, literal_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from optinsim.adapter import KnownKeys, Place
     from optinsim.scenarios.reading.model import Expectation
@@ -29,10 +28,11 @@ class KeyTrees:
     """The known keys of an account, ready to be looked up."""
 
     def __init__(self, known: KnownKeys) -> None:
-        self._by_name = {name: _tree(tuple(paths)) for name, paths in known.callbacks.items()}
-        self._every = _tree(tuple(chain.from_iterable(known.callbacks.values())))
-        self._record = _tree(tuple(known.record))
-        self._responses = _tree(tuple(known.responses))
+        self.known = known
+        self._by_name = {name: _tree(paths) for name, paths in known.callbacks.items()}
+        self._every = _tree(chain.from_iterable(known.callbacks.values()))
+        self._record = _tree(known.record)
+        self._responses = _tree(known.responses)
 
     def unknown(self, expect: Expectation) -> Iterator[tuple[Place, str, list[str]]]:
         """The unknown keys of an expectation: the place, the key, and the known keys."""
@@ -42,9 +42,8 @@ class KeyTrees:
             yield from _unknown(expect.response.json_, ("response", "json"), self._responses)
 
 
-@lru_cache(maxsize=256)  # the same few lists, for every scenario of a suite
-def _tree(paths: tuple[str, ...]) -> Tree:
-    """The paths as a tree, which is not to be changed."""
+def _tree(paths: Iterable[str]) -> Tree:
+    """The paths as a tree."""
     tree: Tree = {}
     for path in paths:
         node = tree
@@ -68,7 +67,9 @@ def _entries(
         named = (
             by_name[item] for item in expected.values() if isinstance(item, str) and item in by_name
         )
-        body = {key: item for key, item in expected.items() if key[:1] != "$" or key[:2] == "$$"}
+        body = expected
+        if DESTINATION in expected:
+            body = {key: item for key, item in expected.items() if key != DESTINATION}
         yield from _unknown(body, at, next(named, every))
 
 
@@ -86,5 +87,5 @@ def _unknown(expected: Any, at: Place, tree: Tree) -> Iterator[tuple[Place, str,
             inner = tree.get(literal_key(key), tree.get("*"))
             if inner is None:
                 yield (*at, key), literal_key(key), list(tree)
-            else:
+            elif inner and not isinstance(item, str):
                 yield from _unknown(item, (*at, key), inner)

@@ -19,6 +19,7 @@ from optinsim.files.problems import MOST_PROBLEMS, FileError, Problem, in_order
 from optinsim.files.source import YamlMapping, read_file, read_text
 from optinsim.scenarios.reading.build import CaseBuilder
 from optinsim.scenarios.reading.cases import Broken, Case, Sharing
+from optinsim.scenarios.reading.known_keys import KeyTrees
 from optinsim.scenarios.reading.project import PROJECT_FILE
 from optinsim.scenarios.reading.shared import Shared
 from optinsim.scenarios.reading.variables import LARGEST, Budget
@@ -86,6 +87,8 @@ class Loader:
         self.shared = Shared(overrides)
         self._accounts: dict[tuple[Path, str], Account | FileError] = {}
         """By folder, and the path from there."""
+        self._keys: KeyTrees | None = None
+        """Those of the last account: most scenarios of a run have the same."""
 
     def load(self, path: Path, shown: str, *, may_be_account: bool = False) -> Loaded:
         """The cases of a file, and what is wrong in it.
@@ -174,7 +177,7 @@ class Loader:
             problems += [*builder.problems, *found]
             cases += builder.cases
             if builder.cases and not problems:
-                warnings += suspicious(builder.cases[0])
+                warnings += suspicious(builder.cases[0], self._known_keys(builder.cases[0].account))
         if problems:
             shown = tuple(in_order(problems)[:MOST_PROBLEMS])
             loaded.entries.append(Broken(whole.document, shown))
@@ -221,6 +224,15 @@ class Loader:
                 document.problem(place, message, code=Code.UNUSABLE_ACCOUNT),
                 *error.problems,
             ]
+
+    def _known_keys(self, account: Account) -> KeyTrees | None:
+        """The keys of an account's bodies, records and answers, if its platform lists them."""
+        known = account.platform.known_keys(account.file)
+        if known is None:
+            return None
+        if self._keys is None or self._keys.known is not known:
+            self._keys = KeyTrees(known)
+        return self._keys
 
     def _load_account(self, folder: Path, account: str) -> Account:
         found = self._accounts.get((folder, account))

@@ -56,7 +56,11 @@ def _expected_json(value: Any) -> Any:
     """An expectation of JSON: plain scalars by YAML 1.2, but for what is always text."""
     if isinstance(value, dict):
         return {
-            str(key): str(item) if key in _TEXTS and isinstance(item, str) else _expected_json(item)
+            str(key): str(item)
+            if key in _TEXTS and isinstance(item, str)
+            else _expected_json(item)
+            if isinstance(item, (dict, list))
+            else to_json(item)
             for key, item in value.items()
         }
     if isinstance(value, list):

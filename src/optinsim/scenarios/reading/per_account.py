@@ -16,7 +16,7 @@ from optinsim.files.problems import nearest, one_of
 from optinsim.files.source import YamlMapping, YamlSequence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from optinsim.adapter import Place
     from optinsim.files.problems import Problem
@@ -59,13 +59,17 @@ def on_accounts(
     """
     tree = document.tree
     names = account_names(document)
-    problems = [*_faults_of_accounts(document), *_faults_of_on(document, names, override)]
+    by_account = dict(_expectations(document))
+    problems = [
+        *_faults_of_accounts(document),
+        *_faults_of_on(document, by_account, names, override),
+    ]
     if override is not None:
         origin = Origin(origin_of(document, ()).document, ())
         one = composed(without_keys(document, "accounts"), {"account": (override, origin)})
-        return [OnAccount(_without_on(one, account_name(override)), None)], problems
+        return [OnAccount(_without_on(one, by_account, account_name(override)), None)], problems
     if "accounts" not in tree:
-        return [OnAccount(_without_on(document, ""), None)], problems
+        return [OnAccount(_without_on(document, by_account, ""), None)], problems
     found: dict[str, OnAccount] = {}
     accounts = tree["accounts"] if isinstance(tree["accounts"], YamlSequence) else ()
     for i, path in enumerate(accounts):
@@ -73,7 +77,7 @@ def on_accounts(
         if name and name not in found:
             origin = origin_of(document, ("accounts", i))
             one = composed(without_keys(document, "accounts"), {"account": (path, origin)})
-            found[name] = OnAccount(_without_on(one, name), name)
+            found[name] = OnAccount(_without_on(one, by_account, name), name)
     return list(found.values()), problems
 
 
@@ -113,11 +117,14 @@ def _faults_of_accounts(document: Document) -> Iterator[Problem]:
 
 
 def _faults_of_on(
-    document: Document, names: Sequence[str], override: str | None
+    document: Document,
+    by_account: Mapping[int, YamlMapping],
+    names: Sequence[str],
+    override: str | None,
 ) -> Iterator[Problem]:
     """Expectations by account that are keyed by no account of the scenario."""
     known = [*names, *([account_name(override)] if override is not None else ())]
-    for i, expect in _expectations(document):
+    for i, expect in by_account.items():
         place: Place = ("steps", i, "expect", ON)
         if not names:
             message = "$on is for a scenario with several accounts"
@@ -160,12 +167,11 @@ def _expectations(document: Document) -> Iterator[tuple[int, YamlMapping]]:
             yield i, expect
 
 
-def _without_on(document: Document, name: str) -> Document:
+def _without_on(document: Document, found: Mapping[int, YamlMapping], name: str) -> Document:
     """The document with what its steps expect on one account.
 
     What stands beside `$on` is expected on every account; where both say something, `$on` wins.
     """
-    found = dict(_expectations(document))
     if not found:
         return document
     steps = YamlSequence()

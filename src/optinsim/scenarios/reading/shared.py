@@ -53,7 +53,8 @@ class Shared:
 
     def __init__(self, overrides: Overrides | None = None) -> None:
         self.overrides = overrides or Overrides()
-        self._files_of_accounts: dict[Path, list[Path]] = {}
+        self._files_of_accounts: dict[tuple[Path, str], list[Path]] = {}
+        """By folder, and the path from there."""
         self._projects: dict[Path, Project | FileError | None] = {}
         """By the folder of scenarios."""
         self.used: dict[Path, set[tuple[str, str]]] = {}
@@ -104,14 +105,15 @@ class Shared:
         if self.overrides.account is not None:
             names = [self.overrides.account]
         folder = self.account_folder(document, folder, "accounts" if accounts else "account")
-        paths = [folder / name for name in names if isinstance(name, str) and name]
-        return [file for path in paths for file in self._account_files(path)]
+        paths = [name for name in names if isinstance(name, str) and name]
+        return [file for path in paths for file in self._account_files(folder, path)]
 
-    def _account_files(self, path: Path) -> list[Path]:
+    def _account_files(self, folder: Path, path: str) -> list[Path]:
         """An account file and those that it extends, which are looked for once."""
-        if path not in self._files_of_accounts:
-            self._files_of_accounts[path] = list(account_files(path))
-        return self._files_of_accounts[path]
+        key = (folder, path)
+        if key not in self._files_of_accounts:
+            self._files_of_accounts[key] = list(account_files(folder / path))
+        return self._files_of_accounts[key]
 
     def files_of(self, path: Path) -> list[Path]:
         """The project and account files of a scenario file, whether or not they are there.

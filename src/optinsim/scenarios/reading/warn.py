@@ -16,7 +16,6 @@ from optinsim.files.composed import origin_of, written
 from optinsim.files.problems import nearest, one_of
 from optinsim.files.validate import fault_problem
 from optinsim.patterns import compile_pattern
-from optinsim.scenarios.reading.known_keys import KeyTrees
 from optinsim.scenarios.reading.mistyped_requests import mistyped_names
 from optinsim.scenarios.reading.negated import without_effect
 from optinsim.scenarios.reading.operators import captures, fits_anything
@@ -24,11 +23,12 @@ from optinsim.scenarios.reading.other_people import about_others
 from optinsim.scenarios.reading.regex import whole_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from optinsim.adapter import Account, Place
+    from optinsim.adapter import Account, KnownKeys, Place
     from optinsim.files.problems import Problem
     from optinsim.scenarios.reading.cases import Case
+    from optinsim.scenarios.reading.known_keys import KeyTrees
 
 _WORDS = {
     "reading": tuple(str(kind) for kind in Kind),
@@ -36,13 +36,14 @@ _WORDS = {
 }
 
 
-def suspicious(case: Case) -> Iterator[Problem]:
-    """The warnings about a case."""
+def suspicious(case: Case, keys: KeyTrees | None) -> Iterator[Problem]:
+    """The warnings about a case; `keys` are those of its account, if its platform lists them."""
     yield from _mistyped_numbers(case)
     yield from _unchecked_steps(case)
-    yield from _unknown_keys(case)
-    yield from _mistyped_requests(case)
-    yield from _without_effect(case)
+    if keys is not None:
+        yield from _unknown_keys(case, keys)
+        yield from _mistyped_requests(case, keys.known)
+    yield from _without_effect(case, () if keys is None else tuple(keys.known.callbacks))
     for fault in about_others(case):
         yield fault_problem(fault, case.document, ("steps",))
     yield from _unused_captures(case)
@@ -92,13 +93,11 @@ def _unchecked_steps(case: Case) -> Iterator[Problem]:
         )
 
 
-def _unknown_keys(case: Case) -> Iterator[Problem]:
+def _unknown_keys(case: Case, known: KeyTrees) -> Iterator[Problem]:
     """Keys that no body, record or answer of the platform has."""
-    known = case.account.platform.known_keys(case.account.file)
-    trees = None if known is None else KeyTrees(known)
     for i, step in enumerate(case.steps):
-        if trees is not None and step.file is not None:
-            for at, key, keys in trees.unknown(step.file.expect):
+        if step.file is not None:
+            for at, key, keys in known.unknown(step.file.expect):
                 place = ("steps", i, "expect", *at)
                 message = f"the platform has no {key!r:.60} here"
                 yield _warning(
@@ -111,22 +110,18 @@ def _unknown_keys(case: Case) -> Iterator[Problem]:
                 )
 
 
-def _mistyped_requests(case: Case) -> Iterator[Problem]:
+def _mistyped_requests(case: Case, known: KnownKeys) -> Iterator[Problem]:
     """Names in requests that no call of the platform reads."""
-    known = case.account.platform.known_keys(case.account.file)
-    for i, step in enumerate(case.steps if known is not None else ()):
+    for i, step in enumerate(case.steps):
         request = step.tree.get("request") if isinstance(step.tree, dict) else None
         if step.file is not None and step.file.request is not None:  # with all values in it
             request = step.file.request.model_dump(by_alias=True)
-        if known is not None:
-            for fault in mistyped_names(request, known):
-                yield fault_problem(fault, case.document, ("steps", i, "request"))
+        for fault in mistyped_names(request, known):
+            yield fault_problem(fault, case.document, ("steps", i, "request"))
 
 
-def _without_effect(case: Case) -> Iterator[Problem]:
-    """What is excluded and cannot come."""
-    known = case.account.platform.known_keys(case.account.file)
-    names = () if known is None else tuple(known.callbacks)
+def _without_effect(case: Case, names: Collection[str]) -> Iterator[Problem]:
+    """What is excluded and cannot come; `names` are those of the platform's callbacks."""
     for i, step in enumerate(case.steps):
         if step.file is not None and not step.is_plain:
             for fault in without_effect(step.file.expect, case.account.setup, names):
