@@ -62,43 +62,51 @@ class WordLists(Section):
     """The words that every number of an account recognises; each list replaces the default."""
 
     stop: tuple[Text, ...] = ("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT")
+    """End everything that the person has at this number."""
     stop_phrases: tuple[Text, ...] = ()
-    """Phrases that stop where a sentence tells the brand to do so."""
+    """Phrases that stop in a sentence that tells the brand so, such as `take me off`."""
     help: tuple[Text, ...] = ("HELP", "INFO")
+    """Ask for help."""
     start: tuple[Text, ...] = ()
-    """Words that ask to come back."""
+    """Words that ask to come back, such as `START`."""
     yes: tuple[Text, ...] = ("Y", "YES")
+    """Confirm what is pending."""
     no: tuple[Text, ...] = ("N", "NO")
+    """Decline what is pending."""
 
 
 class AccountMessages(Section):
     """The account's own messages, for all campaigns."""
 
     help: Text = "${brand}: for help, contact us. Msg & data rates may apply. Reply STOP to cancel."
+    """The reply to a help word."""
     stop: Text = (
         "${brand}: you are unsubscribed and will get no more messages. Reply HELP for help."
     )
+    """The reply to a stop: one, however many campaigns it ended."""
     default_response: Text | None = None
-    """The reply to a text that is not understood; left out: no reply."""
+    """The reply to a text that is not understood, such as `Acme: what?`; left out: no reply."""
 
 
 class AccountFile(Section):
     """The keys of every account file, whatever the platform."""
 
     platform: Text
-    """vibes, cordial, signalvine, or another that is installed."""
+    """The vendor, such as `vibes`, `cordial`, `signalvine`, or another that is installed."""
     name: Text
-    """The brand."""
+    """The brand, such as `Acme`: `${brand}` in messages."""
     number: AccountNumber
-    """The short code, or long number in E.164, that people text."""
+    """The short code or long number that people text, such as `84237` or `+13035550142`."""
     country: Text = "US"
     """ISO 3166 code, for national numbers and postal codes."""
     postal_code: Pattern | None = None
-    """A regular expression for the whole postal code, where the country is neither US nor CA."""
+    """For the whole postal code, such as `([0-9]{5})`, where the country is neither US nor CA."""
     words: WordLists = WordLists()
+    """The words that count at the number."""
     messages: AccountMessages = AccountMessages()
+    """The messages of no single campaign."""
     landlines: tuple[Mdn, ...] = ()
-    """Numbers that cannot receive texts."""
+    """Numbers that cannot receive texts, such as `+13125550123`."""
 
     def person_fields(self) -> tuple[str, ...]:
         """The names of a person's fields, which messages may use as ${name}."""

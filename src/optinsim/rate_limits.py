@@ -28,7 +28,9 @@ class RateLimit(Section):
     """How many requests are answered in a while."""
 
     requests: Annotated[int, Field(ge=1, le=_MOST)]
+    """How many, such as `100`."""
     per: Duration = Field(default="1s", validate_default=True, gt=timedelta(0))
+    """In which time."""
 
 
 class HttpAccountFile(AccountFile):

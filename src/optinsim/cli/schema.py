@@ -1,7 +1,11 @@
-"""`optinsim schema`: the kind of a file in, its JSON Schema out; or the server's OpenAPI file."""
+"""`optinsim schema`: the kind of a file, or a file, in; its JSON Schema out.
+
+Of the server it prints the OpenAPI file of the control API.
+"""
 
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -15,10 +19,32 @@ class Schema(StrEnum):
     SERVER = "server"
 
 
-def schema(kind: Annotated[Schema, typer.Argument(help="Of which file.")]) -> None:
+def schema(
+    kind: Annotated[Schema | None, typer.Argument(help="Of which file.")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--for", metavar="FILE", help="Of this one; of an account: its platform's keys."
+        ),
+    ] = None,
+) -> None:
     """Print a JSON Schema, for editors; of `server` the OpenAPI file of its control API."""
     import json
 
+    if (kind is None) is (file is None):
+        raise typer.BadParameter("say of which kind of file, or --for which file")
+    made = _of_kind(kind) if kind is not None else _of_file(file or Path())
+    typer.echo(json.dumps(made, indent=2, ensure_ascii=False))
+
+
+def _of_kind(kind: Schema) -> dict[str, Any]:
+    if kind is Schema.SERVER:
+        from optinsim.cli.serve import check_installed
+
+        check_installed()
+        from optinsim.server.control.api import openapi
+
+        return openapi()
     from optinsim.scenarios.reading.schema import (
         account_schema,
         project_schema,
@@ -30,11 +56,23 @@ def schema(kind: Annotated[Schema, typer.Argument(help="Of which file.")]) -> No
         Schema.SCENARIO: scenario_schema,
         Schema.PROJECT: project_schema,
     }
-    if kind is Schema.SERVER:
-        from optinsim.cli.serve import check_installed
+    return makers[kind]()
 
-        check_installed()
-        from optinsim.server.control.api import openapi
 
-        makers[kind] = openapi
-    typer.echo(json.dumps(makers[kind](), indent=2, ensure_ascii=False))
+def _of_file(path: Path) -> dict[str, Any]:
+    """The schema of one file: of an account only the keys of its platform."""
+    from optinsim.files.accounts import extended
+    from optinsim.files.source import read_file
+    from optinsim.platforms import platform_names
+    from optinsim.scenarios.reading.load import is_account
+    from optinsim.scenarios.reading.project import PROJECT_FILE
+    from optinsim.scenarios.reading.schema import account_schema
+
+    if path.name == PROJECT_FILE:
+        return _of_kind(Schema.PROJECT)
+    documents = read_file(path, str(path))
+    if len(documents) != 1 or not is_account(documents[0]):
+        return _of_kind(Schema.SCENARIO)
+    platform = str(extended(documents[0]).tree.get("platform"))
+    # What is mistyped is for the schema of all platforms to say.
+    return account_schema(platform if platform in platform_names() else None)

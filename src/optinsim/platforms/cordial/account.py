@@ -33,26 +33,29 @@ class ProgramMessages(Section):
     """The texts of an SMS program. Cordial publishes none: these are ours (C6)."""
 
     opt_in: Text | None = None
-    """Left out: one that asks for the first of the words that confirm."""
+    """Asks for a confirmation, such as `Acme: reply YES`; left out: for the first such word."""
     confirmation: Text = (
         "${brand}: you are in! Msg & data rates may apply. Reply HELP for help, STOP to cancel."
     )
+    """A person is subscribed."""
 
 
 class Program(Section):
     """An SMS marketing program (D4, SETUP)."""
 
     keywords: tuple[Text, ...] = ()
-    """What opts in; the default opt-in words do too where this is the only program (C9)."""
+    """What opts in, such as `ALERTS`; the default words do too where there is one program (C9)."""
     opt_in: Literal["double", "single"] = "double"
     """double: the person has to reply; SETUP's default."""
     messages: ProgramMessages = ProgramMessages()
+    """What the program says."""
 
 
 class Api(Section):
     """The API key, which goes as user name of HTTP Basic, with a blank password."""
 
     key: Text = Field(default="optinsim", repr=False)
+    """The API key."""
 
 
 class Assumptions(Section):
@@ -76,7 +79,9 @@ class CordialAccount(HttpAccountFile):
     """A Cordial account."""
 
     words: CordialWords = CordialWords()
+    """The words that count at the number."""
     api: Api = Api()
+    """What requests are authenticated with."""
     sms_channel: Name = "sms"
     """The key of the SMS channel in `channels`, which accounts choose (D4)."""
     unsubscribe_detection: Literal["exact", "contains"] = Field(
@@ -86,9 +91,11 @@ class CordialAccount(HttpAccountFile):
     attributes: tuple[Name, ...] = ("first_name", "last_name")
     """The contact attributes that the account defines."""
     lists: tuple[Name, ...] = ()
-    """The lists of the account, whose names are keys of a contact (OAS2: list_name)."""
+    """The lists, such as `my-list`, whose names are keys of a contact (OAS2: list_name)."""
     programs: dict[Name, Program] = Field(default_factory=dict)
+    """The SMS programs of the number, by name."""
     assumptions: Assumptions = Assumptions()
+    """Switches for what Cordial leaves undocumented."""
 
     def person_fields(self) -> tuple[str, ...]:
         """The contact attributes."""

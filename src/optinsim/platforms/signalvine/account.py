@@ -48,10 +48,13 @@ class SignalVineWords(WordLists):
     """Only these stop (USU); nothing says that HELP or START mean anything (V8)."""
 
     stop: tuple[Text, ...] = ("STOP", "CANCEL", "UNSUBSCRIBE")
+    """End everything that the person has at this number."""
     help: tuple[Text, ...] = ()
+    """Ask for help, such as `HELP`; Signal Vine documents none."""
     yes: tuple[Text, ...] = ()
-    """Nothing is ever pending: a yes is only an expected answer of a programmed message (V13)."""
+    """Words such as `YES`: nothing is ever pending, so they confirm nothing (V13)."""
     no: tuple[Text, ...] = ()
+    """Decline, such as `NO`; nothing is ever pending."""
 
 
 class SignalVineMessages(AccountMessages):
@@ -74,14 +77,18 @@ class ProfileField(Section):
     """A field of a program's own."""
 
     name: Text
+    """What it is called, such as `major`."""
     type: FieldType = "String"
+    """What its values are."""
 
 
 class ExpectedAnswer(Section):
     """An answer that a programmed message listens for (AUTO)."""
 
     word: Text
+    """The answer, such as `red`; case and punctuation do not count."""
     reply: Text | None = None
+    """What is said to it, such as `Acme: red it is.`; left out: nothing."""
     then: FollowUp | None = None
     """Another question, asked at once."""
 
@@ -90,41 +97,52 @@ class FollowUp(Section):
     """A question with the answers that it expects (AUTO)."""
 
     text: Text
+    """What is asked, such as `Acme: red or blue?`."""
     answers: Annotated[tuple[ExpectedAnswer, ...], Field(min_length=1)]
+    """The answers that it expects."""
     field: Text | None = None
-    """Where the answer is stored."""
+    """The field, such as `colour`, in which the answer is stored."""
 
 
 class ProgrammedQuestion(FollowUp):
     """A question that is sent some time after a participant was added (AUTO)."""
 
     id: Id
+    """The question's id, such as `colour`, once in a program."""
     after: Duration = Field(default="1d", validate_default=True)
+    """How long after a participant was opted in it is sent."""
 
 
 class Program(Section):
     """What people take part in."""
 
     id: Id
+    """The program's id, such as `ed1b9efb-0ccf-4ea0-9585-0d7e57f28869`."""
     name: Text = ""
+    """`${description}` in messages, such as `Class of 2026`; left out: the brand."""
     active: bool = True
     """An inactive one is listed only on demand; nothing else is known of it (API17)."""
     phone: AccountNumber | None = None
-    """The number that its participants text; left out: the account's number."""
+    """The number, such as `+13035550142`, that its participants text; left out: the account's."""
     timezone: Text = "US/Eastern"
     """The default for participants without one (CSVFAQ)."""
     keywords: tuple[Text, ...] = ()
-    """Words to join by: no page of the vendor describes any (V10)."""
+    """Words to join by, such as `JOIN`: no page of the vendor describes any (V10)."""
     fields: tuple[ProfileField, ...] = ()
+    """The fields of a profile beside those that every program has."""
     messages: ProgramMessages = ProgramMessages()
+    """What the program says."""
     questions: tuple[ProgrammedQuestion, ...] = ()
+    """Programmed messages that listen for answers."""
 
 
 class Api(Section):
     """What requests are signed with."""
 
     token: Text = Field(default="optinsim", repr=False)
+    """The token, which is sent."""
     secret: Text = Field(default="optinsim", repr=False)
+    """The secret, which signs and is never sent."""
 
 
 class Assumptions(Section):
@@ -156,11 +174,17 @@ class SignalVineAccount(HttpAccountFile):
     """A Signal Vine account."""
 
     words: SignalVineWords = SignalVineWords()
+    """The words that count at the number."""
     messages: SignalVineMessages = SignalVineMessages()
+    """What the account says whatever the program."""
     account_id: Id = "aa32b0bd-2c1b-480a-94d7-cff05fcc53b0"
+    """The id of the account in the paths of the API."""
     api: Api = Api()
+    """What requests are signed with."""
     programs: tuple[Program, ...] = ()
+    """What people take part in."""
     assumptions: Assumptions = Assumptions()
+    """Switches for what Signal Vine leaves undocumented."""
 
     def person_fields(self) -> tuple[str, ...]:
         """The profile fields, those of every program."""

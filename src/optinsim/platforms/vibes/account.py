@@ -29,6 +29,7 @@ class VibesWords(WordLists):
         *("STOP", "STOPALL", "STOP ALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"),
         *("OPTOUT", "OPT OUT", "REVOKE"),
     )
+    """End everything that the person has at this number, such as `STOP`."""
     stop_phrases: tuple[Text, ...] = (
         *("please stop", "stop texting", "stop messaging", "stop contacting me", "stop spamming"),
         *("stop sending me", "stop sending these", "stop sending texts", "stop sending messages"),
@@ -55,26 +56,36 @@ class CampaignMessages(Section):
     """
 
     prompt: Text | None = None
-    """Left out: a text that asks for what the campaign accepts."""
+    """Asks for a confirmation, such as `Acme: reply Y`; left out: for what the campaign accepts."""
     welcome: Text = (
         "${brand}: welcome to ${description}! "
         "Msg & data rates may apply. Reply HELP for help, STOP to cancel."
     )
+    """A person is subscribed."""
     initial: Text | None = None
+    """Right after the welcome, such as `Acme: here is your coupon.`; left out: nothing."""
     already_subscribed: Text = (
         "${brand}: you are already subscribed. Reply HELP for help, STOP to cancel."
     )
+    """A subscriber texts the keyword of a campaign on the same list."""
     declined: Text | None = None
+    """A person answers no, such as `Acme: OK, no texts.`; left out: nothing."""
     invalid: Text | None = None
+    """Any other answer to the prompt, such as `Acme: please reply Y or N.`; left out: the account's
+    default_response."""
 
 
 class AcquisitionCampaign(Section):
     """A campaign that people join by keyword or by API (RP-acquisition-campaign-api-1)."""
 
     acquisition_id: Id
+    """The campaign's id, such as `SUMMER1`."""
     description: Text = Field(default="", max_length=255)
+    """`${description}` in messages, such as `Summer Sale`; left out: the brand."""
     keywords: tuple[Text, ...] = ()
+    """The words that join it, such as `SUMMER`; none: only the API joins it."""
     subscription_list: int
+    """The id of the list that it fills, such as `1234`; campaigns may share one."""
     confirmation: Literal["double", "none"] = "double"
     """double: the person has to reply; none: confirmed by itself (D2)."""
     accepts: Annotated[tuple[Literal["yes", "zip"], ...], Field(min_length=1)] = ("yes", "zip")
@@ -82,65 +93,84 @@ class AcquisitionCampaign(Section):
     expires_after: Duration = Field(default="24h", validate_default=True)
     """How long the prompt waits; 24 h is read off D2's samples."""
     messages: CampaignMessages = CampaignMessages()
+    """What the campaign says."""
 
 
 class SubscriptionList(Section):
     """A list that campaigns subscribe people to."""
 
     id: int
+    """A whole number, such as `1234`."""
     name: Text = ""
+    """What people call it, such as `Acme Alerts`."""
 
 
 class Api(Section):
     """The account's user of the public API (HTTP Basic)."""
 
     username: Text = "optinsim"
+    """The user of HTTP Basic."""
     password: Text = Field(default="optinsim", repr=False)
+    """Its password."""
 
 
 class CampaignScope(Section):
     """A registration for one campaign."""
 
     campaign_id: Text
+    """The acquisition_id of a campaign, such as `SUMMER1`."""
 
 
 class ListScope(Section):
     """A registration for one subscription list."""
 
     list_id: int
+    """The id of a subscription list, such as `1234`."""
 
 
 class SourceCodeScope(Section):
     """A registration for one number."""
 
     source_code: Text
+    """The number that people text, such as `84237`."""
     country_code: Text | None = None
+    """Of the number, such as `1`; it changes nothing."""
 
 
 class CallbackDestination(Section):
     """Where callbacks of a registration go."""
 
     url: Text = Field(max_length=LONGEST_URL)
+    """Where it is posted, such as `https://crm.example.com/vibes`."""
     method: Method = "POST"
+    """How."""
     content_type: ContentType = "application/json"
+    """The form of the body."""
 
 
 class CallbackRegistration(Section):
     """One registered callback, in the body form of Vibes' own registration call."""
 
     callback_type: Text
+    """What it tells of, such as `subscription_added`."""
     event_type: Text | None = None
-    """The deprecated name of callback_type, which counts."""
+    """The old name, such as `subscription_added`, of callback_type, which counts."""
     ack_participant_added: CampaignScope | None = None
+    """The campaign whose new participants are told."""
     ack_participant_changed: CampaignScope | None = None
+    """The campaign whose changes are told."""
     subscription_added: ListScope | None = None
+    """The list whose new subscribers are told."""
     subscription_removed: ListScope | None = None
+    """The list whose lost subscribers are told."""
     unmatched_message_received: SourceCodeScope | None = None
+    """The number whose texts are told that nothing matches."""
     destination: CallbackDestination
+    """Where it goes."""
     start_date: Instant | None = None
-    """Left out: from the start of the simulation."""
+    """From when on it counts; left out: from the start of the simulation."""
     end_date: Instant | None = None
-    """Left out: never."""
+    """Until when it counts; left out: for ever."""
 
     @property
     def scope(self) -> str | None:
@@ -177,14 +207,21 @@ class VibesAccount(HttpAccountFile):
     """A Vibes account."""
 
     words: VibesWords = VibesWords()
+    """The words that count at the number."""
     company_key: Id = "optinsim"
+    """The `{company_key}` in the paths of the API."""
     api: Api = Api()
+    """The account's user of the public API."""
     subscription_lists: tuple[SubscriptionList, ...] = ()
+    """The lists that campaigns subscribe people to."""
     custom_fields: tuple[Text, ...] = ("first_name", "last_name", "zip_code")
+    """The fields that a person may have."""
     campaigns: tuple[AcquisitionCampaign, ...] = ()
+    """The acquisition campaigns."""
     callbacks: tuple[CallbackRegistration, ...] | None = None
-    """Left out: every type, for everything."""
+    """What is registered; left out: every type, for everything."""
     assumptions: Assumptions = Assumptions()
+    """Switches for what Vibes leaves undocumented."""
 
     def person_fields(self) -> tuple[str, ...]:
         """The custom fields."""

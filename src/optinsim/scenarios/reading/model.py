@@ -90,12 +90,16 @@ class PersonFile(Section):
 
     # Not parsed yet: a number without a country code depends on the account's country.
     mdn: AnyNumber | None = None
+    """The number, such as `+13125550123`; left out: made up, of 555-0100 to 555-0199."""
     zip: Text | None = None
+    """The postal code, such as `60601`, for `${name.zip}`; left out: made up."""
     external_id: Text | None = None
+    """The brand's own id, such as `EX123`, for `${name.external_id}`."""
     # Kept as typed, as vars are: a text with `${name.field}` in it gets the characters.
     fields: dict[str, Any] = Field(default_factory=dict)
-    """The brand's own data, for `${name.field}` in requests."""
+    """The brand's own data, such as `{first_name: Ann}`, for `${name.field}` in requests."""
     line: Literal["mobile", "landline"] = "mobile"
+    """A landline cannot text, and the platform finds out."""
 
 
 def default_people() -> dict[str, PersonFile]:
@@ -138,13 +142,15 @@ class RequestFile(Section):
     """A call to the vendor's own HTTP API."""
 
     method: Literal["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
+    """The HTTP method."""
     path: Text
-    """With the query, if there is one."""
+    """With the query, if there is one, such as `/companies/acme/mobiledb/persons?external_id=1`."""
     headers: dict[str, Text] = Field(default_factory=dict)
+    """Headers by name, such as `{X-API-Version: 2}`."""
     json_: GivenJson = Field(default=None, alias="json")
-    """The body as JSON."""
+    """The body as JSON, such as `{mobile_phone: {mdn: "${ann.mdn}"}}`."""
     body: Text | None = None
-    """The body as text, for what is no JSON."""
+    """The body as text, such as `no JSON`, for what is no JSON."""
     auth: Auth = None
     """Left out: the account's own authentication is added."""
 
@@ -153,28 +159,39 @@ class ListenerFile(Section):
     """A call of the platform's JavaScript listener on a page: `crdl("contact", auth, contact)`."""
 
     auth: Json = Field(default_factory=dict)
-    """The auth data: identifies the contact."""
+    """The auth data, such as `{sms: "13125550123"}`: identifies the contact."""
     contact: Json = Field(default_factory=dict)
-    """The contact data: what to store."""
+    """The contact data, such as `{my-list: true}`: what to store."""
 
 
 class ResponseExpectation(Section):
     """What the answer to a request should be."""
 
     status: ExpectedJson = None
+    """The status, such as `201`."""
     json_: ExpectedJson = Field(default=None, alias="json")
+    """The body, such as `{status: PENDING}`; keys that are left out are free."""
     headers: dict[str, ExpectedText] = Field(default_factory=dict)
+    """Headers by name, such as `{Location: {$any: true}}`; those that are left out are free."""
 
 
 class AccountExpectation(Section):
     """The expected results of a step on one of several accounts."""
 
     reading: ExpectedText = None
+    """How a text was read, such as `keyword`, `stop`, `help` or `unmatched`."""
     replies: ExpectedReplies = None
+    """The texts that the step brought about, in order, such as `[{$contains: reply Y}]`."""
     callbacks: ExpectedJson = None
+    """The callbacks that the step brought about, in order, and no others, such as
+    `[{callback_type: subscription_added}]`; of each only the keys that are named count."""
     state: ExpectedText = None
+    """Where the person stands then, such as `pending` or `subscribed`; with several campaigns a
+    mapping."""
     record: ExpectedJson = None
+    """The platform's own record of the person, such as `{external_person_id: EX123}`."""
     response: ResponseExpectation | None = None
+    """The answer to a request."""
 
 
 class Expectation(AccountExpectation):
@@ -188,37 +205,52 @@ class StepFile(Section):
     """One step: exactly one stimulus, and the expected results."""
 
     text: Text | None = None
+    """What a person texts, such as `SUMMER`."""
     from_: Text | None = Field(default=None, alias="from")
+    """Who: a name of people, such as `ann`, or an MDN; left out: the first person."""
     to: Text | None = None
+    """The number that is texted, such as `84237`; left out: the account's."""
     wait: Text | None = None
+    """How long the clock runs, such as `24h` or `1d12h`."""
     wait_until: Text | None = None
+    """The time to which it runs, such as `2026-01-06T15:00:00Z`."""
     request: RequestFile | None = None
+    """A call to the platform's own HTTP API."""
     listener: ListenerFile | None = None
+    """A call of the platform's script on a web page; Cordial only."""
     use: Text | None = None
-    """A group of the project file `optinsim.yaml`, whose steps stand here."""
+    """A group of the project file, such as `joined`, whose steps stand here."""
     with_: dict[str, Any] = Field(default_factory=dict, alias="with")
-    """The group's parameters: `word: JOIN` for its `${word}`."""
+    """The group's parameters, such as `{word: JOIN}` for its `${word}`."""
     expect: Expectation = Expectation()
+    """What has to come of it."""
 
 
 class ScenarioHead(Section):
     """A scenario without its steps, which can be validated only with their variables filled in."""
 
     scenario: Annotated[Text, Field(min_length=1)]
-    """What it shows, in a sentence."""
+    """What it shows, in a sentence, such as `A keyword asks for a confirmation`."""
     cites: tuple[Text, ...] | Text = ()
-    """The documents that it proves, in short."""
+    """The documents that it proves, in short, such as `CTIA Handbook`."""
     account: Any
     """A path relative to this file, or an account written out in place."""
     accounts: tuple[Text, ...] = ()
-    """Account files, in place of `account`: the scenario runs once on each."""
+    """Account files, such as `us.yaml`, in place of `account`: it runs once on each."""
     tags: tuple[Text, ...] = ()
+    """Words to choose by, such as `smoke`: optinsim run --tag smoke."""
     start: Instant = DEFAULT_START
+    """The time on the virtual clock at the first step."""
     seed: Whole = 0
+    """What ids and made-up people follow from, such as `7`."""
     strict: Flag = False
+    """What a step leaves out must not happen."""
     vars: dict[str, Any] = Field(default_factory=dict)
+    """Values by name, such as `{word: SUMMER}`, for `${word}`."""
     people: People = Field(default_factory=default_people)
+    """Who takes part, by name."""
     examples: Examples = ()
+    """Values by name, such as `{word: Y}`, several times: the scenario runs once for each."""
     steps: Annotated[tuple[Any, ...], Field(min_length=1), _some("at least one step")]
 
 
@@ -226,3 +258,4 @@ class ScenarioFile(ScenarioHead):
     """One scenario: one YAML document."""
 
     steps: Annotated[tuple[StepFile, ...], Field(min_length=1), _some("at least one step")]
+    """What happens."""

@@ -37,14 +37,15 @@ class ProjectHead(Section):
     account: Any = None
     """A path relative to this file, or an account written out in place."""
     accounts: tuple[Text, ...] = ()
-    """Account files, relative to this file: every scenario runs once on each."""
+    """Account files, such as `us.yaml`, relative to this file: every scenario runs once on each."""
     people: dict[str, PersonFile] = Field(default_factory=dict)
     """People of every scenario; a scenario's own of the same name win."""
     vars: dict[str, Any] = Field(default_factory=dict)
-    """Variables of every scenario; a scenario's own of the same name win."""
+    """Variables, such as `{word: SUMMER}`; a scenario's own of the same name win."""
     strict: Flag = False
+    """In every scenario: what a step leaves out must not happen."""
     tags: tuple[Text, ...] = ()
-    """Tags of every scenario, beside its own."""
+    """Tags of every scenario, such as `smoke`, beside its own."""
     steps: dict[str, Annotated[tuple[Any, ...], Field(min_length=1)]] = Field(default_factory=dict)
     """Groups of steps by name. `- use: name` in a scenario stands for the steps of one."""
 

@@ -1,18 +1,22 @@
 """JSON Schemas of our files, for editors that complete and check while one types.
 
-Made from the models that check the files; the descriptions are the docstrings of their fields.
+Made from the models that check the files; the descriptions are the docstrings of their fields, and
+what stands there in backticks behind «such as» is an example.
 """
 
 from __future__ import annotations
 
 import ast
 import inspect
+import re
 import textwrap
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import yaml
 from pydantic.json_schema import models_json_schema
 
+from optinsim.fields import Plain, to_json
 from optinsim.files.validate import model_in
 from optinsim.platforms import load_platform, platform_names
 from optinsim.scenarios.reading.model import (
@@ -28,8 +32,6 @@ from optinsim.scenarios.reading.model import (
 from optinsim.scenarios.reading.project import ProjectFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pydantic import BaseModel
 
 _VARIABLE = {"type": "string", "pattern": r"\$\{[^{}]*\}"}
@@ -47,9 +49,17 @@ _IN_STEPS = (
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def account_schema() -> dict[str, Any]:
-    """What an account file may say, by platform."""
-    models = {name: load_platform(name).account_file for name in platform_names()}
+def account_schema(platform: str | None = None) -> dict[str, Any]:
+    """What an account file may say, by platform.
+
+    Args:
+        platform: an installed one, to which the keys are limited; None: all.
+
+    Raises:
+        PlatformError: there is no such platform.
+    """
+    names = platform_names() if platform is None else (platform,)
+    models = {name: load_platform(name).account_file for name in names}
     references, schema = models_json_schema(
         [(model, "validation") for model in models.values()], by_alias=True
     )
@@ -59,19 +69,39 @@ def account_schema() -> dict[str, Any]:
         _describe(definitions, model)
         reference = references[(model, "validation")]
         definition = definitions[str(reference["$ref"]).rpartition("/")[2]]
-        definition["properties"]["platform"] = {"const": name}
-        choices.append({"if": {"properties": {"platform": {"const": name}}}, "then": reference})
+        description = definition["properties"]["platform"]["description"]
+        definition["properties"]["platform"] = {"const": name, "description": description}
+        choices.append((name, reference, definition))
+    head = {"$schema": _DIALECT, "title": "An optinsim account", "type": "object"}
+    extends = {"type": "string", "description": _EXTENDS, "examples": ["base.yaml"]}
+    if platform is not None:
+        _, _, own = choices[0]
+        return {
+            **head,
+            "properties": {"extends": extends, **own["properties"]},
+            "additionalProperties": False,
+            # Required keys may be in the file that the account extends.
+            "if": {"required": ["extends"]},
+            "else": {"required": own["required"]},
+            "$defs": definitions,
+        }
     return {
-        "$schema": _DIALECT,
-        "title": "An optinsim account",
-        "type": "object",
+        **head,
         "properties": {
-            "platform": {"enum": list(models)},
-            "extends": {"type": "string", "description": _EXTENDS},
+            "platform": {
+                "enum": list(models),
+                "description": "The vendor, which decides the other keys.",
+            },
+            "extends": extends,
         },
-        # Required keys may be in the file that the account extends.
         "if": {"required": ["extends"]},
-        "else": {"required": ["platform"], "allOf": choices},
+        "else": {
+            "required": ["platform"],
+            "allOf": [
+                {"if": {"properties": {"platform": {"const": name}}}, "then": reference}
+                for name, reference, _ in choices
+            ],
+        },
         "$defs": definitions,
     }
 
@@ -98,20 +128,26 @@ def _file_schema(file: type[ProjectFile | ScenarioFile], title: str) -> dict[str
     schema["properties"]["account"] = {
         "type": ["string", "object"],
         "description": "A path relative to this file, or an account written out in place.",
+        "examples": ["account.yaml"],
     }
     schema["$defs"]["StepFile"]["oneOf"] = [{"required": [name]} for name in STIMULI]
     for model in _IN_STEPS:
         properties = schema["$defs"][model.__name__]["properties"]
         for name, wanted in properties.items():
             if "anyOf" in wanted or "$ref" in wanted or "enum" in wanted:
-                properties[name] = {"anyOf": [wanted, _VARIABLE]}
+                hover = {
+                    key: wanted.pop(key) for key in ("description", "examples") if key in wanted
+                }
+                properties[name] = {"anyOf": [wanted, _VARIABLE], **hover}
     return {"$schema": _DIALECT, **schema}
 
 
 def _describe(definitions: dict[str, Any], model: type[BaseModel]) -> None:
     """Give the properties of a model, and of all models inside it, their docstrings."""
     for inner in _models(model):
-        definition = definitions.get(inner.__name__, {})
+        # pydantic writes the module before the name of a model that several modules have.
+        whole = f"{inner.__module__.replace('.', '__')}__{inner.__name__}"
+        definition = definitions.get(inner.__name__) or definitions.get(whole, {})
         docs: dict[str, str] = {}
         for base in reversed(inner.__mro__):
             if base.__module__.startswith("optinsim"):
@@ -119,15 +155,33 @@ def _describe(definitions: dict[str, Any], model: type[BaseModel]) -> None:
         for name, field in inner.model_fields.items():
             shown = definition.get("properties", {}).get(field.alias or name)
             if shown is not None and name in docs:
-                shown["description"] = docs[name]
+                shown["description"] = " ".join(docs[name].split())
+                if examples := _examples(docs[name]):
+                    shown["examples"] = [[e] for e in examples] if _is_list(shown) else examples
 
 
-def _models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
-    yield model
-    for field in model.model_fields.values():
-        inner = model_in(field.annotation)
-        if inner is not None:
-            yield from _models(inner)
+def _is_list(shown: dict[str, Any]) -> bool:
+    return shown.get("type") == "array"
+
+
+def _examples(text: str) -> list[Any]:
+    """What stands in backticks behind «such as», one or several."""
+    found = re.search(r"such\s+as\s+((?:`[^`]+`(?:,? (?:or )?)?)+)", text)
+    return [_value(word) for word in re.findall("`([^`]+)`", found[1])] if found else []
+
+
+def _value(text: str) -> Any:
+    return yaml.safe_load(text) if text[0] in "{[" and text[-1] in "}]" else to_json(Plain(text))
+
+
+def _models(model: type[BaseModel]) -> list[type[BaseModel]]:
+    """The model, and all models inside it."""
+    found = [model]
+    for one in found:  # which grows
+        one.model_rebuild()  # a name of a model that comes later is known now
+        inner = (model_in(field.annotation) for field in one.model_fields.values())
+        found += [new for new in dict.fromkeys(inner) if new is not None and new not in found]
+    return found
 
 
 def _attribute_docs(cls: type) -> dict[str, str]:
