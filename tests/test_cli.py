@@ -141,6 +141,42 @@ def test_a_tag_that_nothing_has_is_reported(
     assert (ran.code, ran.err) == (2, "no scenario has the tag somke\n")
 
 
+@pytest.mark.parametrize("processes", [(), ("-n", "2")])
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--tag", "not smoek"), "--tag 'not smoek': warning: no scenario has the tag 'smoek'"),
+        (("--tag", "smoke or fast"), "--tag 'smoke or fast': warning: no scenario has the tag"),
+        (("-k", "not wintr"), "-k 'not wintr': warning: no scenario is named by 'wintr'"),
+        (("--tag", "not slow"), ""),  # of a scenario that is not chosen
+        (("--tag", "smoke and not slow"), ""),
+        (("-k", "keyword and not wrong"), ""),
+    ],
+)
+def test_a_name_inside_an_expression_that_nothing_has_draws_a_warning(
+    cli: Callable[..., Ran],
+    files: Callable[..., str],
+    options: tuple[str, ...],
+    told: str,
+    processes: tuple[str, ...],
+) -> None:
+    slow = WRONG.replace("smoke", "slow").replace("scenario: ", "scenario: wrong ")
+    folder = files(good=GOOD, slow=slow)
+    ran = cli("run", folder, *options, *processes)
+    assert (told in ran.err) is bool(told) or not told
+    assert ("OPT503" in ran.err) is bool(told)
+    assert ("1 warning" in ran.out) is bool(told)
+    strict = cli("run", folder, *options, "--warnings-as-errors")
+    assert ("1 warning, taken as errors" in strict.err) is bool(told)
+
+
+def test_a_mistyped_tag_names_the_nearest(
+    cli: Callable[..., Ran], files: Callable[..., str]
+) -> None:
+    ran = cli("run", files(good=GOOD), "--tag", "not smoek")
+    assert "did you mean 'smoke'?" in ran.err
+
+
 def test_a_path_that_is_not_there_is_2(cli: Callable[..., Ran]) -> None:
     ran = cli("run", "nowhere")
     assert ran.code == 2

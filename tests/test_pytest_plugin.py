@@ -18,7 +18,8 @@ from optinsim.pytest_items import marker_name
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ACCOUNT = (Path(__file__).parents[1] / "docs/examples/shop/account.yaml").read_text("utf-8")
+ROOT = Path(__file__).parents[1]
+ACCOUNT = (ROOT / "docs/examples/shop/account.yaml").read_text("utf-8")
 JOIN = """\
 scenario: Ann joins
 account: account.yaml
@@ -546,3 +547,26 @@ def test_a_server_is_reset_for_each_test(pytester: pytest.Pytester) -> None:
         """
     )
     pytester.runpytest().assert_outcomes(passed=2)
+
+
+def test_a_warning_of_a_run_is_a_failure_if_that_is_asked_for(
+    project: Callable[..., pytest.Pytester],
+) -> None:
+    account = (ROOT / "scenarios/accounts/bigstate-signalvine.yaml").read_text("utf-8")
+    path = "/v2/programs/ed1b9efb-0ccf-4ea0-9585-0d7e57f28869/participants"
+    body = (
+        "{program: ed1b9efb-0ccf-4ea0-9585-0d7e57f28869, participants: 'phone', "
+        "options: {new: add, mode: row, existing: ignore, absent: ignore}}"
+    )
+    scenario = (
+        "scenario: t\naccount: ../vine.yaml\nsteps:\n"
+        f"  - request: {{method: POST, path: {path}, json: {body}}}\n"
+        "    expect: {response: {status: 202}}\n"
+    )
+    pytester = project({"scenarios/vine.yaml": scenario, "vine.yaml": account})
+    ran = pytester.runpytest_inprocess()
+    assert ran.ret == 0
+    ran.stdout.fnmatch_lines(["*vine.yaml:4:5: warning: this import was accepted*"])
+    ran = pytester.runpytest_inprocess("--optinsim-warnings-as-errors")
+    ran.assert_outcomes(failed=1)
+    ran.stdout.fnmatch_lines(["*vine.yaml:4:5: warning: this import was accepted*OPT716*"])

@@ -23,6 +23,7 @@ from optinsim.patterns import compile_pattern, fullmatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
+    from datetime import datetime
 
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
@@ -48,6 +49,7 @@ __all__ = [
     "Response",
     "Route",
     "Surface",
+    "Unsettled",
     "WordLists",
 ]
 
@@ -220,6 +222,25 @@ class KnownKeys:
     """The platform's own headers of requests."""
     bodies: Collection[str] = ()
     """The keys in bodies of requests, where the platform passes over unknown ones."""
+    values: Mapping[str, Collection[JSON] | None] = field(default_factory=dict)
+    """All values of the keys that have only a few: by the last two names of the key's path
+    (`participant.status`), or else the last. None, like a key that is not here: any value."""
+    numbers: Collection[str] = ()
+    """The keys whose values are the numbers of people and of the account, named as in `values`."""
+    response_headers: Collection[str] = ()
+    """The headers that answers can have."""
+
+
+@value
+class Unsettled:
+    """A call that was accepted, and that has failed since, or is not carried out yet."""
+
+    text: str
+    """What is wrong, in words."""
+    path: str
+    """Where a client asks for the result; the `Location` of the answer that accepted it."""
+    since: datetime
+    """When the result was there, or else when the call was made."""
 
 
 class Platform(ABC):
@@ -312,6 +333,10 @@ class Platform(ABC):
         """
         return False
 
+    def unsettled(self) -> Iterable[Unsettled]:
+        """The accepted calls whose result a client has to ask for, and is not good; in order."""
+        return ()
+
     def forms(self, person: Mapping[str, str]) -> Iterable[Form]:  # noqa: ARG002  (for those who have some)
         """The calls to the vendor's API that people can fill in, at present; by default none.
 
@@ -329,6 +354,11 @@ class Account:
     file: AccountFile
     platform: type[Platform]
     setup: Setup
+
+    @cached_property
+    def known_keys(self) -> KnownKeys | None:
+        """The keys that can be expected of the platform; see `Platform.known_keys`."""
+        return self.platform.known_keys(self.file)
 
     @cached_property
     def digest(self) -> str:

@@ -142,6 +142,7 @@ class Code(StrEnum):
     # Of a run, an update or an import
     UNKNOWN_CASE = "OPT501", "a file has no such line or example"
     LOST_PROCESS = "OPT502", "a process ended before its time"
+    UNKNOWN_NAME_CHOSEN = "OPT503", "no scenario has a name of --tag or -k", "warning"
     NOT_UPDATED = "OPT511", "an expectation or file cannot be updated"
     BAD_LOG = "OPT521", "a message log cannot be read"
     UNCLEAR_BRAND_NUMBER = "OPT522", "which number is the brand's cannot be told"
@@ -181,6 +182,9 @@ class Code(StrEnum):
         "warning",
     )
     UNREAD_NAME = "OPT714", "no call of the platform reads this name in a request", "warning"
+    FOREIGN_VARIABLE = "OPT715", "a variable is written in another tool's form", "warning"
+    UNASKED_RESULT = "OPT716", "no step asks what came of a call that was accepted", "warning"
+    NEGATED_MAPPING = "OPT717", "$not excludes one mapping as a whole", "warning"
 
 
 def severity_of(code: str) -> Severity:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     Sample: TypeAlias = Generator[EngineCommand | Request, Response | None, None]
     """What happens in a sample run. A request is answered with its response."""
 
+USUAL_HEADERS = ("Content-Type", "Content-Length", "Location", "Retry-After", "WWW-Authenticate")
+"""Headers of an answer that people may well expect not to be there."""
+
 Paths: TypeAlias = dict[str, None]
 """Paths in an order, each once."""
 
@@ -38,6 +41,7 @@ def keys_of(platform: type[Platform], file: AccountFile, mdn: str, sample: Sampl
     callbacks: dict[str, Paths] = {}
     record: Paths = {}
     responses: Paths = {}
+    headers: Paths = {}
     engine = Engine(platform.setup(file))
     running = platform(file, engine)
 
@@ -53,6 +57,7 @@ def keys_of(platform: type[Platform], file: AccountFile, mdn: str, sample: Sampl
             signed = running.sign(command, valid=True)
             response, _ = engine.as_one(partial(running.respond, signed))
             responses |= key_paths(response.json)
+            headers |= dict.fromkeys(response.headers)
         else:
             engine.handle(command)
         record |= key_paths(running.record(mdn))
@@ -61,7 +66,8 @@ def keys_of(platform: type[Platform], file: AccountFile, mdn: str, sample: Sampl
         except StopIteration:
             command = None
     named = {name: tuple(paths) for name, paths in callbacks.items()}
-    return KnownKeys(named, tuple(record), tuple(responses))
+    headers |= dict.fromkeys(USUAL_HEADERS)
+    return KnownKeys(named, tuple(record), tuple(responses), response_headers=tuple(headers))
 
 
 def key_paths(body: JSON) -> Paths:

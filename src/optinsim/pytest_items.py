@@ -172,11 +172,13 @@ class ScenarioTest(pytest.Item):
         """Run the scenario.
 
         Raises:
-            NotPassedError: it does not pass.
+            NotPassedError: it does not pass, or draws a warning where these are errors.
         """
         result, problems = run_case(self._case)
-        if result.outcome is not Outcome.PASSED:
+        strict = self.config.getoption("--optinsim-warnings-as-errors")
+        if result.outcome is not Outcome.PASSED or (problems and strict):
             raise NotPassedError(result, problems)
+        _warnings(self.config).found += map(str, problems)
 
     def repr_failure(
         self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None

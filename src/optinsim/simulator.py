@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime, timedelta
 
+    from optinsim.adapter import Unsettled
     from optinsim.codec import Command
     from optinsim.core.consent import Consent
     from optinsim.core.events import Event
@@ -183,6 +184,10 @@ class Simulator:
         same readings, purposes of messages, states, callback types and statuses.
         """
         return self._engine.canonical_state(), self._platform.canonical_state()
+
+    def unsettled(self) -> tuple[Unsettled, ...]:
+        """The accepted calls that have failed since, or are not carried out; see `Platform`."""
+        return tuple(self._platform.unsettled())
 
     @property
     def is_changed(self) -> bool:

@@ -64,6 +64,10 @@ EXAMPLES = {
     "  - {request: {method: GET, path: '/a?mdn=%2B13125550124'}, expect: {record: null}}\n",
     Code.UNREAD_NAME: SCENARIO
     + "steps:\n  - {request: {method: GET, path: '/a?mdm=1'}, expect: {response: {status: 501}}}\n",
+    Code.FOREIGN_VARIABLE: SCENARIO
+    + "vars: {a: b}\nsteps: [{text: '${a} {{a}}', expect: {reading: help}}]\n",
+    Code.NEGATED_MAPPING: SCENARIO
+    + "steps: [{text: x, expect: {record: {$not: {$equals: {url: x}}}}}]\n",
     Code.NO_BRAND: ACCOUNT + CAMPAIGN % "Hi",
     Code.NO_RATES: ACCOUNT + CAMPAIGN % "Hi",
     Code.NO_HELP: ACCOUNT + CAMPAIGN % "Hi",
@@ -105,6 +109,8 @@ ELSEWHERE = {
     Code.IMPOSSIBLE_STEP,
     Code.UNKNOWN_CASE,
     Code.LOST_PROCESS,
+    Code.UNKNOWN_NAME_CHOSEN,
+    Code.UNASKED_RESULT,
     Code.NOT_UPDATED,
     Code.UNKNOWN_PLATFORM_KEY,  # once a platform lists its keys
     Code.BAD_LOG,

@@ -18,6 +18,8 @@ from optinsim.files.problems import Mark, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+_OF_A_RUN = frozenset({Code.UNASKED_RESULT})
+"""What only a run draws: whether a comment silences it is not known when the file is read."""
 _SIGN = "# optinsim: ignore"
 _IGNORE = re.compile(rf"(?:^|(?<=\s)){_SIGN}(?P<codes>(?:[ ,]+[A-Z]+[0-9]+\b)*)")
 
@@ -63,7 +65,7 @@ def _unused(ignore: _Ignore, file: str) -> Iterator[Problem]:
         message, expected = "this ignores no code", f"{_SIGN} {Code.AMBIGUOUS_TEXT} and why"
         yield Problem(file, message, ignore.mark, expected=expected, code=Code.UNUSED_IGNORE)
     for code in ignore.codes:
-        if code in ignore.used:
+        if code in ignore.used or code in _OF_A_RUN:
             continue
         message = f"nothing in this line draws {code}"
         if code in list(Code) and severity_of(code) == "error":

@@ -169,6 +169,9 @@ def test_a_pattern_that_takes_too_long_is_not_found(monkeypatch: pytest.MonkeyPa
         ("+13125550123", "13125550123", "the same time or number"),
         ("Caf\u00e9", "Cafe\u0301", "they look alike"),
         ({"$contains": "caf\u00e9"}, "a cafe\u0301", "looks alike"),
+        ("2026-01-05T15:00", "2026-01-05T15:00Z", "one time has no zone"),
+        ("2026-01-05T15:00Z", "2026-01-05T15:00:59+0000", "a time of that minute"),
+        ("2026-01-05T10:00-0500", "2026-01-05T15:00:59+0000", "a time of that minute"),
         ("no", False, "expected text, got a truth value"),
         ("404", 403, "expected text, got a number"),
         (0, False, "expected a number, got a truth value"),
@@ -181,6 +184,20 @@ def test_not_does_not_hold_of_what_means_the_same_or_is_of_another_kind(
     (found,) = told({"$not": excluded}, actual)
     assert found.startswith("$not proves nothing here: ")
     assert why in found
+
+
+@pytest.mark.parametrize(
+    ("excluded", "actual"),
+    [
+        ("2026-01-05T15:00Z", "2026-01-05T15:01:00Z"),
+        ("2026-01-05T15:00:00Z", "2026-01-05T15:00:01Z"),
+        ("2026-01-05", "2026-01-06T15:00Z"),
+        ("9999-12-31T23:59Z", "2026-01-05T15:00:01Z"),
+        ("2026-01-05T15:00", "never"),
+    ],
+)
+def test_not_holds_of_another_time(excluded: str, actual: str) -> None:
+    assert told({"$not": excluded}, actual) == []
 
 
 def test_null_is_of_every_kind() -> None:

@@ -18,6 +18,7 @@ KNOWN = KnownKeys(
     },
     record=("mobile_phone.mdn", "custom_fields.*", "tags.name", "note"),
     responses=("status", "items.id"),
+    response_headers=("Location", "Content-Type"),
 )
 
 
@@ -58,3 +59,28 @@ def test_a_platform_that_does_not_list_its_keys_draws_no_warning(
     steps = "steps: [{text: SUMMER, expect: {record: {shoe: {$absent: true}}}}]\n"
     path.write_text(f"scenario: T\naccount: {ACCOUNT}\n{steps}", encoding="utf-8")
     assert Loader().load(path, "s.yaml").warnings == []
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [("Locaton", "Location"), ("location", ""), ("X-Trace", ""), ("content_type", "Content-Type")],
+)
+def test_a_misspelt_header_is_absent_from_every_answer(
+    header: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load_platform("vibes"), "known_keys", lambda _: KNOWN)
+    path = tmp_path / "s.yaml"
+    expect = f"{{response: {{status: 501, headers: {{{header}: {{$absent: true}}}}}}}}"
+    steps = f"steps: [{{request: {{method: GET, path: /a}}, expect: {expect}}}]\n"
+    path.write_text(f"scenario: T\naccount: {ACCOUNT}\n{steps}", encoding="utf-8")
+    loaded = Loader().load(path, "s.yaml")
+    assert loaded.problems == []
+    assert [w.suggestion for w in loaded.warnings] == ([told] if told else [])
+
+
+@pytest.mark.parametrize("key", ["record: {}", "response: {json: {}}"])
+def test_an_empty_mapping_fits_every_mapping(key: str, tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    steps = f"steps: [{{request: {{method: GET, path: /a}}, expect: {{{key}}}}}]\n"
+    path.write_text(f"scenario: T\naccount: {ACCOUNT}\n{steps}", encoding="utf-8")
+    assert [w.code for w in Loader().load(path, "s.yaml").warnings] == ["OPT704"]

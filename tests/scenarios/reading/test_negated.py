@@ -73,9 +73,34 @@ def test_a_list_with_an_entry_more_is_another_list(expect: str, times: int, tmp_
 
 
 @pytest.mark.parametrize(
+    ("expect", "times"),
+    [
+        ("record: {custom_fields: {$not: {$equals: {zip_code: ''}}}}", 1),
+        ("callbacks: {$not: {$has: {$equals: {callback_type: subscription_added}}}}", 1),
+        ("record: {custom_fields: {$not: {$equals: {}}}}", 0),
+        ("record: {url: {$not: {$equals: x}}}", 0),
+        ("record: {url: {$not: {$equals: {$one_of: [x]}}}}", 0),
+    ],
+)
+def test_a_mapping_with_a_key_more_is_another_mapping(
+    expect: str, times: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load_platform("vibes"), "known_keys", lambda _: None)
+    message = "a mapping with one key more meets this, whatever its values are"
+    assert warned(tmp_path, expect) == [message] * times
+
+
+def test_an_excluded_recipient_is_no_text(tmp_path: Path) -> None:
+    assert warned(tmp_path, "replies: [{to: {$not: '+13125550123'}}], state: none") == [
+        "nobody in this scenario has the number '+13125550123': $not is met in any case"
+    ]
+
+
+@pytest.mark.parametrize(
     ("expect", "told"),
     [
         ("callbacks: {$not: {$has: {callback_type: person_add}}}", ["person_add"]),
+        ("callbacks: {$has: {callback_type: {$regex: person}}}", []),
         ("callbacks: [{callback_type: {$not: person_remved}}]", ["person_remved"]),
         ("callbacks: {$not: {$has: {callback_type: person_added}}}", []),
     ],

@@ -37,3 +37,87 @@ def test_whose_state_is_expected(mdn: str, rest: str, told: str, tmp_path: Path)
     assert loaded.problems == []
     message = f"the request names {told}, and this is about ann"
     assert [warning.message for warning in loaded.warnings] == ([message] if told else [])
+
+
+REQUEST = "{request: {method: POST, path: '/persons/%s'}, expect: {%s}}"
+CREATED = "{request: {method: POST, path: /a, json: {mdn: '${bob.mdn}'}}, expect: {%s}}"
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        # A value that was captured from what is bob's.
+        (
+            [
+                CREATED % "response: {json: {id: {$capture: id}}}",
+                REQUEST % ("${id}", "state: none"),
+            ],
+            "the request names bob",
+        ),
+        (
+            [
+                "{text: SUMMER, from: bob, expect: {record: {person_key: {$capture: id}}}}",
+                REQUEST % ("${id}", "state: unsubscribed"),
+            ],
+            "the request names bob",
+        ),
+        (
+            [
+                "{text: SUMMER, expect: {record: {person_key: {$capture: id}}}}",
+                REQUEST % ("${id}", "state: unsubscribed"),
+            ],
+            "",
+        ),
+        (
+            [
+                "{text: SUMMER, from: bob, expect: {record: {person_key: {$capture: id}}}}",
+                "{from: bob, request: {method: POST, path: '/p/${id}'}, expect: {state: none}}",
+            ],
+            "",
+        ),
+        # An external id, and numbers as clients write them.
+        ([REQUEST % ("EXBOB", "record: null")], "the request names bob"),
+        ([REQUEST % ("EXBOBBY", "record: {url: x}")], ""),
+        ([REQUEST % ("3125550124", "state: none")], "the request names bob"),
+        ([REQUEST % ("13125550199", "state: none")], "the request names +13125550199"),
+        ([REQUEST % ("+84237", "state: none")], ""),
+        ([REQUEST % ("(312) 555-0124", "record: null")], "the request names bob"),
+        # What befalls another person in a later step.
+        ([CREATED % "replies: []", "{wait: 25h, expect: {state: none}}"], "bob was named by"),
+        (
+            [CREATED % "replies: []", "{wait: 25h, expect: {state: {$not: pending}}}"],
+            "bob was named",
+        ),
+        (
+            [CREATED % "replies: []", "{wait: 25h, expect: {state: {$one_of: [expired, none]}}}"],
+            "bob was named by",
+        ),
+        ([CREATED % "replies: []", "{wait: 25h, expect: {state: {$not: none}}}"], ""),
+        ([CREATED % "replies: []", "{wait: 25h, from: bob, expect: {state: none}}"], ""),
+        (
+            [
+                "{text: HELP, expect: {state: none}}",
+                "{text: SUMMER, from: bob}",
+                "{wait: 25h, expect: {state: none}}",
+            ],
+            "bob has texted",
+        ),
+        (
+            [
+                "{text: SUMMER, expect: {state: pending}}",
+                "{text: SUMMER, from: bob}",
+                "{wait: 25h, expect: {state: {$not: pending}}}",
+            ],
+            "",
+        ),
+    ],
+)
+def test_whom_a_step_is_about(steps: list[str], told: str, tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    head = HEAD.replace("+13125550124}", "+13125550124, external_id: EXBOB}")
+    path.write_text(head + "".join(f"  - {step}\n" for step in steps), encoding="utf-8")
+    loaded = Loader().load(path, "s.yaml")
+    assert loaded.problems == []
+    found = [one.message for one in loaded.warnings if one.code == "OPT713"]
+    assert len(found) == bool(told)
+    assert all(message.startswith(told) for message in found)

@@ -31,6 +31,13 @@ DOI_CONFIRM = "crdl_sms_doi_confirm"
 OPTOUT = "optout"
 FAILED = "crdl_sms_failed"
 
+ACTIONS = (
+    *(INCOMING, STATUS_CHANGE, DOI_OPTIN, DOI_CONFIRM, OPTOUT, FAILED),
+    "crdl_sms_delivered",  # AE: documented, and not emulated
+    "crdl_phone_deactivation",
+)
+"""The actions of an SMS channel's events (AE)."""
+
 _OF_MESSAGES = {"opt_in": DOI_OPTIN, "stop": OPTOUT}
 """The event of a message by its purpose: the opt-in message was sent; the person is out."""
 

@@ -1,12 +1,13 @@
-"""The keys of Cordial's events, contacts and answers, read off a sample run.
+"""The keys of Cordial's events, contacts and answers, read off a sample run, and their values.
 
-Knows which calls and texts bring about every kind of body. The key of the SMS channel, and the
-names of attributes, lists and programs, are the account's.
+Knows which calls and texts bring about every kind of body, and which keys have one of a few values.
+The key of the SMS channel, and the names of attributes, lists and programs, are the account's.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from optinsim.core.commands import ReceiveText
 from optinsim.known_keys import keys_of, part_of_path
 from optinsim.platforms.cordial import Cordial
 from optinsim.platforms.cordial.account import CordialAccount
+from optinsim.platforms.cordial.events import ACTIONS
+from optinsim.platforms.cordial.records import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +37,7 @@ _PARAMETERS = (
     "type",
     "indexed",
     "name",
+    "mcID",
 )
 _PROGRAM = "*"
 """The sample's one program: in a path, this stands for any key."""
@@ -44,13 +48,33 @@ _NEW_LIST = {"name": _LIST, "enhanced": True, "segment_group_id": "1"}
 
 def known_keys_of(account: CordialAccount) -> KnownKeys:
     """The keys, for that account."""
-    return _known_keys(
+    known = _known_keys(
         account.sms_channel,
         account.attributes,
         account.lists,
         tuple(account.programs),
         account.assumptions.attributes_answer,
     )
+    return replace(
+        known,
+        values=_values(account),
+        numbers=(f"{account.sms_channel}.address", "from", "to"),
+    )
+
+
+def _values(account: CordialAccount) -> dict[str, tuple[str, ...] | None]:
+    """The values of the keys that have only a few."""
+    keywords = (word for program in account.programs.values() for word in program.keywords)
+    statuses = tuple(STATUSES.values())
+    return {
+        "action": ACTIONS,
+        "subscribeStatus": statuses,
+        "previousSubscribeStatus": statuses,
+        "properties.program": tuple(account.programs),
+        "properties.keyword": ("", *keywords, *account.words.yes),
+        "properties.channel": (account.sms_channel,),
+        **dict.fromkeys(account.attributes),
+    }
 
 
 @lru_cache(maxsize=64)
@@ -76,10 +100,10 @@ def _known_keys(
         }
     )
     known = keys_of(Cordial, account, _MDN, _sample(sms, attributes, lists))
-    return KnownKeys(
-        known.callbacks,
-        _with_own_names(known.record, sms, programs),
-        _with_own_names(known.responses, sms, programs),
+    return replace(
+        known,
+        record=_with_own_names(known.record, sms, programs),
+        responses=_with_own_names(known.responses, sms, programs),
         parameters=(*_PARAMETERS, *attributes),
     )
 

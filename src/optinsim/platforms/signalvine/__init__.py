@@ -21,7 +21,7 @@ from optinsim.rate_limits import RateLimiter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from optinsim.adapter import Callback, Fault, KnownKeys, Request, Response
+    from optinsim.adapter import Callback, Fault, KnownKeys, Request, Response, Unsettled
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
     from optinsim.core.setup import Setup
@@ -142,6 +142,14 @@ class SignalVine(HttpPlatform):
         if len(self.programs) == 1:
             return next(iter(found.values()), None)
         return found or None
+
+    def unsettled(self) -> Iterable[Unsettled]:
+        """The imports that have failed, or left rows out, or have not run."""
+        if not self.books.commands:
+            return ()
+        from optinsim.platforms.signalvine import commands  # noqa: PLC0415  (most runs import nothing)
+
+        return commands.unsettled(self)
 
     def forms(self, person: Mapping[str, str]) -> Iterable[Form]:
         """The calls to the Signal Vine API that people can fill in."""

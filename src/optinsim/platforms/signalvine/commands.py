@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
+from optinsim.adapter import Unsettled
 from optinsim.core.commands import Add, Leave, SavePerson
 from optinsim.core.events import Noted
 from optinsim.core.values import SHOWN, value
@@ -72,6 +73,11 @@ def command_id(signalvine: SignalVine, command: ImportCommand) -> str:
     return signalvine.books.command_ids.long(command.number)
 
 
+def command_path(signalvine: SignalVine, command: ImportCommand) -> str:
+    """Where clients ask after a command (V1)."""
+    return f"/v1/commands/{command_id(signalvine, command)}"
+
+
 def find_command(signalvine: SignalVine, id_: str) -> ImportCommand | None:
     """The command of that id; None if there is none."""
     command = signalvine.books.commands.get(signalvine.books.command_ids.number(id_) or 0)
@@ -98,6 +104,21 @@ def status(signalvine: SignalVine, command: ImportCommand) -> dict[str, JSON]:
             shown["trace"] = outcome.trace
             shown["processor"] = "simulator"  # V5
     return shown
+
+
+def unsettled(signalvine: SignalVine) -> Iterator[Unsettled]:
+    """The imports that have not run, or that had errors, in their order."""
+    takes = signalvine.account.assumptions.import_takes
+    for command in signalvine.books.commands.values():
+        path = command_path(signalvine, command)
+        if command.outcome is None:
+            text = "this import was accepted, and has not run when the scenario ends"
+            yield Unsettled(text, path, command.created)
+        elif command.outcome.message.get("errors"):
+            what = "failed" if command.outcome.error else "left rows out"
+            first = command.outcome.message["errors"][0]
+            text = f"this import was accepted, and {what}: row {first['row']}: {first['message']}"
+            yield Unsettled(text, path, command.created + takes)
 
 
 def carry_out(signalvine: SignalVine, number: int) -> None:

@@ -24,8 +24,7 @@ def _import_participants(signalvine: SignalVine, call: Call) -> Response:
     options_required = signalvine.account.assumptions.options_required
     wanted = read_import(call.request, program.id, options_required=options_required)
     command = commands.start(signalvine, program, wanted)
-    location = f"/v1/commands/{commands.command_id(signalvine, command)}"  # V1
-    return Response(202, headers={"Location": location})
+    return Response(202, headers={"Location": commands.command_path(signalvine, command)})
 
 
 ENDPOINTS = (

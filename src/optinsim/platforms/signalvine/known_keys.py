@@ -1,7 +1,7 @@
 """The keys of Signal Vine's participants and answers, read off a sample run; it has no callbacks.
 
-Knows which calls bring about every kind of answer. The fields of a profile are no keys: they stand
-in a list, by name.
+Knows which calls bring about every kind of answer, and which keys have one of a few values. The
+fields of a profile are no keys: they stand in a list, by name.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from optinsim.adapter import KnownKeys, Request
+from optinsim.adapter import JSON, KnownKeys, Request
 from optinsim.core.commands import ReceiveText
 from optinsim.known_keys import keys_of, part_of_path
 from optinsim.platforms.signalvine import SignalVine
 from optinsim.platforms.signalvine.account import SignalVineAccount
+from optinsim.platforms.signalvine.profile import schema
 
 if TYPE_CHECKING:
     from optinsim.known_keys import Sample
@@ -30,13 +31,31 @@ _PARAMETERS = ("type", "active", "updated-after", "count", "offset", "message_ty
 
 def known_keys_of(account: SignalVineAccount) -> KnownKeys:
     """The keys, for that account."""
-    known = _known_keys(account.assumptions.import_message)
+    known = replace(
+        _known_keys(account.assumptions.import_message),
+        values=_values(account),
+        numbers=("phone",),
+    )
     if len(account.programs) == 1:
         return known
     # The record of an account with several programs has one for each.
     names = [part_of_path(program.id) for program in account.programs]
     record = [path for name in names for path in (name, *(f"{name}.{p}" for p in known.record))]
     return replace(known, record=tuple(record))
+
+
+def _values(account: SignalVineAccount) -> dict[str, tuple[JSON, ...]]:
+    """The values of the keys that have only a few."""
+    types = {name: type_ for one in account.programs for name, type_ in schema(one).items()}
+    return {
+        "profile.name": tuple(types),
+        "profile.type": tuple(dict.fromkeys(types.values())),
+        "fields.name": tuple(types),
+        "fields.type": tuple(dict.fromkeys(types.values())),
+        "items.type": ("sent", "received", "scheduled", "template"),  # API17
+        "programId": tuple(one.id for one in account.programs),
+        "programName": tuple(one.name for one in account.programs),
+    }
 
 
 @lru_cache(maxsize=2)

@@ -58,7 +58,7 @@ class Vibes(HttpPlatform):
         """The keys that a sample run shows."""
         from optinsim.platforms.vibes import known_keys  # noqa: PLC0415  (most runs of Python tests ask for none)
 
-        return known_keys.known_keys(account.custom_fields)
+        return known_keys.known_keys_of(account)
 
     @classmethod
     def endpoints(cls) -> tuple[Endpoint, ...]:

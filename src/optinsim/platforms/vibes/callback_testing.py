@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from optinsim.platforms.vibes import Vibes
     from optinsim.platforms.vibes.formats import JSONObject
 
+SAMPLE_CAMPAIGN, SAMPLE_KEYWORD, SAMPLE_LIST = "C1323542", "SUBSCRIBED", "1234"
+"""Of the samples of D2, for a callback that is about no campaign of the account."""
+
 SCOPE_PLACES = {
     "ack_participant_added": "participant.acquisition_campaign.api_key",
     "ack_participant_changed": "participant.acquisition_campaign.api_key",
@@ -105,7 +108,7 @@ def _made_up(vibes: Vibes, callback_type: str, scope: str | None) -> Event:
     setup = vibes.engine.setup
     # The samples of D2; no person has the serial number 0.
     person = Person(0, "+12995551234", "ex123", NO_FIELDS, now, now)
-    sample = Campaign("C1323542", setup.number, ("SUBSCRIBED",), "1234", Trigger.JOIN)
+    sample = Campaign(SAMPLE_CAMPAIGN, setup.number, (SAMPLE_KEYWORD,), SAMPLE_LIST, Trigger.JOIN)
     campaign = setup.by_id.get(scope or "", sample)
     expires_at = now + campaign.expires_after if campaign.expires_after else now
     keyword = next(iter(campaign.keywords), "")

@@ -51,6 +51,13 @@ OPT_OUT_REASONS = {
 }
 
 
+DOCUMENTED_REASONS = (
+    *("user_opt_out", "disconnect", "list_archived", "bulk_opt_out", "failed_at_carrier"),
+    *("obsolete_carrier", "platform_opt_out", "keyword_opt_out", "api_opt_out", "button_opt_out"),
+)
+"""All that Vibes lists (OAS)."""
+
+
 def emitted_types(account: VibesAccount) -> tuple[str, ...]:
     """The types that an account can emit: those that it registers; all, where it says nothing.
 

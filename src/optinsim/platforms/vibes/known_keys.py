@@ -1,7 +1,7 @@
-"""The keys of Vibes' callbacks, persons and answers, read off a sample run.
+"""The keys of Vibes' callbacks, persons and answers, read off a sample run, and their values.
 
-Knows which calls and texts bring about every kind of body. The custom fields are the account's; no
-other key depends on the account.
+Knows which calls and texts bring about every kind of body, and which keys have one of a few values.
+The custom fields are the account's; no other key depends on the account.
 """
 
 from __future__ import annotations
@@ -10,14 +10,27 @@ import json
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
-from optinsim.adapter import KnownKeys, Request
+from optinsim.adapter import JSON, KnownKeys, Request
 from optinsim.core.commands import ReceiveText
+from optinsim.core.consent import Consent
 from optinsim.known_keys import keys_of
 from optinsim.platforms.vibes import Vibes
 from optinsim.platforms.vibes.account import VibesAccount
-from optinsim.platforms.vibes.registrations import SCOPES
+from optinsim.platforms.vibes.callback_testing import (
+    SAMPLE_CAMPAIGN,
+    SAMPLE_KEYWORD,
+    SAMPLE_LIST,
+)
+from optinsim.platforms.vibes.callbacks import DOCUMENTED_REASONS
+from optinsim.platforms.vibes.registrations import (
+    CALLBACK_TYPES,
+    OTHER_TYPES,
+    SCOPES,
+    ContentType,
+    Method,
+)
 
 if TYPE_CHECKING:
     from optinsim.known_keys import Sample
@@ -35,8 +48,43 @@ _LEFT_OUT = ("sourcecode_end_date",)
 _PARAMETERS = ("mdn", "person_key", "person_id", "external_person_id", "active_only")
 
 
+def known_keys_of(account: VibesAccount) -> KnownKeys:
+    """The keys, for that account."""
+    return replace(
+        _known_keys(account.custom_fields),
+        values=_values(account),
+        numbers=("mdn",),
+    )
+
+
+def _values(account: VibesAccount) -> dict[str, tuple[JSON, ...] | None]:
+    """The values of the keys that have only a few; those of participants are D2's and ours."""
+    types = (*CALLBACK_TYPES, *OTHER_TYPES)
+    states = tuple(state.upper() for state in Consent)
+    lists = [entry.id for entry in account.subscription_lists]
+    ids = (campaign.acquisition_id for campaign in account.campaigns)
+    keywords = (word for campaign in account.campaigns for word in campaign.keywords)
+    return {
+        "callback_type": types,
+        "event_type": types,
+        "participant.status": ("PENDING", "CONFIRMED", "REJECTED"),
+        # Of answers and not of callbacks: a campaign is active, and errors have numbers.
+        "status": (*states, "CONFIRMED", "REJECTED", "active"),
+        "timezone_source": ("area_code",),
+        "opt_out_reason": DOCUMENTED_REASONS,
+        "subscription_list.id": (*lists, *map(str, lists), SAMPLE_LIST),
+        "acquisition_campaign.id": (*ids, SAMPLE_CAMPAIGN),
+        "acquisition_campaign.keyword": ("", *keywords, SAMPLE_KEYWORD),
+        "source_code.code": (account.number,),
+        "name": tuple(entry.name for entry in account.subscription_lists),
+        **dict.fromkeys(f"custom_fields.{name}" for name in account.custom_fields),
+        "$destination.method": get_args(Method),
+        "$destination.content_type": get_args(ContentType),
+    }
+
+
 @lru_cache(maxsize=64)
-def known_keys(custom_fields: tuple[str, ...]) -> KnownKeys:
+def _known_keys(custom_fields: tuple[str, ...]) -> KnownKeys:
     """The keys, for an account with these custom fields."""
     account = VibesAccount.model_validate(
         {

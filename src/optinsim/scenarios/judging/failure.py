@@ -13,7 +13,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from optinsim.core.values import value
-from optinsim.scenarios.reading.ordering import meets
+from optinsim.scenarios.reading.ordering import meets, rounded
 
 if TYPE_CHECKING:
     from optinsim.adapter import Place
@@ -85,7 +85,8 @@ def _same_in_another_form(expected: str, actual: str) -> str:
         return " (only the case of letters differs)"
     if _DAY.fullmatch(expected) and actual.startswith(f"{expected}T"):
         return " (a time of that day)"
-    return ""
+    why = rounded(expected, actual)
+    return f" ({why})" if why else ""
 
 
 def _is_one_phone(expected: str, actual: str) -> bool:

@@ -105,9 +105,10 @@ class CaseBuilder:
         for i, tree in enumerate(trees):
             place: Place = ("steps", i)
             shown = repr(tree)  # far faster to search than the tree, see tree.mentions
-            file = self._step(tree, place, scope, checker, shown)
+            draft, waits = self._step(tree, place, scope, checker, shown)
+            file = None if waits else draft
             line, group = trees.places[i] // LINE + 1, group_step(document, i)
-            steps.append(CaseStep(line, tree, file, _is_plain(shown), group))
+            steps.append(CaseStep(line, tree, file, draft, _is_plain(shown), group))
             if "$capture" in shown:
                 self._note(scope.capture(tree, place))
         example = to_json(head.examples[number]) if head.examples else None
@@ -137,8 +138,8 @@ class CaseBuilder:
 
     def _step(
         self, tree: Any, at: Place, scope: Scope, checker: Checker, shown: str
-    ) -> StepFile | None:
-        """A step with its variables filled in; None if it has to wait for a captured value.
+    ) -> tuple[StepFile | None, bool]:
+        """A step with its variables filled in, and whether it has to wait for a captured value.
 
         The other values of such a step are checked. `shown` is the repr of the tree.
         """
@@ -150,16 +151,16 @@ class CaseBuilder:
             waits = filler.waits
             if filler.faults:
                 self._note(filler.faults)
-                return None
+                return None, waits
         file, problems = validate(StepFile, tree, document, at, may_wait=waits)
         self.problems += problems
         if file is None:
             checker.now = None
-            return None
+            return None, waits
         for fault in checker.faults(file, at, is_plain=_is_plain(shown)):
             if not (waits and has_variable(document.at(fault.place))):
                 self._note([fault])
-        return None if waits else file
+        return file, waits
 
 
 def _is_plain(shown: str) -> bool:

@@ -13,9 +13,22 @@ from optinsim.scenarios.reading.cases import Case
 from optinsim.scenarios.reading.expressions import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from optinsim.scenarios.reading.cases import Broken
+
+
+@value
+class Names:
+    """Names of expressions that scenarios have, whether or not they are chosen."""
+
+    tags: frozenset[str] = frozenset()
+    """All tags."""
+    words: frozenset[str] = frozenset()
+    """Those of the words in `CaseFilter.words` that stand in a file's name or a title."""
+
+    def __or__(self, other: Names) -> Names:
+        return Names(self.tags | other.tags, self.words | other.words)
 
 
 @value
@@ -39,6 +52,40 @@ class CaseFilter:
         return (unsure or self._takes_title(entry, entry.title)) and (
             entry.tags is None or self._takes_tags(entry.tags)
         )
+
+    def names_of(self, entries: Sequence[Case | Broken]) -> Names:
+        """The names that some entries have; of one that cannot be read, all that are asked for."""
+        if not self.tags and not self.words:
+            return Names()
+        tags = {tag for entry in entries for tag in self._tags_of(entry)}
+        words = {
+            word
+            for word in parse(self.words).names
+            if any(self._has_word(entry, word) for entry in entries)
+        }
+        return Names(frozenset(tags), frozenset(words))
+
+    def unknown(self, names: Names) -> Iterator[tuple[str, str, str]]:
+        """The names that no scenario has: the option, its expression, and the name."""
+        for option, texts, known in (
+            ("--tag", self.tags, names.tags),
+            ("-k", (self.words,), names.words),
+        ):
+            for text in texts:
+                for name in dict.fromkeys(parse(text).names):
+                    if name not in known:
+                        yield option, text, name
+
+    def _tags_of(self, entry: Case | Broken) -> Sequence[str]:
+        if isinstance(entry, Case):
+            return entry.file.tags
+        if entry.tags is None:
+            return [name for tag in self.tags for name in parse(tag).names]
+        return entry.tags
+
+    def _has_word(self, entry: Case | Broken, word: str) -> bool:
+        where = f"{entry.document.file} {entry.title}".casefold()
+        return word.casefold() in where or not entry.title
 
     def _takes_title(self, entry: Case | Broken, title: str) -> bool:
         where = f"{entry.document.file} {title}".casefold()

@@ -44,6 +44,9 @@ class CaseStep:
     """As it is in the file."""
     file: StepFile | None
     """With its variables filled in, and checked; None where it waits for a captured value."""
+    draft: StepFile | None = None
+    """The same as `file`; where it waits, with `${name}` for captured values. None: its shape
+    depends on them."""
     is_plain: bool = False
     """Whether it is certain to have no operator, no variable and no empty mapping."""
     group: GroupStep | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from optinsim.files.problems import nearest
 from optinsim.scenarios.reading.operators import DESTINATION, is_operators, literal_key
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class KeyTrees:
         self._every = _tree(chain.from_iterable(known.callbacks.values()))
         self._record = _tree(known.record)
         self._responses = _tree(known.responses)
+        self._headers = known.response_headers
 
     def unknown(self, expect: Expectation) -> Iterator[tuple[Place, str, list[str]]]:
         """The unknown keys of an expectation: the place, the key, and the known keys."""
@@ -40,6 +42,12 @@ class KeyTrees:
         yield from _unknown(expect.record, ("record",), self._record)
         if expect.response is not None:
             yield from _unknown(expect.response.json_, ("response", "json"), self._responses)
+            for name in expect.response.headers:
+                # Any header may be expected not to be there, unless it is nearly one of these.
+                if name.lower() not in map(str.lower, self._headers) and nearest(
+                    name, self._headers
+                ):
+                    yield ("response", "headers", name), name, list(self._headers)
 
 
 def _tree(paths: Iterable[str]) -> Tree:

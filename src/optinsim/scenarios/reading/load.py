@@ -177,7 +177,8 @@ class Loader:
             problems += [*builder.problems, *found]
             cases += builder.cases
             if builder.cases and not problems:
-                warnings += suspicious(builder.cases[0], self._known_keys(builder.cases[0].account))
+                keys = self._known_keys(builder.cases[0].account)
+                warnings += _suspicious_in_any(builder.cases, keys)
         if problems:
             shown = tuple(in_order(problems)[:MOST_PROBLEMS])
             loaded.entries.append(Broken(whole.document, shown))
@@ -227,7 +228,7 @@ class Loader:
 
     def _known_keys(self, account: Account) -> KeyTrees | None:
         """The keys of an account's bodies, records and answers, if its platform lists them."""
-        known = account.platform.known_keys(account.file)
+        known = account.known_keys
         if known is None:
             return None
         if self._keys is None or self._keys.known is not known:
@@ -245,6 +246,15 @@ class Loader:
         if isinstance(found, FileError):
             raise found
         return found
+
+
+def _suspicious_in_any(cases: Sequence[Case], keys: KeyTrees | None) -> list[Problem]:
+    """The warnings about the examples of a scenario; one kind at one place is told once."""
+    found: list[Problem] = []
+    for case in cases:
+        told = {(warning.file, warning.mark, warning.code) for warning in found}
+        found += [w for w in suspicious(case, keys) if (w.file, w.mark, w.code) not in told]
+    return found
 
 
 def is_account(document: Document) -> bool:

@@ -14,6 +14,7 @@ from optinsim.codes import Code
 from optinsim.files.problems import nearest
 from optinsim.scenarios.reading.operators import is_operators
 from optinsim.scenarios.reading.regex import finds
+from optinsim.scenarios.reading.replies import DETAILS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from optinsim.core.setup import Question, Setup
     from optinsim.scenarios.reading.model import Expectation
 
+_DETAILS = frozenset(DETAILS) - {"text"}
+"""What an expectation of replies may say beside the text."""
 _LISTS = ("$equals", "$unordered")
 """The operators that compare with a whole list."""
 
@@ -42,30 +45,31 @@ def without_effect(
     if expect.response is not None:
         yield from _lists(expect.response.json_, ("response", "json"))
     yield from _names(expect.callbacks, ("callbacks",), callbacks)
-    if any(_negated(expect.replies, ("replies",))):
-        messages = tuple(_messages(setup))
+    if any(negated(expect.replies, ("replies",))):
+        messages = tuple(messages_of(setup))
         if not any(message.names for message in messages):
             texts = tuple(message.template for message in messages)
-            for at, excluded in _negated(expect.replies, ("replies",)):
-                yield from _texts(excluded, at, texts)
+            for at, excluded in negated(expect.replies, ("replies",)):
+                if _DETAILS.isdisjoint(at):
+                    yield from _texts(excluded, at, texts)
 
 
-def _negated(expected: Any, at: Place) -> Iterator[tuple[Place, Any]]:
+def negated(expected: Any, at: Place) -> Iterator[tuple[Place, Any]]:
     """What stands behind `$not`; a `$not` inside another is left out."""
     if isinstance(expected, list):
         for i, item in enumerate(expected):
-            yield from _negated(item, (*at, i))
+            yield from negated(item, (*at, i))
     elif isinstance(expected, dict):
         for key, item in expected.items():
             if key == "$not":
                 yield (*at, key), item
             else:
-                yield from _negated(item, (*at, key))
+                yield from negated(item, (*at, key))
 
 
 def _lists(expected: Any, at: Place) -> Iterator[Fault]:
     """Lists behind `$not`: a list with one entry more is another list."""
-    for place, excluded in _negated(expected, at):
+    for place, excluded in negated(expected, at):
         whole = excluded
         while isinstance(whole, dict) and len(whole) == 1 and next(iter(whole)) in _LISTS:
             whole = next(iter(whole.values()))
@@ -76,6 +80,21 @@ def _lists(expected: Any, at: Place) -> Iterator[Fault]:
                 expected="{$not: {$has: …}} for a list without such an entry",
                 code=Code.NEGATED_LIST,
             )
+        if isinstance(excluded, dict) and _is_whole_mapping(excluded):
+            yield Fault(
+                (*place, "$equals"),
+                "a mapping with one key more meets this, whatever its values are",
+                expected="the same without $equals, for all mappings with these keys",
+                code=Code.NEGATED_MAPPING,
+            )
+
+
+def _is_whole_mapping(excluded: dict[str, Any]) -> bool:
+    """Whether `$equals` asks for a mapping with these keys and no others."""
+    while "$has" in excluded and isinstance(excluded["$has"], dict):
+        excluded = excluded["$has"]
+    whole = excluded.get("$equals")
+    return isinstance(whole, dict) and bool(whole) and not is_operators(whole)
 
 
 def _names(expected: Any, at: Place, known: Collection[str]) -> Iterator[Fault]:
@@ -85,7 +104,8 @@ def _names(expected: Any, at: Place, known: Collection[str]) -> Iterator[Fault]:
             yield from _names(item, (*at, i), known)
     elif isinstance(expected, dict):
         for key, item in expected.items():
-            if key[:1] == "$" or is_operators(item) or isinstance(item, str):
+            is_part = key in ("$contains", "$regex")
+            if not is_part and (key[:1] == "$" or is_operators(item) or isinstance(item, str)):
                 yield from _names(item, (*at, key), known)
     elif isinstance(expected, str) and expected not in known and nearest(expected, known):
         message = f"no callback is called {expected!r:.60}"
@@ -103,28 +123,38 @@ def _texts(excluded: Any, at: Place, texts: tuple[str, ...]) -> Iterator[Fault]:
                 yield from _texts(item, (*at, key), texts)
             elif isinstance(item, str):
                 yield from _part(key, item, (*at, key), texts)
-    elif isinstance(excluded, str) and excluded not in texts:
+    elif isinstance(excluded, str) and excluded not in texts and "${" not in excluded:
         is_part = any(excluded in text for text in texts)
         expected = "$contains: … for a part of a message" if is_part else ""
-        yield _never(at, f"no message of the account is {excluded!r:.60}", expected)
+        yield never(at, f"no message of the account is {excluded!r:.60}", expected=expected)
 
 
 def _part(operator: str, wanted: str, at: Place, texts: tuple[str, ...]) -> Iterator[Fault]:
-    """A part of a text that no message has."""
+    """A part of a text that no message has; a captured value can be any."""
+    if "${" in wanted:
+        return
     if operator == "$contains" and not any(wanted in text for text in texts):
-        yield _never(at, f"no message of the account contains {wanted!r:.60}")
+        yield never(at, f"no message of the account contains {wanted!r:.60}")
     # A search that takes too long may find something.
     elif operator == "$regex" and all(finds(wanted, text) is False for text in texts):
-        yield _never(at, f"no message of the account matches {wanted!r:.60}")
+        yield never(at, f"no message of the account matches {wanted!r:.60}")
 
 
-def _never(at: Place, message: str, expected: str = "") -> Fault:
+def never(
+    at: Place, message: str, got: Any = "", names: Collection[Any] = (), expected: str = ""
+) -> Fault:
+    """The fault of something that is excluded and never comes; for the rest see `Fault`."""
     return Fault(
-        at, f"{message}: $not is met in any case", expected=expected, code=Code.NOT_OF_NOTHING
+        at,
+        f"{message}: $not is met in any case",
+        expected=expected,
+        got=str(got),
+        names=tuple(map(str, names)),
+        code=Code.NOT_OF_NOTHING,
     )
 
 
-def _messages(setup: Setup) -> Iterator[Message]:
+def messages_of(setup: Setup) -> Iterator[Message]:
     """All that the account can say."""
     yield from setup.messages.values()
     for campaign in setup.campaigns:

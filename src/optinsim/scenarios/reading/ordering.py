@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ _TIME = re.compile(
     r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?: ?[-+][0-9]{2}:?[0-9]{2}|Z)?)?",
     re.IGNORECASE,
 )
+_MINUTE = re.compile(r"[T ][0-9]{2}:[0-9]{2}(?!:)", re.IGNORECASE)
 _DAY = len("2026-01-05")
 
 
@@ -59,6 +60,24 @@ def meets(name: str, argument: Any, actual: Any) -> bool | None:
     elif wanted is None or type(wanted) is not type(found):
         return None
     return _MEETS[name](found, wanted)
+
+
+def rounded(argument: str, actual: str) -> str:
+    """Why a time may be another one, written with less: without its zone, or to the minute."""
+    wanted, found = _size(argument), _size(actual)
+    if not isinstance(wanted, datetime) or not isinstance(found, datetime):
+        return ""
+    if (wanted.tzinfo is None) is not (found.tzinfo is None):
+        return "" if _DAY in (len(argument), len(actual)) else "one time has no zone"
+    is_to_the_minute = _MINUTE.search(argument) is not None
+    return "a time of that minute" if is_to_the_minute and wanted <= found < _next(wanted) else ""
+
+
+def _next(minute: datetime) -> datetime:
+    try:
+        return minute + timedelta(minutes=1)
+    except OverflowError:
+        return minute
 
 
 def _size(text: str) -> Decimal | datetime | None:

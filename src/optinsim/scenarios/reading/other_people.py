@@ -1,65 +1,131 @@
 """Steps whose state and record are one person's, and were probably meant to be another's.
 
 Without `from`, a step is the first person's: `state: none` then holds whatever a request does to
-the person whom it names, and whatever befalls the person who has texted. Knows the people of a
-scenario. Does not know which part of a request says whom it is about, nor what steps do that wait
-for a captured value.
+the person whom it names, and whatever befalls the person who has texted. A request names people by
+number, by external id, or by a value that a step about them has captured. Knows the people of a
+scenario. Does not know which part of a request says whom it is about.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import Fault
 from optinsim.codes import Code
 from optinsim.core.consent import Consent
-from optinsim.core.numbers import mdns_in
+from optinsim.core.numbers import calling_code, mdns_in
+from optinsim.scenarios.reading.operators import captures, is_operators
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from optinsim.scenarios.reading.cases import Case
-    from optinsim.scenarios.reading.model import Expectation
+    from optinsim.scenarios.reading.cases import Case, CaseStep
+    from optinsim.scenarios.reading.model import Expectation, StepFile
+    from optinsim.scenarios.reading.people import ScenarioPerson
+
+_WITHOUT_PLUS = re.compile(r"(?<![0-9+])1?([2-9][0-9]{2}[2-9][0-9]{6})(?![0-9])")
+"""A number of +1 as Cordial and the older version of Vibes write it."""
+_BETWEEN_DIGITS = str.maketrans("", "", " ().-")
 
 
 def about_others(case: Case) -> Iterator[Fault]:
     """The expectations about the first person that were meant for another, by their steps."""
-    first = case.people.first
-    texted: dict[str, None] = {}
-    for i, step in enumerate(case.steps):
-        file = step.file
-        if file is None:
-            texted[first.name] = None  # it may be about them
+    drafts = [step.draft for step in case.steps]
+    if not any(draft is None or _keys_about_first(draft) for draft in drafts):
+        return
+    first = case.people.first.name
+    owners: dict[str, str] = {}
+    """Of each captured value, the person of whom it is."""
+    active: dict[str, str] = {}
+    """Whom a step has concerned, people and strangers, and how."""
+    for i, (step, draft) in enumerate(zip(case.steps, drafts, strict=True)):
+        if draft is None:
+            active[first] = "has texted"  # or not: it waits for a captured value
             continue
-        call = file.request or file.listener
-        sent = str(call)
-        if file.text is not None:
-            texted[file.from_ or first.name] = None
-        elif first.mdn[1:] in sent:
-            texted[first.name] = None
-        if file.from_ is not None:
-            continue
-        about = [key for key in ("state", "record") if key in file.expect.model_fields_set]
-        if not about or file.text is not None or first.mdn[1:] in sent:
-            continue
-        named = [member.name for member in case.people.members if member.mdn[1:] in sent]
-        if not named and _fits_a_stranger(file.expect):
-            named = [*mdns_in(sent)]
-        message = f"the request names {{}}, and this is about {first.name}"
-        if not named and first.name not in texted and _fits_a_stranger(file.expect):
-            named = [*texted]
-            message = f"{{}} has texted, and this is about {first.name}, who has not"
-        if named:
-            yield Fault(
-                (i, "expect", about[0]),
-                message.format(named[0]),
-                expected=f"from: {named[0]} in this step",
-                code=Code.OTHER_PERSON,
-            )
+        sent = str(draft.request or draft.listener or "")
+        named = _named(case.people.members, sent, owners) if sent else []
+        strangers = _strangers(case, sent) if sent else []
+        about, fits_a_stranger = _keys_about_first(draft), _fits_a_stranger(draft.expect)
+        if about and first not in named:
+            meant, what = named, "the request names {}"
+            if not meant and fits_a_stranger:
+                meant = strangers
+            if not meant and fits_a_stranger and first not in active:
+                meant = [*active]
+                what = f"{{}} {next(iter(active.values()), '')}"
+            if meant:
+                yield Fault(
+                    (i, "expect", about[0]),
+                    f"{what.format(meant[0])}, and this is about {first}",
+                    expected=f"from: {meant[0]} in this step",
+                    code=Code.OTHER_PERSON,
+                )
+        if "$capture" in repr(step.tree):
+            owner = named[0] if named else (draft.from_ or first)
+            owners |= dict.fromkeys(_captured(step), owner)
+        active |= dict.fromkeys(named or strangers, "was named by a request")
+        stays_nobody = "state" in draft.expect.model_fields_set and fits_a_stranger
+        if draft.text is not None and not (draft.from_ is None and stays_nobody):
+            active[draft.from_ or first] = "has texted"
+
+
+def _keys_about_first(step: StepFile) -> list[str]:
+    """What a step that is no text expects of the first person, only because it has no `from`."""
+    if step.from_ is not None or step.text is not None:
+        return []
+    return [key for key in ("state", "record") if key in step.expect.model_fields_set]
+
+
+def _named(members: Sequence[ScenarioPerson], sent: str, owners: dict[str, str]) -> list[str]:
+    """The people whom a call names."""
+    digits = sent.translate(_BETWEEN_DIGITS)
+    captured = {owners[name] for name in owners if f"${{{name}}}" in sent}
+    return [
+        member.name
+        for member in members
+        # Clients write a number of +1 without its 1, too.
+        if member.mdn.removeprefix("+1").removeprefix("+") in digits
+        or member.name in captured
+        or _has_word(sent, str(member.value("external_id")))
+    ]
+
+
+def _strangers(case: Case, sent: str) -> list[str]:
+    """The numbers that a call names, apart from the account's."""
+    setup = case.account.setup
+    found = mdns_in(sent)
+    if not found and calling_code(setup.country) == "1":
+        found = tuple(f"+1{number}" for number in _WITHOUT_PLUS.findall(sent))
+    return [mdn for mdn in found if mdn not in setup.by_number]
+
+
+def _has_word(text: str, word: str) -> bool:
+    return word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
+
+
+def _captured(step: CaseStep) -> Iterator[str]:
+    for _, name in captures(step.tree.get("expect")):
+        yield name
 
 
 def _fits_a_stranger(expect: Expectation) -> bool:
     """Whether a person with whom nothing has happened has the expected state or record."""
-    states = expect.state.values() if isinstance(expect.state, dict) else (expect.state,)
-    has_no_record = "record" in expect.model_fields_set and expect.record is None
-    return has_no_record or Consent.NONE in states
+    given = expect.model_fields_set
+    states = expect.state
+    if isinstance(states, dict) and not is_operators(states):
+        fits = any(_allows(state, Consent.NONE) for state in states.values())
+    else:
+        fits = "state" in given and _allows(states, Consent.NONE)
+    return fits or ("record" in given and _allows(expect.record, None))
+
+
+def _allows(expected: Any, value: str | None) -> bool:
+    """Whether an expectation of a state or record may be met by that one."""
+    if not is_operators(expected):
+        return bool(expected == value)
+    if "$one_of" in expected:
+        return any(_allows(choice, value) for choice in expected["$one_of"])
+    if "$not" in expected:
+        return not _allows(expected["$not"], value)
+    return "$equals" in expected and _allows(expected["$equals"], value)

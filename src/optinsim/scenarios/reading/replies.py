@@ -72,7 +72,7 @@ def faults(expected: Any, at: Place, account: Account, people: ScenarioPeople) -
         names = {
             "to": (*people.names, *(member.mdn for member in people.members)),
             "from": tuple(account.setup.by_number),
-            "purpose": _purposes(account),
+            "purpose": purposes(account),
             "encoding": tuple(Encoding),
         }
         for key, item in expected.items():
@@ -83,7 +83,8 @@ def faults(expected: Any, at: Place, account: Account, people: ScenarioPeople) -
                 yield from _unknown(key, item, (*at, key), names[key], account)
 
 
-def _purposes(account: Account) -> tuple[str, ...]:
+def purposes(account: Account) -> tuple[str, ...]:
+    """The purposes of the messages that an account can send."""
     setup = account.setup
     possible = dict.fromkeys(name for _, name in possible_messages(setup))
     others = (name for campaign in setup.campaigns for name in campaign.messages)

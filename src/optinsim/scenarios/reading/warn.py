@@ -16,6 +16,8 @@ from optinsim.files.composed import origin_of, written
 from optinsim.files.problems import nearest, one_of
 from optinsim.files.validate import fault_problem
 from optinsim.patterns import compile_pattern
+from optinsim.scenarios.reading.foreign_variables import foreign_variables
+from optinsim.scenarios.reading.impossible_values import impossible
 from optinsim.scenarios.reading.mistyped_requests import mistyped_names
 from optinsim.scenarios.reading.negated import without_effect
 from optinsim.scenarios.reading.operators import captures, fits_anything
@@ -40,6 +42,8 @@ def suspicious(case: Case, keys: KeyTrees | None) -> Iterator[Problem]:
     """The warnings about a case; `keys` are those of its account, if its platform lists them."""
     yield from _mistyped_numbers(case)
     yield from _unchecked_steps(case)
+    for fault in foreign_variables(case):
+        yield fault_problem(fault, case.document, ())
     if keys is not None:
         yield from _unknown_keys(case, keys)
         yield from _mistyped_requests(case, keys.known)
@@ -48,9 +52,9 @@ def suspicious(case: Case, keys: KeyTrees | None) -> Iterator[Problem]:
         yield fault_problem(fault, case.document, ("steps",))
     yield from _unused_captures(case)
     for i, step in enumerate(case.steps):
-        if step.file is None or step.is_plain:
+        if step.draft is None or step.is_plain:
             continue
-        expect, place = step.file.expect, ("steps", i, "expect")
+        expect, place = step.draft.expect, ("steps", i, "expect")
         for key in ("reading", "replies", "callbacks", "state", "record"):
             yield from _everything(case, getattr(expect, key), (*place, key))
             yield from _too_easy_conditions(case, getattr(expect, key), (*place, key))
@@ -67,7 +71,7 @@ def _mistyped_numbers(case: Case) -> Iterator[Problem]:
         (("people", name, "mdn"), person.mdn) for name, person in case.file.people.items()
     ]
     given += [
-        (("steps", i, "from"), step.file.from_) for i, step in enumerate(case.steps) if step.file
+        (("steps", i, "from"), step.draft.from_) for i, step in enumerate(case.steps) if step.draft
     ]
     country = case.account.setup.country
     for place, number in given:
@@ -96,8 +100,8 @@ def _unchecked_steps(case: Case) -> Iterator[Problem]:
 def _unknown_keys(case: Case, known: KeyTrees) -> Iterator[Problem]:
     """Keys that no body, record or answer of the platform has."""
     for i, step in enumerate(case.steps):
-        if step.file is not None:
-            for at, key, keys in known.unknown(step.file.expect):
+        if step.draft is not None:
+            for at, key, keys in known.unknown(step.draft.expect):
                 place = ("steps", i, "expect", *at)
                 message = f"the platform has no {key!r:.60} here"
                 yield _warning(
@@ -114,8 +118,8 @@ def _mistyped_requests(case: Case, known: KnownKeys) -> Iterator[Problem]:
     """Names in requests that no call of the platform reads."""
     for i, step in enumerate(case.steps):
         request = step.tree.get("request") if isinstance(step.tree, dict) else None
-        if step.file is not None and step.file.request is not None:  # with all values in it
-            request = step.file.request.model_dump(by_alias=True)
+        if step.draft is not None and step.draft.request is not None:  # with all values in it
+            request = step.draft.request.model_dump(by_alias=True)
         for fault in mistyped_names(request, known):
             yield fault_problem(fault, case.document, ("steps", i, "request"))
 
@@ -123,9 +127,13 @@ def _mistyped_requests(case: Case, known: KnownKeys) -> Iterator[Problem]:
 def _without_effect(case: Case, names: Collection[str]) -> Iterator[Problem]:
     """What is excluded and cannot come; `names` are those of the platform's callbacks."""
     for i, step in enumerate(case.steps):
-        if step.file is not None and not step.is_plain:
-            for fault in without_effect(step.file.expect, case.account.setup, names):
-                yield fault_problem(fault, case.document, ("steps", i, "expect"))
+        if step.draft is not None and not step.is_plain:
+            expect, place = step.draft.expect, ("steps", i, "expect")
+            for fault in without_effect(expect, case.account.setup, names):
+                yield fault_problem(fault, case.document, place)
+            shown = repr(step.tree)  # a variable can bring a $not
+            for fault in impossible(case, expect) if "$not" in shown or "${" in shown else ():
+                yield fault_problem(fault, case.document, place)
 
 
 def _unused_captures(case: Case) -> Iterator[Problem]:
@@ -162,13 +170,10 @@ def _everything(case: Case, expected: Any, at: Place) -> Iterator[Problem]:
                     "every state meets this: it checks nothing",
                     code=Code.ANYTHING_MEETS,
                 )
-    elif at[-1] == "json" and expected == {}:
+    elif at[-1] in ("json", "record") and expected == {}:
+        instead = "$equals: {} for an empty one" if at[-1] == "json" else "null for no record"
         yield _warning(
-            case,
-            at,
-            "{} fits every mapping",
-            expected="$equals: {} for an empty one",
-            code=Code.ANY_MAPPING_FITS,
+            case, at, "{} fits every mapping", expected=instead, code=Code.ANY_MAPPING_FITS
         )
     words = expected.get("$one_of") if isinstance(expected, dict) else None
     if isinstance(words, list) and set(_WORDS.get(str(at[-1]), "?")).issubset(map(str, words)):
@@ -268,6 +273,8 @@ def _is_met_by_anything(pattern: str) -> bool:
 
     One that looks ahead or behind refuses what it names, so it is not judged.
     """
+    if "${" in pattern:  # a captured value
+        return False
     compiled = compile_pattern(whole_text(pattern))
     looks_around = any(way in pattern for way in ("(?=", "(?!", "(?<"))
     return not looks_around and all(map(compiled.search, ("\x00", "?", "Zq7")))

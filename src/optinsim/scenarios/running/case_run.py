@@ -21,6 +21,7 @@ from optinsim.scenarios.judging.judge import Seen, checked, judge
 from optinsim.scenarios.reading.build import finish
 from optinsim.scenarios.reading.variables import Budget
 from optinsim.scenarios.running.results import CaseResult, Outcome, StepFailure, StepResult
+from optinsim.scenarios.running.unasked import unasked
 from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:
@@ -40,12 +41,16 @@ CAPTURES_MAY_ADD = 200_000
 def run_case(case: Case) -> tuple[CaseResult, list[Problem]]:
     """Run one case; its result, and why it could not be run to its end if it could not.
 
-    A case stops at its first failing step. Later steps would be meaningless.
+    A case stops at its first failing step. Later steps would be meaningless. If it passes, the
+    problems are what is suspicious in the way in which it did: warnings.
     """
     run = CaseRun(case)
     while (step := run.step()) is not None and not step.failures:
         pass
-    return run.result, run.problems
+    result = run.result
+    if result.outcome is Outcome.PASSED and (unsettled := run.simulator.unsettled()):
+        return result, unasked(case, result.steps, unsettled)
+    return result, run.problems
 
 
 class CaseRun:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from optinsim.core.values import value
-from optinsim.scenarios.reading.case_filter import CaseFilter
+from optinsim.scenarios.reading.case_filter import CaseFilter, Names
 from optinsim.scenarios.reading.cases import Broken, Case
 from optinsim.scenarios.reading.overrides import Overrides
 from optinsim.scenarios.reading.selection import CaseSelection
@@ -92,6 +92,8 @@ class FileRun:
     """The account and project files of its scenarios."""
     is_account: bool = False
     """Whether the source is an account, and has no scenario to run."""
+    names: Names = field(default_factory=Names)
+    """The names of the run's expressions that its scenarios have."""
 
 
 def load_file(loader: Loader, source: Source, options: RunOptions, before: int = 0) -> FileRun:
@@ -121,6 +123,7 @@ def file_run_of(file: str, loaded: Loaded, options: RunOptions, before: int = 0)
         count=len(chosen),
         reads=tuple(dict.fromkeys(map(str, loaded.reads))),
         is_account=not loaded.entries and not loaded.unreadable,
+        names=options.case_filter.names_of(loaded.entries),
     )
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from optinsim.codes import Code
 from optinsim.files.paths import is_folder
-from optinsim.files.problems import Problem
+from optinsim.files.problems import Problem, nearest
+from optinsim.scenarios.reading.case_filter import Names
 from optinsim.scenarios.reading.collect import find_files
 from optinsim.scenarios.reading.load import Loader
 from optinsim.scenarios.reading.overrides import Overrides, check_overrides
@@ -79,9 +80,12 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
     sources = [Source(file, named) for file, named in files.items()]
     reads: set[str] = set()
     accounts: set[str] = set()
+    names = Names()
 
     def noted(file_runs: Iterable[FileRun]) -> Iterator[FileRun]:
+        nonlocal names
         for source, file_run in zip(sources, file_runs, strict=True):
+            names |= file_run.names
             reads.update(file_run.reads)
             if file_run.is_account:
                 accounts.add(source.file)
@@ -101,8 +105,11 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
     idle = list(_without_scenarios(selection.paths, files, accounts))
     result.problems += idle
     result.positions += [(len(sources), 0, 0)] * len(idle)
-    if idle:
-        on_problems(idle)
+    mistyped = list(_unknown_names(case_filter, names, result))
+    result.warnings += mistyped
+    result.warning_positions += [(len(sources), 0, 0)] * len(mistyped)
+    if idle or mistyped:
+        on_problems([*idle, *mistyped])
     return result
 
 
@@ -175,6 +182,26 @@ def _without_scenarios(
             below = [file for file in files if Path(file).is_relative_to(path)]
             if below and accounts.issuperset(below):
                 yield Problem(path, "has no scenario", code=Code.NOTHING_IN_FILE)
+
+
+def _unknown_names(case_filter: CaseFilter, names: Names, result: RunResult) -> Iterator[Problem]:
+    """Names in --tag and -k that no scenario has: `not slwo` chooses the slow ones too.
+
+    An expression that chooses nothing is told by the command itself.
+    """
+    if not result.total:
+        return
+    idle = result.tags_not_found(case_filter.tags)
+    for option, text, name in case_filter.unknown(names):
+        if option == "--tag" and text in idle:
+            continue
+        what = "has the tag" if option == "--tag" else "is named by"
+        yield Problem(
+            f"{option} {text!r}",
+            f"no scenario {what} {name!r:.60}",
+            suggestion=nearest(name, names.tags) if option == "--tag" else "",
+            code=Code.UNKNOWN_NAME_CHOSEN,
+        )
 
 
 def _file_runs(

@@ -6,9 +6,10 @@ tasks are run.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
+from dataclasses import field, replace
+from functools import partial, reduce
 from itertools import chain
+from operator import or_
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from optinsim.codes import Code
 from optinsim.core.values import value
 from optinsim.files.problems import FileError, Problem
 from optinsim.files.source import file_text
+from optinsim.scenarios.reading.case_filter import Names
 from optinsim.scenarios.reading.load import MOST, Loader
 from optinsim.scenarios.reading.split_documents import split_documents
 from optinsim.scenarios.running.file_run import FileRun, Source, file_run_of, load_file
@@ -51,6 +53,7 @@ class SourceResult:
     """What saw the cases of this source."""
     documents: int = 0
     spent: tuple[int, int] = (0, 0)
+    names: Names = field(default_factory=Names)
     is_lost: bool = False
     """Whether its process ended before the result was there."""
 
@@ -140,6 +143,7 @@ def _run_source(
         observer,
         loaded.documents,
         loaded.spent,
+        file_run.names,
     )
 
 
@@ -173,6 +177,7 @@ def joined(
         count=sum(len(one.results) for one in parts),
         reads=tuple(dict.fromkeys(chain(*(one.reads for one in parts)))),
         is_account=all(one.is_account for one in parts),
+        names=reduce(or_, (one.names for one in parts), Names()),
     )
 
 

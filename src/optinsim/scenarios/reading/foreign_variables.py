@@ -1,0 +1,107 @@
+"""Variables that are written as other tools write them: `{{answer}}` in place of `${answer}`.
+
+Such a text is taken as it stands, so a person texts the braces, and nobody answers. Knows the names
+of a case: its vars, its example, its captured values and what its people have. A form that people
+type for other reasons (`<answer>`) is told only if it holds exactly such a name.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from optinsim.adapter import Fault
+from optinsim.codes import Code
+from optinsim.files.problems import nearest
+from optinsim.scenarios.reading.variables import MISSING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optinsim.adapter import Place
+    from optinsim.scenarios.reading.cases import Case
+
+_NAME = r"([^\W\d][\w.-]*)"
+_FORMS = re.compile(
+    rf"\{{\{{-?\s*{_NAME}\s*-?\}}\}}"  # Jinja, Mustache, GitHub: {{name}}
+    rf"|(?<!\$)\{{{_NAME}\}}"  # Python, Ruby: {name}, #{name}, %{name}
+    rf"|(?<!\?P)<{_NAME}>"  # Cucumber
+    rf"|%\({_NAME}\)s"  # Python
+    rf"|\$\({_NAME}\)"  # make
+    rf"|(?<!\$)\${_NAME}"  # shells
+    rf"|%{_NAME}%"  # Windows
+)
+_IN_KEY = re.compile(r"\$\{([^{}]*)\}")
+"""A variable of ours, in a key."""
+
+
+def foreign_variables(case: Case) -> Iterator[Fault]:
+    """The variables that are not filled in, in the steps, vars and example of a case."""
+    names = _Names(case)
+    for i, step in enumerate(case.steps):
+        if names.may_stand_in(repr(step.tree).lower()):  # far faster to search than the tree
+            yield from _in(step.tree, ("steps", i), names)
+    if names.may_stand_in(repr(case.file.vars).lower()):
+        yield from _in(case.file.vars, ("vars",), names)
+    if case.file.examples and names.may_stand_in(repr(case.example).lower()):
+        yield from _in(case.file.examples[case.number], ("examples", case.number), names)
+
+
+class _Names:
+    """The names that a case can fill in."""
+
+    def __init__(self, case: Case) -> None:
+        named = (*case.file.vars, *(case.example or ()), *case.scope.captured)
+        self.by_lower = {name.lower(): name for name in named}
+        """The names, in whatever case they are typed."""
+        self._people = case.people
+        self._heads = (*self.by_lower, *(f"{name}." for name in map(str.lower, case.people.names)))
+
+    def may_stand_in(self, shown: str) -> bool:
+        """Whether it is worth looking for places in another form, or in a key.
+
+        For every step of every scenario: searching for texts is ten times as fast as `_FORMS`.
+        """
+        in_text = shown.count("{") - shown.count("{'") - shown.count("{}")
+        if not in_text and "$" not in shown and "<" not in shown and "%" not in shown:
+            return False
+        if "{{" in shown or "}': " in shown:
+            return True
+        return any(
+            shown.count(f"{{{head}") > shown.count(f"${{{head}")
+            or any(f"{opening}{head}" in shown for opening in "<$(%")
+            for head in self._heads
+        )
+
+    def meant(self, match: re.Match[str]) -> str | None:
+        """The name that a place in another form means; None: none of ours."""
+        name = next(filter(None, match.groups()))
+        found = self.by_lower.get(name.lower())
+        if found is None and match[1] is not None:
+            found = nearest(name, self.by_lower.values()) or None
+        if found is None and "." in name:
+            who, _, what = name.partition(".")
+            member = self._people.member(who)
+            found = name if member is not None and f"{who}.{what}" in member.paths else None
+        return found
+
+    def has(self, name: str) -> bool:
+        """Whether it is one of them."""
+        return name in self.by_lower.values() or self._people.value(name) is not MISSING
+
+
+def _in(value: Any, at: Place, names: _Names) -> Iterator[Fault]:
+    if isinstance(value, str):
+        for match in _FORMS.finditer(value):
+            if (name := names.meant(match)) is not None:
+                message = f"{match[0]!r:.60} is not filled in, and stays as it is"
+                yield Fault(at, message, expected=f"${{{name}}}", code=Code.FOREIGN_VARIABLE)
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from _in(item, (*at, i), names)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if any(map(names.has, _IN_KEY.findall(key))):
+                message = f"{key!r:.60} is a key, and variables are filled in in values"
+                yield Fault((*at, key), message, expected="the key", code=Code.FOREIGN_VARIABLE)
+            yield from _in(item, (*at, key), names)

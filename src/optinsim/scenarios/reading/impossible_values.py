@@ -1,0 +1,229 @@
+"""Values behind `$not` that never come: a status, a number or a name that nothing here has.
+
+`subscribeStatus: {$not: pending}` is met by every contact if the platform's word is `pendingDOI`.
+Knows the values that a platform lists, what the scenario's people have and its steps say, and the
+destinations of its account. Does not know when which value comes. A value that a step captures can
+be any.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from optinsim.core.consent import Consent
+from optinsim.core.inbound import Kind
+from optinsim.core.numbers import parse_mdn
+from optinsim.core.segments import Encoding
+from optinsim.files.problems import nearest
+from optinsim.scenarios.reading.negated import messages_of, negated, never
+from optinsim.scenarios.reading.operators import DESTINATION, is_operators, literal_key
+from optinsim.scenarios.reading.regex import finds
+from optinsim.scenarios.reading.replies import purposes
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from optinsim.adapter import JSON, Fault, KnownKeys, Place
+    from optinsim.scenarios.reading.cases import Case
+    from optinsim.scenarios.reading.model import Expectation
+
+_SAME_VALUE = ("$has", "$one_of", "$unordered", "$equals")
+"""The operators whose argument is compared with the same value, or with its entries."""
+_URL = re.compile(r"https?://[^\s'\"\\]+")
+_BETWEEN_DIGITS = str.maketrans("", "", " ().-")
+
+
+def impossible(case: Case, expect: Expectation) -> Iterator[Fault]:
+    """The values that a step excludes and that never come, with places from `expect` on."""
+    known, said = case.account.known_keys, _Said(case)
+    callbacks = () if known is None else known.callbacks
+    for part, place, expected in _parts(expect):
+        found = list(negated(expected, place))
+        if found and part == "callbacks" and known is not None and not callbacks:
+            yield from _of_no_callbacks(found)
+        elif found:  # few steps exclude anything
+            search = _search(part, known, said)
+            for at, excluded in found:
+                path = [part] if part in _WORDS else _path(at[len(place) :])
+                for fault in search.values(excluded, at, path):
+                    if part != "callbacks" or not nearest(fault.got, callbacks):  # that is OPT712
+                        yield fault
+
+
+def _parts(expect: Expectation) -> Iterator[tuple[str, Place, Any]]:
+    """The parts of an expectation in which values can be excluded, with their places."""
+    for key in ("reading", "state", "replies", "callbacks", "record"):
+        yield key, (key,), getattr(expect, key)
+    if expect.response is not None:
+        yield "response", ("response", "json"), expect.response.json_
+
+
+def _of_no_callbacks(found: Iterable[tuple[Place, Any]]) -> Iterator[Fault]:
+    """Whatever is excluded from the callbacks of a platform that has none."""
+    for at, excluded in found:
+        if excluded != []:  # $not: [] fails
+            instead = "no callbacks, or callbacks: []"
+            yield never(at, "the platform has no callbacks", expected=instead)
+
+
+_WORDS = {"reading": tuple(map(str, Kind)), "state": tuple(map(str, Consent))}
+
+
+def _search(part: str, known: KnownKeys | None, said: _Said) -> _Search:
+    """What looks for excluded values in a part of an expectation."""
+    if part in _WORDS:
+        return _Search(_WORDS)
+    if part == "replies":
+        account = said.case.account
+        values = {
+            "purpose": purposes(account),
+            "encoding": tuple(map(str, Encoding)),
+            "from": tuple(account.setup.by_number),
+        }
+        return _Search(values, ("to",), said)
+    if known is None:
+        return _Search({})
+    if part == "callbacks":
+        own = {**said.destinations, **said.texts}
+        return _Search({**own, **known.values}, known.numbers, said)
+    return _Search(known.values, known.numbers, said)
+
+
+def _path(at: Place) -> list[str]:
+    """The keys of a place in an expectation, without operators and the indexes of lists."""
+    return [literal_key(part) for part in at if isinstance(part, str) and not _is_operator(part)]
+
+
+def _is_operator(key: str) -> bool:
+    return key[:1] == "$" and key[:2] != "$$" and key != DESTINATION
+
+
+class _Said:
+    """What a scenario says: who its people are, and what its steps send."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.country = case.account.setup.country
+
+    @cached_property
+    def steps(self) -> str:
+        """All that the steps do, with variables filled in."""
+        drafts = (step.draft for step in self.case.steps if step.draft is not None)
+        return " ".join(f"{d.from_!r} {d.text!r} {d.request!r} {d.listener!r}" for d in drafts)
+
+    @cached_property
+    def digits(self) -> str:
+        """The numbers of the people, the account and the steps, without what may divide them."""
+        mdns = " ".join(person.mdn for person in self.case.people.members)
+        numbers = " ".join(self.case.account.setup.by_number)
+        return f"{mdns} {numbers} ; {self.steps.translate(_BETWEEN_DIGITS)}"
+
+    @cached_property
+    def destinations(self) -> dict[str, Collection[JSON]]:
+        """Where callbacks can go: the URLs of the account, and of the steps."""
+        urls = _URL.findall(f"{self.case.account.file.model_dump_json()} {self.steps}")
+        return {DESTINATION: urls, f"{DESTINATION}.url": urls}
+
+    @cached_property
+    def texts(self) -> dict[str, Collection[JSON]]:
+        """The texts of messages and of people; any, where messages have people's fields in them."""
+        messages = [*messages_of(self.case.account.setup)]
+        if any(message.names for message in messages):
+            return {}
+        typed = (step.draft.text for step in self.case.steps if step.draft and step.draft.text)
+        return {"text": (*(message.template for message in messages), *typed)}
+
+    def has_number(self, number: str) -> bool:
+        """Whether somebody or something in the scenario has a number, in whatever form."""
+        mdn = parse_mdn(number, self.country) or number
+        digits = mdn.removeprefix("+1").removeprefix("+").translate(_BETWEEN_DIGITS)
+        return digits in self.digits
+
+
+class _Search:
+    """Looks for excluded values that never come.
+
+    Args:
+        values: all values of a key; see `KnownKeys.values`, as for the next one.
+        numbers: the keys of phone numbers.
+        said: what the scenario says; without it, numbers can be any.
+    """
+
+    def __init__(
+        self,
+        values: Mapping[str, Collection[JSON] | None],
+        numbers: Collection[str] = (),
+        said: _Said | None = None,
+    ) -> None:
+        self._values, self._numbers, self._said = values, numbers, said
+
+    def values(self, excluded: Any, at: Place, path: list[str]) -> Iterator[Fault]:
+        """What is excluded, and never comes at the end of a path of keys."""
+        if isinstance(excluded, list):
+            for i, item in enumerate(excluded):
+                yield from self.values(item, (*at, i), path)
+        elif is_operators(excluded):
+            for name, argument in excluded.items():
+                if name in _SAME_VALUE:
+                    yield from self.values(argument, (*at, name), path)
+                elif name in ("$contains", "$regex") and "${" not in argument:
+                    yield from self._part(name, argument, (*at, name), path)
+        elif isinstance(excluded, dict):
+            for key, item in excluded.items():
+                yield from self.values(item, (*at, key), [*path, literal_key(key)])
+        elif excluded is not None and "${" not in str(excluded):
+            yield from self._value(excluded, at, path)
+
+    def _part(self, operator: str, part: str, at: Place, path: list[str]) -> Iterator[Fault]:
+        key, possible = self._known(path)
+        if possible is not None:
+            if not any(_meets(operator, part, value) for value in possible):
+                yield never(at, f"no {key} meets {operator}: {part!r:.60}", names=possible)
+        elif key and operator == "$contains" and not self._has_digits(part):
+            yield never(at, f"no number in this scenario contains {part!r:.60}")
+
+    def _value(self, value: JSON, at: Place, path: list[str]) -> Iterator[Fault]:
+        key, possible = self._known(path)
+        if possible is not None:
+            if not _is_among(value, possible):
+                yield never(at, f"{key} is never {value!r:.60}", value, possible)
+        elif key and isinstance(value, str) and self._said is not None:
+            names = self._said.case.people.names
+            is_number = parse_mdn(value, self._said.country) is not None
+            if is_number and value not in names and not self._said.has_number(value):
+                message = f"nobody in this scenario has the number {value!r:.60}"
+                yield never(at, message, names=names)
+
+    def _has_digits(self, part: str) -> bool:
+        return self._said is None or part.removeprefix("+") in self._said.digits
+
+    def _known(self, path: list[str]) -> tuple[str, Collection[JSON] | None]:
+        """The key at the end of a path, and all its values.
+
+        None: any number, or of an empty key any value.
+        """
+        for length in (2, 1):
+            key = ".".join(path[-length:])
+            if key in self._numbers:
+                return key, None
+            if key in self._values:
+                possible = self._values[key]
+                return ("", None) if possible is None else (key, possible)
+        return "", None
+
+
+def _is_among(value: JSON, possible: Collection[JSON]) -> bool:
+    """Whether it is one of them, whatever the case: $not fails where only that differs."""
+    if not isinstance(value, str):
+        return value in possible
+    return value.casefold() in (str(one).casefold() for one in possible)
+
+
+def _meets(operator: str, argument: str, value: JSON) -> bool:
+    if not isinstance(value, str):
+        return True
+    if operator == "$contains":
+        return argument.casefold() in value.casefold()
+    return finds(argument, value) is not False
