@@ -94,3 +94,11 @@ def test_a_captured_name_counts(tmp_path: Path) -> None:
     expect: {response: {status: 404}}
 """
     assert "{{key}} > ${key}" in warned(tmp_path, rest)
+
+
+def test_a_parameter_of_a_group_counts(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    group = "[{text: '${word}', expect: {state: pending}}, {text: '{{word}}'}, {text: '${word}'}]"
+    (tmp_path / "optinsim.yaml").write_text(f"steps: {{join: {group}}}\n", encoding="utf-8")
+    rest = "steps:\n  - {use: join, with: {word: SUMMER}}\n  - {text: Y, expect: {state: none}}\n"
+    assert warned(tmp_path, rest) == ["{{word}} > ${word}"]

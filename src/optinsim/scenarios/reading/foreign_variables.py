@@ -16,10 +16,11 @@ from optinsim.files.problems import nearest
 from optinsim.scenarios.reading.variables import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from optinsim.adapter import Place
     from optinsim.scenarios.reading.cases import Case
+    from optinsim.scenarios.reading.people import ScenarioPeople
 
 _NAME = r"([^\W\d][\w.-]*)"
 _FORMS = re.compile(
@@ -37,25 +38,26 @@ _IN_KEY = re.compile(r"\$\{([^{}]*)\}")
 
 def foreign_variables(case: Case) -> Iterator[Fault]:
     """The variables that are not filled in, in the steps, vars and example of a case."""
-    names = _Names(case)
+    named = (*case.file.vars, *(case.example or ()), *case.scope.captured)
+    names = Names(named, case.people)
     for i, step in enumerate(case.steps):
         if names.may_stand_in(repr(step.tree).lower()):  # far faster to search than the tree
-            yield from _in(step.tree, ("steps", i), names)
+            yield from foreign_in(step.tree, ("steps", i), names)
     if names.may_stand_in(repr(case.file.vars).lower()):
-        yield from _in(case.file.vars, ("vars",), names)
+        yield from foreign_in(case.file.vars, ("vars",), names)
     if case.file.examples and names.may_stand_in(repr(case.example).lower()):
-        yield from _in(case.file.examples[case.number], ("examples", case.number), names)
+        yield from foreign_in(case.file.examples[case.number], ("examples", case.number), names)
 
 
-class _Names:
-    """The names that a case can fill in."""
+class Names:
+    """The names that a case can fill in, or those of a group's parameters."""
 
-    def __init__(self, case: Case) -> None:
-        named = (*case.file.vars, *(case.example or ()), *case.scope.captured)
+    def __init__(self, named: Iterable[str], people: ScenarioPeople | None = None) -> None:
         self.by_lower = {name.lower(): name for name in named}
         """The names, in whatever case they are typed."""
-        self._people = case.people
-        self._heads = (*self.by_lower, *(f"{name}." for name in map(str.lower, case.people.names)))
+        self._people = people
+        who = () if people is None else people.names
+        self._heads = (*self.by_lower, *(f"{name.lower()}." for name in who))
 
     def may_stand_in(self, shown: str) -> bool:
         """Whether it is worth looking for places in another form, or in a key.
@@ -79,18 +81,19 @@ class _Names:
         found = self.by_lower.get(name.lower())
         if found is None and match[1] is not None:
             found = nearest(name, self.by_lower.values()) or None
-        if found is None and "." in name:
-            who, _, what = name.partition(".")
-            member = self._people.member(who)
-            found = name if member is not None and f"{who}.{what}" in member.paths else None
+        if found is None and "." in name and self._people is not None:
+            member = self._people.member(name.partition(".")[0])
+            found = name if member is not None and name in member.paths else None
         return found
 
     def has(self, name: str) -> bool:
         """Whether it is one of them."""
-        return name in self.by_lower.values() or self._people.value(name) is not MISSING
+        is_theirs = self._people is not None and self._people.value(name) is not MISSING
+        return is_theirs or name in self.by_lower.values()
 
 
-def _in(value: Any, at: Place, names: _Names) -> Iterator[Fault]:
+def foreign_in(value: Any, at: Place, names: Names) -> Iterator[Fault]:
+    """The variables that are not filled in, in a value at a place."""
     if isinstance(value, str):
         for match in _FORMS.finditer(value):
             if (name := names.meant(match)) is not None:
@@ -98,10 +101,10 @@ def _in(value: Any, at: Place, names: _Names) -> Iterator[Fault]:
                 yield Fault(at, message, expected=f"${{{name}}}", code=Code.FOREIGN_VARIABLE)
     elif isinstance(value, list):
         for i, item in enumerate(value):
-            yield from _in(item, (*at, i), names)
+            yield from foreign_in(item, (*at, i), names)
     elif isinstance(value, dict):
         for key, item in value.items():
             if any(map(names.has, _IN_KEY.findall(key))):
                 message = f"{key!r:.60} is a key, and variables are filled in in values"
                 yield Fault((*at, key), message, expected="the key", code=Code.FOREIGN_VARIABLE)
-            yield from _in(item, (*at, key), names)
+            yield from foreign_in(item, (*at, key), names)

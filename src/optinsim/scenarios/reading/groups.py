@@ -15,7 +15,8 @@ from optinsim.core.values import value
 from optinsim.files.composed import Composed, Origin, Parts, composed, origin_of, written
 from optinsim.files.problems import Problem, nearest, one_of
 from optinsim.files.source import YamlMapping, YamlSequence
-from optinsim.files.validate import validate
+from optinsim.files.validate import fault_problem, validate
+from optinsim.scenarios.reading.foreign_variables import Names, foreign_in
 from optinsim.scenarios.reading.model import StepFile
 from optinsim.scenarios.reading.variables import MISSING, Filler, names_in
 
@@ -99,6 +100,10 @@ class Expansion:
         given = step.get("with") or YamlMapping()
         steps = self.project.groups[name]
         self.problems += _faults_of_parameters(given, names_in(steps), origin, name)
+        parameters, document = Names(given), self.project.document
+        if given and parameters.may_stand_in(repr(steps).lower()):
+            for fault in foreign_in(steps, ("steps", name), parameters):
+                self.problems.append(fault_problem(fault, document, ()))
         mark = origin.document.mark(origin.place)
         used = (*origin.used, f"{origin.document.file}:{mark.line}")
         for i, item in enumerate(steps):
