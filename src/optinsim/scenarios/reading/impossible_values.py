@@ -2,8 +2,7 @@
 
 `subscribeStatus: {$not: pending}` is met by every contact if the platform's word is `pendingDOI`.
 Knows the values that a platform lists, what the scenario's people have and its steps say, and the
-destinations of its account. Does not know when which value comes. A value that a step captures can
-be any.
+destinations of its account. Does not know when which value comes, nor what a step captures.
 """
 
 from __future__ import annotations
@@ -168,12 +167,12 @@ class _Search:
             for name, argument in excluded.items():
                 if name in _SAME_VALUE:
                     yield from self.values(argument, (*at, name), path)
-                elif name in ("$contains", "$regex") and "${" not in argument:
+                elif name in ("$contains", "$regex"):
                     yield from self._part(name, argument, (*at, name), path)
         elif isinstance(excluded, dict):
             for key, item in excluded.items():
                 yield from self.values(item, (*at, key), [*path, literal_key(key)])
-        elif excluded is not None and "${" not in str(excluded):
+        elif excluded is not None:
             yield from self._value(excluded, at, path)
 
     def _part(self, operator: str, part: str, at: Place, path: list[str]) -> Iterator[Fault]:
@@ -222,7 +221,7 @@ def _is_among(value: JSON, possible: Collection[JSON]) -> bool:
 
 
 def _meets(operator: str, argument: str, value: JSON) -> bool:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or (operator == "$regex" and "${" in argument):
         return True
     if operator == "$contains":
         return argument.casefold() in value.casefold()

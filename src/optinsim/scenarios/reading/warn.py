@@ -14,7 +14,7 @@ from optinsim.core.inbound import Kind
 from optinsim.core.numbers import describe_mistyped, parse_mdn
 from optinsim.files.composed import origin_of, written
 from optinsim.files.problems import nearest, one_of
-from optinsim.files.validate import fault_problem
+from optinsim.files.validate import fault_problem, has_variable
 from optinsim.patterns import compile_pattern
 from optinsim.scenarios.reading.foreign_variables import foreign_variables
 from optinsim.scenarios.reading.impossible_values import impossible
@@ -127,12 +127,16 @@ def _mistyped_requests(case: Case, known: KnownKeys) -> Iterator[Problem]:
 def _without_effect(case: Case, names: Collection[str]) -> Iterator[Problem]:
     """What is excluded and cannot come; `names` are those of the platform's callbacks."""
     for i, step in enumerate(case.steps):
-        if step.draft is not None and not step.is_plain:
-            expect, place = step.draft.expect, ("steps", i, "expect")
-            for fault in without_effect(expect, case.account.setup, names):
-                yield fault_problem(fault, case.document, place)
-            shown = repr(step.tree)  # a variable can bring a $not
-            for fault in impossible(case, expect) if "$not" in shown or "${" in shown else ():
+        if step.draft is None or step.is_plain:
+            continue
+        expect, place = step.draft.expect, ("steps", i, "expect")
+        shown = repr(step.tree)  # a variable can bring a $not
+        faults = [*without_effect(expect, case.account.setup, names)]
+        faults += impossible(case, expect) if "$not" in shown or "${" in shown else ()
+        for fault in faults:
+            # What a step captures can be anything.
+            waits = step.file is None and has_variable(case.document.at((*place, *fault.place)))
+            if not waits:
                 yield fault_problem(fault, case.document, place)
 
 
