@@ -50,6 +50,11 @@ def test_what_states_the_truth_passes(path: Path) -> None:
     assert run(path)[0] == 0
 
 
+def test_the_truth_draws_no_warning() -> None:
+    [path] = named("pass-stranger3")
+    assert "warning" not in run(path)[1]
+
+
 @pytest.mark.parametrize("path", named("warn-"), ids=name)
 def test_what_checks_nothing_draws_a_warning_that_can_be_an_error(path: Path) -> None:
     code, told = run(path)
