@@ -12,7 +12,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from optinsim.core.numbers import is_e164, parse_mdn
@@ -201,6 +201,7 @@ Json = Annotated[Any, BeforeValidator(to_json), _json_schema()]
 Duration = Annotated[
     timedelta,
     BeforeValidator(_duration),
+    PlainSerializer(format_duration, return_type=str, when_used="json"),
     _json_schema(type="string", pattern=r"^(\d+d)?(\d+h)?(\d+m)?(\d+s)?$", examples=["24h"]),
 ]
 """A length of time: 90s, 15m, 24h, 3d, 1d12h."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json as json_module
 from datetime import UTC
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import JSON, Account, Callback, Request, Response
 from optinsim.core.commands import AdvanceTime, ReceiveText
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from optinsim.core.events import Event
     from optinsim.core.inbound import Reading
     from optinsim.core.people import Person
-    from optinsim.core.values import Canonical
+    from optinsim.core.values import Canonical, View
     from optinsim.core.world import Snapshot
     from optinsim.forms import Form
 
@@ -151,9 +151,14 @@ class Simulator:
     def _note_callbacks(self, event: Event) -> None:
         self._callbacks += self._platform.callbacks(event)
 
-    def snapshot(self) -> Snapshot:
-        """The world as it is now: a value that can be compared, pickled, and restored."""
-        return self._engine.world.snapshot(self.account.digest)
+    def snapshot(self, before: Snapshot | None = None) -> Snapshot:
+        """The world as it is now: a value that can be compared, pickled, and restored.
+
+        Args:
+            before: the world as it was before the last command, if there is a snapshot of that:
+                what the command left alone is shared with it.
+        """
+        return self._engine.world.snapshot(self.account.digest, before)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Return to the state of a snapshot.
@@ -185,6 +190,10 @@ class Simulator:
         """
         return self._engine.canonical_state(), self._platform.canonical_state()
 
+    def view_by(self, view: View) -> None:
+        """Have `canonical` tell apart what a view does, until the simulator is made anew."""
+        self._engine.world.view = view
+
     def unsettled(self) -> tuple[Unsettled, ...]:
         """The accepted calls that have failed since, or are not carried out; see `Platform`."""
         return tuple(self._platform.unsettled())
@@ -193,6 +202,19 @@ class Simulator:
     def is_changed(self) -> bool:
         """Whether the last command changed what decides anything; see `World.is_changed`."""
         return self._engine.world.is_changed
+
+    @property
+    def changes_only_callbacks(self) -> bool:
+        """Whether the last command changed which callbacks are sent, at most."""
+        return self._engine.world.changes_only_callbacks
+
+    def refusals(self) -> frozenset[tuple[str, Any]]:
+        """What has the vendor refuse calls; with fewer, no call is refused that was not."""
+        return self._engine.world.refusals()
+
+    def undo(self) -> None:
+        """Return to the state before the last command; a no-op if that was undone already."""
+        self._engine.world.roll_back()
 
     def text(self, text: str, sender: str, to: str | None = None) -> Turn:
         """A person texts (MO).

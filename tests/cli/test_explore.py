@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,9 +49,36 @@ def test_a_wrong_option_says_what_was_expected(account: str, options: tuple[str,
 
 
 def test_json_on_standard_output_is_all_that_is_there(account: str) -> None:
-    report = json.loads(explored(account, "--states", "9", "--json", "-").stdout)
+    report = json.loads(explored(account, "--states", "4", "--json", "-").stdout)
     assert report["complete"] is False
-    assert report["ended"] == "after 9 states"
+    assert report["ended"] == "after 4 states"
+
+
+def test_several_processes_print_what_one_prints(account: str) -> None:
+    assert explored(account, "-n", "2").stdout == explored(account).stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("-n", "many"), "-n many: neither auto nor a number"),
+        (("-n", "2", "--cluster", "tcp://127.0.0.1:1"), "-n does not go with --cluster"),
+    ],
+)
+def test_an_option_about_workers_that_is_wrong_says_so(
+    account: str, options: tuple[str, ...], says: str
+) -> None:
+    result = explored(account, *options)
+    assert result.exit_code == 2
+    assert says in result.stderr
+
+
+def test_without_the_extra_a_cluster_says_how_to_get_it(
+    account: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    result = explored(account, "--cluster", "tcp://127.0.0.1:1")
+    assert "pip install 'optinsim[cluster]'" in str(result.exception)
 
 
 def test_json_and_scenarios_are_written(account: str, tmp_path: Path) -> None:

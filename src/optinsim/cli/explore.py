@@ -3,11 +3,17 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from optinsim.cli.narration import counted, say
+from optinsim.cli.narration import counted, process_count, say
+from optinsim.errors import OptinsimError
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from optinsim.explore.workers import Crew
 
 
 def explore(
@@ -27,14 +33,24 @@ def explore(
     ] = None,
     calls: Annotated[
         int,
-        typer.Option(
-            metavar="N", min=0, help="Registrations and imports by API in one conversation."
-        ),
+        typer.Option(metavar="N", min=0, help="Imports and the like by API in one conversation."),
     ] = 1,
     exact_times: Annotated[
         bool,
         typer.Option("--exact-times", help="Tell states apart by seconds until each deadline."),
     ] = False,
+    processes: Annotated[
+        str,
+        typer.Option(
+            "-n", metavar="N", help="Search in so many processes; auto: one for each processor."
+        ),
+    ] = "1",
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster", metavar="URL", help="Search on a cluster of Dask: tcp://host:8786."
+        ),
+    ] = None,
     json_file: Annotated[
         str | None, typer.Option("--json", metavar="FILE", help="Write it as JSON; - for stdout.")
     ] = None,
@@ -70,7 +86,8 @@ def explore(
         say(f"--laws {laws:.40}: expected us, ca or {', '.join(one.name for one in PACKS)}")
         raise typer.Exit(2)
     bounds = Bounds(states, seconds, exact_times, calls)
-    result = search(loaded, pack, bounds, _Counter() if sys.stderr.isatty() else None)
+    crew = _crew(processes, scheduler)
+    result = search(loaded, pack, bounds, _Counter() if sys.stderr.isatty() else None, crew)
     if json_file == "-":
         typer.echo(json.dumps(as_json(result), indent=2))
     else:
@@ -84,6 +101,28 @@ def explore(
         say(f"{counted(len(written), 'scenario')} written to {folder}")
     failing = severities[: severities.index(fail_on) + 1] if fail_on != "never" else []
     raise typer.Exit(int(any(found.law.severity in failing for found in result.found)))
+
+
+def _crew(processes: str, scheduler: str | None) -> "AbstractContextManager[Crew] | None":
+    """Who does the work; None: this process."""
+    number = process_count(processes)
+    if scheduler is not None:
+        if number != 1:
+            say("-n does not go with --cluster: the cluster has its own workers")
+            raise typer.Exit(2)
+        try:
+            import distributed  # noqa: F401  (whether it is there)
+        except ModuleNotFoundError:
+            message = "--cluster needs Dask: pip install 'optinsim[cluster]'"
+            raise OptinsimError(message) from None
+        from optinsim.explore.cluster import cluster
+
+        return cluster(scheduler)
+    if number == 1:
+        return None
+    from optinsim.explore.workers import processes as processes_of_this_machine
+
+    return processes_of_this_machine(number)
 
 
 def _write(path: str, report: Any) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from optinsim.cli.coverage import CoverageOptions
-from optinsim.cli.narration import Narrator, counted, each, say
+from optinsim.cli.narration import Narrator, counted, each, process_count, say
 from optinsim.cli.overrides import overrides_of
 from optinsim.cli.update import Update, update_files
 
@@ -119,7 +119,7 @@ def run(
         "html": html_file,
         "coverage": coverage_json,
     }
-    most = _count(processes)
+    most = process_count(processes)
     part = _shard(shard, processes, update)
     case_filter = CaseFilter(*_expressions(words or [], tag or []))
     overrides = overrides_of(account, variables)
@@ -242,15 +242,3 @@ def _shard(text: str | None, processes: str, update: Update | None) -> "Shard | 
         say(f"--shard does not go with {other}: a shard is run in one process, and changes no file")
         raise typer.Exit(2)
     return shard
-
-
-def _count(text: str) -> int:
-    """How many processes `-n` asks for."""
-    if text == "auto":
-        from optinsim.scenarios.running.parallel import count_processors
-
-        return count_processors()
-    if text.isascii() and text.isdigit() and len(text) <= 3 and int(text):  # noqa: PLR2004  (digits)
-        return int(text)
-    say(f"-n {text}: neither auto nor a number from 1 to 999")
-    raise typer.Exit(2)

@@ -112,6 +112,8 @@ class ConsentMachine:
             ],
             auto_transitions=False,
         )
+        self._taken: dict[tuple[Consent, Trigger], tuple[Consent, Rule]] = {}
+        """Where the machine went: it has no memory, so it goes there always."""
         self._fire = {Trigger(name): event.trigger for name, event in machine.events.items()}
 
     def allows(self, state: Consent, trigger: Trigger) -> bool:
@@ -120,9 +122,12 @@ class ConsentMachine:
 
     def fire(self, state: Consent, trigger: Trigger) -> tuple[Consent, Rule] | None:
         """Where the trigger leads from a state, and the row that says so; None: it has no row."""
-        rule = self._rules.get((state, trigger))
-        if rule is None:
-            return None
-        model = _Model(state)
-        self._fire[trigger](model)
-        return model.state, rule
+        taken = self._taken.get((state, trigger))
+        if taken is None:
+            rule = self._rules.get((state, trigger))
+            if rule is None:
+                return None
+            model = _Model(state)
+            self._fire[trigger](model)
+            taken = self._taken[state, trigger] = model.state, rule
+        return taken

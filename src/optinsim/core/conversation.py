@@ -174,10 +174,7 @@ class Conversation:
             before = participant.participations.get(campaign.id, NO_PARTICIPATION)
             if not self._machine.allows(before.state, Trigger.STOP):
                 continue
-            if not before.follows and before.state in (
-                Consent.PENDING,
-                Consent.SUBSCRIBED,
-            ):
+            if not before.follows and before.state in _GOING_ON:
                 ended.append(Stopped(campaign.id, before.keyword))
             participant = self._move(participant, campaign, Trigger.STOP)
         if ended and self._setup.words.start:
@@ -245,7 +242,7 @@ class Conversation:
         now, timers = self._world.now, self._world.timers
         key = (EXPIRE, serial, campaign.id)
         joined_at, expires_at, question = old.joined_at, old.expires_at, old.question
-        follows = old.follows
+        follows = old.follows and after in _GOING_ON
         if after is not old.state:
             if trigger in _BEGINNINGS:
                 follows = trigger is Trigger.FOLLOW
@@ -349,4 +346,6 @@ class Conversation:
         )
 
 
+_GOING_ON = frozenset({Consent.PENDING, Consent.SUBSCRIBED})
+"""What a stop ends, and a start word brings back."""
 _BEGINNINGS = frozenset({Trigger.JOIN, Trigger.SUBSCRIBE, Trigger.ADD, Trigger.FOLLOW})

@@ -24,6 +24,7 @@ from optinsim.core.conversation import EXPIRE, Conversation
 from optinsim.core.events import PersonUpdated
 from optinsim.core.people import People
 from optinsim.core.questions import ASK
+from optinsim.core.values import seconds_left
 from optinsim.core.world import DEFAULT_START, END_OF_TIME, World
 from optinsim.errors import CommandError
 
@@ -150,9 +151,10 @@ class Engine:
         purposes of messages, and states. Times are seconds from now; ids, and what is only shown,
         are left out.
         """
-        timers = [
-            ((due - self.now).total_seconds(), key) for due, key in self.world.timers.in_order()
-        ]
+        left, now = self.world.view.left, self.world.now
+        timers = [(left(due, now), key) for due, key in self.world.timers.in_order()]
+        if left is not seconds_left:
+            timers.sort()
         return self.world.canonical("core"), tuple(timers)
 
     def states(self, mdn: str) -> dict[str, Consent]:

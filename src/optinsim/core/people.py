@@ -11,7 +11,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent
-from optinsim.core.values import ORDER, SHOWN, value
+from optinsim.core.values import ORDER, SET, SHOWN, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -91,7 +91,7 @@ class Participant:
     person: Person
     participations: Mapping[str, Participation]
     """By campaign id. Not to be changed: a change makes a new participant."""
-    subscriptions: tuple[Subscription, ...] = ()
+    subscriptions: tuple[Subscription, ...] = field(default=(), metadata=SET)
     """In the order of opting in; a tuple, because a million people have one each."""
     stopped: tuple[Stopped, ...] = ()
     """What the last stop at each number ended, for start words."""

@@ -9,8 +9,12 @@ from __future__ import annotations
 
 from dataclasses import Field, dataclass, field, fields, is_dataclass
 from datetime import datetime
+from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 T = TypeVar("T")
 
@@ -32,73 +36,113 @@ SHOWN = {"canonical": "shown"}
 ORDER = {"canonical": "order"}
 """Metadata of a field of numbers of which only the order counts: the canonical form has ranks."""
 
+SET = {"canonical": "set"}
+"""Metadata of a field of values whose order decides nothing: the canonical form sorts them."""
+
 Canonical = Any
 """Plain data that can be hashed and compared: text, numbers, None, and tuples of these."""
 
 
-def canonical(subject: Any, now: datetime) -> Canonical:
+def seconds_left(deadline: datetime, now: datetime) -> float:
+    """The seconds until a deadline; 0 once it has passed."""
+    return max(0.0, (deadline - now).total_seconds())
+
+
+def is_ahead(deadline: datetime, now: datetime) -> float:
+    """Whether a deadline is still to come: 1 or 0, however far it is."""
+    return float(deadline > now)
+
+
+def itself(one: Any) -> Any:
+    """The value as it is."""
+    return one
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a canonical form tells apart; by default everything that decides anything."""
+
+    left: Callable[[datetime, datetime], float] = seconds_left
+    """What counts of a deadline, from it and the time on the clock."""
+    seen: Callable[[Any], Any] = itself
+    """The value of a store that stands for one and for all that lead on alike."""
+    has_refusals: bool = True
+    """Whether stores count that only have calls refused."""
+
+
+EXACT = View()
+
+
+def canonical(
+    subject: Any, now: datetime, left: Callable[[datetime, datetime], float] = seconds_left
+) -> Canonical:
     """The part of a value that decides how things go on, as hashable, comparable plain data.
 
     A time is a deadline: the seconds from now, 0 once it has passed. Fields marked `SHOWN` are left
-    out, those marked `ORDER` are ranks (1, 2, …) among those in the same value; 0 stays 0.
+    out, and those marked `SET` are sorted. Numbers marked `ORDER` are 1, and 0 stays 0: their ranks
+    among those in the same value follow the form.
 
     Args:
         subject: a value, or plain data: mappings, lists, sets, times, enumerations, JSON.
         now: the time on the clock.
+        left: what counts of a deadline.
     """
-    orders: set[int] = set()
-    found = _canonical(subject, now, orders)
+    orders: list[int] = []
+    found = _canonical(subject, now, left, orders)
     if not orders:
         return found
-    return _ranked(found, {number: rank for rank, number in enumerate(sorted(orders), 1)})
+    if len(orders) == 1:
+        return found, (0,)
+    ranks = sorted(set(orders))
+    return found, tuple([ranks.index(number) for number in orders])
 
 
-class _Order(int):
-    """A number of which only the order counts, until its rank is known."""
-
-
-def _canonical(subject: Any, now: datetime, orders: set[int]) -> Canonical:  # noqa: PLR0911  (one for each type)
+def _canonical(  # noqa: C901, PLR0911  (one for each type)
+    subject: Any, now: datetime, left: Callable[[datetime, datetime], float], orders: list[int]
+) -> Canonical:
     kind: Any = type(subject)
     if kind in _PLAIN:
         return subject
     if kind is datetime:
-        return max(0.0, (subject - now).total_seconds())
+        return left(subject, now)
     deciding = _deciding(kind)
     if deciding is not None:
         found = []
-        for name, is_order in deciding:
+        for name, role in deciding:
             item = getattr(subject, name)
-            if is_order and item:
-                orders.add(item)
-                item = _Order(item)
-            found.append(item if type(item) in _PLAIN else _canonical(item, now, orders))
+            if role is ORDER and item:
+                orders.append(item)
+                item = 1
+            elif type(item) not in _PLAIN:
+                item = _canonical(item, now, left, orders)
+            found.append(tuple(sorted(item)) if role is SET else item)
         return tuple(found)
     if isinstance(subject, dict):
-        return tuple((key, _canonical(subject[key], now, orders)) for key in sorted(subject))
+        return tuple(
+            [(key, _canonical(subject[key], now, left, orders)) for key in sorted(subject)]
+        )
     if isinstance(subject, list):
-        return ("[]", *(_canonical(item, now, orders) for item in subject))
+        return ("[]", *[_canonical(item, now, left, orders) for item in subject])
     if isinstance(subject, tuple):
-        return tuple(_canonical(item, now, orders) for item in subject)
+        return tuple([_canonical(item, now, left, orders) for item in subject])
     if isinstance(subject, set | frozenset):
-        return tuple(sorted(_canonical(item, now, orders) for item in subject))
-    return str(subject)  # a member of one of our enumerations
+        return tuple(sorted(_canonical(item, now, left, orders) for item in subject))
+    return subject.value if isinstance(subject, Enum) else str(subject)
 
 
-def _ranked(found: Canonical, ranks: dict[int, int]) -> Canonical:
-    if type(found) is tuple:
-        return tuple(_ranked(item, ranks) for item in found)
-    return ranks[found] if type(found) is _Order else found
-
-
-_PLAIN = frozenset({str, int, float, bool, type(None), bytes, _Order})
+_PLAIN = frozenset({str, int, float, bool, type(None), bytes})
 
 
 @cache
-def _deciding(kind: Any) -> tuple[tuple[str, bool], ...] | None:
-    """The fields of a class that decide something, each with whether only its order counts.
+def _deciding(kind: Any) -> tuple[tuple[str, Any], ...] | None:
+    """The fields of a class that decide something, each with `ORDER`, `SET` or None.
 
     None: it is no class of values.
     """
     if not is_dataclass(kind):
         return None
-    return tuple((one.name, one.metadata == ORDER) for one in fields(kind) if one.metadata != SHOWN)
+    return tuple(
+        (one.name, ORDER if one.metadata == ORDER else SET if one.metadata == SET else None)
+        for one in fields(kind)
+        if one.metadata != SHOWN
+    )

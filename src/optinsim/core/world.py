@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from optinsim.core.timers import Key, Timer, Timers
-from optinsim.core.values import Canonical, canonical
+from optinsim.core.values import EXACT, Canonical, canonical
 from optinsim.errors import CommandError
 
 K = TypeVar("K")
@@ -37,13 +37,26 @@ _Change = tuple["Store[Any, Any]", Any, Any]
 class Store(dict[K, V]):
     """Values by key. The order is undefined: readers that need one sort the keys."""
 
-    __slots__ = ("_changes", "is_shown")
+    __slots__ = ("_changes", "is_refusing", "is_shown", "is_told", "name")
 
-    def __init__(self, changes: list[_Change], *, is_shown: bool = False) -> None:
+    def __init__(
+        self,
+        changes: list[_Change],
+        name: str = "",
+        *,
+        is_shown: bool = False,
+        is_told: bool = False,
+        is_refusing: bool = False,
+    ) -> None:
         super().__init__()
         self._changes = changes
+        self.name = name
         self.is_shown = is_shown
         """Whether it is only shown, and decides nothing."""
+        self.is_told = is_told
+        """Whether it decides which callbacks are sent, and nothing else."""
+        self.is_refusing = is_refusing
+        """Whether each of its keys has some calls to the API refused, and does nothing else."""
 
     def __setitem__(self, key: K, value: V) -> None:
         self._changes.append((self, key, self.get(key, _ABSENT)))
@@ -96,6 +109,8 @@ class World:
         """All ids are computed from it."""
         self.landlines = landlines
         """MDNs that cannot receive texts, beside the account's own."""
+        self.view = EXACT
+        """What the canonical form tells apart."""
         self._stores: dict[str, Store[Any, Any]] = {}
         self.branch = 0
         """The number of this branch of the world's history; 0: the first. It goes into all ids."""
@@ -106,15 +121,26 @@ class World:
         self._timers: Store[Key, Timer] = self.store("timers", is_shown=True)
         self.timers = Timers(self._timers, self._counters)
 
-    def store(self, name: str, *, is_shown: bool = False) -> Store[Any, Any]:
+    def store(
+        self,
+        name: str,
+        *,
+        is_shown: bool = False,
+        is_told: bool = False,
+        is_refusing: bool = False,
+    ) -> Store[Any, Any]:
         """The store of that name, created on first use.
 
         Args:
             name: `vibes/blocks`; those of a platform begin with its name.
             is_shown: whether it is only shown and decides nothing, such as a log.
+            is_told: whether it decides which callbacks are sent, and nothing else.
+            is_refusing: whether each of its keys has some calls refused, and does nothing else.
         """
         if name not in self._stores:
-            self._stores[name] = Store(self._changes, is_shown=is_shown)
+            self._stores[name] = Store(
+                self._changes, name, is_shown=is_shown, is_told=is_told, is_refusing=is_refusing
+            )
         return self._stores[name]
 
     def next(self, series: str) -> int:
@@ -137,6 +163,14 @@ class World:
             not store.is_shown or store is self._timers for store, _, _ in self._changes
         )
 
+    @property
+    def changes_only_callbacks(self) -> bool:
+        """Whether all that the last command changed decides which callbacks are sent, at most."""
+        return self.now == self._began and all(
+            store.is_told or (store.is_shown and store is not self._timers)
+            for store, _, _ in self._changes
+        )
+
     def begin(self) -> None:
         """Begin a command: `roll_back` returns to this point."""
         self._changes.clear()
@@ -153,9 +187,21 @@ class World:
         self.now = self._began
         self.timers.forget_order()
 
-    def snapshot(self, account: str) -> Snapshot:
-        """The world as it is now."""
-        stores = {name: dict(store) for name, store in self._stores.items() if store}
+    def snapshot(self, account: str, before: Snapshot | None = None) -> Snapshot:
+        """The world as it is now.
+
+        Args:
+            account: what identifies the account.
+            before: the world as it was before the last command: what that left alone is shared.
+        """
+        shared = {} if before is None else dict(before.stores)
+        for store, _, _ in self._changes:
+            shared.pop(store.name, None)
+        stores = {
+            name: shared[name] if name in shared else dict(store)
+            for name, store in self._stores.items()
+            if store
+        }
         return Snapshot(account, self.seed, self.landlines, self.now, stores, self.branch)
 
     def restore(self, snapshot: Snapshot) -> None:
@@ -172,8 +218,24 @@ class World:
 
     def canonical(self, owner: str) -> Canonical:
         """What the stores of an owner (core, vibes, …) decide with; see `values.canonical`."""
+        view, now = self.view, self.now
+        left, seen = view.left, view.seen
         return tuple(
-            (name, tuple((key, canonical(store[key], self.now)) for key in sorted(store)))
+            (name, tuple((key, canonical(seen(store[key]), now, left)) for key in sorted(store)))
             for name, store in sorted(self._stores.items())
-            if name.startswith(f"{owner}/") and store and not store.is_shown
+            if store
+            and not store.is_shown
+            and (view.has_refusals or not store.is_refusing)
+            and name.startswith(f"{owner}/")
+        )
+
+    def refusals(self) -> frozenset[tuple[str, Any]]:
+        """What has calls refused: the names of stores, with keys."""
+        return frozenset(
+            [
+                (name, key)
+                for name, store in self._stores.items()
+                if store.is_refusing
+                for key in store
+            ]
         )

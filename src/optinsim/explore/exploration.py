@@ -24,14 +24,15 @@ class Bounds:
     seconds: float | None = None
     """How long; None: until all is found."""
     exact_times: bool = False
-    """Whether states that differ only in how soon things fall due, in the same order, are two.
+    """Whether states that differ only in when, or in which order, things fall due are two.
 
     If not, one of them stands for all: fewer states, and no second before a deadline.
     """
     calls: int = 1
-    """How many calls in one conversation that change only the platform's own books.
+    """How many calls in one conversation that change the platform's own books, such as imports.
 
-    That is, registrations of callbacks and imports: without a bound, each is a new state.
+    Without a bound, each is a new state. Those that decide callbacks only are not counted: they are
+    made at the beginning.
     """
 
 

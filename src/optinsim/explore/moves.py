@@ -43,6 +43,9 @@ class TextMove:
     """All are read alike in every context; the first is sent."""
     number: str
 
+    label: str
+    """The text that is sent; where the account has several numbers, with the one that gets it."""
+
     @property
     def name(self) -> str:
         """The text that is sent."""
@@ -84,7 +87,8 @@ def text_moves(account: Account) -> tuple[TextMove, ...]:
         alike: dict[object, list[str]] = {}
         for text in dict.fromkeys(_texts(setup, number)):
             alike.setdefault(_how_it_is_read(setup, number, text), []).append(text)
-        moves += [TextMove(tuple(texts), number) for texts in alike.values()]
+        to = f" to {number}" if len(setup.by_number) > 1 else ""
+        moves += [TextMove(tuple(texts), number, texts[0] + to) for texts in alike.values()]
     return tuple(moves)
 
 

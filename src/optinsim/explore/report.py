@@ -53,11 +53,12 @@ def bounds_of(result: Exploration) -> Iterator[str]:
     yield "texts: " + "; ".join(_named(move) for move in result.alphabet)
     if result.calls:
         yield "calls: " + "; ".join(sorted(result.calls))
-    yield f"at most {bounds.calls} registration, import or the like by API in a conversation"
+    imports = f"at most {bounds.calls} import or the like by API in a conversation"
+    yield f"{imports}; callbacks are registered and ended at the beginning only"
     yield (
         "time: to each deadline, and to a second before it"
         if bounds.exact_times
-        else "time: to each deadline; states with the same order of deadlines are one"
+        else "time: to each deadline; states with the same deadlines, in whichever order, are one"
     )
 
 

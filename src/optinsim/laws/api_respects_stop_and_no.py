@@ -17,15 +17,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optinsim.core.consent import Consent
+from optinsim.core.consent import Consent, Trigger
 from optinsim.laws.law import Severity, Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from optinsim.core.setup import Setup
     from optinsim.laws.law import Step
 
 SEVERITY = Severity.SEV1
+
+
+def reads(setup: Setup) -> Mapping[str, frozenset[Consent]]:
+    """A No, where a call may subscribe without asking."""
+    is_added = any(rule.trigger is Trigger.ADD for rule in setup.table)
+    return {
+        campaign.id: frozenset({Consent.DECLINED})
+        for campaign in setup.campaigns
+        if is_added or any(one.join is Trigger.SUBSCRIBE for one in setup.by_list[campaign.list_id])
+    }
 
 
 def of_step(step: Step) -> Iterator[Violation]:

@@ -19,11 +19,20 @@ from optinsim.core.consent import Consent, Trigger
 from optinsim.laws.law import Severity, Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from optinsim.core.setup import Setup
     from optinsim.laws.law import Step
 
 SEVERITY = Severity.SEV1
+
+
+def reads(setup: Setup) -> Mapping[str, frozenset[Consent]]:
+    """An expired prompt, where the table lets it be confirmed."""
+    is_late = any(
+        rule.trigger is Trigger.CONFIRM and Consent.EXPIRED in rule.sources for rule in setup.table
+    )
+    return dict.fromkeys(setup.by_id, frozenset({Consent.EXPIRED})) if is_late else {}
 
 
 def of_step(step: Step) -> Iterator[Violation]:

@@ -185,6 +185,12 @@ class Law:
     """Its manual page."""
     applies: Callable[[Account], bool] | None = None
     """Whether it says anything of an account; None: of every one."""
+    reads: Callable[[Setup], Mapping[str, frozenset[Consent]]] | None = None
+    """By campaign id, the states that it tells from others in which a person gets no texts.
+
+    Where the table of an account has the same rows for none, declined, expired and unsubscribed, a
+    search takes them for one, unless a law says here that it reads them.
+    """
     of_step: Callable[[Step], Iterable[Violation]] | None = None
     of_account: Callable[[Account], Iterable[Violation]] | None = None
     of_moment: Callable[[Step], Iterable[Violation]] | None = None

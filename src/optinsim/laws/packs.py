@@ -78,7 +78,7 @@ def law(module: str) -> Law:
     return Law(module.replace("_", "-"), found.SEVERITY, (found.__doc__ or "").strip(), **functions)
 
 
-_FUNCTIONS = ("applies", "of_step", "of_moment", "of_account", "of_all")
+_FUNCTIONS = ("applies", "reads", "of_step", "of_moment", "of_account", "of_all")
 
 
 def pack_named(name: str) -> Pack | None:

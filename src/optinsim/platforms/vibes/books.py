@@ -30,7 +30,7 @@ class Books:
         self._world = world = engine.world
         self.carriers: Store[int, str | None] = world.store("vibes/carriers")
         """The carrier codes that clients gave or took away, by the person's serial number."""
-        self._blocked: Store[tuple[str, str], bool] = world.store("vibes/blocks")
+        self._blocked: Store[tuple[str, str], bool] = world.store("vibes/blocks", is_refusing=True)
         """MDNs with the ids of the campaigns that they cannot be added to."""
         self._past: Store[tuple[int, int], Subscription] = world.store("vibes/past", is_shown=True)
         """Subscriptions that have ended, by the person's serial number and 1, 2, 3 …"""

@@ -130,7 +130,9 @@ class Registrations:
         self._everything_at_first = written is None
         self._world = engine.world
         self._ids = Ids(engine.seed, "vibes/callback")
-        self._store: Store[int, Registration] = engine.world.store("vibes/registrations")
+        self._store: Store[int, Registration] = engine.world.store(
+            "vibes/registrations", is_told=True
+        )
         """By number."""
         for one in written or ():
             self.save(self._from_file(one, engine.now))
