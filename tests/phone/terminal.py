@@ -62,7 +62,11 @@ class Terminal:
 
     def type(self, text: str) -> None:
         """Press keys."""
-        os.write(self._master, text.encode())
+        self.type_bytes(text.encode())
+
+    def type_bytes(self, sent: bytes) -> None:
+        """Press keys, as a terminal sends them."""
+        os.write(self._master, sent)
 
     def resize(self, columns: int, rows: int) -> None:
         """Make the window larger or smaller."""

@@ -57,6 +57,14 @@ def test_the_window_changes_its_size_while_a_reply_comes(terminal: Terminal) -> 
     terminal.assert_clean()
 
 
+def test_a_byte_that_is_no_utf_8_is_dropped(terminal: Terminal) -> None:
+    terminal.type_bytes(b"SUM\xffMER\r")
+    terminal.expect("Acme: reply Y to get Summer Sale texts.")
+    terminal.program.terminate()
+    assert terminal.end() == 128 + signal.SIGTERM
+    terminal.assert_clean()
+
+
 @pytest.mark.parametrize(
     "number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import shlex
@@ -193,6 +194,56 @@ def test_a_tab_that_is_closed_ends_its_phone(tmp_path: Path) -> None:
 
     asyncio.run(play())
     assert len(list(tmp_path.iterdir())) == 1
+
+
+# A phone that sends every packet back.
+ECHO = """
+import os, struct, sys
+sys.stdout.write('__GANGLION__\\n')
+sys.stdout.flush()
+while len(head := sys.stdin.buffer.read(5)) == 5:
+    data = sys.stdin.buffer.read(int.from_bytes(head[1:], 'big'))
+    if b'quit' in data:
+        break
+    os.write(1, b'D' + (len(data) + 1).to_bytes(4, 'big') + head[:1] + data)
+"""
+
+
+@pytest.mark.parametrize(
+    ("sent", "received"),
+    [
+        ([["stdin", "é"]], "Dé"),
+        ([["stdin", "\ud83d"], ["stdin", "\ude00"]], "DD😀"),
+        ([["stdin", "\ud83d"], ["stdin", "a\ude00"]], "DDa"),
+        ([["blur"]], 'M{"type": "blur"}'),
+        ([["focus"]], 'M{"type": "focus"}'),
+        (
+            [["resize", {"width": 80, "height": 10**9}]],
+            'M{"type": "resize", "width": 80, "height": 1000}',
+        ),
+    ],
+)
+def test_a_page_reaches_its_phone_with_halves_of_emoji_joined(
+    sent: list[list[object]], received: str
+) -> None:
+    async def play() -> str:
+        async with (
+            listening(stand_in(ECHO)) as port,
+            ClientSession() as browser,
+            browser.ws_connect(f"http://127.0.0.1:{port}/ws?key={KEY}") as tab,
+        ):
+            for broken in ("no JSON", "[" * 100_000, "{}", "[]", '["stdin", 1]', '["other"]'):
+                await tab.send_str(broken)
+            await tab.send_bytes(b"nothing")
+            await tab.send_json(["ping", "7"])
+            assert await tab.receive_json() == ["pong", "7"]
+            echoed = b""
+            for message in sent:
+                await tab.send_str(json.dumps(message))
+                echoed += await tab.receive_bytes()
+            return echoed.decode()
+
+    assert received in asyncio.run(play())
 
 
 def test_a_phone_that_does_not_leave_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

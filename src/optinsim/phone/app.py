@@ -17,6 +17,7 @@ from textual.theme import ThemeProvider
 from textual.widgets import Static
 
 from optinsim.errors import OptinsimError
+from optinsim.phone.input_bytes import drop_bad_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.command import Provider
     from textual.dom import DOMNode
+    from textual.driver import Driver
     from textual.screen import Screen
 
     from optinsim.phone.screen import PhoneScreen
@@ -60,6 +62,13 @@ class PhoneApp(App[None]):
         """Why the account cannot be used, if so."""
         self.crash = ""
         """The message after an unhandled exception; empty: there was none."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver for this system, with input that cannot end the phone."""
+        found = super().get_driver_class()
+        if found.__module__ == "textual.drivers.linux_driver":
+            drop_bad_bytes(sys.modules[found.__module__])
+        return found
 
     def compose(self) -> ComposeResult:
         """What is shown until the account is read, which takes half a second."""

@@ -10,8 +10,10 @@ import asyncio
 from contextlib import suppress
 
 from textual import messages
-from textual.drivers.web_driver import WebDriver
+from textual.drivers import web_driver
 from textual_serve.app_service import AppService
+
+from optinsim.phone.input_bytes import drop_bad_bytes
 
 EXIT_TIMEOUT = 5.0
 """Seconds until a phone that was asked to exit is killed."""
@@ -41,11 +43,12 @@ class TabService(AppService):
             await process.communicate()
 
 
-class TabDriver(WebDriver):
+class TabDriver(web_driver.WebDriver):
     """Exits when the server has ended."""
 
     def run_input_thread(self) -> None:
         """Read until the server closes the pipe."""
+        drop_bad_bytes(web_driver)
         super().run_input_thread()
         if not self.exit_event.is_set():
             self._app.post_message(messages.ExitApp())

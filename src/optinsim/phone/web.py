@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import hmac
+import json
 import secrets  # noqa: TID251  (no value of a simulation)
 import shlex
 import signal
@@ -20,14 +21,15 @@ from contextlib import closing, redirect_stdout
 from functools import partial
 from http.client import HTTP_PORT
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from aiohttp import web
+from aiohttp import WSMsgType, web
 from textual_serve.server import Server, to_int
 
 from optinsim.errors import OptinsimError
 from optinsim.files.accounts import load_account
 from optinsim.phone.browser_tab import EXIT_TIMEOUT, TabDriver, TabService
+from optinsim.phone.input_bytes import SurrogateJoiner
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from aiohttp.typedefs import Handler, Middleware
 
 HOST = "127.0.0.1"
+_MOST_CELLS = 1000
+"""Columns, or rows, of a page's terminal."""
 _PAGE = Path(__file__).with_name("page")
 _HEADERS = {
     # The page loads nothing from other hosts (the terminal sets inline styles), and no other page
@@ -165,7 +169,7 @@ class _Server(Server):
             query = request.query
             width, height = query.get("width", ""), query.get("height", "")
             await phone.start(to_int(width, 80), to_int(height, 24))
-            await self._process_messages(tab, phone)
+            await _forward(tab, phone)
         finally:
             await phone.stop()
             self._tabs.remove(tab)
@@ -174,6 +178,41 @@ class _Server(Server):
     async def on_shutdown(self, app: web.Application) -> None:  # noqa: ARG002  (aiohttp gives it)
         """Close all WebSockets: their phones exit, and aiohttp waits for that."""
         await asyncio.gather(*map(_close, self._tabs))
+
+
+async def _forward(tab: web.WebSocketResponse, phone: TabService) -> None:
+    """Hand a page's messages to its phone, until the page closes.
+
+    (textual-serve's own loop ends with an exception at a lone surrogate, which a browser sends
+    where an input method types an emoji as two.) A message of another form is ignored.
+    """
+    typed = SurrogateJoiner()
+    async for message in tab:
+        if message.type is not WSMsgType.TEXT:
+            continue
+        match _parsed(message.data):
+            case ["stdin", str(text)]:
+                await phone.send_bytes(typed.join(text).encode())
+            case ["resize", {"width": int(width), "height": int(height)}]:
+                await phone.set_terminal_size(_cells(width), _cells(height))
+            case ["ping", data]:
+                await tab.send_json(["pong", data])
+            case ["blur", *_]:
+                await phone.blur()
+            case ["focus", *_]:
+                await phone.focus()
+
+
+def _cells(given: int) -> int:
+    """The width or height of a terminal, limited to what a page may ask for."""
+    return min(max(given, 1), _MOST_CELLS)
+
+
+def _parsed(message: str) -> Any:
+    try:
+        return json.loads(message)
+    except (ValueError, RecursionError):
+        return None
 
 
 async def _close(tab: web.WebSocketResponse) -> None:
