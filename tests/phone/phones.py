@@ -117,7 +117,7 @@ class Phone:
 
     def headings(self, tree: str) -> list[str]:
         """The headings of a tab with JSON."""
-        return [str(node.label) for node in self.screen.query_one(tree, JsonTree).root.children]
+        return [row.key for row in self.screen.query_one(tree, JsonTree).items if not row.path]
 
 
 async def idle(*_: object) -> None:

@@ -17,6 +17,7 @@ from optinsim.phone.composer import Composer
 from optinsim.phone.conversation_view import ConversationView
 from optinsim.phone.dialogs.dialog import ChoiceDialog
 from optinsim.phone.dialogs.help import TEXT
+from optinsim.phone.json_tree import JsonTree
 from optinsim.phone.key_bar import KeyBar
 from optinsim.phone.keys import KEYS
 from optinsim.phone.quick_replies import QuickReplies
@@ -308,11 +309,13 @@ def test_what_is_folded_stays_folded_while_others_come() -> None:
     async def script(phone: Phone) -> None:
         await phone.tab("callbacks")
         await phone.text("SUMMER")
-        tree = phone.screen.query_one("#callback-tree")
-        first = tree.root.children[0]  # type: ignore[attr-defined]
-        first.expand()
+        tree = phone.screen.query_one("#callback-tree", JsonTree)
+        tree.focus()
+        await phone.press("home", "enter")
+        assert tree.items[0].is_open
         await phone.text("Y")
-        assert first.is_expanded
+        is_open = [row.is_open for row in tree.items if not row.path]
+        assert (is_open[:3], is_open[-1]) == ([True, False, True], True)
         await phone.press("f5")
         assert len(phone.headings("#callback-tree")) == 3
 

@@ -35,6 +35,8 @@ def test_somebody_joins_confirms_and_leaves(terminal: Terminal) -> None:
     terminal.type("y\r")
     terminal.expect("Acme: welcome to Summer Sale!")
     terminal.type(CONTROL_C)
+    terminal.expect("2 steps are not saved")
+    terminal.type(CONTROL_C)
     assert terminal.end() == 0
     terminal.assert_clean()
 
@@ -52,7 +54,7 @@ def test_the_window_changes_its_size_while_a_reply_comes(terminal: Terminal) -> 
     terminal.type("Y\r")
     terminal.resize(120, 36)
     terminal.expect("welcome")
-    terminal.type(CONTROL_C)
+    terminal.type(CONTROL_C * 2)
     assert terminal.end() == 0
     terminal.assert_clean()
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.theme import ThemeProvider
-from textual.widgets import Static
+from textual.widgets import Input, Static, TextArea
 
 from optinsim.errors import OptinsimError
 from optinsim.phone.input_bytes import drop_bad_bytes
@@ -163,11 +163,25 @@ class PhoneApp(App[None]):
             self.panic()
 
     async def action_copy_or_quit(self) -> None:
-        """Copy the selection; without one, quit."""
+        """Copy what is selected; where nothing is, quit."""
         if selected := self.screen.get_selected_text():
-            self.copy_to_clipboard(selected)
+            self.screen.clear_selection()
+            self._copy(selected)
+        elif isinstance(self.focused, TextArea | Input) and self.focused.selected_text:
+            self._copy(self.focused.selected_text)
         else:
             await self.action_quit()
+
+    def _copy(self, text: str) -> None:
+        self.copy_to_clipboard(text)
+        self.notify("Copied")
+
+    async def action_quit(self) -> None:
+        """Leave, after a question where something is not saved."""
+        if self.phone is None:
+            self.exit()
+        else:
+            self.phone.action_leave()
 
 
 def run(account: Path, seed: int) -> None:

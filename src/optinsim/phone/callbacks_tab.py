@@ -34,7 +34,7 @@ class CallbacksTab(JsonTree):
         same = [pair for pair, _ in takewhile(lambda both: both[0][0] is both[1], both)]
         new = session.turns[len(same) :]
         self._entries = same + [(turn, list(_entries_of(turn, session.start))) for turn in new]
-        self.show([entry for _, entries in self._entries for entry in entries])
+        self.show_entries([entry for _, entries in self._entries for entry in entries])
 
 
 def _entries_of(turn: Turn, start: datetime) -> Iterator[JsonEntry]:

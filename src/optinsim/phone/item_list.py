@@ -1,7 +1,7 @@
 """A scrolling list of items of any height, of which only the visible ones are drawn.
 
 A conversation of ten thousand messages scrolls like one of ten. Knows Textual's line API. Does not
-know what an item is: a subclass draws it.
+know what an item is: a subclass draws it, and says what is copied of it.
 """
 
 from __future__ import annotations
@@ -11,30 +11,37 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len, chop_cells
 from rich.segment import Segment
+from textual.binding import Binding
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from optinsim.phone.selection import Line, selected_of, split_at
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from textual import events
     from textual.binding import BindingType
+    from textual.selection import Selection
 
 T = TypeVar("T")
-
-Line = list[tuple[str, str]]
-"""Pieces of text, each with the name of the component class that styles it; empty: no style."""
 
 
 class ItemList(ScrollView, Generic[T], can_focus=True):
     """Items one below the other."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("up", "highlight(-1)", "Up"),
-        ("down", "highlight(1)", "Down"),
+        Binding("up", "highlight(-1)", "Up", show=False),
+        Binding("down", "highlight(1)", "Down", show=False),
+        Binding("shift+up", "highlight(-1, True)", "Select up", show=False),
+        Binding("shift+down", "highlight(1, True)", "Select down", show=False),
+        ("c", "copy", "Copy"),
     ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"list--selected"}
+    DECORATION: ClassVar[Collection[str]] = frozenset({""})
+    """The names of pieces that are not copied."""
 
     class Highlighted(Message):
         """The user highlighted an item."""
@@ -44,11 +51,22 @@ class ItemList(ScrollView, Generic[T], can_focus=True):
             self.item_list = item_list
             self.index = index
 
+    class Copied(Message):
+        """The user copies items."""
+
+        def __init__(self, text: str, what: str) -> None:
+            super().__init__()
+            self.text = text
+            self.what = what
+            """A name for it, in a few words."""
+
     def __init__(self, *, id: str) -> None:  # noqa: A002  (Textual's name for it)
         super().__init__(id=id)
         self.items: list[T] = []
         self.highlighted: int | None = None
-        """The index of the highlighted item."""
+        """The index of the highlighted item; of several, the one that moves."""
+        self._anchor: int | None = None
+        """The index of the first highlighted one of several, with Shift; None: there is one."""
         self._ends: list[int] = []
         """For each item, the number of lines up to and with it."""
         self._drawn: dict[int, list[Line]] = {}
@@ -59,10 +77,19 @@ class ItemList(ScrollView, Generic[T], can_focus=True):
         """The lines of an item. Their number must depend on the item and the width only."""
         raise NotImplementedError
 
+    def text_of(self, index: int) -> str:
+        """An item as text: what is copied where all of it is selected."""
+        raise NotImplementedError
+
+    def describe_copy(self, indices: range) -> tuple[str, str]:
+        """What `c` copies of highlighted items, and a name for it."""
+        text = "\n".join(map(self.text_of, indices))
+        return text, text.partition("\n")[0]
+
     def show(self, items: Sequence[T]) -> None:
         """Show other items, scrolled to the end."""
         self.items = list(items)
-        self.highlighted = None
+        self.highlighted = self._anchor = None
         self._measure()
         self._scroll_to_end()
 
@@ -77,33 +104,70 @@ class ItemList(ScrollView, Generic[T], can_focus=True):
         self._is_at_end = True
         self.scroll_end(animate=False)
 
-    def highlight(self, index: int) -> None:
-        """Highlight an item, and scroll to it."""
-        self._set_highlighted(index)
+    def highlight(self, index: int, anchor: int | None = None) -> None:
+        """Highlight an item, and all to `anchor` where there is one; scroll to the item."""
+        self._set_highlighted(index, anchor)
         top = self._ends[index - 1] if index else 0
         if not self.scroll_y <= top < self.scroll_y + self.size.height:
             self.scroll_to(y=top, animate=False)
 
-    def _set_highlighted(self, index: int) -> None:
-        for changed in (self.highlighted, index):
-            if changed is not None:
-                self._drawn.pop(changed, None)
-        self.highlighted = index
+    @property
+    def marked(self) -> range:
+        """The indices of the highlighted items."""
+        if self.highlighted is None:
+            return range(0)
+        anchor = self.highlighted if self._anchor is None else self._anchor
+        return range(min(anchor, self.highlighted), max(anchor, self.highlighted) + 1)
+
+    def _set_highlighted(self, index: int, anchor: int | None = None) -> None:
+        changed = {*self.marked}
+        self.highlighted, self._anchor = index, anchor
+        for one in changed | {*self.marked}:
+            self._drawn.pop(one, None)
         self.refresh()
 
-    def action_highlight(self, step: int) -> None:
-        """Highlight the previous or the next item."""
-        if self.items:
-            at = len(self.items) if self.highlighted is None else self.highlighted
-            self.highlight(min(max(at + step, 0), len(self.items) - 1))
-            self.post_message(self.Highlighted(self, self.highlighted or 0))
+    def action_highlight(self, step: int, extends: bool = False) -> None:  # noqa: FBT001, FBT002
+        """Highlight the previous or the next item; with `extends`, in addition."""
+        if not self.items:
+            return
+        at = len(self.items) if self.highlighted is None else self.highlighted
+        anchor = None
+        if extends and self.highlighted is not None:
+            anchor = self.highlighted if self._anchor is None else self._anchor
+        index = min(max(at + step, 0), len(self.items) - 1)
+        self.highlight(index, anchor)
+        if anchor is None:
+            self.post_message(self.Highlighted(self, index))
+
+    def action_copy(self) -> None:
+        """Copy the highlighted items; without any, the last one."""
+        indices = self.marked or range(len(self.items))[-1:]
+        if indices:
+            self.post_message(self.Copied(*self.describe_copy(indices)))
 
     def on_click(self, event: events.Click) -> None:
-        """Highlight the clicked item."""
+        """Highlight the clicked item; a drag has selected text, and no item."""
+        event.prevent_default()  # Textual's double click would select everything
+        if self.text_selection is not None:
+            return
         index = bisect_right(self._ends, event.y + self.scroll_offset.y)
         if index < len(self.items):
             self._set_highlighted(index)
             self.post_message(self.Highlighted(self, index))
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected text, without what is drawn around it; Textual calls this to copy."""
+        first = 0 if selection.start is None else bisect_right(self._ends, selection.start.y)
+        found = []
+        for index in range(first, len(self.items)):
+            top = self._ends[index - 1] if index else 0
+            if selection.end is not None and top > selection.end.y:
+                break
+            lines = self.draw(index, self._width)
+            text, is_whole = selected_of(lines, top, selection, self.DECORATION)
+            if text:
+                found.append(self.text_of(index) if is_whole else text)
+        return "\n".join(found), "\n"
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Remember whether the list is scrolled to its end."""
@@ -164,11 +228,17 @@ class ItemList(ScrollView, Generic[T], can_focus=True):
         top = self._ends[index - 1] if index else 0
         styles = self.get_component_rich_style
         base = self.rich_style
-        segments = [
-            Segment(text, base + styles(name, partial=True) if name else base)
-            for text, name in self._drawn[index][line - top]
-        ]
-        return Strip(segments).adjust_cell_length(self.size.width, base)
+        selection = self.text_selection
+        pieces = split_at(
+            self._drawn[index][line - top], selection.get_span(line) if selection else None
+        )
+        chosen = styles("list--selected", partial=True)
+        segments = []
+        for text, name, is_selected in pieces:
+            style = base + styles(name, partial=True) if name else base
+            segments.append(Segment(text, style + chosen if is_selected else style))
+        strip = Strip(segments).adjust_cell_length(self.size.width, base)
+        return strip.apply_offsets(0, line)
 
 
 _MOST_DRAWN = 500

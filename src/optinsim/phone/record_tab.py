@@ -21,4 +21,4 @@ class RecordTab(JsonTree):
         current = session.current
         record = session.world.record(current.mdn)
         nothing = "" if record is not None else ": the platform has no record"
-        self.show([JsonEntry(f"{current.name} {current.mdn}{nothing}", record)])
+        self.show_entries([JsonEntry(f"{current.name} {current.mdn}{nothing}", record)])

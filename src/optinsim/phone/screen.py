@@ -30,6 +30,7 @@ from optinsim.phone.conversation_view import ConversationView
 from optinsim.phone.dialogs.api_call import ApiCallDialog
 from optinsim.phone.dialogs.dialog import ChoiceDialog, is_on_top
 from optinsim.phone.dialogs.help import HelpDialog
+from optinsim.phone.dialogs.leave import LeaveDialog
 from optinsim.phone.header import PhoneHeader
 from optinsim.phone.key_bar import KeyBar
 from optinsim.phone.keys import bindings
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 
     from optinsim.phone.dialogs.dialog import Dialog
     from optinsim.phone.item_list import ItemList
-    from optinsim.phone.json_tree import JsonTree
     from optinsim.phone.quick_replies import QuickReplies
     from optinsim.phone.session import PlayedStep, Session
     from optinsim.phone.subscriber_tabs import SubscriberTabs
@@ -76,6 +76,8 @@ class PhoneScreen(Screen[None]):
         self._account = account
         self._account_file = WatchedAccountFile(account)
         self._files = SessionFiles(self, account, folder)
+        self._is_leaving = False
+        """Whether the question before leaving is open."""
 
     def compose(self) -> ComposeResult:
         """The phone, and what is behind it."""
@@ -288,6 +290,27 @@ class PhoneScreen(Screen[None]):
         return await asyncio.shield(self.app.push_screen(dialog, wait_for_dismiss=True))
 
     @work
+    async def action_leave(self) -> None:
+        """Close the phone; ask first where something is not saved, and once only."""
+        if self._is_leaving:
+            self.app.exit()
+            return
+        unsaved = self._files.describe_unsaved()
+        can_save = bool(unsaved)
+        if self.query_one(Composer).text:
+            unsaved = [*unsaved, "A text is written and not sent."]
+        if not unsaved:
+            self.app.exit()
+            return
+        self._is_leaving = True
+        answer = await self.app.push_screen_wait(LeaveDialog(unsaved, can_save=can_save))
+        self._is_leaving = False
+        if answer == "leave":
+            self.app.exit()
+        elif answer == "save":
+            await self._files.save(self.account_path)
+
+    @work
     async def action_help(self) -> None:
         """Tell what the keys do."""
         typed = await self.ask(HelpDialog())
@@ -329,10 +352,10 @@ class PhoneScreen(Screen[None]):
             for item in event.item_list.items[event.index :][:1]:
                 self.query_one(BehindTabs).explain(item.turn)
 
-    def on_json_tree_copied(self, event: JsonTree.Copied) -> None:
-        """Copy a JSON value to the clipboard."""
+    def on_item_list_copied(self, event: ItemList.Copied) -> None:
+        """Copy items to the clipboard."""
         self.app.copy_to_clipboard(event.text)
-        self.notify(f"Copied: {event.heading}", markup=False)
+        self.notify(f"Copied: {event.what}", markup=False)
 
     def on_phone_screen_played(self) -> None:
         """Keep what was played."""

@@ -25,6 +25,7 @@ from optinsim.phone.saving import (
     write_whole,
 )
 from optinsim.phone.screenshot import screenshot
+from optinsim.phone.session import StepAdded
 from optinsim.report.screen import one_line
 from optinsim.scenarios.reading.collect import SUFFIXES
 from optinsim.scenarios.reading.load import has_key
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optinsim.phone.screen import PhoneScreen
+    from optinsim.phone.session import Session
     from optinsim.scenarios.reading.cases import Case
 
 _MOST_FILES = 500
@@ -57,6 +59,25 @@ class SessionFiles:
         self._journal = None if folder is None else journal.Journal(folder, account)
         self._shown_problem = ""
         """The journal's problem that the user was told of; empty: none."""
+        self._saved: tuple[Session, int] | None = None
+        """The session that was saved last, and how much of it."""
+
+    def describe_unsaved(self) -> list[str]:
+        """What of the session is not saved as a scenario, in a sentence; empty: nothing."""
+        operations = self._screen.session.operations
+        unsaved = operations[self._saved_operations() :]
+        steps = sum(isinstance(one, StepAdded) for one in unsaved)
+        if not steps:
+            return []
+        kept = "" if self._folder is None else "; the next start offers to go on with it"
+        played = "1 step is" if steps == 1 else f"{steps} steps are"
+        return [f"{played} not saved as a scenario{kept}."]
+
+    def _saved_operations(self) -> int:
+        """How many of the session's operations were saved."""
+        if self._saved is None or self._saved[0].operations is not self._screen.session.operations:
+            return 0
+        return self._saved[1]
 
     def keep(self) -> None:
         """Write what was played to the journal; if that fails, notify once."""
@@ -127,6 +148,7 @@ class SessionFiles:
                 timeout=10,
                 markup=False,
             )
+            self._saved = session, len(session.operations)
             if self._journal is not None:
                 self._journal.saved()
             return

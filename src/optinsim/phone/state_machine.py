@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from optinsim.core.consent import Rule, Trigger
-    from optinsim.phone.item_list import Line
+    from optinsim.phone.selection import Line
 
 STYLES = frozenset(
     {

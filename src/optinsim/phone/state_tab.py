@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from optinsim.core.consent import Consent
 from optinsim.core.events import TransitionTaken
 from optinsim.core.values import value
-from optinsim.phone.item_list import ItemList, Line, wrap
+from optinsim.phone.item_list import ItemList, wrap
 from optinsim.phone.state_machine import STYLES, LastTransition, draw_state_machine
 from optinsim.phone.timeline import day_name, format_timespan, full_campaign_name
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from optinsim.core.consent import Rule
     from optinsim.core.setup import Campaign
+    from optinsim.phone.selection import Line
     from optinsim.phone.session import Session
     from optinsim.simulator import Turn
 
@@ -83,6 +84,11 @@ class StateTab(ItemList[CampaignState]):
         """Open the campaign that was highlighted."""
         event.stop()
         self.open(event.index)
+
+    def text_of(self, index: int) -> str:
+        """The campaign and the state."""
+        item = self.items[index]
+        return f"{full_campaign_name(item.campaign)}: {_describe_state(item)}"
 
     def draw(self, index: int, width: int) -> list[Line]:
         """A campaign's name and state, and its state machine if it is open."""

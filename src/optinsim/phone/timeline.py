@@ -37,6 +37,9 @@ class Item:
 class Bubble(Item):
     """A text."""
 
+    sender: str
+    to: str
+    """The numbers."""
     is_mine: bool
     """Whether the subscriber sent it (MO); otherwise they received it (MT)."""
     caption: str = ""
@@ -135,11 +138,14 @@ def _items(turn: Turn, mdn: str, number: int) -> Iterator[Item]:
 
 def _item(event: Event, mdn: str, number: int) -> Item | None:
     if isinstance(event, TextReceived) and event.mdn == mdn:
-        return Bubble(number, event.at, safe(event.text), is_mine=True)
+        return Bubble(number, event.at, safe(event.text), event.mdn, event.to, is_mine=True)
     if isinstance(event, MessageSent) and event.mdn == mdn:
         segments = segment(event.text).segments
         caption = f"{segments} segments" if segments > 1 else ""
-        return Bubble(number, event.at, safe(event.text), is_mine=False, caption=caption)
+        sender = event.number
+        return Bubble(
+            number, event.at, safe(event.text), sender, event.mdn, is_mine=False, caption=caption
+        )
     moved = isinstance(event, TransitionTaken) and event.before is not event.after
     if moved and isinstance(event, TransitionTaken) and event.person.mdn == mdn:
         return Note(

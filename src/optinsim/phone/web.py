@@ -201,6 +201,8 @@ async def _forward(tab: web.WebSocketResponse, phone: TabService) -> None:
                 await phone.blur()
             case ["focus", *_]:
                 await phone.focus()
+            case _:
+                pass
 
 
 def _cells(given: int) -> int:

@@ -11,7 +11,7 @@ from optinsim.adapter import Request
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.values import value
 from optinsim.phone.findings import TurnFindings
-from optinsim.phone.item_list import ItemList, Line, wrap
+from optinsim.phone.item_list import ItemList, wrap
 from optinsim.phone.timeline import clock, format_wait
 from optinsim.report.screen import one_line, safe
 from optinsim.report.transcript import describe_change, describe_reading, describe_size
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from optinsim.phone.selection import Line
     from optinsim.phone.session import PlayedStep, Session
     from optinsim.simulator import Turn
 
@@ -66,10 +67,15 @@ class WhyTab(ItemList[WhyEntry]):
         else:
             self.show(entries)
 
+    def text_of(self, index: int) -> str:
+        """The command and its results, a line each."""
+        item = self.items[index]
+        return "\n".join([_command(item).strip(), *(f"  {text}" for text, _ in _results(item))])
+
     def draw(self, index: int, width: int) -> list[Line]:
         """The command, how it was read, and its results."""
         item = self.items[index]
-        head = "why--highlighted" if index == self.highlighted else "why--head"
+        head = "why--highlighted" if index in self.marked else "why--head"
         lines: list[Line] = []
         for text, style in ((_command(item), head), *_results(item)):
             indent = "" if style == head else "  "
