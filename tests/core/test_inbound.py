@@ -13,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from optinsim.core.inbound import (
+    Awaited,
     Kind,
     Lexicon,
     Reading,
@@ -36,6 +37,45 @@ def test_the_first_rule_that_matches_wins() -> None:
         words = Words(left["stop"], left["help"], left["yes"], no=(), start=left["start"])
         lexicon = Lexicon(words, {word: "ACQ1"})
         assert lexicon.read(word, pending=True, zip_awaited=i <= 3).kind is Kind(first)
+
+
+@given(
+    st.one_of(
+        st.sampled_from(["STOP", "y", "y?", "60601", "help", "summer", "please stop", "blue"]),
+        st.text(max_size=20),
+    ),
+    st.builds(
+        Awaited,
+        st.booleans(),
+        st.booleans(),
+        st.sampled_from([None, {"blue": Reading(Kind.ANSWER, "expected", "Blue", "ACQ1")}]),
+    ),
+)
+def test_the_rules_that_are_told_are_those_that_decided(text: str, awaited: Awaited) -> None:
+    lexicon = Lexicon(WORDS, KEYWORDS)
+    tried = lexicon.tried(text, awaited)
+    read = lexicon.read(text, **awaited._asdict())
+    assert all(one.reading is None for one in tried[:-1])
+    assert (tried[-1].reading or UNMATCHED) == read
+    assert all(not one.reading or not one.skipped or one.reading == UNMATCHED for one in tried)
+
+
+@pytest.mark.parametrize(
+    ("match", "phrases", "told"),
+    [
+        (StopMatch.EXACT, (), ((), "a stop word has to be the whole text here")),
+        (StopMatch.EXACT, ("opt me out",), (("opt me out",), "")),
+        (StopMatch.CONTAINS, (), (("a stop word: anywhere",), "")),
+        (StopMatch.FIRST_SENTENCE, (), (("a stop word: first sentence, courtesy words",), "")),
+    ],
+)
+def test_it_is_told_how_a_stop_inside_a_text_is_looked_for(
+    match: StopMatch, phrases: tuple[str, ...], told: object
+) -> None:
+    words = replace(WORDS, stop_match=match, stop_phrases=phrases)
+    tried = Lexicon(words, {}).tried("what", Awaited())
+    assert (tried[1].compared, tried[1].skipped) == told
+    assert tried[-1].skipped == "the number has none"
 
 
 @pytest.mark.parametrize("text", ["STOP", "Stop. Thank you", "please stop"])

@@ -506,7 +506,7 @@ def test_what_is_pointed_at_is_marked_with_its_reason_and_nothing_else_is() -> N
         assert marked(conversation) == []
         conversation.focus()
         for pressed, text in (("up", "Who?"), ("up", "What?"), ("down", "Who?")):
-            await phone.press(pressed)
+            await phone.press(pressed, pressed)  # over the note that says why there is no reply
             assert [line.split()[1] for line in marked(conversation)] == [text]
             assert [line.split()[2] for line in marked(why)] == [text]
         rows = phone.frame.splitlines()

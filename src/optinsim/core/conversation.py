@@ -21,7 +21,7 @@ from optinsim.core.events import (
     TextUnmatched,
     TransitionTaken,
 )
-from optinsim.core.inbound import Kind
+from optinsim.core.inbound import Awaited, Kind
 from optinsim.core.people import (
     NO_FIELDS,
     NO_PARTICIPATION,
@@ -63,17 +63,22 @@ class Conversation:
         participant = self._people.by_mdn(mdn)
         pending = self._pending(participant, number)
         opened = self.questions.open(participant, number)
-        reading = self._setup.lexicons[number].read(
-            text,
+        awaited = Awaited(
             pending=bool(pending),
             zip_awaited=any(Kind.ZIP in campaign.accepts for campaign in pending),
             answers=opened.readings() if opened else None,
+        )
+        reading = self._setup.lexicons[number].read(
+            text,
+            pending=awaited.pending,
+            zip_awaited=awaited.zip_awaited,
+            answers=awaited.answers,
         )
         kind = reading.kind
         is_new = participant is None and kind in self._setup.texts_that_make_people
         if is_new:
             participant = self._record(mdn)
-        self._emit(TextReceived(self._world.now, mdn, number, text, reading))
+        self._emit(TextReceived(self._world.now, mdn, number, text, reading, awaited))
         if is_new and participant is not None:
             self._emit(PersonAdded(self._world.now, participant.person))
 

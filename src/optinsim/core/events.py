@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optinsim.core.inbound import Awaited
 from optinsim.core.values import value
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class TextReceived(Event):
     to: str
     text: str
     reading: Reading
+    awaited: Awaited = Awaited()
+    """What it might have answered, by which it was read."""
 
 
 @value

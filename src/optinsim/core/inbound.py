@@ -11,7 +11,7 @@ import re
 import sys
 import unicodedata
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from optinsim.core.postal_codes import US_POSTAL_CODE, PostalCode
 from optinsim.core.stops import StopsInside
@@ -19,6 +19,9 @@ from optinsim.core.values import value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    _Apply = Callable[["Lexicon", "_Heard"], "Reading | None"]
+    _Describe = Callable[["Lexicon", "_Heard"], tuple[tuple[str, ...], str]]
 
 
 class Kind(StrEnum):
@@ -77,6 +80,44 @@ class Words:
 
     It may ignore case. Left out, `postal_code` must be one that cannot take long.
     """
+
+
+class Awaited(NamedTuple):
+    """What a person's text may be an answer to, at one number; see `Lexicon.read`."""
+
+    pending: bool = False
+    zip_awaited: bool = False
+    answers: Mapping[str, Reading] | None = None
+
+
+@value
+class Tried:
+    """A rule that a text was tried with, and what came of it."""
+
+    rule: str
+    """Its name: stop word, stop inside the text, expected answer …"""
+    compared: tuple[str, ...]
+    """The words, phrases or pattern that the text was compared with."""
+    skipped: str
+    """Why the rule does not apply now; empty: it does."""
+    reading: Reading | None
+    """The reading, which ends the search; None: the next rule is tried."""
+
+
+class _Heard(NamedTuple):
+    """A text as the rules compare it, and what the person may answer."""
+
+    text: str
+    whole: str
+    """Normalised."""
+    plain: str
+    """Without accents, too."""
+    pending: bool
+    zip_awaited: bool
+    answers: Mapping[str, Reading] | None
+
+    def find(self, readings: Mapping[str, Reading]) -> Reading | None:
+        return readings.get(self.whole) or readings.get(self.plain)
 
 
 # The last mark of a row is enough: «[.!?]+» would follow a row of dots to its end from each of its
@@ -142,6 +183,8 @@ class Lexicon:
         )
         self._fewest_spaces = min((form.count(" ") for form in phrases), default=sys.maxsize)
         self._stop_match = words.stop_match
+        self._words = words
+        self._keyword_words = tuple(keywords)
         self._postal_code = PostalCode(words.postal_code, words.fits_postal_code)
 
     def read(
@@ -160,30 +203,55 @@ class Lexicon:
             zip_awaited: whether a campaign that accepts a ZIP code is among the pending ones.
             answers: those that an open question expects, by normalised word; None: none is open.
         """
-        whole = normalise(text)
-        plain = without_accents(whole)
+        heard = _heard(text, pending=pending, zip_awaited=zip_awaited, answers=answers)
+        for _, apply, _ in self._RULES:
+            if found := apply(self, heard):
+                return found
+        return _UNMATCHED
 
-        def find(readings: Mapping[str, Reading]) -> Reading | None:
-            return readings.get(whole) or readings.get(plain)
+    def tried(self, text: str, awaited: Awaited) -> list[Tried]:
+        """The rules that `read` tries for a text, in their order, up to the one that matches."""
+        heard = _heard(text, **awaited._asdict())
+        found = []
+        for name, apply, describe in self._RULES:
+            reading = apply(self, heard)
+            compared, skipped = describe(self, heard)
+            found.append(Tried(name, compared, skipped, reading))
+            if reading:
+                break
+        return found
 
-        return (
-            find(self._stop)
-            or self._stop_inside(text, plain)
-            or (find(answers) if answers else None)
-            or find(self._help)
-            or (self._yes_or_no(text, find(self._yes_no)) if pending else None)
-            or (self._zip(text) if zip_awaited else None)
-            or find(self._start)
-            or find(self._keywords)
-            or _UNMATCHED
-        )
+    def _stop_word(self, heard: _Heard) -> Reading | None:
+        return heard.find(self._stop)
 
-    def _yes_or_no(self, text: str, found: Reading | None) -> Reading | None:
+    def _answer(self, heard: _Heard) -> Reading | None:
+        return heard.find(heard.answers) if heard.answers else None
+
+    def _help_word(self, heard: _Heard) -> Reading | None:
+        return heard.find(self._help)
+
+    def _yes_or_no(self, heard: _Heard) -> Reading | None:
         """The answer, if it is one: not a question (y?), and no keyword that is a yes word too."""
-        return _UNMATCHED if found and is_question(text) else found
+        if not heard.pending:
+            return None
+        found = heard.find(self._yes_no)
+        return _UNMATCHED if found and is_question(heard.text) else found
 
-    def _stop_inside(self, text: str, plain: str) -> Reading | None:
+    def _zip(self, heard: _Heard) -> Reading | None:
+        if not heard.zip_awaited:
+            return None
+        code = self._postal_code.read(heard.text)
+        return Reading(Kind.ZIP, "postal_code", code) if code else None
+
+    def _start_word(self, heard: _Heard) -> Reading | None:
+        return heard.find(self._start)
+
+    def _keyword(self, heard: _Heard) -> Reading | None:
+        return heard.find(self._keywords)
+
+    def _stop_inside(self, heard: _Heard) -> Reading | None:
         """A stop in a text that holds more than the stop word."""
+        text, plain = heard.text, heard.plain
         spaces = plain.count(" ")
         if self._stop_match is StopMatch.CONTAINS and (reading := self._contained(plain)):
             return reading
@@ -216,9 +284,60 @@ class Lexicon:
             return Reading(Kind.STOP, "first_sentence", word)
         return None
 
-    def _zip(self, text: str) -> Reading | None:
-        code = self._postal_code.read(text)
-        return Reading(Kind.ZIP, "postal_code", code) if code else None
+    # What each rule compares a text with, and why it does not apply where it does not.
+
+    def _about_stops(self, _: _Heard) -> tuple[tuple[str, ...], str]:
+        return self._words.stop, ""
+
+    def _about_stops_inside(self, _: _Heard) -> tuple[tuple[str, ...], str]:
+        match, phrases = self._stop_match, self._words.stop_phrases
+        if match is StopMatch.EXACT:
+            return phrases, "" if phrases else "a stop word has to be the whole text here"
+        where = "anywhere" if match is StopMatch.CONTAINS else "first sentence, courtesy words"
+        return (f"a stop word: {where}", *phrases), ""
+
+    def _about_answers(self, heard: _Heard) -> tuple[tuple[str, ...], str]:
+        if heard.answers is None:
+            return (), "no question is open"
+        return tuple(dict.fromkeys(one.word or "" for one in heard.answers.values())), ""
+
+    def _about_help(self, _: _Heard) -> tuple[tuple[str, ...], str]:
+        return self._words.help, ""
+
+    def _about_yes_and_no(self, heard: _Heard) -> tuple[tuple[str, ...], str]:
+        words = (*self._words.yes, *self._words.no)
+        if not heard.pending:
+            return words, "no opt-in waits for an answer"
+        asks = heard.find(self._yes_no) and is_question(heard.text)
+        return words, "a question is no answer" if asks else ""
+
+    def _about_zip(self, heard: _Heard) -> tuple[tuple[str, ...], str]:
+        return (), "" if heard.zip_awaited else "no opt-in waits for one"
+
+    def _about_start(self, _: _Heard) -> tuple[tuple[str, ...], str]:
+        return self._words.start, "" if self._words.start else "the account has none"
+
+    def _about_keywords(self, _: _Heard) -> tuple[tuple[str, ...], str]:
+        return self._keyword_words, "" if self._keyword_words else "the number has none"
+
+    _RULES: ClassVar[tuple[tuple[str, _Apply, _Describe], ...]] = (
+        ("stop word", _stop_word, _about_stops),
+        ("stop inside the text", _stop_inside, _about_stops_inside),
+        ("expected answer", _answer, _about_answers),
+        ("help word", _help_word, _about_help),
+        ("yes or no", _yes_or_no, _about_yes_and_no),
+        ("postal code", _zip, _about_zip),
+        ("start word", _start_word, _about_start),
+        ("keyword", _keyword, _about_keywords),
+    )
+    """The rules in their order: a name, what it reads, and what it compares."""
+
+
+def _heard(
+    text: str, *, pending: bool, zip_awaited: bool, answers: Mapping[str, Reading] | None
+) -> _Heard:
+    whole = normalise(text)
+    return _Heard(text, whole, without_accents(whole), pending, zip_awaited, answers)
 
 
 def _forms(word: str) -> tuple[str, ...]:

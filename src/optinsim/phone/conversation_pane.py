@@ -27,7 +27,7 @@ class ConversationPane(Vertical):
 
     def __init__(self) -> None:
         super().__init__(id="phone")
-        self._timeline = Timeline("")
+        self._timeline: Timeline | None = None
         self._unread: dict[str, list[int]] = {}
         """By MDN, the turn of each text that arrived while another phone was shown."""
 
@@ -50,7 +50,7 @@ class ConversationPane(Vertical):
         for turns in self._unread.values():  # the session may have gone back to before some
             turns[:] = [turn for turn in turns if turn <= session.position]
         self._unread.pop(session.current.mdn, None)
-        self._timeline = Timeline(session.current.mdn, session.turns)
+        self._timeline = Timeline(session.current.mdn, session.account.setup, session.turns)
         self.query_one(ConversationView).show(self._timeline.items)
         await self.follow(session)
 
@@ -59,7 +59,8 @@ class ConversationPane(Vertical):
         for reply in turn.replies:
             if reply.mdn != session.current.mdn:
                 self._unread.setdefault(reply.mdn, []).append(session.position)
-        self.query_one(ConversationView).append(self._timeline.add(turn))
+        if self._timeline is not None:
+            self.query_one(ConversationView).append(self._timeline.add(turn))
         await self.follow(session)
 
     async def follow(self, session: Session) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import Request
-from optinsim.core.commands import AdvanceTime
+from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.events import MessageSent, TextReceived, TransitionTaken
 from optinsim.core.segments import segment
 from optinsim.core.values import value
+from optinsim.phone.silence import explain_silence
 from optinsim.report.screen import one_line, safe
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
 
     from optinsim.core.events import Event
-    from optinsim.core.setup import Campaign
+    from optinsim.core.setup import Campaign, Setup
     from optinsim.simulator import Turn
 
 
@@ -59,8 +60,9 @@ class Day(Item):
 class Timeline:
     """The items of one subscriber."""
 
-    def __init__(self, mdn: str, turns: Iterable[Turn] = ()) -> None:
+    def __init__(self, mdn: str, setup: Setup, turns: Iterable[Turn] = ()) -> None:
         self.mdn = mdn
+        self._setup = setup
         self.items: list[Item] = []
         self._turns = 0
         for turn in turns:
@@ -72,6 +74,10 @@ class Timeline:
         for item in _items(turn, self.mdn, self._turns):
             self._add_day(item.at)
             self.items.append(item)
+        if isinstance(turn.command, ReceiveText) and turn.command.mdn == self.mdn:
+            silence = explain_silence(turn, self._setup)
+            if silence:
+                self.items.append(Note(self._turns, turn.at, silence))
         if isinstance(turn.command, AdvanceTime):
             self._add_day(turn.command.until)
         self._turns += 1
