@@ -321,6 +321,15 @@ class Simulator:
         """When each pending opt-in of the phone expires, if it does, by campaign id."""
         return self._engine.expiries(self._mdn(mdn))
 
+    def expected_answers(self, mdn: str, number: str | None = None) -> tuple[str, ...]:
+        """The answers that the phone's open question expects, as the account writes them.
+
+        Args:
+            mdn: the phone.
+            number: the number of which the question was asked; the account's own if left out.
+        """
+        return self._engine.expected_answers(self._mdn(mdn), number or self.account.setup.number)
+
     @property
     def next_due(self) -> datetime | None:
         """When the next timer is due (an opt-in expires, a message is sent), if there is one."""

@@ -41,6 +41,16 @@ def test_text_and_numbers_are_shown_and_nothing_else(value: object, shown: str) 
     assert Message("<${x}>").fill({"x": value}) == f"<{shown}>"
 
 
+@given(st.text("ab ", max_size=3), st.text("ab ", max_size=3))
+def test_a_gap_is_a_name_without_a_visible_value(first: str, second: str) -> None:
+    message, known = Message("<${x}>${y}|${x}"), {"x": first, "y": second}
+    text = message.fill(known)
+    expected = [(1, "x"), (2 + len(first), "y"), (3 + len(first) + len(second), "x")]
+    empty = [place for place in expected if not known[place[1]].strip()]
+    assert list(message.gaps(known)) == empty
+    assert all(text[at:].startswith(known[name]) for at, name in message.gaps(known))
+
+
 def test_a_value_is_not_read_as_a_template() -> None:
     assert Message("${a}").fill({"a": "${b}", "b": "!"}) == "${b}"
 

@@ -170,6 +170,7 @@ def test_a_click_on_a_heading_unfolds_it() -> None:
         await phone.text("SUMMER")
         await phone.tab("callbacks")
         tree = phone.screen.query_one("#callback-tree", JsonTree)
+        await phone.settle()
         tree.scroll_home(animate=False)
         await phone.settle()
         await phone.click("#callback-tree", offset=(3, 0))

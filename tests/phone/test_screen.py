@@ -138,10 +138,10 @@ def test_quick_replies_fit_the_moment_and_send_what_they_say() -> None:
         await phone.click("QuickReplies Button")
         assert phone.state == "pending"
         zip_code = phone.session.current.zip_code
-        assert offered() == ["Y", "N", zip_code, "STOP", "HELP"]
+        assert offered() == ["Y", zip_code, "N", "HELP", "STOP"]
         await phone.click("QuickReplies Button", offset=(1, 0))
         assert phone.state == "subscribed"
-        assert offered() == ["STOP", "HELP"]
+        assert offered() == ["HELP", "STOP"]
         assert phone.app.focused is phone.screen.query_one(Composer)
 
     play(script)
@@ -510,7 +510,7 @@ def test_what_is_pointed_at_is_marked_with_its_reason_and_nothing_else_is() -> N
             assert [line.split()[1] for line in marked(conversation)] == [text]
             assert [line.split()[2] for line in marked(why)] == [text]
         rows = phone.frame.splitlines()
-        y = next(i for i, row in enumerate(rows) if " What? ▐" in row)
+        y = next(i for i, row in enumerate(rows) if " What? " in row)
         await phone.click("#conversation", offset=(5, y - conversation.region.y))
         assert [line.split()[1] for line in marked(conversation)] == ["What?"]
 
@@ -573,9 +573,9 @@ def test_no_more_is_kept_as_it_is_drawn_than_a_screen_or_two(
     monkeypatch.setattr(item_list, "_MOST_DRAWN", 3)
 
     async def script(phone: Phone) -> None:
-        for number in range(9):
+        for number in range(6):
             await phone.text(f"What {number}?")
-        assert len([line for line in phone.frame.splitlines() if "What" in line]) == 9
+        assert len([line for line in phone.frame.splitlines() if "What" in line]) == 6
         assert len(phone.screen.query_one(ConversationView)._drawn) <= 4  # noqa: SLF001
 
     play(script)

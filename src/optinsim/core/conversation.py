@@ -316,15 +316,17 @@ class Conversation:
         if message is None:
             return None
         text = message.template
+        gaps: tuple[tuple[int, str], ...] = ()
         if message.names:
             fields, keyword = NO_FIELDS, ""
             if participant is not None:
                 fields = participant.person.fields
                 if about is not None:
                     keyword = participant.participations[about.id].keyword
-            text = message.fill({**fields, "keyword": keyword})
+            known = {**fields, "keyword": keyword}
+            text, gaps = message.fill(known), message.gaps(known)
         campaign_id = campaign.id if campaign else None
-        sent = MessageSent(self._world.now, mdn, number, text, purpose, campaign_id)
+        sent = MessageSent(self._world.now, mdn, number, text, purpose, campaign_id, gaps)
         self._emit(sent)
         return sent
 

@@ -174,6 +174,11 @@ class Engine:
             if participation.state is Consent.PENDING and participation.expires_at is not None
         }
 
+    def expected_answers(self, mdn: str, number: str) -> tuple[str, ...]:
+        """The answers that the phone's open question at a number expects, as they are written."""
+        opened = self._conversation.questions.open(self.people.by_mdn(mdn), number)
+        return () if opened is None else tuple(a.word for a in opened.question.answers.values())
+
     def _number(self, to: str | None) -> str:
         """A number of the account."""
         number = to or self.setup.number

@@ -95,6 +95,8 @@ class MessageSent(Event):
     """The role of the message: prompt, welcome, stop, help …"""
     campaign: str | None
     """The campaign's id, where the message is a campaign's."""
+    gaps: tuple[tuple[int, str], ...] = ()
+    """The names in the message that had no value for the person, with their offsets in the text."""
 
 
 @value

@@ -27,15 +27,25 @@ class Message:
 
     def fill(self, known: Mapping[str, object]) -> str:
         """The text; a name that is not known, or whose value is no text or number, is empty."""
-        if not self.names:
-            return self.template
+        return "".join(self._filled(known)) if self.names else self.template
+
+    def gaps(self, known: Mapping[str, object]) -> tuple[tuple[int, str], ...]:
+        """The names that `fill` leaves empty, each with its offset in the text."""
+        found, at = [], 0
+        for i, part in enumerate(self._filled(known)):
+            if i % 2 and not part.strip():
+                found.append((at, self._parts[i]))
+            at += len(part)
+        return tuple(found)
+
+    def _filled(self, known: Mapping[str, object]) -> list[str]:
         parts = self._parts[:]
         for i in range(1, len(parts), 2):
             value = known.get(parts[i])
             # bool is a subclass of int.
             shown = isinstance(value, str | int | float) and not isinstance(value, bool)
             parts[i] = str(value) if shown else ""
-        return "".join(parts)
+        return parts
 
     def with_known(self, known: Mapping[str, str]) -> Message:
         """The same message with the names in `known` already filled in."""

@@ -124,8 +124,14 @@ class Questions:
         person = participant.person
         if person.mdn is not None:
             keyword = participant.participations[campaign.id].keyword
-            text = message.fill({**person.fields, "keyword": keyword})
+            known = {**person.fields, "keyword": keyword}
             sent = MessageSent(
-                self._world.now, person.mdn, campaign.number, text, purpose, campaign.id
+                self._world.now,
+                person.mdn,
+                campaign.number,
+                message.fill(known),
+                purpose,
+                campaign.id,
+                message.gaps(known),
             )
             self._emit(sent)

@@ -68,6 +68,11 @@ def split(text: str) -> list[str]:
     return list(_parts(text, Encoding.UCS2 if _NOT_GSM.search(text) else Encoding.GSM7))
 
 
+def culprits(text: str) -> tuple[str, ...]:
+    """The characters that force UCS-2, each once, in the order of the text."""
+    return tuple(dict.fromkeys(_NOT_GSM.findall(text)))
+
+
 def named(character: str) -> str:
     """A character with its code point and Unicode name: ✓ U+2713 CHECK MARK."""
     code = f"U+{ord(character):04X}"

@@ -66,6 +66,11 @@ class ConversationPane(Vertical):
     async def follow(self, session: Session) -> None:
         """Show the states and the quick replies of the session as it is now."""
         states = session.world.states(session.current.mdn)
-        replies = suggestions(session.account.setup, states, lambda: session.current.zip_code)
+        replies = suggestions(
+            session.account.setup,
+            states,
+            lambda: session.current.zip_code,
+            session.world.expected_answers(session.current.mdn),
+        )
         self.query_one(QuickReplies).show_texts(replies)
         await self.query_one(SubscriberTabs).follow(session, self._unread)

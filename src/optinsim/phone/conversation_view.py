@@ -1,10 +1,11 @@
 """The conversation as it is drawn: bubbles left and right, notes and days in the middle.
 
-Knows how an item looks. Which items there are, timeline.py knows.
+Knows how an item looks, with room and without. Which items there are, timeline.py knows.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -14,13 +15,16 @@ from optinsim.phone.timeline import Bubble, Day, Item
 from optinsim.report.screen import one_line
 
 if TYPE_CHECKING:
-    from optinsim.phone.selection import Line
+    from collections.abc import Iterator
 
+    from optinsim.phone.selection import Line
 
 _WIDEST = 64
 """The most cells of a bubble's line."""
 _TIME = 7
 """Cells of the time beside a bubble."""
+_ROOMY = 30
+"""Rows of a terminal from which on a bubble has its round shape, which takes two rows more."""
 
 
 class ConversationView(ItemList[Item]):
@@ -31,12 +35,28 @@ class ConversationView(ItemList[Item]):
         "bubble--theirs",
         "bubble--edge-mine",
         "bubble--edge-theirs",
+        "bubble--shape-mine",
+        "bubble--shape-theirs",
+        "bubble--shape-highlighted",
+        "bubble--gap",
         "bubble--highlighted",
+        "bubble--highlighted-edge",
         "bubble--note",
         "bubble--time",
+        "bubble--warning",
     }
+    DECORATION = {"", *COMPONENT_CLASSES} - {
+        *("bubble--mine", "bubble--theirs", "bubble--note", "bubble--highlighted")
+    }
+    _is_roomy = True
 
-    DECORATION = frozenset({"", "bubble--edge-mine", "bubble--edge-theirs", "bubble--time"})
+    def on_resize(self) -> None:
+        """Draw bubbles as large as the terminal allows."""
+        is_roomy = self.app.size.height >= _ROOMY
+        if is_roomy is not self._is_roomy:
+            self._is_roomy = is_roomy
+            self._measure()
+        super().on_resize()
 
     def text_of(self, index: int) -> str:
         """The text of a bubble, a note or a day."""
@@ -51,40 +71,74 @@ class ConversationView(ItemList[Item]):
         """The lines of a bubble, a note or a day."""
         item = self.items[index]
         if isinstance(item, Bubble):
-            return self._bubble(item, index, width)
+            drawn = [*self._bubble(item, index, width)]
+            return drawn if self._is_roomy or not self._follows_bubble(index) else [[], *drawn]
         name = "bubble--highlighted" if index in self.marked else "bubble--note"
         if isinstance(item, Day):
             return [[], _centred(f"── {item.text} ──", width, name)]
         return [_centred(line, width, name) for line in wrap(item.text, width - 2)]
 
-    def _bubble(self, item: Bubble, index: int, width: int) -> list[Line]:
-        room = min(_WIDEST, width - _TIME - 5)
-        lines = list(wrap(item.text, room))
-        widest = max(map(cell_len, lines))
-        at = f"{item.at:%H:%M}"
-        style = "bubble--mine" if item.is_mine else "bubble--theirs"
-        edge = "bubble--edge-mine" if item.is_mine else "bubble--edge-theirs"
-        if index in self.marked:
-            edge = "bubble--highlighted"
-        drawn: list[Line] = [[]] if self._changes_side(item, index) else []
-        for i, line in enumerate(lines):
-            body = f" {line}{' ' * (widest - cell_len(line))} "
-            beside = at if i == 0 else ""
-            if item.is_mine:
-                before = " " * max(width - widest - 4 - _TIME, 0)
-                drawn.append(
-                    [(before, ""), (f"{beside:>6} ", "bubble--time"), (body, style), ("▐", edge)]
-                )
-            else:
-                drawn.append([("▌", edge), (body, style), (f" {beside}", "bubble--time")])
-        if item.caption:
-            drawn.append([(f"  {item.caption}", "bubble--time")])
-        return drawn
+    def _follows_bubble(self, index: int) -> bool:
+        return index > 0 and isinstance(self.items[index - 1], Bubble)
 
-    def _changes_side(self, item: Bubble, index: int) -> bool:
-        """Whether the previous item is not on the same side; then an empty line separates them."""
-        before = self.items[index - 1] if index else None
-        return not isinstance(before, Bubble) or before.is_mine is not item.is_mine
+    def _bubble(self, item: Bubble, index: int, width: int) -> Iterator[Line]:
+        """The bubble on its side, and what it costs: with room, beside its lower edge."""
+        side = "mine" if item.is_mine else "theirs"
+        body, is_marked = f"bubble--{side}", index in self.marked
+        shape = f"bubble--shape-{'highlighted' if is_marked else side}"
+        lines = list(wrap(_with_gaps(item), min(_WIDEST, width - _TIME - 5)))
+        inside = max(map(cell_len, lines)) + 3  # a space on either side, and the edge
+        indent = " " * max(width - inside, _TIME) if item.is_mine else ""
+        edge = ("▐" if item.is_mine else "▌", f"bubble--edge-{side}")
+        if is_marked:
+            edge = (edge[0], "bubble--highlighted-edge")
+        elif self._is_roomy:
+            edge = (" ", body)
+        if self._is_roomy:
+            yield [(indent, ""), (f"▗{'▄' * (inside - 2)}▖", shape)]
+        for i, line in enumerate(lines):
+            at = f"{item.at:%H:%M}" if i == 0 else ""
+            text = [(" ", body), *_pieces(line, item, body)]
+            text.append((" " * (inside - 2 - cell_len(line)), body))
+            if item.is_mine:
+                yield [(indent[_TIME:], ""), (f"{at:>6} ", "bubble--time"), *text, edge]
+            else:
+                yield [edge, *text, (f" {at}", "bubble--time")]
+        if item.is_mine:
+            if self._is_roomy:
+                yield [(indent, ""), (f"▝{'▀' * (inside - 1)}", shape)]
+            return
+        cost = item.cost.line if item.cost else ""
+        style = "bubble--warning" if item.cost and item.cost.is_much else "bubble--time"
+        if not self._is_roomy:
+            yield from ([(f"  {line}", style)] for line in wrap(cost, width - 3))
+            return
+        fits = cell_len(cost) <= width - inside - 2
+        yield [(f"{'▀' * (inside - 1)}▘", shape), (f" {cost}" if fits else "", style)]
+        if not fits:
+            yield from ([(f"  {line}", style)] for line in wrap(cost, width - 3))
+
+
+def _with_gaps(item: Bubble) -> str:
+    """The text with a mark in the place of each field that was empty."""
+    text, end = [], 0
+    for at, name in item.gaps:
+        text += [item.text[end:at], f"[no\u00a0{one_line(name)}]"]
+        end = at
+    return "".join([*text, item.text[end:]])
+
+
+def _pieces(line: str, item: Bubble, body: str) -> Iterator[tuple[str, str]]:
+    """A line of a bubble in pieces: its text, and the marks of empty fields."""
+    if not item.gaps:
+        yield line, body
+        return
+    for i, piece in enumerate(_GAP.split(line)):
+        yield piece, "bubble--gap" if i % 2 else body
+
+
+_GAP = re.compile(r"(\[no\u00a0[^\[\]]*\])")
+"""A mark of an empty field, which no line breaks: it has no space."""
 
 
 def _line_of(item: Item) -> str:

@@ -18,7 +18,7 @@ from optinsim.core.inbound import Kind
 from optinsim.report.screen import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from textual.app import ComposeResult
 
@@ -47,9 +47,14 @@ class QuickReplies(Horizontal):
         for _ in range(MOST):
             yield Button("", compact=True)
 
+    def on_resize(self) -> None:
+        """Show as many buttons as fit into the new width."""
+        self.show_texts(self._texts)
+
     def show_texts(self, texts: list[str]) -> None:
-        """Show a button for each text."""
+        """Show a button for each text that fits; the last ones, HELP and STOP, fit first."""
         self._texts = texts
+        texts = self._fitting(texts)
         for i, button in enumerate(self.query(Button)):
             button.display = i < len(texts)
             if i < len(texts):
@@ -63,39 +68,62 @@ class QuickReplies(Horizontal):
         """A button was pressed."""
         event.stop()
         number = list(self.query(Button)).index(event.button)
-        for text in self._texts[number:][:1]:  # there may be fewer by now
+        for text in self._fitting(self._texts)[number:][:1]:  # there may be fewer by now
             self.post_message(self.Chosen(text))
+
+    def _fitting(self, texts: list[str]) -> list[str]:
+        """The texts whose buttons fit into the row: of too many, those in the middle are left out.
+
+        The first ones fit the moment, and the last ones, such as HELP, fit any.
+        """
+        room = self.content_size.width or 10_000
+        left = list(texts)
+        while len(left) > 1 and sum(cell_len(one_line(text)) + 3 for text in left) > room + 1:
+            del left[max(len(left) - 3, 0)]
+        return left
 
 
 def suggestions(
-    setup: Setup, states: Mapping[str, Consent], zip_code: Callable[[], str]
+    setup: Setup,
+    states: Mapping[str, Consent],
+    zip_code: Callable[[], str],
+    answers: Sequence[str] = (),
 ) -> list[str]:
-    """Texts that make sense in these states, at most `MOST`.
+    """Texts that make sense in these states, the likeliest first, at most `MOST`, with HELP.
 
     Args:
         setup: the account.
         states: the subscriber's state in every campaign, by id.
         zip_code: gives the subscriber's ZIP code; called only if it is needed.
+        answers: those that an open question expects.
     """
-    return list(dict.fromkeys(_all_suggestions(setup, states, zip_code)))[:MOST]
+    fitting = list(dict.fromkeys((*answers, *_fitting(setup, states, zip_code))))
+    always = [word for word in _always(setup) if word not in fitting][:MOST]
+    return fitting[: MOST - len(always)] + always
 
 
-def _all_suggestions(
+def _fitting(
     setup: Setup, states: Mapping[str, Consent], zip_code: Callable[[], str]
 ) -> Iterator[str]:
+    """Answers to what is pending, and the keywords of what can be joined."""
     pending = [c for c in setup.campaigns if states[c.id] is Consent.PENDING]
     accepted = frozenset[Kind]().union(*(campaign.accepts for campaign in pending))
     words = setup.words
     if pending:
-        yield from words.yes[:1]
+        if Kind.YES in accepted:
+            yield from words.yes[:1]
+        if Kind.ZIP in accepted:
+            yield zip_code()
         yield from words.no[:1]
-    if Kind.ZIP in accepted:
-        yield zip_code()
-    if set(states.values()) & {Consent.PENDING, Consent.SUBSCRIBED}:
-        yield from words.stop[:1]
+    if {Consent.UNSUBSCRIBED, Consent.DECLINED} & set(states.values()):
+        yield from words.start[:1]
     for campaign in setup.campaigns:
         if states[campaign.id] not in {Consent.PENDING, Consent.SUBSCRIBED}:
             yield from campaign.keywords[:1]
-    yield from words.start[:1]
+
+
+def _always(setup: Setup) -> Iterator[str]:
+    """Words that make sense at any time."""
+    words = setup.words
     yield from words.help[:1]
     yield from words.stop[:1]

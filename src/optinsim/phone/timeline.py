@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from optinsim.adapter import Request
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.events import MessageSent, TextReceived, TransitionTaken
-from optinsim.core.segments import segment
 from optinsim.core.values import value
+from optinsim.phone.cost import cost_of
 from optinsim.phone.silence import explain_silence
 from optinsim.report.screen import one_line, safe
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from optinsim.core.events import Event
     from optinsim.core.setup import Campaign, Setup
+    from optinsim.phone.cost import Cost
     from optinsim.simulator import Turn
 
 
@@ -43,8 +44,11 @@ class Bubble(Item):
     """The numbers."""
     is_mine: bool
     """Whether the subscriber sent it (MO); otherwise they received it (MT)."""
-    caption: str = ""
-    """The number of segments, if it is more than one."""
+    gaps: tuple[tuple[int, str], ...] = ()
+    """The fields that were empty in it, with their offsets in the text."""
+
+    cost: Cost | None = None
+    """What it costs the brand; None for a text of the subscriber."""
 
 
 @value
@@ -146,11 +150,11 @@ def _item(event: Event, mdn: str, number: int) -> Item | None:
     if isinstance(event, TextReceived) and event.mdn == mdn:
         return Bubble(number, event.at, safe(event.text), event.mdn, event.to, is_mine=True)
     if isinstance(event, MessageSent) and event.mdn == mdn:
-        segments = segment(event.text).segments
-        caption = f"{segments} segments" if segments > 1 else ""
-        sender = event.number
+        text, cost = safe(event.text), cost_of(event.text)
+        # Offsets are those of the text as it was sent.
+        gaps = event.gaps if text == event.text else ()
         return Bubble(
-            number, event.at, safe(event.text), sender, event.mdn, is_mine=False, caption=caption
+            *(number, event.at, text, event.number, event.mdn), is_mine=False, gaps=gaps, cost=cost
         )
     moved = isinstance(event, TransitionTaken) and event.before is not event.after
     if moved and isinstance(event, TransitionTaken) and event.person.mdn == mdn:

@@ -72,9 +72,7 @@ class WhyTab(ItemList[WhyEntry]):
 
     def follow(self, session: Session) -> None:
         """Show the session's turns; if only new ones came, append them."""
-        played = list(
-            zip(session.turns, session.steps, self._findings.of(session), strict=False)
-        )
+        played = list(zip(session.turns, session.steps, self._findings.of(session), strict=False))
         known = len(self.items)
         is_same = session is self._session and 0 < known <= len(played)
         if is_same and all(

@@ -43,6 +43,9 @@ class PhoneWorld(Protocol):
     def expiries(self, mdn: str) -> dict[str, datetime]:
         """When each pending opt-in of a phone expires."""
 
+    def expected_answers(self, mdn: str, number: str | None = None) -> tuple[str, ...]:
+        """The answers that a phone's open question expects; none if no question is open."""
+
     def record(self, mdn: str) -> JSON:
         """The vendor's record of a person; None if there is none."""
 

@@ -1,0 +1,47 @@
+"""What a text of the brand costs to send, in a line, and whether that is a lot.
+
+Knows segments. Does not know prices, nor how the line is drawn.
+"""
+
+from __future__ import annotations
+
+from optinsim.core.segments import culprits, named, segment
+from optinsim.core.values import value
+
+A_LOT = 4
+"""Segments of a text from which on there is a warning (ours)."""
+_MOST_NAMED = 5
+"""Characters that are named."""
+
+
+@value
+class Cost:
+    """The cost of one text."""
+
+    line: str
+    """Such as GSM-7 · 1 segment."""
+    is_much: bool
+    """Whether it is worth a warning."""
+
+
+def cost_of(text: str) -> Cost:
+    """Encoding, segments, each character that needs UCS-2, and what the text takes without it."""
+    size = segment(text)
+    line = f"{size.encoding} · {_counted(size.segments)}"
+    foreign = culprits(text)
+    saved = False
+    if foreign:
+        shown = [named(one) for one in foreign[:_MOST_NAMED]]
+        if len(foreign) > _MOST_NAMED:
+            shown.append(f"{len(foreign) - _MOST_NAMED} more")
+        line += f" because of {', '.join(shown)}"
+        plain = "".join("?" if one in foreign else one for one in text)
+        without = segment(plain).segments
+        saved = without < size.segments
+        if saved:
+            line += f"; {_counted(without)} without"
+    return Cost(line, is_much=saved or size.segments >= A_LOT)
+
+
+def _counted(segments: int) -> str:
+    return f"{segments} segment{'' if segments == 1 else 's'}"
