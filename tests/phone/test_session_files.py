@@ -150,7 +150,7 @@ def test_a_scenario_is_opened_and_each_step_says_whether_it_holds(account: Path)
         await phone.press(*"a.yaml", "enter")
         assert "Which scenario?" in phone.frame
         await phone.press("down", "enter")
-        assert phone.notices == ["2 steps lie ahead: F6 plays the next one."]
+        assert "▷ F6: 1/2 me texts «SUMMER»" in phone.frame
         await phone.tab("why")
         await phone.press("f6")
         assert "✓ as the scenario expects (line 5)" in phone.frame
@@ -434,7 +434,7 @@ def test_what_follows_a_step_that_cannot_be_run_is_left_out_and_told(account: Pa
     async def script(phone: Phone) -> None:
         await phone.press("ctrl+o", "enter")
         assert phone.notices[0].startswith("a.yaml:5:")
-        assert phone.notices[1] == "1 step lies ahead: F6 plays it."
+        assert "▷ F6: 1/1 me texts «SUMMER»  «A captured value that is no name»" in phone.frame
 
     play(script, account)
 

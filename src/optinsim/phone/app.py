@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from optinsim.phone.screen import PhoneScreen
 
 
+_THEME_FILE = "theme"
+_DEFAULT_THEME = "textual-dark"
+
+
 class PhoneApp(App[None]):
     """`optinsim phone`."""
 
@@ -40,7 +45,7 @@ class PhoneApp(App[None]):
     TITLE = "optinsim"
     # (Textual's annotation of these, and ours, would differ for the type checker.)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (16, "-low"), (30, "-high")]  # noqa: RUF012
     BINDINGS = [  # noqa: RUF012
         Binding("ctrl+c", "copy_or_quit", "Leave", show=False, priority=True),
     ]
@@ -53,8 +58,10 @@ class PhoneApp(App[None]):
             seed: the seed of ids and made-up people.
             folder: where unsaved sessions are kept; None: nowhere.
         """
+        self._folder: Path | None = None  # a theme that is set while Textual begins is not kept
         super().__init__()
         self._folder = folder
+        self._remembered = self.theme = self._remembered_theme()
         self._account = account
         self._seed = seed
         self.phone: PhoneScreen | None = None
@@ -62,6 +69,23 @@ class PhoneApp(App[None]):
         """Why the account cannot be used, if so."""
         self.crash = ""
         """The message after an unhandled exception; empty: there was none."""
+
+    def watch_theme(self, theme: str) -> None:
+        """Remember the theme for the next start."""
+        if self._folder is not None and theme != self._remembered:
+            self._remembered = theme
+            with suppress(OSError):
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                (self._folder / _THEME_FILE).write_text(theme, encoding="utf-8")
+
+    def _remembered_theme(self) -> str:
+        """The theme of the last start; where it is not known, the one that Textual begins with."""
+        if self._folder is not None:
+            with suppress(OSError, ValueError):
+                theme = (self._folder / _THEME_FILE).read_text(encoding="utf-8")
+                if theme in self.available_themes:
+                    return theme
+        return self.theme
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's driver for this system, with input that cannot end the phone."""
@@ -76,6 +100,11 @@ class PhoneApp(App[None]):
 
     def on_mount(self) -> None:
         """Exit on signals in order: by default, they would leave the terminal in raw mode."""
+        if self.is_web:  # a browser has no colours of a terminal
+            for name in [name for name in self.available_themes if "ansi" in name]:
+                if self.theme == name:
+                    self.theme = _DEFAULT_THEME
+                self.unregister_theme(name)
         if sys.platform == "win32":  # asyncio has no signal handlers there
             return
         loop = asyncio.get_running_loop()

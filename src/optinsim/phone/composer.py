@@ -14,6 +14,8 @@ from textual.widgets import Static, TextArea
 from optinsim.core.segments import Encoding, segment
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from textual import events
     from textual.binding import BindingType
     from textual.document._document import EditResult
@@ -67,6 +69,8 @@ class Composer(TextArea, inherit_bindings=False):
                 message, each letter would take two frames.
         """
         self._count = count
+        self.sent_before: Callable[[], Sequence[str]] = list
+        """Gives the texts that were sent, which Up recalls."""
         super().__init__(
             compact=True,
             soft_wrap=True,
@@ -101,6 +105,8 @@ class Composer(TextArea, inherit_bindings=False):
         if event.key == "enter":
             self._consume(event)
             self.send()
+        elif event.key in {"up", "down"} and self._recall(-1 if event.key == "up" else 1):
+            self._consume(event)
         elif event.key in {"shift+enter", "ctrl+j"}:
             self._consume(event)
             self.insert("\n")
@@ -110,13 +116,28 @@ class Composer(TextArea, inherit_bindings=False):
         else:
             await super()._on_key(event)
 
+    def _recall(self, step: int) -> bool:
+        """Show the text that was sent before, or after, the shown one; False: the cursor moves.
+
+        Only at the first line, or the last one, and never over a text that was not sent.
+        """
+        sent = list(dict.fromkeys(reversed(self.sent_before())))[::-1]
+        at = sent.index(self.text) if self.text in sent else len(sent)
+        edge = 0 if step < 0 else self.wrapped_document.height - 1
+        row = self.wrapped_document.location_to_offset(self.cursor_location).y
+        if row != edge or (self.text and self.text not in sent) or not 0 <= at + step <= len(sent):
+            return False
+        self.load_text(sent[at + step] if at + step < len(sent) else "")
+        self.move_cursor(self.document.end)
+        return True
+
     def write(self, text: str) -> None:
         """Insert what was typed or pasted while another widget had the focus."""
         if text == "?" and not self.text:
             self.post_message(self.HelpWanted())
         else:
             self.insert(text)
-            self.focus()
+            self.screen.set_focus(self)  # at once: the next key may be here already
 
     @staticmethod
     def _consume(event: events.Key) -> None:

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 
 from optinsim.phone.composer import Composer, SegmentCounter
 from optinsim.phone.conversation_view import ConversationView
+from optinsim.phone.next_step import NextStep
 from optinsim.phone.quick_replies import QuickReplies, suggestions
 from optinsim.phone.subscriber_tabs import SubscriberTabs
 from optinsim.phone.timeline import Timeline
@@ -35,6 +36,7 @@ class ConversationPane(Vertical):
         """From top to bottom."""
         yield SubscriberTabs()
         yield ConversationView(id="conversation")
+        yield NextStep()
         yield QuickReplies()
         counter = SegmentCounter()
         yield Composer(counter)
@@ -42,6 +44,7 @@ class ConversationPane(Vertical):
 
     async def show_session(self, session: Session) -> None:
         """Show another session, in which every text counts as read."""
+        self.query_one(Composer).sent_before = lambda: session.sent_texts
         self._unread.clear()
         await self.show_current(session)
 
@@ -73,4 +76,5 @@ class ConversationPane(Vertical):
             session.world.expected_answers(session.current.mdn),
         )
         self.query_one(QuickReplies).show_texts(replies)
+        self.query_one(NextStep).follow(session)
         await self.query_one(SubscriberTabs).follow(session, self._unread)

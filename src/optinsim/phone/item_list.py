@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len, chop_cells
 from rich.segment import Segment
+from rich.style import Style
 from textual.binding import Binding
 from textual.geometry import Size
 from textual.message import Message
@@ -70,6 +71,7 @@ class ItemList(ScrollView, Generic[T], can_focus=True):
         self._ends: list[int] = []
         """For each item, the number of lines up to and with it."""
         self._drawn: dict[int, list[Line]] = {}
+        self._styles: dict[str, Style] = {}
         self._width = 0
         self._is_at_end = True
 
@@ -196,7 +198,20 @@ class ItemList(ScrollView, Generic[T], can_focus=True):
     def notify_style_update(self) -> None:
         """Draw again in other colours."""
         super().notify_style_update()
+        self._styles.clear()
         self.refresh()
+
+    def _style(self, name: str) -> Style:
+        """A component's style, its automatic colour resolved against what it stands on."""
+        if name not in self._styles:
+            style = self.get_component_rich_style(name, partial=True)
+            styles = self.get_component_styles(name)
+            ground = styles.background if styles.background.a else self.background_colors[1]
+            if styles.auto_color and ground.ansi is None:
+                text = ground + ground.get_contrast_text(styles.color.a)
+                style += Style.from_color(text.rich_color)
+            self._styles[name] = style
+        return self._styles[name]
 
     def _measure(self) -> None:
         self._width = self.scrollable_content_region.width
@@ -226,16 +241,15 @@ class ItemList(ScrollView, Generic[T], can_focus=True):
                 self._drawn.clear()
             self._drawn[index] = self.draw(index, self._width)
         top = self._ends[index - 1] if index else 0
-        styles = self.get_component_rich_style
         base = self.rich_style
         selection = self.text_selection
         pieces = split_at(
             self._drawn[index][line - top], selection.get_span(line) if selection else None
         )
-        chosen = styles("list--selected", partial=True)
+        chosen = self._style("list--selected")
         segments = []
         for text, name, is_selected in pieces:
-            style = base + styles(name, partial=True) if name else base
+            style = base + self._style(name) if name else base
             segments.append(Segment(text, style + chosen if is_selected else style))
         strip = Strip(segments).adjust_cell_length(self.size.width, base)
         return strip.apply_offsets(0, line)

@@ -7,35 +7,30 @@ knows.
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
-from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import work
 from textual.containers import Container
 from textual.css.query import NoMatches
 from textual.message import Message
-from textual.screen import Screen
 
-from optinsim.core.commands import ReceiveText
-from optinsim.errors import CommandError, OptinsimError
-from optinsim.files.accounts import load_account
+from optinsim.errors import CommandError
+from optinsim.phone.account_actions import AccountActions
 from optinsim.phone.account_file import POLL_SECONDS, WatchedAccountFile
+from optinsim.phone.api_calls import call_api
 from optinsim.phone.banner import Banner
 from optinsim.phone.behind import BehindTabs
 from optinsim.phone.composer import Composer
 from optinsim.phone.conversation_pane import ConversationPane
 from optinsim.phone.conversation_view import ConversationView
-from optinsim.phone.dialogs.api_call import ApiCallDialog
-from optinsim.phone.dialogs.dialog import ChoiceDialog, is_on_top
 from optinsim.phone.dialogs.help import HelpDialog
 from optinsim.phone.dialogs.leave import LeaveDialog
 from optinsim.phone.header import PhoneHeader
 from optinsim.phone.key_bar import KeyBar
 from optinsim.phone.keys import bindings
 from optinsim.phone.session_files import SessionFiles
-from optinsim.report.screen import one_line
+from optinsim.phone.steps import StepActions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,17 +40,16 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from optinsim.phone.dialogs.dialog import Dialog
     from optinsim.phone.item_list import ItemList
     from optinsim.phone.quick_replies import QuickReplies
-    from optinsim.phone.session import PlayedStep, Session
+    from optinsim.phone.session import Session
     from optinsim.phone.subscriber_tabs import SubscriberTabs
     from optinsim.simulator import Turn
 
 T = TypeVar("T")
 
 
-class PhoneScreen(Screen[None]):
+class PhoneScreen(StepActions, AccountActions):
     """One session at a time, shown and played."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
@@ -106,7 +100,9 @@ class PhoneScreen(Screen[None]):
 
     async def show_session(self, session: Session) -> None:
         """Show another session, and poll its account file."""
+        self._files.open_sessions.leave(self.session)
         self.session = session
+        self._files.open_sessions.of(session)
         path = self.account_path
         if self._account_file.path != path:
             self._account_file = WatchedAccountFile(path)
@@ -129,9 +125,15 @@ class PhoneScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Type into the composer, wherever the focus is; a letter may be a key of the focus too."""
+        composer = self.query_one(Composer)
+        if event.key == "enter" and self.focused is composer:
+            # It was for the widget that had the focus until the letters before it came.
+            event.stop()
+            composer.send()
+            return
         typed = event.character or ""
         if event.is_printable and not typed.isspace() and event.key not in self.active_bindings:
-            self.query_one(Composer).write(typed)
+            composer.write(typed)
 
     def on_paste(self, event: events.Paste) -> None:
         """Paste into the composer, wherever the focus is."""
@@ -157,56 +159,10 @@ class PhoneScreen(Screen[None]):
         """Let time pass until the next timer is due."""
         await self.play(self.session.wait_for_next)
 
-    async def action_forward(self) -> None:
-        """Play the next of the steps ahead."""
-        if self.session.is_at_end:
-            self.notify("This is the end: nothing lies ahead.")
-        elif await self.play(self.session.forward):
-            step = self.session.steps[self.session.position - 1]
-            if step.failures:
-                self.notify(
-                    step.failures[0].message,
-                    title=f"{step.failures[0].where}: {step.failures[0].path}",
-                    severity="error",
-                    markup=False,
-                )
-
-    async def action_back(self) -> None:
-        """Go back to before the last step."""
-        if self.session.position == 0:
-            self.notify("This is the beginning.")
-            return
-        self.session.go_to(self.session.position - 1)
-        await self._show_current()
-
-    @work
-    async def action_branch(self) -> None:
-        """Choose a branch, and switch to it."""
-        session = self.session
-        if not session.branches:
-            self.notify("There is one line of steps only: go back (F5) and text something else.")
-            return
-        described = [_describe_steps(branch) for branch in session.branches]
-        number = await self.ask(ChoiceDialog("Which steps?", described))
-        if number is not None:
-            session.switch(number)
-            await self.show_session(session)
-
     @work
     async def action_call_api(self) -> None:
         """Make a call to the platform's API."""
-        session = self.session
-        forms = session.world.forms(session.current.about)
-        if not forms:
-            self.notify("This platform has no calls to fill in.")
-            return
-        request = await self.ask(ApiCallDialog(forms))
-        if request is not None and await self.play(lambda: session.play(request)):
-            response = session.turns[-1].response
-            status = response.status if response else None
-            later = ": what it does comes later (F4)" if status == HTTPStatus.ACCEPTED else ""
-            self.notify(f"Answered with status {status}{later}")
-            self.query_one(BehindTabs).active = "callbacks"
+        await call_api(self)
 
     # --- Subscribers
 
@@ -216,14 +172,14 @@ class PhoneScreen(Screen[None]):
         for subscriber in self.session.subscribers[event.index :][:1]:
             if subscriber is not self.session.current:
                 self.session.current = subscriber
-                await self._show_current()
+                await self.show_current()
 
     async def action_next_subscriber(self) -> None:
         """Show the next subscriber's phone."""
         subscribers = self.session.subscribers
         index = subscribers.index(self.session.current) + 1
         self.session.current = subscribers[index % len(subscribers)]
-        await self._show_current()
+        await self.show_current()
 
     async def action_add_subscriber(self) -> None:
         """Add a subscriber, and show their phone."""
@@ -231,63 +187,9 @@ class PhoneScreen(Screen[None]):
             self.session.current = self.session.add_subscriber()
         except CommandError as error:
             self.notify(str(error), severity="warning")
-        await self._show_current()
-
-    # --- The account file
-
-    @property
-    def account_path(self) -> Path | None:
-        """The session's account file; None where the account is inside the opened scenario."""
-        opened = self.session.opened
-        return self._account if opened is None else opened.account
-
-    def check_account_file(self) -> None:
-        """Offer a replay if the account file has changed."""
-        if not self._account_file.has_changed():
-            return
-        change = self._account_file.describe_change(self.session.account)
-        banner = self.query_one(Banner)
-        if change:
-            banner.show_message(change)
-        else:
-            banner.hide_message()
-
-    async def action_replay(self) -> None:
-        """Replay the session with the account file as it is now."""
-        before, path = self.session, self.account_path
-        if path is None:
-            self.notify("The account is inside the scenario: open that again (Ctrl+O).")
-            return
-        try:
-            session = before.with_account(load_account(path))
-        except OptinsimError as error:
-            self.notify(
-                str(error), title="The account cannot be used", severity="error", markup=False
-            )
-            return
-        self.query_one(Banner).hide_message()
-        await self.show_session(session)
-        if session.position < before.position:
-            self.notify(
-                f"Step {session.position + 1} cannot be done with this account:"
-                " it and what follows lie ahead.",
-                severity="warning",
-            )
-
-    async def on_banner_clicked(self) -> None:
-        """The banner offers a replay."""
-        await self.action_replay()
+        await self.show_current()
 
     # --- Dialogs
-
-    async def ask(self, dialog: Dialog[T]) -> T | None:
-        """The answer to a dialog; None if it is closed, or if another dialog is open.
-
-        (Ten presses of a key may arrive before the first dialog is there to take them.)
-        """
-        if not is_on_top(self):
-            return None
-        return await asyncio.shield(self.app.push_screen(dialog, wait_for_dismiss=True))
 
     @work
     async def action_leave(self) -> None:
@@ -335,6 +237,11 @@ class PhoneScreen(Screen[None]):
         """Open a scenario."""
         await self._files.open()
 
+    @work
+    async def action_switch(self) -> None:
+        """Show another of the open sessions."""
+        await self._files.switch()
+
     def action_export(self) -> None:
         """Export the conversation and the screen."""
         self._files.export()
@@ -361,7 +268,8 @@ class PhoneScreen(Screen[None]):
         """Keep what was played."""
         self._files.keep()
 
-    async def _show_current(self) -> None:
+    async def show_current(self) -> None:
+        """Show the session as it is now, at another position or for another subscriber."""
         await self.query_one(ConversationPane).show_current(self.session)
         self._follow()
 
@@ -370,10 +278,3 @@ class PhoneScreen(Screen[None]):
         self.query_one(PhoneHeader).follow(self.session)
         self.query_one(BehindTabs).follow(self.session)
         self.post_message(self.Played())
-
-
-def _describe_steps(steps: list[PlayedStep]) -> str:
-    """Some steps in a line."""
-    texts = [s.command.text for s in steps if isinstance(s.command, ReceiveText)]
-    number = "1 step" if len(steps) == 1 else f"{len(steps)} steps"
-    return one_line(f"{number}: {', '.join(texts)}")[:70]

@@ -158,6 +158,13 @@ class Session:
         return len(self.turns)
 
     @property
+    def sent_texts(self) -> list[str]:
+        """What the current subscriber has texted so far."""
+        texts = (turn.command for turn in self.turns)
+        mdn = self.current.mdn
+        return [one.text for one in texts if isinstance(one, ReceiveText) and one.mdn == mdn]
+
+    @property
     def is_at_end(self) -> bool:
         """Whether no step lies ahead."""
         return self.position == len(self.steps)

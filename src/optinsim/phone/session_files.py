@@ -16,6 +16,7 @@ from optinsim.phone import journal
 from optinsim.phone.dialogs.dialog import ChoiceDialog, ConfirmDialog
 from optinsim.phone.dialogs.open import OpenDialog
 from optinsim.phone.dialogs.save import SaveDialog, SaveTarget
+from optinsim.phone.open_sessions import OpenSessions
 from optinsim.phone.opening import open_scenario, scenarios_in
 from optinsim.phone.saving import (
     default_file_name,
@@ -25,7 +26,6 @@ from optinsim.phone.saving import (
     write_whole,
 )
 from optinsim.phone.screenshot import screenshot
-from optinsim.phone.session import StepAdded
 from optinsim.report.screen import one_line
 from optinsim.scenarios.reading.collect import SUFFIXES
 from optinsim.scenarios.reading.load import has_key
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optinsim.phone.screen import PhoneScreen
-    from optinsim.phone.session import Session
+    from optinsim.phone.session import Operation
     from optinsim.scenarios.reading.cases import Case
 
 _MOST_FILES = 500
@@ -56,42 +56,44 @@ class SessionFiles:
         self._screen = screen
         self._account = account
         self._folder = folder
-        self._journal = None if folder is None else journal.Journal(folder, account)
+        self._journals: list[tuple[list[Operation], journal.Journal]] = []
+        """One for each open session, by its list of operations."""
         self._shown_problem = ""
         """The journal's problem that the user was told of; empty: none."""
-        self._saved: tuple[Session, int] | None = None
-        """The session that was saved last, and how much of it."""
+        self.open_sessions = OpenSessions()
 
     def describe_unsaved(self) -> list[str]:
-        """What of the session is not saved as a scenario, in a sentence; empty: nothing."""
-        operations = self._screen.session.operations
-        unsaved = operations[self._saved_operations() :]
-        steps = sum(isinstance(one, StepAdded) for one in unsaved)
-        if not steps:
-            return []
+        """What is not saved as a scenario, in a sentence; empty: nothing."""
+        unsaved = self.open_sessions.describe_unsaved()
         kept = "" if self._folder is None else "; the next start offers to go on with it"
-        played = "1 step is" if steps == 1 else f"{steps} steps are"
-        return [f"{played} not saved as a scenario{kept}."]
-
-    def _saved_operations(self) -> int:
-        """How many of the session's operations were saved."""
-        if self._saved is None or self._saved[0].operations is not self._screen.session.operations:
-            return 0
-        return self._saved[1]
+        return [f"{unsaved}{kept}."] if unsaved else []
 
     def keep(self) -> None:
         """Write what was played to the journal; if that fails, notify once."""
-        if self._journal is None or self._shown_problem:
+        kept = self._journal
+        if kept is None or self._shown_problem:
             return
-        self._journal.keep(self._screen.session)
-        self._shown_problem = self._journal.problem
+        kept.keep(self._screen.session)
+        self._shown_problem = kept.problem
         if self._shown_problem:
             self._screen.notify(self._shown_problem, severity="warning", markup=False)
 
+    @property
+    def _journal(self) -> journal.Journal | None:
+        """The journal of the session that is shown; None: nothing is kept."""
+        if self._folder is None:
+            return None
+        operations = self._screen.session.operations
+        for ours, kept in self._journals:
+            if ours is operations:
+                return kept
+        self._journals.append((operations, journal.Journal(self._folder, self._account)))
+        return self._journals[-1][1]
+
     def close(self) -> None:
-        """The phone closes: an unsaved session is offered at the next start."""
-        if self._journal is not None:
-            self._journal.close()
+        """The phone closes: unsaved sessions are offered at the next start."""
+        for _, kept in self._journals:
+            kept.close()
 
     async def offer_unsaved(self) -> None:
         """Offer the newest unsaved session; Escape keeps it for the next start."""
@@ -148,7 +150,7 @@ class SessionFiles:
                 timeout=10,
                 markup=False,
             )
-            self._saved = session, len(session.operations)
+            self.open_sessions.of(session).saved = len(session.operations)
             if self._journal is not None:
                 self._journal.saved()
             return
@@ -191,12 +193,17 @@ class SessionFiles:
         opened = session.opened
         if opened is not None and opened.problems:
             screen.notify(str(opened.problems[0]), severity="warning", timeout=15, markup=False)
-        ahead = len(session.steps)
-        screen.notify(
-            "1 step lies ahead: F6 plays it."
-            if ahead == 1
-            else f"{ahead} steps lie ahead: F6 plays the next one."
-        )
+
+    async def switch(self) -> None:
+        """Choose one of the open sessions, and show it."""
+        screen = self._screen
+        listed = list(self.open_sessions.all)
+        here = listed.index(self.open_sessions.of(screen.session))
+        lines = [one.describe() for one in listed]
+        lines[here] += "  ◀ here"
+        chosen = await screen.ask(ChoiceDialog("Open sessions", lines, first=here))
+        if chosen is not None and chosen != here:
+            await screen.show_session(listed[chosen].session)
 
     def export(self) -> None:
         """Write the conversation as text, and the screen as SVG, into the working folder."""

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.text import Text
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
-from textual.widgets import Button, Input, Label, Select, TextArea
+from textual.widgets import Button, Input, Label, Select, Static, TextArea
 
 from optinsim.adapter import Request
+from optinsim.core.values import value
 from optinsim.errors import CommandError
 from optinsim.phone.dialogs.dialog import Dialog, is_on_top
 from optinsim.report.screen import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.widget import Widget
@@ -22,25 +23,60 @@ if TYPE_CHECKING:
     from optinsim.forms import Form, FormField
 
 
+@value
+class RefusedCall:
+    """A call that the platform refused."""
+
+    form: str
+    """The form's name."""
+    values: dict[str, str]
+    """What was filled in, by key."""
+    answer: str
+    """The status and the body."""
+
+
 class ApiCallDialog(Dialog[Request]):
     """The platform's forms, and the fields of the selected one."""
 
-    def __init__(self, forms: Sequence[Form]) -> None:
+    def __init__(self, forms: Sequence[Form], refused: RefusedCall | None = None) -> None:
+        """The dialog.
+
+        Args:
+            forms: at least one.
+            refused: the call that was made before, which is shown again with its answer.
+        """
         super().__init__()
         self._forms = forms
         self._form = forms[0]
+        self._refused = refused
+        self.values: dict[str, str] = {}
+        """What was filled in when the call was sent, by the fields' keys."""
+        for form in forms:
+            if refused is not None and form.name == refused.form:
+                self._form, self.values = form, refused.values
+
+    @property
+    def form(self) -> Form:
+        """The form that is filled in."""
+        return self._form
 
     def compose(self) -> ComposeResult:
         """The list of forms, the fields, and the buttons."""
         with Vertical():
-            yield Label("Call the platform's API", classes="title")
-            names = [(Content(one_line(form.name)), i) for i, form in enumerate(self._forms)]
-            yield Select(names, value=0, allow_blank=False, id="form", compact=True)
+            yield Label("Call the platform's API (in the list, type to search)", classes="title")
+            # (Text: in a list of Content, Textual does not find what is typed.)
+            names = [(Text(one_line(form.name)), i) for i, form in enumerate(self._forms)]
+            first = self._forms.index(self._form)
+            yield Select[int](names, value=first, allow_blank=False, id="form", compact=True)
             operation = one_line(self._form.operation)
             yield Label(operation, classes="hint", id="operation", markup=False)
             with VerticalScroll(id="fields"):
-                yield from _fields(self._form)
+                yield from _fields(self._form, self.values)
             yield Label("", classes="fault", id="fault", markup=False)
+            answer = "" if self._refused is None else self._refused.answer
+            with VerticalScroll(id="answer", can_focus=True) as pane:
+                pane.display = bool(answer)
+                yield Static(answer, markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("Close", id="close", compact=True)
                 yield Button("Send", id="send", variant="primary", compact=True)
@@ -56,9 +92,10 @@ class ApiCallDialog(Dialog[Request]):
             self._form = form
             self.query_one("#operation", Label).update(one_line(form.operation))
             self.query_one("#fault", Label).update("")
+            self.query_one("#answer").display = False
             fields = self.query_one("#fields")
             await fields.remove_children()
-            await fields.mount(*_fields(form))
+            await fields.mount(*_fields(form, {}))
 
     def on_input_submitted(self) -> None:
         """Enter in a field sends the call."""
@@ -72,8 +109,9 @@ class ApiCallDialog(Dialog[Request]):
             self.answer(None)
 
     def _send(self) -> None:
+        self.values = self._values()
         try:
-            self.answer(self._form.request(self._values()))
+            self.answer(self._form.request(self.values))
         except CommandError as error:
             self.query_one("#fault", Label).update(str(error))
 
@@ -91,28 +129,28 @@ class ApiCallDialog(Dialog[Request]):
         return values
 
 
-def _fields(form: Form) -> Iterator[Widget]:
-    """The widgets of a form."""
+def _fields(form: Form, filled: Mapping[str, str]) -> Iterator[Widget]:
+    """The widgets of a form, with what was filled in before."""
     for i, field in enumerate(form.fields):
-        yield from _widgets(field, i)
+        yield from _widgets(field, i, filled.get(field.key, field.value))
 
 
-def _widgets(field: FormField, number: int) -> Iterator[Widget]:
-    """The label and the input of a field."""
+def _widgets(field: FormField, number: int, shown: str) -> Iterator[Widget]:
+    """The label and the input of a field, with a value in it."""
     required = " (needed)" if field.required else ""
     hint = f" — {field.hint}" if field.hint else ""
     label = one_line(f"{field.label}{required}{hint}")
     yield Label(label, classes="field", markup=False)
     name = f"field-{number}"
     if field.choices:
-        choices = [(Content(one_line(shown)), key) for key, shown in field.choices.items()]
-        if field.value in field.choices:
+        choices = [(Text(one_line(words)), key) for key, words in field.choices.items()]
+        if shown in field.choices:
             yield Select(
-                choices, value=field.value, allow_blank=not field.required, id=name, compact=True
+                choices, value=shown, allow_blank=not field.required, id=name, compact=True
             )
         else:
             yield Select(choices, allow_blank=not field.required, id=name, compact=True)
     elif field.multiline:
-        yield TextArea(field.value, id=name, compact=True)
+        yield TextArea(shown, id=name, compact=True)
     else:
-        yield Input(field.value, id=name, compact=True)
+        yield Input(shown, id=name, compact=True)

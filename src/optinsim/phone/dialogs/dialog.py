@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.events import Key
 
 T = TypeVar("T")
 
@@ -74,19 +75,58 @@ class ConfirmDialog(Dialog[bool]):
 
 
 class ChoiceDialog(Dialog[int]):
-    """One of several; answers with its index."""
+    """One of several; answers with its index. What is typed makes the list shorter."""
 
-    def __init__(self, title: str, choices: Sequence[str]) -> None:
+    def __init__(self, title: str, choices: Sequence[str], first: int = 0) -> None:
+        """The dialog.
+
+        Args:
+            title: the question.
+            choices: at least one.
+            first: the index of the choice that is highlighted at first.
+        """
         super().__init__()
-        self._title, self._choices = title, choices
+        self._title, self._choices, self._first = title, choices, first
+        self._typed = ""
+        self._shown = list(range(len(choices)))
 
     def compose(self) -> ComposeResult:
         """The list of choices."""
         with Vertical():
             yield Label(self._title, classes="title", markup=False)
             yield OptionList(*self._choices, markup=False)
-            yield Label(f"Enter chooses, {CLOSES}", classes="hint")
+            yield Label(f"Enter chooses, typing searches, {CLOSES}", classes="hint")
+
+    def on_mount(self) -> None:
+        """Highlight the first choice."""
+        self.query_one(OptionList).highlighted = self._first
+
+    def on_key(self, event: Key) -> None:
+        """Search for what is typed."""
+        if event.key == "backspace":
+            self._search(self._typed[:-1])
+        elif event.is_printable and event.character:
+            self._search(self._typed + event.character)
+
+    def _search(self, typed: str) -> None:
+        words = typed.casefold().split()
+        found = [
+            i
+            for i, choice in enumerate(self._choices)
+            if all(word in choice.casefold() for word in words)
+        ]
+        if not found:
+            return  # a letter that no choice has is as good as not typed
+        self._typed, self._shown = typed, found
+        shown = f"{self._title}  {typed}" if typed else self._title
+        self.query_one(".title", Label).update(shown)
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options([self._choices[i] for i in found])
+        options.highlighted = 0
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Answer with the choice."""
-        self.answer(event.option_index)
+        # (The list may be a shorter one by now.)
+        for choice in self._shown[event.option_index :][:1]:
+            self.answer(choice)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import ItemGrid, Vertical, VerticalScroll
 from textual.widgets import Label, Static
 
 from optinsim.phone.dialogs.dialog import CLOSES, Dialog
@@ -13,33 +13,38 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-TEXT = """\
+LEFT = """\
 [b]Text[/b]
-  Enter         send what is written
-  Shift+Enter   a new line in the text (also Ctrl+J)
-  Tab           to the tabs, the conversation, the quick replies
+ Enter     send
+ ↑, ↓      texts that you sent
+ ⇧Enter    new line (also Ctrl+J)
+ Tab       to the tabs, and so on
 [b]Time[/b]
-  F2, F3        an hour later, a day later
-  F4            until an opt-in expires, or a message falls due
-  F5, F6        back to before the last step, and forward again;
-                text something else there, and a branch begins
-  Ctrl+G        to the branch that was left
+ F2, F3    an hour, a day later
+ F4        to what happens next
+ F5, F6    a step back, forward
+ ⇧F5, ⇧F6  to any step, to the end
+ Ctrl+G    to a branch you left
 [b]People and platform[/b]
-  F7            call the platform's API: add a person, import a CSV
-  F8, F9        the next subscriber, a new one
-[b]Behind the screen[/b]
-  F10           hide or show it
-  Up, Down      in the conversation: highlight a text to see why
-  Enter, c, a   in Callbacks and Record: fold, copy, fold all
+ F7        call the platform's API
+ F8, F9    next subscriber, new
+ F10       hide the other panes"""
+RIGHT = """\
+[b]In a pane[/b]
+ ↑, ↓      highlight; see why
+ c         copy; with ⇧↑ several
+ Enter, a  fold JSON, fold all
 [b]Keep[/b]
-  Ctrl+S        save as a scenario, which optinsim run passes
-  Ctrl+O        open a scenario; F6 plays it step by step
-  Ctrl+E        export the conversation as text, the screen as SVG
-  Ctrl+R        play it again with the account file as it is now
-  Ctrl+P        all commands, and the themes, light and dark
-  Ctrl+Q        leave (also Ctrl+C); what is not saved is offered
-                at the next start"""
-"""The help, in 68 columns: the width of a dialog on a terminal of 80 columns."""
+ Ctrl+S    save as a scenario
+ Ctrl+O    open a scenario
+ Ctrl+L    other open sessions
+ Ctrl+E    export as text, SVG
+ Ctrl+R    replay with the
+           account as it is now
+ Ctrl+P    all commands, themes
+ Ctrl+C    copy what is selected
+ Ctrl+Q    leave"""
+"""The help in two columns, which fit side by side on a terminal of 80 columns and 24 rows."""
 
 
 class HelpDialog(Dialog[str]):
@@ -51,8 +56,12 @@ class HelpDialog(Dialog[str]):
         """The text, which scrolls on a small terminal."""
         with Vertical():
             yield Label("The keys", classes="title")
-            with VerticalScroll(can_focus=True):
-                yield Static(TEXT)
+            with (
+                VerticalScroll(can_focus=True),
+                ItemGrid(min_column_width=34, stretch_height=False),
+            ):
+                yield Static(LEFT)
+                yield Static(RIGHT)
             yield Label(f"? once more types a question mark, {CLOSES}", classes="hint")
 
     def on_mount(self) -> None:

@@ -1,0 +1,63 @@
+"""The part of the screen that follows the account file: a change is offered, and replayed.
+
+Knows what is said. Whether the file has changed, account_file.py knows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.errors import OptinsimError
+from optinsim.files.accounts import load_account
+from optinsim.phone.banner import Banner
+from optinsim.phone.base_screen import BaseScreen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class AccountActions(BaseScreen):
+    """The actions of a `PhoneScreen` about its session's account file."""
+
+    @property
+    def account_path(self) -> Path | None:
+        """The session's account file; None where the account is inside the opened scenario."""
+        opened = self.session.opened
+        return self._account if opened is None else opened.account
+
+    def check_account_file(self) -> None:
+        """Offer a replay if the account file has changed."""
+        if not self._account_file.has_changed():
+            return
+        change = self._account_file.describe_change(self.session.account)
+        banner = self.query_one(Banner)
+        if change:
+            banner.show_message(change)
+        else:
+            banner.hide_message()
+
+    async def action_replay(self) -> None:
+        """Replay the session with the account file as it is now."""
+        before, path = self.session, self.account_path
+        if path is None:
+            self.notify("The account is inside the scenario: open that again (Ctrl+O).")
+            return
+        try:
+            session = before.with_account(load_account(path))
+        except OptinsimError as error:
+            self.notify(
+                str(error), title="The account cannot be used", severity="error", markup=False
+            )
+            return
+        self.query_one(Banner).hide_message()
+        await self.show_session(session)
+        if session.position < before.position:
+            self.notify(
+                f"Step {session.position + 1} cannot be done with this account:"
+                " it and what follows lie ahead.",
+                severity="warning",
+            )
+
+    async def on_banner_clicked(self) -> None:
+        """The banner offers a replay."""
+        await self.action_replay()

@@ -1,0 +1,78 @@
+"""The sessions that are open at once: a list to switch in, and which of them are saved.
+
+A session that is replayed with a changed account stays the same one: it has the same list of
+operations. Knows no files: session_files.py does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optinsim.core.commands import ReceiveText
+from optinsim.phone.session import StepAdded
+from optinsim.report.screen import one_line
+
+if TYPE_CHECKING:
+    from optinsim.phone.session import Session
+
+_MOST_TEXTS = 4
+"""Texts by which a session is described."""
+
+
+@dataclass
+class OpenSession:
+    """One of them."""
+
+    session: Session
+    saved: int = 0
+    """How many of its operations were saved as a scenario."""
+
+    @property
+    def unsaved_steps(self) -> int:
+        """The steps that were played since it was saved."""
+        news = self.session.operations[self.saved :]
+        return sum(isinstance(one, StepAdded) for one in news)
+
+    def describe(self) -> str:
+        """The session in a line."""
+        session = self.session
+        opened = session.opened
+        name = session.account.file.name if opened is None else f"«{opened.title}»"
+        texts = [
+            step.command.text for step in session.steps if isinstance(step.command, ReceiveText)
+        ]
+        played = ", ".join(texts[:_MOST_TEXTS]) + ("…" if len(texts) > _MOST_TEXTS else "")
+        at = f"step {session.position} of {len(session.steps)}"
+        unsaved = " · not saved" if self.unsaved_steps else ""
+        return one_line(" · ".join(filter(None, (name, at, played))) + unsaved)
+
+
+class OpenSessions:
+    """All that were opened or played in one phone, in the order of their opening."""
+
+    def __init__(self) -> None:
+        self.all: list[OpenSession] = []
+
+    def of(self, session: Session) -> OpenSession:
+        """The entry of a session, which is added if it is new."""
+        for one in self.all:
+            if one.session.operations is session.operations:
+                one.session = session
+                return one
+        self.all.append(OpenSession(session))
+        return self.all[-1]
+
+    def leave(self, session: Session) -> None:
+        """Forget a session in which nothing is left to go back to."""
+        if not session.operations and not session.steps:
+            self.all = [one for one in self.all if one.session is not session]
+
+    def describe_unsaved(self) -> str:
+        """What is not saved as a scenario, in a clause; empty: nothing."""
+        counts = [one.unsaved_steps for one in self.all if one.unsaved_steps]
+        if not counts:
+            return ""
+        steps = "1 step is" if sum(counts) == 1 else f"{sum(counts)} steps are"
+        where = f" in {len(counts)} sessions" if len(counts) > 1 else ""
+        return f"{steps} not saved as a scenario{where}"
