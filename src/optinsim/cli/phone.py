@@ -1,4 +1,4 @@
-"""`optinsim phone`: an account in, a phone in the terminal or in a browser."""
+"""`optinsim phone`: an account, a scenario or nothing in, a phone in the terminal or a browser."""
 
 import sys
 from pathlib import Path
@@ -10,7 +10,13 @@ from optinsim.errors import OptinsimError
 
 
 def phone(
-    account: Annotated[Path, typer.Argument(help="An account file.")],
+    path: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[PATH]",
+            help="An account, a scenario, or a folder of them; without it, a start screen.",
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(help="What ids and made-up people follow from.")] = 0,
     web: Annotated[
         bool, typer.Option("--web", help="Serve it to a browser on this machine instead.")
@@ -29,7 +35,7 @@ def phone(
         from optinsim.cli.narration import say
         from optinsim.phone.web import serve
 
-        serve(account, seed, port, say)
+        serve(path, seed, port, say)
     else:
         from textual import constants
 
@@ -39,4 +45,4 @@ def phone(
         if not (constants.DRIVER or (sys.stdin.isatty() and sys.stderr.isatty())):
             message = "the phone needs a terminal; with --web, a browser does"
             raise OptinsimError(message)
-        run(account, seed)
+        run(path, seed)

@@ -10,6 +10,7 @@ import signal
 import sys
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
@@ -18,11 +19,11 @@ from textual.theme import ThemeProvider
 from textual.widgets import Input, Static, TextArea
 
 from optinsim.errors import OptinsimError
+from optinsim.files.paths import is_folder
 from optinsim.phone.input_bytes import drop_bad_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from textual.actions import ActionParseResult
     from textual.app import ComposeResult
@@ -50,11 +51,14 @@ class PhoneApp(App[None]):
         Binding("ctrl+c", "copy_or_quit", "Leave", show=False, priority=True),
     ]
 
-    def __init__(self, account: Path, seed: int = 0, folder: Path | None = None) -> None:
+    def __init__(
+        self, target: Path | None = None, seed: int = 0, folder: Path | None = None
+    ) -> None:
         """The phone.
 
         Args:
-            account: the account file.
+            target: an account file, a scenario, or a folder whose accounts are listed; None: the
+                working folder.
             seed: the seed of ids and made-up people.
             folder: where unsaved sessions are kept; None: nowhere.
         """
@@ -62,11 +66,11 @@ class PhoneApp(App[None]):
         super().__init__()
         self._folder = folder
         self._remembered = self.theme = self._remembered_theme()
-        self._account = account
+        self._target = target
         self._seed = seed
         self.phone: PhoneScreen | None = None
         self.failure: OptinsimError | None = None
-        """Why the account cannot be used, if so."""
+        """Why the file cannot be used, if so."""
         self.crash = ""
         """The message after an unhandled exception; empty: there was none."""
 
@@ -96,7 +100,8 @@ class PhoneApp(App[None]):
 
     def compose(self) -> ComposeResult:
         """What is shown until the account is read, which takes half a second."""
-        yield Static(f"Opening {self._account} …", id="opening", markup=False)
+        opening = "optinsim phone" if self._target is None else f"Opening {self._target} …"
+        yield Static(opening, id="opening", markup=False)
 
     def on_mount(self) -> None:
         """Exit on signals in order: by default, they would leave the terminal in raw mode."""
@@ -116,22 +121,61 @@ class PhoneApp(App[None]):
         self.call_after_refresh(self._open)
 
     async def _open(self) -> None:
+        if self._target is None or is_folder(self._target):
+            self._show_start()
+        else:
+            await self._open_file(self._target)
+
+    def _show_start(self, problem: str = "") -> None:
+        from optinsim.phone.start.screen import StartScreen  # noqa: PLC0415  (after the first frame)
+
+        folder = self._target if self._target is not None and is_folder(self._target) else Path()
+        start = StartScreen(folder, self._folder, problem)
+        _ = self.push_screen(start, self._open_chosen)
+
+    async def _open_chosen(self, path: Path | None) -> None:
+        if path is not None:
+            await self._open_file(path)
+
+    async def _open_file(self, path: Path, number: int | None = None) -> None:
+        """Open an account, or one scenario of a file."""
         # Imported here: they take longer than everything that the first frame needs.
-        from optinsim.files.accounts import load_account  # noqa: PLC0415
+        from optinsim.phone.opening import NotChosenError, open_target  # noqa: PLC0415
         from optinsim.phone.screen import PhoneScreen  # noqa: PLC0415
-        from optinsim.phone.session import Session  # noqa: PLC0415
+        from optinsim.phone.start.recent import remember  # noqa: PLC0415
 
         try:
-            session = Session(load_account(self._account), seed=self._seed)
+            account, session = open_target(path, self._seed, number)
+        except NotChosenError as several:
+            self._choose_scenario(path, several.titles)
+            return
         except OptinsimError as error:
-            if self.is_web:  # the browser would not show what is printed on exit
-                self.query_one("#opening", Static).update(str(error))
-                return
+            self._tell_failure(error)
+            return
+        if session.opened is None:
+            remember(self._folder, account)
+        self.phone = PhoneScreen(account, session, self._folder)
+        await self.push_screen(self.phone)
+
+    def _choose_scenario(self, path: Path, titles: list[str]) -> None:
+        from optinsim.phone.dialogs.dialog import ChoiceDialog  # noqa: PLC0415
+
+        def chosen(number: int | None) -> None:
+            if number is None:
+                self.exit()
+            else:
+                self.call_later(self._open_file, path, number)
+
+        _ = self.push_screen(ChoiceDialog("Which scenario?", titles), chosen)
+
+    def _tell_failure(self, error: OptinsimError) -> None:
+        if self._target is None or is_folder(self._target):  # something else can be chosen
+            self._show_start(str(error))
+        elif self.is_web:  # the browser would not show what is printed on exit
+            self.query_one("#opening", Static).update(str(error))
+        else:
             self.failure = error
             self.exit()
-            return
-        self.phone = PhoneScreen(self._account, session, self._folder)
-        await self.push_screen(self.phone)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The entries of the command palette: every key of the phone, and Textual's own."""
@@ -213,16 +257,20 @@ class PhoneApp(App[None]):
             self.phone.action_leave()
 
 
-def run(account: Path, seed: int) -> None:
-    """Play with an account until the user quits.
+def run(target: Path | None, seed: int) -> None:
+    """Play until the user quits.
+
+    Args:
+        target: see `PhoneApp`.
+        seed: the seed of ids and made-up people.
 
     Raises:
-        FileError: the account cannot be used.
+        FileError: the account, or the scenario, cannot be used.
         SystemExit: a signal ended the phone, or it crashed.
     """
     from platformdirs import user_state_path  # noqa: PLC0415  (of this system, and only here)
 
-    app = PhoneApp(account, seed, user_state_path("optinsim", appauthor=False) / "phone")
+    app = PhoneApp(target, seed, user_state_path("optinsim", appauthor=False) / "phone")
     app.run()
     if app.failure is not None:
         raise app.failure

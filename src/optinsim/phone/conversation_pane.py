@@ -11,6 +11,7 @@ from textual.containers import Vertical
 
 from optinsim.phone.composer import Composer, SegmentCounter
 from optinsim.phone.conversation_view import ConversationView
+from optinsim.phone.invitation import invite
 from optinsim.phone.next_step import NextStep
 from optinsim.phone.quick_replies import QuickReplies, suggestions
 from optinsim.phone.subscriber_tabs import SubscriberTabs
@@ -54,7 +55,9 @@ class ConversationPane(Vertical):
             turns[:] = [turn for turn in turns if turn <= session.position]
         self._unread.pop(session.current.mdn, None)
         self._timeline = Timeline(session.current.mdn, session.account.setup, session.turns)
-        self.query_one(ConversationView).show(self._timeline.items)
+        view = self.query_one(ConversationView)
+        view.invitation = [*invite(session)]
+        view.show(self._timeline.items)
         await self.follow(session)
 
     async def append(self, turn: Turn, session: Session) -> None:

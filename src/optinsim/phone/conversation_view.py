@@ -9,13 +9,15 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
+from rich.segment import Segment
+from textual.strip import Strip
 
 from optinsim.phone.item_list import ItemList, wrap
 from optinsim.phone.timeline import Bubble, Day, Item
 from optinsim.report.screen import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from optinsim.phone.selection import Line
 
@@ -49,6 +51,19 @@ class ConversationView(ItemList[Item]):
         *("bubble--mine", "bubble--theirs", "bubble--note", "bubble--highlighted")
     }
     _is_roomy = True
+    invitation: Sequence[str] = ()
+    """What stands here while there is nothing else."""
+
+    def render_line(self, y: int) -> Strip:
+        """A line of the conversation, or of the invitation."""
+        if self.items:
+            return super().render_line(y)
+        width = self.size.width
+        lines = [line for text in self.invitation for line in wrap(text, width - 2)]
+        # (Too little room: the beginning counts.)
+        text = f" {lines[y - 1]}" if 1 <= y <= len(lines) else ""
+        style = self.rich_style + self._style("bubble--note")
+        return Strip([Segment(text, style)]).adjust_cell_length(width, self.rich_style)
 
     def on_resize(self) -> None:
         """Draw bubbles as large as the terminal allows."""

@@ -6,11 +6,13 @@ each with its failed expectations. Knows cases and sessions. Does not know the f
 
 from __future__ import annotations
 
+import json
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optinsim.codes import Code
+from optinsim.files.accounts import load_account
 from optinsim.files.problems import FileError, Problem
 from optinsim.files.source import LARGEST_FILE
 from optinsim.phone.session import (
@@ -20,8 +22,9 @@ from optinsim.phone.session import (
     Subscriber,
     made_up_for,
 )
+from optinsim.report.screen import one_line
 from optinsim.scenarios.reading.cases import Case
-from optinsim.scenarios.reading.load import Loader
+from optinsim.scenarios.reading.load import Loader, has_key
 from optinsim.scenarios.running.case_run import CaseRun
 
 if TYPE_CHECKING:
@@ -42,6 +45,42 @@ def scenarios_in(path: Path) -> list[Case]:
     if loaded.problems:
         raise FileError(loaded.problems)
     return [entry for entry in loaded.entries if isinstance(entry, Case)]
+
+
+class NotChosenError(Exception):
+    """A file has several scenarios."""
+
+    def __init__(self, titles: list[str]) -> None:
+        super().__init__(titles)
+        self.titles = titles
+
+
+def open_target(path: Path, seed: int, number: int | None = None) -> tuple[Path, Session]:
+    """A new session with an account file, or with a scenario; and the file of its account.
+
+    Args:
+        path: the account file, or the scenario.
+        seed: of a session with an account; a scenario has its own.
+        number: the index of the scenario, where the file has several.
+
+    Raises:
+        FileError: the file has problems.
+        NotChosenError: it has several scenarios, and none was chosen.
+    """
+    if not has_key(path, "scenario"):
+        return path, Session(load_account(path), seed=seed)
+    cases = scenarios_in(path)
+    if number is None and len(cases) > 1:
+        raise NotChosenError([describe_case(case) for case in cases])
+    session = open_scenario(path, number or 0)
+    account = None if session.opened is None else session.opened.account
+    return account or path, session
+
+
+def describe_case(case: Case) -> str:
+    """A case in a list to choose from."""
+    example = "" if case.example is None else f" {json.dumps(case.example, ensure_ascii=False)}"
+    return one_line(f"{case.title}{example}")
 
 
 def open_scenario(path: Path, number: int = 0) -> Session:

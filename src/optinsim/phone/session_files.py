@@ -5,7 +5,6 @@ Knows what is asked and said. What the files contain, saving.py, opening.py and 
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from optinsim.phone.dialogs.dialog import ChoiceDialog, ConfirmDialog
 from optinsim.phone.dialogs.open import OpenDialog
 from optinsim.phone.dialogs.save import SaveDialog, SaveTarget
 from optinsim.phone.open_sessions import OpenSessions
-from optinsim.phone.opening import open_scenario, scenarios_in
+from optinsim.phone.opening import describe_case, open_scenario, scenarios_in
 from optinsim.phone.saving import (
     default_file_name,
     default_title,
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 
     from optinsim.phone.screen import PhoneScreen
     from optinsim.phone.session import Operation
-    from optinsim.scenarios.reading.cases import Case
 
 _MOST_FILES = 500
 _MOST_FOLDERS = 2_000
@@ -175,7 +173,7 @@ class SessionFiles:
         if path is None:
             return
         try:
-            titles = [_describe_case(case) for case in scenarios_in(path)]
+            titles = [describe_case(case) for case in scenarios_in(path)]
             number = 0
             if len(titles) > 1:
                 dialog = ChoiceDialog("Which scenario?", titles)
@@ -218,12 +216,6 @@ class SessionFiles:
             screen.notify(f"It cannot be written: {error}", severity="error", markup=False)
             return
         screen.notify(f"Written: {text} and {drawing}", timeout=10, markup=False)
-
-
-def _describe_case(case: Case) -> str:
-    """A case in a list to choose from."""
-    example = "" if case.example is None else f" {json.dumps(case.example, ensure_ascii=False)}"
-    return one_line(f"{case.title}{example}")
 
 
 def _unused_path(name: str, suffix: str) -> Path:

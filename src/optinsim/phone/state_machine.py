@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optinsim.core.consent import Consent
+from optinsim.core.consent import Consent, Trigger
 from optinsim.core.values import value
+from optinsim.phone.item_list import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from optinsim.core.consent import Rule, Trigger
+    from optinsim.core.consent import Rule
     from optinsim.phone.selection import Line
 
 STYLES = frozenset(
@@ -25,6 +26,20 @@ STYLES = frozenset(
         "machine--taken",
     }
 )
+
+
+_MEANING = {
+    Trigger.JOIN: "the keyword, or the API",
+    Trigger.SUBSCRIBE: "the same, no answer wanted",
+    Trigger.CONFIRM: "the answer that is asked for",
+    Trigger.DECLINE: "the answer no",
+    Trigger.STOP: "a stop word",
+    Trigger.EXPIRE: "no answer in time",
+    Trigger.REMOVE: "the brand takes you off",
+    Trigger.ADD: "the brand adds you, unasked",
+    Trigger.FOLLOW: "by a campaign of the same list",
+}
+"""In words, for the legend."""
 
 
 @value
@@ -52,6 +67,14 @@ def draw_state_machine(
             style = "machine--current" if here else "machine--state"
             lines.append([("▶ " if here else "  ", style), (f" {state} ", style)])
             lines += _edges(state, edges.get(state, {}), last, width)
+    used = {
+        trigger for targets in edges.values() for listed in targets.values() for trigger in listed
+    }
+    lines.append([])
+    for trigger in Trigger:
+        if trigger in used:
+            words = wrap(f"{trigger:<9} {_MEANING[trigger]}", width - 2)
+            lines += [[(f"  {line}", "machine--edge")] for line in words]
     return lines
 
 

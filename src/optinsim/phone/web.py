@@ -17,7 +17,7 @@ import shlex
 import signal
 import socket
 import sys
-from contextlib import closing, redirect_stdout
+from contextlib import closing, redirect_stdout, suppress
 from functools import partial
 from http.client import HTTP_PORT
 from pathlib import Path
@@ -27,9 +27,10 @@ from aiohttp import WSMsgType, web
 from textual_serve.server import Server, to_int
 
 from optinsim.errors import OptinsimError
-from optinsim.files.accounts import load_account
+from optinsim.files.paths import is_folder
 from optinsim.phone.browser_tab import EXIT_TIMEOUT, TabDriver, TabService
 from optinsim.phone.input_bytes import SurrogateJoiner
+from optinsim.phone.opening import NotChosenError, open_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,20 +50,22 @@ _HEADERS = {
 }
 
 
-def serve(account: Path, seed: int, port: int, say: Callable[[str], None]) -> None:
+def serve(target: Path | None, seed: int, port: int, say: Callable[[str], None]) -> None:
     """Serve the phone on loopback until Ctrl+C.
 
     Args:
-        account: the account file.
+        target: an account file, a scenario, or a folder; None: the working folder.
         seed: the seed of ids and made-up people.
         port: where to listen; 0: any free port.
         say: prints the URL.
 
     Raises:
-        FileError: the account cannot be used.
+        FileError: the account, or the scenario, cannot be used.
         OptinsimError: the port is taken, or not allowed.
     """
-    load_account(account)
+    if target is not None and not is_folder(target):
+        with suppress(NotChosenError):  # the page asks
+            open_target(target, seed)
     with closing(listen(port)) as listener:
         found = listener.getsockname()[1]
         # An unguessable token, which does not depend on the seed.
@@ -70,7 +73,7 @@ def serve(account: Path, seed: int, port: int, say: Callable[[str], None]) -> No
         say(f"The phone is at http://{HOST}:{found}/?key={key} (Ctrl-C ends it).")
         # textual-serve prints the errors of a phone's process to stdout, which is for data.
         with redirect_stdout(sys.stderr):
-            app = make_app(command(account, seed), found, key)
+            app = make_app(command(target, seed), found, key)
             is_interrupted = _noting_interrupts(app)
             web.run_app(
                 app,
@@ -99,13 +102,13 @@ def _noting_interrupts(app: web.Application) -> Callable[[], bool]:
     return lambda: bool(interrupts)
 
 
-def command(account: Path, seed: int) -> str:
+def command(target: Path | None, seed: int) -> str:
     """The shell command of one phone: this program, with this Python."""
     # (textual-serve sets a driver of Textual's in the environment. -P: nothing is imported from the
     # working folder.)
     words = ["env", f"TEXTUAL_DRIVER={TabDriver.__module__}:{TabDriver.__name__}"]
     words += [sys.executable, "-P", "-m", "optinsim", "phone", "--seed", str(seed)]
-    return f"exec {shlex.join([*words, '--', str(account)])}"
+    return f"exec {shlex.join([*words, *([] if target is None else ['--', str(target)])])}"
 
 
 def listen(port: int) -> socket.socket:

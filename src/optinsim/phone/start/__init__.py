@@ -1,0 +1,1 @@
+"""The start screen: the accounts that can be played with, demos, and a new account."""

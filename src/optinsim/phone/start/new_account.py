@@ -1,0 +1,107 @@
+"""The dialog that asks what a new account needs, and writes the file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Button, Input, Label, Select
+
+from optinsim.errors import OptinsimError
+from optinsim.files.accounts import load_account
+from optinsim.files.save import create_bytes
+from optinsim.phone.dialogs.dialog import Dialog
+from optinsim.scaffold import PLATFORMS
+from optinsim.scaffold.account import account_text
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+_SUGGESTED = {"number": "84237", "keyword": "JOIN"}
+_LONGEST_NAME = 60
+"""Characters of a file name that is made from the brand."""
+
+
+class NewAccountDialog(Dialog[Path]):
+    """Platform, brand, number, keyword; answers with the file that was written."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def compose(self) -> ComposeResult:
+        """The fields and the buttons."""
+        with Vertical():
+            yield Label("A new account", classes="title")
+            yield Label("Platform", classes="field")
+            yield Select[str](
+                [(name, name) for name in PLATFORMS],
+                value=PLATFORMS[0],
+                allow_blank=False,
+                id="platform",
+                compact=True,
+            )
+            yield Label("The brand that texts", classes="field")
+            yield Input(placeholder="Acme", id="brand", compact=True)
+            yield Label("The number that people text: a short code, or +1…", classes="field")
+            yield Input(_SUGGESTED["number"], id="number", compact=True)
+            yield Label("The keyword that people text to join", classes="field")
+            yield Input(_SUGGESTED["keyword"], id="keyword", compact=True)
+            yield Label("", classes="fault", id="fault", markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button("Close", id="close", compact=True)
+                yield Button("Make it", id="make", variant="primary", compact=True)
+
+    def on_mount(self) -> None:
+        """Ask for the brand first."""
+        self.query_one("#brand").focus()
+
+    def on_input_submitted(self) -> None:
+        """Enter makes it."""
+        self._make()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """A button was pressed."""
+        if event.button.id == "make":
+            self._make()
+        else:
+            self.answer(None)
+
+    def _make(self) -> None:
+        answers = {name: self.query_one(f"#{name}", Input).value.strip() for name in _FIELDS}
+        platform = str(self.query_one("#platform", Select).value)
+        missing = [name for name, answer in answers.items() if not answer]
+        if missing:
+            self._tell(f"Still needed: {', '.join(missing)}.")
+            return
+        text = account_text(platform, **answers)
+        path = _unused(self._folder, answers["brand"])
+        try:
+            create_bytes(path, text.encode())
+            load_account(path)
+        except OptinsimError as error:
+            path.unlink(missing_ok=True)
+            self._tell("\n".join(str(error).splitlines()[:2]))
+            return
+        except (OSError, ValueError) as error:
+            self._tell(f"{path} cannot be written: {getattr(error, 'strerror', None) or error}")
+            return
+        self.answer(path)
+
+    def _tell(self, fault: str) -> None:
+        self.query_one("#fault", Label).update(fault)
+
+
+_FIELDS = ("brand", "number", "keyword")
+
+
+def _unused(folder: Path, brand: str) -> Path:
+    """A file that does not exist yet, named after the brand."""
+    name = re.sub(r"[^a-z0-9]+", "-", brand.lower()).strip("-")[:_LONGEST_NAME] or "account"
+    path, number = folder / f"{name}.yaml", 1
+    while path.exists():
+        number += 1
+        path = folder / f"{name}-{number}.yaml"
+    return path

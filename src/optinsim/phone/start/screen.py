@@ -1,0 +1,143 @@
+"""The start screen: one list of all that can be opened, with a heading above each group.
+
+Knows the groups and their order. What is in them, cards.py and recent.py know. Answers with a path.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import work
+from textual.binding import Binding
+from textual.css.query import NoMatches
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from optinsim.phone.key_bar import KeyBar
+from optinsim.phone.start.cards import account_card, cards_in, demo_cards
+from optinsim.phone.start.new_account import NewAccountDialog
+from optinsim.phone.start.recent import recent_accounts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from optinsim.phone.start.cards import Card
+
+_NEW = "new"
+_HEADINGS = {
+    "recent": "Go on with",
+    "account": "Accounts in {folder}",
+    "scenario": "Scenarios in {folder}",
+    "demo": "Try a demo",
+}
+_WELCOME = """\
+Text a brand as its subscribers do, and see what its platform answers, stores and posts.
+Nothing that you do here reaches a real phone. Which account?"""
+
+
+class StartScreen(Screen[Path]):
+    """Answers with the account file, or the scenario, to open."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "new_account", "New account"),
+        Binding("ctrl+q", "app.quit", "Leave"),
+    ]
+
+    def __init__(self, folder: Path, state: Path | None, problem: str = "") -> None:
+        """The screen.
+
+        Args:
+            folder: whose accounts and scenarios are listed.
+            state: where recent accounts, sessions and demos are kept; None: nowhere.
+            problem: why what was chosen before could not be opened; empty: nothing was.
+        """
+        super().__init__()
+        self._folder, self._state, self._problem = folder, state, problem
+        self._paths: list[Path | None] = []
+        """By the number of an option; None: a heading, or «a new account»."""
+
+    def compose(self) -> ComposeResult:
+        """A welcome, the list, and the keys."""
+        yield Static("optinsim phone", id="start-title")
+        yield Static(_WELCOME, id="start-welcome", markup=False)
+        yield Static(self._problem, id="start-problem", markup=False)
+        yield OptionList(id="start-list")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Fill the list; files are read while the screen can be used."""
+        self.query_one("#start-problem").display = bool(self._problem)
+        self.query_one(OptionList).focus()
+        self._fill()
+
+    @work
+    async def _fill(self) -> None:
+        with suppress(NoMatches):  # the screen was left
+            options = self.query_one(OptionList)
+            group = ""
+            for kind, card in self._cards():
+                if kind != group:
+                    self._head(options, _HEADINGS[kind].format(folder=self._folder_name))
+                    group = kind
+                self._paths.append(None if card.is_broken else card.path)
+                options.add_option(Option(_drawn(card), disabled=card.is_broken))
+                if options.highlighted is None:
+                    options.action_first()
+                await asyncio.sleep(0)  # keys come first
+            self._head(options, "Make your own")
+            self._paths.append(None)
+            options.add_option(Option(Text(" A new account …  (n)"), id=_NEW))
+
+    def _head(self, options: OptionList, words: str) -> None:
+        self._paths.append(None)
+        options.add_option(Option(Text(f"\n{words}", "bold"), disabled=True))
+
+    @property
+    def _folder_name(self) -> str:
+        return "this folder" if self._folder == Path() else str(self._folder)
+
+    def _cards(self) -> Iterator[tuple[str, Card]]:
+        """All cards with their groups, each account once."""
+        known = set()
+        for path in recent_accounts(self._state):
+            known.add(path)
+            yield "recent", account_card(path, shown=str(path), state=self._state)
+        for kind, card in cards_in(self._folder):
+            if card.path.resolve() not in known:
+                yield kind, card
+        for card in demo_cards(self._state):
+            if card.path.resolve() not in known:
+                yield "demo", card
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Open what was chosen."""
+        if event.option.id == _NEW:
+            self.action_new_account()
+        elif (path := self._paths[event.option_index]) is not None:
+            _ = self.dismiss(path)
+
+    @work
+    async def action_new_account(self) -> None:
+        """Ask what a new account needs, and open it."""
+        if self.app.screen is not self:
+            return
+        folder = self._folder if self._folder.is_dir() else Path()
+        path = await self.app.push_screen_wait(NewAccountDialog(folder))
+        if path is not None:
+            _ = self.dismiss(path)
+
+
+def _drawn(card: Card) -> Text:
+    """A card in two lines or more."""
+    drawn = Text(f" {card.title}", "" if card.is_broken else "bold")
+    for line in filter(None, card.detail.split("\n")):
+        drawn.append(f"\n   {line}", "not bold dim")
+    return drawn

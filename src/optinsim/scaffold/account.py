@@ -1,0 +1,44 @@
+"""A commented account file of one campaign, made from that of a new project and a few answers.
+
+Knows which lines of the file an answer is in. Does not know whether an answer is valid: whoever
+reads the account finds out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from optinsim.scaffold import project_files
+
+_SCHEMA_LINE = re.compile(r"\A# yaml-language-server: .*\n")
+"""Names a file that only a whole project has."""
+
+
+def account_text(platform: str, *, brand: str, number: str, keyword: str) -> str:
+    """The text of the account file.
+
+    Args:
+        platform: one of PLATFORMS.
+        brand: who texts.
+        number: the short code, or the long number, that people text.
+        keyword: what people text to join.
+    """
+    text = _SCHEMA_LINE.sub("", project_files(platform)["account.yaml"])
+    title = " ".join(keyword.split()).capitalize()
+    for place, answer in (
+        (r"^(name: )\S.*?(?=  +#|$)", brand),
+        (r"^(number: )\S+", number),
+        (r"(keywords: \[)[^\]]*", keyword),
+        (r"(description: )\S.*$", title),
+        (r"(\{id: 1234, name: )[^}]*", f"{brand} Alerts"),
+        (r"^(    name: )\S.*$", title),
+    ):
+        text = re.sub(place, rf"\g<1>{_quoted(answer)}", text, count=1, flags=re.MULTILINE)
+    return text
+
+
+def _quoted(answer: str) -> str:
+    """The answer in YAML, for the replacement of a regular expression."""
+    plain = re.fullmatch(r"[+0-9]+", answer) is not None
+    return (answer if plain else json.dumps(answer, ensure_ascii=False)).replace("\\", "\\\\")
