@@ -13,13 +13,16 @@ from optinsim.files.problems import nearest
 from optinsim.scenarios.reading.operators import DESTINATION, is_operators, literal_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from optinsim.adapter import KnownKeys, Place
     from optinsim.scenarios.reading.model import Expectation
 
 Tree = dict[str, Any]
 """The keys of a mapping, each with those of the mapping behind it; `*` means any key."""
+
+Unknown = tuple["Place", str, list[str]]
+"""The place of an unknown key, the key, and the known keys."""
 
 _ENTRIES = ("$unordered", "$has", "$not", "$one_of", "$equals")
 """The operators whose argument is compared with the same value, or with its entries."""
@@ -36,18 +39,21 @@ class KeyTrees:
         self._responses = _tree(known.responses)
         self._headers = known.response_headers
 
-    def unknown(self, expect: Expectation) -> Iterator[tuple[Place, str, list[str]]]:
-        """The unknown keys of an expectation: the place, the key, and the known keys."""
-        yield from _entries(expect.callbacks, ("callbacks",), self._by_name, self._every)
-        yield from _unknown(expect.record, ("record",), self._record)
+    def unknown(self, expect: Expectation) -> list[Unknown]:
+        """The unknown keys of an expectation."""
+        found: list[Unknown] = []
+        _entries(expect.callbacks, ("callbacks",), self._by_name, self._every, found)
+        _in_value(expect.record, ("record",), self._record, found)
         if expect.response is not None:
-            yield from _unknown(expect.response.json_, ("response", "json"), self._responses)
-            for name in expect.response.headers:
-                # Any header may be expected not to be there, unless it is nearly one of these.
-                if name.lower() not in map(str.lower, self._headers) and nearest(
-                    name, self._headers
-                ):
-                    yield ("response", "headers", name), name, list(self._headers)
+            _in_value(expect.response.json_, ("response", "json"), self._responses, found)
+            # Any header may be expected not to be there, unless it is nearly one of these.
+            found += [
+                (("response", "headers", name), name, list(self._headers))
+                for name in expect.response.headers
+                if name.lower() not in map(str.lower, self._headers)
+                and nearest(name, self._headers)
+            ]
+        return found
 
 
 def _tree(paths: Iterable[str]) -> Tree:
@@ -61,39 +67,46 @@ def _tree(paths: Iterable[str]) -> Tree:
 
 
 def _entries(
-    expected: Any, at: Place, by_name: Mapping[str, Tree], every: Tree
-) -> Iterator[tuple[Place, str, list[str]]]:
-    """What is unknown in callbacks: each entry that names its callback has the keys of that one."""
+    expected: Any, at: Place, by_name: Mapping[str, Tree], every: Tree, found: list[Unknown]
+) -> None:
+    """Find what is unknown in callbacks.
+
+    Each entry that names its callback has the keys of that one.
+    """
     if isinstance(expected, list):
         for i, item in enumerate(expected):
-            yield from _entries(item, (*at, i), by_name, every)
+            _entries(item, (*at, i), by_name, every, found)
     elif is_operators(expected):
         for name in _ENTRIES:
             if name in expected:
-                yield from _entries(expected[name], (*at, name), by_name, every)
+                _entries(expected[name], (*at, name), by_name, every, found)
     elif isinstance(expected, dict):
-        named = (
-            by_name[item] for item in expected.values() if isinstance(item, str) and item in by_name
-        )
+        keys = every
+        for item in expected.values():
+            if isinstance(item, str) and item in by_name:
+                keys = by_name[item]
+                break
         body = expected
         if DESTINATION in expected:
             body = {key: item for key, item in expected.items() if key != DESTINATION}
-        yield from _unknown(body, at, next(named, every))
+        _in_value(body, at, keys, found)
 
 
-def _unknown(expected: Any, at: Place, tree: Tree) -> Iterator[tuple[Place, str, list[str]]]:
-    """What is unknown in a value; one whose keys are not listed may have any."""
+def _in_value(expected: Any, at: Place, tree: Tree, found: list[Unknown]) -> None:
+    """Find what is unknown in a value; one whose keys are not listed may have any."""
     if isinstance(expected, list):
         for i, item in enumerate(expected):
-            yield from _unknown(item, (*at, i), tree)
+            _in_value(item, (*at, i), tree, found)
     elif is_operators(expected):
         for name in _ENTRIES:
             if name in expected:
-                yield from _unknown(expected[name], (*at, name), tree)
+                _in_value(expected[name], (*at, name), tree, found)
     elif isinstance(expected, dict) and tree:
+        any_key = tree.get("*")
         for key, item in expected.items():
-            inner = tree.get(literal_key(key), tree.get("*"))
+            name = literal_key(key)
+            inner = tree.get(name, any_key)
             if inner is None:
-                yield (*at, key), literal_key(key), list(tree)
+                found.append(((*at, key), name, list(tree)))
             elif inner and not isinstance(item, str):
-                yield from _unknown(item, (*at, key), inner)
+                _in_value(item, (*at, key), inner, found)
