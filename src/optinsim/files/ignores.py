@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import yaml
 
 from optinsim.codes import Code, severity_of
-from optinsim.files.layout import layout
 from optinsim.files.problems import Mark, Problem
 
 if TYPE_CHECKING:
@@ -89,6 +88,8 @@ def _ignores_in(lines: Sequence[str]) -> Iterator[_Ignore]:
 
 def _lines_of_texts(lines: Sequence[str]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Where the scalars of a file begin and end that may hold such a comment as text."""
+    from optinsim.files.layout import layout  # noqa: PLC0415  (few files have such comments)
+
     text = "\n".join(lines)
     try:
         nodes = [node for root in layout(text) for node in root.walk()]
