@@ -17,6 +17,7 @@ from optinsim.files.tree import LINE, YamlMapping, YamlSequence, mentions, size
 from optinsim.files.validate import fault_problem, has_variable, validate
 from optinsim.scenarios.reading.cases import Case, CaseStep, Sharing
 from optinsim.scenarios.reading.check import Checker
+from optinsim.scenarios.reading.foreign_variables import has_signs
 from optinsim.scenarios.reading.groups import group_step
 from optinsim.scenarios.reading.model import ScenarioHead, StepFile
 from optinsim.scenarios.reading.people import MOST_PEOPLE, ScenarioPeople
@@ -108,7 +109,9 @@ class CaseBuilder:
             draft, waits = self._step(tree, place, scope, checker, shown)
             file = None if waits else draft
             line, group = trees.places[i] // LINE + 1, group_step(document, i)
-            steps.append(CaseStep(line, tree, file, draft, _is_plain(shown), group))
+            steps.append(
+                CaseStep(line, tree, file, draft, _is_plain(shown), has_signs(shown), group)
+            )
             if "$capture" in shown:
                 self._note(scope.capture(tree, place))
         example = to_json(head.examples[number]) if head.examples else None

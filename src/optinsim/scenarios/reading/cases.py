@@ -49,6 +49,8 @@ class CaseStep:
     depends on them."""
     is_plain: bool = False
     """Whether it is certain to have no operator, no variable and no empty mapping."""
+    has_signs: bool = True
+    """Whether a text in it may hold a variable, ours or of another tool's form."""
     group: GroupStep | None = None
     """Where it was written, if it is from a group."""
 
