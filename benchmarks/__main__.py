@@ -16,6 +16,7 @@ from benchmarks import (
     phone,
     plugin,
     scale,
+    search,
     snapshots,
     start,
     suite,
@@ -35,6 +36,7 @@ BENCHMARKS = {
     "j": many.measure,
     "k": plugin.measure,
     "l": snapshots.measure,
+    "m": search.measure,
 }
 
 

@@ -14,7 +14,7 @@ from optinsim.core.consent import Consent
 from optinsim.errors import CommandError
 from optinsim.explore.exploration import Bounds, Exploration, Found
 from optinsim.explore.moves import TextMove
-from optinsim.explore.playing import MDN
+from optinsim.explore.playing import MDN, command_of
 from optinsim.explore.seen_states import SeenStates
 from optinsim.explore.shards import Shards
 from optinsim.explore.steps import Steps
@@ -42,7 +42,7 @@ class Leaving(Protocol):
     def leave(self, level: Sequence[tuple[int, Standing]]) -> Iterator[Iterable[Edge]]:
         """The steps from each state of a level, in its order."""
 
-    def keep(self, number: int) -> None:
+    def keep(self, number: int, move: Move) -> None:
         """Be told that the step that was given last leads to a new state, of this number."""
 
 
@@ -124,7 +124,7 @@ class Explorer:
             for edge in next(left):
                 number = self._take(at, edge)
                 if number is not None:
-                    leaving.keep(number)
+                    leaving.keep(number, edge.move)
                     following.append((number, edge.to))
             if self._on_progress is not None:
                 self._on_progress(len(self.seen), self._result.transitions)
@@ -188,23 +188,31 @@ class Explorer:
 
 
 class InThisProcess:
-    """Leaves states in the world of this process; those still to be left are kept as snapshots."""
+    """Leaves states in the world of this process.
+
+    Of a state that is still to be left, the world before it is kept, which it shares with others,
+    and the move is made once more: that takes a little time, and saves most of the memory.
+    """
 
     def __init__(self, steps: Steps) -> None:
         self._steps = steps
         self._left = steps.fresh
-        self._kept: dict[int, Snapshot] = {0: self._left}
+        self._kept: dict[int, tuple[Snapshot, Move]] = {}
 
     def leave(self, level: Sequence[tuple[int, Standing]]) -> Iterator[Iterable[Edge]]:
         """The steps from each state of a level, in its order."""
+        simulator = self._steps.simulator
         for number, standing in level:
-            self._left = self._kept.pop(number)
-            self._steps.simulator.restore(self._left)
+            before, move = self._kept.pop(number, (self._steps.fresh, None))
+            simulator.restore(before)
+            if move is not None:
+                simulator.handle(command_of(move, simulator))
+            self._left = simulator.snapshot(before)
             yield self._steps.leave(standing)
 
-    def keep(self, number: int) -> None:
-        """Keep the world to which the last step leads."""
-        self._kept[number] = self._steps.simulator.snapshot(self._left)
+    def keep(self, number: int, move: Move) -> None:
+        """Keep how to come to where the last step leads."""
+        self._kept[number] = self._left, move
 
 
 def explore(

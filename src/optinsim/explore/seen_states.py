@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from optinsim.core.consent import Consent
     from optinsim.explore.keys import StateKey
     from optinsim.explore.moves import Move, TextMove
-    from optinsim.explore.steps import Standing
+    from optinsim.explore.steps import Refusals, Standing
 
 _NOWHERE = -1
-_NONE: frozenset[tuple[str, object]] = frozenset()
+_NONE: Refusals = frozenset()
 
 
 class SeenStates:
@@ -29,7 +29,7 @@ class SeenStates:
     def __init__(self, alphabet: tuple[TextMove, ...], beginning: Standing) -> None:
         self._numbers: dict[StateKey, int] = {}
         """The first state of each key."""
-        self._refusals: dict[int, frozenset[tuple[str, object]]] = {}
+        self._refusals: dict[int, Refusals] = {}
         """What has calls refused in a state; most have none."""
         self._others: dict[StateKey, list[int]] = {}
         """The other states of a key."""

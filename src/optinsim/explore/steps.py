@@ -31,12 +31,16 @@ if TYPE_CHECKING:
     from optinsim.simulator import Turn
 
 
+Refusals = frozenset[tuple[str, object]]
+"""The keys of stores that have calls refused, each with the name of its store."""
+
+
 @value
 class Standing:
     """What a search knows of a state beside its world."""
 
     key: StateKey
-    refusals: frozenset[tuple[str, object]]
+    refusals: Refusals
     """What has calls refused there."""
     consents: Mapping[str, Consent]
     """Where the person stands with every campaign, by id."""
@@ -75,6 +79,8 @@ class Steps:
         self._calls = Calls(PERSON)
         self._of_step = [(law, law.of_step) for law in self.laws if law.of_step is not None]
         self._summaries: dict[tuple[Consent, ...], Mapping[str, Consent]] = {}
+        self._refusals: dict[Refusals, Refusals] = {}
+        """One object for all that are equal."""
         self._quiet: set[object] = set()
         """Steps that no law found anything in, by what they have in common."""
         self._beginning = self._keys.key(NOTHING, 0)
@@ -119,8 +125,10 @@ class Steps:
                 simulator.undo()
                 return None
         consents = self._consents(at, move, turn)
+        refusals = simulator.refusals()
+        refusals = self._refusals.setdefault(refusals, refusals)
         key = self._keys.key(wishes, spent)
-        return Standing(key, simulator.refusals(), consents, wishes, spent), turn
+        return Standing(key, refusals, consents, wishes, spent), turn
 
     def moves(self, at: Standing) -> Iterator[Move]:
         """What can be done in the state in which the simulator is."""
@@ -203,5 +211,11 @@ class Steps:
         )
         broken = tuple((law, one) for law, judge in self._of_step for one in judge(step))
         if not broken:
+            if len(self._quiet) >= _MOST_QUIET:
+                self._quiet.clear()
             self._quiet.add(alike)
         return broken
+
+
+_MOST_QUIET = 2000
+"""How many kinds of steps are remembered, some 400 bytes each."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
+    from optinsim.explore.moves import Move
     from optinsim.explore.search import Explorer
     from optinsim.explore.shards import Shard
     from optinsim.explore.steps import Edge, Standing
@@ -105,7 +106,7 @@ class Workers:
             raise WorkerLostError(_LOST) from error
         return self._shards.read(states, text)
 
-    def keep(self, number: int) -> None:
+    def keep(self, number: int, move: Move) -> None:
         """Nothing is to be kept: whoever leaves the state makes the steps to it."""
 
 
