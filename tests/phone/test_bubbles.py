@@ -49,8 +49,7 @@ def account(tmp_path: Path) -> Path:
         (
             f"{'a' * 80}✓✓🎉",
             Cost(
-                "UCS-2 · 2 segments because of ✓ U+2713 CHECK MARK, 🎉 U+1F389 PARTY POPPER;"
-                " 1 segment without",
+                "UCS-2 · 2 segments, 1 without ✓ U+2713 CHECK MARK, 🎉 U+1F389 PARTY POPPER",
                 is_much=True,
             ),
         ),

@@ -34,12 +34,11 @@ def cost_of(text: str) -> Cost:
         shown = [named(one) for one in foreign[:_MOST_NAMED]]
         if len(foreign) > _MOST_NAMED:
             shown.append(f"{len(foreign) - _MOST_NAMED} more")
-        line += f" because of {', '.join(shown)}"
         plain = "".join("?" if one in foreign else one for one in text)
         without = segment(plain).segments
         saved = without < size.segments
-        if saved:
-            line += f"; {_counted(without)} without"
+        why = f", {without} without" if saved else " because of"
+        line += f"{why} {', '.join(shown)}"
     return Cost(line, is_much=saved or size.segments >= A_LOT)
 
 

@@ -25,10 +25,12 @@ def account_text(platform: str, *, brand: str, number: str, keyword: str) -> str
         keyword: what people text to join.
     """
     text = _SCHEMA_LINE.sub("", project_files(platform)["account.yaml"])
-    title = " ".join(keyword.split()).capitalize()
+    title = "News" if keyword.upper() == "JOIN" else " ".join(keyword.split()).capitalize()
+    campaign = re.sub(r"[^A-Z0-9]", "", keyword.upper())[:20] or "CAMPAIGN"
     for place, answer in (
         (r"^(name: )\S.*?(?=  +#|$)", brand),
         (r"^(number: )\S+", number),
+        (r"(acquisition_id: )\S+", f"{campaign}1"),
         (r"(keywords: \[)[^\]]*", keyword),
         (r"(description: )\S.*$", title),
         (r"(\{id: 1234, name: )[^}]*", f"{brand} Alerts"),
@@ -40,5 +42,5 @@ def account_text(platform: str, *, brand: str, number: str, keyword: str) -> str
 
 def _quoted(answer: str) -> str:
     """The answer in YAML, for the replacement of a regular expression."""
-    plain = re.fullmatch(r"[+0-9]+", answer) is not None
+    plain = re.fullmatch(r"[+0-9]+|[A-Z]+1", answer) is not None
     return (answer if plain else json.dumps(answer, ensure_ascii=False)).replace("\\", "\\\\")
