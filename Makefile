@@ -18,7 +18,7 @@ export PIP_USER := 0
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help phone demo test flaky laws soak bench check assets pictures dist sbom constraints clean again
+.PHONY: help phone demo test flaky laws soak bench check assets pictures site dist sbom constraints clean again
 
 help: ## List the targets (this)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -61,6 +61,9 @@ assets: .venv/run ## Write the JSON Schemas of the files
 
 pictures: .venv/run ## Draw the pictures of the phone that README.md shows
 	$(PY) tools/pictures.py
+
+site: .venv/dev ## Build the documentation as a site in build/site
+	$(PY) -m tools.site
 
 dist: .venv/dev ## Build the sdist and the wheel in dist/, and check them
 	rm -rf dist
