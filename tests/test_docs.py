@@ -475,6 +475,7 @@ LISTS: dict[tuple[str, str], Callable[[], Iterable[str]]] = {
     ("docs/commands.md", "optinsim import"): lambda: options("import"),
     ("docs/commands.md", "optinsim schema"): lambda: options("schema"),
     ("docs/commands.md", "optinsim explain"): lambda: options("explain"),
+    ("docs/commands.md", "optinsim mcp"): lambda: options("mcp"),
     ("docs/commands.md", "Lines with a slash"): lambda: re.findall(
         r"^  (/+\w+)", chat.HELP, re.MULTILINE
     ),

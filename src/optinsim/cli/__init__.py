@@ -31,6 +31,7 @@ COMMANDS = {
     "import": "import_log",
     "schema": "schema",
     "explain": "explain",
+    "mcp": "mcp",
     "doctor": "doctor",
 }
 """The module in here of each command, in the order of the help; its function has that name."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from optinsim.codes import Code
 from optinsim.files.composed import Composed, composed, origin_of
 from optinsim.files.merging import merged
+from optinsim.files.paths import may_be_read
 from optinsim.files.problems import FileError, Mark, Problem, in_order, nearest
 from optinsim.files.source import YamlMapping, file_text, read_text
 from optinsim.files.tree import Document
@@ -105,6 +106,8 @@ def _extended(
 
 def _beside(path: Path, name: str) -> list[str]:
     """The YAML files in the folder of a path, as the same file would name them."""
+    if not may_be_read(path.parent):
+        return []
     try:
         names = sorted(entry.name for entry in path.parent.iterdir())
     except OSError:

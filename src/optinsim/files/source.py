@@ -12,6 +12,7 @@ import yaml
 
 from optinsim.codes import Code
 from optinsim.files.excerpts import excerpt_of_text
+from optinsim.files.paths import may_be_read
 from optinsim.files.problems import FileError, Mark, Problem, in_order
 from optinsim.files.reader import Reader
 from optinsim.files.tree import Document, YamlMapping, YamlSequence
@@ -49,6 +50,9 @@ def file_text(path: Path, shown: str) -> str:
     Raises:
         FileError: it is not there, not UTF-8, or too large.
     """
+    if not may_be_read(path):
+        message = "cannot be read: it is outside of the folder that was named"
+        raise FileError([Problem(shown, message, code=Code.UNREADABLE_FILE)])
     try:
         if path.is_fifo() and not path.is_relative_to("/dev"):
             # Opening it blocks until a process writes to it. (The shell's pipes, <(…), have one.)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optinsim.codes import Code
-from optinsim.files.paths import is_folder, is_there, location_of
+from optinsim.files.paths import is_folder, is_there, location_of, may_be_read
 from optinsim.files.problems import Problem
 from optinsim.scenarios.reading.project import PROJECT_FILE
 
@@ -85,7 +85,7 @@ def walk(
         fresh = []
         for name in sorted(folders):
             real = os.path.realpath(Path(parent, name))
-            if not name.startswith(".") and real not in seen:
+            if not name.startswith(".") and real not in seen and may_be_read(real):
                 seen.add(real)
                 fresh.append(name)
         folders[:] = fresh

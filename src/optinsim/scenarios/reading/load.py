@@ -15,6 +15,7 @@ from optinsim.codes import Code
 from optinsim.files.accounts import account_in, load_account
 from optinsim.files.composed import written
 from optinsim.files.ignores import without_ignored
+from optinsim.files.paths import is_file
 from optinsim.files.problems import MOST_PROBLEMS, FileError, Problem, in_order
 from optinsim.files.source import YamlMapping, read_file, read_text
 from optinsim.scenarios.reading.build import CaseBuilder
@@ -278,7 +279,7 @@ def has_key(path: Path, *keys: str) -> bool:
     For files that may be anything, and are not parsed.
     """
     try:
-        if not path.is_file():  # reading a pipe might block
+        if not is_file(path):  # reading a pipe might block
             return False
         with path.open("rb") as stream:
             beginning = stream.read(_KEY_SEARCH_BYTES)

@@ -1,0 +1,132 @@
+"""The tools about files: check, run, explain what failed, explore, and write.
+
+Knows what an agent is told of each, as JSON. Does not know the protocol.
+"""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from optinsim.errors import OptinsimError
+from optinsim.files.problems import problem_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optinsim.agents.workspace import Workspace
+    from optinsim.scenarios.running.results import CaseResult, RunResult
+
+MOST_SECONDS = 60.0
+"""That a search may take."""
+MOST_CASES = 20
+"""Failed ones that are told with their conversation."""
+
+
+def list_files(workspace: Workspace) -> dict[str, Any]:
+    """The YAML files of the folder, relative to it."""
+    from optinsim.scenarios.reading.collect import find_files  # noqa: PLC0415
+
+    with workspace.reading():
+        found, _ = find_files(["."], projects=True)
+    return {"files": [Path(path).as_posix() for path in found]}
+
+
+def check(workspace: Workspace, paths: Sequence[str]) -> dict[str, Any]:
+    """What is wrong, or looks wrong, in files and folders."""
+    from optinsim.scenarios.reading.checkup import check_files  # noqa: PLC0415
+
+    with workspace.reading(*paths):
+        count, problems = check_files(paths)
+    return {"files": count, "problems": [problem_json(problem) for problem in problems]}
+
+
+def run_scenarios(workspace: Workspace, paths: Sequence[str]) -> dict[str, Any]:
+    """Run scenarios: how many passed, and each that did not with its conversation."""
+    from optinsim.scenarios.running.results import Outcome  # noqa: PLC0415
+
+    result = _run(workspace, paths)
+    bad = [case for case in result.cases if case.outcome in {Outcome.FAILED, Outcome.ERROR}]
+    return {
+        "passed": result.count(Outcome.PASSED),
+        "failed": result.count(Outcome.FAILED),
+        "errors": result.count(Outcome.ERROR) + len(result.unread),
+        "cases": [_told(case) for case in bad[:MOST_CASES]],
+        "more": max(0, len(bad) - MOST_CASES),
+        "problems": [problem_json(one) for one in (*result.problems, *result.warnings)],
+    }
+
+
+def explain_failure(workspace: Workspace, case: str) -> dict[str, Any]:
+    """Run one case, and tell its whole conversation with the reasons: callbacks and answers too."""
+    result = _run(workspace, [case])
+    if not result.cases and result.problems:
+        raise OptinsimError("\n".join(map(str, result.problems)))
+    return {
+        "cases": [_told(one, verbose=True) for one in result.cases[:MOST_CASES]],
+        "problems": [problem_json(one) for one in (*result.problems, *result.warnings)],
+    }
+
+
+def explain(name: str) -> dict[str, Any]:
+    """What a code or a law means, why, and how to mend it."""
+    from optinsim.files.problems import nearest  # noqa: PLC0415
+    from optinsim.manual import names, page, plain  # noqa: PLC0415
+
+    found = page(name)
+    if found is None:
+        near = nearest(plain(name), names())
+        hint = f"; did you mean {near!r}?" if near else ""
+        message = f"there is no code or law {name!r:.60}{hint}"
+        raise OptinsimError(message)
+    return {
+        "name": found.name,
+        "severity": found.severity,
+        "title": found.title,
+        **{part.lower(): words for part, words in found.parts},
+        "example": found.example,
+    }
+
+
+def explore(workspace: Workspace, account: str, seconds: float) -> dict[str, Any]:
+    """Search all conversations of an account for one that breaks a law."""
+    from optinsim.core.world import DEFAULT_START  # noqa: PLC0415
+    from optinsim.explore.exploration import Bounds  # noqa: PLC0415
+    from optinsim.explore.report import as_json  # noqa: PLC0415
+    from optinsim.explore.search import explore as search  # noqa: PLC0415
+    from optinsim.files.accounts import load_account  # noqa: PLC0415
+    from optinsim.laws.packs import pack_for  # noqa: PLC0415
+
+    with workspace.reading(account):
+        loaded = load_account(account)
+    bounds = Bounds(seconds=max(0.0, min(seconds, MOST_SECONDS)))
+    return as_json(search(loaded, pack_for(loaded, DEFAULT_START), bounds))
+
+
+def write_file(workspace: Workspace, path: str, text: str) -> dict[str, Any]:
+    """Make a new account or scenario file, and check it."""
+    workspace.write(path, text)
+    return {"written": path, **check(workspace, [path])}
+
+
+def _run(workspace: Workspace, paths: Sequence[str]) -> RunResult:
+    from optinsim.scenarios.reading.case_filter import CaseFilter  # noqa: PLC0415
+    from optinsim.scenarios.running.run import run  # noqa: PLC0415
+
+    with workspace.reading(*paths):
+        return run(paths, CaseFilter(), keep_steps=True)
+
+
+def _told(case: CaseResult, *, verbose: bool = False) -> dict[str, Any]:
+    from optinsim.report.console import ConsoleReport  # noqa: PLC0415
+    from optinsim.report.screen import Screen  # noqa: PLC0415
+
+    stream = StringIO()
+    ConsoleReport(Screen(stream), verbose=verbose).case(case)
+    return {
+        "case": case.rerun,
+        "title": case.title,
+        "outcome": str(case.outcome),
+        "conversation": stream.getvalue(),
+    }

@@ -1,0 +1,27 @@
+"""`optinsim mcp`: a folder in, a server of the Model Context Protocol on stdin and stdout."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from optinsim.errors import OptinsimError
+
+
+def mcp(
+    folder: Annotated[Path, typer.Argument(help="Outside of it nothing is read or written.")],
+    write: Annotated[
+        bool, typer.Option("--write", help="New files may be made in the folder.")
+    ] = False,
+) -> None:
+    """Serve a folder to an agent over stdin and stdout: simulate, check, run, explain, explore."""
+    try:
+        from optinsim.agents.server import make_server
+    except ModuleNotFoundError as error:
+        if not str(error.name).startswith("mcp"):
+            raise
+        message = "agents need the MCP SDK: pip install 'optinsim[mcp]'"
+        raise OptinsimError(message) from None
+    from optinsim.agents.workspace import Workspace
+
+    make_server(Workspace(folder, may_write=write)).run("stdio")
