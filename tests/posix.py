@@ -1,7 +1,7 @@
 """Which tests cannot be run on Windows, found in their sources; on Windows conftest.py skips them.
 
 A test is one of them if it, or a function of its module that it uses, names something that only
-POSIX has. A module is one of them if it cannot be imported there. Nobody has to keep a list.
+POSIX has. A module is one of them if it cannot be imported there. There is no list to keep.
 """
 
 from __future__ import annotations

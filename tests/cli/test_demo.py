@@ -33,7 +33,7 @@ def test_what_it_explains_is_what_happens(told: str) -> None:
         "Now she is subscribed",
         "pending → subscribed",
         '"callback_type": "subscription_added"',
-        "in words that stand on no list",
+        "in a wording that no list",
         "read as stop: first sentence 'STOP'",
         "subscribed → unsubscribed",
         "callback subscription_removed",

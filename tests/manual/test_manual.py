@@ -127,7 +127,7 @@ def test_the_wrong_lines_of_an_example_draw_it_and_the_right_ones_do_not(
 def test_the_right_lines_of_an_example_are_right(
     one: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """So that nobody copies another mistake."""
+    """A reader may copy them."""
     lay_out(one, "+", tmp_path)
     monkeypatch.chdir(tmp_path)
     assert check_files(["."])[1] == []

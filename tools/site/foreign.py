@@ -1,4 +1,4 @@
-"""Keeping a site to itself: whoever reads it asks no other host for anything.
+"""Removes the addresses of other hosts from a site: a reader's browser asks only the site's own.
 
 Zensical's script would load a library from another host where a page has a diagram or a gallery,
 and ask one about a repository; ours have none of these, and the addresses are taken out. Does not

@@ -9,8 +9,22 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from optinsim.core.world import DEFAULT_START
 from optinsim.errors import OptinsimError
-from optinsim.files.problems import problem_json
+from optinsim.explore.exploration import Bounds
+from optinsim.explore.report import as_json
+from optinsim.explore.search import explore as search
+from optinsim.files.accounts import load_account
+from optinsim.files.problems import nearest, problem_json
+from optinsim.laws.packs import pack_for
+from optinsim.manual import names, page, plain
+from optinsim.report.console import ConsoleReport
+from optinsim.report.screen import Screen
+from optinsim.scenarios.reading.case_filter import CaseFilter
+from optinsim.scenarios.reading.checkup import check_files
+from optinsim.scenarios.reading.collect import find_files
+from optinsim.scenarios.running.results import Outcome
+from optinsim.scenarios.running.run import run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +40,6 @@ MOST_CASES = 20
 
 def list_files(workspace: Workspace) -> dict[str, Any]:
     """The YAML files of the folder, relative to it."""
-    from optinsim.scenarios.reading.collect import find_files  # noqa: PLC0415
-
     with workspace.reading():
         found, _ = find_files(["."], projects=True)
     return {"files": [Path(path).as_posix() for path in found]}
@@ -35,8 +47,6 @@ def list_files(workspace: Workspace) -> dict[str, Any]:
 
 def check(workspace: Workspace, paths: Sequence[str]) -> dict[str, Any]:
     """What is wrong, or looks wrong, in files and folders."""
-    from optinsim.scenarios.reading.checkup import check_files  # noqa: PLC0415
-
     with workspace.reading(*paths):
         count, problems = check_files(paths)
     return {"files": count, "problems": [problem_json(problem) for problem in problems]}
@@ -44,8 +54,6 @@ def check(workspace: Workspace, paths: Sequence[str]) -> dict[str, Any]:
 
 def run_scenarios(workspace: Workspace, paths: Sequence[str]) -> dict[str, Any]:
     """Run scenarios: how many passed, and each that did not with its conversation."""
-    from optinsim.scenarios.running.results import Outcome  # noqa: PLC0415
-
     result = _run(workspace, paths)
     bad = [case for case in result.cases if case.outcome in {Outcome.FAILED, Outcome.ERROR}]
     return {
@@ -71,9 +79,6 @@ def explain_failure(workspace: Workspace, case: str) -> dict[str, Any]:
 
 def explain(name: str) -> dict[str, Any]:
     """What a code or a law means, why, and how to mend it."""
-    from optinsim.files.problems import nearest  # noqa: PLC0415
-    from optinsim.manual import names, page, plain  # noqa: PLC0415
-
     found = page(name)
     if found is None:
         near = nearest(plain(name), names())
@@ -91,13 +96,6 @@ def explain(name: str) -> dict[str, Any]:
 
 def explore(workspace: Workspace, account: str, seconds: float) -> dict[str, Any]:
     """Search all conversations of an account for one that breaks a law."""
-    from optinsim.core.world import DEFAULT_START  # noqa: PLC0415
-    from optinsim.explore.exploration import Bounds  # noqa: PLC0415
-    from optinsim.explore.report import as_json  # noqa: PLC0415
-    from optinsim.explore.search import explore as search  # noqa: PLC0415
-    from optinsim.files.accounts import load_account  # noqa: PLC0415
-    from optinsim.laws.packs import pack_for  # noqa: PLC0415
-
     with workspace.reading(account):
         loaded = load_account(account)
     bounds = Bounds(seconds=max(0.0, min(seconds, MOST_SECONDS)))
@@ -111,17 +109,11 @@ def write_file(workspace: Workspace, path: str, text: str) -> dict[str, Any]:
 
 
 def _run(workspace: Workspace, paths: Sequence[str]) -> RunResult:
-    from optinsim.scenarios.reading.case_filter import CaseFilter  # noqa: PLC0415
-    from optinsim.scenarios.running.run import run  # noqa: PLC0415
-
     with workspace.reading(*paths):
         return run(paths, CaseFilter(), keep_steps=True)
 
 
 def _told(case: CaseResult, *, verbose: bool = False) -> dict[str, Any]:
-    from optinsim.report.console import ConsoleReport  # noqa: PLC0415
-    from optinsim.report.screen import Screen  # noqa: PLC0415
-
     stream = StringIO()
     ConsoleReport(Screen(stream), verbose=verbose).case(case)
     return {

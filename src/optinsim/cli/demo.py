@@ -58,7 +58,7 @@ def _tell(screen: "Screen", simulator: "Simulator") -> None:
     say("She texts again, and this time answers. Now she is subscribed, and the platform (Vibes)")
     say("posts a callback to the brand's CRM. Here it is whole, as your systems would get it:")
     show(simulator.text("summer!", ANN), simulator.text("Y", ANN), bodies=True)
-    say("Enough offers. She says so politely, in words that stand on no list of stop words:")
+    say("Enough offers. She says so politely, in a wording that no list of stop words has:")
     show(simulator.text("Stop. Thank you!", ANN))
     say("The reading is stop, so everything ends: one confirmation, one callback, and silence.")
     say("No text was sent, nothing was posted: this is what would be. Each line was computed from")

@@ -65,7 +65,7 @@ def _write(screen: "Screen", page: "Page") -> None:
     if page.example:
         screen.line("")
         screen.line(
-            "Example: with the lines at - it is so, with those at + it is not."
+            "Example (the lines at - draw it, those at + do not):"
             if page.is_difference
             else "Example:"
         )
