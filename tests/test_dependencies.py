@@ -15,7 +15,13 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/dependencies.md"
-HEADINGS = {"": "Always", "phone": "The phone", "server": "The server", "mcp": "For agents"}
+HEADINGS = {
+    "": "Always",
+    "phone": "The phone",
+    "server": "The server",
+    "cluster": "A cluster",
+    "mcp": "For agents",
+}
 CONTRIBUTORS = {"dev": "To work on optinsim", "bench": "To measure it"}
 PERMISSIVE = re.compile(r"MIT|BSD|Apache|ISC|PSF|MPL")
 
@@ -90,6 +96,9 @@ def test_every_list_of_pyproject_is_read() -> None:
     of_lists = [name for names in listed().values() for name in names]
     assert set(of_lists) <= set(wanted)
     assert len(of_lists) > 30
+    headings = re.findall(r"^## (.*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    known = HEADINGS | CONTRIBUTORS
+    assert headings == [known[extra] for extra in known if extra in listed()]
 
 
 @pytest.mark.parametrize(
