@@ -366,6 +366,11 @@ class Account:
         said = f"{self.platform.__qualname__} {self.file.model_dump_json()}"
         return blake2b(said.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
+    @property
+    def text(self) -> str:
+        """The text of a file that says the same: JSON, which YAML reads, with its credentials."""
+        return self.file.model_dump_json(by_alias=True, exclude_unset=True)
+
     def __reduce__(self) -> tuple[object, ...]:
         """Copy and pickle only the file and the platform, from which the rest is made."""
         return _account, (self.file, self.platform)

@@ -340,6 +340,11 @@ class Simulator:
         """All people of whom the platform has a record, in the order in which they appeared."""
         return (participant.person for participant in self._engine.people)
 
+    def person(self, mdn: str) -> Person | None:
+        """The person whose active phone it is, if there is a record of any."""
+        participant = self._engine.people.by_mdn(self._mdn(mdn))
+        return None if participant is None else participant.person
+
     def record(self, mdn: str) -> JSON:
         """The vendor's own record of the person; None if there is none."""
         return self._platform.record(self._mdn(mdn))

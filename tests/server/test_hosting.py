@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from optinsim.adapter import Request
+from optinsim.files.accounts import load_account, read_account
 from optinsim.server.hosting import Hosting, NameTakenError
 from tests.server.serving import ANN, ROOT, Calling, Wall, hosted
 
@@ -156,3 +157,10 @@ def test_a_world_is_opened_with_an_accounts_text_and_closed(calling: Calling) ->
     assert client.delete("/_sim/worlds/w1").status_code == 204
     assert client.delete("/_sim/worlds/w1").status_code == 404
     assert client.delete("/_sim/worlds/acme-vibes").status_code == 404
+
+
+@pytest.mark.parametrize("path", sorted(ACCOUNTS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_an_account_can_be_sent_as_text(path: Path) -> None:
+    account = load_account(path)
+    sent, _ = read_account(account.text, "account")
+    assert sent.digest == account.digest

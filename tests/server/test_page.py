@@ -75,7 +75,7 @@ def test_the_page_leads_from_serve_to_a_callback_in_ones_own_receiver() -> None:
         for block in blocks_of(PAGE)
         if block.language == "sh"
     ]
-    serving, receiving, registering, texting, asking, waiting, travelling = shells
+    serving, receiving, registering, texting, asking, waiting, travelling, connecting = shells
     printed = [block.text for block in blocks_of(PAGE) if block.language == "text"]
     with started(receiving) as receiver, started(serving) as server:
         assert server.stderr is not None
@@ -91,6 +91,8 @@ def test_the_page_leads_from_serve_to_a_callback_in_ones_own_receiver() -> None:
         assert states[f"http://127.0.0.1:{ports['9000']}/vibes"] == "delivered"
         assert called(waiting).status_code == 200
         assert [called(line).status_code for line in travelling.splitlines()] == [201, 200]
+        with started(connecting) as run:
+            assert run.wait(PATIENCE) == 0
 
 
 def test_every_operation_is_in_the_table() -> None:

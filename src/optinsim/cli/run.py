@@ -13,6 +13,7 @@ from optinsim.cli.update import Update, update_files
 
 if TYPE_CHECKING:
     from optinsim.scenarios.reading.case_filter import CaseFilter
+    from optinsim.scenarios.running.case_run import OpenWorld
     from optinsim.scenarios.running.results import RunResult
     from optinsim.scenarios.running.shard import Shard
 
@@ -55,6 +56,10 @@ def run(
     variables: Annotated[
         list[str] | None,
         typer.Option("--var", metavar="NAME=VALUE", help="Take this value of a var."),
+    ] = None,
+    connect: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Run in worlds of a server: see optinsim serve."),
     ] = None,
     watching: Annotated[
         bool, typer.Option("--watch", help="Run again whatever a saved file affects.")
@@ -126,6 +131,9 @@ def run(
     if update is not None and overrides.arguments:
         say("--update writes what scenarios say: it does not go with --account and --var")
         raise typer.Exit(2)
+    if update is not None and connect is not None:
+        say("--update runs in this process: it does not go with --connect")
+        raise typer.Exit(2)
     if watching:
         from optinsim.cli.watch import watch
 
@@ -141,6 +149,7 @@ def run(
             warnings_as_errors,
             account,
             variables,
+            connect,
         )
         if any(others) or coverage_table or coverage_fail_under is not None:
             say("--watch goes with -v, -k and --tag, and with no other option")
@@ -168,6 +177,7 @@ def run(
                 shard=part,
                 overrides=overrides,
                 observer=coverage.counted,
+                open_world=_worlds(connect),
                 on_case=each(bar.around(console.case), bar.count),
                 on_problems=bar.around(narrator.tell),
                 on_file=bar.file,
@@ -188,6 +198,22 @@ def run(
             judged = False
     judged = reports.mark_for_github(result, complaints) and judged
     raise typer.Exit(exit_code if judged else 2)
+
+
+def _worlds(url: str | None) -> "OpenWorld":
+    """Where the worlds of cases are: in this process, or in a server."""
+    if url is None:
+        from optinsim.scenarios.running.case_run import in_process
+
+        return in_process
+    from functools import partial
+
+    from optinsim.cli.serve import check_installed
+
+    check_installed()
+    from optinsim.scenarios.running.in_server import in_server
+
+    return partial(in_server, url)
 
 
 def _complaints(

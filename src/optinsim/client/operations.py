@@ -13,11 +13,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import quote, urlencode
 
+from optinsim.codec import encode
 from optinsim.core.values import value
 from optinsim.errors import OptinsimError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from optinsim.codec import Command
 
 JSONObject = dict[str, Any]
 Answer = TypeVar("Answer")
@@ -72,6 +75,7 @@ class Operations(ABC, Generic[Answer]):
         """
         self.url = url.rstrip("/")
         self.account = account
+        """What the operations are about."""
         self._token = token or os.environ.get(TOKEN)
 
     @abstractmethod
@@ -85,6 +89,10 @@ class Operations(ABC, Generic[Answer]):
     def text(self, text: str, sender: str, to: str | None = None) -> Answer:
         """A person texts; the turn, with reading, replies, callbacks and changes."""
         return self._post("texts", {"from": sender, "text": text, "to": to})
+
+    def command(self, command: Command) -> Answer:
+        """Carry out a command; the turn as `optinsim.turn_codec` writes it, and the time."""
+        return self._post("commands", {"command": encode(command)})
 
     def wait(self, duration: str | timedelta) -> Answer:
         """Time passes: `24h`, or a timedelta of whole seconds; the clock."""

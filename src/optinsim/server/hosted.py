@@ -120,6 +120,8 @@ class Hosted:
         """
         self.catch_up()
         turn = self.simulator.handle(command)
+        if isinstance(command, AdvanceTime):
+            self._run_on(self.clock.speed)
         self._take_in(turn)
         self.on_change()
         return turn
@@ -141,8 +143,9 @@ class Hosted:
         """
         if to is not None:
             self.do(AdvanceTime(to))
-        self.catch_up()
-        self._run_on(self.clock.speed if speed is None else speed)
+        if speed is not None:
+            self.catch_up()
+            self._run_on(speed)
         now = self.simulator.now
         self.log.add(now, "clock", {"now": instant(now), "speed": self.clock.speed})
         self.on_change()

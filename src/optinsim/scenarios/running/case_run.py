@@ -6,6 +6,8 @@ Does not read files and does not print.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -27,44 +29,91 @@ from optinsim.simulator import Simulator
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
+    from optinsim.adapter import JSON, Unsettled
     from optinsim.codec import Command
+    from optinsim.core.consent import Consent
     from optinsim.files.problems import Problem
     from optinsim.scenarios.judging.failure import Failure
     from optinsim.scenarios.reading.cases import Case
     from optinsim.scenarios.reading.model import Auth, Expectation, RequestFile, StepFile
+    from optinsim.simulator import Turn
 
 
 CAPTURES_MAY_ADD = 200_000
 """Values and characters that captured values may add to the steps of one case."""
 
 
-def run_case(case: Case) -> tuple[CaseResult, list[Problem]]:
+class CaseWorld(Protocol):
+    """The world in which a case is run: a simulator, or one in a server."""
+
+    @property
+    def now(self) -> datetime:
+        """The time in it."""
+        ...
+
+    def handle(self, command: Command) -> Turn:
+        """Do what a command says; see `Simulator.handle`."""
+        ...
+
+    def sign(self, request: Request, *, valid: bool = True) -> Request:
+        """The request with the account's authentication, or with one that the vendor refuses."""
+        ...
+
+    def states(self, mdn: str) -> dict[str, Consent]:
+        """The phone's state in every campaign."""
+        ...
+
+    def record(self, mdn: str) -> JSON:
+        """The vendor's record of the person."""
+        ...
+
+    def unsettled(self) -> tuple[Unsettled, ...]:
+        """The accepted calls that have failed since, or are not carried out."""
+        ...
+
+
+OpenWorld = Callable[["Case"], AbstractContextManager[CaseWorld]]
+"""Opens a fresh world for a case, until the context is left."""
+
+
+def simulated(case: Case) -> Simulator:
+    """A simulator in which nothing of a case has happened."""
+    return Simulator(
+        case.account,
+        seed=case.file.seed,
+        start=case.file.start,
+        landlines=case.people.landlines,
+    )
+
+
+def in_process(case: Case) -> AbstractContextManager[CaseWorld]:
+    """A world in this process."""
+    return nullcontext(simulated(case))
+
+
+def run_case(case: Case, open_world: OpenWorld = in_process) -> tuple[CaseResult, list[Problem]]:
     """Run one case; its result, and why it could not be run to its end if it could not.
 
     A case stops at its first failing step. Later steps would be meaningless. If it passes, the
     problems are what is suspicious in the way in which it did: warnings.
     """
-    run = CaseRun(case)
-    while (step := run.step()) is not None and not step.failures:
-        pass
-    result = run.result
-    if result.outcome is Outcome.PASSED and (unsettled := run.simulator.unsettled()):
-        return result, unasked(case, result.steps, unsettled)
+    with open_world(case) as world:
+        run = CaseRun(case, world)
+        while (step := run.step()) is not None and not step.failures:
+            pass
+        result = run.result
+        if result.outcome is Outcome.PASSED and (unsettled := world.unsettled()):
+            return result, unasked(case, result.steps, unsettled)
     return result, run.problems
 
 
 class CaseRun:
     """Runs a case step by step: each call of `step` runs one and judges it."""
 
-    def __init__(self, case: Case) -> None:
-        """Make a world in which no step of the case has been run."""
+    def __init__(self, case: Case, world: CaseWorld | None = None) -> None:
+        """Run no step yet, in a world in which nothing of the case has happened."""
         self.case = case
-        self.simulator = Simulator(
-            case.account,
-            seed=case.file.seed,
-            start=case.file.start,
-            landlines=case.people.landlines,
-        )
+        self.world = world or simulated(case)
         self.steps: list[StepResult] = []
         self.problems: list[Problem] = []
         """Why the next step could not be run, if it could not."""
@@ -82,14 +131,14 @@ class CaseRun:
             return None
         file = case.steps[index].file
         if file is None:
-            file, problems = finish(case, index, self._captured, self._budget, self.simulator.now)
+            file, problems = finish(case, index, self._captured, self._budget, self.world.now)
             if file is None or problems:
                 self.problems = problems
                 return None
         try:
             mdn = _mdn(case, file.from_)
-            command, auth = _asked(self.simulator, file, mdn)
-            seen = self._do(authenticated(self.simulator, command, auth), mdn)
+            command, auth = _asked(case, self.world.now, file, mdn)
+            seen = self._do(authenticated(self.world, command, auth), mdn)
             found = judge(file.expect, seen, self._captured, strict=case.file.strict)
             failures = tuple([_located(case, index, failure) for failure in found])
         except CommandError as error:
@@ -113,14 +162,14 @@ class CaseRun:
 
     def _do(self, command: Command, mdn: str) -> Seen:
         """Handle the command of a step; what it brought about, to be judged."""
-        simulator, last = self.simulator, self.steps[-1] if self.steps else None
+        world, last = self.world, self.steps[-1] if self.steps else None
         # Nothing happens between two steps: the states are those after the last one.
         is_known = last is not None and last.mdn == mdn
-        before = last.states if last and is_known else simulator.states(mdn)
-        turn = simulator.handle(command)
-        after = simulator.states(mdn)
+        before = last.states if last and is_known else world.states(mdn)
+        turn = world.handle(command)
+        after = world.states(mdn)
         number_of = partial(_number_of, self.case)
-        return Seen(turn, mdn, before, after, lambda: simulator.record(mdn), number_of)
+        return Seen(turn, mdn, before, after, lambda: world.record(mdn), number_of)
 
     @property
     def result(self) -> CaseResult:
@@ -195,11 +244,11 @@ def _number_of(case: Case, name: str) -> str:
     return parse_mdn(name, case.account.setup.country) or name
 
 
-def _asked(simulator: Simulator, step: StepFile, mdn: str) -> tuple[Command, Auth]:
+def _asked(case: Case, now: datetime, step: StepFile, mdn: str) -> tuple[Command, Auth]:
     if step.text is not None:
-        return ReceiveText(mdn, step.text, step.to or simulator.account.setup.number), None
+        return ReceiveText(mdn, step.text, step.to or case.account.setup.number), None
     if step.wait is not None:
-        return AdvanceTime(_later(simulator, parse_duration(step.wait))), None
+        return AdvanceTime(_later(now, parse_duration(step.wait))), None
     if step.wait_until is not None:
         return AdvanceTime(parse_instant(step.wait_until)), None
     if step.listener is not None:
@@ -210,9 +259,9 @@ def _asked(simulator: Simulator, step: StepFile, mdn: str) -> tuple[Command, Aut
     return _request(step.request), step.request.auth
 
 
-def _later(simulator: Simulator, duration: timedelta) -> datetime:
+def _later(now: datetime, duration: timedelta) -> datetime:
     try:
-        return simulator.now + duration
+        return now + duration
     except OverflowError:
         raise CommandError("the calendar ends before this wait does") from None
 

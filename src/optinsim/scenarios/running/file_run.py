@@ -16,7 +16,7 @@ from optinsim.scenarios.reading.case_filter import CaseFilter, Names
 from optinsim.scenarios.reading.cases import Broken, Case
 from optinsim.scenarios.reading.overrides import Overrides
 from optinsim.scenarios.reading.selection import CaseSelection
-from optinsim.scenarios.running.case_run import result_of, run_case
+from optinsim.scenarios.running.case_run import OpenWorld, in_process, result_of, run_case
 from optinsim.scenarios.running.results import CaseResult, Outcome
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ class RunOptions:
     """Which cases are run by this machine; None: all of them."""
     overrides: Overrides = field(default_factory=Overrides)
     """What the command line says in place of scenarios."""
+    open_world: OpenWorld = in_process
+    """Opens the world of each case."""
 
 
 @value
@@ -139,7 +141,7 @@ def _results(
         elif isinstance(entry, Broken):
             result = _not_run(entry, Outcome.ERROR)
         else:
-            result, problems = run_case(entry)
+            result, problems = run_case(entry, options.open_world)
             if options.observer is not None:
                 options.observer.see(entry, result)
         stopped = stopped or (options.stop_at_failure and result.outcome is not Outcome.PASSED)

@@ -17,6 +17,7 @@ from optinsim.scenarios.reading.collect import find_files
 from optinsim.scenarios.reading.load import Loader
 from optinsim.scenarios.reading.overrides import Overrides, check_overrides
 from optinsim.scenarios.reading.selection import CaseSelection
+from optinsim.scenarios.running.case_run import in_process
 from optinsim.scenarios.running.file_run import RunOptions, Source, load_file
 from optinsim.scenarios.running.results import Outcome, RunResult
 from optinsim.scenarios.running.shard import WHOLE
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from optinsim.scenarios.reading.case_filter import CaseFilter
+    from optinsim.scenarios.running.case_run import OpenWorld
     from optinsim.scenarios.running.file_run import FileRun, Observer
     from optinsim.scenarios.running.results import CaseResult, Position
     from optinsim.scenarios.running.shard import Shard
@@ -41,6 +43,7 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
     shard: Shard | None = None,
     overrides: Overrides | None = None,
     observer: Observer | None = None,
+    open_world: OpenWorld = in_process,
     on_case: Callable[[CaseResult], None] = lambda _: None,
     on_problems: Callable[[Sequence[Problem]], None] = lambda _: None,
     on_file: Callable[[int, int], None] = lambda _done, _all: None,
@@ -60,6 +63,7 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
             depends on all files before it.
         overrides: what the command line says in place of scenarios.
         observer: sees every case that was run.
+        open_world: opens the world of each case; pickled for other processes.
         on_case: gets every result as soon as there is one, in the order of the files.
         on_problems: gets the problems of the files, warnings too, each once.
         on_file: gets how many files are done, and how many there are.
@@ -74,6 +78,7 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
         selection,
         shard,
         overrides or Overrides(),
+        open_world,
     )
     if overrides is not None:
         check_overrides(overrides, files)

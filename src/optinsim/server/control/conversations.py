@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from optinsim.codec import Command, decode
 from optinsim.core.commands import ReceiveText
 from optinsim.core.numbers import parse_mdn
 from optinsim.core.people import Person
@@ -12,6 +13,7 @@ from optinsim.server.control import shapes
 from optinsim.server.control.common import IMPOSSIBLE, NOT_FOUND, Named, NotFoundError
 from optinsim.server.hosted import Hosted
 from optinsim.server.rows import line_json
+from optinsim.turn_codec import encode_turn, encode_unsettled
 from optinsim.turn_json import turn_json
 
 router = APIRouter()
@@ -25,6 +27,26 @@ async def send_text(hosted: Named, text: shapes.Text) -> shapes.Turn:
     return shapes.Turn.model_validate(turn_json(turn))
 
 
+@router.post("/commands", responses=IMPOSSIBLE)
+async def carry_out(hosted: Named, order: shapes.CommandOrder) -> shapes.CommandDone:
+    """Carry out a command as `optinsim.codec` writes it: a text, a wait, a request to the vendor.
+
+    The turn is in the form of `optinsim.turn_codec`, for clients in Python that read it back.
+    """
+    try:
+        command = decode(order.command)
+    except ValueError as error:
+        raise CommandError(str(error)) from None
+    if not isinstance(command, Command):
+        raise CommandError(f"{type(command).__name__} is a command of platforms only")
+    turn = hosted.do(command)
+    return shapes.CommandDone(
+        turn=encode_turn(turn),
+        unsettled=encode_unsettled(hosted.simulator.unsettled()),
+        now=hosted.simulator.now,
+    )
+
+
 @router.get("/people", responses=NOT_FOUND)
 async def list_people(hosted: Named, page: Annotated[shapes.Page, Query()]) -> shapes.People:
     """All people of whom the platform has a record."""
@@ -32,7 +54,7 @@ async def list_people(hosted: Named, page: Annotated[shapes.Page, Query()]) -> s
     found = [person for person in hosted.simulator.people if person.serial > page.after]
     shown = found[: page.limit]
     return shapes.People(
-        people=[_person(hosted, person) for person in shown],
+        people=[_person(hosted, person, person.mdn) for person in shown],
         next=shown[-1].serial if len(found) > page.limit else None,
     )
 
@@ -42,10 +64,10 @@ async def show_person(hosted: Named, mdn: str) -> shapes.Person:
     """Where the owner of a phone stands, and the vendor's record of that person."""
     hosted.catch_up()
     number = _mdn(hosted, mdn)
-    for person in hosted.simulator.people:
-        if person.mdn == number:
-            return _person(hosted, person)
-    raise NotFoundError(f"the platform has no record of {number}")
+    person = hosted.simulator.person(number)
+    if person is None and hosted.simulator.record(number) is None:
+        raise NotFoundError(f"the platform has no record of {number}")
+    return _person(hosted, person, number)
 
 
 @router.get("/messages", responses=NOT_FOUND)
@@ -83,12 +105,12 @@ def _lines(hosted: Hosted, page: shapes.Page, kinds: set[str], mdn: str | None) 
     )
 
 
-def _person(hosted: Hosted, person: Person) -> shapes.Person:
-    simulator, mdn = hosted.simulator, person.mdn
+def _person(hosted: Hosted, person: Person | None, mdn: str | None) -> shapes.Person:
+    simulator = hosted.simulator
     return shapes.Person(
-        number=person.serial,
+        number=None if person is None else person.serial,
         mdn=mdn,
-        external_id=person.external_id,
+        external_id=None if person is None else person.external_id,
         states={} if mdn is None else {k: str(v) for k, v in simulator.states(mdn).items()},
         expiries={} if mdn is None else simulator.expiries(mdn),
         record=None if mdn is None else simulator.record(mdn),

@@ -104,6 +104,22 @@ class Turn(Shape):
     response: VendorResponse | None
 
 
+class CommandOrder(Order):
+    """A command, as `optinsim.codec` writes it."""
+
+    command: dict[str, Any]
+
+
+class CommandDone(Shape):
+    """A command that was carried out."""
+
+    turn: dict[str, Any]
+    """As `optinsim.turn_codec` writes it."""
+    unsettled: list[Any]
+    """Calls that were accepted and have failed since, or are not carried out; in the same form."""
+    now: datetime
+
+
 class Line(Shape):
     """Something that happened."""
 
@@ -124,7 +140,8 @@ class Lines(Shape):
 class Person(Shape):
     """Where a person stands."""
 
-    number: int
+    number: int | None
+    """Null: the vendor has a record, and the person has never been in a campaign."""
     mdn: str | None
     external_id: str | None
     states: dict[str, str]
