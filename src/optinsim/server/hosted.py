@@ -7,13 +7,15 @@ nothing: the machine's time is told by a function, and deliveries are attempted 
 from __future__ import annotations
 
 from dataclasses import field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import Destination, Request
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.values import value
 from optinsim.errors import CommandError
 from optinsim.server.clock import Clock
+from optinsim.server.continuity import check_continuity
+from optinsim.server.entries import Entry, NoJournal, Recorder
 from optinsim.server.log import Line, Log
 from optinsim.server.outbox import Kept, Outbox, Retries
 from optinsim.server.rows import attempt_json, callback_json
@@ -26,10 +28,12 @@ if TYPE_CHECKING:
 
     from optinsim.adapter import Account, Callback
     from optinsim.codec import Command
-    from optinsim.core.setup import Setup
     from optinsim.core.world import Snapshot
     from optinsim.server.outbox import Attempt, Delivery
     from optinsim.simulator import Turn
+
+
+MOST_CHECKPOINTS = 1000
 
 
 @value
@@ -81,7 +85,6 @@ class Hosted:
         account: Account,
         settings: Settings,
         wall: Callable[[], datetime],
-        branches: Branches | None = None,
     ) -> None:
         """Start with no people.
 
@@ -90,7 +93,6 @@ class Hosted:
             account: the account.
             settings: how it is hosted.
             wall: says what the machine's clock shows, in UTC.
-            branches: of the account that this is a fork of.
         """
         self.name = name
         self.settings = settings
@@ -101,11 +103,25 @@ class Hosted:
         self.log = Log()
         self.on_change: Callable[[], None] = _ignore
         """Called after every change: something may be due."""
-        self._branches = branches or Branches()
-        self._open(account)
+        self._branches = Branches()
+        self._performers: dict[str, Callable[[Entry], Any]] = {
+            "command": self._command,
+            "time": self._time,
+            "clock": self._clock,
+            "attempt": self._attempt,
+            "checkpoint": self._checkpoint,
+            "forget": self._forget,
+            "rewind": self._rewind,
+            "fork": self._fork,
+            "reset": self._reset,
+            "reload": self._reload,
+        }
+        """What each kind of entry does."""
+        self.journal: Recorder = NoJournal()
+        self._open(account, wall())
 
-    def _open(self, account: Account) -> None:
-        settings, now = self.settings, self.wall()
+    def _open(self, account: Account, now: datetime) -> None:
+        settings = self.settings
         start = settings.start or now
         self.clock = Clock(start, now, settings.speed)
         self.simulator = Simulator(
@@ -118,22 +134,16 @@ class Hosted:
         Raises:
             CommandError: it is impossible; nothing but the time was changed.
         """
-        self.catch_up()
-        turn = self.simulator.handle(command)
-        if isinstance(command, AdvanceTime):
-            self._run_on(self.clock.speed)
-        self._take_in(turn)
-        self.on_change()
+        turn: Turn = self._enter("command", command)
         return turn
 
     def catch_up(self) -> None:
         """Bring the world to the time that its clock shows."""
-        now = self.clock.at(self.wall())
-        if now > self.simulator.now:
-            turn = self.simulator.handle(AdvanceTime(now))
-            if turn.events:
-                self._take_in(turn)
-                self.on_change()
+        wall = self.wall()
+        at = self.clock.at(wall)
+        if at > self.simulator.now and self._pass_time(at):
+            self.journal.append(Entry("time", at, wall), None)
+            self.on_change()
 
     def set_clock(self, to: datetime | None = None, speed: float | None = None) -> None:
         """Move the clock on, or have it run at another speed, or both.
@@ -141,23 +151,11 @@ class Hosted:
         Raises:
             CommandError: that time is past, or no clock goes that far.
         """
-        if to is not None:
-            self.do(AdvanceTime(to))
-        if speed is not None:
-            self.catch_up()
-            self._run_on(speed)
-        now = self.simulator.now
-        self.log.add(now, "clock", {"now": instant(now), "speed": self.clock.speed})
-        self.on_change()
+        self._enter("clock", (to, speed))
 
     def reset(self) -> None:
         """Start again with no people, no checkpoints and nothing to deliver."""
-        self._open(self.simulator.account)
-        self.moments.clear()
-        self.outbox.restore({})
-        self.log.restore(())
-        self.log.add(self.simulator.now, "reset", {})
-        self.on_change()
+        self._enter("reset")
 
     def reload(self, account: Account) -> None:
         """Go on with another account: people, timers and registrations stay.
@@ -167,43 +165,45 @@ class Hosted:
         Raises:
             CommandError: it is of another platform, or lacks what people may be in.
         """
-        self.catch_up()
-        former = self.simulator.account
-        if account.platform is not former.platform:
-            raise CommandError("an account keeps its platform")
-        if next(self.simulator.people, None) is not None:
-            _check_continuity(former.setup, account.setup)
-        world = replace(self.simulator.snapshot(), account=account.digest)
-        self.simulator = Simulator.of(account, world)
-        self.moments.clear()
-        self.log.add(self.simulator.now, "reloaded", {"digest": account.digest})
-        self.on_change()
+        self._enter("reload", account)
 
-    def moment(self) -> Moment:
-        """The present moment, to go back to."""
-        self.catch_up()
-        return Moment(self.simulator.snapshot(), self.outbox.kept(), self.log.kept())
+    def checkpoint(self, name: str) -> None:
+        """Name the present moment; a name that was given before moves here.
 
-    def rewind(self, moment: Moment) -> None:
-        """Go back to a moment; the clock runs on from there, and ids are those of a new branch."""
-        self._restore(moment)
-        content = {"now": instant(self.simulator.now)}
-        self.log.add(self.simulator.now, "rewound", content)
-        self.on_change()
+        Raises:
+            CommandError: there are too many.
+        """
+        self._enter("checkpoint", name)
 
-    def fork(self, name: str, moment: Moment, *, delivers: bool) -> Hosted:
-        """Another world, which goes on from a moment of this one.
+    def forget(self, name: str) -> None:
+        """Forget a named moment."""
+        self._enter("forget", name)
+
+    def rewind(self, name: str) -> None:
+        """Go back to a checkpoint; the clock runs on from there, and ids are of a new branch."""
+        self._enter("rewind", name)
+
+    def fork(self, name: str, checkpoint: str | None, *, delivers: bool) -> Hosted:
+        """Another world, which goes on from a moment of this one; no journal has it.
 
         Args:
             name: what the control API calls it.
-            moment: of this account.
+            checkpoint: the moment; None: now.
             delivers: whether its callbacks are delivered, those that wait at that moment too.
         """
+        self.catch_up()
+        moment = self.moment() if checkpoint is None else self.moments[checkpoint]
         settings = replace(self.settings, delivers=delivers)
-        fork = Hosted(name, self.simulator.account, settings, self.wall, self._branches)
+        fork = Hosted(name, self.simulator.account, settings, self.wall)
         fork.clock = replace(fork.clock, speed=self.clock.speed)
-        fork._restore(moment)
+        branch: int = self._enter("fork")
+        fork._restore(moment, branch, self.wall())
+        fork._branches = self._branches
         return fork
+
+    def moment(self) -> Moment:
+        """The present moment."""
+        return Moment(self.simulator.snapshot(), self.outbox.kept(), self.log.kept())
 
     def take_due(self) -> list[Delivery]:
         """The deliveries to attempt now; the outcome of each has to be told to `note`."""
@@ -212,13 +212,7 @@ class Hosted:
 
     def note(self, number: int, attempt: Attempt) -> None:
         """Take in the outcome of an attempt at a delivery, at the world's present time."""
-        self.catch_up()
-        now = self.simulator.now
-        delivery = self.outbox.note(number, replace(attempt, at=now))
-        if delivery is not None:
-            content = {"delivery": number, "state": str(delivery.state)}
-            self.log.add(now, "delivery", content | attempt_json(delivery.attempts[-1]))
-        self.on_change()
+        self._enter("attempt", (number, attempt))
 
     @property
     def is_settled(self) -> bool:
@@ -233,16 +227,110 @@ class Hosted:
         due = min((instant for instant in found if instant is not None), default=None)
         return None if due is None else self.clock.seconds_until(due, self.wall())
 
-    def _restore(self, moment: Moment) -> None:
+    # --- The door
+
+    def _enter(self, kind: str, content: Any = None) -> Any:
+        """Let in what comes from outside, now."""
+        wall = self.wall()
+        entry = Entry(kind, max(self.clock.at(wall), self.simulator.now), wall, content)
+        try:
+            result = self.perform(entry)
+        except CommandError:
+            self.journal.append(Entry("time", entry.at, wall), None)
+            raise
+        self.journal.append(entry, result)
+        self.on_change()
+        return result
+
+    def perform(self, entry: Entry) -> Any:
+        """Bring the world to the entry's time, and do what it says; the same when it is replayed.
+
+        Raises:
+            CommandError: it is impossible; nothing but the time was changed.
+        """
+        self._pass_time(entry.at)
+        return self._performers[entry.kind](entry)
+
+    def _pass_time(self, at: datetime) -> bool:
+        """Bring the world to a time; whether anything happened."""
+        if at <= self.simulator.now:
+            return False
+        turn = self.simulator.handle(AdvanceTime(at))
+        self._take_in(turn)
+        return bool(turn.events)
+
+    def _command(self, entry: Entry) -> Turn:
+        turn = self.simulator.handle(entry.content)
+        if isinstance(entry.content, AdvanceTime):
+            self._run_on(entry.wall)
+        self._take_in(turn)
+        return turn
+
+    def _clock(self, entry: Entry) -> None:
+        to, speed = entry.content
+        if to is not None:
+            self._take_in(self.simulator.handle(AdvanceTime(to)))
+        self._run_on(entry.wall, speed)
+        now = self.simulator.now
+        self.log.add(now, "clock", {"now": instant(now), "speed": self.clock.speed})
+
+    def _reset(self, entry: Entry) -> None:
+        self._open(self.simulator.account, entry.wall)
+        self.moments.clear()
+        self.outbox.restore({})
+        self.log.restore(())
+        self.log.add(self.simulator.now, "reset", {})
+
+    def _reload(self, entry: Entry) -> None:
+        account, former = entry.content, self.simulator.account
+        if account.platform is not former.platform:
+            raise CommandError("an account keeps its platform")
+        if next(self.simulator.people, None) is not None:
+            check_continuity(former.setup, account.setup)
+        world = replace(self.simulator.snapshot(), account=account.digest)
+        self.simulator = Simulator.of(account, world)
+        self.moments.clear()
+        self.log.add(self.simulator.now, "reloaded", {"digest": account.digest})
+
+    def _checkpoint(self, entry: Entry) -> None:
+        name = entry.content
+        if len(self.moments) >= MOST_CHECKPOINTS and name not in self.moments:
+            raise CommandError(f"there are {MOST_CHECKPOINTS} checkpoints already")
+        self.moments.pop(name, None)
+        self.moments[name] = self.moment()
+
+    def _forget(self, entry: Entry) -> None:
+        del self.moments[entry.content]
+
+    def _rewind(self, entry: Entry) -> None:
+        self._restore(self.moments[entry.content], self._branches.next(), entry.wall)
+        content = {"now": instant(self.simulator.now)}
+        self.log.add(self.simulator.now, "rewound", content)
+
+    def _fork(self, _: Entry) -> int:
+        return self._branches.next()
+
+    def _attempt(self, entry: Entry) -> None:
+        number, attempt = entry.content
+        delivery = self.outbox.note(number, replace(attempt, at=self.simulator.now))
+        if delivery is not None:
+            content = {"delivery": number, "state": str(delivery.state)}
+            told = attempt_json(delivery.attempts[-1])
+            self.log.add(self.simulator.now, "delivery", content | told)
+
+    def _time(self, _: Entry) -> None:
+        """Nothing but time has passed."""
+
+    def _restore(self, moment: Moment, branch: int, wall: datetime) -> None:
         self.simulator.restore(moment.world)
-        self.simulator.begin_branch(self._branches.next())
+        self.simulator.begin_branch(branch)
         self.outbox.restore(moment.outbox)
         self.log.restore(moment.lines)
-        self._run_on(self.clock.speed)
+        self._run_on(wall)
 
-    def _run_on(self, speed: float) -> None:
+    def _run_on(self, wall: datetime, speed: float | None = None) -> None:
         """Have the clock run from the world's time, which it may be apart from by an offset."""
-        self.clock = Clock(self.simulator.now, self.wall(), speed)
+        self.clock = Clock(self.simulator.now, wall, self.clock.speed if speed is None else speed)
 
     def _take_in(self, turn: Turn) -> None:
         """Write what happened into the log, and have the callbacks delivered."""
@@ -271,26 +359,6 @@ class Hosted:
         if callback.destination is None and self.settings.callbacks_to is not None:
             return Destination(self.settings.callbacks_to)
         return callback.destination
-
-
-def _check_continuity(former: Setup, new: Setup) -> None:
-    """Check that people can stay where they are.
-
-    Raises:
-        CommandError: a campaign, its number or its list, or a question is gone.
-    """
-    for campaign in former.campaigns:
-        other = new.by_id.get(campaign.id)
-        if other is None:
-            message = f"campaign {campaign.id!r:.60} is gone, and people may be in it: reset first"
-            raise CommandError(message)
-        questions = {question.id for question in campaign.questions}
-        kept = {question.id for question in other.questions}
-        if (campaign.number, campaign.list_id) != (other.number, other.list_id) or questions - kept:
-            message = (
-                f"campaign {campaign.id!r:.60} has another number or list, or lacks a question"
-            )
-            raise CommandError(f"{message}: reset first")
 
 
 def _ignore() -> None:

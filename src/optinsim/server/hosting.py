@@ -73,15 +73,26 @@ class Hosting:
         Raises:
             NameTakenError: the name is taken or none, or there are too many.
         """
-        if not NAME.fullmatch(hosted.name):
-            message = f"{hosted.name!r:.110} is no name: letters, digits, dots, - and _"
+        name = self.checked_name(hosted.name)
+        if name in _first_parts(hosted.simulator.account):
+            raise NameTakenError(f"the name {name!r} is taken: the account's API has such paths")
+        self._all[name] = hosted
+        self.on_open(hosted)
+
+    def checked_name(self, name: str) -> str:
+        """The name of a new account or world.
+
+        Raises:
+            NameTakenError: it is taken or none, or there are too many.
+        """
+        if not NAME.fullmatch(name):
+            message = f"{name!r:.110} is no name: letters, digits, dots, - and _"
             raise NameTakenError(message)
-        if hosted.name in self._all or hosted.name in _first_parts(hosted.simulator.account):
-            raise NameTakenError(f"the name {hosted.name!r} is taken")
+        if name in self._all:
+            raise NameTakenError(f"the name {name!r} is taken")
         if len(self._all) >= MOST_WORLDS:
             raise NameTakenError(f"there are {MOST_WORLDS} worlds already")
-        self._all[hosted.name] = hosted
-        self.on_open(hosted)
+        return name
 
     def close(self, name: str) -> None:
         """Drop a world that a client opened.

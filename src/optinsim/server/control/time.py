@@ -13,8 +13,6 @@ from optinsim.server.control.worlds import account_shown
 from optinsim.server.differences import differences
 from optinsim.server.hosted import Hosted, Moment
 
-MOST_CHECKPOINTS = 1000
-
 router = APIRouter()
 
 
@@ -59,10 +57,7 @@ async def list_checkpoints(hosted: Named) -> shapes.Checkpoints:
 @router.post("/checkpoints", status_code=201, responses=IMPOSSIBLE)
 async def name_checkpoint(hosted: Named, checkpoint: shapes.Checkpoint) -> shapes.Checkpoints:
     """Name the present moment; a name that was given before moves here."""
-    if len(hosted.moments) >= MOST_CHECKPOINTS and checkpoint.name not in hosted.moments:
-        raise CommandError(f"there are {MOST_CHECKPOINTS} checkpoints already")
-    hosted.moments.pop(checkpoint.name, None)
-    hosted.moments[checkpoint.name] = hosted.moment()
+    hosted.checkpoint(checkpoint.name)
     return _checkpoints(hosted)
 
 
@@ -70,7 +65,7 @@ async def name_checkpoint(hosted: Named, checkpoint: shapes.Checkpoint) -> shape
 async def drop_checkpoint(hosted: Named, name: str) -> shapes.Checkpoints:
     """Forget a named moment."""
     _moment(hosted, name)
-    del hosted.moments[name]
+    hosted.forget(name)
     return _checkpoints(hosted)
 
 
@@ -81,15 +76,18 @@ async def rewind(hosted: Named, order: shapes.Rewind) -> shapes.ClockShown:
     The clock runs on from that moment. New ids are those of a new branch: no receiver takes a new
     event for one that it has seen before.
     """
-    hosted.rewind(_moment(hosted, order.to))
+    _moment(hosted, order.to)
+    hosted.rewind(order.to)
     return _clock(hosted)
 
 
 @router.post("/fork", status_code=201, responses=IMPOSSIBLE)
 async def fork(hosting: All, hosted: Named, order: shapes.Fork) -> shapes.Account:
     """Open a world that goes on from a checkpoint, or from now, beside this one."""
-    moment = hosted.moment() if order.at is None else _moment(hosted, order.at)
-    forked = hosted.fork(order.name or hosting.new_name(), moment, delivers=order.delivers)
+    if order.at is not None:
+        _moment(hosted, order.at)
+    name = hosting.checked_name(order.name or hosting.new_name())
+    forked = hosted.fork(name, order.at, delivers=order.delivers)
     hosting.open(forked)
     return account_shown(forked)
 
@@ -102,6 +100,7 @@ async def show_differences(
 ) -> shapes.Differences:
     """What is different at two moments: where people stand, their records, and deliveries."""
     before = _moment(hosted, from_)
+    hosted.catch_up()
     after = hosted.moment() if to is None else _moment(hosted, to)
     found = differences(hosted.simulator.account, before, after)
     return shapes.Differences.model_validate(found)
