@@ -42,6 +42,10 @@ def test_a_client_does_what_the_control_api_does(url: str) -> None:
         assert [line["kind"] for line in client.messages(ANN)["lines"]] == ["text", "reply"] * 2
         assert client.callbacks(ANN, limit=1)["next"] is not None
         assert client.deliveries(wait=5) == {"deliveries": [], "next": None}
+        assert client.add_fault("answers", statuses=[500])["faults"][0]["used"] == 0
+        assert client.faults()["faults"][0]["statuses"] == [500]
+        assert client.drop_faults() == {"faults": []}
+        assert client.resend_all() == {"resent": []}
         assert client.rewind("asked")["now"] == "2026-01-05T12:00:00Z"
         assert client.checkpoints()["checkpoints"][0]["name"] == "asked"
         assert client.forget("asked") == {"checkpoints": []}
@@ -113,6 +117,8 @@ def test_a_refusal_has_its_reason(
 
 
 def test_a_stream_of_no_account_is_refused(url: str) -> None:
+    with Client(url) as client, pytest.raises(ServerError, match="there is no delivery 7"):
+        client.resend(7)
     with (
         Client(url, account="shop") as client,
         pytest.raises(ServerError, match="no account"),

@@ -75,7 +75,9 @@ def test_the_page_leads_from_serve_to_a_callback_in_ones_own_receiver() -> None:
         for block in blocks_of(PAGE)
         if block.language == "sh"
     ]
-    serving, receiving, registering, texting, asking, waiting, travelling, connecting = shells
+    serving, receiving, registering, texting, asking, failing, waiting, travelling, connecting = (
+        shells
+    )
     printed = [block.text for block in blocks_of(PAGE) if block.language == "text"]
     with started(receiving) as receiver, started(serving) as server:
         assert server.stderr is not None
@@ -89,6 +91,7 @@ def test_the_page_leads_from_serve_to_a_callback_in_ones_own_receiver() -> None:
         states = {one["url"]: one["state"] for one in called(asking).json()["deliveries"]}
         assert states["https://crm.example.com/vibes"] == "not allowed"
         assert states[f"http://127.0.0.1:{ports['9000']}/vibes"] == "delivered"
+        assert [called(line).status_code for line in failing.splitlines()] == [201] * 5
         assert called(waiting).status_code == 200
         assert [called(line).status_code for line in travelling.splitlines()] == [201, 200]
         with started(connecting) as run:

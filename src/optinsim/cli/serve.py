@@ -1,6 +1,7 @@
 """`optinsim serve`: accounts in, their platforms over HTTP, and callbacks that are delivered."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +35,13 @@ def serve(
         str | None,
         typer.Option(help="Where callbacks go that have no destination.", metavar="URL"),
     ] = None,
+    retry_after: Annotated[
+        str, typer.Option(help="How long after a failed delivery it is tried again.")
+    ] = "5m",
+    retries: Annotated[int, typer.Option(help="How often it is tried again.", min=0, max=100)] = 5,
+    timeout: Annotated[
+        float, typer.Option(help="Seconds that a receiver may take to answer.", min=0.01, max=300)
+    ] = 2,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(help="A host that callbacks may go to, beside loopback.", metavar="NAME"),
@@ -42,19 +50,28 @@ def serve(
     """Serve accounts over HTTP, as their vendors do, and deliver their callbacks."""
     check_installed()
     from optinsim.cli.narration import say
-    from optinsim.fields import parse_instant
+    from optinsim.fields import parse_duration, parse_instant
     from optinsim.files.accounts import load_account
     from optinsim.server import app, guard
     from optinsim.server.clock import wall
     from optinsim.server.hosted import Hosted, Settings
     from optinsim.server.hosting import Hosting
+    from optinsim.server.outbox import Retries
 
     try:
         begin = None if start is None else parse_instant(start)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--start") from None
+    try:
+        delays = (parse_duration(retry_after),) * retries
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--retry-after") from None
     settings = Settings(
-        seed=seed, start=begin, speed=0 if frozen else speed, callbacks_to=callbacks_to
+        seed=seed,
+        start=begin,
+        speed=0 if frozen else speed,
+        retries=Retries(delays, timedelta(seconds=timeout)),
+        callbacks_to=callbacks_to,
     )
     hosted = [
         Hosted(name, load_account(path), settings, wall) for name, path in map(_named, accounts)

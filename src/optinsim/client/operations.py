@@ -148,6 +148,31 @@ class Operations(ABC, Generic[Answer]):
         """
         return self._get("deliveries", state=state, mdn=mdn, wait=wait, after=after, limit=limit)
 
+    def resend(self, number: int) -> Answer:
+        """Deliver a callback once more."""
+        return self._post(f"deliveries/{number}/resend", {})
+
+    def resend_all(self, state: str = "failed") -> Answer:
+        """Deliver all callbacks once more that have ended in a state."""
+        return self._ask(self._call("POST", "deliveries/resend", {"state": state}, {}))
+
+    def faults(self) -> Answer:
+        """What goes wrong on purpose."""
+        return self._get("faults")
+
+    def add_fault(self, of: str, **rule: Any) -> Answer:
+        """Have something go wrong on purpose.
+
+        Args:
+            of: deliveries or answers.
+            rule: with what, when, and how: docs/server.md lists the keys.
+        """
+        return self._post("faults", {"of": of, **rule})
+
+    def drop_faults(self) -> Answer:
+        """Have nothing go wrong on purpose any more."""
+        return self._send("DELETE", "faults")
+
     def checkpoint(self, name: str) -> Answer:
         """Name the present moment; all checkpoints."""
         return self._post("checkpoints", {"name": name})

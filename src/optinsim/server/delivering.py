@@ -55,6 +55,8 @@ class Poster:
         Returns:
             The status of the answer, or None and the reason; and whether the host is allowed.
         """
+        if delivery.given_answer is not None:
+            return delivery.given_answer, "a fault on purpose", True
         destination = delivery.destination
         headers: dict[bytes | str, bytes | str] = {
             "Content-Type": destination.content_type,

@@ -11,7 +11,7 @@ from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:
     from optinsim.adapter import Account
-    from optinsim.server.hosted import Moment
+    from optinsim.server.moments import Moment
 
 
 def differences(account: Account, before: Moment, after: Moment) -> dict[str, Any]:

@@ -18,7 +18,7 @@ class Entry:
     """One arrival, with its time."""
 
     kind: str
-    """command, time, clock, attempt, checkpoint, forget, rewind, fork, reset, reload."""
+    """command, clock, attempt, checkpoint, …: `Hosted` has a method for each."""
     at: datetime
     """The world's time, to which it is brought first."""
     wall: datetime

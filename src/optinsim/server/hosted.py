@@ -9,17 +9,19 @@ from __future__ import annotations
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
-from optinsim.adapter import Destination, Request
+from optinsim.adapter import Destination, Request, Response
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.values import value
 from optinsim.errors import CommandError
 from optinsim.server.clock import Clock
 from optinsim.server.continuity import check_continuity
 from optinsim.server.entries import Entry, NoJournal, Recorder
-from optinsim.server.log import Line, Log
-from optinsim.server.outbox import Kept, Outbox, Retries
+from optinsim.server.faults import Faults
+from optinsim.server.log import Log
+from optinsim.server.moments import Branches, Moment
+from optinsim.server.outbox import Outbox, Retries
 from optinsim.server.rows import attempt_json, callback_json
-from optinsim.simulator import Simulator
+from optinsim.simulator import Simulator, Turn
 from optinsim.turn_json import change_json, input_json, instant, reading_json, reply_json
 
 if TYPE_CHECKING:
@@ -28,9 +30,8 @@ if TYPE_CHECKING:
 
     from optinsim.adapter import Account, Callback
     from optinsim.codec import Command
-    from optinsim.core.world import Snapshot
+    from optinsim.server.faults import Rule
     from optinsim.server.outbox import Attempt, Delivery
-    from optinsim.simulator import Turn
 
 
 MOST_CHECKPOINTS = 1000
@@ -53,27 +54,6 @@ class Settings:
     retries: Retries = field(default_factory=Retries)
     callbacks_to: str | None = None
     """The URL for callbacks that the account registers no destination for."""
-
-
-@value
-class Moment:
-    """A hosted account at one moment: what it can go back to."""
-
-    world: Snapshot
-    outbox: Kept
-    lines: tuple[Line, ...]
-
-
-class Branches:
-    """Counts the branches of an account's history."""
-
-    def __init__(self) -> None:
-        self.last = 0
-
-    def next(self) -> int:
-        """The number of a new branch."""
-        self.last += 1
-        return self.last
 
 
 class Hosted:
@@ -101,6 +81,7 @@ class Hosted:
         """The checkpoints, by name."""
         self.outbox = Outbox(settings.retries)
         self.log = Log()
+        self.faults = Faults(settings.seed)
         self.on_change: Callable[[], None] = _ignore
         """Called after every change: something may be due."""
         self._branches = Branches()
@@ -113,6 +94,8 @@ class Hosted:
             "forget": self._forget,
             "rewind": self._rewind,
             "fork": self._fork,
+            "fault": self._fault,
+            "resend": self._resend,
             "reset": self._reset,
             "reload": self._reload,
         }
@@ -201,9 +184,19 @@ class Hosted:
         fork._branches = self._branches
         return fork
 
+    def fault(self, rule: Rule | None) -> None:
+        """Have something go wrong on purpose; None: nothing any more."""
+        self._enter("fault", rule)
+
+    def resend(self, numbers: tuple[int, ...]) -> None:
+        """Deliver once more, as new deliveries."""
+        self._enter("resend", numbers)
+
     def moment(self) -> Moment:
         """The present moment."""
-        return Moment(self.simulator.snapshot(), self.outbox.kept(), self.log.kept())
+        return Moment(
+            self.simulator.snapshot(), self.outbox.kept(), self.log.kept(), self.faults.rules
+        )
 
     def take_due(self) -> list[Delivery]:
         """The deliveries to attempt now; the outcome of each has to be told to `note`."""
@@ -260,6 +253,13 @@ class Hosted:
         return bool(turn.events)
 
     def _command(self, entry: Entry) -> Turn:
+        if isinstance(entry.content, Request):
+            status = self.faults.of_answer(entry.content)
+            if status is not None:
+                response = Response(status, {"error": "optinsim: a fault on purpose"})
+                turn = Turn(entry.content, self.simulator.now, (), (), response)
+                self._take_in(turn)
+                return turn
         turn = self.simulator.handle(entry.content)
         if isinstance(entry.content, AdvanceTime):
             self._run_on(entry.wall)
@@ -279,6 +279,7 @@ class Hosted:
         self.moments.clear()
         self.outbox.restore({})
         self.log.restore(())
+        self.faults.rules = ()
         self.log.add(self.simulator.now, "reset", {})
 
     def _reload(self, entry: Entry) -> None:
@@ -310,6 +311,16 @@ class Hosted:
     def _fork(self, _: Entry) -> int:
         return self._branches.next()
 
+    def _fault(self, entry: Entry) -> None:
+        if entry.content is None:
+            self.faults.rules = ()
+        else:
+            self.faults.add(entry.content)
+
+    def _resend(self, entry: Entry) -> None:
+        for number in entry.content:
+            self.outbox.resend(number, self.simulator.now)
+
     def _attempt(self, entry: Entry) -> None:
         number, attempt = entry.content
         delivery = self.outbox.note(number, replace(attempt, at=self.simulator.now))
@@ -326,6 +337,7 @@ class Hosted:
         self.simulator.begin_branch(branch)
         self.outbox.restore(moment.outbox)
         self.log.restore(moment.lines)
+        self.faults.rules = moment.faults
         self._run_on(wall)
 
     def _run_on(self, wall: datetime, speed: float | None = None) -> None:
@@ -339,6 +351,7 @@ class Hosted:
         kind = content.pop("kind")
         match turn.command:
             case ReceiveText():
+                self.faults.hear(turn.command.text)
                 write(at, kind, {**content, "reading": turn.reading and reading_json(turn.reading)})
             case Request():
                 write(at, kind, {**content, "status": turn.response and turn.response.status})
@@ -352,7 +365,8 @@ class Hosted:
             destination = self._destination(callback)
             delivery = None
             if destination is not None and self.settings.delivers:
-                delivery = self.outbox.put(callback, destination, self.simulator.now)
+                fault = self.faults.of_delivery(callback, destination)
+                delivery = self.outbox.put(callback, destination, self.simulator.now, fault)
             write(self.simulator.now, "callback", callback_json(callback, delivery))
 
     def _destination(self, callback: Callback) -> Destination | None:

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from optinsim.adapter import Callback, Destination
+    from optinsim.server.faults import Rule
 
 MOST_AT_ONCE = 10
 """Attempts in flight to one URL (ours)."""
+MOST_WAITING = 100_000
+"""Callbacks beyond are not delivered (ours)."""
 MOST_KEPT = 10_000
 """How many are kept after they have ended, to be listed: the last ones."""
 
@@ -41,7 +44,8 @@ class State(StrEnum):
     """The host is not allowed: nothing was sent."""
 
 
-_FINAL = {2: State.DELIVERED, 4: State.REFUSED}
+_SUCCESS = 2
+_FINAL = {_SUCCESS: State.DELIVERED, 4: State.REFUSED}
 """By the hundreds of an answer's status."""
 
 
@@ -69,8 +73,16 @@ class Delivery:
     created_at: datetime
     due_at: datetime
     """When the next attempt is due."""
+    answers: tuple[int, ...] = ()
+    """What its attempts get in place of the receiver's answers, one after the other."""
     state: State = State.WAITING
     attempts: tuple[Attempt, ...] = ()
+
+    @property
+    def given_answer(self) -> int | None:
+        """What the next attempt gets without being sent; None: it is sent."""
+        status = next(iter(self.answers[len(self.attempts) :]), None)
+        return None if status is None or status // 100 == _SUCCESS else status
 
 
 @value
@@ -116,7 +128,7 @@ class Outbox:
 
     def __len__(self) -> int:
         """How many wait."""
-        return sum(map(len, self._lanes.values()))
+        return len(self._all) - len(self._ended)
 
     def __iter__(self) -> Iterator[Delivery]:
         """All that are kept, in the order of their making."""
@@ -126,36 +138,57 @@ class Outbox:
         """The delivery with that number, if it is kept."""
         return self._all.get(number)
 
-    def put(self, callback: Callback, destination: Destination, now: datetime) -> Delivery:
-        """Take in a callback: it is due now, after those before it in its lane."""
+    def put(
+        self,
+        callback: Callback,
+        destination: Destination,
+        now: datetime,
+        fault: Rule | None = None,
+    ) -> Delivery:
+        """Take in a callback: it is due now, after those before it in its lane.
+
+        Args:
+            callback: what is delivered.
+            destination: where to.
+            now: the world's time.
+            fault: what goes wrong with it.
+        """
         self._last += 1
-        delivery = Delivery(self._last, callback, destination, now, now)
+        late = timedelta() if fault is None or fault.late is None else fault.late
+        answers = () if fault is None else fault.statuses
+        delivery = Delivery(self._last, callback, destination, now, now + late, answers)
         self._all[delivery.number] = delivery
-        self._line_up(delivery)
+        if len(self) > MOST_WAITING:
+            full = Attempt(now, None, "not delivered: the outbox is full")
+            delivery = replace(delivery, state=State.FAILED, attempts=(full,))
+            self._all[delivery.number] = delivery
+            self._end(delivery.number)
+            return delivery
+        self._line_up(delivery, overtakes=fault is not None and fault.overtakes)
+        if fault is not None and fault.twice:
+            self.put(callback, destination, now)
         return delivery
+
+    def resend(self, number: int, now: datetime) -> Delivery:
+        """Deliver once more what was, or was not, delivered: as a new delivery."""
+        delivery = self._all[number]
+        return self.put(delivery.callback, delivery.destination, now)
 
     def take_due(self, now: datetime) -> list[Delivery]:
         """The deliveries to attempt now; each is in flight until `note` is told its outcome."""
         due = []
         for queue in self._queues.values():
-            while queue.ready and queue.ready[0][0] <= now and queue.in_flight < MOST_AT_ONCE:
-                _, number = heappop(queue.ready)
+            while (first := self._first(queue)) is not None and first.due_at <= now:
+                heappop(queue.ready)
                 queue.in_flight += 1
-                delivery = self._all[number]
-                self._in_flight[number] = delivery.destination.url
-                due.append(delivery)
+                self._in_flight[first.number] = first.destination.url
+                due.append(first)
         return sorted(due, key=lambda delivery: delivery.number)
 
     def next_due(self) -> datetime | None:
         """When the next attempt is due, as far as it does not wait for one in flight."""
-        return min(
-            (
-                queue.ready[0][0]
-                for queue in self._queues.values()
-                if queue.ready and queue.in_flight < MOST_AT_ONCE
-            ),
-            default=None,
-        )
+        found = (self._first(queue) for queue in self._queues.values())
+        return min((first.due_at for first in found if first is not None), default=None)
 
     def is_settled(self, now: datetime) -> bool:
         """Whether nothing is in flight, and nothing is due."""
@@ -167,7 +200,9 @@ class Outbox:
 
         None: there is no such delivery any more, or it has ended already.
         """
-        self._queues[self._in_flight.pop(number)].in_flight -= 1
+        url = self._in_flight.pop(number, None)  # None: an attempt of a former run is replayed
+        if url is not None:
+            self._queues[url].in_flight -= 1
         delivery = self._all.get(number)
         if delivery is None or delivery.state is not State.WAITING:
             return None
@@ -212,11 +247,28 @@ class Outbox:
             return State.FAILED, due_at
         return State.WAITING, last.at + self.retries.after[len(attempts) - 1]
 
-    def _line_up(self, delivery: Delivery) -> None:
+    def _first(self, queue: _Queue) -> Delivery | None:
+        """The delivery of a queue that is due first; None: there is none, or no place in flight."""
+        if queue.in_flight >= MOST_AT_ONCE:
+            return None
+        while queue.ready:
+            due_at, number = queue.ready[0]
+            delivery = self._all.get(number)
+            if delivery is not None and delivery.due_at == due_at:
+                numbers = self._lanes.get(_lane(delivery))
+                if numbers and numbers[0] == number and number not in self._in_flight:
+                    return delivery
+            heappop(queue.ready)  # it has ended, was overtaken, or is due at another time
+        return None
+
+    def _line_up(self, delivery: Delivery, *, overtakes: bool = False) -> None:
         lane = _lane(delivery)
         numbers = self._lanes.setdefault(lane, deque())
-        numbers.append(delivery.number)
-        if len(numbers) == 1:
+        if overtakes and numbers and numbers[-1] not in self._in_flight:
+            numbers.insert(len(numbers) - 1, delivery.number)
+        else:
+            numbers.append(delivery.number)
+        if numbers[0] == delivery.number:
             self._offer(lane)
 
     def _offer(self, lane: _Lane) -> None:

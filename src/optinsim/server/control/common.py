@@ -1,9 +1,12 @@
 """What all operations have in common: the account that they are about, and refusals."""
 
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
 
+from optinsim.errors import CommandError
+from optinsim.fields import parse_duration
 from optinsim.server.control import shapes
 from optinsim.server.hosted import Hosted
 from optinsim.server.hosting import Hosting
@@ -37,6 +40,18 @@ IMPOSSIBLE: dict[int | str, dict[str, Any]] = {
     **NOT_FOUND,
     409: {"model": shapes.Refusal, "description": "Impossible; nothing was changed."},
 }
+
+
+def duration_of(text: str) -> timedelta:
+    """A duration such as 24h.
+
+    Raises:
+        CommandError: it is none.
+    """
+    try:
+        return parse_duration(text)
+    except ValueError:
+        raise CommandError(f"{text!r} is no duration such as 90s, 15m, 24h or 1d12h") from None
 
 
 class NotFoundError(Exception):

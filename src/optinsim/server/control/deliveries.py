@@ -6,10 +6,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from optinsim.errors import CommandError
+from optinsim.fields import format_duration
 from optinsim.server.control import shapes
-from optinsim.server.control.common import NOT_FOUND, Named
+from optinsim.server.control.common import IMPOSSIBLE, NOT_FOUND, Named, NotFoundError, duration_of
+from optinsim.server.faults import Rule
 from optinsim.server.hosted import Hosted
+from optinsim.server.outbox import State
 from optinsim.server.rows import delivery_json
+
+MOST_FAULTS = 100
 
 router = APIRouter()
 
@@ -31,6 +37,66 @@ async def list_deliveries(
     return shapes.Deliveries(
         deliveries=[shapes.Delivery.model_validate(delivery_json(one)) for one in page],
         next=page[-1].number if len(found) > wanted.limit else None,
+    )
+
+
+@router.post("/deliveries/{number}/resend", responses=NOT_FOUND)
+async def resend(hosted: Named, number: int) -> shapes.Resent:
+    """Deliver a callback once more, as a new delivery with the same body."""
+    if hosted.outbox.get(number) is None:
+        raise NotFoundError(f"there is no delivery {number}")
+    hosted.resend((number,))
+    return shapes.Resent(resent=[number])
+
+
+@router.post("/deliveries/resend", responses=NOT_FOUND)
+async def resend_all(
+    hosted: Named,
+    state: Annotated[State, Query(description="Those in this state.")] = State.FAILED,
+) -> shapes.Resent:
+    """Deliver all callbacks once more that have ended in a state."""
+    numbers = tuple(one.number for one in hosted.outbox if one.state is state)
+    hosted.resend(numbers)
+    return shapes.Resent(resent=list(numbers))
+
+
+@router.get("/faults", responses=NOT_FOUND)
+async def list_faults(hosted: Named) -> shapes.Faults:
+    """What goes wrong on purpose, and how often it has."""
+    return _faults(hosted)
+
+
+@router.post("/faults", status_code=201, responses=IMPOSSIBLE)
+async def add_fault(hosted: Named, fault: shapes.FaultOrder) -> shapes.Faults:
+    """Have deliveries or answers of the API go wrong, by a rule."""
+    given = fault.model_dump(exclude={"late"})
+    late = None if fault.late is None else duration_of(fault.late)
+    if len(hosted.faults.rules) >= MOST_FAULTS:
+        raise CommandError(f"there are {MOST_FAULTS} faults already")
+    hosted.fault(Rule(**given | {"statuses": tuple(fault.statuses), "late": late}))
+    return _faults(hosted)
+
+
+@router.delete("/faults", responses=NOT_FOUND)
+async def drop_faults(hosted: Named) -> shapes.Faults:
+    """Have nothing go wrong on purpose any more."""
+    hosted.fault(None)
+    return _faults(hosted)
+
+
+def _faults(hosted: Hosted) -> shapes.Faults:
+    return shapes.Faults(
+        faults=[
+            shapes.Fault(
+                **{
+                    **{name: getattr(rule, name) for name in shapes.FaultOrder.model_fields},
+                    "late": None if rule.late is None else format_duration(rule.late),
+                    "met": rule.met,
+                    "used": rule.used,
+                }
+            )
+            for rule in hosted.faults.rules
+        ]
     )
 
 

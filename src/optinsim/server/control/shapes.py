@@ -6,7 +6,7 @@ The parts of a turn and the problems of an account have the names of the JSON re
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -228,6 +228,63 @@ class Deliveries(Shape):
     deliveries: list[Delivery]
     next: int | None
     """What `after` has to say for the next page; null: this is the last."""
+
+
+class Resent(Shape):
+    """Deliveries that are made once more."""
+
+    resent: list[int]
+
+
+class FaultOrder(Order):
+    """What is to go wrong, with what, and how often. Left-out conditions do not count."""
+
+    of: Literal["deliveries", "answers"]
+    """Of the account's callbacks, or of its API."""
+    url: str | None = None
+    """Deliveries: the destination's URL begins like that."""
+    name: str | None = None
+    """Deliveries: of callbacks with that name."""
+    mdn: str | None = None
+    """Deliveries: about that phone, in E.164."""
+    method: str | None = None
+    """Answers: to calls with that method."""
+    path: str | None = None
+    """Answers: to calls whose path begins like that."""
+    after: str | None = Field(default=None, examples=["STOP"])
+    """Only from the next text like this on."""
+    nth: int = Field(default=1, ge=1)
+    """From the n-th that meets the conditions on."""
+    times: int | None = Field(default=1, ge=1)
+    """So many; null: all."""
+    chance: float = Field(default=1, ge=0, le=1)
+    """How likely each is, by the seed."""
+    twice: bool = False
+    """A delivery arrives twice."""
+    late: str | None = Field(default=None, examples=["90s"])
+    """A delivery is due so much later; those after it about that phone wait."""
+    overtakes: bool = False
+    """A delivery goes before the one in front of it, if that has not gone out."""
+    statuses: list[Annotated[int, Field(ge=100, le=599)]] = Field(
+        default_factory=list, max_length=100, examples=[[500, 500, 200]]
+    )
+    """A delivery gets these as the answers to its attempts and is not sent; each call in turn gets
+    one and is not carried out. 2xx: nothing goes wrong."""
+
+
+class Fault(FaultOrder):
+    """A rule, and how often it has taken effect."""
+
+    met: int
+    """How many met the conditions."""
+    used: int
+    """How many went wrong."""
+
+
+class Faults(Shape):
+    """What goes wrong on purpose."""
+
+    faults: list[Fault]
 
 
 # --- Accounts and worlds

@@ -1,17 +1,23 @@
 """Operations on time: the clock, checkpoints, going back, and branching off."""
 
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from optinsim.errors import CommandError
-from optinsim.fields import parse_duration
 from optinsim.server.control import shapes
-from optinsim.server.control.common import IMPOSSIBLE, NOT_FOUND, All, Named, NotFoundError
+from optinsim.server.control.common import (
+    IMPOSSIBLE,
+    NOT_FOUND,
+    All,
+    Named,
+    NotFoundError,
+    duration_of,
+)
 from optinsim.server.control.worlds import account_shown
 from optinsim.server.differences import differences
-from optinsim.server.hosted import Hosted, Moment
+from optinsim.server.hosted import Hosted
+from optinsim.server.moments import Moment
 
 router = APIRouter()
 
@@ -34,7 +40,7 @@ async def set_clock(hosted: Named, order: shapes.ClockOrder) -> shapes.ClockShow
         if to is not None:
             raise CommandError("say either `advance` or `to`")
         try:
-            to = hosted.simulator.now + _duration(order.advance)
+            to = hosted.simulator.now + duration_of(order.advance)
         except OverflowError:
             raise CommandError(f"no clock goes as far as {order.advance} from now") from None
     hosted.set_clock(to, order.speed)
@@ -128,10 +134,3 @@ def _moment(hosted: Hosted, name: str) -> Moment:
         names = ", ".join(hosted.moments) or "none"
         raise NotFoundError(f"there is no checkpoint {name!r:.110}: there are {names:.1000}")
     return hosted.moments[name]
-
-
-def _duration(text: str) -> timedelta:
-    try:
-        return parse_duration(text)
-    except ValueError:
-        raise CommandError(f"{text!r} is no duration such as 90s, 15m, 24h or 1d12h") from None
