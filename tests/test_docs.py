@@ -471,6 +471,7 @@ LISTS: dict[tuple[str, str], Callable[[], Iterable[str]]] = {
     ("docs/commands.md", "optinsim phone"): lambda: options("phone"),
     ("docs/commands.md", "optinsim chat"): lambda: options("chat"),
     ("docs/commands.md", "optinsim serve"): lambda: options("serve"),
+    ("docs/commands.md", "optinsim tail"): lambda: options("tail"),
     ("docs/commands.md", "optinsim init"): lambda: options("init"),
     ("docs/commands.md", "optinsim import"): lambda: options("import"),
     ("docs/commands.md", "optinsim schema"): lambda: options("schema"),

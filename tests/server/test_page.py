@@ -9,13 +9,19 @@ import shlex
 import subprocess
 import sys
 from contextlib import contextmanager
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import httpx
 
+from optinsim.client.event_lines import event_line
+from optinsim.client.operations import Event
+from optinsim.core.commands import ReceiveText
+from optinsim.core.world import DEFAULT_START
 from optinsim.server.app import listen
 from optinsim.server.control.api import openapi
-from tests.server.serving import PATIENCE, ROOT
+from optinsim.server.rows import line_json
+from tests.server.serving import PATIENCE, ROOT, hosted
 from tests.test_docs import blocks_of, rows, text_of
 
 if TYPE_CHECKING:
@@ -96,6 +102,14 @@ def test_the_page_leads_from_serve_to_a_callback_in_ones_own_receiver() -> None:
         assert [called(line).status_code for line in travelling.splitlines()] == [201, 200]
         with started(connecting) as run:
             assert run.wait(PATIENCE) == 0
+
+
+def test_what_tail_prints_is_as_shown() -> None:
+    shown = [block.text for block in blocks_of(PAGE) if block.language == "text"][1]
+    account = hosted(ROOT / "docs/examples/shop/account.yaml", start=DEFAULT_START, speed=0)
+    account.do(ReceiveText("+13125550123", "Summer", "84237"))
+    events = [Event(**json.loads(json.dumps(line_json(line)))) for line in account.log.after(0)]
+    assert dedent("".join(f"{event_line(event)}\n" for event in events)) == shown
 
 
 def test_every_operation_is_in_the_table() -> None:

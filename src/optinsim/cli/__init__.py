@@ -27,6 +27,7 @@ COMMANDS = {
     "phone": "phone",
     "chat": "chat",
     "serve": "serve",
+    "tail": "tail",
     "init": "init",
     "import": "import_log",
     "schema": "schema",

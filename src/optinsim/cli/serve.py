@@ -1,13 +1,21 @@
 """`optinsim serve`: accounts in, their platforms over HTTP, and callbacks that are delivered."""
 
+import json
 import os
+from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from optinsim.errors import OptinsimError
+
+if TYPE_CHECKING:
+    from optinsim.server.hosted import Hosted
+
+T = TypeVar("T")
 
 
 def serve(
@@ -42,6 +50,9 @@ def serve(
     timeout: Annotated[
         float, typer.Option(help="Seconds that a receiver may take to answer.", min=0.01, max=300)
     ] = 2,
+    log: Annotated[
+        bool, typer.Option("--log", help="Print what happens as JSON, an object a line.")
+    ] = False,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(help="A host that callbacks may go to, beside loopback.", metavar="NAME"),
@@ -58,14 +69,8 @@ def serve(
     from optinsim.server.hosting import Hosting
     from optinsim.server.outbox import Retries
 
-    try:
-        begin = None if start is None else parse_instant(start)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--start") from None
-    try:
-        delays = (parse_duration(retry_after),) * retries
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--retry-after") from None
+    begin = None if start is None else _read("--start", start, parse_instant)
+    delays = (_read("--retry-after", retry_after, parse_duration),) * retries
     settings = Settings(
         seed=seed,
         start=begin,
@@ -76,6 +81,7 @@ def serve(
     hosted = [
         Hosted(name, load_account(path), settings, wall) for name, path in map(_named, accounts)
     ]
+    hosting = Hosting(hosted, wall)
     token = guard.checked_token(host, os.environ.get(guard.TOKEN))
     listener = app.listen(host, port)
     url = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
@@ -85,13 +91,47 @@ def serve(
             say(f"{one.name} ({one.simulator.account.file.platform}) is at {url}")
         say(f"The control API is at {url}/_sim/ (Ctrl-C ends it).")
 
-    app.serve(app.Server(Hosting(hosted, wall), allow_host or (), token), listener, started)
+    with ExitStack() as stack:
+        if log:
+            for one in hosted:
+                stack.enter_context(one.log.listening(_print_log(one)))
+        app.serve(app.Server(hosting, allow_host or (), token), listener, started)
+
+
+def _print_log(hosted: "Hosted") -> Callable[[], None]:
+    """What prints the lines of an account's log that it has not printed yet."""
+    from optinsim.server.rows import line_json
+
+    printed = 0
+
+    def print_new() -> None:
+        nonlocal printed
+        for line in hosted.log.after(printed):
+            printed = line.number
+            typer.echo(json.dumps({"account": hosted.name, **line_json(line)}))
+
+    return print_new
 
 
 def _named(account: str) -> tuple[str, Path]:
     """The name and the file of an account: NAME=FILE, or the file's own name."""
     name, equals, path = account.partition("=")
     return (name, Path(path)) if equals and path else (Path(account).stem, Path(account))
+
+
+def _read(option: str, text: str, read: Callable[[str], T]) -> T:
+    """The value of an option.
+
+    Raises:
+        OptinsimError: it is none.
+    """
+    from pydantic_core import PydanticCustomError
+
+    try:
+        return read(text)
+    except PydanticCustomError as error:
+        expected = (error.context or {})["expected"]
+        raise OptinsimError(f"{option} {text!r:.60}: expected {expected}") from None
 
 
 def check_installed() -> None:

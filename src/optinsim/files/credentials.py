@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from optinsim.adapter import AccountFile
+
 _CREDENTIALS = (
     *("password", "passwd", "passphrase", "passcode", "secret", "token", "bearer"),
     *("apikey", "credential", "credentials", "authorization", "authentication"),
@@ -62,6 +64,8 @@ _BESIDE = frozenset({"api", "username", "account_id"})
 """The keys beside credentials, and above them: they may be named."""
 NAMED_BY_USERS = frozenset({"programs", "assumptions"})
 """Below them, keys are names that the account's author chose."""
+_SHORTEST_SECRET = 4
+"""Characters."""
 _LETTERS = re.compile(r"[A-Za-z]+(?:[_-][A-Za-z]+)*")
 
 
@@ -80,6 +84,17 @@ def is_credential(word: str) -> bool:
         len(part) > 3 and get_close_matches(part[:40], _CREDENTIALS, n=1, cutoff=0.8)  # noqa: PLR2004  (letters)
         for part in (plain, *parts)
         if part not in _NO_CREDENTIALS
+    )
+
+
+def account_secrets(account: AccountFile) -> tuple[str, ...]:
+    """The values of an account's credentials, those apart that are too short to be told apart."""
+    api = account.model_dump(mode="json").get("api")
+    given = api.items() if isinstance(api, dict) else ()
+    return tuple(
+        value
+        for key, value in given
+        if is_credential(key) and isinstance(value, str) and len(value) >= _SHORTEST_SECRET
     )
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 CONTROL = "/_sim/"
 """Where the control API is; no vendor's path begins like that."""
+PAGES = ("/docs", "/metrics")
+"""The control API's pages for people and for monitors."""
 BACKLOG = 1024
 """Connections that may wait to be accepted."""
 MOST_CONNECTIONS = 1000
@@ -58,7 +60,7 @@ class Server:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
-            is_control = scope["path"].startswith(CONTROL)
+            is_control = scope["path"].startswith(CONTROL) or scope["path"] in PAGES
             await (self._control if is_control else self._vendors)(scope, receive, send)
         else:
             await send({"type": "websocket.close"})
@@ -113,13 +115,27 @@ def listen(host: str, port: int) -> socket.socket:
 
 def serve(server: Server, listener: socket.socket, started: Callable[[], None]) -> None:
     """Serve until Ctrl-C, or SIGTERM."""
-    config = uvicorn.Config(
-        server,
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=GRACE,
-        ws="none",
-        limit_concurrency=MOST_CONNECTIONS,
-    )
     started()
-    uvicorn.Server(config).run(sockets=[listener])
+    Program(server).run(sockets=[listener])
+
+
+class Program(uvicorn.Server):
+    """The server as a program: what it listens to, and how it ends."""
+
+    def __init__(self, server: Server) -> None:
+        self._hosting = server.hosting
+        super().__init__(
+            uvicorn.Config(
+                server,
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=GRACE,
+                ws="none",
+                limit_concurrency=MOST_CONNECTIONS,
+            )
+        )
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish what was accepted; streams would not end by themselves."""
+        self._hosting.end_streams()
+        await super().shutdown(sockets)

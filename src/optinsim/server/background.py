@@ -9,9 +9,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import uvicorn
-
-from optinsim.server.app import MOST_CONNECTIONS, Server, listen
+from optinsim.server.app import Program, Server, listen
 from optinsim.server.clock import wall
 from optinsim.server.hosted import Hosted, Settings
 from optinsim.server.hosting import Hosting
@@ -36,10 +34,7 @@ def running(account: Account, settings: Settings | None = None) -> Iterator[str]
 def in_background(server: Server) -> Iterator[str]:
     """Serve on a free port until the context is left; the URL."""
     listener = listen("127.0.0.1", 0)
-    config = uvicorn.Config(
-        server, log_config=None, access_log=False, ws="none", limit_concurrency=MOST_CONNECTIONS
-    )
-    program = uvicorn.Server(config)
+    program = Program(server)
     thread = threading.Thread(target=program.run, args=([listener],), name="optinsim", daemon=True)
     thread.start()
     try:

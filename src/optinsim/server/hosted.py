@@ -13,6 +13,7 @@ from optinsim.adapter import Destination, Request, Response
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.values import value
 from optinsim.errors import CommandError
+from optinsim.files.credentials import account_secrets
 from optinsim.server.clock import Clock
 from optinsim.server.continuity import check_continuity
 from optinsim.server.entries import Entry, NoJournal, Recorder
@@ -104,6 +105,7 @@ class Hosted:
         self._open(account, wall())
 
     def _open(self, account: Account, now: datetime) -> None:
+        self._secrets = account_secrets(account.file)
         settings = self.settings
         start = settings.start or now
         self.clock = Clock(start, now, settings.speed)
@@ -290,6 +292,7 @@ class Hosted:
             check_continuity(former.setup, account.setup)
         world = replace(self.simulator.snapshot(), account=account.digest)
         self.simulator = Simulator.of(account, world)
+        self._secrets = account_secrets(account.file)
         self.moments.clear()
         self.log.add(self.simulator.now, "reloaded", {"digest": account.digest})
 
@@ -347,7 +350,10 @@ class Hosted:
     def _take_in(self, turn: Turn) -> None:
         """Write what happened into the log, and have the callbacks delivered."""
         write, at = self.log.add, turn.at
-        content = input_json(turn.command)
+        content = {
+            key: self._masked(text) if isinstance(text, str) else text
+            for key, text in input_json(turn.command).items()
+        }
         kind = content.pop("kind")
         match turn.command:
             case ReceiveText():
@@ -368,6 +374,12 @@ class Hosted:
                 fault = self.faults.of_delivery(callback, destination)
                 delivery = self.outbox.put(callback, destination, self.simulator.now, fault)
             write(self.simulator.now, "callback", callback_json(callback, delivery))
+
+    def _masked(self, text: str) -> str:
+        """The text without the account's credentials: some vendors' paths have them."""
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return text
 
     def _destination(self, callback: Callback) -> Destination | None:
         if callback.destination is None and self.settings.callbacks_to is not None:

@@ -48,6 +48,8 @@ class Hosting:
         self.on_open: Callable[[Hosted], None] = _ignore
         self.on_close: Callable[[Hosted], None] = _ignore
         self.wall = wall
+        self.is_ending = False
+        """Whether the server ends: streams end by themselves."""
         self._all: dict[str, Hosted] = {}
         for hosted in accounts:
             self.open(hosted)
@@ -58,6 +60,12 @@ class Hosting:
     def __iter__(self) -> Iterator[Hosted]:
         """In the order in which they were opened."""
         return iter(self._all.values())
+
+    def end_streams(self) -> None:
+        """Have the live streams end; a server waits for its connections."""
+        self.is_ending = True
+        for hosted in self:
+            hosted.log.wake()
 
     def new_name(self) -> str:
         """A name for a world: w1, w2, …."""

@@ -5,7 +5,7 @@ Knows numbers, times and kinds of lines. Does not know what a line says.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -39,12 +39,19 @@ class Log:
         self._lines: deque[Line] = deque(maxlen=most)
         self.last = 0
         """The number of the last line."""
+        self.counts = Counter[str]()
+        """How many lines of each kind were ever written."""
         self._listeners: set[Callable[[], None]] = set()
 
     def add(self, at: datetime, kind: str, content: dict[str, Any]) -> None:
         """Write a line."""
         self.last += 1
+        self.counts[kind] += 1
         self._lines.append(Line(self.last, at, kind, content))
+        self.wake()
+
+    def wake(self) -> None:
+        """Call the listeners."""
         for listener in tuple(self._listeners):
             listener()
 

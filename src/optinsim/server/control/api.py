@@ -3,7 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
 import optinsim
 from optinsim.errors import CommandError
@@ -12,6 +12,7 @@ from optinsim.server.clock import wall
 from optinsim.server.control import conversations, deliveries, stream, time, worlds
 from optinsim.server.control.common import NotFoundError
 from optinsim.server.hosting import Hosting, NameTakenError, UnknownWorldError
+from optinsim.server.pages import metrics, operations_page
 
 _ROUTERS = {
     "conversations": conversations.router,
@@ -43,6 +44,8 @@ def make_api(hosting: Hosting) -> FastAPI:
     for tag, router in _ROUTERS.items():
         control.include_router(router, tags=[tag])
     api.include_router(control)
+    api.add_route("/docs", _show_operations)
+    api.add_route("/metrics", _show_metrics)
     for error, status in _STATUSES.items():
         api.add_exception_handler(error, _refuse(status))
     api.add_exception_handler(FileError, _show_problems)
@@ -59,6 +62,16 @@ def _refuse(status: int) -> Any:
         return JSONResponse({"error": str(error)}, status)
 
     return refuse
+
+
+async def _show_operations(request: Request) -> HTMLResponse:
+    headers = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+    return HTMLResponse(operations_page(request.app.openapi()), headers=headers)
+
+
+async def _show_metrics(request: Request) -> PlainTextResponse:
+    text = metrics(request.app.state.hosting)
+    return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 
 
 async def _show_problems(_: Request, error: Exception) -> JSONResponse:

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header
 from fastapi.responses import StreamingResponse
 
-from optinsim.server.control.common import NOT_FOUND, Named
+from optinsim.server.control.common import NOT_FOUND, All, Named
 from optinsim.server.hosted import Hosted
+from optinsim.server.hosting import Hosting
 from optinsim.server.log import Line
 from optinsim.server.rows import line_json
 
@@ -26,21 +27,21 @@ _ANSWER: dict[int | str, dict[str, Any]] = {
 
 @router.get("/stream", responses=_ANSWER, response_class=StreamingResponse)
 async def stream(
-    hosted: Named, last_event_id: Annotated[int | None, Header(ge=0)] = None
+    hosting: All, hosted: Named, last_event_id: Annotated[int | None, Header(ge=0)] = None
 ) -> StreamingResponse:
     """What happens from now on; with `Last-Event-ID`, from after that event on."""
     since = hosted.log.last if last_event_id is None else last_event_id
     headers = {"Cache-Control": "no-store"}
     return StreamingResponse(
-        _events(hosted, since), media_type="text/event-stream", headers=headers
+        _events(hosting, hosted, since), media_type="text/event-stream", headers=headers
     )
 
 
-async def _events(hosted: Hosted, since: int) -> AsyncIterator[str]:
+async def _events(hosting: Hosting, hosted: Hosted, since: int) -> AsyncIterator[str]:
     written = asyncio.Event()
     with hosted.log.listening(written.set):
         yield ": optinsim\n\n"
-        while True:
+        while not hosting.is_ending:
             written.clear()
             for line in hosted.log.after(since):
                 since = line.number
