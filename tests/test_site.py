@@ -18,6 +18,7 @@ import optinsim
 from optinsim import cli
 from optinsim.codes import Code
 from optinsim.http_api import HttpPlatform
+from optinsim.laws.packs import LAWS
 from optinsim.platforms import load_platform, platform_names
 from optinsim.scenarios.reading.operators import OPERATORS
 from tools.site.__main__ import CONFIG, build
@@ -130,6 +131,8 @@ def test_the_reference_has_what_the_code_has() -> None:
         assert f"\n## optinsim {name}\n" in made["reference/options.md"]
     for code in Code:
         assert f"\n### {code}\n" in made["reference/codes.md"]
+    for law in LAWS:
+        assert f"\n### {law.replace('_', '-')}\n" in made["reference/codes.md"]
     for name in optinsim.__all__:
         assert f"\n## {name}\n" in made["reference/python.md"]
     for name in OPERATORS:

@@ -88,6 +88,7 @@ def _signature(name: str, found: Any) -> list[str]:
         text = str(inspect.signature(found)).replace("'", "")
     except ValueError:
         return []
+    text = re.sub(r"^\((self|cls)(, )?", "(", text)
     return ["```text", f"{name}{text}", "```", ""]
 
 
@@ -182,12 +183,13 @@ def operators() -> str:
 def codes() -> str:
     """Every code with its page of the manual."""
     lines = [
-        "# Codes, one by one",
+        "# Codes and laws, one by one",
         "",
-        "What `optinsim explain` says of every code of a problem or warning. The examples are",
-        "tested: the lines at `-` draw the code, and those at `+` in their place do not.",
+        "What `optinsim explain` says of every code of a problem or warning, and of every law.",
+        "The examples are tested: the lines at `-` draw the code, or break the law, and those at",
+        "`+` in their place do not.",
     ]
-    for name in CHAPTERS[:-1]:
+    for name in CHAPTERS:
         title, found = chapter(name)
         lines += ["", f"## {title}"]
         for one in found:
