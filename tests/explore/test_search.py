@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from optinsim import Simulator, load_account
+from optinsim.core.inbound import Kind
 from optinsim.errors import CommandError
 from optinsim.explore.exploration import Bounds
-from optinsim.explore.moves import TextMove, text_moves
+from optinsim.explore.moves import POSTAL_CODES, TextMove, text_moves
 from optinsim.explore.report import as_json
 from optinsim.explore.saving import save
 from optinsim.explore.search import Explorer, explore
@@ -268,3 +269,35 @@ def test_the_laws_follow_from_country_and_clock(tmp_path: Path) -> None:
     assert pack_for(account, start.replace(year=2028)).name == "us-2027-01-31"
     assert pack_for(canada, start).name == "ca"
     assert all(isinstance(move, TextMove) for move in text_moves(account))
+
+
+def test_what_the_alphabet_lacks_is_named(tmp_path: Path) -> None:
+    whole = explore(account_of(VIBES, tmp_path), PACKS[0], Bounds())
+    assert whole.left_out == ()
+    campaigns = "".join(
+        f"  - {{acquisition_id: A{n}, description: Sale, keywords: [SALE{n}], confirmation: none,"
+        " subscription_list: 1}\n"
+        for n in range(201)
+    )
+    large = VIBES.replace("messages:\n", f"{campaigns}messages:\n") + 'postal_code: "X-[0-9]{7}"\n'
+    part = explore(account_of(large, tmp_path), PACKS[0], Bounds(states=2))
+    assert part.left_out == (
+        "a postal code that counts: none of those that were tried does",
+        "some choices of «Add a participant to a campaign»: it has more than 200",
+        "some choices of «Register a callback»: it has more than 200",
+    )
+    assert as_json(part)["alphabet"]["left_out"] == list(part.left_out)
+
+
+@pytest.mark.parametrize("country", ["US", "CA"])
+def test_a_postal_code_that_counts_is_tried_and_one_that_does_not(
+    country: str, tmp_path: Path
+) -> None:
+    account = account_of(VIBES.replace("[yes]", "[yes, zip]") + f"country: {country}\n", tmp_path)
+    (lexicon,) = account.setup.lexicons.values()
+    kinds = {
+        lexicon.read(move.name, pending=True, zip_awaited=True).kind
+        for move in text_moves(account)
+        if any(text in POSTAL_CODES for text in move.texts)
+    }
+    assert kinds == {Kind.ZIP, Kind.UNMATCHED}

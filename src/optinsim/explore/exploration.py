@@ -63,6 +63,8 @@ class Exploration:
     seconds: float = 0.0
     ended: str = ""
     """Why it ended before everything was found; empty: it did not."""
+    left_out: tuple[str, ...] = ()
+    """What the alphabet lacks, a phrase each."""
     calls: set[str] = field(default_factory=set)
     """The names of the calls that were made."""
     found: list[Found] = field(default_factory=list)

@@ -7,7 +7,8 @@ what a move leads to.
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import islice, product
+from math import prod
 from typing import TYPE_CHECKING
 
 from optinsim.core.inbound import Kind, Reading, normalise, without_accents
@@ -31,6 +32,11 @@ STOP_WORDINGS = (
     *("leave me alone", "wrong number", "no me manden mas mensajes", "arretez", "Sotp"),
 )
 """The FCC's seven words, and one wording of each class that people write."""
+POSTAL_CODES = (
+    *("60601", "K1A 0B1", "SW1A 1AA", "1010", "1010 AB", "101000", "100-0001", "01310-100"),
+    *("D02 X285", "00-950", "00000"),
+)
+"""Those of the US and of Canada, shapes of other countries, and one that is none in the US."""
 UNMATCHED = "hello there"
 """A text that means nothing to any account."""
 
@@ -92,6 +98,27 @@ def text_moves(account: Account) -> tuple[TextMove, ...]:
     return tuple(moves)
 
 
+def left_out(simulator: Simulator, calls: Calls) -> tuple[str, ...]:
+    """What the alphabet of an account lacks, a phrase each.
+
+    Args:
+        simulator: a fresh world of the account.
+        calls: those that were offered there.
+    """
+    setup = simulator.account.setup
+    found = []
+    if setup.words.postal_code != NO_POSTAL_CODE and not any(
+        lexicon.read(code, pending=True, zip_awaited=True).kind is Kind.ZIP
+        for lexicon in setup.lexicons.values()
+        for code in POSTAL_CODES
+    ):
+        found.append("a postal code that counts: none of those that were tried does")
+    found += [
+        f"some choices of «{name}»: it has more than {_MOST_CHOICES}" for name in sorted(calls.cut)
+    ]
+    return tuple(found)
+
+
 def _texts(setup: Setup, number: str) -> Iterator[str]:
     words = setup.words
     for campaign in setup.by_number[number]:
@@ -108,7 +135,7 @@ def _texts(setup: Setup, number: str) -> Iterator[str]:
     yield from words.yes
     yield from words.no
     if words.postal_code != NO_POSTAL_CODE:
-        yield from ("60601", "K1A 0B1", "00000")
+        yield from POSTAL_CODES
     yield UNMATCHED
 
 
@@ -155,6 +182,8 @@ class Calls:
         self._person = person
         self._made: dict[object, list[CallMove]] = {}
         """The calls of a form, by all that they follow from: most states have the same forms."""
+        self.cut: set[str] = set()
+        """The forms that have more choices than are tried."""
 
     def moves(self, simulator: Simulator) -> list[CallMove]:
         """The calls as things stand in a world; always one of the same account."""
@@ -168,6 +197,9 @@ class Calls:
                     CallMove(name, request, form.name)
                     for name, request in _calls(form, simulator.account.setup)
                 ]
+                choices = prod(len(one.choices) or 1 for one in form.fields)
+                if made and choices > _MOST_CHOICES:
+                    self.cut.add(form.name)
             moves += made
         return moves
 
@@ -177,7 +209,7 @@ def _calls(form: Form, setup: Setup) -> Iterator[tuple[str, Request]]:
     if form.operation.partition(" ")[0] in _READING:
         return
     chosen = [one for one in form.fields if one.choices]
-    combinations = list(product(*(one.choices for one in chosen)))[:_MOST_CHOICES]
+    combinations = list(islice(product(*(one.choices for one in chosen)), _MOST_CHOICES))
     for values in combinations:
         given = dict(zip((one.key for one in chosen), values, strict=True))
         campaign = next((setup.by_id[one] for one in values if one in setup.by_id), None)
@@ -193,5 +225,5 @@ def _calls(form: Form, setup: Setup) -> Iterator[tuple[str, Request]]:
 
 
 _READING = frozenset({"GET", "HEAD"})
-_MOST_CHOICES = 24
+_MOST_CHOICES = 200
 """Combinations of choices of one form."""

@@ -53,6 +53,7 @@ def bounds_of(result: Exploration) -> Iterator[str]:
     yield "texts: " + "; ".join(_named(move) for move in result.alphabet)
     if result.calls:
         yield "calls: " + "; ".join(sorted(result.calls))
+    yield from (f"left out: {one}" for one in result.left_out)
     imports = f"at most {bounds.calls} import or the like by API in a conversation"
     yield f"{imports}; callbacks are registered and ended at the beginning only"
     yield (
@@ -118,6 +119,7 @@ def as_json(result: Exploration) -> dict[str, Any]:
                 {"texts": list(move.texts), "number": move.number} for move in result.alphabet
             ],
             "calls": sorted(result.calls),
+            "left_out": list(result.left_out),
         },
         "laws": result.pack.name,
         "findings": [_found(found) for found in result.found],

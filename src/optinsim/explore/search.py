@@ -96,7 +96,7 @@ class Explorer:
             result.ended = str(error)
         result.states = len(self.seen)
         result.seconds = monotonic() - self._began
-        result.calls = self.steps.calls
+        result.calls, result.left_out = self.steps.calls, self.steps.left_out
         self._judge_the_rest()
         order = {law.name: i for i, law in enumerate(self.steps.laws)}
         result.found = sorted(

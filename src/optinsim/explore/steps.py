@@ -14,7 +14,7 @@ from optinsim.core.events import MessageSent, TransitionTaken
 from optinsim.core.values import value
 from optinsim.errors import CommandError
 from optinsim.explore.keys import StateKeys
-from optinsim.explore.moves import CallMove, Calls, Move, TextMove, text_moves
+from optinsim.explore.moves import CallMove, Calls, Move, TextMove, left_out, text_moves
 from optinsim.explore.playing import DUE, JUST_BEFORE, MDN, MOMENT, PERSON, command_of
 from optinsim.laws.law import Step
 from optinsim.laws.wishes import NOTHING, Wishes, wishes_after
@@ -85,6 +85,8 @@ class Steps:
         """Steps that no law found anything in, by what they have in common."""
         self._beginning = self._keys.key(NOTHING, 0)
         self._registering = self._forms_of_callbacks()
+        self.left_out = left_out(self.simulator, self._calls)
+        """What the alphabet lacks, a phrase each."""
 
     def beginning(self) -> Standing:
         """Where every conversation begins."""
