@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.theme import ThemeProvider
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Static
 
 from optinsim.errors import OptinsimError
 from optinsim.files.paths import is_folder
@@ -237,6 +237,8 @@ class PhoneApp(App[None]):
 
     async def action_copy_or_quit(self) -> None:
         """Copy what is selected; where nothing is, quit."""
+        from textual.widgets import Input, TextArea  # noqa: PLC0415  (after the first frame)
+
         if selected := self.screen.get_selected_text():
             self.screen.clear_selection()
             self._copy(selected)

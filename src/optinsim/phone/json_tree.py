@@ -154,6 +154,7 @@ class JsonTree(ItemList[JsonRow]):
         for i, text in enumerate(wrap(f"{row.key}{row.shown}", width - len(indent) - 2)):
             keyed = text[:taken]
             taken -= len(keyed)
+            taken -= taken == 1  # the space after the key, which a break takes the place of
             before = indent + (mark if i == 0 else "  ")
             lines.append([(before, ""), (keyed, key), (text[len(keyed) :], row.style)])
         return lines
