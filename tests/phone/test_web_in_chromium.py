@@ -117,8 +117,21 @@ def test_a_phone_that_was_left_can_be_taken_up_anew(page: Page) -> None:
         wait_for_text(page, "Enter sends it")
         page.keyboard.type("SUMMER")
         wait_for_text(page, "6/160")
+        page.keyboard.press("Control+c")  # asks, because of what is written
         page.keyboard.press("Control+c")
         expect(page.locator(":focus")).to_have_text("Start a new one")
         expect(page.locator(".ended p").first).to_have_text("This phone has ended.")
         page.keyboard.press("Enter")
         wait_for_text(page, "Enter sends it")
+
+
+def test_what_is_copied_on_the_phone_is_in_the_browsers_clipboard(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    with serving(SHOP) as (url, _):
+        page.goto(url)
+        wait_for_text(page, "Enter sends it")
+        page.keyboard.insert_text("Hello é")
+        wait_for_text(page, "7/160")
+        page.keyboard.press("Shift+Home")
+        page.keyboard.press("Control+c")
+        page.wait_for_function("navigator.clipboard.readText().then(text => text === 'Hello é')")

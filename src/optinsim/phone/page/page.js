@@ -12,6 +12,28 @@ window.onload = async (event) => {
   start(event);
 };
 
+// What the phone copies, it writes to the terminal (OSC 52); this one leaves the clipboard alone.
+const COPIED = /\x1b\]52;[^;]*;([A-Za-z0-9+/=]*)(?:\x07|\x1b\\)/g;
+const PlainWebSocket = window.WebSocket;
+window.WebSocket = class extends PlainWebSocket {
+  constructor(...args) {
+    super(...args);
+    const decoder = new TextDecoder();
+    let begun = ""; // a sequence whose end has not come yet
+    this.addEventListener("message", ({ data }) => {
+      if (typeof data === "string") return;
+      const written = begun + decoder.decode(data, { stream: true });
+      for (const [, encoded] of written.matchAll(COPIED)) {
+        const bytes = Uint8Array.from(atob(encoded), (c) => c.charCodeAt(0));
+        navigator.clipboard?.writeText(new TextDecoder().decode(bytes)).catch(() => {});
+      }
+      const rest = written.replace(COPIED, "");
+      const start = rest.lastIndexOf("\x1b]52;");
+      begun = start < 0 ? "" : rest.slice(start);
+    });
+  }
+};
+
 // Focus the terminal once it is loaded, and the restart button once the phone has ended. (Not
 // earlier: the terminal reports its focus to the phone, which has to be listening.)
 new MutationObserver(() => {
