@@ -17,6 +17,7 @@ from benchmarks import (
     plugin,
     scale,
     search,
+    server,
     snapshots,
     start,
     suite,
@@ -37,6 +38,7 @@ BENCHMARKS = {
     "k": plugin.measure,
     "l": snapshots.measure,
     "m": search.measure,
+    "n": server.measure,
 }
 
 
