@@ -36,7 +36,13 @@ COMMANDS = {
     "doctor": "doctor",
 }
 """The module in here of each command, in the order of the help; its function has that name."""
-GROUPS = {"report": ("Work with reports of runs.", {"merge": "report_merge"})}
+GROUPS = {
+    "report": ("Work with reports of runs.", {"merge": "report_merge"}),
+    "journal": (
+        "Work with journals of servers.",
+        {"show": "journal_show", "check": "journal_check", "export": "journal_export"},
+    ),
+}
 """For each group of commands, its help and the modules of its commands."""
 
 

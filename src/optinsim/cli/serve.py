@@ -1,5 +1,7 @@
 """`optinsim serve`: accounts in, their platforms over HTTP, and callbacks that are delivered."""
 
+from __future__ import annotations
+
 import json
 import os
 from collections.abc import Callable
@@ -57,6 +59,13 @@ def serve(
         list[str] | None,
         typer.Option(help="A host that callbacks may go to, beside loopback.", metavar="NAME"),
     ] = None,
+    journal: Annotated[
+        Path | None,
+        typer.Option(help="Keep what happens in this file; left out: beside the account."),
+    ] = None,
+    memory: Annotated[
+        bool, typer.Option("--memory", help="Keep nothing: it ends with the server.")
+    ] = False,
 ) -> None:
     """Serve accounts over HTTP, as their vendors do, and deliver their callbacks."""
     check_installed()
@@ -67,7 +76,9 @@ def serve(
     from optinsim.server.clock import wall
     from optinsim.server.hosted import Hosted, Settings
     from optinsim.server.hosting import Hosting
+    from optinsim.server.journal import open_journal
     from optinsim.server.outbox import Retries
+    from optinsim.server.restart import hosted_with
 
     begin = None if start is None else _read("--start", start, parse_instant)
     delays = (_read("--retry-after", retry_after, parse_duration),) * retries
@@ -78,17 +89,26 @@ def serve(
         retries=Retries(delays, timedelta(seconds=timeout)),
         callbacks_to=callbacks_to,
     )
-    hosted = [
-        Hosted(name, load_account(path), settings, wall) for name, path in map(_named, accounts)
-    ]
-    hosting = Hosting(hosted, wall)
+    if journal is not None and (memory or len(accounts) > 1):
+        message = "goes with one account, and without --memory"
+        raise typer.BadParameter(message, param_hint="--journal")
+    loaded = [(name, path, load_account(path)) for name, path in map(_named, accounts)]
     token = guard.checked_token(host, os.environ.get(guard.TOKEN))
     listener = app.listen(host, port)
+    hosted = []
+    for name, path, account in loaded:
+        if memory:
+            hosted.append(Hosted(name, account, settings, wall))
+        else:
+            kept = open_journal(journal or path.with_name(f"{name}.journal"))
+            hosted.append(hosted_with(kept, name, account, settings, wall))
+    hosting = Hosting(hosted, wall)
     url = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
 
     def started() -> None:
         for one in hosted:
-            say(f"{one.name} ({one.simulator.account.file.platform}) is at {url}")
+            platform = one.simulator.account.file.platform
+            say(f"{one.name} ({platform}) is at {url}{_kept(one)}")
         say(f"The control API is at {url}/_sim/ (Ctrl-C ends it).")
 
     with ExitStack() as stack:
@@ -98,11 +118,11 @@ def serve(
         app.serve(app.Server(hosting, allow_host or (), token), listener, started)
 
 
-def _print_log(hosted: "Hosted") -> Callable[[], None]:
+def _print_log(hosted: Hosted) -> Callable[[], None]:
     """What prints the lines of an account's log that it has not printed yet."""
     from optinsim.server.rows import line_json
 
-    printed = 0
+    printed = hosted.log.last
 
     def print_new() -> None:
         nonlocal printed
@@ -132,6 +152,16 @@ def _read(option: str, text: str, read: Callable[[str], T]) -> T:
     except PydanticCustomError as error:
         expected = (error.context or {})["expected"]
         raise OptinsimError(f"{option} {text!r:.60}: expected {expected}") from None
+
+
+def _kept(hosted: Hosted) -> str:
+    """Where an account is kept, and how many people are in it."""
+    from optinsim.server.journal import Journal
+
+    if not isinstance(hosted.journal, Journal):
+        return ""
+    people = sum(1 for _ in hosted.simulator.people)
+    return f", kept in {hosted.journal.path} ({people} {'person' if people == 1 else 'people'})"
 
 
 def check_installed() -> None:

@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from optinsim.errors import OptinsimError
+from optinsim.http_messages import Response
 from optinsim.server.control.api import make_api
 from optinsim.server.delivering import Deliverer, Poster
 from optinsim.server.guard import Guard
+from optinsim.server.journal import JournalError
+from optinsim.server.requests import send_response
 from optinsim.server.vendor import Vendors
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection
 
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from optinsim.server.hosted import Hosted
     from optinsim.server.hosting import Hosting
@@ -61,9 +64,23 @@ class Server:
             await self._live(receive, send)
         elif scope["type"] == "http":
             is_control = scope["path"].startswith(CONTROL) or scope["path"] in PAGES
-            await (self._control if is_control else self._vendors)(scope, receive, send)
+            answer = self._control if is_control else self._vendors
+            try:
+                await answer(scope, receive, self._when_committed(send))
+            except JournalError as error:
+                await send_response(Response(503, {"error": str(error)}), scope, send)
         else:
             await send({"type": "websocket.close"})
+
+    def _when_committed(self, send: Send) -> Send:
+        """Sends what is said when all that led to it is on disk."""
+
+        async def send_committed(message: Message) -> None:
+            for hosted in self.hosting:
+                await hosted.journal.committed()
+            await send(message)
+
+        return send_committed
 
     @asynccontextmanager
     async def started(self) -> AsyncIterator[None]:
@@ -82,6 +99,9 @@ class Server:
             for deliverer in deliverers.values():
                 await deliverer.finish(GRACE)
             await poster.close()
+            for hosted in self.hosting:
+                await hosted.journal.committed()
+                hosted.journal.close()
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()  # lifespan.startup

@@ -143,8 +143,11 @@ class Deliverer:
         self._schedule()
 
     async def _attempt(self, delivery: Delivery) -> None:
+        """Attempt a delivery: what caused it is on disk before it goes out."""
         hosted = self._hosted
+        await hosted.journal.committed()
         timeout = hosted.settings.retries.timeout.total_seconds()
         status, reason, is_allowed = await self._poster.post(delivery, timeout)
         attempt = Attempt(hosted.simulator.now, status, reason, is_allowed=is_allowed)
         hosted.note(delivery.number, attempt)
+        await hosted.journal.committed()

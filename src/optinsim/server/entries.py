@@ -38,6 +38,10 @@ class Recorder(Protocol):
         """Wait until everything that was appended is on disk."""
         ...
 
+    def close(self) -> None:
+        """Write the rest, and end."""
+        ...
+
 
 class NoJournal:
     """Keeps nothing."""
@@ -47,3 +51,6 @@ class NoJournal:
 
     async def committed(self) -> None:
         """Nothing is waited for."""
+
+    def close(self) -> None:
+        """Nothing is left."""

@@ -211,12 +211,15 @@ class Outbox:
         delivery = replace(delivery, attempts=attempts, state=state, due_at=due_at)
         self._all[number] = delivery
         lane = _lane(delivery)
+        numbers = self._lanes[lane]
+        was_first = numbers[0] == number  # not always: a rewind may bring back those before it
         if state is not State.WAITING:
-            self._lanes[lane].popleft()
-            if not self._lanes[lane]:
+            numbers.remove(number)
+            if not numbers:
                 del self._lanes[lane]
             self._end(number)
-        self._offer(lane)
+        if was_first:
+            self._offer(lane)
         return delivery
 
     def kept(self) -> Kept:
@@ -226,15 +229,18 @@ class Outbox:
     def restore(self, kept: Kept) -> None:
         """Go back to what was kept. Numbers are not given again; what is in flight stays so."""
         self._all = dict(kept)
-        self._ended.clear()
+        ended = (one.number for one in kept.values() if one.state is not State.WAITING)
+        self._ended = deque(ended)
+        self.line_up()
+
+    def line_up(self) -> None:
+        """Have all that wait stand in their lanes, in order: after a replay, none is in flight."""
         self._lanes.clear()
         for queue in self._queues.values():
             queue.ready.clear()
         for delivery in self._all.values():
             if delivery.state is State.WAITING:
                 self._line_up(delivery)
-            else:
-                self._ended.append(delivery.number)
 
     def _judge(self, attempts: tuple[Attempt, ...], due_at: datetime) -> tuple[State, datetime]:
         """The state of a delivery after its last attempt, and when it is due again."""

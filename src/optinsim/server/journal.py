@@ -1,0 +1,270 @@
+"""The journal of a hosted account: a SQLite file with all that came from outside, in order.
+
+Knows the file: who may read it, how it is found to be damaged, and when an entry is on disk.
+Entries that arrive together are committed together. Does not know what an entry says
+(entry_json.py), nor how a world is made of them (restart.py).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sqlite3
+from contextlib import suppress
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from optinsim.errors import OptinsimError
+from optinsim.server.entry_json import entry_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from optinsim.adapter import Account
+    from optinsim.server.entries import Entry
+
+_SQLITE = b"SQLite format 3\0"
+_APPLICATION = 0x4F50544A
+"""In the file's head: it is a journal of optinsim (`OPTJ`)."""
+_APPLICATION_AT = 68
+"""Where SQLite's file format has it."""
+_SCHEMA = f"""
+PRAGMA application_id = {_APPLICATION};
+CREATE TABLE entries (number INTEGER PRIMARY KEY, entry TEXT NOT NULL, seal BLOB NOT NULL);
+"""
+_SEAL = 16
+
+
+class JournalError(OptinsimError):
+    """A journal that cannot be used, or not be written."""
+
+
+class Journal:
+    """An open journal. No other program can open it before it is closed."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a journal that is there.
+
+        Raises:
+            JournalError: it is none, or damaged, or in use; the file was not changed.
+        """
+        self.path = path
+        self.account: Account
+        """The account at present; set before the first `append`."""
+        self._problem = ""
+        """Why nothing is written any more."""
+        self._pending: list[str] = []
+        """What is not on disk yet."""
+        self._commit: asyncio.Task[None] | None = None
+        self._last = 0
+        self._seal = b""
+        _check_head(path)
+        self._connection = _connect(path)
+        try:
+            self._check()
+        except sqlite3.DatabaseError as error:
+            self._connection.close()
+            raise _unusable(path, error) from None
+
+    def _check(self) -> None:
+        (found,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise sqlite3.DatabaseError(found)
+        self._connection.execute("PRAGMA synchronous = FULL")
+
+    def read(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The entries with their numbers, each checked against its seal. `append` goes on after it.
+
+        Raises:
+            JournalError: it is damaged.
+        """
+        number, seal = 0, b""
+        rows = self._connection.execute("SELECT number, entry, seal FROM entries ORDER BY number")
+        try:
+            for found, text, sealed in rows:
+                number, seal = number + 1, _sealed(seal, str(text))
+                if found != number or sealed != seal:
+                    raise self.damaged(number, "it is not what was written")
+                try:
+                    entry = json.loads(text)
+                except (ValueError, RecursionError):
+                    entry = None
+                if not isinstance(entry, dict):
+                    raise self.damaged(number, "it is no JSON object")
+                yield number, entry
+        except sqlite3.DatabaseError as error:
+            raise _unusable(self.path, error) from None
+        self._last, self._seal = number, seal
+
+    def damaged(self, number: int, reason: str) -> JournalError:
+        """The error for an entry that cannot be used."""
+        return JournalError(f"{self.path}: entry {number} cannot be used: {reason}. {_WAY_OUT}")
+
+    def append(self, entry: Entry, result: Any) -> None:
+        """Keep an entry that was performed, with its result."""
+        self.add(entry_json(entry, result, self.account))
+        if entry.kind == "reload":
+            self.account = entry.content
+
+    def add(self, entry: dict[str, Any]) -> None:
+        """Keep an entry; on an event loop, it is written when the loop's present turn has ended."""
+        self._pending.append(json.dumps(entry))
+        with suppress(RuntimeError):  # without an event loop, `flush` writes it
+            self._begin_commit(asyncio.get_running_loop())
+
+    async def committed(self) -> None:
+        """Wait until everything that was appended is on disk.
+
+        Raises:
+            JournalError: it cannot be written.
+        """
+        while self._commit is not None or self._pending:
+            self._begin_commit(asyncio.get_running_loop())
+            if self._commit is not None:
+                await asyncio.shield(self._commit)
+            if self._problem:
+                break
+        self._check_problem()
+
+    def flush(self) -> None:
+        """Write everything that was appended, without an event loop.
+
+        Raises:
+            JournalError: it cannot be written.
+        """
+        texts, self._pending = self._pending, []
+        self._write(texts)
+        self._check_problem()
+
+    def close(self) -> None:
+        """Write the rest, and close the file.
+
+        Raises:
+            JournalError: the rest cannot be written.
+        """
+        try:
+            self.flush()
+        finally:
+            self._connection.close()
+
+    def abandon(self) -> None:
+        """Close the file without writing anything more."""
+        self._pending.clear()
+        self._connection.close()
+
+    def _begin_commit(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._commit is None and not self._problem:
+            self._commit = loop.create_task(self._commit_pending())
+
+    async def _commit_pending(self) -> None:
+        """Write what has arrived by now; what arrives meanwhile is written next."""
+        texts, self._pending = self._pending, []
+        try:
+            await asyncio.to_thread(self._write, texts)
+        finally:
+            self._commit = None
+        if self._pending:
+            self._begin_commit(asyncio.get_running_loop())
+
+    def _write(self, texts: Iterable[str]) -> None:
+        """Write entries with one commit; a no-op after a failure, which would leave a gap."""
+        number, seal, rows = self._last, self._seal, []
+        for text in texts:
+            number, seal = number + 1, _sealed(seal, text)
+            rows.append((number, text, seal))
+        if not rows or self._problem:
+            return
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.executemany("INSERT INTO entries VALUES (?, ?, ?)", rows)
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._problem = str(error)
+        else:
+            self._last, self._seal = number, seal
+
+    def _check_problem(self) -> None:
+        if self._problem:
+            raise JournalError(f"{self.path} cannot be written: {self._problem}")
+
+
+_WAY_OUT = "It was not changed: move it away, or name another with --journal"
+
+
+def open_journal(path: Path) -> Journal:
+    """Open the journal of that file, or create it; its mode is 0600.
+
+    Raises:
+        JournalError: it cannot be used, and why; a file that is there was not changed.
+    """
+    if not path.exists():
+        create(path)
+    return Journal(path)
+
+
+def create(path: Path) -> None:
+    """Create an empty journal, whole or not at all.
+
+    Raises:
+        JournalError: it cannot be created.
+    """
+    new = path.with_name(f"{path.name}.new")
+    try:
+        new.unlink(missing_ok=True)  # of a program that was killed here
+        os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        connection = sqlite3.connect(new, isolation_level=None)
+        try:
+            connection.executescript(_SCHEMA)
+            connection.execute("PRAGMA journal_mode = WAL")
+        finally:
+            connection.close()
+        os.link(new, path)  # fails if there is a file now
+        new.unlink()
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise JournalError(f"{path} cannot be created: {reason.lower()}") from None
+
+
+def _check_head(path: Path) -> None:
+    """Check that it is a journal before SQLite, which may write, opens it."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise JournalError(f"{path} cannot be read: {reason}") from None
+    application = head[_APPLICATION_AT : _APPLICATION_AT + 4]
+    if not head.startswith(_SQLITE) or application != _APPLICATION.to_bytes(4):
+        raise JournalError(f"{path} is no journal of optinsim. {_WAY_OUT}")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Open a file for this program alone."""
+    connection = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode=rw",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,  # one commit at a time, each by some thread
+        timeout=0,
+    )
+    try:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise _unusable(path, error) from None
+    return connection
+
+
+def _unusable(path: Path, error: sqlite3.DatabaseError) -> JournalError:
+    if "locked" in str(error):
+        return JournalError(f"{path} is in use: another server of this account is running")
+    return JournalError(f"{path} is damaged: {error}. {_WAY_OUT}")
+
+
+def _sealed(seal: bytes, text: str) -> bytes:
+    """The seal of an entry, which follows from all entries up to it."""
+    return blake2b(text.encode(), key=seal, digest_size=_SEAL).digest()

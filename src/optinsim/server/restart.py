@@ -1,0 +1,212 @@
+"""A hosted account made of its journal: performed again, then brought up to what is said today.
+
+Knows what the first entry says, and what may differ between two starts. Does not know the file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from optinsim.errors import CommandError, PlatformError
+from optinsim.server.entry_json import (
+    account_alone,
+    account_json,
+    read_account_json,
+    read_entry,
+    read_settings,
+    read_time,
+    settings_json,
+)
+from optinsim.server.hosted import Hosted, Settings
+from optinsim.server.journal import JournalError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from optinsim.adapter import Account
+    from optinsim.server.journal import Journal
+
+VERSION = 1
+"""The version of the entries' form. A later version of optinsim reads what an earlier one wrote."""
+STARTED = "started"
+"""The kind of the first entry, and of one for each start that says anything else than the last."""
+
+
+def hosted_with(
+    journal: Journal,
+    name: str,
+    account: Account,
+    settings: Settings,
+    wall: Callable[[], datetime],
+) -> Hosted:
+    """The account as its journal left it; of an empty journal a new one.
+
+    An account that was edited since the last start is reloaded. The seed and the start are the
+    journal's. The clock has run on, unless it is frozen.
+
+    Args:
+        journal: keeps what happens from now on, too; closed if it cannot be used.
+        name: what the control API calls it.
+        account: as its file says today.
+        settings: as the command line says today.
+        wall: says what the machine's clock shows.
+
+    Raises:
+        JournalError: the journal is damaged, or of another account, or says another seed or start,
+            or the account was changed in a way in which its people cannot stay.
+    """
+    try:
+        hosted = _restarted(journal, name, account, settings, wall)
+        journal.flush()
+    except BaseException:
+        journal.abandon()
+        raise
+    return hosted
+
+
+def _restarted(
+    journal: Journal,
+    name: str,
+    account: Account,
+    settings: Settings,
+    wall: Callable[[], datetime],
+) -> Hosted:
+    replay = Replay(journal, account)
+    hosted = replay.run(name)
+    if hosted is None:
+        now = wall()
+        hosted = Hosted(name, account, settings, lambda: now)
+        journal.add(_started(account, settings, now))
+    else:
+        _check_same(journal, replay.settings, settings)
+    journal.account = hosted.simulator.account
+    hosted.journal = journal
+    hosted.wall = wall
+    if replay.number:
+        _bring_up(hosted, replay, account, settings)
+    return hosted
+
+
+def account_of(journal: Journal) -> Account:
+    """The account with which a journal began, with made-up credentials: enough to perform it.
+
+    Raises:
+        JournalError: it is damaged, empty, or its account cannot be used.
+    """
+    for number, written in journal.read():
+        try:
+            if written.get("do") != STARTED:
+                message = "no account was started before it"
+                raise ValueError(message)  # noqa: TRY301  (one message for all of it)
+            return account_alone(written["account"])
+        except (ValueError, LookupError, PlatformError) as error:
+            raise journal.damaged(number, str(error)) from None
+    raise JournalError(f"{journal.path} is empty: no account was started with it")
+
+
+class Replay:
+    """Performs the entries of a journal again."""
+
+    def __init__(self, journal: Journal, account: Account) -> None:
+        """Read nothing yet.
+
+        Args:
+            journal: what is performed.
+            account: has the credentials, which are in no journal.
+        """
+        self.number = 0
+        """Of the last entry that was performed."""
+        self.settings = Settings()
+        """Those of the last start."""
+        self.file: dict[str, Any] = {}
+        """What the account's file said at the last start."""
+        self.journal = journal
+        self._account = account
+
+    def run(self, name: str) -> Hosted | None:
+        """The account after the last entry; None: there is none.
+
+        Raises:
+            JournalError: an entry cannot be performed.
+        """
+        hosted = None
+        for number, written in self.journal.read():
+            self.number = number
+            try:
+                if written.get("do") == STARTED:
+                    hosted = self._start(name, written, hosted)
+                elif hosted is None:
+                    message = "no account was started before it"
+                    raise ValueError(message)  # noqa: TRY301  (one message for all of it)
+                else:
+                    sign = hosted.simulator.sign
+                    hosted.perform(read_entry(written, self._account, sign))
+            except (ValueError, LookupError, OverflowError, CommandError) as error:
+                raise self.journal.damaged(self.number, str(error)) from None
+        if hosted is not None:
+            hosted.outbox.line_up()
+        return hosted
+
+    def _start(self, name: str, written: Mapping[str, Any], hosted: Hosted | None) -> Hosted:
+        if written.get("v") != VERSION:
+            message = f"version {written.get('v')!r:.20} of journals is not known: {VERSION} is"
+            raise ValueError(message)
+        self.settings, self.file = read_settings(written["settings"]), written["account"]
+        said, today = _identity(written["account"]), _identity(account_json(self._account))
+        if said != today:
+            message = f"{self.journal.path} is the journal of another account: {said}, not {today}"
+            raise JournalError(message)
+        if hosted is not None:
+            hosted.settings = self.settings
+            hosted.outbox.retries = self.settings.retries
+            return hosted
+        wall = read_time(written, "wall")
+        account = read_account_json(written["account"], self._account)
+        return Hosted(name, account, self.settings, lambda: wall)
+
+
+def _started(account: Account, settings: Settings, now: datetime) -> dict[str, Any]:
+    return {
+        "do": STARTED,
+        "v": VERSION,
+        "wall": now.isoformat(),
+        "settings": settings_json(settings),
+        "account": account_json(account),
+    }
+
+
+def _identity(account: Mapping[str, Any]) -> str:
+    """What an account keeps as long as it is the same one."""
+    return f"{account.get('platform')} {account.get('number')}"
+
+
+def _check_same(journal: Journal, former: Settings, settings: Settings) -> None:
+    """Check what cannot change: all ids and times follow from it."""
+    if settings.seed not in (Settings().seed, former.seed):
+        message = f"{journal.path} was begun with --seed {former.seed}"
+        raise JournalError(f"{message}, which it keeps: reset it, or name another with --journal")
+    if settings.start not in (None, former.start):
+        message = f"{journal.path} was begun with another --start, or none"
+        raise JournalError(f"{message}, which it keeps: leave --start out, or name another journal")
+
+
+def _bring_up(hosted: Hosted, replay: Replay, account: Account, settings: Settings) -> None:
+    """Have the account be as it is said today, where the last start said anything else."""
+    former = replay.settings
+    today = replace(settings, seed=former.seed, start=former.start, landlines=former.landlines)
+    is_edited = account_json(account) != replay.file
+    if not is_edited and today == former:
+        return
+    if is_edited:
+        try:
+            hosted.reload(account)
+        except CommandError as error:
+            message = f"{hosted.name} was changed since the last start, and cannot go on: {error}"
+            raise JournalError(f"{message}; undo the change, or name another journal") from None
+    hosted.settings = today
+    hosted.outbox.retries = today.retries
+    replay.journal.add(_started(account, today, hosted.wall()))
+    if today.speed != former.speed:
+        hosted.set_clock(speed=today.speed)
