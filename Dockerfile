@@ -19,4 +19,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["python", "-c", "import http.client as http; c = http.HTTPConnection('127.0.0.1', 8000, timeout=2); c.request('GET', '/_sim/'); raise SystemExit(c.getresponse().status >= 500)"]
 ENTRYPOINT ["optinsim"]
 # Other machines can reach it, so it wants a token in OPTINSIM_TOKEN.
-CMD ["serve", "--host", "0.0.0.0", "--port", "8000", "account.yaml"]
+CMD ["serve", "--host", "0.0.0.0", "--port", "8000", "--memory", "account.yaml"]

@@ -23,7 +23,7 @@ from optinsim.server.hosted import Settings
 from optinsim.server.journal import Journal, JournalError, open_journal
 from optinsim.server.outbox import Attempt, Retries
 from optinsim.server.restart import hosted_with
-from tests.server.serving import ANN, BOB, NOON, ROOT, VIBES, Wall
+from tests.server.serving import ANN, BOB, NOON, ROOT, VIBES, Wall, client_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -388,3 +388,38 @@ def test_a_journal_is_for_its_owner_alone(tmp_path: Path) -> None:
         open_journal(tmp_path / "j")
     hosted.journal.close()
     assert [one.name for one in tmp_path.iterdir()] == ["j"]
+
+
+def test_a_server_whose_disk_is_full_acknowledges_nothing(tmp_path: Path) -> None:
+    hosted = started(tmp_path / "j", wall=Wall())
+    assert isinstance(hosted.journal, Journal)
+    connection = hosted.journal._connection  # noqa: SLF001  (as a full disk)
+    with client_of(hosted) as client:
+        connection.execute("PRAGMA query_only = ON")
+        answer = client.post("/_sim/texts", json={"from": ANN, "text": "SUMMER"})
+        assert answer.status_code == 503
+        assert "cannot be written" in answer.json()["error"]
+
+
+UNREADABLE: dict[str, dict[str, Any]] = {
+    "an unknown kind": {"do": "dance"},
+    "no time": {"do": "time"},
+    "a time without a zone": {"do": "time", "at": "2026-01-05T12:00:00", "wall": "x"},
+    "a command of platforms": {"do": "command", "command": {"v": 1, "do": "Leave"}},
+    "an unknown checkpoint": {"do": "rewind", "name": "never"},
+    "an unknown fault": {"do": "fault", "rule": {"of": "x", "statuses": [], "hard": 1}},
+    "another version": {"do": "started", "v": 2},
+}
+
+
+@pytest.mark.parametrize("entry", UNREADABLE.values(), ids=UNREADABLE)
+def test_an_entry_that_cannot_be_performed_is_refused(
+    tmp_path: Path, entry: dict[str, Any]
+) -> None:
+    hosted = started(tmp_path / "j")
+    assert isinstance(hosted.journal, Journal)
+    times = {"at": NOON.isoformat(), "wall": NOON.isoformat()}
+    hosted.journal.add(entry if entry["do"] == "time" else times | entry)
+    hosted.journal.close()
+    with pytest.raises(JournalError, match="entry 2 cannot be used: "):
+        started(tmp_path / "j")
