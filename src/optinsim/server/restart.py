@@ -186,7 +186,7 @@ def _check_same(journal: Journal, former: Settings, settings: Settings) -> None:
     """Check what cannot change: all ids and times follow from it."""
     if settings.seed not in (Settings().seed, former.seed):
         message = f"{journal.path} was begun with --seed {former.seed}"
-        raise JournalError(f"{message}, which it keeps: reset it, or name another with --journal")
+        raise JournalError(f"{message}, which it keeps: leave --seed out, or name another journal")
     if settings.start not in (None, former.start):
         message = f"{journal.path} was begun with another --start, or none"
         raise JournalError(f"{message}, which it keeps: leave --start out, or name another journal")
