@@ -12,6 +12,7 @@ from optinsim.phone.session import Session
 from optinsim.phone.silence import explain_silence
 from optinsim.phone.timeline import Note, Timeline
 from optinsim.phone.why_tab import rules_tried
+from optinsim.scaffold.account import account_text
 from tests.phone.phones import Phone, play
 from tests.phone.played import account, participant, session
 
@@ -77,6 +78,24 @@ def test_a_start_without_a_stop_starts_nothing() -> None:
     shop = session("START", name="acme-vibes-start-words")
     shown = explain_silence(shop.turns[-1], shop.account.setup)
     assert shown == "no reply: nothing was stopped that could start again"
+
+
+@pytest.mark.parametrize(
+    ("text", "closest"), [("perhaps later", ""), ("yess", "; the closest is yes")]
+)
+def test_an_open_question_is_named_with_its_answers(
+    text: str, closest: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "account.yaml"
+    path.write_text(
+        account_text("signalvine", brand="A", number="84237", keyword="JOIN"), encoding="utf-8"
+    )
+    played = Session(load_account(path))
+    played.text("JOIN")
+    played.wait_for_next()
+    shown = explain_silence(played.text(text), played.account.setup)
+    expected = "not an answer that is expected (yes, no), nor a keyword"
+    assert shown == f"no reply: {expected}{closest}"
 
 
 def test_who_is_no_subscriber_is_told_that_only_subscribers_are_answered() -> None:

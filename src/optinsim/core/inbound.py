@@ -302,7 +302,7 @@ class Lexicon:
         return tuple(dict.fromkeys(one.word or "" for one in heard.answers.values())), ""
 
     def _about_help(self, _: _Heard) -> tuple[tuple[str, ...], str]:
-        return self._words.help, ""
+        return self._words.help, "" if self._words.help else "the account has none"
 
     def _about_yes_and_no(self, heard: _Heard) -> tuple[tuple[str, ...], str]:
         words = (*self._words.yes, *self._words.no)

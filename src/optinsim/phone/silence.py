@@ -65,6 +65,11 @@ def _unmatched(received: TextReceived, setup: Setup) -> str:
         return f"{would.word} answers an opt-in, and none waits for an answer"
     words = setup.words
     here = [word for campaign in setup.by_number[received.to] for word in campaign.keywords]
-    known = [*here, *words.stop, *words.help, *words.start]
+    expected = [one.word or "" for one in (received.awaited.answers or {}).values()]
+    expected = list(dict.fromkeys(expected))
+    known = [*expected, *here, *words.stop, *words.help, *words.start]
     near = nearest(text.strip(), known) if len(text) <= _LONGEST else ""
-    return "not a keyword here" + (f"; the closest is {near}" if near else "")
+    what = "not a keyword here"
+    if expected:
+        what = f"not an answer that is expected ({', '.join(expected)}), nor a keyword"
+    return what + (f"; the closest is {near}" if near else "")
