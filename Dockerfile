@@ -15,7 +15,7 @@ ENV PATH=/opt/optinsim/bin:$PATH \
 WORKDIR /accounts
 USER 10001
 EXPOSE 8000
-# Any answer will do: whoever asks without the token is refused, by a server that is well.
+# Any answer below 500 will do: a request without the token is refused by a server that is well.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["python", "-c", "import http.client as http; c = http.HTTPConnection('127.0.0.1', 8000, timeout=2); c.request('GET', '/_sim/'); raise SystemExit(c.getresponse().status >= 500)"]
 ENTRYPOINT ["optinsim"]
 # Other machines can reach it, so it wants a token in OPTINSIM_TOKEN.
