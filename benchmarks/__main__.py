@@ -11,6 +11,7 @@ from benchmarks import (
     cordial,
     engine,
     imports,
+    laws,
     many,
     memory,
     phone,
@@ -39,6 +40,7 @@ BENCHMARKS = {
     "l": snapshots.measure,
     "m": search.measure,
     "n": server.measure,
+    "o": laws.measure,
 }
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import cordial, engine, imports, many, phone, plugin, scale, snapshots
+from benchmarks import cordial, engine, imports, laws, many, phone, plugin, scale, snapshots
 from benchmarks.common import ACCOUNT_FILE, Row, account, best, phones, process_seconds, run, table
 from benchmarks.peers.bot import SORRY
 from benchmarks.suite import COMMANDS, CONVERSATIONS, feature_text, scenarios_text, write
@@ -28,6 +28,12 @@ runners = pytest.mark.parametrize(
     "runner",
     [pytest.param(name, marks=() if name == "optinsim" else needs_bench) for name in COMMANDS],
 )
+
+
+def test_the_laws_find_nothing_in_the_generated_scenarios(tmp_path: Path) -> None:
+    laws.write(tmp_path, EACH_ONCE)
+    ended = run(*laws.RUN, folder=tmp_path)
+    assert ended.stdout.splitlines()[-1] == f"{EACH_ONCE} passed, 0 failed"
 
 
 @runners

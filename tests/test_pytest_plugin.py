@@ -570,3 +570,60 @@ def test_a_warning_of_a_run_is_a_failure_if_that_is_asked_for(
     ran = pytester.runpytest_inprocess("--optinsim-warnings-as-errors")
     ran.assert_outcomes(failed=1)
     ran.stdout.fnmatch_lines(["*vine.yaml:4:5: warning: this import was accepted*OPT716*"])
+
+
+GOES_ON = f"{JOIN}  - text: wrong number\n    expect: {{replies: []}}\n"
+TOLD = "the platform goes on asking after 'wrong number', which it reads as unmatched"
+
+
+def test_a_law_that_a_scenario_breaks_is_told_after_all_tests(
+    project: Callable[..., pytest.Pytester],
+) -> None:
+    pytester = project({"scenarios/join.yaml": GOES_ON})
+    result = pytester.runpytest()
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*laws that scenarios break*",
+            f"scenarios/join.yaml::Ann joins: line 7: stop-is-read (sev1): {TOLD}",
+        ]
+    )
+    assert "laws that" not in pytester.runpytest("--optinsim-laws=off").stdout.str()
+
+
+def test_of_many_laws_that_are_broken_the_first_are_told(
+    project: Callable[..., pytest.Pytester],
+) -> None:
+    pytester = project({"scenarios/join.yaml": "---\n".join([GOES_ON] * 12)})
+    pytester.runpytest().stdout.fnmatch_lines(["2 more: optinsim run lists all"])
+
+
+def test_from_a_severity_on_a_broken_law_is_a_failure(
+    project: Callable[..., pytest.Pytester],
+) -> None:
+    pytester = project({"scenarios/join.yaml": GOES_ON})
+    result = pytester.runpytest("--optinsim-fail-on=sev1")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines([f"▸ scenarios/join.yaml:7: laws: stop-is-read (sev1): {TOLD}*"])
+
+
+def test_an_account_that_breaks_a_law_is_told_or_cannot_be_collected(
+    project: Callable[..., pytest.Pytester],
+) -> None:
+    pytester = project({"scenarios/join.yaml": JOIN})
+    account = ACCOUNT + "messages: {help: 'Acme, STOP: call us'}\n"
+    (pytester.path / "scenarios/account.yaml").write_text(account, "utf-8")
+    told = (
+        "scenarios/account.yaml: texts-say-what-they-must (sev2): the help message does not say *"
+    )
+    pytester.runpytest().stdout.fnmatch_lines([told])
+    result = pytester.runpytest("--optinsim-fail-on=sev2")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([told])
+
+
+def test_laws_that_do_not_exist_are_a_mistake(project: Callable[..., pytest.Pytester]) -> None:
+    pytester = project({"scenarios/join.yaml": JOIN})
+    result = pytester.runpytest("--optinsim-laws=eu")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*'eu' are no laws: expected us, ca, *"])

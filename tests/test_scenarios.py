@@ -105,3 +105,8 @@ def test_no_two_scenarios_of_a_file_have_the_same_title() -> None:
     for path in SCENARIO_FILES:
         titles = [scenario["scenario"] for scenario in scenarios(path)]
         assert sorted(set(titles)) == sorted(titles), name(path)
+
+
+def test_what_a_scenario_breaks_of_the_laws_it_means_to() -> None:
+    cases = run([str(SCENARIOS)], CaseFilter()).cases
+    assert [(case.title, one.text) for case in cases for one in case.told] == []

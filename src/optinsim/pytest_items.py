@@ -23,11 +23,14 @@ from pydantic_core import PydanticCustomError
 from optinsim.errors import OptinsimError
 from optinsim.fields import parse_instant
 from optinsim.files.accounts import load_account
+from optinsim.laws.packs import LawError, law_choice, severity_named
 from optinsim.report.console import ConsoleReport
+from optinsim.report.plain import findings_text
 from optinsim.report.screen import Screen, one_line
 from optinsim.scenarios.reading.cases import Case
 from optinsim.scenarios.reading.load import Loader
 from optinsim.scenarios.running.case_run import run_case
+from optinsim.scenarios.running.laws import LawOptions, findings_of_accounts
 from optinsim.scenarios.running.results import Outcome
 from optinsim.simulator import Simulator
 
@@ -41,6 +44,9 @@ if TYPE_CHECKING:
     from optinsim.scenarios.running.results import CaseResult
 
 _LOADER = pytest.StashKey[Loader]()
+FINDING = "optinsim_finding"
+"""The property of a test with a law that its scenario breaks; pytest_plugin.py prints them."""
+_LAWS = pytest.StashKey[LawOptions]()
 _ACCOUNTS = pytest.StashKey[dict["Path", "Account"]]()
 _LONGEST_NAME = 200
 _MOST_WARNINGS = 10
@@ -67,12 +73,44 @@ class ScenariosOfFile(pytest.File):
         if problems := [*loaded.problems, *(loaded.warnings if strict else ())]:
             raise self.CollectError(_problem_lines(problems))
         _warnings(self.config).found += map(str, loaded.warnings)
+        cases = [entry for entry in loaded.entries if isinstance(entry, Case)]
+        self._judge_accounts(cases)
         taken: dict[str, int] = {}
-        for case in (entry for entry in loaded.entries if isinstance(entry, Case)):
+        for case in cases:
             name = _name(case, taken)
             # The whole name, which pytest splits as it does the names of tests that failed last.
             nodeid = f"{self.nodeid}::{name}"
             yield ScenarioTest.from_parent(self, name=name, nodeid=nodeid, case=case)
+
+    def _judge_accounts(self, cases: list[Case]) -> None:
+        """Tell the laws that the accounts of the cases break by themselves.
+
+        Raises:
+            CollectError: one of them is to be a failure.
+        """
+        found = findings_of_accounts(cases, laws_of(self.config))
+        if failures := [one for one in found if one.is_failure]:
+            raise self.CollectError(findings_text(failures))
+        lines = _warnings(self.config).found
+        told = (f"{one.account}: {one.text}" for one in found if one.is_told)
+        lines += [line for line in told if line not in lines]
+
+
+def laws_of(config: pytest.Config) -> LawOptions:
+    """The laws that the options ask for.
+
+    Raises:
+        UsageError: there are none such.
+    """
+    found = config.stash.get(_LAWS, None)
+    if found is None:
+        said = config.getoption("--optinsim-laws"), config.getoption("--optinsim-fail-on")
+        try:
+            found = LawOptions(law_choice(said[0]), severity_named(said[1]))
+        except LawError as error:
+            raise pytest.UsageError(f"--optinsim-laws, --optinsim-fail-on: {error}") from None
+        config.stash[_LAWS] = found
+    return found
 
 
 def _from_here(path: Path, config: pytest.Config) -> str:
@@ -174,7 +212,9 @@ class ScenarioTest(pytest.Item):
         Raises:
             NotPassedError: it does not pass, or draws a warning where these are errors.
         """
-        result, problems = run_case(self._case)
+        result, problems = run_case(self._case, laws=laws_of(self.config))
+        told = (f"line {one.line}: {one.text}" for one in result.told)
+        self.user_properties += ((FINDING, line) for line in told)
         strict = self.config.getoption("--optinsim-warnings-as-errors")
         if result.outcome is not Outcome.PASSED or (problems and strict):
             raise NotPassedError(result, problems)

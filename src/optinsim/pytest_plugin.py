@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -26,10 +26,21 @@ _MARK = "optinsim(account=…, seed=0, start=…): what optinsim_account and sim
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add our options."""
-    parser.getgroup("optinsim").addoption(
+    group = parser.getgroup("optinsim")
+    group.addoption(
         "--optinsim-warnings-as-errors",
         action="store_true",
         help="a scenario file that draws a warning cannot be collected",
+    )
+    group.addoption(
+        "--optinsim-laws",
+        metavar="PACK",
+        help="the laws that judge scenarios: us, ca, a pack, off; by default the account's country",
+    )
+    group.addoption(
+        "--optinsim-fail-on",
+        metavar="SEVERITY",
+        help="a scenario that breaks a law of this severity fails: sev0, sev1, sev2, info",
     )
     parser.addini(
         "optinsim_scenarios",
@@ -48,10 +59,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Add our marker, and collect the folders of scenarios, whatever `testpaths` says.
 
     Raises:
-        UsageError: a folder does not exist, is empty, or is where pytest collects nothing; its
-            scenarios would be left out silently.
+        UsageError: there are no such laws, or a folder does not exist, is empty, or is where pytest
+            collects nothing; its scenarios would be left out silently.
     """
     config.addinivalue_line("markers", _MARK)
+    if config.getoption("--optinsim-laws") or config.getoption("--optinsim-fail-on"):
+        from optinsim.pytest_items import laws_of  # noqa: PLC0415  (only who asks for laws waits for it)
+
+        laws_of(config)
     folders = _folders(config)
     if config.getini("optinsim_scenarios") is not None:
         for folder in folders:
@@ -146,6 +161,30 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     if file_path.name == PROJECT_FILE and not named:
         return None
     return ScenariosOfFile.from_parent(parent, path=file_path, may_be_account=not named)
+
+
+_FINDING = "optinsim_finding"
+"""See `pytest_items.FINDING`, which cannot be imported before there is a scenario."""
+_MOST_FINDINGS = 10
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print the first findings of the laws, after all tests; pytest-xdist's workers send theirs."""
+    found = [
+        f"{report.nodeid}: {text}"
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.stats.get(outcome, ())
+        for name, text in getattr(report, "user_properties", ())
+        if name == _FINDING
+    ]
+    if not found:
+        return
+    terminalreporter.section("laws that scenarios break")
+    for line in found[:_MOST_FINDINGS]:
+        terminalreporter.write_line(line)
+    if len(found) > _MOST_FINDINGS:
+        more = len(found) - _MOST_FINDINGS
+        terminalreporter.write_line(f"{more} more: optinsim run lists all")
 
 
 @pytest.fixture

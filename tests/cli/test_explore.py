@@ -96,3 +96,46 @@ def test_json_and_scenarios_are_written(account: str, tmp_path: Path) -> None:
         "01-nothing-after-stop.yaml",
         "02-stop-is-read.yaml",
     ]
+
+
+def test_in_a_job_of_github_the_account_is_marked(
+    account: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    shown = explored(account, "--calls", "0", "--fail-on", "sev0").stdout.splitlines()
+    assert shown[0].startswith("::stop-commands::")
+    marks = [line.split(" file=")[0] for line in shown if " file=" in line]
+    assert set(marks) == {"::error", "::warning"}
+    (told,) = [line for line in shown if "title=stop-is-read (sev1)" in line]
+    assert told.startswith(f"::warning file={account},title=")
+    assert "change: add the wording" in told
+    assert told.endswith("%0Athe shortest conversation: SALE / wrong number")
+
+
+def test_nothing_is_marked_elsewhere(account: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    assert "::" not in explored(account, "--states", "9").stdout
+
+
+def test_the_page_has_each_finding_with_its_conversation(account: str, tmp_path: Path) -> None:
+    page = tmp_path / "found.html"
+    assert explored(account, "--calls", "0", "--html", str(page)).exit_code == 1
+    text = page.read_text(encoding="utf-8")
+    report = json.loads(text.split('id="report">')[1].split("</script>")[0])
+    lines = text.split('id="steps">')[1].split("</script>")[0].splitlines()
+    steps = [json.loads(line) for line in lines]
+    assert len(steps) == len(report["scenarios"]) == report["summary"]["scenarios"]
+    (place,) = [i for i, one in enumerate(report["scenarios"]) if "stop-is-read" in one["tags"]]
+    assert [step["input"]["text"] for step in steps[place]] == ["SALE", "wrong number"]
+    assert report["scenarios"][place]["outcome"] == "failed"
+    assert "complete within these bounds" in text
+
+
+def test_a_report_that_cannot_be_written_is_told(account: str, tmp_path: Path) -> None:
+    result = explored(account, "--states", "9", "--html", str(tmp_path / "no/page.html"))
+    assert result.exit_code == 2
+    assert "cannot be written" in result.stderr
+
+
+def test_laws_cannot_be_off(account: str) -> None:
+    assert explored(account, "--laws", "off").exit_code == 2

@@ -72,7 +72,7 @@ def test_what_passes_keeps_its_steps_for_the_reports_that_show_them(
     cli: Callable[..., Ran],
 ) -> None:
     for form in ("--json", "--html"):
-        assert "Reply Y to get our messages" in cli("good.yaml", form, "-").out
+        assert "Acme: Y, HELP, STOP? Msg & data rates" in cli("good.yaml", form, "-").out
 
 
 def test_two_reports_cannot_have_one_place(cli: Callable[..., Ran]) -> None:
@@ -199,8 +199,8 @@ def test_a_report_to_an_output_that_is_closed_is_2(cli: Callable[..., Ran], form
 def test_a_text_that_looks_like_a_command_is_none_to_github(
     cli: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = WRONG.replace("our messages <soon>", "a\\n::add-mask::e\\nb")
-    account = ACCOUNT.replace("our messages <now>", "A\\n::add-mask::e\\nB")
+    text = WRONG.replace("data rates <soon>", "a\\n::add-mask::e\\nb")
+    account = ACCOUNT.replace("data rates <now>", "A\\n::add-mask::e\\nB")
     Path("wrong.yaml").write_text(text, encoding="utf-8")
     Path("account.yaml").write_text(account, encoding="utf-8")
     words = []

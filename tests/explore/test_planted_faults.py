@@ -14,7 +14,7 @@ from optinsim.core.conversation import Conversation
 from optinsim.core.inbound import Kind
 from optinsim.explore.exploration import Bounds
 from optinsim.explore.search import explore
-from optinsim.laws.packs import LAWS, PACKS
+from optinsim.laws.packs import LAWS, PACKS, pack_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -288,7 +288,32 @@ def test_an_engine_that_confirms_all_that_waits_is_found_out(
     assert moves(found[0]) == ["SALE", "NEWS", "Y"]
 
 
+def test_a_stop_that_ends_one_of_two_numbers_is_found_out_by_the_pack_of_2027(
+    tmp_path: Path,
+) -> None:
+    number = "    phone: +13035550143\n    keywords: [LIFE]\n"
+    programs = f"  - id: 9c93c9ab-b58c-49d8-a8f7-4b4a26707c3d\n{number}"
+    account = account_of(f"{SIGNALVINE}{programs}", tmp_path)
+    for pack, expected in (("us-2025-04-11", []), ("us-2027-01-31", ["stop-is-for-all-numbers"])):
+        laws = pack_named(pack)
+        assert laws is not None
+        found = explore(account, laws, Bounds(states=3000, calls=0)).found
+        named = {one.law.name for one in found} & {"stop-is-for-all-numbers"}
+        assert sorted(named) == expected
+
+
+def test_a_canadian_short_code_without_french_words_is_found_out(tmp_path: Path) -> None:
+    laws = pack_named("ca")
+    assert laws is not None
+    account = account_of(f"{VIBES}country: CA\n", tmp_path)
+    result = explore(account, laws, Bounds(states=9))
+    said = [one.broken.says for one in result.found if one.law.name == "canadian-short-code"]
+    assert said == ["ARRET is no stop word", "AIDE is no help word"]
+
+
 def test_every_law_has_a_planted_fault() -> None:
     planted = {law for _, law, _ in ACCOUNTS.values()} | {law for _, law, _ in TABLES.values()}
     planted |= {"expired-prompt-is-over", "consent-is-for-one-campaign"}
+    planted |= {"stop-is-for-all-numbers", "canadian-short-code"}
+    planted |= {"quiet-hours"}  # not searched for: see tests/laws/test_examples.py
     assert planted == {law.replace("_", "-") for law in LAWS}

@@ -38,7 +38,7 @@ def test_a_law_says_what_why_whence_and_gives_two_examples(name: str) -> None:
 @pytest.mark.parametrize("name", LAWS)
 def test_a_law_judges_something(name: str) -> None:
     one = law(name)
-    assert one.of_step or one.of_account or one.of_all
+    assert one.of_step or one.of_moment or one.of_account or one.of_all
 
 
 def test_a_pack_has_a_name_of_its_own() -> None:

@@ -22,7 +22,8 @@ subscription_lists: [{id: 1}]
 campaigns:
   - {acquisition_id: ACQ1, description: Sale, subscription_list: 1, keywords: [SUMMER],
      confirmation: double, accepts: [yes],
-     messages: {prompt: "Reply Y to get our messages <now>", welcome: Hi, declined: Bye}}
+     messages:
+       {prompt: "Acme: Y, HELP, STOP? Msg & data rates <now>", welcome: Hi, declined: Bye}}
 """
 JOIN = """\
 scenario: Ann joins
@@ -42,7 +43,7 @@ examples: [{word: SUMMER}, {word: WINTER}]
 steps:
   - text: ${word}
     expect:
-      replies: ["Reply Y to get our messages <soon>"]
+      replies: ["Acme: Y, HELP, STOP? Msg & data rates <soon>"]
 """
 BROKEN = "scenario: Nobody can run this\naccount: account.yaml\nstps: []\n"
 FILES = {

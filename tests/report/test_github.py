@@ -57,16 +57,18 @@ def test_the_line_of_the_expectation_is_marked_and_every_problem(tmp_path: Path)
         "title": 'The word SUMMER & more {"word": "SUMMER"}',
     }
     lines = told[-2].message.splitlines()
-    assert lines[0].startswith('replies[0]: expected "Reply Y to get our messages <soon>", got')
-    assert "+ Reply Y to get our messages <now>" in lines
+    assert lines[0].startswith(
+        'replies[0]: expected "Acme: Y, HELP, STOP? Msg & data rates <soon>", got'
+    )
+    assert "+ Acme: Y, HELP, STOP? Msg & data rates <now>" in lines
     assert lines[-1] == "rerun: optinsim run a/wrong.yaml:1@1"
     assert told[1].message.endswith("did you mean 'steps'?")
 
 
 def test_what_is_suspicious_is_a_warning(tmp_path: Path) -> None:
     warnings: list[Problem] = []
-    suspicious = JOIN.replace("{state: pending}", "{replies: [$contains: Reply]}")
-    account = ACCOUNT.replace("welcome: Hi", "welcome: Reply")
+    suspicious = JOIN.replace("{state: pending}", "{replies: [$contains: Acme]}")
+    account = ACCOUNT.replace("welcome: Hi", "welcome: Acme")
     files = {"account.yaml": account, "s.yaml": suspicious}
     result = run_files(tmp_path, files, "s.yaml", warnings=warnings)
 
@@ -77,7 +79,7 @@ def test_what_is_suspicious_is_a_warning(tmp_path: Path) -> None:
         "s.yaml",
         "8",
     )
-    assert told.message.startswith("'Reply' stands in several messages")
+    assert told.message.startswith("'Acme' stands in several messages")
 
 
 def test_a_file_is_named_from_the_repositorys_folder(

@@ -49,7 +49,9 @@ def test_the_page_holds_the_json_report(tmp_path: Path) -> None:
         ["unknown key 'stps'"],
     ]
     assert steps[0][0]["times"] == ["2026-01-05T15:00:00Z"]
-    assert "+ Reply Y to get our messages <now>" in steps[1][0]["failures"][0]["difference"]
+    assert (
+        "+ Acme: Y, HELP, STOP? Msg & data rates <now>" in steps[1][0]["failures"][0]["difference"]
+    )
 
 
 def test_the_page_fetches_nothing_and_runs_its_own_script_alone(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def test_a_run_that_passes_shows_all_of_it(
     expect_text(page, "#shown", "1 scenario")
     expect_text(page, ".facts", "file s.yaml:1\ntags smoke\ncites our test plan")
     expect_text(page, ".rerun code", "optinsim run s.yaml:1")
-    expect_text(page, ".mt p", "Reply Y to get our messages <now>")
+    expect_text(page, ".mt p", "Acme: Y, HELP, STOP? Msg & data rates <now>")
 
 
 def test_a_run_without_scenarios_says_so(show: Callable[[RunResult], Page]) -> None:
@@ -150,12 +150,12 @@ def test_a_conversation_is_drawn_with_its_times_and_what_stood_behind_it(report:
         [
             "Mon 5 Jan 2026",
             "+13125550123 SUMMER 15:00",
-            "to +13125550123 Reply Y to get our messages <now> 15:00",
+            "to +13125550123 Acme: Y, HELP, STOP? Msg & data rates <now> 15:00",
             "+13125550124 Hello 15:00",
             "1 d 2 h 30 min later",
             "Tue 6 Jan 2026",
             "+13125550123 SUMMER 17:30",
-            "to +13125550123 Reply Y to get our messages <now> 17:30",
+            "to +13125550123 Acme: Y, HELP, STOP? Msg & data rates <now> 17:30",
         ],
     )
     expect_text(report, ".cap", "84237\n2 phones")
@@ -174,8 +174,8 @@ def test_the_failing_expectation_stands_there_with_its_difference(report: Page) 
 
     expect_text(report, ".failure h3", "✗ line 8: replies[0]")
     difference = report.locator(".failure pre").first
-    expect(difference).to_contain_text("- Reply Y to get our messages <soon>")
-    expect(difference).to_contain_text("+ Reply Y to get our messages <now>")
+    expect(difference).to_contain_text("- Acme: Y, HELP, STOP? Msg & data rates <soon>")
+    expect(difference).to_contain_text("+ Acme: Y, HELP, STOP? Msg & data rates <now>")
     expect_text(report, ".failure small", "- was expected, + came")
     expect_text(report, ".why h3", "An expectation was not met")
     report.click(".why a")

@@ -90,7 +90,7 @@ def test_a_failure_says_what_the_console_says(tmp_path: Path) -> None:
     assert stream.getvalue().splitlines()[1:-1] == failure.text.splitlines()
     assert failure.text.endswith("rerun: optinsim run a/wrong.yaml:1@1\n")
     assert failure.attrib["message"].startswith(
-        'a/wrong.yaml:8: replies[0]: expected "Reply Y to get our messages <soon>", got "Reply'
+        'a/wrong.yaml:8: replies[0]: expected "Acme: Y, HELP, STOP? Msg & data rates <soon>", got'
     )
 
 

@@ -39,7 +39,7 @@ campaigns:
     subscription_list: 1234
     confirmation: double
     accepts: [yes]
-    messages: {prompt: Reply Y, welcome: Hi, declined: Bye}
+    messages: {prompt: "Acme: Y, HELP, STOP? Msg & data rates", welcome: Hi, declined: Bye}
 callbacks:
   - callback_type: subscription_added
     subscription_added: {list_id: 1234}
@@ -91,7 +91,7 @@ CONVERSATION = """\
             read as keyword: exact 'SUMMER' of ACQ1
             a new person: +13125550123
             ACQ1: none → pending (join)
-  15:00:00  MT  84237 → +13125550123  Reply Y
+  15:00:00  MT  84237 → +13125550123  Acme: Y, HELP, STOP? Msg & data rates
             prompt, GSM-7, 1 segment
 """
 CONFIRMED = """\
@@ -440,6 +440,7 @@ def test_the_json_of_a_run(report: Callable[..., str]) -> None:
         "cites": ["D1"],
         "outcome": "failed",
         "rerun": "optinsim run s.yaml:1",
+        "findings": [],
     }
     (problem,) = shown.pop("problems")
     assert (problem["file"], problem["line"], problem["message"]) == (
@@ -450,6 +451,7 @@ def test_the_json_of_a_run(report: Callable[..., str]) -> None:
     assert shown == {
         "optinsim": optinsim.__version__,
         "summary": {"scenarios": 1, "passed": 0, "failed": 1, "errors": 1, "skipped": 0},
+        "findings": [],
     }
 
 

@@ -56,8 +56,9 @@ def test_a_point_is_a_case_and_its_yaml_says_why_it_is_not_ok(tmp_path: Path) ->
     assert wrong.title == 'a/wrong.yaml:1 The word SUMMER & more {"word": "SUMMER"}'
     output = wrong.yaml.pop("output")
     assert wrong.yaml == {
-        "message": 'a/wrong.yaml:8: replies[0]: expected "Reply Y to get our messages <soon>", '
-        'got "Reply Y to get our messages <now>"',
+        "message": "a/wrong.yaml:8: replies[0]: "
+        'expected "Acme: Y, HELP, STOP? Msg & data rates <soon>", '
+        'got "Acme: Y, HELP, STOP? Msg & data rates <now>"',
         "severity": "fail",
         "at": {"file": "a/wrong.yaml", "line": 8},
         "rerun": "optinsim run a/wrong.yaml:1@1",
@@ -66,15 +67,15 @@ def test_a_point_is_a_case_and_its_yaml_says_why_it_is_not_ok(tmp_path: Path) ->
                 "path": "replies[0]",
                 "line": 8,
                 "column": 17,
-                "message": 'expected "Reply Y to get our messages <soon>", '
-                'got "Reply Y to get our messages <now>"',
-                "expected": "Reply Y to get our messages <soon>",
-                "actual": "Reply Y to get our messages <now>",
+                "message": 'expected "Acme: Y, HELP, STOP? Msg & data rates <soon>", '
+                'got "Acme: Y, HELP, STOP? Msg & data rates <now>"',
+                "expected": "Acme: Y, HELP, STOP? Msg & data rates <soon>",
+                "actual": "Acme: Y, HELP, STOP? Msg & data rates <now>",
             }
         ],
     }
     assert output.startswith("  15:00:00  MO  +13125550123 → 84237  SUMMER\n")
-    assert "    + Reply Y to get our messages <now>\n" in output
+    assert "    + Acme: Y, HELP, STOP? Msg & data rates <now>\n" in output
     assert "failures" not in broken.yaml
     assert (broken.yaml["severity"], broken.yaml["at"]) == (
         "error",
@@ -89,7 +90,7 @@ def test_what_is_missing_has_no_value(tmp_path: Path) -> None:
     nothing = WRONG.replace("WINTER", "SUMMER, more: 1").replace(
         "replies:", "callbacks: [], replies:"
     )
-    text = nothing.replace('["Reply Y to get our messages <soon>"]', "[]")
+    text = nothing.replace('["Acme: Y, HELP, STOP? Msg & data rates <soon>"]', "[]")
     text = text.replace("expect:\n      callbacks: [], ", "expect:\n      ")
     (first, _) = read(tap(run_files(tmp_path, {"s.yaml": text}, "s.yaml")))
     assert "expected" not in first.yaml["failures"][0]

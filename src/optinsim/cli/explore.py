@@ -1,12 +1,13 @@
 """`optinsim explore`: an account in, all of its conversations searched, what breaks a law out."""
 
-import json
+import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from optinsim.cli.laws import law_choice_of, severity_of
 from optinsim.cli.narration import counted, process_count, say
 from optinsim.errors import OptinsimError
 
@@ -57,50 +58,64 @@ def explore(
     sarif_file: Annotated[
         str | None, typer.Option("--sarif", metavar="FILE", help="Write the findings as SARIF.")
     ] = None,
+    html_file: Annotated[
+        str | None,
+        typer.Option("--html", metavar="FILE", help="Write the findings as a page; - for stdout."),
+    ] = None,
+    github: Annotated[
+        bool | None,
+        typer.Option("--github/--no-github", help="Mark the account for GitHub."),
+    ] = None,
     folder: Annotated[
         str | None,
         typer.Option("--save", metavar="DIR", help="Write a failing scenario for each finding."),
     ] = None,
 ) -> None:
     """Search all conversations of an account for one that breaks a law: 0 none, 1 some."""
+    from optinsim.cli.reports import Reports, json_text, write_report
     from optinsim.core.world import DEFAULT_START
     from optinsim.explore.exploration import Bounds
+    from optinsim.explore.github import marks
+    from optinsim.explore.page import as_html
     from optinsim.explore.report import as_json, write_exploration
     from optinsim.explore.sarif import as_sarif
     from optinsim.explore.saving import save
     from optinsim.explore.search import explore as search
     from optinsim.files.accounts import load_account
-    from optinsim.laws.law import Severity
-    from optinsim.laws.packs import PACKS, pack_for, pack_named
+    from optinsim.report.github import Place
     from optinsim.report.screen import Screen
 
-    severities = [str(severity) for severity in Severity]
-    if fail_on not in {*severities, "never"}:
-        say(f"--fail-on {fail_on:.40}: expected {', '.join(severities)} or never")
-        raise typer.Exit(2)
+    severity, choice = severity_of(fail_on), law_choice_of(laws)
     loaded = load_account(account)
-    pack = pack_named(laws or "")
-    if pack is None and (laws is None or laws.upper() in {one.country for one in PACKS}):
-        pack = pack_for(loaded, DEFAULT_START, laws and laws.upper())
+    pack = choice.pack(loaded, DEFAULT_START)
     if pack is None:
-        say(f"--laws {laws:.40}: expected us, ca or {', '.join(one.name for one in PACKS)}")
+        say("--laws off: there would be nothing to search for")
         raise typer.Exit(2)
+    files = {"json": json_file, "sarif": sarif_file, "html": html_file}
+    reports = Reports(files, [account], github=github)
     bounds = Bounds(states, seconds, exact_times, calls)
+    counter = _Counter() if sys.stderr.isatty() else None
     crew = _crew(processes, scheduler)
-    result = search(loaded, pack, bounds, _Counter() if sys.stderr.isatty() else None, crew)
-    if json_file == "-":
-        typer.echo(json.dumps(as_json(result), indent=2))
-    else:
-        write_exploration(Screen(sys.stdout), result)
-    if json_file is not None and json_file != "-":
-        _write(json_file, as_json(result))
+    result = search(loaded, pack, bounds, counter, crew)
+    if counter is not None:
+        counter.end()
+    with reports.github_commands_stopped():
+        write_exploration(Screen(reports.stream), result)
+        if folder is not None:
+            written = save(result, Path(account), Path(folder))
+            say(f"{counted(len(written), 'scenario')} written to {folder}")
+    well = True
+    if json_file is not None:
+        well = write_report(json_file, json_text(as_json(result)))
     if sarif_file is not None:
-        _write(sarif_file, as_sarif(result, account))
-    if folder is not None:
-        written = save(result, Path(account), Path(folder))
-        say(f"{counted(len(written), 'scenario')} written to {folder}")
-    failing = severities[: severities.index(fail_on) + 1] if fail_on != "never" else []
-    raise typer.Exit(int(any(found.law.severity in failing for found in result.found)))
+        well = write_report(sarif_file, json_text(as_sarif(result, account))) and well
+    if html_file is not None:
+        well = write_report(html_file, as_html(result, account)) and well
+    if reports.is_github:
+        place = Place.of(os.environ)
+        reports.stream.write(marks(result, account, place, severity))
+    failing = severity and any(one.law.severity.is_as_bad_as(severity) for one in result.found)
+    raise typer.Exit(int(bool(failing)) if well else 2)
 
 
 def _crew(processes: str, scheduler: str | None) -> "AbstractContextManager[Crew] | None":
@@ -125,10 +140,6 @@ def _crew(processes: str, scheduler: str | None) -> "AbstractContextManager[Crew
     return processes_of_this_machine(number)
 
 
-def _write(path: str, report: Any) -> None:
-    Path(path).write_text(json.dumps(report, indent=2) + "\n", "utf-8")
-
-
 class _Counter:
     """Shows on a terminal how far the search is."""
 
@@ -143,3 +154,8 @@ class _Counter:
             self._next = transitions + self._EVERY
             sys.stderr.write(f"\r\x1b[2K{states:,} states, {transitions:,} transitions\r")
             sys.stderr.flush()
+
+    def end(self) -> None:
+        """Clear the line."""
+        sys.stderr.write("\r\x1b[2K")
+        sys.stderr.flush()

@@ -47,7 +47,8 @@ class Reports:
             stdout_is_taken: whether something else is written to standard output.
         """
         self._files = {form: file for form, file in files.items() if file is not None}
-        self._github = os.environ.get("GITHUB_ACTIONS") == "true" if github is None else github
+        self.is_github = os.environ.get("GITHUB_ACTIONS") == "true" if github is None else github
+        """Whether GitHub's commands are written."""
         names = [STDOUT] * stdout_is_taken + list(self._files.values())
         self._is_stdout_taken = STDOUT in names
         for i, name in enumerate(names):
@@ -72,7 +73,7 @@ class Reports:
     @contextmanager
     def github_commands_stopped(self) -> Iterator[None]:
         """Make GitHub take what is printed in this context for text, not for commands."""
-        if not self._github:
+        if not self.is_github:
             yield
             return
         from optinsim.report.github import Place, resume_commands, stop_commands
@@ -110,7 +111,7 @@ class Reports:
             result: the run.
             complaints: why the exit code is not 0 although all scenarios may have passed.
         """
-        if not self._github:
+        if not self.is_github:
             return True
         from optinsim.report.github import Place, marks, summary
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from optinsim.cli.coverage import CoverageOptions
+from optinsim.cli.laws import law_options_of
 from optinsim.cli.narration import Narrator, counted, each, process_count, say
 from optinsim.cli.overrides import overrides_of
 from optinsim.cli.update import Update, update_files
@@ -98,6 +99,16 @@ def run(
         bool,
         typer.Option("--allow-dirty", help="With --update: files with uncommitted changes too."),
     ] = False,
+    laws: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PACK", help="The laws: us, ca, a pack or off; left out: the account's country."
+        ),
+    ] = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(metavar="SEVERITY", help="Fail if a law of this severity is broken: sev1."),
+    ] = None,
     coverage_table: Annotated[
         bool, typer.Option("--coverage", help="Show what the scenarios have not exercised.")
     ] = False,
@@ -128,6 +139,7 @@ def run(
     part = _shard(shard, processes, update)
     case_filter = CaseFilter(*_expressions(words or [], tag or []))
     overrides = overrides_of(account, variables)
+    law_options = law_options_of(laws, fail_on)
     if update is not None and overrides.arguments:
         say("--update writes what scenarios say: it does not go with --account and --var")
         raise typer.Exit(2)
@@ -150,6 +162,8 @@ def run(
             account,
             variables,
             connect,
+            laws,
+            fail_on,
         )
         if any(others) or coverage_table or coverage_fail_under is not None:
             say("--watch goes with -v, -k and --tag, and with no other option")
@@ -178,6 +192,7 @@ def run(
                 overrides=overrides,
                 observer=coverage.counted,
                 open_world=_worlds(connect),
+                laws=law_options,
                 on_case=each(bar.around(console.case), bar.count),
                 on_problems=bar.around(narrator.tell),
                 on_file=bar.file,

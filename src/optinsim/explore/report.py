@@ -34,16 +34,24 @@ def write_exploration(screen: Screen, result: Exploration) -> None:
     screen.line(("What was searched", "bold"))
     for line in bounds_of(result):
         screen.line("  ", one_line(line))
+    what, ended = _verdict(result)
+    style = "bold green" if result.is_complete else "bold yellow"
+    screen.line((one_line(what), "bold"), (f"; {ended}", style))
+
+
+def verdict(result: Exploration) -> str:
+    """How many findings there are, what was searched, and whether that was all, in a line."""
+    return "; ".join(_verdict(result))
+
+
+def _verdict(result: Exploration) -> tuple[str, str]:
+    count = len(result.found)
     findings = f"{count} finding{'' if count == 1 else 's'}" if count else "no finding"
     searched = f"{result.states:,} states, {result.transitions:,} transitions, depth {result.depth}"
     ended = (
         "complete within these bounds" if result.is_complete else f"NOT complete: {result.ended}"
     )
-    screen.line(
-        (one_line(f"{result.account.setup.brand}: {findings} by {result.pack.name}"), "bold"),
-        f"; {searched}; ",
-        (ended, "bold green" if result.is_complete else "bold yellow"),
-    )
+    return f"{result.account.setup.brand}: {findings} by {result.pack.name}; {searched}", ended
 
 
 def bounds_of(result: Exploration) -> Iterator[str]:

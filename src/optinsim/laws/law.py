@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from optinsim.core.commands import ReceiveText
 from optinsim.core.events import MessageSent, TransitionTaken
@@ -18,11 +18,12 @@ from optinsim.core.inbound import normalise
 from optinsim.core.values import value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from optinsim.adapter import Account
     from optinsim.core.consent import Consent
     from optinsim.core.inbound import Reading
+    from optinsim.core.messages import Message
     from optinsim.core.setup import Campaign, Setup
     from optinsim.laws.wishes import Wishes
     from optinsim.simulator import Turn
@@ -132,6 +133,25 @@ class Step:
 def compared(words: tuple[str, ...]) -> frozenset[str]:
     """Words of an account in the form in which texts are compared."""
     return frozenset(normalise(word) for word in words)
+
+
+def written_messages(account: Account) -> Iterator[tuple[str | None, str, Message]]:
+    """The messages that the account file says, and not those that are there by default.
+
+    Each with its campaign's id (None: the account's) and its purpose.
+    """
+    for purpose, message in account.setup.messages.items():
+        if purpose in account.file.messages.model_fields_set:
+            yield None, purpose, message
+    for campaign in account.setup.campaigns:
+        section: Any = account.file
+        for part in campaign.place:
+            is_key = isinstance(section, dict | tuple)
+            section = section[part] if is_key else getattr(section, str(part))
+        written = getattr(section, "messages", None)
+        for purpose, message in campaign.messages.items():
+            if purpose in getattr(written, "model_fields_set", ()):
+                yield campaign.id, purpose, message
 
 
 @value

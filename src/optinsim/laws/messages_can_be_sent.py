@@ -14,14 +14,13 @@ Breaks: a campaign that asks for none has a message for those who decline.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from optinsim.laws.law import Severity, Violation
+from optinsim.laws.law import Severity, Violation, written_messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from optinsim.adapter import Account
     from optinsim.laws.law import Conversations, StateAndTexts
 
 SEVERITY = Severity.SEV2
@@ -32,7 +31,7 @@ def of_all(conversations: Conversations) -> Iterator[tuple[Violation, StateAndTe
     if not conversations.is_complete:
         return
     account, sent = conversations.account, conversations.sent
-    for campaign, purpose in _written(account):
+    for campaign, purpose, _ in written_messages(account):
         if (campaign, purpose) not in sent:
             whose = f"of {campaign}" if campaign else "of the account"
             yield (
@@ -43,19 +42,3 @@ def of_all(conversations: Conversations) -> Iterator[tuple[Violation, StateAndTe
                 ),
                 None,
             )
-
-
-def _written(account: Account) -> Iterator[tuple[str | None, str]]:
-    """The messages that the account file says, and not those that are there by default."""
-    for purpose in account.setup.messages:
-        if purpose in account.file.messages.model_fields_set:
-            yield None, purpose
-    for campaign in account.setup.campaigns:
-        section: Any = account.file
-        for part in campaign.place:
-            is_key = isinstance(section, dict | tuple)
-            section = section[part] if is_key else getattr(section, str(part))
-        written = getattr(section, "messages", None)
-        for purpose in campaign.messages:
-            if purpose in getattr(written, "model_fields_set", ()):
-                yield campaign.id, purpose

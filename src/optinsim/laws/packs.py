@@ -6,7 +6,7 @@ Knows every law. A pack without a date is never chosen by the clock; it has to b
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,10 @@ LAWS = (
     "texts_say_what_they_must",
     "messages_can_be_sent",
     "callbacks_are_enough",
+    "stop_is_for_all_numbers",
+    "canadian_short_code",
     "pending_ends",
+    "quiet_hours",
 )
 """The modules beside this one, in the order in which findings are told."""
 
@@ -58,15 +61,18 @@ class Pack:
         return tuple(law(name) for name in LAWS if name not in self.without)
 
 
+_CANADIAN = frozenset({"canadian_short_code"})
+_ALL_NUMBERS = frozenset({"stop_is_for_all_numbers"})
 PACKS = (
     # FCC 24-24, in force since then.
-    Pack("us-2025-04-11", "US", datetime(2025, 4, 11, tzinfo=UTC)),
-    # DA 26-12: one stop ends the texts of all of the brand's numbers. Not stated yet by a law of
-    # its own: the engine's stop is for one number.
-    Pack("us-2027-01-31", "US", datetime(2027, 1, 31, tzinfo=UTC)),
-    # FCC 26-67: a sender may name one exclusive method to revoke, so other wordings need not count.
-    Pack("us-fcc-26-67", "US", None, frozenset({"stop_is_read"})),
-    Pack("ca", "CA", datetime(2014, 7, 1, tzinfo=UTC)),  # CASL
+    Pack("us-2025-04-11", "US", datetime(2025, 4, 11, tzinfo=UTC), _CANADIAN | _ALL_NUMBERS),
+    # DA 26-12: the waiver ends, after which a stop at one number is one at all.
+    Pack("us-2027-01-31", "US", datetime(2027, 1, 31, tzinfo=UTC), _CANADIAN),
+    # FCC 26-67: a sender may name one exclusive method to revoke, so other wordings need not count,
+    # and a stop may be for one category of texts.
+    Pack("us-fcc-26-67", "US", None, _CANADIAN | _ALL_NUMBERS | {"stop_is_read"}),
+    # CASL. The quiet hours are the FCC's; those of the CRTC were not read.
+    Pack("ca", "CA", datetime(2014, 7, 1, tzinfo=UTC), _ALL_NUMBERS | {"quiet_hours"}),
 )
 
 
@@ -79,6 +85,12 @@ def law(module: str) -> Law:
 
 
 _FUNCTIONS = ("applies", "reads", "of_step", "of_moment", "of_account", "of_all")
+
+
+def laws_of_steps() -> tuple[str, ...]:
+    """The names of the laws that the step of a conversation can break."""
+    laws = map(law, LAWS)
+    return tuple(one.name for one in laws if one.of_step or one.of_moment)
 
 
 def pack_named(name: str) -> Pack | None:
@@ -94,7 +106,11 @@ def pack_for(account: Account, now: datetime, country: str | None = None) -> Pac
         now: the time on the virtual clock.
         country: ISO 3166 code.
     """
-    country = country or account.setup.country
+    return _newest(country or account.setup.country, now)
+
+
+@lru_cache(maxsize=64)
+def _newest(country: str, now: datetime) -> Pack:
     found = [pack for pack in PACKS if pack.country == country and pack.since and pack.since <= now]
     return found[-1] if found else PACKS[0]
 
@@ -124,7 +140,7 @@ def law_choice(said: str | None) -> LawChoice:
         LawError: there are no such laws; the text says which there are.
     """
     countries = dict.fromkeys(pack.country.lower() for pack in PACKS)
-    names = (*countries, *(pack.name for pack in PACKS), OFF)
+    names = dict.fromkeys((*countries, *(pack.name for pack in PACKS), OFF))
     if said is not None and said.lower() not in names:
         raise LawError(f"{said!r:.40} are no laws: expected {', '.join(names)}")
     return LawChoice(said and said.lower())

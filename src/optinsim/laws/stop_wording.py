@@ -18,7 +18,7 @@ from optinsim.laws.typing_errors import Corrector
 from optinsim.laws.wording_lists import WordingLists
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 def means_stop(text: str) -> bool:
@@ -33,9 +33,11 @@ def means_stop(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def why_stop(text: str) -> str | None:
     """The words of a text that mean stop, as they are compared; None: it does not."""
-    return _wording().find(text[:_LONGEST])
+    # What people answer most needs no lists.
+    return None if text.casefold() in _ANSWERS else _wording().find(text[:_LONGEST])
 
 
+_ANSWERS = frozenset({"y", "yes", "n", "no", "help", "info"})
 _LONGEST = 2000
 """Characters that are read; a text has 1,600 at most on any platform."""
 
@@ -59,7 +61,8 @@ class Wording:
         stops = self._lists.words(*_STOP_WORDS)
         in_phrases = self._lists.words(*_PHRASES, *_NAMED)
         self._compiled: dict[str, tuple[re.Pattern[str], ...]] = {}
-        self._stops = Corrector(stops, own)
+        # A word of four letters has too many neighbours, but for the two that people mistype most.
+        self._stops = Corrector({w for w in stops if len(w) > _SHORT or w in _MISTYPED}, own)
         self._words = Corrector(in_phrases, own)
 
     def find(self, text: str) -> str | None:
@@ -79,12 +82,17 @@ class Wording:
             or (self._phrase(sentences) if " " in whole else None)
         )
 
-    def _of_words(self, text: str, pattern: re.Pattern[str]) -> str | None:
+    def _of_words(self, text: str, pattern: Callable[[], re.Pattern[str]]) -> str | None:
         """The text, if it consists of stop words and courtesy, with a stop word in it."""
         if text.count(" ") > _LONGEST_COURTESY:
             return None
         for tried in dict.fromkeys((text, text.replace(" ", ""), self._stops.corrected(text))):
-            if pattern.fullmatch(f"{tried} ") and self._a_stop.search(f" {tried} "):
+            # Most texts have no such word, and need no pattern.
+            if (
+                self._lists.may_begin(tried.split(" "), *_STOP_WORDS)
+                and pattern().fullmatch(f"{tried} ")
+                and self._a_stop.search(f" {tried} ")
+            ):
                 return text
         return None
 
@@ -100,7 +108,9 @@ class Wording:
         """A stop word at the beginning, and after it why: stop I never signed up."""
         first = " ".join(sentences[0])
         for tried in dict.fromkeys((first, self._stops.corrected(first))):
-            if found := self._with_complaint.match(f"{tried} "):
+            if self._lists.may_begin(tried.split(" ", 1)[:1], "stop words") and (
+                found := self._with_complaint.match(f"{tried} ")
+            ):
                 return found[0].strip()
         return None
 
@@ -108,7 +118,7 @@ class Wording:
         for parts in sentences:
             sentence = " ".join(parts)
             for tried in dict.fromkeys((sentence, self._words.corrected(sentence))):
-                padded = f" {tried} "
+                padded = self._no_phrases.sub(" ", f" {tried} ")
                 for found in self._matches(padded, parts if tried == sentence else [tried]):
                     if self._is_meant(padded, found):
                         return found[0].strip()
@@ -124,15 +134,17 @@ class Wording:
                     yield found
                     break
             at += len(word) + 1
-        if self._lists.may_begin("phrases at the end", words) and (
+        if self._lists.may_begin(words, "phrases at the end") and (
             found := self._at_end.search(padded)
         ):
             yield found
-        if not self._lists.may_begin("phrases at the beginning", words):
+        if not self._lists.may_begin(words, "phrases at the beginning"):
             return
         at = 0
         for part in parts:
-            at = padded.index(f" {part} ", at)
+            at = padded.find(f" {part} ", at)
+            if at < 0:  # put aside
+                return
             if found := self._at_beginning.match(padded, at):
                 yield found
 
@@ -148,14 +160,14 @@ class Wording:
             or self._other_things.match(rest)
         )
 
-    @cached_property
+    @cache  # noqa: B019  (there is one)
     def _whole_text(self) -> re.Pattern[str]:
         """A text of nothing but stop words and courtesy."""
         return _row(
             self._lists.either(*_STOP_WORDS, "courtesy", "courtesy of the whole text"),
         )
 
-    @cached_property
+    @cache  # noqa: B019  (there is one)
     def _alone(self) -> re.Pattern[str]:
         """A sentence of nothing but stop words that have one meaning, and courtesy."""
         return _row(self._lists.either("stop words", "courtesy", "courtesy of a sentence"))
@@ -180,6 +192,10 @@ class Wording:
             found = tuple(re.compile(f" (?:{self._lists.pattern(line)})") for line in lines)
             self._compiled[word] = found
         return found
+
+    @cached_property
+    def _no_phrases(self) -> re.Pattern[str]:
+        return re.compile(f" (?:{self._lists.either('no phrases')})")
 
     @cached_property
     def _at_end(self) -> re.Pattern[str]:
@@ -220,6 +236,8 @@ class Wording:
 _STOP_WORDS = ("stop words", "stop words of the whole text")
 _PHRASES = ("phrases", "phrases at the end", "phrases at the beginning")
 _NAMED = ("messages", "texting", "us", "our", "list")
+_SHORT = 4
+_MISTYPED = ("stop", "quit")
 _LONGEST_COURTESY = 20
 """Spaces in a text of nothing but stop words and courtesy."""
 _POLITE = re.compile(

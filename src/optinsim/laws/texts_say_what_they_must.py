@@ -2,7 +2,8 @@
 
 What: a prompt names the brand, says that rates may apply, how to get help and how to stop. A help
 message names the brand, a phone number, e-mail or web address, and how to stop. A stop message
-names the brand and says that no more texts come.
+names the brand and says that no more texts come. A message that the account file leaves out
+is a stand-in for the vendor's own, and is not judged.
 
 Why: these are the texts that an audit looks at first.
 
@@ -20,12 +21,13 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import normalise
-from optinsim.laws.law import Severity, Violation
+from optinsim.laws.law import Severity, Violation, written_messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optinsim.adapter import Account
+    from optinsim.core.setup import Setup
 
 SEVERITY = Severity.SEV2
 _RATES = re.compile(r"\b(?:msgs?|messages?) *(?:&|and) *data rates\b", re.IGNORECASE)
@@ -45,31 +47,41 @@ def of_account(account: Account) -> Iterator[Violation]:
     prompts = {
         purpose for rule in setup.table if rule.target is Consent.PENDING for purpose in rule.says
     }
-    stops, helps = setup.words.stop, setup.words.help
-    for campaign in setup.campaigns:
-        for purpose in sorted(prompts & campaign.messages.keys()):
-            text = campaign.messages[purpose].template
-            missing = [
-                *(["the brand"] if not _says(text, (setup.brand,)) else []),
-                *(["that rates may apply"] if not _RATES.search(text) else []),
-                *(["how to get help"] if helps and not _says(text, helps) else []),
-                *(["how to stop"] if stops and not _says(text, stops) else []),
-            ]
-            yield from _lacking(f"the {purpose} of {campaign.id}", missing, campaign.id)
-    for purpose, contact in (("help", True), ("stop", False)):
-        message = setup.messages.get(purpose)
-        if message is None:
-            continue
+    for campaign, purpose, message in written_messages(account):
         text = message.template
-        missing = ["the brand"] if not _says(text, (setup.brand,)) else []
-        if contact:
-            missing += (
-                ["a phone number, e-mail or web address"] if not _CONTACT.search(text) else []
-            )
-            missing += ["how to stop"] if stops and not _says(text, stops) else []
-        elif not _NO_MORE.search(text):
-            missing += ["that no more texts come"]
-        yield from _lacking(f"the {purpose} message", missing, purpose)
+        if campaign is not None and purpose in prompts:
+            yield from _lacking(f"the {purpose} of {campaign}", _of_prompt(setup, text), campaign)
+        elif campaign is None and purpose == "help":
+            yield from _lacking("the help message", _of_help(setup, text), purpose)
+        elif campaign is None and purpose == "stop":
+            yield from _lacking("the stop message", _of_stop(setup, text), purpose)
+
+
+def _of_prompt(setup: Setup, text: str) -> list[str]:
+    """What a prompt does not say."""
+    helps, stops = setup.words.help, setup.words.stop
+    return [
+        *(["the brand"] if not _says(text, (setup.brand,)) else []),
+        *(["that rates may apply"] if not _RATES.search(text) else []),
+        *(["how to get help"] if helps and not _says(text, helps) else []),
+        *(["how to stop"] if stops and not _says(text, stops) else []),
+    ]
+
+
+def _of_help(setup: Setup, text: str) -> list[str]:
+    stops = setup.words.stop
+    return [
+        *(["the brand"] if not _says(text, (setup.brand,)) else []),
+        *(["a phone number, e-mail or web address"] if not _CONTACT.search(text) else []),
+        *(["how to stop"] if stops and not _says(text, stops) else []),
+    ]
+
+
+def _of_stop(setup: Setup, text: str) -> list[str]:
+    return [
+        *(["the brand"] if not _says(text, (setup.brand,)) else []),
+        *(["that no more texts come"] if not _NO_MORE.search(text) else []),
+    ]
 
 
 def _lacking(message: str, missing: list[str], key: str) -> Iterator[Violation]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from optinsim.core.inbound import without_accents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 
 class WordingLists:
@@ -25,7 +25,8 @@ class WordingLists:
         current: list[str] = []
         for line in source.splitlines():
             stripped = line.strip()
-            if heading := re.fullmatch(r"\[([a-z:, ]+)\]", stripped):
+            heading = _HEADING.fullmatch(stripped) if stripped.startswith("[") else None
+            if heading:
                 current = self._lists.setdefault(heading[1], [])
             elif stripped and not stripped.startswith("#"):
                 current.append(without_accents(stripped.casefold()))
@@ -33,8 +34,11 @@ class WordingLists:
 
     def words(self, *names: str) -> set[str]:
         """The words in the lines of some lists, or of all."""
-        lines = (line for name in names or self._lists for line in self._lists[name])
-        return {word for line in lines for word in re.findall(r"\w+", _NAME.sub("", line))}
+        found = set[str]()
+        for name in names or self._lists:
+            for line in self._lists[name]:
+                found.update((line,) if line.isalpha() else _WORD.findall(_NAME.sub("", line)))
+        return found
 
     def either(self, *names: str) -> str:
         """A pattern for any line of the lists, with a space at its end; the longest first."""
@@ -55,9 +59,9 @@ class WordingLists:
         """The lines of a list that may begin with a word, the longest first."""
         return self._by_first_word(name).get(word, ())
 
-    def may_begin(self, name: str, words: Iterable[str]) -> bool:
-        """Whether any of the words may begin a line of a list."""
-        return not self._by_first_word(name).keys().isdisjoint(words)
+    def may_begin(self, words: Collection[str], *names: str) -> bool:
+        """Whether any of the words may begin a line of one of the lists."""
+        return not all(self._by_first_word(name).keys().isdisjoint(words) for name in names)
 
     def _indexed(self, name: str) -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = {}
@@ -91,6 +95,8 @@ class WordingLists:
         return found, may_be_empty or is_first
 
 
+_HEADING = re.compile(r"\[([a-z:, ]+)\]")
+_WORD = re.compile(r"\w+")
 _NAME = re.compile(r"\{[^}]*\}")
 _PART = re.compile(r"\{[^}]*\}|[()\[\]/]|[^\s()\[\]/{}]+")
 _SYNTAX = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "/": "|"}

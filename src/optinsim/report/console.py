@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from optinsim.report.screen import Part, Screen
-    from optinsim.scenarios.running.results import CaseResult, RunResult, StepFailure
+    from optinsim.scenarios.running.results import CaseResult, LawFinding, RunResult, StepFailure
 
 _LABELS = {
     Outcome.PASSED: ("PASS ", "bold green"),
@@ -53,6 +53,8 @@ class ConsoleReport:
         if _is_idle(case):
             parts.append(("  (expects nothing)", "yellow"))
         screen.line(*parts)
+        for finding in case.told:
+            write_finding(screen, finding, f"line {finding.line}: ", verbose=self._verbose)
         if self._verbose or case.outcome is Outcome.FAILED:
             if case.sharing.project is not None:
                 screen.line(("project: ", "dim"), (one_line(case.sharing.project), "dim"))
@@ -62,7 +64,11 @@ class ConsoleReport:
             screen.line()
 
     def summary(self, result: RunResult) -> None:
-        """Write the number of cases by outcome."""
+        """Write the laws that accounts break, and the number of cases by outcome."""
+        for finding in result.findings:
+            if finding.is_told:
+                place = f"{finding.account}: "
+                write_finding(self._screen, finding, place, verbose=self._verbose)
         style = "bold green" if result.exit_code == 0 else "bold red"
         self._screen.line((counts(result), style))
 
@@ -70,19 +76,28 @@ class ConsoleReport:
 def counts(result: RunResult) -> str:
     """The number of cases by outcome, in a line: 3 passed, 1 failed."""
     cases = {outcome: result.count(outcome) for outcome in Outcome}
-    return counts_text(cases, len(result.unread), len(result.warnings))
+    return counts_text(cases, len(result.unread), len(result.warnings), result.finding_count)
 
 
-def counts_text(cases: Mapping[Outcome, int], unread: int, warnings: int) -> str:
-    """The line of `counts`, from cases by outcome, files without cases, and warnings."""
+def counts_text(cases: Mapping[Outcome, int], unread: int, warnings: int, findings: int) -> str:
+    """The line of `counts`: cases by outcome, files without cases, warnings, and findings."""
     parts = [f"{cases[Outcome.PASSED]} passed", f"{cases[Outcome.FAILED]} failed"]
     more = (
         (cases[Outcome.ERROR], "not runnable"),
         (cases[Outcome.SKIPPED], "skipped"),
         (unread, "not readable"),
         (warnings, "warning" if warnings == 1 else "warnings"),
+        (findings, "finding of the laws" if findings == 1 else "findings of the laws"),
     )
     return ", ".join([*parts, *(f"{number} {words}" for number, words in more if number)])
+
+
+def write_finding(screen: Screen, finding: LawFinding, place: str, *, verbose: bool) -> None:
+    """Write a law that is broken, where, and how to mend it if verbose."""
+    style = "bold red" if finding.is_failure else "yellow"
+    screen.line(("  law: ", style), one_line(f"{place}{finding.text}"))
+    if verbose:
+        screen.line(("       change: ", "dim"), (one_line(finding.change), "dim"))
 
 
 def write_conversation(screen: Screen, case: CaseResult, *, verbose: bool = False) -> None:

@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from optinsim.files.problems import Problem
-    from optinsim.scenarios.running.results import CaseResult, RunResult, StepFailure, StepResult
+    from optinsim.scenarios.running.results import (
+        CaseResult,
+        LawFinding,
+        RunResult,
+        StepFailure,
+        StepResult,
+    )
 
 MOST_MARKS = 50
 """Of errors, and of warnings. GitHub shows ten of each a step, and fifty a job."""
@@ -98,8 +104,13 @@ def marks(result: RunResult, warnings: Iterable[Problem], place: Place) -> str:
             for step in case.steps
             for failure in step.failures
         ),
+        *(_finding(one, place) for one in result.findings if one.is_failure),
     ]
-    suspicions = [_problem("warning", warning, place) for warning in warnings]
+    suspicions = [
+        *(_finding(one, place, case) for case in result.cases for one in case.told),
+        *(_finding(one, place) for one in result.findings if one.is_told and not one.is_failure),
+        *(_problem("warning", warning, place) for warning in warnings),
+    ]
     return "".join(f"{line}\n" for line in (*errors[:MOST_MARKS], *suspicions[:MOST_MARKS]))
 
 
@@ -111,7 +122,18 @@ def _failure(case: CaseResult, step: StepResult, failure: StepFailure, place: Pl
         f"rerun: {case.rerun}",
     ]
     where = {"line": failure.line, "col": failure.column, "title": name(case)}
-    return _command("error", place.path(failure.file or case.file), where, lines)
+    return command("error", place.path(failure.file or case.file), where, lines)
+
+
+def _finding(finding: LawFinding, place: Place, case: CaseResult | None = None) -> str:
+    """A law that a case breaks, or an account."""
+    level = "error" if finding.is_failure else "warning"
+    where: dict[str, object] = {} if finding.line is None else {"line": finding.line}
+    where["title"] = finding.law if case is None else f"{finding.law}: {name(case)}"
+    file = finding.account if case is None else case.file
+    return command(
+        level, place.path(file or ""), where, [finding.text, f"change: {finding.change}"]
+    )
 
 
 def _problem(level: str, problem: Problem, place: Place) -> str:
@@ -122,10 +144,11 @@ def _problem(level: str, problem: Problem, place: Place) -> str:
         lines.append(f"expected {problem.expected}")
     if problem.suggestion:
         lines.append(f"did you mean {problem.suggestion!r}?")
-    return _command(level, place.path(problem.file), where, lines)
+    return command(level, place.path(problem.file), where, lines)
 
 
-def _command(level: str, file: str, where: Mapping[str, object], lines: Iterable[str]) -> str:
+def command(level: str, file: str, where: Mapping[str, object], lines: Iterable[str]) -> str:
+    """The workflow command that marks a line of a file: error, warning or notice."""
     properties = ",".join(
         f"{key}={_escaped(visible(str(item)), ':,')}"
         for key, item in {"file": file, **where}.items()

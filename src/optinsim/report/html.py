@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
 import re
 from importlib.resources import files
@@ -20,8 +21,12 @@ from optinsim.report.json_report import run_json
 from optinsim.report.plain import MOST_TOLD
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from optinsim.adapter import JSON
     from optinsim.scenarios.coverage import Coverage
-    from optinsim.scenarios.running.results import RunResult, StepResult
+    from optinsim.scenarios.running.results import RunResult
+    from optinsim.simulator import Turn
 
 
 def html_page(result: RunResult, coverage: Coverage | None = None) -> str:
@@ -38,15 +43,30 @@ def html_page(result: RunResult, coverage: Coverage | None = None) -> str:
         shown["problems"] = [places[p] for p in case.problems[:MOST_TOLD] if p in places]
         shown_steps = shown.pop("steps")
         for step, step_shown in zip(case.steps, shown_steps, strict=True):
-            _add_what_only_people_want(step, step_shown)
+            step_shown.update(for_people(step.turn))
+            for failure, failure_shown in zip(step.failures, step_shown["failures"], strict=True):
+                failure_shown["difference"] = list(difference(failure.expected, failure.actual))
         steps.append(shown_steps)
+    return page(counts(result), report, steps, "" if coverage is None else coverage_html(coverage))
+
+
+def page(title: str, report: JSON, steps: Iterable[JSON], coverage: str = "") -> str:
+    """The page of a report.
+
+    Args:
+        title: the verdict, in a line.
+        report: as `run_json` writes it, its scenarios without steps and with `problems`, the
+            indexes of theirs.
+        steps: those of each scenario, with what `for_people` adds.
+        coverage: HTML, or nothing.
+    """
     script = _file("conversation.js") + _file("list.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     parts = {
-        "title": counts(result),
+        "title": html.escape(title),
         "script-hash": f"sha256-{digest}",
         "style": _file("page.css"),
-        "coverage": "" if coverage is None else coverage_html(coverage),
+        "coverage": coverage,
         "script": script,
         "report": _data(report),
         # A line for each scenario, so that the page parses only those that are opened.
@@ -55,16 +75,16 @@ def html_page(result: RunResult, coverage: Coverage | None = None) -> str:
     return re.sub(r"\{\{([a-z-]+)\}\}", lambda match: parts[match[1]], _file("page.html"))
 
 
+def for_people(turn: Turn) -> dict[str, JSON]:
+    """What the JSON of a turn leaves out: times, and names of callbacks."""
+    return {
+        "times": [f"{reply.at:%Y-%m-%dT%H:%M:%SZ}" for reply in turn.replies],
+        "names": [callback.name for callback in turn.callbacks],
+    }
+
+
 def _file(name: str) -> str:
     return (files("optinsim.report") / "page" / name).read_text(encoding="utf-8")
-
-
-def _add_what_only_people_want(step: StepResult, shown: dict[str, Any]) -> None:
-    """Add what the JSON report leaves out: times, names, differences."""
-    shown["times"] = [f"{reply.at:%Y-%m-%dT%H:%M:%SZ}" for reply in step.turn.replies]
-    shown["names"] = [callback.name for callback in step.turn.callbacks]
-    for failure, failure_shown in zip(step.failures, shown["failures"], strict=True):
-        failure_shown["difference"] = list(difference(failure.expected, failure.actual))
 
 
 def _data(item: Any) -> str:

@@ -11,7 +11,13 @@ from optinsim.scenarios.running.results import Outcome
 from optinsim.turn_json import turn_json
 
 if TYPE_CHECKING:
-    from optinsim.scenarios.running.results import CaseResult, RunResult, StepFailure, StepResult
+    from optinsim.scenarios.running.results import (
+        CaseResult,
+        LawFinding,
+        RunResult,
+        StepFailure,
+        StepResult,
+    )
 
 
 def run_json(result: RunResult) -> dict[str, Any]:
@@ -26,12 +32,15 @@ def run_json(result: RunResult) -> dict[str, Any]:
     }
     if result.warnings:
         summary["warnings"] = len(result.warnings)
+    if result.finding_count:
+        summary["findings"] = result.finding_count
     return {
         "optinsim": optinsim.__version__,
         **_shard(result),
         "summary": summary,
         "scenarios": [_case(case) for case in result.cases],
         "problems": [problem_json(one) for one in (*result.problems, *result.warnings)],
+        "findings": [_finding(one) for one in result.findings],
     }
 
 
@@ -69,7 +78,24 @@ def _case(case: CaseResult) -> dict[str, Any]:
         "cites": list(case.cites),
         "outcome": str(case.outcome),
         "rerun": case.rerun,
+        "findings": [_finding(one) for one in case.findings],
         "steps": [_step(step) for step in case.steps],
+    }
+
+
+def _finding(finding: LawFinding) -> dict[str, Any]:
+    """A law that is broken: of a case with its line, of an account with its file."""
+    is_of_case = finding.account is None
+    place = {"line": finding.line, "mdn": finding.mdn} if is_of_case else {}
+    return {
+        "law": finding.law,
+        "severity": str(finding.severity),
+        **({} if is_of_case else {"account": finding.account}),
+        **place,
+        "says": finding.says,
+        "change": finding.change,
+        "meant": finding.is_meant,
+        "failure": finding.is_failure,
     }
 
 

@@ -10,20 +10,28 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from optinsim.files.problems import visible
-from optinsim.report.plain import account_of, cause, name, problems_text
+from optinsim.report.plain import (
+    account_of,
+    cause,
+    failures_by_account,
+    findings_text,
+    name,
+    problems_text,
+)
 from optinsim.scenarios.running.results import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from optinsim.files.problems import Problem
-    from optinsim.scenarios.running.results import CaseResult, RunResult
+    from optinsim.scenarios.running.results import CaseResult, LawFinding, RunResult
 
 
 def junit_xml(result: RunResult) -> str:
     """A whole run: a suite for each file, a test case for each scenario and example.
 
-    A file without a scenario that could be run is a test case too, with an error. `time` is always
+    A file without a scenario that could be run is a test case too, with an error, and so is an
+    account that fails the run by the laws that it breaks. `time` is always
     0: some programs require it, and the same run gives the same bytes.
     """
     by_file: dict[str, list[CaseResult]] = {}
@@ -37,6 +45,7 @@ def junit_xml(result: RunResult) -> str:
         _suite(file, by_file.get(file, ()), unreadable.get(file, []), warnings.get(file, []))
         for file in dict.fromkeys((*by_file, *unreadable, *warnings))
     ]
+    suites += [_account(*each) for each in failures_by_account(result).items()]
     root = ET.Element("testsuites", {"name": "optinsim", **_sums(suites), "time": "0"})
     root.extend(suites)
     ET.indent(root, " ")
@@ -46,7 +55,6 @@ def junit_xml(result: RunResult) -> str:
 def _suite(
     file: str, cases: Iterable[CaseResult], unread: list[Problem], warnings: list[Problem]
 ) -> ET.Element:
-    shown = visible(file)
     tests = [_unread(file, unread)] if unread else []
     names: set[str] = set()
     for case in cases:
@@ -57,6 +65,17 @@ def _suite(
             test.attrib["name"] += f" ({len(names) + 1})"
         names.add(test.attrib["name"])
         tests.append(test)
+    suite = _suite_of(file, tests)
+    if warnings:
+        properties = ET.Element("properties")
+        ET.SubElement(properties, "property", name="warnings", value=str(len(warnings)))
+        suite.insert(0, properties)
+        ET.SubElement(suite, "system-out").text = problems_text(warnings)
+    return suite
+
+
+def _suite_of(file: str, tests: list[ET.Element]) -> ET.Element:
+    shown = visible(file)
     counts = {
         "tests": len(tests),
         "failures": _holding(tests, "failure"),
@@ -65,13 +84,15 @@ def _suite(
     }
     texts = {key: str(number) for key, number in counts.items()}
     suite = ET.Element("testsuite", {"name": shown, **texts, "time": "0", "file": shown})
-    if warnings:
-        properties = ET.SubElement(suite, "properties")
-        ET.SubElement(properties, "property", name="warnings", value=str(len(warnings)))
     suite.extend(tests)
-    if warnings:
-        ET.SubElement(suite, "system-out").text = problems_text(warnings)
     return suite
+
+
+def _account(account: str, findings: list[LawFinding]) -> ET.Element:
+    test = _element("keeps the laws", account, None)
+    inner = ET.SubElement(test, "failure", type="law", message=visible(findings[0].text))
+    inner.text = findings_text(findings)
+    return _suite_of(account, [test])
 
 
 def _test(case: CaseResult) -> ET.Element:
@@ -84,6 +105,8 @@ def _test(case: CaseResult) -> ET.Element:
         inner.text = account_of(case)
     elif case.outcome is Outcome.SKIPPED:
         ET.SubElement(test, "skipped", message="an earlier scenario did not pass")
+    if case.told:
+        ET.SubElement(test, "system-out").text = findings_text(case.told)
     return test
 
 

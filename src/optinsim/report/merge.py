@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from optinsim.core.values import value
 from optinsim.errors import OptinsimError
+from optinsim.laws.law import Severity
 from optinsim.report.console import counts_text
 from optinsim.scenarios.running.results import Outcome
 from optinsim.scenarios.running.shard import Shard
@@ -33,8 +34,18 @@ class _Model(BaseModel):
     model_config = ConfigDict(strict=True)
 
 
+class _Finding(_Model):
+    law: str
+    account: str = ""
+    severity: str
+    says: str
+    meant: bool
+    failure: bool
+
+
 class _Scenario(_Model):
     outcome: Literal["passed", "failed", "error", "skipped"]
+    findings: list[_Finding]
 
 
 class _Problem(_Model):
@@ -59,6 +70,7 @@ class _Report(_Model):
     shard: _ShardPart
     scenarios: list[_Scenario]
     problems: list[_Problem]
+    findings: list[_Finding]
 
 
 @value
@@ -135,11 +147,16 @@ def merge(shards: Sequence[ShardReport]) -> JSONObject:
     }
     if warnings := sum(map(_is_warning, problems)):
         summary["warnings"] = warnings
+    of_accounts = {json.dumps(one): one for shard in shards for one in shard.report["findings"]}
+    of_cases = (one for scenario in scenarios for one in scenario["findings"])
+    if findings := sum(map(_is_told, (*of_cases, *of_accounts.values()))):
+        summary["findings"] = findings
     return {
         "optinsim": shards[0].report["optinsim"],
         "summary": summary,
         "scenarios": scenarios,
         "problems": problems,
+        "findings": sorted(of_accounts.values(), key=_place_of_finding),
     }
 
 
@@ -195,6 +212,16 @@ def _problems(shards: Sequence[ShardReport]) -> tuple[list[JSONObject], int]:
     return ordered, len({problem["file"] for problem in others})
 
 
+def _place_of_finding(finding: JSONObject) -> tuple[str, str, str]:
+    """See `LawFinding.key`."""
+    return finding["account"], finding["law"], finding["says"]
+
+
+def _is_told(finding: JSONObject) -> bool:
+    """See `LawFinding.is_told`."""
+    return not finding["meant"] and finding["severity"] != Severity.INFO
+
+
 def _is_warning(problem: JSONObject) -> bool:
     return problem.get("severity") == "warning"
 
@@ -205,7 +232,7 @@ def summary(report: JSONObject) -> str:
     cases = {outcome: outcomes.count(outcome) for outcome in Outcome}
     counts = report["summary"]
     unread = counts["errors"] - cases[Outcome.ERROR]
-    return counts_text(cases, unread, counts.get("warnings", 0))
+    return counts_text(cases, unread, counts.get("warnings", 0), counts.get("findings", 0))
 
 
 def exit_code(report: JSONObject) -> int:
@@ -213,4 +240,4 @@ def exit_code(report: JSONObject) -> int:
     counts = report["summary"]
     if not all(map(_is_warning, report["problems"])) or counts["errors"] or not counts["scenarios"]:
         return 2
-    return 1 if counts["failed"] else 0
+    return 1 if counts["failed"] or any(one["failure"] for one in report["findings"]) else 0

@@ -13,8 +13,10 @@ from optinsim.report.console import example_text, write_conversation
 from optinsim.report.screen import Screen, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from optinsim.files.problems import Problem
-    from optinsim.scenarios.running.results import CaseResult
+    from optinsim.scenarios.running.results import CaseResult, LawFinding, RunResult
 
 MOST_TOLD = 10
 """Problems printed for one case; thousands of cases may share those of an account."""
@@ -53,6 +55,26 @@ def account_of(case: CaseResult) -> str:
 def problems_text(problems: list[Problem]) -> str:
     """Problems as they are printed at the terminal."""
     return _shown("".join(f"{problem}\n" for problem in problems))
+
+
+def failures_by_account(result: RunResult) -> dict[str, list[LawFinding]]:
+    """The laws that accounts break, where that fails the run, by account file."""
+    found: dict[str, list[LawFinding]] = {}
+    for one in result.findings:
+        if one.is_failure:
+            found.setdefault(one.account or "", []).append(one)
+    return found
+
+
+def findings_text(findings: Iterable[LawFinding]) -> str:
+    """The laws that are broken, a line each, with how to mend it below."""
+    return _shown(
+        "".join(
+            f"{one_line(one.account or f'line {one.line}')}: {one_line(one.text)}\n"
+            f"  change: {one_line(one.change)}\n"
+            for one in findings
+        )
+    )
 
 
 def brief(problem: Problem) -> str:

@@ -9,26 +9,36 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from optinsim.files.problems import visible
-from optinsim.report.plain import account_of, brief, cause, name, problems_text
+from optinsim.report.plain import (
+    account_of,
+    brief,
+    cause,
+    failures_by_account,
+    findings_text,
+    name,
+    problems_text,
+)
 from optinsim.scenarios.judging.failure import MISSING
 from optinsim.scenarios.running.results import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from optinsim.files.problems import Problem
-    from optinsim.scenarios.running.results import CaseResult, RunResult
+    from optinsim.scenarios.running.results import CaseResult, LawFinding, RunResult
 
 
 def tap(result: RunResult) -> str:
     """A whole run. A file that could not be read is a test point too: not ok."""
     points = [list(_unread(file, problems)) for file, problems in result.unread.items()]
     points += [list(_case(case)) for case in result.cases]
+    points += [list(_account(*each)) for each in failures_by_account(result).items()]
     # A plan of no tests counts as skipped, which programs treat as passed.
     plan = f"1..{len(points)}" if points else "Bail out! no scenario found"
     lines = ["TAP version 14", plan]
     for i, (status, title, *more) in enumerate(points, 1):
         lines += [f"{status} {i} - {title}", *more]
+    lines += _comments(one for one in result.findings if one.is_told and not one.is_failure)
     lines += [f"# warning: {visible(brief(warning))}" for warning in result.warnings]
     return "\n".join(lines) + "\n"
 
@@ -37,6 +47,7 @@ def _case(case: CaseResult) -> Iterator[str]:
     title = _escaped(f"{case.file}:{case.line} {name(case)}")
     if case.outcome is Outcome.PASSED:
         yield from ("ok", title)
+        yield from _comments(case.told)
         return
     if case.outcome is Outcome.SKIPPED:
         yield from ("ok", f"{title} # SKIP an earlier scenario did not pass")
@@ -59,6 +70,21 @@ def _case(case: CaseResult) -> Iterator[str]:
             yield f"    - {_json({**fields, 'message': failure.message, **found})}"
     yield from _block("output", account_of(case))
     yield "  ..."
+    yield from _comments(case.told)
+
+
+def _account(account: str, findings: list[LawFinding]) -> Iterator[str]:
+    """An account that fails the run by the laws that it breaks."""
+    yield from ("not ok", _escaped(f"{account} keeps the laws"), "  ---")
+    yield _entry("message", findings[0].text)
+    yield _entry("severity", "fail")
+    yield _entry("at", {"file": account})
+    yield from _block("output", findings_text(findings))
+    yield "  ..."
+
+
+def _comments(findings: Iterable[LawFinding]) -> Iterator[str]:
+    yield from (f"# {line}" for line in findings_text(findings).splitlines())
 
 
 def _place(case: CaseResult) -> dict[str, Any]:

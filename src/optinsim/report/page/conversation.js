@@ -131,7 +131,7 @@ function lineOf({ file, line }) {
 
 function behindOf(step, number) {
   const { input, reading, response } = step;
-  const shown = [el("p", { className: "at" }, `step ${number}, line ${step.line}${groupOf(step)}`)];
+  const shown = [el("p", { className: "at" }, `step ${number}${step.line ? `, line ${step.line}` : ""}${groupOf(step)}`)];
   if (input.kind === "request") {
     const call = [el("span", { className: "label" }, "API "), el("code", {}, `${input.method} ${input.path}`)];
     shown.push(input.body ? fold(call, () => bodyOf(input.body)) : el("p", {}, call));
@@ -193,6 +193,23 @@ function stepsOf(steps, id) {
   return el("div", { className: numbers.size ? "steps" : "steps silent" }, rows);
 }
 
+// --- The laws
+
+const isTold = (finding) => !finding.meant && finding.severity !== "info";
+
+function lawOf(finding) {
+  const place = finding.account ? el("code", {}, finding.account) : `line ${finding.line}`;
+  return el("li", {}, place, ": ", el("b", {}, finding.law), ` (${finding.severity}): ${finding.says}`,
+    finding.meant ? el("span", { className: "label" }, " (meant)") : null,
+    el("div", { className: "label" }, `change: ${finding.change}`));
+}
+
+function lawsOf(title, findings) {
+  if (!findings.length) return null;
+  return el("section", { className: findings.some(isTold) ? "why laws" : "laws" },
+    el("h3", {}, title), el("ul", {}, findings.map(lawOf)));
+}
+
 function whyOf(scenario, failures, id) {
   if (scenario.problems.length) {
     return el("section", { className: "why" }, el("h3", {}, "This scenario could not be run"),
@@ -239,16 +256,18 @@ function caseOf(index, id) {
     el("p", { className: `badge ${scenario.outcome}` }, `${mark} ${word}`),
     el("h2", {}, scenario.scenario || "A scenario without a title"),
     el("div", { className: "facts" },
-      fact("file", `${scenario.file}:${scenario.line}`), fact("account", scenario.account),
+      fact("file", scenario.line ? `${scenario.file}:${scenario.line}` : scenario.file), fact("account", scenario.account),
       fact("project", scenario.project), fact("example", exampleOf(scenario)),
       fact("tags", scenario.tags.join(", ")), fact("cites", scenario.cites.join("; "))),
     rerunOf(scenario.rerun),
     whyOf(scenario, failures, id),
+    lawsOf("Laws that this conversation breaks", scenario.findings),
     steps.length ? stepsOf(steps, id) : el("p", { className: "label" }, "Nothing was run."),
     failures.length ? el("p", { className: "label" }, "After a step that fails, nothing more is run.") : null);
 }
 
 function problemsPage() {
   return el("article", { className: "case" }, el("h2", {}, "What is wrong in the files"),
-    el("ul", { className: "why" }, report.problems.map(problemOf)));
+    report.problems.length ? el("ul", { className: "why" }, report.problems.map(problemOf)) : null,
+    lawsOf("Laws that accounts break", report.findings));
 }

@@ -13,19 +13,22 @@ let current = null;
 function row(scenario, index) {
   const [mark, word] = OUTCOMES[scenario.outcome];
   const example = exampleOf(scenario);
+  const laws = scenario.findings.filter(isTold).length;
   return el("a", { className: `row ${scenario.outcome}`, href: `#${index}`, tabIndex: -1 },
     el("span", { className: "mark", title: word, "aria-label": word, role: "img" }, mark),
     el("span", { className: "title" }, scenario.scenario || "a scenario without a title",
-      example ? el("span", { className: "example" }, example) : null),
-    el("span", { className: "number", "aria-label": `line ${scenario.line}` }, String(scenario.line)));
+      example ? el("span", { className: "example" }, example) : null,
+      laws ? el("span", { className: "example" }, `breaks ${count(laws, "law")}`) : null),
+    scenario.line ? el("span", { className: "number", "aria-label": `line ${scenario.line}` }, String(scenario.line)) : null);
 }
 
 function buildList() {
   const place = byId("rows");
-  if (report.problems.length) {
+  if (report.problems.length || report.findings.length) {
     const errors = report.problems.filter((problem) => problem.severity === "error").length;
     const warnings = report.problems.length - errors;
-    const told = [errors ? count(errors, "problem") : "", warnings ? count(warnings, "warning") : ""];
+    const laws = report.findings.length;
+    const told = [errors ? count(errors, "problem") : "", warnings ? count(warnings, "warning") : "", laws ? count(laws, "broken law") : ""];
     problemsLink = el("a", { className: errors ? "row error" : "row skipped", href: "#problems", tabIndex: -1 },
       el("span", { className: "mark", "aria-label": "problems", role: "img" }, "!"),
       el("span", {}, `${told.filter(Boolean).join(", ")} in the files`));
@@ -152,13 +155,13 @@ addEventListener("beforeprint", () => {
   const chosen = scenarios.map((_, index) => index).filter((index) => !rows[index].link.hidden);
   let printed = chosen.filter((index) => ["failed", "error"].includes(scenarios[index].outcome));
   if (!printed.length && current && current !== problemsLink) printed = [Number(location.hash.slice(1))];
-  byId("paper").replaceChildren(...(report.problems.length ? [problemsPage()] : []),
+  byId("paper").replaceChildren(...(problemsLink ? [problemsPage()] : []),
     ...printed.slice(0, MOST_PRINTED).map((index) => caseOf(index, `paper-${index}`)),
     printed.length > MOST_PRINTED ? `and ${printed.length - MOST_PRINTED} more` : "");
 });
 addEventListener("afterprint", () => byId("paper").replaceChildren());
 
-byId("verdict").classList.add(report.summary.failed ? "failed" : report.problems.some((problem) => problem.severity === "error") || report.summary.errors ? "error" : "passed");
+byId("verdict").classList.add(report.summary.failed || report.findings.some((finding) => finding.failure) ? "failed" : report.problems.some((problem) => problem.severity === "error") || report.summary.errors ? "error" : "passed");
 buildTools();
 buildList();
 filter();

@@ -54,6 +54,8 @@ class CaseBuilder:
         document = self.document
         head, self.problems = validate(ScenarioHead, document.tree, document)
         self._note(_misplaced_variables(document))
+        if head is not None and head.breaks:
+            self._note(_unknown_laws(head.breaks))
         if head is None or account is None:
             self._check_shapes()
             return
@@ -194,6 +196,22 @@ def finish(
     if file is not None:
         faults = list(Checker(case.account, case.people, now).faults(file, place))
     return file, in_order([*problems, *(fault_problem(fault, document, ()) for fault in faults)])
+
+
+def _unknown_laws(names: Iterable[str]) -> Iterator[Fault]:
+    """Names that are none of the laws by which the steps of a conversation are judged."""
+    from optinsim.laws.packs import laws_of_steps  # noqa: PLC0415  (few scenarios name a law)
+
+    known = laws_of_steps()
+    for i, name in enumerate(names):
+        if name not in known:
+            yield Fault(
+                ("breaks", i),
+                f"{name!r:.60} is no law that a step can break",
+                got=name,
+                names=known,
+                code=Code.UNKNOWN_WORD,
+            )
 
 
 def _misplaced_variables(document: Document) -> Iterator[Fault]:

@@ -239,6 +239,8 @@ class ScenarioHead(Section):
     """Account files, such as `us.yaml`, in place of `account`: it runs once on each."""
     tags: tuple[Text, ...] = ()
     """Words to choose by, such as `smoke`: optinsim run --tag smoke."""
+    breaks: tuple[Text, ...] = ()
+    """The laws that the conversation is meant to break, such as `stop-is-read`."""
     start: Instant = DEFAULT_START
     """The time on the virtual clock at the first step."""
     seed: Whole = 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -22,6 +23,7 @@ from optinsim.files.validate import path_text
 from optinsim.scenarios.judging.judge import Seen, checked, judge
 from optinsim.scenarios.reading.build import finish
 from optinsim.scenarios.reading.variables import Budget
+from optinsim.scenarios.running.laws import laws_of
 from optinsim.scenarios.running.results import CaseResult, Outcome, StepFailure, StepResult
 from optinsim.scenarios.running.unasked import unasked
 from optinsim.simulator import Simulator
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from optinsim.scenarios.judging.failure import Failure
     from optinsim.scenarios.reading.cases import Case
     from optinsim.scenarios.reading.model import Auth, Expectation, RequestFile, StepFile
+    from optinsim.scenarios.running.laws import LawOptions
+    from optinsim.scenarios.running.results import LawFinding
     from optinsim.simulator import Turn
 
 
@@ -91,14 +95,21 @@ def in_process(case: Case) -> AbstractContextManager[CaseWorld]:
     return nullcontext(simulated(case))
 
 
-def run_case(case: Case, open_world: OpenWorld = in_process) -> tuple[CaseResult, list[Problem]]:
+def run_case(
+    case: Case, open_world: OpenWorld = in_process, laws: LawOptions | None = None
+) -> tuple[CaseResult, list[Problem]]:
     """Run one case; its result, and why it could not be run to its end if it could not.
 
     A case stops at its first failing step. Later steps would be meaningless. If it passes, the
     problems are what is suspicious in the way in which it did: warnings.
+
+    Args:
+        case: what to run.
+        open_world: opens the world in which it runs.
+        laws: how to judge its conversation by the laws; None: it is not.
     """
     with open_world(case) as world:
-        run = CaseRun(case, world)
+        run = CaseRun(case, world, laws)
         while (step := run.step()) is not None and not step.failures:
             pass
         result = run.result
@@ -110,10 +121,17 @@ def run_case(case: Case, open_world: OpenWorld = in_process) -> tuple[CaseResult
 class CaseRun:
     """Runs a case step by step: each call of `step` runs one and judges it."""
 
-    def __init__(self, case: Case, world: CaseWorld | None = None) -> None:
-        """Run no step yet, in a world in which nothing of the case has happened."""
+    def __init__(
+        self, case: Case, world: CaseWorld | None = None, laws: LawOptions | None = None
+    ) -> None:
+        """Run no step yet, in a world in which nothing of the case has happened.
+
+        See `run_case` for `laws`.
+        """
         self.case = case
         self.world = world or simulated(case)
+        self._laws = laws_of(case, laws)
+        self._arguments = () if laws is None else laws.arguments
         self.steps: list[StepResult] = []
         self.problems: list[Problem] = []
         """Why the next step could not be run, if it could not."""
@@ -140,12 +158,16 @@ class CaseRun:
             command, auth = _asked(case, self.world.now, file, mdn)
             seen = self._do(authenticated(self.world, command, auth), mdn)
             found = judge(file.expect, seen, self._captured, strict=case.file.strict)
-            failures = tuple([_located(case, index, failure) for failure in found])
+            failures = [_located(case, index, failure) for failure in found]
         except CommandError as error:
             self.problems = [
                 case.document.problem(("steps", index), str(error), code=Code.IMPOSSIBLE_STEP)
             ]
             return None
+        if self._laws is not None:
+            failures += self._laws.turn(index, seen.turn)
+            if index + 1 == len(case.steps) and not failures:
+                failures += self._laws.unbroken()
         self.judged = (file.expect, seen)
         self.asked = (command, auth)
         result = StepResult(
@@ -153,7 +175,7 @@ class CaseRun:
             turn=seen.turn,
             mdn=seen.mdn,
             states=seen.after,
-            failures=failures,
+            failures=tuple(failures),
             group=case.steps[index].group,
             checked=checked(file.expect, strict=case.file.strict),
         )
@@ -179,7 +201,12 @@ class CaseRun:
             outcome = Outcome.FAILED
         elif not self.problems and len(self.steps) == len(self.case.steps):
             outcome = Outcome.PASSED
-        return result_of(self.case, outcome, tuple(self.steps), tuple(self.problems))
+        findings = () if self._laws is None else tuple(self._laws.findings)
+        result = result_of(self.case, outcome, tuple(self.steps), tuple(self.problems), findings)
+        if not self._arguments:
+            return result
+        arguments = (*result.sharing.arguments, *self._arguments)
+        return replace(result, sharing=replace(result.sharing, arguments=arguments))
 
 
 def result_of(
@@ -187,6 +214,7 @@ def result_of(
     outcome: Outcome,
     steps: tuple[StepResult, ...] = (),
     problems: tuple[Problem, ...] = (),
+    findings: tuple[LawFinding, ...] = (),
 ) -> CaseResult:
     """The result of a case."""
     cites = case.file.cites
@@ -203,6 +231,7 @@ def result_of(
         number=None if case.example is None else case.number,
         problems=problems,
         sharing=case.sharing,
+        findings=findings,
     )
 
 

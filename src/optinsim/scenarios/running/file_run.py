@@ -17,6 +17,7 @@ from optinsim.scenarios.reading.cases import Broken, Case
 from optinsim.scenarios.reading.overrides import Overrides
 from optinsim.scenarios.reading.selection import CaseSelection
 from optinsim.scenarios.running.case_run import OpenWorld, in_process, result_of, run_case
+from optinsim.scenarios.running.laws import LawOptions, findings_of_accounts
 from optinsim.scenarios.running.results import CaseResult, Outcome
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from optinsim.files.problems import Problem
     from optinsim.scenarios.reading.load import Loaded, Loader
+    from optinsim.scenarios.running.results import LawFinding
     from optinsim.scenarios.running.shard import Shard
 
 
@@ -60,6 +62,7 @@ class RunOptions:
     """What the command line says in place of scenarios."""
     open_world: OpenWorld = in_process
     """Opens the world of each case."""
+    laws: LawOptions = field(default_factory=LawOptions)
 
 
 @value
@@ -96,6 +99,8 @@ class FileRun:
     """Whether the source is an account, and has no scenario to run."""
     names: Names = field(default_factory=Names)
     """The names of the run's expressions that its scenarios have."""
+    findings: tuple[LawFinding, ...] = ()
+    """The laws that the accounts of its cases break by themselves."""
 
 
 def load_file(loader: Loader, source: Source, options: RunOptions, before: int = 0) -> FileRun:
@@ -126,6 +131,7 @@ def file_run_of(file: str, loaded: Loaded, options: RunOptions, before: int = 0)
         reads=tuple(dict.fromkeys(map(str, loaded.reads))),
         is_account=not loaded.entries and not loaded.unreadable,
         names=options.case_filter.names_of(loaded.entries),
+        findings=tuple(findings_of_accounts(own, options.laws)),
     )
 
 
@@ -141,7 +147,7 @@ def _results(
         elif isinstance(entry, Broken):
             result = _not_run(entry, Outcome.ERROR)
         else:
-            result, problems = run_case(entry, options.open_world)
+            result, problems = run_case(entry, options.open_world, options.laws)
             if options.observer is not None:
                 options.observer.see(entry, result)
         stopped = stopped or (options.stop_at_failure and result.outcome is not Outcome.PASSED)

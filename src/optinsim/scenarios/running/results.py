@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from optinsim.core.values import value
+from optinsim.laws.law import Severity
 from optinsim.scenarios.reading.cases import Sharing
 from optinsim.scenarios.reading.expressions import parse
 from optinsim.scenarios.reading.selection import name_of
@@ -56,6 +57,44 @@ class StepFailure:
 
 
 @value
+class LawFinding:
+    """A law that the conversation of a case, or an account by itself, breaks."""
+
+    law: str
+    """stop-is-read"""
+    severity: Severity
+    says: str
+    """What is wrong, in a sentence."""
+    change: str
+    """How to mend it."""
+    mdn: str | None = None
+    """Whose conversation it is; None: it is about the account."""
+    line: int | None = None
+    """Of the step, in the scenario's file; None: it is about the account."""
+    account: str | None = None
+    """The account file, where it is about the account."""
+    is_meant: bool = False
+    """Whether the scenario says that it means to break the law."""
+    is_failure: bool = False
+    """Whether it fails the case, or the run."""
+
+    @property
+    def text(self) -> str:
+        """The law, and what is wrong."""
+        return f"{self.law} ({self.severity}): {self.says}"
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is a finding for people: not meant, and more than to be known."""
+        return not self.is_meant and self.severity is not Severity.INFO
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Equal for what is said once in a run; findings about accounts are in its order."""
+        return self.account or "", self.law, self.says
+
+
+@value
 class StepResult:
     """One step that was run."""
 
@@ -92,6 +131,13 @@ class CaseResult:
     problems: tuple[Problem, ...] = ()
     """Why it could not be run."""
     sharing: Sharing = field(default_factory=Sharing)
+    findings: tuple[LawFinding, ...] = ()
+    """The laws that it breaks, in the order of its steps."""
+
+    @property
+    def told(self) -> tuple[LawFinding, ...]:
+        """The findings for people; those that are failures are among the failures."""
+        return tuple([one for one in self.findings if one.is_told and not one.is_failure])
 
     @property
     def bare(self) -> CaseResult:
@@ -109,6 +155,7 @@ class CaseResult:
             number=self.number,
             problems=self.problems,
             sharing=self.sharing,
+            findings=self.findings,
         )
 
     @property
@@ -148,6 +195,8 @@ class RunResult:
     """For each problem, where it was reported first."""
     warning_positions: list[Position] = field(default_factory=list, compare=False)
     """The same for each warning."""
+    findings: list[LawFinding] = field(default_factory=list)
+    """The laws that accounts break by themselves, each once, by account."""
 
     @property
     def unread(self) -> dict[str, list[Problem]]:
@@ -164,6 +213,12 @@ class RunResult:
         """The problems because of which cases could not be run."""
         return {problem for case in self.cases for problem in case.problems}
 
+    @property
+    def finding_count(self) -> int:
+        """How many findings there are for people, of cases and of accounts."""
+        of_cases = (one for case in self.cases for one in case.findings)
+        return sum(one.is_told for one in (*of_cases, *self.findings))
+
     def count(self, outcome: Outcome) -> int:
         """How many cases ended so."""
         return sum(case.outcome is outcome for case in self.cases)
@@ -175,8 +230,9 @@ class RunResult:
 
     @property
     def exit_code(self) -> int:
-        """0 all passed; 1 some scenario failed; 2 something could not be judged."""
+        """0 all passed; 1 some scenario or account failed; 2 something could not be judged."""
         # A shard may be empty, if the run is not.
         if self.problems or self.count(Outcome.ERROR) or not (self.cases or self.total):
             return 2
-        return 1 if self.count(Outcome.FAILED) else 0
+        is_failed = self.count(Outcome.FAILED) or any(one.is_failure for one in self.findings)
+        return 1 if is_failed else 0

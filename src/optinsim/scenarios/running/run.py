@@ -19,6 +19,7 @@ from optinsim.scenarios.reading.overrides import Overrides, check_overrides
 from optinsim.scenarios.reading.selection import CaseSelection
 from optinsim.scenarios.running.case_run import in_process
 from optinsim.scenarios.running.file_run import RunOptions, Source, load_file
+from optinsim.scenarios.running.laws import LawOptions
 from optinsim.scenarios.running.results import Outcome, RunResult
 from optinsim.scenarios.running.shard import WHOLE
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from optinsim.scenarios.reading.case_filter import CaseFilter
     from optinsim.scenarios.running.case_run import OpenWorld
     from optinsim.scenarios.running.file_run import FileRun, Observer
-    from optinsim.scenarios.running.results import CaseResult, Position
+    from optinsim.scenarios.running.results import CaseResult, LawFinding, Position
     from optinsim.scenarios.running.shard import Shard
 
 
@@ -44,6 +45,7 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
     overrides: Overrides | None = None,
     observer: Observer | None = None,
     open_world: OpenWorld = in_process,
+    laws: LawOptions | None = None,
     on_case: Callable[[CaseResult], None] = lambda _: None,
     on_problems: Callable[[Sequence[Problem]], None] = lambda _: None,
     on_file: Callable[[int, int], None] = lambda _done, _all: None,
@@ -64,6 +66,8 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
         overrides: what the command line says in place of scenarios.
         observer: sees every case that was run.
         open_world: opens the world of each case; pickled for other processes.
+        laws: how conversations are judged by the laws; left out: by those of the accounts'
+            countries, and no finding is a failure.
         on_case: gets every result as soon as there is one, in the order of the files.
         on_problems: gets the problems of the files, warnings too, each once.
         on_file: gets how many files are done, and how many there are.
@@ -79,6 +83,7 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
         shard,
         overrides or Overrides(),
         open_world,
+        laws or LawOptions(),
     )
     if overrides is not None:
         check_overrides(overrides, files)
@@ -141,6 +146,7 @@ def collect(  # noqa: PLR0913  (what `run` is asked)
     """
     result = RunResult(shard=options.shard)
     known: set[Problem] = set()
+    found: dict[tuple[str, str, str], LawFinding] = {}
     shard = options.shard or WHOLE
 
     def note(problems: Sequence[Problem], position: Position) -> None:
@@ -164,6 +170,8 @@ def collect(  # noqa: PLR0913  (what `run` is asked)
         for place, reasons in enumerate(file_run.broken, len(result.cases)):
             note(reasons, (number, 1, shard.index(place)))
         note(file_run.warnings, (number, 0, 0))
+        for finding in file_run.findings:
+            found.setdefault(finding.key, finding)
         last = result.cases[-1:]
         stopped = options.stop_at_failure and any(c.outcome is not Outcome.PASSED for c in last)
         for case, problems in file_run.results(stopped):
@@ -172,6 +180,7 @@ def collect(  # noqa: PLR0913  (what `run` is asked)
             forget = case.steps and case.outcome is Outcome.PASSED and not keep_steps
             result.cases.append(case.bare if forget else case)
         result.total += file_run.count
+    result.findings = [found[key] for key in sorted(found)]
     return result
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from optinsim.scenarios.running.file_run import Observer, ResultAndProblems, RunOptions
+    from optinsim.scenarios.running.results import LawFinding
 
 
 @value
@@ -49,6 +50,7 @@ class SourceResult:
     results: list[ResultAndProblems]
     reads: tuple[str, ...] = ()
     is_account: bool = False
+    findings: tuple[LawFinding, ...] = ()
     observer: Observer | None = None
     """What saw the cases of this source."""
     documents: int = 0
@@ -140,6 +142,7 @@ def _run_source(
         results,
         file_run.reads,
         file_run.is_account,
+        file_run.findings,
         observer,
         loaded.documents,
         loaded.spent,
@@ -178,6 +181,7 @@ def joined(
         reads=tuple(dict.fromkeys(chain(*(one.reads for one in parts)))),
         is_account=all(one.is_account for one in parts),
         names=reduce(or_, (one.names for one in parts), Names()),
+        findings=tuple(chain(*(one.findings for one in parts))),
     )
 
 

@@ -72,7 +72,13 @@ class Suite:
         problems = [*self._missing, *(problem for one in results for problem in one.problems)]
         cases = [case for one in results for case in one.cases]
         warnings = [warning for one in results for warning in one.warnings]
-        return RunResult(cases, list(dict.fromkeys(problems)), warnings)
+        findings = {found.key: found for one in results for found in one.findings}
+        return RunResult(
+            cases,
+            list(dict.fromkeys(problems)),
+            warnings,
+            findings=[findings[key] for key in sorted(findings)],
+        )
 
     @property
     def folders(self) -> set[str]:

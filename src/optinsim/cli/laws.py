@@ -1,0 +1,43 @@
+"""The options `--laws` and `--fail-on` of commands that judge conversations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from optinsim.cli.narration import say
+
+if TYPE_CHECKING:
+    from optinsim.laws.law import Severity
+    from optinsim.laws.packs import LawChoice
+    from optinsim.scenarios.running.laws import LawOptions
+
+
+def law_choice_of(laws: str | None) -> LawChoice:
+    """The laws that `--laws` asks for; if there are none such, say so and exit with 2."""
+    from optinsim.laws.packs import LawError, law_choice
+
+    try:
+        return law_choice(laws)
+    except LawError as error:
+        say(f"--laws {error}")
+        raise typer.Exit(2) from None
+
+
+def severity_of(fail_on: str | None) -> Severity | None:
+    """The severity that `--fail-on` asks for; if there is none such, say so and exit with 2."""
+    from optinsim.laws.packs import LawError, severity_named
+
+    try:
+        return severity_named(fail_on)
+    except LawError as error:
+        say(f"--fail-on {error}")
+        raise typer.Exit(2) from None
+
+
+def law_options_of(laws: str | None, fail_on: str | None) -> LawOptions:
+    """Both options of a run."""
+    from optinsim.scenarios.running.laws import LawOptions
+
+    return LawOptions(law_choice_of(laws), severity_of(fail_on))

@@ -1,0 +1,44 @@
+"""What a search found, as marks on the account file in a job of GitHub Actions.
+
+Knows levels. Workflow commands are written by report/github.py.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.laws.law import Severity
+from optinsim.report.github import MOST_MARKS, command
+
+if TYPE_CHECKING:
+    from optinsim.explore.exploration import Exploration, Found
+    from optinsim.report.github import Place
+
+
+def marks(result: Exploration, account: str, place: Place, fail_on: Severity | None) -> str:
+    """The workflow commands that mark the account, a line for each finding.
+
+    Args:
+        result: what was found.
+        account: the account file, as the user named it.
+        place: where the job runs.
+        fail_on: the severity from which a finding is an error; None: none is.
+    """
+    lines = []
+    for found in result.found[:MOST_MARKS]:
+        where = {"title": f"{found.law.name} ({found.law.severity})"}
+        told = [found.broken.says, f"change: {found.broken.remedy}", *_conversation(found)]
+        lines.append(command(_level(found, fail_on), place.path(account), where, told))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _level(found: Found, fail_on: Severity | None) -> str:
+    severity = found.law.severity
+    if fail_on is not None and severity.is_as_bad_as(fail_on):
+        return "error"
+    return "notice" if severity is Severity.INFO else "warning"
+
+
+def _conversation(found: Found) -> list[str]:
+    moves = " / ".join(move.name for move in found.path)
+    return [f"the shortest conversation: {moves}"] if moves else []
