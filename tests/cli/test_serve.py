@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 import sys
 from typing import TYPE_CHECKING, Any
@@ -16,10 +17,20 @@ from tests.server.serving import ANN, ROOT, VIBES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from optinsim.server.app import Server
 
-SHOP = str(ROOT / "docs/examples/shop/account.yaml")
+SHOP = "account.yaml"
+OTHER = "acme-vibes.yaml"
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two account files in a folder of their own: a server keeps its journal beside them."""
+    shutil.copy(ROOT / "docs/examples/shop/account.yaml", tmp_path / SHOP)
+    shutil.copy(VIBES, tmp_path / OTHER)
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture
@@ -47,7 +58,7 @@ def serve(
 
 
 def test_accounts_have_the_names_of_their_files_or_their_own(serve: Any) -> None:
-    code, said, (server,) = serve(f"shop={SHOP}", str(VIBES), "--port", "0")
+    code, said, (server,) = serve(f"shop={SHOP}", OTHER, "--port", "0")
     assert code == 0
     assert [hosted.name for hosted in server.hosting] == ["shop", "acme-vibes"]
     assert "shop (vibes) is at http://127.0.0.1:" in said.err

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -26,19 +27,20 @@ from tests.test_docs import blocks_of, rows, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 PAGE = "docs/server.md"
 
 
 @contextmanager
-def started(command: str) -> Iterator[subprocess.Popen[str]]:
+def started(command: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
     """A program of the page, until it is no longer needed."""
     words = shlex.split(command)
     programs = {"optinsim": [sys.executable, "-m", "optinsim"], "python": [sys.executable]}
     with (
         subprocess.Popen(  # noqa: S603  (the commands are ours)
             [*programs[words[0]], *words[1:]],
-            cwd=ROOT,
+            cwd=folder,
             env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -74,18 +76,18 @@ def free_port() -> str:
         return str(listener.getsockname()[1])
 
 
-def test_the_page_leads_from_serve_to_a_callback_in_ones_own_receiver() -> None:
+def test_the_page_leads_from_serve_to_a_callback_in_ones_own_receiver(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "docs/examples", tmp_path / "docs/examples")
     ports = {"8000": free_port(), "9000": free_port()}
     shells = [
         re.sub("8000|9000", lambda port: ports[port[0]], block.text)
         for block in blocks_of(PAGE)
         if block.language == "sh"
     ]
-    serving, receiving, registering, texting, asking, failing, waiting, travelling, connecting = (
-        shells
-    )
+    serving, receiving, registering, texting, asking, failing, *shells = shells
+    waiting, travelling, keeping, connecting = shells
     printed = [block.text for block in blocks_of(PAGE) if block.language == "text"]
-    with started(receiving) as receiver, started(serving) as server:
+    with started(receiving, tmp_path) as receiver, started(serving, tmp_path) as server:
         assert server.stderr is not None
         assert receiver.stdout is not None
         assert ports["8000"] in server.stderr.readline()
@@ -100,8 +102,11 @@ def test_the_page_leads_from_serve_to_a_callback_in_ones_own_receiver() -> None:
         assert [called(line).status_code for line in failing.splitlines()] == [201] * 5
         assert called(waiting).status_code == 200
         assert [called(line).status_code for line in travelling.splitlines()] == [201, 200]
-        with started(connecting) as run:
+        with started(connecting, tmp_path) as run:
             assert run.wait(PATIENCE) == 0
+    for command in keeping.splitlines():
+        with started(command, tmp_path) as journal:
+            assert journal.wait(PATIENCE) == 0
 
 
 def test_what_tail_prints_is_as_shown() -> None:

@@ -75,7 +75,7 @@ def serve(
     from optinsim.server import app, guard
     from optinsim.server.clock import wall
     from optinsim.server.hosted import Hosted, Settings
-    from optinsim.server.hosting import Hosting
+    from optinsim.server.hosting import Hosting, check_names
     from optinsim.server.journal import open_journal
     from optinsim.server.outbox import Retries
     from optinsim.server.restart import hosted_with
@@ -92,9 +92,10 @@ def serve(
     if journal is not None and (memory or len(accounts) > 1):
         message = "goes with one account, and without --memory"
         raise typer.BadParameter(message, param_hint="--journal")
-    loaded = [(name, path, load_account(path)) for name, path in map(_named, accounts)]
+    named = [_named(account) for account in accounts]
+    loaded = [(name, path, load_account(path)) for name, path in named]
+    check_names(name for name, _ in named)
     token = guard.checked_token(host, os.environ.get(guard.TOKEN))
-    listener = app.listen(host, port)
     hosted = []
     for name, path, account in loaded:
         if memory:
@@ -103,18 +104,20 @@ def serve(
             kept = open_journal(journal or path.with_name(f"{name}.journal"))
             hosted.append(hosted_with(kept, name, account, settings, wall))
     hosting = Hosting(hosted, wall)
-    url = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
-
-    def started() -> None:
-        for one in hosted:
-            platform = one.simulator.account.file.platform
-            say(f"{one.name} ({platform}) is at {url}{_kept(one)}")
-        say(f"The control API is at {url}/_sim/ (Ctrl-C ends it).")
 
     with ExitStack() as stack:
+        listener = stack.enter_context(app.listen(host, port))
+        url = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
         if log:
             for one in hosted:
                 stack.enter_context(one.log.listening(_print_log(one)))
+
+        def started() -> None:
+            for one in hosted:
+                platform = one.simulator.account.file.platform
+                say(f"{one.name} ({platform}) is at {url}{_kept(one)}")
+            say(f"The control API is at {url}/_sim/ (Ctrl-C ends it).")
+
         app.serve(app.Server(hosting, allow_host or (), token), listener, started)
 
 

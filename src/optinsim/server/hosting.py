@@ -32,6 +32,22 @@ class NameTakenError(OptinsimError):
     """A name that is taken or none, or too many worlds."""
 
 
+def check_names(names: Iterable[str]) -> None:
+    """Check the names of accounts and worlds.
+
+    Raises:
+        NameTakenError: two are the same, or one is none.
+    """
+    taken: set[str] = set()
+    for name in names:
+        if not NAME.fullmatch(name):
+            message = f"{name!r:.110} is no name: letters, digits, dots, - and _"
+            raise NameTakenError(message)
+        if name in taken:
+            raise NameTakenError(f"the name {name!r} is taken")
+        taken.add(name)
+
+
 class Hosting:
     """The hosted accounts by name: those of the command line, and worlds that clients opened."""
 
@@ -93,11 +109,7 @@ class Hosting:
         Raises:
             NameTakenError: it is taken or none, or there are too many.
         """
-        if not NAME.fullmatch(name):
-            message = f"{name!r:.110} is no name: letters, digits, dots, - and _"
-            raise NameTakenError(message)
-        if name in self._all:
-            raise NameTakenError(f"the name {name!r} is taken")
+        check_names([*self._all, name])
         if len(self._all) >= MOST_WORLDS:
             raise NameTakenError(f"there are {MOST_WORLDS} worlds already")
         return name
