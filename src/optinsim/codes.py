@@ -185,6 +185,7 @@ class Code(StrEnum):
     FOREIGN_VARIABLE = "OPT715", "a variable is written in another tool's form", "warning"
     UNASKED_RESULT = "OPT716", "no step asks what came of a call that was accepted", "warning"
     NEGATED_MAPPING = "OPT717", "$not excludes one mapping as a whole", "warning"
+    NOT_UNDERSTOOD = "OPT718", "a text is not understood, and no expectation says so", "warning"
 
 
 def severity_of(code: str) -> Severity:

@@ -111,6 +111,7 @@ ELSEWHERE = {
     Code.LOST_PROCESS,
     Code.UNKNOWN_NAME_CHOSEN,
     Code.UNASKED_RESULT,
+    Code.NOT_UNDERSTOOD,
     Code.NOT_UPDATED,
     Code.UNKNOWN_PLATFORM_KEY,  # once a platform lists its keys
     Code.BAD_LOG,

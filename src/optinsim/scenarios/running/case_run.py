@@ -24,6 +24,7 @@ from optinsim.scenarios.judging.judge import Seen, checked, judge
 from optinsim.scenarios.reading.build import finish
 from optinsim.scenarios.reading.variables import Budget
 from optinsim.scenarios.running.laws import laws_of
+from optinsim.scenarios.running.not_understood import not_understood
 from optinsim.scenarios.running.results import CaseResult, Outcome, StepFailure, StepResult
 from optinsim.scenarios.running.unasked import unasked
 from optinsim.simulator import Simulator
@@ -113,8 +114,9 @@ def run_case(
         while (step := run.step()) is not None and not step.failures:
             pass
         result = run.result
-        if result.outcome is Outcome.PASSED and (unsettled := world.unsettled()):
-            return result, unasked(case, result.steps, unsettled)
+        if result.outcome is Outcome.PASSED:
+            found = not_understood(case, result.steps)
+            return result, [*found, *unasked(case, result.steps, world.unsettled())]
     return result, run.problems
 
 

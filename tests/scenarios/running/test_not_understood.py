@@ -1,0 +1,105 @@
+"""A text that is not understood draws a warning, unless its step says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from optinsim.scenarios.reading.case_filter import CaseFilter
+from optinsim.scenarios.reading.load import Loader
+from optinsim.scenarios.running.not_understood import mistyped_word
+from optinsim.scenarios.running.run import run
+
+ACCOUNTS = Path(__file__).parents[3] / "scenarios/accounts"
+LAST = "  - {wait: 1h, expect: {callbacks: []}}\n"
+
+
+def told(
+    folder: Path, steps: str, account: str = "acme-vibes", head: str = "", cases: int = 1
+) -> list[str]:
+    path = folder / "s.yaml"
+    text = f"scenario: T\naccount: {ACCOUNTS / account}.yaml\n{head}steps:\n{steps}"
+    path.write_text(text, encoding="utf-8")
+    assert Loader().load(path, "s.yaml").problems == []
+    result = run([str(path)], CaseFilter())
+    assert [str(case.outcome) for case in result.cases] == ["passed"] * cases
+    return [w.suggestion or "?" for w in result.warnings if w.code == "OPT718"]
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        ("text: SUMER", ["SUMMER"]),
+        ("text: hello", ["?"]),
+        ("text: 'Y'", ["?"]),
+        ("{text: SUMER, expect: {replies: []}}", ["SUMMER"]),
+        ("{text: SOTP, expect: {state: none}}", ["STOP"]),
+        ("{text: SUMER, expect: {state: {$capture: s}}}", ["SUMMER"]),
+        ("{text: SUMER, expect: {replies: {$not: {$has: {purpose: prompt}}}}}", ["SUMMER"]),
+        ("{text: hello, expect: {replies: []}}", []),
+        ("{text: SUMER, expect: {state: none}}", []),
+        ("{text: SUMER, expect: {state: {ACQ1234: none}}}", []),
+        ("{text: SUMER, expect: {reading: unmatched}}", []),
+        ("{text: SUMER, expect: {callbacks: [{callback_type: unmatched_message_received}]}}", []),
+        (
+            "{text: SUMER, expect: {callbacks: {$has: {callback_type: unmatched_message_received}}}}",  # noqa: E501
+            [],
+        ),
+        ("text: SUMMER", []),
+        ("text: SUMER  # optinsim: ignore OPT718 as people type it", []),
+    ],
+)
+def test_a_text_that_is_not_understood(step: str, expected: list[str], tmp_path: Path) -> None:
+    assert told(tmp_path, f"  - {step}\n{LAST}") == expected
+
+
+def test_in_a_strict_scenario_a_text_may_do_nothing_but_not_by_a_slip(tmp_path: Path) -> None:
+    assert told(
+        tmp_path,
+        "  - text: hello\n  - text: SUMER\n",
+        "acme-vibes-nothing-registered",
+        "strict: true\n",
+    ) == ["SUMMER"]
+
+
+def test_an_answer_that_a_question_expects_is_a_word(tmp_path: Path) -> None:
+    account = "bigstate-signalvine"
+    assert told(tmp_path, "  - {text: JION, expect: {replies: []}}\n", account) == ["JOIN"]
+
+
+def test_a_step_of_a_group_is_told_in_the_group(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    project = tmp_path / "optinsim.yaml"
+    project.write_text("steps: {joined: [text: '${word}']}\n", encoding="utf-8")
+    steps = f"  - {{use: joined, with: {{word: SUMER}}}}\n{LAST}"
+    assert told(tmp_path, steps) == ["SUMMER"]
+
+
+def test_each_example_is_told(tmp_path: Path) -> None:
+    steps = f'  - text: "${{word}}"\n{LAST}'
+    head = "examples: [{word: SUMER}, {word: SUMMER}, {word: SUMMR}]\n"
+    assert told(tmp_path, steps, head=head, cases=3) == ["SUMMER", "SUMMER"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("sotp", "STOP"),  # two letters have changed places
+        ("STO", "STOP"),
+        ("STOPP", "STOP"),
+        ("STIP", "STOP"),
+        ("TSOP", "STOP"),
+        ("TOP", "STOP"),
+        ("XSTOP", "STOP"),
+        ("STPO", "STOP"),
+        (" Sotp! ", "STOP"),
+        ("STOP", ""),
+        ("SPTO", ""),
+        ("STOPPED", ""),
+        ("", ""),
+        ("A", ""),  # one slip away from any word of one letter
+    ],
+)
+def test_one_slip_of_the_finger(typed: str, meant: str) -> None:
+    assert mistyped_word(typed, ["STOP", "Y"]) == meant
