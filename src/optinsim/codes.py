@@ -186,6 +186,8 @@ class Code(StrEnum):
     UNASKED_RESULT = "OPT716", "no step asks what came of a call that was accepted", "warning"
     NEGATED_MAPPING = "OPT717", "$not excludes one mapping as a whole", "warning"
     NOT_UNDERSTOOD = "OPT718", "a text is not understood, and no expectation says so", "warning"
+    SWALLOWED_TEXT = "OPT719", "a part of a text is a comment", "warning"
+    LITERAL_ESCAPE = "OPT730", "an escape stands in no double quotes", "warning"
 
 
 def severity_of(code: str) -> Severity:

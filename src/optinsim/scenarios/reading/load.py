@@ -18,6 +18,7 @@ from optinsim.files.ignores import without_ignored
 from optinsim.files.paths import is_file
 from optinsim.files.problems import MOST_PROBLEMS, FileError, Problem, in_order
 from optinsim.files.source import YamlMapping, read_file, read_text
+from optinsim.scenarios.reading import unquoted
 from optinsim.scenarios.reading.build import CaseBuilder
 from optinsim.scenarios.reading.cases import Broken, Case, Sharing
 from optinsim.scenarios.reading.known_keys import KeyTrees
@@ -90,6 +91,8 @@ class Loader:
         """By folder, and the path from there."""
         self._keys: KeyTrees | None = None
         """Those of the last account: most scenarios of a run have the same."""
+        self._unquoted: dict[Path, list[Problem]] = {}
+        """By project file, the warnings about its texts."""
 
     def load(self, path: Path, shown: str, *, may_be_account: bool = False) -> Loaded:
         """The cases of a file, and what is wrong in it.
@@ -140,12 +143,16 @@ class Loader:
         reads: dict[Path, None] = {}
         budgets = Budget(), Budget(MOST_STEPS)
         project: Project | None = None
+        may_lack_quotes = any(unquoted.may_lack_quotes(one.lines) for one in documents[:1])
         for document in documents:
             if not is_scenario(document):
                 loaded.entries.append(Broken(document, (_no_scenario(document),)))
                 continue
             whole = self.shared.whole(document, folder, budgets)
             project = whole.project
+            if may_lack_quotes:
+                whole.warnings += unquoted.lacking_quotes(document)
+            whole.warnings += self._unquoted_in(project)
             reads.update(dict.fromkeys([project.path] if project else ()))
             reads.update(dict.fromkeys(self.shared.account_paths(whole.document, folder)))
             self._add(loaded, whole, folder, budgets)
@@ -189,6 +196,16 @@ class Loader:
             loaded.warned.setdefault(warning, set()).add(whole.document.start.line)
         for case in cases:
             self.shared.note_used(whole.project, (("vars", name) for name in case.scope.used))
+
+    def _unquoted_in(self, project: Project | None) -> list[Problem]:
+        """The warnings about the texts of a project file, which is looked at once."""
+        if project is None:
+            return []
+        if project.path not in self._unquoted:
+            document = project.document
+            may_lack = unquoted.may_lack_quotes(document.lines)
+            self._unquoted[project.path] = [*unquoted.lacking_quotes(document)] if may_lack else []
+        return self._unquoted[project.path]
 
     def _sharing(self, whole: Whole, one: OnAccount, folder: Path) -> Sharing:
         document, place = one.document, ("account",)
