@@ -68,6 +68,6 @@ def test_every_scenario_of_a_file_draws_its_warning(path: Path, tmp_path: Path) 
     report = tmp_path / "report.json"
     assert run(path, "--json", str(report))[0] == 0
     found = json.loads(report.read_text(encoding="utf-8"))
-    begins = [scenario["line"] for scenario in found["scenarios"]]
+    begins = sorted({scenario["line"] for scenario in found["scenarios"]})
     warned = {bisect_right(begins, problem["line"]) for problem in found["problems"]}
     assert warned == set(range(1, len(begins) + 1))

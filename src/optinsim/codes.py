@@ -188,6 +188,7 @@ class Code(StrEnum):
     NOT_UNDERSTOOD = "OPT718", "a text is not understood, and no expectation says so", "warning"
     SWALLOWED_TEXT = "OPT719", "a part of a text is a comment", "warning"
     LITERAL_ESCAPE = "OPT730", "an escape stands in no double quotes", "warning"
+    EQUAL_EXAMPLES = "OPT731", "two examples are equal", "warning"
 
 
 def severity_of(code: str) -> Severity:

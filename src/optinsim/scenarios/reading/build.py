@@ -136,7 +136,7 @@ class CaseBuilder:
     def _title(self, head: ScenarioHead, scope: Scope) -> str:
         if "${" not in head.scenario:
             return head.scenario
-        filler = scope.filler({}, self.budget)
+        filler = scope.filler({}, self.budget, is_title=True)
         title = filler.fill(head.scenario, ("scenario",))
         self._note(filler.faults)
         return as_text(title)

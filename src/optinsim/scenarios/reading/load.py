@@ -25,7 +25,7 @@ from optinsim.scenarios.reading.known_keys import KeyTrees
 from optinsim.scenarios.reading.project import PROJECT_FILE
 from optinsim.scenarios.reading.shared import Shared
 from optinsim.scenarios.reading.variables import LARGEST, Budget
-from optinsim.scenarios.reading.warn import suspicious, unused_names
+from optinsim.scenarios.reading.warn import equal_examples, suspicious, unused_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -187,6 +187,7 @@ class Loader:
             if builder.cases and not problems:
                 keys = self._known_keys(builder.cases[0].account)
                 warnings += _suspicious_in_any(builder.cases, keys)
+                warnings += equal_examples(builder.cases)
         if problems:
             shown = tuple(in_order(problems)[:MOST_PROBLEMS])
             loaded.entries.append(Broken(whole.document, shown))
@@ -195,7 +196,8 @@ class Loader:
         for warning in (*warnings, *unused_names(cases)):
             loaded.warned.setdefault(warning, set()).add(whole.document.start.line)
         for case in cases:
-            self.shared.note_used(whole.project, (("vars", name) for name in case.scope.used))
+            names = case.scope.used | case.scope.in_title
+            self.shared.note_used(whole.project, (("vars", name) for name in names))
 
     def _unquoted_in(self, project: Project | None) -> list[Problem]:
         """The warnings about the texts of a project file, which is looked at once."""

@@ -44,7 +44,9 @@ class Scope:
         self._chain: list[str] = []
         """The variables that are just being filled in, each for the one before."""
         self._used: set[str] = set()
-        """The variables that the title or a step names."""
+        """The variables that a step names."""
+        self.in_title: set[str] = set()
+        """Those that the title names."""
         self._made_of: dict[str, set[str]] = {}
         """For each variable, those that it names."""
         self.captured: dict[str, Any] = {}
@@ -64,13 +66,23 @@ class Scope:
                 )
             self._variable(name, budget)
 
-    def filler(self, captured: Mapping[str, Any], budget: Budget) -> Filler:
-        """What fills these names in, and those that steps have captured."""
+    def filler(
+        self, captured: Mapping[str, Any], budget: Budget, *, is_title: bool = False
+    ) -> Filler:
+        """What fills these names in, and those that steps have captured.
+
+        Args:
+            captured: what steps have captured.
+            budget: how much may be filled in.
+            is_title: whether it is for the title, which uses nothing.
+        """
 
         def look_up(name: str) -> Any:
             if name in self._variables:
-                by = self._made_of.setdefault(self._chain[-1], set()) if self._chain else self._used
-                by.add(name)
+                if self._chain:
+                    self._made_of.setdefault(self._chain[-1], set()).add(name)
+                else:
+                    (self.in_title if is_title else self._used).add(name)
                 return self._variable(name, budget)
             if name in captured:
                 self.used_captures.add(name)
@@ -81,7 +93,7 @@ class Scope:
 
     @property
     def used(self) -> set[str]:
-        """The variables that the title or a step is made of, also by way of others."""
+        """The variables that a step is made of, also by way of others."""
         found: set[str] = set()
         new = set(self._used)
         while new:

@@ -187,27 +187,46 @@ def _everything(case: Case, expected: Any, at: Place) -> Iterator[Problem]:
 
 
 def unused_names(cases: Sequence[Case]) -> Iterator[Problem]:
-    """What examples and vars say for names that nothing uses, each name once.
+    """What examples and vars say for names that no step uses, each name once.
 
-    A column of that kind looks like an expectation, and is none.
+    A column of that kind looks like an expectation, and is none. One that only the title names
+    tells the cases apart, as long as steps use another column.
     """
     used = {name for case in cases for name in case.scope.used}
+    in_title = {name for case in cases for name in case.scope.in_title}
+    columns = {name for case in cases for name in case.example or {}}
+    labels = in_title if columns & used else set[str]()
     known: set[str] = set()
     for case in cases:
-        for name in (case.example or {}).keys() - used - known:
+        for name in (case.example or {}).keys() - used - labels - known:
             known.add(name)
             near = nearest(name, [n for n in case.file.vars if n in used])
-            yield _unused(case, ("examples", case.number, name), near)
+            place = ("examples", case.number, name)
+            yield _unused(case, place, near, is_in_title=name in in_title)
     document = cases[0].document
-    for name in cases[0].file.vars.keys() - used - known:
+    for name in cases[0].file.vars.keys() - used - columns:
         if origin_of(document, ("vars", name)).document is not written(document):
             continue  # a var of the project file is for other scenarios, too
         near = nearest(name, [n for n in cases[0].example or {} if n in used])
-        yield _unused(cases[0], ("vars", name), near)
+        yield _unused(cases[0], ("vars", name), near, is_in_title=name in in_title)
 
 
-def _unused(case: Case, at: Place, near: str, name: str = "") -> Problem:
-    message = f"${{{name or at[-1]:.60}}} is used nowhere"
+def equal_examples(cases: Sequence[Case]) -> Iterator[Problem]:
+    """Examples that say what an earlier one says."""
+    known: dict[str, Case] = {}
+    for case in cases:
+        first = known.setdefault(repr(sorted((case.example or {}).items())), case)
+        if first is not case:
+            line = case.document.mark(("examples", first.number)).line
+            message = f"this example is that of line {line} again"
+            yield _warning(case, ("examples", case.number), message, code=Code.EQUAL_EXAMPLES)
+
+
+def _unused(
+    case: Case, at: Place, near: str, name: str = "", *, is_in_title: bool = False
+) -> Problem:
+    where = "in the title, and in no step" if is_in_title else "nowhere"
+    message = f"${{{name or at[-1]:.60}}} is used {where}"
     return _warning(case, at, message, suggestion=near, code=Code.UNUSED_NAME)
 
 
