@@ -189,6 +189,7 @@ class Code(StrEnum):
     SWALLOWED_TEXT = "OPT719", "a part of a text is a comment", "warning"
     LITERAL_ESCAPE = "OPT730", "an escape stands in no double quotes", "warning"
     EQUAL_EXAMPLES = "OPT731", "two examples are equal", "warning"
+    FREE_ACCOUNT = "OPT732", "$on says nothing of an account that is run", "warning"
 
 
 def severity_of(code: str) -> Severity:

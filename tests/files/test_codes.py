@@ -116,6 +116,7 @@ ELSEWHERE = {
     Code.UNKNOWN_NAME_CHOSEN,
     Code.UNASKED_RESULT,
     Code.NOT_UNDERSTOOD,
+    Code.FREE_ACCOUNT,  # takes two account files
     Code.NOT_UPDATED,
     Code.UNKNOWN_PLATFORM_KEY,  # once a platform lists its keys
     Code.BAD_LOG,

@@ -132,7 +132,8 @@ def test_an_account_without_an_entry_draws_the_usual_warning(folder: Path) -> No
     head = "scenario: A\naccounts: [accounts/us.yaml, accounts/lake.yaml]\n"
     write(folder, {"join.yaml": head + steps})
     assert told(ran("join.yaml")) == [
-        "join.yaml:1: nothing is expected in this scenario: it passes whatever happens"
+        "join.yaml:1: nothing is expected in this scenario: it passes whatever happens",
+        "join.yaml:5: nothing is said of state on lake",
     ]
 
 
@@ -148,3 +149,42 @@ def test_several_processes_run_accounts_groups_and_overrides_as_one(folder: Path
     assert {case.outcome for case in alone.cases} == {Outcome.PASSED}
     both = ran("many.yaml", overrides=overrides, processes=2)
     assert run_json(both) == run_json(alone)
+
+
+FREE = """\
+scenario: Joins
+accounts: [accounts/us.yaml, accounts/ca.yaml]
+steps:
+  - text: SUMMER
+    expect: {%s}
+"""
+
+
+@pytest.mark.parametrize(
+    ("expect", "message"),
+    [
+        ("$on: {us: {state: pending}}", "nothing is said of state on ca"),
+        (
+            "reading: keyword, $on: {us: {state: pending, replies: {$length: 1}}}",
+            "nothing is said of state, replies on ca",
+        ),
+        ("state: pending, $on: {us: {state: pending}}", None),
+        ("reading: keyword, $on: {us: {state: pending}, ca: {}}", None),
+        ("$on: {us: {state: pending}, ca: {reading: keyword}}", None),
+    ],
+)
+def test_an_account_that_is_left_out(expect: str, message: str | None, folder: Path) -> None:
+    write(folder, {"free.yaml": FREE % expect})
+    result = ran("free.yaml")
+    assert [w.message for w in result.warnings if w.code == "OPT732"] == (
+        [] if message is None else [message]
+    )
+
+
+def test_an_account_of_the_command_line_that_is_left_out(folder: Path) -> None:
+    write(folder, {"free.yaml": FREE % "$on: {us: {state: pending}, ca: {state: pending}}"})
+    result = ran("free.yaml", overrides=parse_overrides("accounts/lake.yaml", []))
+    found = [w.message for w in result.warnings if w.code == "OPT732"]
+    assert found == ["nothing is said of state on lake"]
+    result = ran("free.yaml", overrides=parse_overrides("accounts/us.yaml", []))
+    assert [w.code for w in result.warnings] == []

@@ -122,7 +122,8 @@ def _faults_of_on(
     names: Sequence[str],
     override: str | None,
 ) -> Iterator[Problem]:
-    """Expectations by account that are keyed by no account of the scenario."""
+    """Expectations by account that are keyed by no account of the scenario, or not by all."""
+    run = names if override is None else [account_name(override)]
     known = [*names, *([account_name(override)] if override is not None else ())]
     for i, expect in by_account.items():
         place: Place = ("steps", i, "expect", ON)
@@ -156,6 +157,18 @@ def _faults_of_on(
                     yield document.problem(
                         (*place, name), message, expected=wanted, code=Code.WRONG_VALUE
                     )
+            missing = [name for name in run if name not in expect[ON]]
+            said = [item for item in expect[ON].values() if isinstance(item, YamlMapping)]
+            # What stands beside $on is expected on the others.
+            free = dict.fromkeys(key for item in said for key in item if key not in expect)
+            if missing and free:
+                yield document.problem(
+                    place,
+                    f"nothing is said of {', '.join(free):.60} on {', '.join(missing):.60}",
+                    of_key=True,
+                    expected=f"{missing[0]}: {{…}} too, or {missing[0]}: {{}} for nothing more",
+                    code=Code.FREE_ACCOUNT,
+                )
 
 
 def _expectations(document: Document) -> Iterator[tuple[int, YamlMapping]]:
