@@ -190,6 +190,7 @@ class Code(StrEnum):
     LITERAL_ESCAPE = "OPT730", "an escape stands in no double quotes", "warning"
     EQUAL_EXAMPLES = "OPT731", "two examples are equal", "warning"
     FREE_ACCOUNT = "OPT732", "$on says nothing of an account that is run", "warning"
+    NEGATED_KEYS = "OPT733", "$not excludes several keys only together", "warning"
 
 
 def severity_of(code: str) -> Severity:

@@ -72,6 +72,8 @@ EXAMPLES = {
     Code.LITERAL_ESCAPE: SCENARIO + "steps:\n  - text: x\\n\n    expect: {reading: help}\n",
     Code.EQUAL_EXAMPLES: SCENARIO
     + "examples: [{a: x}, {a: x}]\nsteps: [{text: '${a}', expect: {reading: help}}]\n",
+    Code.NEGATED_KEYS: SCENARIO
+    + "steps: [{text: x, expect: {record: {$not: {timezone: x, language: y}}}}]\n",
     Code.NO_BRAND: ACCOUNT + CAMPAIGN % "Hi",
     Code.NO_RATES: ACCOUNT + CAMPAIGN % "Hi",
     Code.NO_HELP: ACCOUNT + CAMPAIGN % "Hi",

@@ -110,3 +110,34 @@ def test_a_mistyped_name_of_a_callback(
 ) -> None:
     monkeypatch.setattr(load_platform("vibes"), "known_keys", lambda _: KNOWN)
     assert warned(tmp_path, expect) == [f"no callback is called {name!r}" for name in told]
+
+
+@pytest.mark.parametrize(
+    ("expect", "is_told"),
+    [
+        ("record: {$not: {external_person_id: EX1, created_at: x}}", True),
+        ("record: {mobile_phone: {$not: {mdn: x, carrier_code: y}}}", True),
+        ("record: {$not: {mobile_phone: {mdn: x, carrier_code: y}}}", True),
+        ("record: {$not: {$one_of: [{external_person_id: EX1, created_at: x}]}}", True),
+        ("replies: [{$not: {to: me, purpose: welcome}}]", True),
+        ("callbacks: {$has: {$not: {callback_type: person_added, event_id: 1}}}", True),
+        ("callbacks: {$not: {$has: {callback_type: person_added, event_id: 1}}}", False),
+        ("record: {external_person_id: {$not: EX1}, created_at: {$not: x}}", False),
+        ("record: {$not: {external_person_id: EX1}}", False),
+        ("record: {mobile_phone: {$not: {mdn: x}}}", False),
+        ("callbacks: {$length: {$not: {$gte: 2, $lte: 3}}}", False),
+        ("record: {$not: null}", False),
+    ],
+)
+def test_keys_that_are_excluded_only_together(
+    expect: str, *, is_told: bool, tmp_path: Path
+) -> None:
+    message = "what differs in one of these keys meets this, whatever the others are"
+    assert (message in warned(tmp_path, expect)) is is_told
+
+
+def test_states_that_are_excluded_only_together(tmp_path: Path) -> None:
+    account = Path(__file__).parents[3] / "scenarios/accounts/acme-vibes-many.yaml"
+    expect = "state: {$not: {ACQSUMMER: pending, ACQWINTER: subscribed}}"
+    [message] = warned(tmp_path, expect, str(account))
+    assert message.startswith("what differs in one of these keys")

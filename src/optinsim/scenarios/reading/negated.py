@@ -40,10 +40,10 @@ def without_effect(
         setup: the account's, for its messages.
         callbacks: the names of the platform's callbacks; empty if they are not known.
     """
-    for key in ("replies", "callbacks", "record"):
-        yield from _lists(getattr(expect, key), (key,))
+    for key in ("replies", "callbacks", "state", "record"):
+        yield from _wholes(getattr(expect, key), (key,))
     if expect.response is not None:
-        yield from _lists(expect.response.json_, ("response", "json"))
+        yield from _wholes(expect.response.json_, ("response", "json"))
     yield from _names(expect.callbacks, ("callbacks",), callbacks)
     if any(negated(expect.replies, ("replies",))):
         messages = tuple(messages_of(setup))
@@ -67,9 +67,17 @@ def negated(expected: Any, at: Place) -> Iterator[tuple[Place, Any]]:
                 yield from negated(item, (*at, key))
 
 
-def _lists(expected: Any, at: Place) -> Iterator[Fault]:
-    """Lists behind `$not`: a list with one entry more is another list."""
+def _wholes(expected: Any, at: Place) -> Iterator[Fault]:
+    """What `$not` excludes only as a whole: with one entry or value changed, it is another."""
     for place, excluded in negated(expected, at):
+        for inner, keys in _together(excluded, place):
+            neither = ", ".join(f"{key}: {{$not: …}}" for key in keys[:2])
+            yield Fault(
+                inner,
+                "what differs in one of these keys meets this, whatever the others are",
+                expected=f"{{{neither}{', …' if len(keys) > 2 else ''}}} for none of them",  # noqa: PLR2004
+                code=Code.NEGATED_KEYS,
+            )
         whole = excluded
         while isinstance(whole, dict) and len(whole) == 1 and next(iter(whole)) in _LISTS:
             whole = next(iter(whole.values()))
@@ -87,6 +95,24 @@ def _lists(expected: Any, at: Place) -> Iterator[Fault]:
                 expected="the same without $equals, for all mappings with these keys",
                 code=Code.NEGATED_MAPPING,
             )
+
+
+def _together(excluded: Any, at: Place) -> Iterator[tuple[Place, list[str]]]:
+    """The mappings of several keys that are excluded, with their keys.
+
+    An entry of a list (`$has`) is excluded by all of its keys, as it is meant.
+    """
+    if not isinstance(excluded, dict):
+        return
+    if is_operators(excluded):
+        choices = excluded.get("$one_of")
+        for i, choice in enumerate(choices if isinstance(choices, list) else ()):
+            yield from _together(choice, (*at, "$one_of", i))
+    elif len(excluded) > 1:
+        yield at, list(excluded)
+    else:
+        for key, item in excluded.items():
+            yield from _together(item, (*at, key))
 
 
 def _is_whole_mapping(excluded: dict[str, Any]) -> bool:
