@@ -138,7 +138,10 @@ def test_a_tag_that_nothing_has_is_reported(
     cli: Callable[..., Ran], files: Callable[..., str]
 ) -> None:
     ran = cli("run", files(good=GOOD), "--tag", "smoke", "--tag", "somke")
-    assert (ran.code, ran.err) == (2, "no scenario has the tag somke\n")
+    assert (ran.code, ran.err) == (
+        2,
+        "no scenario has the tag somke; did you mean 'smoke'?\n",
+    )
 
 
 @pytest.mark.parametrize("processes", [(), ("-n", "2")])

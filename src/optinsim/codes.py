@@ -191,6 +191,9 @@ class Code(StrEnum):
     EQUAL_EXAMPLES = "OPT731", "two examples are equal", "warning"
     FREE_ACCOUNT = "OPT732", "$on says nothing of an account that is run", "warning"
     NEGATED_KEYS = "OPT733", "$not excludes several keys only together", "warning"
+    STRANGE_TAG = "OPT734", "a tag cannot be chosen by its words", "warning"
+    LOST_VAR = "OPT735", "--var has no effect on a scenario", "warning"
+    MISNAMED_PROJECT = "OPT736", "a project file has another name, and is not read", "warning"
 
 
 def severity_of(code: str) -> Severity:

@@ -23,6 +23,7 @@ def run(*options: str) -> tuple[int, str]:
         (("-k", "nowhere"), "-k nowhere selects none"),
         (("-k", "not join"), "-k 'not join' selects none"),
         (("--tag", "smok"), "no scenario has the tag smok"),
+        (("--tag", "VIBES"), "no scenario has the tag VIBES; did you mean 'vibes'?"),
         (("--tag", "vibes", "--tag", "smok"), "no scenario has the tag smok"),
         (("--tag", "vibes and not vibes"), "no scenario has the tag vibes and not vibes"),
         (("--tag", ""), "--tag '' names no tag"),

@@ -103,7 +103,7 @@ def test_where_nothing_was_run_any_threshold_is_too_much(run: Callable[..., Ran]
     assert "coverage is" not in run("--coverage-fail-under", "0").err
 
 
-@pytest.mark.parametrize("least", ["-1", "101", "much"])
+@pytest.mark.parametrize("least", ["-1", "101", "much", "0.9"])
 def test_a_threshold_is_a_percentage(run: Callable[..., Ran], least: str) -> None:
     assert run("--coverage-fail-under", least).code == 2
 

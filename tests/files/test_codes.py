@@ -74,6 +74,7 @@ EXAMPLES = {
     + "examples: [{a: x}, {a: x}]\nsteps: [{text: '${a}', expect: {reading: help}}]\n",
     Code.NEGATED_KEYS: SCENARIO
     + "steps: [{text: x, expect: {record: {$not: {timezone: x, language: y}}}}]\n",
+    Code.STRANGE_TAG: SCENARIO + "tags: [a b]\nsteps: [{text: x, expect: {reading: help}}]\n",
     Code.NO_BRAND: ACCOUNT + CAMPAIGN % "Hi",
     Code.NO_RATES: ACCOUNT + CAMPAIGN % "Hi",
     Code.NO_HELP: ACCOUNT + CAMPAIGN % "Hi",
@@ -118,6 +119,8 @@ ELSEWHERE = {
     Code.UNKNOWN_NAME_CHOSEN,
     Code.UNASKED_RESULT,
     Code.NOT_UNDERSTOOD,
+    Code.LOST_VAR,
+    Code.MISNAMED_PROJECT,
     Code.FREE_ACCOUNT,  # takes two account files
     Code.NOT_UPDATED,
     Code.UNKNOWN_PLATFORM_KEY,  # once a platform lists its keys

@@ -28,9 +28,14 @@ OF_A_PLATFORM = {
     "expired-prompt-is-over",
 }
 """Laws that no account breaks: tests/explore/test_planted_faults.py has an example of each."""
-WITHOUT_EXAMPLE = {Code.LOST_PROCESS, Code.IMPOSSIBLE_STEP, *OF_A_PLATFORM}
-"""A process that crashes is tried in tests/scenarios/running/test_parallel.py, and no file that
-passes the check has an impossible step."""
+WITHOUT_EXAMPLE = {
+    Code.LOST_PROCESS,
+    Code.IMPOSSIBLE_STEP,
+    Code.MISNAMED_PROJECT,
+    *OF_A_PLATFORM,
+}
+"""A process that crashes is tried in tests/scenarios/running/test_parallel.py, no file that passes
+the check has an impossible step, and a file's name is no line of it."""
 WRITE = "DOCS_WRITE" in os.environ
 
 

@@ -7,11 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import typer
+
 from optinsim.cli.narration import say
 
 if TYPE_CHECKING:
     from optinsim.report.screen import Screen
     from optinsim.scenarios.coverage import Coverage
+
+
+def per_cent(minimum: float | None) -> float | None:
+    """A minimum that is no fraction of one: 0.9 was meant as 90."""
+    if minimum is not None and 0 < minimum < 1:
+        raise typer.BadParameter(f"it is in per cent: did you mean {minimum * 100:g}?")
+    return minimum
 
 
 class CoverageOptions:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optinsim.cli.coverage import CoverageOptions
+from optinsim.cli.coverage import CoverageOptions, per_cent
 from optinsim.cli.laws import law_options_of
 from optinsim.cli.narration import Narrator, counted, each, process_count, say
 from optinsim.cli.overrides import overrides_of
 from optinsim.cli.update import Update, update_files
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from optinsim.scenarios.reading.case_filter import CaseFilter
     from optinsim.scenarios.running.case_run import OpenWorld
     from optinsim.scenarios.running.results import RunResult
@@ -117,7 +119,13 @@ def run(
     ] = None,
     coverage_fail_under: Annotated[
         float | None,
-        typer.Option(metavar="N", min=0, max=100, help="Fail if less than N % is exercised."),
+        typer.Option(
+            metavar="N",
+            min=0,
+            max=100,
+            callback=per_cent,
+            help="Fail if less than N % is exercised.",
+        ),
     ] = None,
 ) -> None:
     """Run scenarios: 0 all passed, 1 some failed, 2 something could not be judged."""
@@ -242,10 +250,20 @@ def _complaints(
         found.append(f"no scenario found in {' '.join(paths)}{wanted}")
     if result.shard is None or not result.total:  # other shards may have the tag
         unknown = result.tags_not_found(case_filter.tags)
-        found += [f"no scenario has the tag {tag}" for tag in unknown]
+        found += [f"no scenario has the tag {tag}{_meant(tag, result.tags)}" for tag in unknown]
     if warnings_as_errors and result.warnings:
         found.append(f"{counted(len(result.warnings), 'warning')}, taken as errors")
     return found
+
+
+def _meant(expression: str, tags: "Collection[str]") -> str:
+    """The nearest tags to those of an expression that no scenario has."""
+    from optinsim.files.problems import nearest
+    from optinsim.scenarios.reading.expressions import parse
+
+    names = [name for name in parse(expression).names if name not in tags]
+    near = [one for one in (nearest(name, sorted(tags)) for name in names) if one]
+    return f"; did you mean {', '.join(map(repr, dict.fromkeys(near)))}?" if near else ""
 
 
 def _expressions(words: list[str], tags: list[str]) -> tuple[str, tuple[str, ...]]:

@@ -36,6 +36,8 @@ _EXPECTED = {
     "bool_type": "true or false",
 }
 """What pydantic's error types mean in a YAML file."""
+_LISTS_OF_WORDS = frozenset({"tags", "keywords", "stop", "help", "yes", "no", "start"})
+"""Keys whose lists people write as a word."""
 
 
 def validate(
@@ -140,6 +142,8 @@ def _problem(
         expected = f"a mapping with the keys {', '.join(_keys(model, loc))}"
     else:
         expected = context.get("expected") or _EXPECTED.get(kind, "")
+    if kind == "tuple_type" and place[-1] in _LISTS_OF_WORDS and isinstance(value, str):
+        expected = expected if is_hidden else f"a list such as [{value:.{_LONGEST}}]"
     if not expected:
         # Only reached by validators of platforms from other packages, with their own message.
         return document.problem(

@@ -106,6 +106,7 @@ def test_a_refused_request_fails_also_where_nothing_is_expected(tell: Tell) -> N
         ("Reply Y", "passed"),
         ("{text: Reply Y, to: bob}", "passed"),
         ("{to: ann}", "failed"),
+        ("{}", "passed"),
         ("{to: (312) 555-0124, from: 84237, purpose: prompt}", "passed"),
         ("{to: {$one_of: [ann, bob]}, segments: 1, encoding: GSM-7}", "passed"),
         ("{to: {$not: bob}}", "failed"),

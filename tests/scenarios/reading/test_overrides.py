@@ -125,3 +125,47 @@ def test_check_takes_the_same_options(command: Callable[..., tuple[int, str, str
     code, _, err = command("check", "s", "--var", "wrod=A")
     assert code == 2
     assert "no scenario has such a var" in err
+
+
+LOST = """\
+scenario: Two
+account: accounts/us.yaml
+vars: {word: SUMMER}
+%s
+steps:
+  - {text: "${word}", expect: {state: pending}}
+"""
+IN_GROUP = """\
+scenario: Group
+account: accounts/us.yaml
+vars: {word: STOP}
+steps:
+  - {use: joined, with: {word: SUMMER}}
+  - {text: "${word}", expect: {state: pending}}
+"""
+
+
+def lost(folder: Path, text: str) -> list[str]:
+    write(folder, {"optinsim.yaml": "steps: {joined: [{text: '${word}'}]}", "lost.yaml": text})
+    result = ran("lost.yaml", overrides=parse_overrides(None, ["word=SUMMER"]))
+    return [w.message for w in result.warnings if w.code == "OPT735"]
+
+
+def test_a_var_that_the_examples_have_too_has_no_effect(folder: Path) -> None:
+    examples = "examples: [{word: SUMMER}, {word: summer}]"
+    message = "--var word has no effect here: the examples have their own"
+    assert lost(folder, LOST % examples) == [message]
+    assert lost(folder, LOST % "") == []
+
+
+def test_a_var_that_a_group_is_given_has_no_effect_in_it(folder: Path) -> None:
+    message = "--var word has no effect here: this group gets its own"
+    assert lost(folder, IN_GROUP) == [message]
+
+
+def test_a_column_that_is_no_var_is_not_meant(folder: Path) -> None:
+    examples = "examples: [{word: SUMMER}]"
+    text = (LOST % examples).replace("vars: {word: SUMMER}\n", "")
+    write(folder, {"lost.yaml": text, "var.yaml": LOST % ""})
+    result = ran("lost.yaml", "var.yaml", overrides=parse_overrides(None, ["word=SUMMER"]))
+    assert result.warnings == []

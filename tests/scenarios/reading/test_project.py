@@ -194,3 +194,22 @@ def test_check_looks_at_the_accounts_of_a_project(tmp_path: Path) -> None:
     found = [problem.message for problem in check_files(["optinsim.yaml"])[1]]
     assert found[0] == "account 'accounts/uk.yaml' cannot be used"
     assert len(found) == 2
+
+
+def test_a_project_file_with_another_ending_is_told_and_not_read(tmp_path: Path) -> None:
+    write(tmp_path, {"optinsim.yml": PROJECT, "a/join.yaml": PLAIN})
+    result = ran("a/join.yaml")
+    assert [problem.message for problem in result.problems] == ["key 'account' is missing"]
+    [warning] = result.warnings
+    assert (warning.file, warning.code, warning.expected) == (
+        "optinsim.yml",
+        "OPT736",
+        "optinsim.yaml",
+    )
+
+
+def test_beside_or_above_the_project_file_another_ending_is_no_matter(tmp_path: Path) -> None:
+    near = PROJECT.replace("accounts/us", "../accounts/us")
+    write(tmp_path, {"optinsim.yml": "", "a/optinsim.yaml": near, "a/optinsim.yml": ""})
+    write(tmp_path, {"a/join.yaml": PLAIN})
+    assert ran("a/join.yaml").warnings == []

@@ -133,8 +133,7 @@ def matches(expected: Any, actual: Any, *, exact: bool = False) -> bool:
 def _mapping(
     expected: dict[str, Any], actual: Any, captured: Captured, at: Place, *, exact: bool
 ) -> Iterator[Failure]:
-    if expected:
-        actual = as_mapping(actual)
+    actual = as_mapping(actual)
     if not isinstance(actual, dict):
         yield differs(expected, actual, at)
         return

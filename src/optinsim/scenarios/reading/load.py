@@ -191,9 +191,12 @@ class Loader:
         if problems:
             shown = tuple(in_order(problems)[:MOST_PROBLEMS])
             loaded.entries.append(Broken(whole.document, shown))
-            return
-        loaded.entries += cases
-        for warning in (*warnings, *unused_names(cases)):
+            # Why the scenario lacks something, perhaps; other warnings wait until it can be run.
+            warnings = [w for w in whole.warnings if w.code == Code.MISNAMED_PROJECT]
+        else:
+            loaded.entries += cases
+            warnings += unused_names(cases)
+        for warning in warnings:
             loaded.warned.setdefault(warning, set()).add(whole.document.start.line)
         for case in cases:
             names = case.scope.used | case.scope.in_title

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from dataclasses import field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from optinsim.codes import Code
 from optinsim.core.values import value
 from optinsim.errors import OptinsimError
 from optinsim.fields import Plain
 from optinsim.files.composed import Origin, composed, origin_of
 from optinsim.files.problems import FileError, nearest
-from optinsim.files.source import YamlMapping, read_file
+from optinsim.files.source import YamlMapping, YamlSequence, read_file
 from optinsim.scenarios.reading.project import find_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from optinsim.adapter import Place
+    from optinsim.files.problems import Problem
     from optinsim.files.tree import Document
 
 
@@ -61,6 +64,31 @@ class Overrides:
                 changed[name] = Plain(text) if text else text
         whole = origin_of(document, ("vars",))
         return composed(document, {"vars": (changed, Origin(whole.document, whole.place, inside))})
+
+    def without_effect(self, document: Document) -> Iterator[Problem]:
+        """The warnings about vars that change nothing, since another value of their name wins."""
+        tree = document.tree
+        variables = tree.get("vars")
+        names = self.vars.keys() & (variables if isinstance(variables, YamlMapping) else {})
+        if not names:
+            return
+        examples, steps = tree.get("examples"), tree.get("steps")
+        given: list[tuple[Place, Any, str]] = [
+            (("examples", i), item, "the examples have their own")
+            for i, item in enumerate(examples if isinstance(examples, YamlSequence) else ())
+        ]
+        given += [
+            (("steps", i, "with"), step.get("with"), "this group gets its own")
+            for i, step in enumerate(steps if isinstance(steps, YamlSequence) else ())
+            if isinstance(step, YamlMapping)
+        ]
+        told: set[tuple[str, str]] = set()
+        for place, values, why in given:
+            for name in values if isinstance(values, YamlMapping) else ():
+                if name in names and (name, why) not in told:
+                    told.add((name, why))
+                    message = f"--var {name:.60} has no effect here: {why}"
+                    yield document.problem((*place, name), message, of_key=True, code=Code.LOST_VAR)
 
 
 def parse_overrides(account: str | None, given: Iterable[str]) -> Overrides:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from optinsim.files.tree import Document
 
 PROJECT_FILE = "optinsim.yaml"
+_OTHER_ENDING = "optinsim.yml"
 
 
 class ProjectHead(Section):
@@ -87,11 +88,23 @@ def project_folders(folder: Path) -> Iterator[Path]:
 
 def find_project(folder: Path) -> Path | None:
     """The project file of a scenario's folder."""
+    return _nearest(folder, PROJECT_FILE)
+
+
+def misnamed_project(folder: Path) -> Path | None:
+    """A file that was probably meant to be the project file of a scenario's folder."""
+    path = _nearest(folder, _OTHER_ENDING, PROJECT_FILE)
+    return path if path is not None and path.name == _OTHER_ENDING else None
+
+
+def _nearest(folder: Path, *names: str) -> Path | None:
+    """The nearest file upwards that has one of these names; in one folder, the last of them."""
     for parent in project_folders(folder):
-        path = parent / PROJECT_FILE
-        if is_file(path):
-            # As a relative path, so that reports are the same wherever the repository is.
-            return path if folder.is_absolute() else Path(os.path.relpath(path))
+        for name in reversed(names):
+            path = parent / name
+            if is_file(path):
+                # As a relative path, so that reports are the same wherever the repository is.
+                return path if folder.is_absolute() else Path(os.path.relpath(path))
     return None
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from optinsim.codes import Code
 from optinsim.files.accounts import account_files
 from optinsim.files.composed import origin_of
 from optinsim.files.problems import FileError, Problem
@@ -18,10 +19,12 @@ from optinsim.scenarios.reading.groups import Expansion, uses_groups
 from optinsim.scenarios.reading.overrides import Overrides
 from optinsim.scenarios.reading.per_account import OnAccount, on_accounts
 from optinsim.scenarios.reading.project import (
+    PROJECT_FILE,
     Project,
     completed,
     find_project,
     load_project,
+    misnamed_project,
     project_files,
     shown_as,
 )
@@ -57,6 +60,8 @@ class Shared:
         """By folder, and the path from there."""
         self._projects: dict[Path, Project | FileError | None] = {}
         """By the folder of scenarios."""
+        self._misnamed: dict[Path, list[Problem]] = {}
+        """By the folder of scenarios, the warning about a project file with another name."""
         self.used: dict[Path, set[tuple[str, str]]] = {}
         """By project file, what scenarios have used of it so far; see `unused_in_project`."""
 
@@ -66,10 +71,11 @@ class Shared:
         if unusable:
             # With half of what a scenario is made of, other faults would be none.
             return Whole(document, None, [], list(unusable))
-        found: list[Problem] = []
+        found: list[Problem] = [*self._misnamed[folder]]
         if project is not None:
             document = completed(document, project)
         document = self.overrides.with_vars(document)
+        found += self.overrides.without_effect(document)
         if uses_groups(document):
             expansion = Expansion(document, project, *budgets)
             document = expansion.expanded()
@@ -138,7 +144,8 @@ class Shared:
         `file` is the name of a scenario file in reports: the project file is named in the same way.
         """
         if folder not in self._projects:
-            path = find_project(folder)
+            path, other = find_project(folder), misnamed_project(folder)
+            self._misnamed[folder] = [_misnamed(shown_as(other, file))] if other else []
             try:
                 self._projects[folder] = (
                     None if path is None else load_project(path, shown_as(path, file))
@@ -147,3 +154,8 @@ class Shared:
                 self._projects[folder] = error
         found = self._projects[folder]
         return (None, found.problems) if isinstance(found, FileError) else (found, ())
+
+
+def _misnamed(file: str) -> Problem:
+    message = "is not read: the name of a project file is another"
+    return Problem(file, message, expected=PROJECT_FILE, code=Code.MISNAMED_PROJECT)

@@ -6,6 +6,7 @@ with `--warnings-as-errors` only.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from optinsim.codes import Code
@@ -40,6 +41,7 @@ _WORDS = {
 
 def suspicious(case: Case, keys: KeyTrees | None) -> Iterator[Problem]:
     """The warnings about a case; `keys` are those of its account, if its platform lists them."""
+    yield from _strange_tags(case)
     yield from _mistyped_numbers(case)
     yield from _unchecked_steps(case)
     for fault in foreign_variables(case):
@@ -63,6 +65,20 @@ def suspicious(case: Case, keys: KeyTrees | None) -> Iterator[Problem]:
                 found = expect.response.json_ if key == "json" else expect.response.status
                 yield from _everything(case, found, (*place, "response", key))
                 yield from _too_easy_conditions(case, found, (*place, "response", key))
+
+
+def _strange_tags(case: Case) -> Iterator[Problem]:
+    """Tags that are several words: `--tag` takes each of them for a tag of its own."""
+    for i, tag in enumerate(case.file.tags):
+        words = [word for word in re.split(r"[\s,;]+", tag) if word]
+        if words != [tag]:
+            yield _warning(
+                case,
+                ("tags", i),
+                f"{tag!r:.60} is one tag, which --tag cannot choose by its words",
+                expected=f"[{', '.join(words):.60}] for several, or a - between the words of one",
+                code=Code.STRANGE_TAG,
+            )
 
 
 def _mistyped_numbers(case: Case) -> Iterator[Problem]:

@@ -187,6 +187,8 @@ class RunResult:
     """What is suspicious in the scenarios that were chosen."""
     reads: set[str] = field(default_factory=set, compare=False)
     """The account and project files of the scenarios."""
+    tags: frozenset[str] = field(default=frozenset(), compare=False)
+    """All tags of the scenarios, chosen or not, if a run is asked for tags."""
     shard: Shard | None = None
     """Which cases of the run these are; None: all."""
     total: int = field(default=0, compare=False)

@@ -111,7 +111,7 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
             on_problems=on_problems,
             on_file=lambda done: on_file(done, len(sources)),
         )
-    result.reads = reads
+    result.reads, result.tags = reads, names.tags
     idle = list(_without_scenarios(selection.paths, files, accounts))
     result.problems += idle
     result.positions += [(len(sources), 0, 0)] * len(idle)
