@@ -240,7 +240,7 @@ def test_the_machine_marks_where_somebody_stands_and_what_was_taken_last() -> No
         await phone.text("SUMMER")
         assert "▶  pending" in phone.frame
         assert "pending · expires in 1 d (Tue 6 Jan 2026 15:00)" in phone.frame
-        assert "├━ *join* ━" in phone.frame
+        assert "├━ *join*✓ ━" in phone.frame
         await phone.press("f2")
         assert "expires in 23 h" in phone.frame
 

@@ -1,4 +1,4 @@
-"""The tabs «behind the screen»: state, callbacks, record, and why.
+"""The tabs «behind the screen»: state, callbacks, record, why, and what to try.
 
 Knows which tab is open, and refreshes only that one. What a tab shows is in its own module.
 """
@@ -12,6 +12,8 @@ from textual.widgets import TabbedContent, TabPane
 from optinsim.phone.callbacks_tab import CallbacksTab
 from optinsim.phone.record_tab import RecordTab
 from optinsim.phone.state_tab import StateTab
+from optinsim.phone.tries import Tries
+from optinsim.phone.try_tab import TrialList, TryTab
 from optinsim.phone.why_tab import WhyTab
 
 if TYPE_CHECKING:
@@ -19,18 +21,20 @@ if TYPE_CHECKING:
 
 
 class BehindTabs(TabbedContent):
-    """Four views of one session."""
+    """Five views of one session."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(id="behind")
         self._session = session
         self._stale: set[str] = set()
         """The tabs that do not show the current session yet, by id."""
-        self._tabs: dict[str, StateTab | CallbacksTab | RecordTab | WhyTab] = {
-            "state": StateTab(id="states"),
+        self.tries = Tries()
+        self._tabs: dict[str, StateTab | CallbacksTab | RecordTab | WhyTab | TryTab] = {
+            "state": StateTab(self.tries),
             "callbacks": CallbacksTab(id="callback-tree"),
             "record": RecordTab(id="record-tree"),
             "why": WhyTab(id="reasons"),
+            "try": TryTab(self.tries),
         }
         for name, tab in self._tabs.items():
             self.compose_add_child(TabPane(name.capitalize(), tab, id=name))
@@ -38,6 +42,7 @@ class BehindTabs(TabbedContent):
     def follow(self, session: Session) -> None:
         """Show the session as it is now."""
         self._session = session
+        self.tries.follow(session)
         self._stale = set(self._tabs)
         self._refresh_tab(self.active)
 
@@ -46,6 +51,12 @@ class BehindTabs(TabbedContent):
         self.active = "why"
         self._refresh_tab("why")
         self.query_one(WhyTab).highlight(turn)
+
+    def open_trials(self) -> None:
+        """Open «Try», with the focus on its list."""
+        self.active = "try"
+        self._refresh_tab("try")
+        self.call_after_refresh(self.query_one(TrialList).focus)
 
     def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
         """Refresh the tab that was opened."""

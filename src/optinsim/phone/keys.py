@@ -40,6 +40,7 @@ KEYS = (
     Key("shift+f5", "choose_step", "Go to step", "A list of all steps"),
     Key("shift+f6", "play_to_end", "Play to the end", "All steps that lie ahead"),
     Key("f7", "call_api", "API call", "Add a participant, import a CSV, …", "API"),
+    Key("shift+f7", "try_these", "Try these", "What is worth trying with this account"),
     Key("f8", "next_subscriber", "Next subscriber", "Show the next phone", "Next"),
     Key("f9", "add_subscriber", "New subscriber", "A made-up person", "New"),
     Key("f10", "behind", "Behind the screen", "Hide or show it"),

@@ -27,12 +27,19 @@ class OpenSession:
     session: Session
     saved: int = 0
     """How many of its operations were saved as a scenario."""
+    trial_operations: int = 0
+    """How many of its operations a trial played, which can be tried again at any time."""
 
     @property
     def unsaved_steps(self) -> int:
         """The steps that were played since it was saved."""
-        news = self.session.operations[self.saved :]
+        news = self.session.operations[max(self.saved, self.trial_operations) :]
         return sum(isinstance(one, StepAdded) for one in news)
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether nothing was played in it but a trial."""
+        return bool(self.trial_operations) and not self.unsaved_steps and not self.saved
 
     def describe(self) -> str:
         """The session in a line."""
@@ -65,8 +72,10 @@ class OpenSessions:
 
     def leave(self, session: Session) -> None:
         """Forget a session in which nothing is left to go back to."""
-        if not session.operations and not session.steps:
-            self.all = [one for one in self.all if one.session is not session]
+        is_empty = not session.operations and not session.steps
+        self.all = [
+            one for one in self.all if one.session is not session or not (is_empty or one.is_trial)
+        ]
 
     def describe_unsaved(self) -> str:
         """What is not saved as a scenario, in a clause; empty: nothing."""

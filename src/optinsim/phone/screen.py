@@ -16,7 +16,6 @@ from textual.css.query import NoMatches
 from textual.message import Message
 
 from optinsim.errors import CommandError
-from optinsim.phone.account_actions import AccountActions
 from optinsim.phone.account_file import POLL_SECONDS, WatchedAccountFile
 from optinsim.phone.api_calls import call_api
 from optinsim.phone.banner import Banner
@@ -31,6 +30,7 @@ from optinsim.phone.key_bar import KeyBar
 from optinsim.phone.keys import bindings
 from optinsim.phone.session_files import SessionFiles
 from optinsim.phone.steps import StepActions
+from optinsim.phone.try_actions import TryActions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class PhoneScreen(StepActions, AccountActions):
+class PhoneScreen(StepActions, TryActions):
     """One session at a time, shown and played."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
@@ -108,6 +108,11 @@ class PhoneScreen(StepActions, AccountActions):
             self._account_file = WatchedAccountFile(path)
         await self.query_one(ConversationPane).show_session(session)
         self._follow()
+
+    async def show_trial(self, session: Session) -> None:
+        """Show a session that a trial played, and that need not be saved."""
+        self._files.open_sessions.of(session).trial_operations = len(session.operations)
+        await self.show_session(session)
 
     # --- Playing
 

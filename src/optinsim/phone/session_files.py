@@ -68,6 +68,8 @@ class SessionFiles:
 
     def keep(self) -> None:
         """Write what was played to the journal; if that fails, notify once."""
+        if self.open_sessions.of(self._screen.session).is_trial:
+            return
         kept = self._journal
         if kept is None or self._shown_problem:
             return

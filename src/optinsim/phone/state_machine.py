@@ -13,9 +13,11 @@ from optinsim.phone.item_list import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from optinsim.core.consent import Rule
     from optinsim.phone.selection import Line
+    from optinsim.phone.tries import Transition
 
 STYLES = frozenset(
     {
@@ -24,6 +26,7 @@ STYLES = frozenset(
         "machine--current",
         "machine--edge",
         "machine--taken",
+        "machine--seen",
     }
 )
 
@@ -51,10 +54,23 @@ class LastTransition:
     after: Consent
 
 
+def count_seen(table: Iterable[Rule], seen: AbstractSet[Transition]) -> tuple[int, int]:
+    """How many transitions of a table were seen, and how many it has."""
+    all_of_them = {(source, rule.trigger, rule.target) for rule in table for source in rule.sources}
+    return len(all_of_them & seen), len(all_of_them)
+
+
 def draw_state_machine(
-    table: Iterable[Rule], current: Consent, last: LastTransition | None, width: int
+    table: Iterable[Rule],
+    current: Consent,
+    last: LastTransition | None,
+    width: int,
+    seen: AbstractSet[Transition] = frozenset(),
 ) -> list[Line]:
-    """The state machine; ▶ marks the current state, a heavy line the last transition."""
+    """The state machine.
+
+    ▶ marks the current state, a heavy line the last transition, ✓ each that was seen.
+    """
     edges: dict[Consent, dict[Consent, list[Trigger]]] = {}
     for rule in table:
         for source in rule.sources:
@@ -66,7 +82,7 @@ def draw_state_machine(
             here = state is current
             style = "machine--current" if here else "machine--state"
             lines.append([("▶ " if here else "  ", style), (f" {state} ", style)])
-            lines += _edges(state, edges.get(state, {}), last, width)
+            lines += _edges(state, edges.get(state, {}), last, seen, width)
     used = {
         trigger for targets in edges.values() for listed in targets.values() for trigger in listed
     }
@@ -79,14 +95,24 @@ def draw_state_machine(
 
 
 def _edges(
-    state: Consent, targets: dict[Consent, list[Trigger]], last: LastTransition | None, width: int
+    state: Consent,
+    targets: dict[Consent, list[Trigger]],
+    last: LastTransition | None,
+    seen: AbstractSet[Transition],
+    width: int,
 ) -> Iterator[Line]:
     widest = max((len(str(target)) for target in Consent), default=0)
     for i, (target, triggers) in enumerate(targets.items()):
         corner = "└" if i == len(targets) - 1 else "├"
         taken = last is not None and last.before is state and last.after is target
-        dash, style = ("━", "machine--taken") if taken else ("─", "machine--edge")
-        names = ", ".join(f"*{t}*" if taken and last and last.trigger is t else t for t in triggers)
+        known = [t for t in triggers if (state, t, target) in seen]
+        dash, style = "─", "machine--seen" if known else "machine--edge"
+        if taken:
+            dash, style = "━", "machine--taken"
+        names = ", ".join(
+            (f"*{t}*" if taken and last and last.trigger is t else t) + "✓" * (t in known)
+            for t in triggers
+        )
         start = f"    {corner}{dash} {names} "
         goal = "itself" if target is state else str(target)
         dashes = dash * max(min(width, 56) - len(start) - widest - 3, 1)

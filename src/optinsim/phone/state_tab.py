@@ -11,7 +11,7 @@ from optinsim.core.consent import Consent
 from optinsim.core.events import TransitionTaken
 from optinsim.core.values import value
 from optinsim.phone.item_list import ItemList, wrap
-from optinsim.phone.state_machine import STYLES, LastTransition, draw_state_machine
+from optinsim.phone.state_machine import STYLES, LastTransition, count_seen, draw_state_machine
 from optinsim.phone.timeline import day_name, format_timespan, full_campaign_name
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from optinsim.core.setup import Campaign
     from optinsim.phone.selection import Line
     from optinsim.phone.session import Session
+    from optinsim.phone.tries import Transition, Tries
     from optinsim.simulator import Turn
 
 
@@ -39,6 +40,8 @@ class CampaignState:
     now: datetime
     expires_at: datetime | None
     last: LastTransition | None
+    seen: frozenset[Transition]
+    """The transitions that were seen in this campaign, of anybody."""
     is_only: bool
 
 
@@ -47,8 +50,9 @@ class StateTab(ItemList[CampaignState]):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002  (Textual's name for it)
-        super().__init__(id=id)
+    def __init__(self, tries: Tries) -> None:
+        super().__init__(id="states")
+        self._tries = tries
         self._opened: int | None = None
         """The index of the campaign whose state machine is drawn. (It follows `highlighted` with
         the message, so a frame may be drawn in between.)"""
@@ -58,7 +62,7 @@ class StateTab(ItemList[CampaignState]):
         last = last_transitions(
             session.turns, session.current.mdn, len(session.account.setup.by_id)
         )
-        self.items = campaign_states(session, last)
+        self.items = campaign_states(session, last, self._tries)
         ids = list(session.account.setup.by_id)
         newest = ids.index(next(iter(last))) if last else 0
         self.open(newest if ids else None)
@@ -103,11 +107,15 @@ class StateTab(ItemList[CampaignState]):
             *([(f"  {part}", "machine--edge")] for part in wrap(_describe_state(item), width - 2)),
         ]
         if is_open:
-            lines += [[], *draw_state_machine(item.table, item.state, item.last, width)]
+            seen, most = count_seen(item.table, item.seen)
+            lines.append([(f"  seen {seen} of {most} transitions ✓", "machine--seen")])
+            lines += [[], *draw_state_machine(item.table, item.state, item.last, width, item.seen)]
         return [*lines, []]
 
 
-def campaign_states(session: Session, last: Mapping[str, LastTransition]) -> list[CampaignState]:
+def campaign_states(
+    session: Session, last: Mapping[str, LastTransition], tries: Tries
+) -> list[CampaignState]:
     """The current subscriber's state in every campaign."""
     setup, world, mdn = session.account.setup, session.world, session.current.mdn
     states, expiries = world.states(mdn), world.expiries(mdn)
@@ -119,6 +127,7 @@ def campaign_states(session: Session, last: Mapping[str, LastTransition]) -> lis
             world.now,
             expiries.get(campaign.id),
             last.get(campaign.id),
+            tries.seen(campaign.id),
             len(setup.campaigns) == 1,
         )
         for campaign in setup.campaigns

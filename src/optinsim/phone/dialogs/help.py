@@ -27,6 +27,7 @@ LEFT = """\
  Ctrl+G    to a branch you left
 [b]People and platform[/b]
  F7        call the platform's API
+ ⇧F7       try these: a checklist
  F8, F9    next subscriber, new
  F10       hide the other panes"""
 RIGHT = """\

@@ -1,0 +1,105 @@
+"""The part of the screen that plays what is worth trying, and saves it as a suite.
+
+Knows what is asked and said. What a trial is, trials.py knows.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from optinsim.errors import OptinsimError
+from optinsim.phone.account_actions import AccountActions
+from optinsim.phone.behind import BehindTabs
+from optinsim.phone.dialogs.dialog import ConfirmDialog
+from optinsim.phone.saving import default_file_name, save
+from optinsim.phone.try_tab import TrialList
+
+if TYPE_CHECKING:
+    from optinsim.phone.session import Session
+    from optinsim.phone.tries import Tries
+
+SUITE = Path("scenarios", "try-these")
+"""The folder of a suite, in the working folder."""
+
+
+class TryActions(AccountActions):
+    """The actions of a `PhoneScreen` about trials."""
+
+    async def show_trial(self, session: Session) -> None:
+        """Show a session that a trial played, and that need not be saved."""
+        raise NotImplementedError
+
+    def action_try_these(self) -> None:
+        """Open the list of what is worth trying."""
+        self.set_class(self.has_class("-tiny"), "-alone")  # there it takes the whole screen
+        self.query_one(BehindTabs).open_trials()
+
+    async def on_trial_list_chosen(self, event: TrialList.Chosen) -> None:
+        """Try one, and show it."""
+        behind = self.query_one(BehindTabs)
+        if event.index < len(behind.tries.trials):  # the account may be another by now
+            await self.show_trial(behind.tries.play(event.index, self.session).session)
+
+    def on_trial_list_all_chosen(self) -> None:
+        """Try all that are left; the conversation stays."""
+        behind = self.query_one(BehindTabs)
+        for index in behind.tries.untried:
+            behind.tries.play(index, self.session)
+        behind.follow(self.session)
+        for index in behind.tries.different[:1]:
+            self.query_one(TrialList).highlight(index)
+
+    @work
+    async def on_trial_list_save_wanted(self) -> None:
+        """Save those that went as expected, after a question."""
+        tries, account = self.query_one(BehindTabs).tries, self.account_path
+        if not tries.as_expected:
+            self.notify("Nothing to save yet: no trial has gone as expected.")
+            return
+        there = sum(path.exists() for path in _suite(tries).values())
+        text = (
+            f"One scenario for each, in {SUITE}; it replaces {there} that are there.\n"
+            f"Left out: {len(tries.untried)} not tried, {len(tries.different)} not as expected."
+        )
+        title = f"Save {len(tries.as_expected)} of {len(tries.trials)} trials as a suite?"
+        dialog = ConfirmDialog(title, text, "Save", "Close")
+        if await self.ask(dialog):
+            said, is_well = save_suite(tries, account)
+            self.notify(
+                said,
+                severity="information" if is_well else "error",
+                timeout=10,
+                markup=False,
+            )
+
+
+def save_suite(tries: Tries, account: Path | None) -> tuple[str, bool]:
+    """Write a scenario for each trial that went as expected; what to say, and whether all pass."""
+    saved = 0
+    try:
+        for index, path in _suite(tries).items():
+            session, title = tries.results[index].session, tries.trials[index].title
+            result = save(session, path, account=account, title=title, overwrite=True)
+            if not result.passes:
+                return str(result), False
+            saved += 1
+    except OptinsimError as error:
+        return f"{saved} were saved, then: {error}", False
+    are = "1 scenario is" if saved == 1 else f"{saved} scenarios are"
+    return f"{are} in {SUITE}, and optinsim run passes", True
+
+
+def _suite(tries: Tries) -> dict[int, Path]:
+    """The file of each trial that went as expected, by index."""
+    files: dict[int, Path] = {}
+    for index in tries.as_expected:
+        path = SUITE / default_file_name(tries.trials[index].title)
+        number = 1
+        while path in files.values():
+            number += 1
+            path = SUITE / default_file_name(f"{tries.trials[index].title} {number}")
+        files[index] = path
+    return files
