@@ -335,6 +335,10 @@ class Simulator:
         """When the next timer is due (an opt-in expires, a message is sent), if there is one."""
         return self._engine.world.timers.next_due()
 
+    def upcoming(self, most: int) -> list[datetime]:
+        """The next times at which something happens by itself, at most so many."""
+        return self._engine.world.timers.due_times(most)
+
     @property
     def people(self) -> Iterator[Person]:
         """All people of whom the platform has a record, in the order in which they appeared."""

@@ -72,6 +72,10 @@ class Timers:
         rows = sorted((timer.due, timer.order, key) for key, timer in self._store.items())
         return [(due, key) for due, _, key in rows]
 
+    def due_times(self, most: int) -> list[datetime]:
+        """The next times at which a timer is due, each once, at most so many."""
+        return heapq.nsmallest(most, {timer.due for timer in self._store.values()})
+
     def forget_order(self) -> None:
         """Drop the index: the store was restored or rolled back."""
         self._heap = None

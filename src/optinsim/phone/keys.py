@@ -35,6 +35,7 @@ KEYS = (
     Key("f2", "wait(1)", "An hour later", "Let time pass", "+1h"),
     Key("f3", "wait(24)", "A day later", "Let time pass", "+1d"),
     Key("f4", "wait_for_next", "Next expiry", "Let time pass until something happens", "Expiry"),
+    Key("shift+f4", "go_to_time", "Go to time", "Such as Fri 21:55"),
     Key("f5", "back", "Back", "To before the last step", "Back"),
     Key("f6", "forward", "Forward", "Play the next of the steps that lie ahead", "Fwd"),
     Key("shift+f5", "choose_step", "Go to step", "A list of all steps"),

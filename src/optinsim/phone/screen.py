@@ -29,7 +29,8 @@ from optinsim.phone.header import PhoneHeader
 from optinsim.phone.key_bar import KeyBar
 from optinsim.phone.keys import bindings
 from optinsim.phone.session_files import SessionFiles
-from optinsim.phone.steps import StepActions
+from optinsim.phone.time_actions import TimeActions
+from optinsim.phone.time_ribbon import TimeRibbon
 from optinsim.phone.try_actions import TryActions
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class PhoneScreen(StepActions, TryActions):
+class PhoneScreen(TimeActions, TryActions):
     """One session at a time, shown and played."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
@@ -76,6 +77,7 @@ class PhoneScreen(StepActions, TryActions):
     def compose(self) -> ComposeResult:
         """The phone, and what is behind it."""
         yield PhoneHeader()
+        yield TimeRibbon()
         yield Banner()
         with Container(id="body"):
             yield ConversationPane()
@@ -281,5 +283,6 @@ class PhoneScreen(StepActions, TryActions):
     def _follow(self) -> None:
         """Show the session as it is now beside the conversation."""
         self.query_one(PhoneHeader).follow(self.session)
+        self.query_one(TimeRibbon).follow(self.session)
         self.query_one(BehindTabs).follow(self.session)
         self.post_message(self.Played())

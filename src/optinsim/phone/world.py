@@ -31,6 +31,9 @@ class PhoneWorld(Protocol):
     def next_due(self) -> datetime | None:
         """When the next timer is due."""
 
+    def upcoming(self, most: int) -> list[datetime]:
+        """The next times at which something happens by itself, at most so many."""
+
     def handle(self, command: Command) -> Turn:
         """Execute a command; CommandError if it is refused."""
 

@@ -21,7 +21,7 @@ LEFT = """\
  Tab       to the tabs, and so on
 [b]Time[/b]
  F2, F3    an hour, a day later
- F4        to what happens next
+ F4, ⇧F4   to what comes, to a time
  F5, F6    a step back, forward
  ⇧F5, ⇧F6  to any step, to the end
  Ctrl+G    to a branch you left
