@@ -120,7 +120,6 @@ def test_a_refused_request_fails_also_where_nothing_is_expected(tell: Tell) -> N
         ("{purpose: promt}", "error"),
         ("{from: 84238}", "error"),
         ("{encoding: GSM7}", "error"),
-        ("{}", "failed"),
     ],
 )
 def test_an_entry_of_replies_says_who_gets_a_text_and_with_what(
