@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from optinsim import AsyncClient, Client, ServerError
-from optinsim.client.operations import Operations
+from optinsim.client.operations import Call, Operations, answer_of
 from optinsim.server.control.api import openapi
 from tests.server.serving import ANN, BOB, NOON, VIBES, hosted, receiving, served
 
@@ -57,6 +57,19 @@ def test_a_client_does_what_the_control_api_does(url: str) -> None:
         assert [one["name"] for one in client.accounts()["accounts"]] == ["acme-vibes", "w1"]
         client.reset()
         assert client.people() == {"people": [], "next": None}
+
+
+def test_a_client_of_one_account_asks_about_the_whole_server_too(url: str) -> None:
+    with Client(url, account="acme-vibes") as client:
+        assert [one["name"] for one in client.accounts()["accounts"]] == ["acme-vibes"]
+        world = client.open_world(VIBES.read_text(encoding="utf-8"))["name"]
+        assert client.close_world(world) == {}
+
+
+def test_a_refusal_by_another_program_is_told_as_it_is() -> None:
+    call = Call("GET", "http://127.0.0.1:1/_sim/x", {}, None)
+    with pytest.raises(ServerError, match=r"^Not Found$"):
+        answer_of(call, 404, b'{"detail": "Not Found"}')
 
 
 def test_an_event_loop_has_the_same(url: str) -> None:

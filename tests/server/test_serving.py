@@ -109,6 +109,13 @@ REFUSED: tuple[tuple[str, dict[str, Any], int, str], ...] = (
     ("/_sim/clock", {"to": "2020-01-01T00:00:00Z"}, 409, "cannot go back"),
     ("/_sim/clock", {"advance": "1h", "to": "2030-01-01T00:00:00Z"}, 409, "either"),
     ("/_sim/clock", {"speed": -1}, 422, "speed"),
+    ("/_sim/clock", {"speed": True}, 422, "should be a number"),
+    ("/_sim/clock", {"to": 1}, 422, "a text such as"),
+    ("/_sim/texts?acount=shop", {"from": ANN, "text": "Y"}, 422, "did you mean 'account'?"),
+    ("/_sim/texts?account=a&account=b", {"from": ANN, "text": "Y"}, 422, "more than once"),
+    ("/_sim/texts", {"from": ANN, "tezt": "Y"}, 422, "did you mean 'text'?"),
+    ("/_sim/text", {"from": ANN, "text": "Y"}, 404, "did you mean '/_sim/texts'?"),
+    ("/_sim/people", {}, 405, "/_sim/people has no POST"),
 )
 
 
@@ -118,6 +125,22 @@ def test_an_impossible_order_is_refused_with_its_reason() -> None:
             answer = crm.post(path, json=body)
             assert answer.status_code == status, body
             assert says in json.dumps(answer.json())
+
+
+def test_a_body_that_is_no_json_is_refused_like_any_that_is_wrong() -> None:
+    with served(hosted()) as url, client(url) as crm:
+        for body in (b"\xff", b"{", b"[]", b""):
+            for content_type in ("application/json", "text/plain"):
+                headers = {"Content-Type": content_type}
+                answer = crm.post("/_sim/texts", content=body, headers=headers)
+                assert answer.status_code == 422
+                assert [mistake["loc"][0] for mistake in answer.json()["detail"]] == ["body"]
+
+
+def test_operations_without_parameters_say_so() -> None:
+    with served(hosted()) as url, client(url) as crm:
+        (mistake,) = crm.get("/_sim/accounts?x=1").json()["detail"]
+        assert mistake["msg"] == "unknown parameter; there are none"
 
 
 def test_a_host_that_is_not_on_loopback_is_not_called() -> None:

@@ -62,6 +62,10 @@ class Event:
     content: JSONObject
 
 
+_OF_THE_SERVER = ("accounts", "worlds")
+"""Operations that are about no single account."""
+
+
 class Operations(ABC, Generic[Answer]):
     """What can be asked of a running server about one account or world."""
 
@@ -242,7 +246,7 @@ class Operations(ABC, Generic[Answer]):
     ) -> Call:
         """The call; what is None is left out of its query and its body."""
         given = {key: item for key, item in query.items() if item is not None}
-        if self.account is not None:
+        if self.account is not None and path.partition("/")[0] not in _OF_THE_SERVER:
             given["account"] = self.account
         headers: dict[bytes | str, bytes | str] = {}
         if self._token:
@@ -270,7 +274,8 @@ def answer_of(call: Call, status: int, content: bytes) -> JSONObject:
         raise ServerError(message, status)
     if status >= 400:  # noqa: PLR2004  (HTTP's refusals)
         problems = body.get("problems") or body.get("detail") or []
-        reasons = [body["error"]] if "error" in body else [_reason(one) for one in problems]
+        told = [body["error"]] if "error" in body else problems
+        reasons = [_reason(one) for one in (told if isinstance(told, list) else [told])]
         raise ServerError("\n".join(map(str, reasons)) or f"status {status}", status, body)
     return body
 

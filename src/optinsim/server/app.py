@@ -14,6 +14,7 @@ import uvicorn
 from optinsim.errors import OptinsimError
 from optinsim.http_messages import Response
 from optinsim.server.control.api import make_api
+from optinsim.server.control.common import PREFIX
 from optinsim.server.delivering import Deliverer, Poster
 from optinsim.server.guard import Guard
 from optinsim.server.journal import JournalError
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from optinsim.server.hosted import Hosted
     from optinsim.server.hosting import Hosting
 
-CONTROL = "/_sim/"
-"""Where the control API is; no vendor's path begins like that."""
 PAGES = ("/docs", "/metrics")
 """The control API's pages for people and for monitors."""
 BACKLOG = 1024
@@ -63,7 +62,7 @@ class Server:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
-            is_control = scope["path"].startswith(CONTROL) or scope["path"] in PAGES
+            is_control = scope["path"].startswith(f"{PREFIX}/") or scope["path"] in PAGES
             answer = self._control if is_control else self._vendors
             try:
                 await answer(scope, receive, self._when_committed(send))

@@ -2,15 +2,18 @@
 
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.exceptions import HTTPException
 
 import optinsim
 from optinsim.errors import CommandError
 from optinsim.files.problems import FileError, problem_json
 from optinsim.server.clock import wall
 from optinsim.server.control import conversations, deliveries, stream, time, worlds
-from optinsim.server.control.common import NotFoundError
+from optinsim.server.control.common import PREFIX, NotFoundError
+from optinsim.server.control.refusals import refuse_unknown_parameters, show_mistakes, show_refusal
 from optinsim.server.hosting import Hosting, NameTakenError, UnknownWorldError
 from optinsim.server.pages import metrics, operations_page
 
@@ -35,20 +38,20 @@ def make_api(hosting: Hosting) -> FastAPI:
         title="optinsim's control API",
         version=optinsim.__version__,
         description="Rehearse with a running server: text it, move its clock, read what it sent.",
-        openapi_url="/_sim/openapi.json",
+        openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,  # they load their scripts from the internet
         redoc_url=None,
     )
     api.state.hosting = hosting
-    control = APIRouter(prefix="/_sim")
     for tag, router in _ROUTERS.items():
-        control.include_router(router, tags=[tag])
-    api.include_router(control)
+        api.include_router(router, tags=[tag], dependencies=[Depends(refuse_unknown_parameters)])
     api.add_route("/docs", _show_operations)
     api.add_route("/metrics", _show_metrics)
     for error, status in _STATUSES.items():
         api.add_exception_handler(error, _refuse(status))
     api.add_exception_handler(FileError, _show_problems)
+    api.add_exception_handler(RequestValidationError, show_mistakes)
+    api.add_exception_handler(HTTPException, show_refusal)
     return api
 
 

@@ -33,6 +33,9 @@ Named = Annotated[Hosted, Depends(_named)]
 All = Annotated[Hosting, Depends(hosting_of)]
 """All accounts of the server."""
 
+PREFIX = "/_sim"
+"""What the paths of all operations begin with; no vendor's path does."""
+
 NOT_FOUND: dict[int | str, dict[str, Any]] = {
     404: {"model": shapes.Refusal, "description": "There is no such account, world or thing."}
 }

@@ -10,13 +10,13 @@ from optinsim.core.numbers import parse_mdn
 from optinsim.core.people import Person
 from optinsim.errors import CommandError
 from optinsim.server.control import shapes
-from optinsim.server.control.common import IMPOSSIBLE, NOT_FOUND, Named, NotFoundError
+from optinsim.server.control.common import IMPOSSIBLE, NOT_FOUND, PREFIX, Named, NotFoundError
 from optinsim.server.hosted import Hosted
 from optinsim.server.rows import line_json
 from optinsim.turn_codec import encode_turn, encode_unsettled
 from optinsim.turn_json import turn_json
 
-router = APIRouter()
+router = APIRouter(prefix=PREFIX)
 
 
 @router.post("/texts", responses=IMPOSSIBLE)

@@ -9,7 +9,14 @@ from fastapi import APIRouter, Query
 from optinsim.errors import CommandError
 from optinsim.fields import format_duration
 from optinsim.server.control import shapes
-from optinsim.server.control.common import IMPOSSIBLE, NOT_FOUND, Named, NotFoundError, duration_of
+from optinsim.server.control.common import (
+    IMPOSSIBLE,
+    NOT_FOUND,
+    PREFIX,
+    Named,
+    NotFoundError,
+    duration_of,
+)
 from optinsim.server.faults import Rule
 from optinsim.server.hosted import Hosted
 from optinsim.server.outbox import State
@@ -17,7 +24,7 @@ from optinsim.server.rows import delivery_json
 
 MOST_FAULTS = 100
 
-router = APIRouter()
+router = APIRouter(prefix=PREFIX)
 
 
 @router.get("/deliveries", responses=NOT_FOUND)

@@ -8,24 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from optinsim.server.control.kinds import AsNumber, Flag, Instant, Name, Order, Shape
 from optinsim.server.outbox import State
-
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", examples=["before"])]
-"""Of an account, a world or a checkpoint."""
-
-
-class Shape(BaseModel):
-    """An answer."""
-
-    model_config = ConfigDict(populate_by_name=True)
-
-
-class Order(BaseModel):
-    """A body: a key that is not known is a mistake."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
 
 class Page(BaseModel):
@@ -178,9 +164,9 @@ class ClockOrder(Order):
 
     advance: str | None = Field(default=None, examples=["24h", "1d12h"], max_length=60)
     """A duration."""
-    to: datetime | None = None
+    to: Instant | None = None
     """A time, with its zone."""
-    speed: float | None = Field(default=None, ge=0, le=1_000_000)
+    speed: Annotated[float, Field(ge=0, le=1_000_000), AsNumber] | None = None
     """0: frozen."""
 
 
@@ -253,19 +239,19 @@ class FaultOrder(Order):
     """Answers: to calls whose path begins like that."""
     after: str | None = Field(default=None, examples=["STOP"])
     """Only from the next text like this on."""
-    nth: int = Field(default=1, ge=1)
+    nth: Annotated[int, Field(ge=1), AsNumber] = 1
     """From the n-th that meets the conditions on."""
-    times: int | None = Field(default=1, ge=1)
+    times: Annotated[int, Field(ge=1), AsNumber] | None = 1
     """So many; null: all."""
-    chance: float = Field(default=1, ge=0, le=1)
+    chance: Annotated[float, Field(ge=0, le=1), AsNumber] = 1
     """How likely each is, by the seed."""
-    twice: bool = False
+    twice: Flag = False
     """A delivery arrives twice."""
     late: str | None = Field(default=None, examples=["90s"])
     """A delivery is due so much later; those after it about that phone wait."""
-    overtakes: bool = False
+    overtakes: Flag = False
     """A delivery goes before the one in front of it, if that has not gone out."""
-    statuses: list[Annotated[int, Field(ge=100, le=599)]] = Field(
+    statuses: list[Annotated[int, Field(ge=100, le=599), AsNumber]] = Field(
         default_factory=list, max_length=100, examples=[[500, 500, 200]]
     )
     """A delivery gets these as the answers to its attempts and is not sent; each call in turn gets
@@ -340,10 +326,10 @@ class World(Order):
 
     account: str = Field(max_length=5_000_000)
     """The account's text; it extends no file."""
-    seed: int = 0
-    start: datetime | None = None
+    seed: Annotated[int, AsNumber] = 0
+    start: Instant | None = None
     """The world's time at first; left out: now."""
-    frozen: bool = True
+    frozen: Flag = True
     landlines: list[str] = Field(default_factory=list, max_length=10_000)
     """MDNs that cannot receive texts, beside the account's own."""
 
@@ -380,7 +366,7 @@ class Fork(Order):
     """What it is called; left out: w1, w2, …."""
     at: Name | None = None
     """A checkpoint; left out: now."""
-    delivers: bool = False
+    delivers: Flag = False
     """Whether its callbacks are delivered, those that wait at that moment too."""
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header
 from fastapi.responses import StreamingResponse
 
-from optinsim.server.control.common import NOT_FOUND, All, Named
+from optinsim.server.control.common import NOT_FOUND, PREFIX, All, Named
 from optinsim.server.hosted import Hosted
 from optinsim.server.hosting import Hosting
 from optinsim.server.log import Line
@@ -17,7 +17,7 @@ from optinsim.server.rows import line_json
 HEARTBEAT = 15
 """Seconds without an event after which a comment shows that the connection lives."""
 
-router = APIRouter()
+router = APIRouter(prefix=PREFIX)
 
 _ANSWER: dict[int | str, dict[str, Any]] = {
     **NOT_FOUND,

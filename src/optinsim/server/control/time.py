@@ -9,6 +9,7 @@ from optinsim.server.control import shapes
 from optinsim.server.control.common import (
     IMPOSSIBLE,
     NOT_FOUND,
+    PREFIX,
     All,
     Named,
     NotFoundError,
@@ -19,7 +20,7 @@ from optinsim.server.differences import differences
 from optinsim.server.hosted import Hosted
 from optinsim.server.moments import Moment
 
-router = APIRouter()
+router = APIRouter(prefix=PREFIX)
 
 
 @router.get("/clock", responses=NOT_FOUND)

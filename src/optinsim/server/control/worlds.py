@@ -11,18 +11,27 @@ from optinsim.errors import CommandError
 from optinsim.files.accounts import read_account
 from optinsim.files.problems import problem_json
 from optinsim.server.control import shapes
-from optinsim.server.control.common import IMPOSSIBLE, NOT_FOUND, All
+from optinsim.server.control.common import IMPOSSIBLE, NOT_FOUND, PREFIX, All
 from optinsim.server.hosted import Hosted, Settings
 
-router = APIRouter()
+router = APIRouter(prefix=PREFIX)
 
+_UNKNOWN_PARAMETER: dict[int | str, dict[str, Any]] = {
+    422: {
+        "description": "Validation Error",
+        "content": {
+            "application/json": {"schema": {"$ref": "#/components/schemas/HTTPValidationError"}}
+        },
+    }
+}
+"""FastAPI itself says so of operations that have parameters."""
 _UNUSABLE: dict[int | str, dict[str, Any]] = {
     **IMPOSSIBLE,
     400: {"model": shapes.Problems, "description": "The account cannot be used."},
 }
 
 
-@router.get("/accounts")
+@router.get("/accounts", responses=_UNKNOWN_PARAMETER)
 async def list_accounts(hosting: All) -> shapes.Accounts:
     """The accounts and worlds of this server."""
     return shapes.Accounts(accounts=[account_shown(hosted) for hosted in hosting])
