@@ -21,6 +21,7 @@ from optinsim.server.hosted import Hosted, Settings
 from optinsim.server.hosting import Hosting
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent.parent
@@ -114,3 +115,14 @@ def receiving(*statuses: int) -> Iterator[Receiver]:
         finally:
             server.shutdown()
             thread.join(PATIENCE)
+
+
+async def read_request(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
+    """The head and the body of a request, as a receiver of one's own gets them."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = next(
+        int(line.split(b":")[1])
+        for line in head.splitlines()
+        if line.lower().startswith(b"content-length")
+    )
+    return head, await reader.readexactly(length)

@@ -15,7 +15,7 @@ from optinsim.server import delivering
 from optinsim.server.connecting import AllowedHosts, HostNotAllowedError
 from optinsim.server.delivering import Deliverer, Poster
 from optinsim.server.outbox import Delivery, State
-from tests.server.serving import ANN, NOON, PATIENCE, VIBES, Wall, hosted
+from tests.server.serving import ANN, NOON, PATIENCE, VIBES, Wall, hosted, read_request
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -62,16 +62,6 @@ def outcome(
             await reader.read()  # until the client goes away
 
     return asyncio.run(outcome_at(receiver, timeout, host))
-
-
-async def read_request(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
-    head = await reader.readuntil(b"\r\n\r\n")
-    length = next(
-        int(line.split(b":")[1])
-        for line in head.splitlines()
-        if line.lower().startswith(b"content-length")
-    )
-    return head, await reader.readexactly(length)
 
 
 def test_what_arrives_is_the_body_as_json_with_the_registered_method_and_type() -> None:
