@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import work
+
 from optinsim.errors import OptinsimError
 from optinsim.files.accounts import load_account
 from optinsim.phone.banner import Banner
 from optinsim.phone.base_screen import BaseScreen
+from optinsim.phone.desk.edit import edit_message
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +60,11 @@ class AccountActions(BaseScreen):
                 " it and what follows lie ahead.",
                 severity="warning",
             )
+
+    @work
+    async def action_edit_message(self) -> None:
+        """Edit the highlighted message of the brand, or the last one, in the account file."""
+        await edit_message(self)
 
     async def on_banner_clicked(self) -> None:
         """The banner offers a replay."""

@@ -54,7 +54,10 @@ class ConversationPane(Vertical):
         for turns in self._unread.values():  # the session may have gone back to before some
             turns[:] = [turn for turn in turns if turn <= session.position]
         self._unread.pop(session.current.mdn, None)
-        self._timeline = Timeline(session.current.mdn, session.account.setup, session.turns)
+        self._timeline = Timeline(
+            *(session.current.mdn, session.account.setup, session.turns),
+            before=session.turns_before,
+        )
         view = self.query_one(ConversationView)
         view.invitation = [*invite(session)]
         view.show(self._timeline.items)

@@ -6,6 +6,8 @@ Knows how an item looks, with room and without. Which items there are, timeline.
 from __future__ import annotations
 
 import re
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -13,11 +15,14 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from optinsim.phone.item_list import ItemList, wrap
+from optinsim.phone.redline import redline
 from optinsim.phone.timeline import Bubble, Day, Item
 from optinsim.report.screen import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from textual.binding import BindingType
 
     from optinsim.phone.selection import Line
 
@@ -41,6 +46,8 @@ class ConversationView(ItemList[Item]):
         "bubble--shape-theirs",
         "bubble--shape-highlighted",
         "bubble--gap",
+        "bubble--added",
+        "bubble--removed",
         "bubble--highlighted",
         "bubble--highlighted-edge",
         "bubble--note",
@@ -48,8 +55,9 @@ class ConversationView(ItemList[Item]):
         "bubble--warning",
     }
     DECORATION = {"", *COMPONENT_CLASSES} - {
-        *("bubble--mine", "bubble--theirs", "bubble--note", "bubble--highlighted")
+        *("bubble--mine", "bubble--theirs", "bubble--added", "bubble--note", "bubble--highlighted")
     }
+    BINDINGS: ClassVar[list[BindingType]] = [("e", "screen.edit_message", "Edit")]
     _is_roomy = True
     invitation: Sequence[str] = ()
     """What stands here while there is nothing else."""
@@ -101,8 +109,9 @@ class ConversationView(ItemList[Item]):
         side = "mine" if item.is_mine else "theirs"
         body, is_marked = f"bubble--{side}", index in self.marked
         shape = f"bubble--shape-{'highlighted' if is_marked else side}"
-        lines = list(wrap(_with_gaps(item), min(_WIDEST, width - _TIME - 5)))
-        inside = max(map(cell_len, lines)) + 3  # a space on either side, and the edge
+        lines = _wrapped([*_pieces(item, body)], min(_WIDEST, width - _TIME - 5))
+        widths = [sum(cell_len(text) for text, _ in line) for line in lines]
+        inside = max(widths) + 3  # a space on either side, and the edge
         indent = " " * max(width - inside, _TIME) if item.is_mine else ""
         edge = ("▐" if item.is_mine else "▌", f"bubble--edge-{side}")
         if is_marked:
@@ -113,8 +122,8 @@ class ConversationView(ItemList[Item]):
             yield [(indent, ""), (f"▗{'▄' * (inside - 2)}▖", shape)]
         for i, line in enumerate(lines):
             at = f"{item.at:%H:%M}" if i == 0 else ""
-            text = [(" ", body), *_pieces(line, item, body)]
-            text.append((" " * (inside - 2 - cell_len(line)), body))
+            text = [(" ", body), *line]
+            text.append((" " * (inside - 2 - widths[i]), body))
             if item.is_mine:
                 yield [(indent[_TIME:], ""), (f"{at:>6} ", "bubble--time"), *text, edge]
             else:
@@ -143,13 +152,37 @@ def _with_gaps(item: Bubble) -> str:
     return "".join([*text, item.text[end:]])
 
 
-def _pieces(line: str, item: Bubble, body: str) -> Iterator[tuple[str, str]]:
-    """A line of a bubble in pieces: its text, and the marks of empty fields."""
-    if not item.gaps:
-        yield line, body
+def _pieces(item: Bubble, body: str) -> Iterator[tuple[str, str]]:
+    """The text in pieces: what stays, empty fields, and the words that came and went."""
+    text = _with_gaps(item)
+    if not item.gaps and item.before is None:
+        yield text, body
         return
-    for i, piece in enumerate(_GAP.split(line)):
-        yield piece, "bubble--gap" if i % 2 else body
+    words = [(text, "kept")] if item.before is None else redline(_with_gaps(item.before), text)
+    for word, fate in words:
+        if fate != "kept":
+            yield word, f"bubble--{fate}"
+            continue
+        for i, piece in enumerate(_GAP.split(word)):
+            yield piece, "bubble--gap" if i % 2 else body
+
+
+def _wrapped(pieces: list[tuple[str, str]], width: int) -> list[Line]:
+    """The lines of a text in pieces."""
+    lines = wrap("".join(text for text, _ in pieces), width)
+    if len(pieces) == 1:
+        return [[(line, pieces[0][1])] for line in lines]
+    # Wrapping drops spaces and line breaks, and nothing else.
+    names = (name for text, name in pieces for character in text if character not in " \n")
+    wrapped = []
+    for line in lines:
+        named, name = list[tuple[str, str]](), pieces[0][1]
+        for character in line:
+            name = name if character == " " else next(names)
+            named.append((character, name))
+        groups = groupby(named, key=itemgetter(1))
+        wrapped.append([("".join(c for c, _ in group), name) for name, group in groups])
+    return wrapped
 
 
 _GAP = re.compile(r"(\[no\u00a0[^\[\]]*\])")

@@ -50,6 +50,7 @@ KEYS = (
     Key("ctrl+l", "switch", "Open sessions", "Show another one"),
     Key("ctrl+e", "export", "Export", "The conversation as text, the screen as SVG"),
     Key("ctrl+g", "branch", "Branches", "Switch to steps that were left by going back"),
+    Key("shift+f2", "edit_message", "Copy desk", "Edit the brand's message, in the account file"),
     Key("ctrl+r", "replay", "Replay", "With the account file as it is now"),
     Key("ctrl+p", "app.command_palette", "All commands", "This list", "All"),
 )

@@ -144,6 +144,8 @@ class Session:
         """One turn for each played step."""
         self.operations: list[Operation] = []
         """All operations, in order; only appended to."""
+        self.turns_before: list[Turn] = []
+        """What the turns were with the account as it was before, if there was another."""
         self.opened: OpenedScenario | None = None
         """The scenario that the first steps come from, if any."""
         self.world = self._new_world()
@@ -267,6 +269,7 @@ class Session:
         )
         with suppress(CommandError):
             other.go_to(self.position)
+        other.turns_before = self.turns
         other.opened = self.opened
         other.operations = self.operations
         if other.position != self.position:

@@ -5,6 +5,7 @@ Reads turns. Does not know how an item is drawn.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optinsim.adapter import Request
@@ -49,6 +50,12 @@ class Bubble(Item):
 
     cost: Cost | None = None
     """What it costs the brand; None for a text of the subscriber."""
+    purpose: str = ""
+    """The role of the brand's message; see `MessageSent`."""
+    campaign: str | None = None
+    """The id of the campaign whose message it is."""
+    before: Bubble | None = None
+    """The bubble with the account as it was before, where it read otherwise."""
 
 
 @value
@@ -64,20 +71,36 @@ class Day(Item):
 class Timeline:
     """The items of one subscriber."""
 
-    def __init__(self, mdn: str, setup: Setup, turns: Iterable[Turn] = ()) -> None:
+    def __init__(
+        self,
+        mdn: str,
+        setup: Setup,
+        turns: Iterable[Turn] = (),
+        before: Iterable[Turn] = (),
+    ) -> None:
+        """The items of the turns.
+
+        Args:
+            mdn: the subscriber.
+            setup: the account.
+            turns: what was played.
+            before: the same with the account as it was before, to compare the brand's texts with.
+        """
         self.mdn = mdn
         self._setup = setup
         self.items: list[Item] = []
         self._turns = 0
+        self._before = iter(before)
         for turn in turns:
             self.add(turn)
 
     def add(self, turn: Turn) -> list[Item]:
         """Add a turn; the new items."""
         before = len(self.items)
+        earlier = self._earlier_bubbles(turn)
         for item in _items(turn, self.mdn, self._turns):
             self._add_day(item.at)
-            self.items.append(item)
+            self.items.append(_compared(item, earlier))
         if isinstance(turn.command, ReceiveText) and turn.command.mdn == self.mdn:
             silence = explain_silence(turn, self._setup)
             if silence:
@@ -86,6 +109,15 @@ class Timeline:
             self._add_day(turn.command.until)
         self._turns += 1
         return self.items[before:]
+
+    def _earlier_bubbles(self, turn: Turn) -> Iterator[Bubble]:
+        """The brand's texts of the turn as it was before, while the same was played."""
+        earlier = next(self._before, None)
+        if earlier is None or earlier.command != turn.command:
+            self._before = iter(())
+            return iter(())
+        items = _items(earlier, self.mdn, self._turns)
+        return iter([i for i in items if isinstance(i, Bubble) and not i.is_mine])
 
     def _add_day(self, at: datetime) -> None:
         """Add the day, if it is not that of the last item."""
@@ -146,6 +178,16 @@ def _items(turn: Turn, mdn: str, number: int) -> Iterator[Item]:
             yield item
 
 
+def _compared(item: Item, earlier: Iterator[Bubble]) -> Item:
+    """The item, with the text that it was before if that is another one."""
+    if not isinstance(item, Bubble) or item.is_mine:
+        return item
+    before = next(earlier, None)
+    if before is None or (before.text, before.gaps) == (item.text, item.gaps):
+        return item
+    return replace(item, before=before)
+
+
 def _item(event: Event, mdn: str, number: int) -> Item | None:
     if isinstance(event, TextReceived) and event.mdn == mdn:
         return Bubble(number, event.at, safe(event.text), event.mdn, event.to, is_mine=True)
@@ -154,7 +196,12 @@ def _item(event: Event, mdn: str, number: int) -> Item | None:
         # Offsets are those of the text as it was sent.
         gaps = event.gaps if text == event.text else ()
         return Bubble(
-            *(number, event.at, text, event.number, event.mdn), is_mine=False, gaps=gaps, cost=cost
+            *(number, event.at, text, event.number, event.mdn),
+            is_mine=False,
+            gaps=gaps,
+            cost=cost,
+            purpose=event.purpose,
+            campaign=event.campaign,
         )
     moved = isinstance(event, TransitionTaken) and event.before is not event.after
     if moved and isinstance(event, TransitionTaken) and event.person.mdn == mdn:

@@ -34,6 +34,7 @@ RIGHT = """\
 [b]In a pane[/b]
  ↑, ↓      highlight; see why
  c         copy; with ⇧↑ several
+ e, ⇧F2    edit the brand's message
  Enter, a  fold JSON, fold all
 [b]Keep[/b]
  Ctrl+S    save as a scenario

@@ -145,7 +145,7 @@ class Splicer:
             style = node.style
             parent = path_of(self._root, at)[-2]
             indent = block_indent(self._text, node, self._column(parent.start) + 2)
-        as_text = at[3] in _TEXTS or at[3:5] == ("response", "headers")
+        as_text = not _TEXTS.isdisjoint(at[3:4]) or at[3:5] == ("response", "headers")
         return scalar(expected, style, indent, self._newline, as_text=as_text)
 
     def _saved(self, at: int, found: Iterable[str]) -> Iterator[Edit]:
