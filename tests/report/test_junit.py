@@ -129,14 +129,15 @@ def test_what_was_left_out_is_skipped(tmp_path: Path) -> None:
 def test_no_two_test_cases_of_a_file_have_one_name(tmp_path: Path) -> None:
     again = JOIN.replace("steps", "examples: [{}, {}]\nsteps")
     root = parsed(run_files(tmp_path, {"s.yaml": f"{JOIN}---\n{JOIN}---\n{again}"}, "s.yaml"))
-    assert [case.attrib["name"] for case in root[0]] == [
+    assert [case.attrib["name"] for case in root[0].iter("testcase")] == [
         "Ann joins",
         "Ann joins (line 10)",
         "Ann joins {}",
         "Ann joins {} (line 19)",
     ]
     triple = again.replace("{}, {}", "{}, {}, {}")
-    names = [c.attrib["name"] for c in parsed(run_files(tmp_path, {"s.yaml": triple}, "s.yaml"))[0]]
+    suite = parsed(run_files(tmp_path, {"s.yaml": triple}, "s.yaml"))[0]
+    names = [case.attrib["name"] for case in suite.iter("testcase")]
     assert len(set(names)) == 3
 
 
