@@ -142,18 +142,14 @@ OPERATIONS: tuple[Callable[[Hosted, int], Any], ...] = (
 )
 
 
-@settings(max_examples=50, deadline=None)
-@given(
-    st.lists(
-        st.tuples(st.sampled_from(OPERATIONS), st.integers(0, 11), st.integers(0, 7200)),
-        max_size=25,
-    )
+DONE = st.lists(
+    st.tuples(st.sampled_from(OPERATIONS), st.integers(0, 11), st.integers(0, 7200)), max_size=25
 )
-def test_any_sequence_of_operations_is_there_after_a_restart(
-    tmp_path_factory: pytest.TempPathFactory,
-    done: list[tuple[Callable[[Hosted, int], Any], int, int]],
+
+
+def is_there_after_a_restart(
+    path: Path, done: list[tuple[Callable[[Hosted, int], Any], int, int]]
 ) -> None:
-    path = tmp_path_factory.mktemp("journal") / "shop.journal"
     wall = Wall()
     hosted = started(path, wall=wall)
     for operation, number, seconds in done:
@@ -167,6 +163,23 @@ def test_any_sequence_of_operations_is_there_after_a_restart(
     again.catch_up()
     assert seen(again) == before
     again.journal.close()
+
+
+@settings(max_examples=15)
+@given(done=DONE)
+def test_any_sequence_of_operations_is_there_after_a_restart(
+    tmp_path_factory: pytest.TempPathFactory, done: Any
+) -> None:
+    is_there_after_a_restart(tmp_path_factory.mktemp("journal") / "shop.journal", done)
+
+
+@pytest.mark.soak
+@settings(max_examples=2000)
+@given(done=DONE)
+def test_any_of_many_sequences_is_there_after_a_restart(
+    tmp_path_factory: pytest.TempPathFactory, done: Any
+) -> None:
+    is_there_after_a_restart(tmp_path_factory.mktemp("journal") / "shop.journal", done)
 
 
 # --- Where it goes on
