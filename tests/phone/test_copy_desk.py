@@ -280,6 +280,7 @@ def test_words_that_the_account_could_not_be_used_with_stay_in_the_desk(folder: 
         await write(phone, "  ")
         await write(phone, "x" * 10_001)
         assert [notice[:20] for notice in phone.notices] == [
+            "Looking through the ",
             "A message without wo",
             "A message has at mos",
         ]

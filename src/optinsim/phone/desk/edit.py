@@ -80,6 +80,8 @@ async def _ask_and_write(
             return None
         words = answer
         scenarios = list(find_scenarios())
+        if scenarios:
+            screen.notify("Looking through the saved scenarios for the old words …")
         before = await asyncio.to_thread(find_broken, scenarios)
         try:
             return write_words(path, message.place, words), scenarios, before
