@@ -233,7 +233,7 @@ class KnownKeys:
 
 @value
 class Unsettled:
-    """A call that was accepted, and that has failed since, or is not carried out yet."""
+    """A call that was accepted, and has failed since, changed nothing or is not carried out."""
 
     text: str
     """What is wrong, in words."""
@@ -241,6 +241,10 @@ class Unsettled:
     """Where a client asks for the result; the `Location` of the answer that accepted it."""
     since: datetime
     """When the result was there, or else when the call was made."""
+    keys: tuple[str, ...] = ()
+    """The keys of the result that tell this; empty: any of them does."""
+    may_be_meant: bool = False
+    """Whether it is no fault: whatever else a later step expects says enough."""
 
 
 class Platform(ABC):

@@ -15,16 +15,19 @@ PROGRAM = "ed1b9efb-0ccf-4ea0-9585-0d7e57f28869"
 GOOD = "customer_id,first_name,last_name,phone,group_list\\nC1,Ann,Lee,+13125550123,\\n"
 BAD = "phone\\n+13125550123\\n"
 WAIT = "  - {wait: 10s, expect: {replies: []}}\n"
+LOCATION = "headers: {Location: {$capture: where}}"
+WAITS = "  - wait: 2s\n"
+ERROR = "json: {complete: true, error: false}"
 ASK = '  - {request: {method: GET, path: "${where}"}, expect: {response: {%s}}}\n'
 
 
-def imported(csv: str, comment: str = "") -> str:
-    options = "{new: add, mode: row, existing: ignore, absent: ignore}"
+def imported(csv: str, comment: str = "", *, new: str = "add", also: str = "") -> str:
+    options = f"{{new: {new}, mode: row, existing: ignore, absent: ignore}}"
     body = f'{{program: {PROGRAM}, options: {options}, participants: "{csv}"}}'
     path = f"/v2/programs/{PROGRAM}/participants"
     return (
         f"  - request: {{method: POST, path: {path}, json: {body}}}  {comment}\n"
-        "    expect: {response: {status: 202, headers: {Location: {$capture: where}}}}\n"
+        f"    expect: {{response: {{status: 202, {LOCATION}}}{also}}}\n"
     )
 
 
@@ -51,6 +54,19 @@ def told(folder: Path, steps: str) -> list[str]:
         (imported(BAD) + ASK % "json: {complete: false}" + WAIT, "this import was accepted"),
         (imported(GOOD) + ASK % "json: {complete: false}", ""),
         (imported(BAD, "# optinsim: ignore OPT716 an example") + WAIT, ""),
+        # Only what tells that it failed, or has not run, asks for it.
+        (imported(BAD) + WAIT + ASK % "json: {complete: true}", "this import was accepted"),
+        (imported(BAD) + WAIT + ASK % "json: {error: {$any: true}}", "this import was accepted"),
+        (imported(BAD) + WAIT + ASK % "json: {message: {$contains: errors}}", ""),
+        (imported(BAD) + WAIT + ASK % "json: {$not: {$one_of: [{error: false}]}}", ""),
+        (imported(GOOD) + ASK % "json: {error: false}", "this import was accepted"),
+        (imported(GOOD) + WAIT + ASK % "json: {complete: true}", ""),
+        # An import that changes nobody may be meant so, but not where only its end is asked for.
+        (imported(GOOD, new="ignore"), "this import was accepted"),
+        (imported(GOOD, new="ignore") + WAIT, ""),
+        (imported(GOOD, new="ignore") + WAITS + ASK % ERROR, "this import was accepted"),
+        (imported(GOOD, new="ignore") + WAITS + ASK % "json: {message: {$contains: added}}", ""),
+        (imported("customer_id\\n") + WAITS + ASK % ERROR, "this import was accepted"),
     ],
 )
 def test_what_came_of_an_import(steps: str, message: str, tmp_path: Path) -> None:
@@ -76,3 +92,35 @@ def test_an_import_that_leaves_rows_out_by_assumption(tmp_path: Path) -> None:
     )
     [warning] = [w for w in run([str(path)], CaseFilter()).warnings if w.code == "OPT716"]
     assert warning.message.startswith("this import was accepted, and left rows out: row 2: ")
+
+
+def warnings_of(folder: Path, account: str, steps: str) -> list[str]:
+    path = folder / "s.yaml"
+    people = "people: {me: {mdn: +13125550123}}\n"
+    path.write_text(f"scenario: T\naccount: {account}\n{people}steps:\n{steps}", encoding="utf-8")
+    result = run([str(path)], CaseFilter())
+    assert [str(case.outcome) for case in result.cases] == ["passed"]
+    return [one.message.partition(":")[0] for one in result.warnings if one.code == "OPT716"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        (imported(GOOD, also=", state: none") + WAITS + ASK % ERROR, True),
+        (imported(GOOD, also=", record: null, replies: []") + WAIT, True),
+        (imported(GOOD, also=", state: none") + WAITS[:-1] + "\n    expect: {record: {}}\n", False),
+        (imported(GOOD, also=", replies: []") + WAIT, False),
+    ],
+)
+def test_what_is_expected_of_a_person_before_a_call_is_carried_out(
+    steps: str, *, told: bool, tmp_path: Path
+) -> None:
+    message = ["this call was accepted, and is carried out later"]
+    assert warnings_of(tmp_path, str(ACCOUNT), steps) == (message if told else [])
+
+
+def test_a_call_that_is_carried_out_at_once(tmp_path: Path) -> None:
+    account = f"extends: {ACCOUNT}\nassumptions: {{import_takes: 0s}}\n"
+    (tmp_path / "account.yaml").write_text(account, encoding="utf-8")
+    steps = imported(GOOD, also=", state: subscribed")
+    assert warnings_of(tmp_path, "account.yaml", steps) == []

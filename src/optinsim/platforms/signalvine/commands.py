@@ -107,18 +107,24 @@ def status(signalvine: SignalVine, command: ImportCommand) -> dict[str, JSON]:
 
 
 def unsettled(signalvine: SignalVine) -> Iterator[Unsettled]:
-    """The imports that have not run, or that had errors, in their order."""
+    """The imports that have not run, had errors or changed nobody, in their order."""
     takes = signalvine.account.assumptions.import_takes
     for command in signalvine.books.commands.values():
         path = command_path(signalvine, command)
         if command.outcome is None:
             text = "this import was accepted, and has not run when the scenario ends"
-            yield Unsettled(text, path, command.created)
+            yield Unsettled(text, path, command.created, ("complete",))
         elif command.outcome.message.get("errors"):
             what = "failed" if command.outcome.error else "left rows out"
+            keys = ("error", "message", "trace") if command.outcome.error else ("message",)
             first = command.outcome.message["errors"][0]
             text = f"this import was accepted, and {what}: row {first['row']}: {first['message']}"
-            yield Unsettled(text, path, command.created + takes)
+            yield Unsettled(text, path, command.created + takes, keys)
+        elif not command.outcome.message["added"] and not command.outcome.message["updated"]:
+            ignored = command.outcome.message["ignored"]
+            text = f"this import was accepted, and changed nobody: {ignored} rows were ignored"
+            text = text if ignored else "this import was accepted, and its CSV has no rows"
+            yield Unsettled(text, path, command.created + takes, ("message",), may_be_meant=True)
 
 
 def carry_out(signalvine: SignalVine, number: int) -> None:

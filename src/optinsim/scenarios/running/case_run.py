@@ -73,7 +73,7 @@ class CaseWorld(Protocol):
         ...
 
     def unsettled(self) -> tuple[Unsettled, ...]:
-        """The accepted calls that have failed since, or are not carried out."""
+        """The accepted calls that have failed since, changed nothing or are not carried out."""
         ...
 
 

@@ -1,26 +1,34 @@
 """Calls of a case that were accepted and came to nothing, while no step asks what came of them.
 
 An import that is answered with 202 is carried out later: a scenario that expects nothing more
-passes, though no participant is there. Knows a case and its steps' results. Does not know which
-calls a platform carries out later.
+passes, though no participant is there, and what its own step expects of a person is what was there
+before. Knows a case and its steps' results, and that 202 means «later» (RFC 9110). Does not know
+which calls a platform carries out later.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import Request
 from optinsim.codes import Code
+from optinsim.core.events import Noted
 from optinsim.files.composed import origin_of
 from optinsim.files.ignores import without_ignored
+from optinsim.scenarios.reading.operators import fits_anything
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from optinsim.adapter import Unsettled
+    from optinsim.adapter import Place, Unsettled
     from optinsim.files.problems import Problem
     from optinsim.scenarios.reading.cases import Case
+    from optinsim.scenarios.reading.model import Expectation
     from optinsim.scenarios.running.results import StepResult
+
+_ACCEPTED = 202
+_ABOUT = ("state", "record")
+"""What a step expects of a person."""
 
 
 def unasked(
@@ -31,31 +39,84 @@ def unasked(
     Args:
         case: that has passed.
         steps: their results, all of them.
-        unsettled: the calls of the case that have failed, or are not carried out.
+        unsettled: the calls of the case that have failed, changed nothing or are not carried out.
     """
     found: list[Problem] = []
-    for call in unsettled:
-        if any(_asks(case, i, step, call) for i, step in enumerate(steps)):
-            continue
-        place = ("steps", _accepted_by(steps, call))
-        warning = case.document.problem(
-            place,
-            f"{call.text}, and no step asks for it",
-            expected="a step that gets the Location of its answer, and expects some json of it",
-            code=Code.UNASKED_RESULT,
-        )
+    for place, message, expected in (*_unasked(case, steps, unsettled), *_too_early(case, steps)):
+        warning = case.document.problem(place, message, expected=expected, code=Code.UNASKED_RESULT)
         document = origin_of(case.document, place).document
         found += without_ignored([warning], document.lines, document.file, is_whole=False)
     return found
 
 
+def _unasked(
+    case: Case, steps: Sequence[StepResult], unsettled: Sequence[Unsettled]
+) -> Iterator[tuple[Place, str, str]]:
+    """Calls that came to nothing, and that no step asks for."""
+    for call in unsettled:
+        accepted = _accepted_by(steps, call)
+        if not any(_asks(case, i, steps[i], call) for i in range(accepted + 1, len(steps))):
+            key = " or ".join(call.keys[:2]) or "some"
+            yield (
+                ("steps", accepted),
+                f"{call.text}, and no step asks for it",
+                f"a step that gets the Location of its answer, and expects {key} of its json",
+            )
+
+
 def _asks(case: Case, index: int, step: StepResult, call: Unsettled) -> bool:
-    """Whether a step asks for the result when it is there, and expects something of the answer."""
-    command, draft = step.turn.command, case.steps[index].draft
-    if not isinstance(command, Request) or command.route != call.path or step.turn.at < call.since:
+    """Whether a step asks for the result when it is there, and expects what tells it."""
+    command, expect = step.turn.command, _expected(case, index)
+    if expect is None:
         return False
-    response = None if draft is None else draft.expect.response
-    return response is not None and "json_" in response.model_fields_set
+    if not isinstance(command, Request) or command.route != call.path:
+        return call.may_be_meant and bool(expect.model_fields_set)
+    if step.turn.at < call.since or expect.response is None:
+        return False
+    given = "json_" in expect.response.model_fields_set
+    return given and (not call.keys or _says(expect.response.json_, call.keys))
+
+
+def _says(expected: Any, keys: Sequence[str]) -> bool:
+    """Whether an expectation of JSON says something of one of these keys."""
+    if isinstance(expected, list):
+        return any(_says(item, keys) for item in expected)
+    if not isinstance(expected, dict):
+        return False
+    return any(
+        not fits_anything(item) if key in keys else _says(item, keys)
+        for key, item in expected.items()
+    )
+
+
+def _too_early(case: Case, steps: Sequence[StepResult]) -> Iterator[tuple[Place, str, str]]:
+    """What a call is expected to do to a person before it is carried out, and later never again."""
+    for i in reversed(range(len(steps))):
+        expect = _expected(case, i)
+        about = [] if expect is None else [key for key in _ABOUT if key in expect.model_fields_set]
+        if about and _is_accepted(steps[i]):
+            yield (
+                ("steps", i, "expect", about[0]),
+                "this call was accepted, and is carried out later: this was so before it",
+                f"{about[0]} in a step after a wait",
+            )
+        if about:
+            return
+
+
+def _is_accepted(step: StepResult) -> bool:
+    """Whether a step's call was accepted, and not carried out at once."""
+    response = step.turn.response
+    return (
+        response is not None
+        and response.status == _ACCEPTED
+        and not any(isinstance(event, Noted) for event in step.turn.events)
+    )
+
+
+def _expected(case: Case, index: int) -> Expectation | None:
+    draft = case.steps[index].draft
+    return None if draft is None else draft.expect
 
 
 def _accepted_by(steps: Sequence[StepResult], call: Unsettled) -> int:
