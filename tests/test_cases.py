@@ -50,8 +50,8 @@ def test_what_states_the_truth_passes(path: Path) -> None:
     assert run(path)[0] == 0
 
 
-def test_the_truth_draws_no_warning() -> None:
-    [path] = named("pass-stranger3")
+@pytest.mark.parametrize("path", [*named("pass-stranger3"), *named("pass-stranger4")], ids=name)
+def test_the_truth_draws_no_warning(path: Path) -> None:
     assert "warning" not in run(path)[1]
 
 

@@ -409,6 +409,33 @@ def test_1_a_contains_that_fits_several_messages_draws_a_warning(go: Callable[..
     assert "warning: 'subscribed' stands in several messages: " in ran.problems[0]
 
 
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        ("{$regex: subscribed}", "'subscribed' matches several messages: "),
+        ("{$regex: 'subscribed(?!x)'}", ""),
+        ("{purpose: stop, text: {$regex: subscribed}}", ""),
+        ("{purpose: stop, text: {$contains: subscribed}}", ""),
+        ("{purpose: {$any: true}, text: {$contains: subscribed}}", "'subscribed' stands in"),
+        ("{text: {$not: {$regex: subscribed}}}", ""),
+    ],
+)
+def test_1_a_pattern_that_fits_several_messages_draws_a_warning(
+    reply: str, told: str, go: Callable[..., Ran]
+) -> None:
+    ran = go(scenario(f"- text: HELP\n  expect: {{replies: [{reply}]}}\n"))
+
+    assert len(ran.problems) == bool(told)
+    assert all(f"warning: {told}" in problem for problem in ran.problems)
+
+
+def test_a_missing_header_says_that_there_is_none(go: Callable[..., Ran]) -> None:
+    request = "- request: {method: GET, path: /companies/acme/config/callbacks}\n"
+    ran = go(scenario(f"{request}  expect: {{response: {{headers: {{Location: x}}}}}}\n"))
+
+    assert [f.message for f in ran.failures] == ["'Location' is missing; there are none"]
+
+
 def test_an_empty_mapping_draws_a_warning_in_a_step_without_operators(
     go: Callable[..., Ran],
 ) -> None:

@@ -229,6 +229,10 @@ class KnownKeys:
     """The keys whose values are the numbers of people and of the account, named as in `values`."""
     response_headers: Collection[str] = ()
     """The headers that answers can have."""
+    extended: Collection[str] = ()
+    """The keys of `values` to which calls can add values, such as the names of lists."""
+    ids: Collection[str] = ()
+    """What paths of requests can name of the account: its own id, its campaigns and lists."""
 
 
 @value

@@ -164,8 +164,16 @@ class Code(StrEnum):
     NO_EFFECT = "OPT610", "a setting has no effect", "warning"
 
     # Warnings about scenarios
-    UNUSED_NAME = "OPT701", "a name of examples, vars or captures is used nowhere", "warning"
-    AMBIGUOUS_TEXT = "OPT702", "a text stands in several messages, states or readings", "warning"
+    UNUSED_NAME = (
+        "OPT701",
+        "a name of examples, vars, captures or people is used nowhere",
+        "warning",
+    )
+    AMBIGUOUS_TEXT = (
+        "OPT702",
+        "a text or pattern fits several messages, states or readings",
+        "warning",
+    )
     ANY_TEXT_MATCHES = "OPT703", "a regular expression matches any text", "warning"
     ANY_MAPPING_FITS = "OPT704", "{} fits every mapping", "warning"
     UNCHECKED_STEPS = "OPT705", "nothing is expected of the last steps", "warning"
@@ -187,6 +195,10 @@ class Code(StrEnum):
     NEGATED_MAPPING = "OPT717", "$not excludes one mapping as a whole", "warning"
     NOT_UNDERSTOOD = "OPT718", "a text is not understood, and no expectation says so", "warning"
     SWALLOWED_TEXT = "OPT719", "a part of a text is a comment", "warning"
+    UNKNOWN_TARGET = "OPT720", "nobody and nothing has a number or id that a step names", "warning"
+    NEGATED_ENTRY = "OPT721", "$has wants an entry that is only not something", "warning"
+    NEGATED_STATUS = "OPT722", "$not excludes one success, and another meets it", "warning"
+    UNREAD_BODY = "OPT723", "a request has a body that no call of its method reads", "warning"
     LITERAL_ESCAPE = "OPT730", "an escape stands in no double quotes", "warning"
     EQUAL_EXAMPLES = "OPT731", "two examples are equal", "warning"
     FREE_ACCOUNT = "OPT732", "$on says nothing of an account that is run", "warning"

@@ -75,6 +75,14 @@ EXAMPLES = {
     Code.NEGATED_KEYS: SCENARIO
     + "steps: [{text: x, expect: {record: {$not: {timezone: x, language: y}}}}]\n",
     Code.STRANGE_TAG: SCENARIO + "tags: [a b]\nsteps: [{text: x, expect: {reading: help}}]\n",
+    Code.UNKNOWN_TARGET: SCENARIO + "people: {a: {mdn: 312-555-0123}}\n"
+    "steps: [{text: x, from: +13125550142, expect: {reading: help}}]\n",
+    Code.NEGATED_ENTRY: SCENARIO
+    + "steps: [{text: x, expect: {replies: {$has: {purpose: {$not: stop}}}}}]\n",
+    Code.NEGATED_STATUS: SCENARIO + "steps:\n  - request: {method: GET, path: /a}\n"
+    "    expect: {response: {status: {$not: 201}}}\n",
+    Code.UNREAD_BODY: SCENARIO
+    + "steps:\n  - request: {method: GET, path: /a, json: {}}\n    expect: {replies: []}\n",
     Code.NO_BRAND: ACCOUNT + CAMPAIGN % "Hi",
     Code.NO_RATES: ACCOUNT + CAMPAIGN % "Hi",
     Code.NO_HELP: ACCOUNT + CAMPAIGN % "Hi",

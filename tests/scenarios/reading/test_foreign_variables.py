@@ -25,6 +25,7 @@ def warned(folder: Path, rest: str) -> list[str]:
     ("text", "expected"),
     [
         ("{{answer}}", "${answer}"),
+        ("${answer} {{answer}}", "${answer}"),
         ("well, {{ answer }}!", "${answer}"),
         ("{{Answer}}", "${answer}"),
         ("{{anwser}}", "${answer}"),
@@ -48,6 +49,7 @@ def test_a_form_of_another_tool(text: str, expected: str, tmp_path: Path) -> Non
     "text",
     [
         "${answer}",
+        "${answer}, and {answer} or $answer",
         "$${answer}",
         "answer",
         "{question}",

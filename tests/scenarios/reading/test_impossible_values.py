@@ -23,8 +23,8 @@ def warned(folder: Path, expect: str, *, on: str = VIBES, before: str = "") -> l
     path.write_text(head + steps, encoding="utf-8")
     loaded = Loader().load(path, "s.yaml")
     assert loaded.problems == []
-    told = (warning.message.partition(": $not")[0] for warning in loaded.warnings)
-    return [f"{message} > {w.suggestion}" for message, w in zip(told, loaded.warnings, strict=True)]
+    about = [warning for warning in loaded.warnings if warning.code not in ("OPT701", "OPT720")]
+    return [f"{w.message.partition(': $not')[0]} > {w.suggestion}" for w in about]
 
 
 STATUS = "record: {channels: {sms: {programs: {cordialthreads: {subscribeStatus: {$not: %s}}}}}}"
@@ -210,3 +210,64 @@ def test_a_platform_that_lists_no_values_draws_no_warning(
     known = KnownKeys({"c": ("a",)}, ("mdn",), ("a",))
     monkeypatch.setattr(load_platform("vibes"), "known_keys", lambda _: known)
     assert warned(tmp_path, expect) == []
+
+
+@pytest.mark.parametrize(
+    ("on", "excluded", "told"),
+    [
+        # Values that are nearly the name of a callback, and stand where no name does.
+        (VIBES, "{participant: {status: SUBSCRIBED}}", "participant.status is never 'SUBSCRIBED'"),
+        (CORDIAL, "{properties: {subscribeStatus: optedOut}}", "subscribeStatus is never"),
+        (CORDIAL, "{properties: {subscribeStatus: unsubscribed}}", ""),
+        # A part counts in its case.
+        (VIBES, "{message: {$contains: join}}", "no message meets $contains: 'join'; only in"),
+        (VIBES, "{message: {$contains: JOIN}}", ""),
+        (
+            VIBES,
+            "{participant: {acquisition_campaign: {description: {$contains: summer}}}}",
+            "no acquisition_campaign.description meets $contains: 'summer'; only in another case",
+        ),
+        (VIBES, "{participant: {acquisition_campaign: {description: Summer Sale}}}", ""),
+        (CORDIAL, "{properties: {text: {$contains: reply yes}}}", "no text meets $contains"),
+        (CORDIAL, "{properties: {text: {$contains: Reply YES}}}", ""),
+        # What the account does not register.
+        (f"{VIBES}-callbacks", "{callback_type: person_updated}", "callback_type is never"),
+        (f"{VIBES}-callbacks", "{callback_type: person_added}", ""),
+        (VIBES, "{callback_type: person_updated}", ""),
+    ],
+)
+def test_what_no_callback_says(on: str, excluded: str, told: str, tmp_path: Path) -> None:
+    found = warned(tmp_path, f"callbacks: {{$not: {{$has: {excluded}}}}}", on=on)
+    assert len(found) == bool(told)
+    assert all(message.startswith(told) for message in found)
+
+
+def test_a_callback_that_a_step_registers(tmp_path: Path) -> None:
+    before = (
+        "  - request: {method: POST, path: /companies/acme/config/callbacks, "
+        "json: {callback_type: person_updated}}\n"
+    )
+    expect = "callbacks: {$not: {$has: {callback_type: person_updated}}}"
+    assert warned(tmp_path, expect, on=f"{VIBES}-callbacks", before=before) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "told"),
+    [
+        ("VIPs", "", True),
+        ("my-list", "", False),
+        (
+            "VIPs",
+            "  - request: {method: POST, path: /v2/accountlists, json: {name: VIPs}}\n",
+            False,
+        ),
+    ],
+)
+def test_a_list_that_the_account_does_not_have(
+    name: str, before: str, *, told: bool, tmp_path: Path
+) -> None:
+    account = tmp_path / "lists.yaml"
+    account.write_text(f"extends: {ACCOUNTS / CORDIAL}.yaml\nlists: [my-list]\n", encoding="utf-8")
+    expect = f"record: {{lists: {{$not: {{$has: {name}}}}}}}"
+    found = warned(tmp_path, expect, on=str(account.with_suffix("")), before=before)
+    assert [one.partition(" is")[0] for one in found] == (["lists"] if told else [])

@@ -141,3 +141,60 @@ def test_states_that_are_excluded_only_together(tmp_path: Path) -> None:
     expect = "state: {$not: {ACQSUMMER: pending, ACQWINTER: subscribed}}"
     [message] = warned(tmp_path, expect, str(account))
     assert message.startswith("what differs in one of these keys")
+
+
+@pytest.mark.parametrize(
+    ("expect", "is_told"),
+    [
+        ("callbacks: {$has: {callback_type: {$not: person_added}}}", True),
+        ("callbacks: {$has: {participant: {status: {$not: PENDING}}}}", True),
+        ("replies: {$has: {$not: {$contains: Acme}}}", True),
+        ("replies: {$has: {text: {$not: Acme}, purpose: {$not: help}}}", True),
+        ("callbacks: {$has: {callback_type: x, participant: {status: {$not: PENDING}}}}", False),
+        ("callbacks: {$has: {participant: {status: {$any: true}}}}", False),
+        ("callbacks: {$not: {$has: {callback_type: {$not: person_added}}}}", False),
+        ("callbacks: [{callback_type: {$not: person_added}}]", False),
+        ("record: {profile: {$has: {name: {$not: major}}}}", True),
+    ],
+)
+def test_an_entry_that_is_only_not_something(expect: str, *, is_told: bool, tmp_path: Path) -> None:
+    message = "any other entry meets this, also beside one that is excluded"
+    assert (message in warned(tmp_path, expect)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("status", "is_told"),
+    [
+        ("{$not: 201}", True),
+        ("{$not: {$one_of: [200, 201]}}", True),
+        ("{$not: 404}", False),
+        ("{$not: {$one_of: [200, 404]}}", False),
+        ("{$not: {$gte: 400}}", False),
+        ("201", False),
+    ],
+)
+def test_a_success_that_is_excluded(status: str, *, is_told: bool, tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    step = f"  - request: {{method: GET, path: /a}}\n    expect: {{response: {{status: {status}}}}}"
+    path.write_text(f"scenario: T\naccount: {ACCOUNT}\nsteps:\n{step}\n", encoding="utf-8")
+    loaded = Loader().load(path, "s.yaml")
+    assert loaded.problems == []
+    assert [one.code for one in loaded.warnings] == (["OPT722"] if is_told else [])
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "told"),
+    [
+        ("{method: GET, path: /a, json: {a: b}}", 200, "no GET of the platform reads a body"),
+        ("{method: DELETE, path: /a, body: a}", 204, "no DELETE of the platform reads a body"),
+        ("{method: GET, path: /a, json: {a: b}}", 404, ""),
+        ("{method: GET, path: /a}", 200, ""),
+        ("{method: POST, path: /a, body: a}", 200, ""),
+    ],
+)
+def test_a_body_that_no_call_reads(request_: str, status: int, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    step = f"  - request: {request_}\n    expect: {{response: {{status: {status}}}}}"
+    path.write_text(f"scenario: T\naccount: {ACCOUNT}\nsteps:\n{step}\n", encoding="utf-8")
+    found = [one.message for one in Loader().load(path, "s.yaml").warnings if one.code == "OPT723"]
+    assert found == ([told] if told else [])

@@ -169,6 +169,7 @@ people: {ann: {mdn: +2025550123}, bob: {mdn: "2025550123"}}
 steps:
   - {from: +3125550123, text: hello, expect: {replies: [Sorry]}}
   - {from: ann, text: hello, expect: {replies: [Sorry]}}
+  - {from: bob, text: hello, expect: {replies: [Sorry]}}
 """
     told = [
         "+2025550123 is a number of EG (+20); did you mean +12025550123?",

@@ -59,6 +59,7 @@ def known_keys_of(account: CordialAccount) -> KnownKeys:
         known,
         values=_values(account),
         numbers=(f"{account.sms_channel}.address", "from", "to"),
+        extended=("lists",),
     )
 
 
@@ -73,6 +74,7 @@ def _values(account: CordialAccount) -> dict[str, tuple[str, ...] | None]:
         "properties.program": tuple(account.programs),
         "properties.keyword": ("", *keywords, *account.words.yes),
         "properties.channel": (account.sms_channel,),
+        "lists": account.lists,
         **dict.fromkeys(account.attributes),
     }
 

@@ -35,6 +35,7 @@ def known_keys_of(account: SignalVineAccount) -> KnownKeys:
         _known_keys(account.assumptions.import_message),
         values=_values(account),
         numbers=("phone",),
+        ids=(account.account_id, *(program.id for program in account.programs)),
     )
     if len(account.programs) == 1:
         return known

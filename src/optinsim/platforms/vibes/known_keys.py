@@ -54,6 +54,11 @@ def known_keys_of(account: VibesAccount) -> KnownKeys:
         _known_keys(account.custom_fields),
         values=_values(account),
         numbers=("mdn",),
+        ids=(
+            account.company_key,
+            *(campaign.acquisition_id for campaign in account.campaigns),
+            *(str(entry.id) for entry in account.subscription_lists),
+        ),
     )
 
 
@@ -74,6 +79,9 @@ def _values(account: VibesAccount) -> dict[str, tuple[JSON, ...] | None]:
         "opt_out_reason": DOCUMENTED_REASONS,
         "subscription_list.id": (*lists, *map(str, lists), SAMPLE_LIST),
         "acquisition_campaign.id": (*ids, SAMPLE_CAMPAIGN),
+        "acquisition_campaign.description": tuple(
+            campaign.description or account.name for campaign in account.campaigns
+        ),
         "acquisition_campaign.keyword": ("", *keywords, SAMPLE_KEYWORD),
         "source_code.code": (account.number,),
         "name": tuple(entry.name for entry in account.subscription_lists),

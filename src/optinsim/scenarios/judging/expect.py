@@ -141,6 +141,7 @@ def _mapping(
         found = value_of(actual, key)
         if found is MISSING and not _may_be_absent(item):
             there = f"; there are: {', '.join(actual)}" if actual else ""
+            there = there or ("; there are none" if at[-1:] == ("headers",) else "")
             message = f"{literal_key(key)!r} is missing{there}"
             if key == DESTINATION:
                 message = "the callback goes nowhere: the account names no destination for it"

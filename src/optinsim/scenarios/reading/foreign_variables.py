@@ -102,7 +102,9 @@ def foreign_in(value: Any, at: Place, names: Names) -> Iterator[Fault]:
     """The variables that are not filled in, in a value at a place."""
     if isinstance(value, str):
         for match in _FORMS.finditer(value):
-            if (name := names.meant(match)) is not None:
+            name = names.meant(match)
+            # Beside ${name} the author knows the form, and {{name}} is typed for no other end.
+            if name is not None and (match[1] is not None or f"${{{name}}}" not in value):
                 message = f"{match[0]!r:.60} is not filled in, and stays as it is"
                 yield Fault(at, message, expected=f"${{{name}}}", code=Code.FOREIGN_VARIABLE)
     elif isinstance(value, list):

@@ -47,7 +47,9 @@ def impossible(case: Case, expect: Expectation) -> Iterator[Fault]:
             for at, excluded in found:
                 path = [part] if part in _WORDS else _path(at[len(place) :])
                 for fault in search.values(excluded, at, path):
-                    if part != "callbacks" or not nearest(fault.got, callbacks):  # that is OPT712
+                    is_name = part == "callbacks" and len(_path(fault.place[len(place) :])) <= 1
+                    is_name &= fault.got not in callbacks
+                    if not (is_name and nearest(fault.got, callbacks)):  # that is OPT712
                         yield fault
 
 
@@ -86,8 +88,9 @@ def _search(part: str, known: KnownKeys | None, said: _Said) -> _Search:
         return _Search({})
     if part == "callbacks":
         own = {**said.destinations, **said.texts}
-        return _Search({**own, **known.values}, known.numbers, said)
-    return _Search(known.values, known.numbers, said)
+        emitted = {key: said.emitted(key, found) for key, found in known.values.items()}
+        return _Search({**own, **emitted}, known.numbers, said, known.extended)
+    return _Search(known.values, known.numbers, said, known.extended)
 
 
 def _path(at: Place) -> list[str]:
@@ -126,13 +129,29 @@ class _Said:
         return {DESTINATION: urls, f"{DESTINATION}.url": urls}
 
     @cached_property
+    def unregistered(self) -> frozenset[str]:
+        """The names of callbacks that the account does not register, and no step either."""
+        account = self.case.account
+        surface, known = account.platform.surface(account.file), account.known_keys
+        if surface is None or known is None:
+            return frozenset()
+        names = frozenset(known.callbacks).difference(surface.callbacks)
+        return frozenset(name for name in names if name not in self.steps)
+
+    def emitted(self, key: str, values: Collection[JSON] | None) -> Collection[JSON] | None:
+        """The values of a key of callbacks, without callbacks that are not registered."""
+        if values is None or not key.endswith("type") or self.unregistered.isdisjoint(values):
+            return values
+        return tuple(one for one in values if one not in self.unregistered)
+
+    @cached_property
     def texts(self) -> dict[str, Collection[JSON]]:
         """The texts of messages and of people; any, where messages have people's fields in them."""
         messages = [*messages_of(self.case.account.setup)]
+        typed = [step.draft.text for step in self.case.steps if step.draft and step.draft.text]
         if any(message.names for message in messages):
-            return {}
-        typed = (step.draft.text for step in self.case.steps if step.draft and step.draft.text)
-        return {"text": (*(message.template for message in messages), *typed)}
+            return {"message": typed}
+        return {"text": (*(message.template for message in messages), *typed), "message": typed}
 
     def has_number(self, number: str) -> bool:
         """Whether somebody or something in the scenario has a number, in whatever form."""
@@ -148,6 +167,7 @@ class _Search:
         values: all values of a key; see `KnownKeys.values`, as for the next one.
         numbers: the keys of phone numbers.
         said: what the scenario says; without it, numbers can be any.
+        extended: the keys whose values calls can add to; see `KnownKeys.extended`.
     """
 
     def __init__(
@@ -155,8 +175,10 @@ class _Search:
         values: Mapping[str, Collection[JSON] | None],
         numbers: Collection[str] = (),
         said: _Said | None = None,
+        extended: Collection[str] = (),
     ) -> None:
         self._values, self._numbers, self._said = values, numbers, said
+        self._extended = extended
 
     def values(self, excluded: Any, at: Place, path: list[str]) -> Iterator[Fault]:
         """What is excluded, and never comes at the end of a path of keys."""
@@ -179,14 +201,19 @@ class _Search:
         key, possible = self._known(path)
         if possible is not None:
             if not any(_meets(operator, part, value) for value in possible):
-                yield never(at, f"no {key} meets {operator}: {part!r:.60}", names=possible)
+                folded = part.casefold()
+                near = [v for v in possible if isinstance(v, str) and folded in v.casefold()]
+                case = f"; only in another case: {near[0]!r:.60}" if near else ""
+                names = () if near else possible
+                yield never(at, f"no {key} meets {operator}: {part!r:.60}{case}", names=names)
         elif key and operator == "$contains" and not self._has_digits(part):
             yield never(at, f"no number in this scenario contains {part!r:.60}")
 
     def _value(self, value: JSON, at: Place, path: list[str]) -> Iterator[Fault]:
         key, possible = self._known(path)
         if possible is not None:
-            if not _is_among(value, possible):
+            is_added = key in self._extended and self._said and str(value) in self._said.steps
+            if not _is_among(value, possible) and not is_added:
                 yield never(at, f"{key} is never {value!r:.60}", value, possible)
         elif key and isinstance(value, str) and self._said is not None:
             names = self._said.case.people.names
@@ -224,5 +251,5 @@ def _meets(operator: str, argument: str, value: JSON) -> bool:
     if not isinstance(value, str) or (operator == "$regex" and "${" in argument):
         return True
     if operator == "$contains":
-        return argument.casefold() in value.casefold()
+        return argument in value
     return finds(argument, value) is not False

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _FREE = "custom_fields"
 """The platform itself refuses what is unknown below this key."""
+_REFUSED = 400
+_WITHOUT_BODY = ("GET", "HEAD", "DELETE")
+"""Methods whose content has no meaning (RFC 9110)."""
 
 
 def mistyped_names(request: JSON, known: KnownKeys) -> Iterator[Fault]:
@@ -41,6 +44,19 @@ def mistyped_names(request: JSON, known: KnownKeys) -> Iterator[Fault]:
     for at, key in _keys(request.get("json"), ("json",)):
         if key not in known.bodies and nearest(key, known.bodies):
             yield _fault(at, "key", key, known.bodies)
+
+
+def unread_body(request: JSON, status: JSON) -> Iterator[Fault]:
+    """A body of a request whose method has none; it may be meant where a refusal is expected."""
+    if not isinstance(request, dict) or request.get("method") not in _WITHOUT_BODY:
+        return
+    if isinstance(status, int) and status >= _REFUSED:
+        return
+    for key in ("json", "body"):
+        if request.get(key) is not None:
+            message = f"no {request['method']} of the platform reads a body"
+            expected = "another method, or the call without a body"
+            yield Fault((key,), message, expected=expected, code=Code.UNREAD_BODY)
 
 
 def _keys(body: JSON, at: Place) -> Iterator[tuple[Place, str]]:

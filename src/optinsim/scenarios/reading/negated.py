@@ -28,6 +28,8 @@ _DETAILS = frozenset(DETAILS) - {"text"}
 """What an expectation of replies may say beside the text."""
 _LISTS = ("$equals", "$unordered")
 """The operators that compare with a whole list."""
+_SUCCESS = 2
+"""The first digit of the statuses of success."""
 
 
 def without_effect(
@@ -42,8 +44,11 @@ def without_effect(
     """
     for key in ("replies", "callbacks", "state", "record"):
         yield from _wholes(getattr(expect, key), (key,))
+        yield from _other_entries(getattr(expect, key), (key,))
     if expect.response is not None:
+        yield from _successes(expect.response.status)
         yield from _wholes(expect.response.json_, ("response", "json"))
+        yield from _other_entries(expect.response.json_, ("response", "json"))
     yield from _names(expect.callbacks, ("callbacks",), callbacks)
     if any(negated(expect.replies, ("replies",))):
         messages = tuple(messages_of(setup))
@@ -113,6 +118,44 @@ def _together(excluded: Any, at: Place) -> Iterator[tuple[Place, list[str]]]:
     else:
         for key, item in excluded.items():
             yield from _together(item, (*at, key))
+
+
+def _other_entries(expected: Any, at: Place) -> Iterator[Fault]:
+    """Entries that only have to be other than something: any other entry of the list meets it."""
+    if isinstance(expected, list):
+        for i, item in enumerate(expected):
+            yield from _other_entries(item, (*at, i))
+    elif isinstance(expected, dict):
+        for key, item in expected.items():
+            if key == "$has" and _only_excludes(item):
+                yield Fault(
+                    (*at, key),
+                    "any other entry meets this, also beside one that is excluded",
+                    expected="$not: {$has: …} for a list without such an entry",
+                    code=Code.NEGATED_ENTRY,
+                )
+            elif key != "$not":
+                yield from _other_entries(item, (*at, key))
+
+
+def _successes(status: Any) -> Iterator[Fault]:
+    """A success that is excluded: a refusal has to be named, so only another success is left."""
+    excluded = status.get("$not") if isinstance(status, dict) else None
+    listed = excluded.get("$one_of", [None]) if isinstance(excluded, dict) else [excluded]
+    if all(isinstance(one, int) and one // 100 == _SUCCESS for one in listed):
+        yield Fault(
+            ("response", "status", "$not"),
+            "another success meets this, and a refusal fails the step",
+            expected="the status of the refusal itself, such as 422",
+            code=Code.NEGATED_STATUS,
+        )
+
+
+def _only_excludes(expected: Any) -> bool:
+    """Whether an expectation says by `$not` what is not there, and nothing of what is."""
+    if not isinstance(expected, dict) or not expected:
+        return False
+    return all(key == "$not" or _only_excludes(item) for key, item in expected.items())
 
 
 def _is_whole_mapping(excluded: dict[str, Any]) -> bool:

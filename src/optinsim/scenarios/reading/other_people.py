@@ -39,35 +39,57 @@ def about_others(case: Case) -> Iterator[Fault]:
     """Of each captured value, the person of whom it is."""
     active: dict[str, str] = {}
     """Whom a step has concerned, people and strangers, and how."""
+    last = first
+    """Whom the last step that concerned anybody was about."""
     for i, (step, draft) in enumerate(zip(case.steps, drafts, strict=True)):
         if draft is None:
-            active[first] = "has texted"  # or not: it waits for a captured value
+            active[first], last = "has texted", first  # or not: it waits for a captured value
             continue
         sent = str(draft.request or draft.listener or "")
         named = _named(case.people.members, sent, owners) if sent else []
-        strangers = _strangers(case, sent) if sent else []
-        about, fits_a_stranger = _keys_about_first(draft), _fits_a_stranger(draft.expect)
+        strangers = strangers_in(case, sent) if sent else []
+        about = _keys_about_first(draft)
         if about and first not in named:
-            meant, what = named, "the request names {}"
-            if not meant and fits_a_stranger:
-                meant = strangers
-            if not meant and fits_a_stranger and first not in active:
-                meant = [*active]
-                what = f"{{}} {next(iter(active.values()), '')}"
-            if meant:
+            others, latest = ({}, last) if first in active else (active, first)
+            meant, what = _meant(draft, named, strangers, others, latest)
+            if meant != first:
                 yield Fault(
                     (i, "expect", about[0]),
-                    f"{what.format(meant[0])}, and this is about {first}",
-                    expected=f"from: {meant[0]} in this step",
+                    f"{what}, and this is about {first}",
+                    expected=f"from: {meant} in this step, or from: {first} if that is meant",
                     code=Code.OTHER_PERSON,
                 )
         if "$capture" in repr(step.tree):
             owner = named[0] if named else (draft.from_ or first)
             owners |= dict.fromkeys(_captured(step), owner)
         active |= dict.fromkeys(named or strangers, "was named by a request")
-        stays_nobody = "state" in draft.expect.model_fields_set and fits_a_stranger
+        concerned = [draft.from_] if draft.from_ in case.people.names else named
+        last = concerned[0] if concerned else first if draft.text is not None else last
+        stays_nobody = "state" in draft.expect.model_fields_set and _fits_a_stranger(draft.expect)
         if draft.text is not None and not (draft.from_ is None and stays_nobody):
             active[draft.from_ or first] = "has texted"
+
+
+def _meant(
+    step: StepFile, named: list[str], strangers: list[str], others: dict[str, str], last: str
+) -> tuple[str, str]:
+    """Whom a step that does not name the first person is probably about, and why.
+
+    Args:
+        step: what it expects is about the first person.
+        named: the people whom its request names.
+        strangers: the numbers that its request names.
+        others: whom the steps before have concerned, and how, if not the first person.
+        last: whom the last of them was about; the first person is there if that is in order.
+    """
+    fits_a_stranger = _fits_a_stranger(step.expect)
+    if named or (fits_a_stranger and strangers):
+        [meant, *_] = named or strangers
+        return meant, f"the request names {meant}"
+    if fits_a_stranger and others:
+        [(meant, how), *_] = others.items()
+        return meant, f"{meant} {how}"
+    return last, f"the last step before was {last}'s"
 
 
 def _keys_about_first(step: StepFile) -> list[str]:
@@ -91,7 +113,7 @@ def _named(members: Sequence[ScenarioPerson], sent: str, owners: dict[str, str])
     ]
 
 
-def _strangers(case: Case, sent: str) -> list[str]:
+def strangers_in(case: Case, sent: str) -> list[str]:
     """The numbers that a call names, apart from the account's."""
     setup = case.account.setup
     found = mdns_in(sent)

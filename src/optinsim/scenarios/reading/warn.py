@@ -19,11 +19,13 @@ from optinsim.files.validate import fault_problem, has_variable
 from optinsim.patterns import compile_pattern
 from optinsim.scenarios.reading.foreign_variables import foreign_variables
 from optinsim.scenarios.reading.impossible_values import impossible
-from optinsim.scenarios.reading.mistyped_requests import mistyped_names
+from optinsim.scenarios.reading.mistyped_requests import mistyped_names, unread_body
 from optinsim.scenarios.reading.negated import without_effect
+from optinsim.scenarios.reading.nobody_has import nobody_has
 from optinsim.scenarios.reading.operators import captures, fits_anything
 from optinsim.scenarios.reading.other_people import about_others
-from optinsim.scenarios.reading.regex import whole_text
+from optinsim.scenarios.reading.regex import finds, whole_text
+from optinsim.scenarios.reading.unused_people import people_nobody_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -51,6 +53,8 @@ def suspicious(case: Case, keys: KeyTrees | None) -> Iterator[Problem]:
         yield from _mistyped_requests(case, keys.known)
     yield from _without_effect(case, () if keys is None else tuple(keys.known.callbacks))
     for fault in about_others(case):
+        yield fault_problem(fault, case.document, ("steps",))
+    for fault in nobody_has(case):
         yield fault_problem(fault, case.document, ("steps",))
     yield from _unused_captures(case)
     for i, step in enumerate(case.steps):
@@ -136,7 +140,9 @@ def _mistyped_requests(case: Case, known: KnownKeys) -> Iterator[Problem]:
         request = step.tree.get("request") if isinstance(step.tree, dict) else None
         if step.draft is not None and step.draft.request is not None:  # with all values in it
             request = step.draft.request.model_dump(by_alias=True)
-        for fault in mistyped_names(request, known):
+        response = None if step.draft is None else step.draft.expect.response
+        bodies = unread_body(request, None if response is None else response.status)
+        for fault in (*mistyped_names(request, known), *bodies):
             yield fault_problem(fault, case.document, ("steps", i, "request"))
 
 
@@ -220,6 +226,9 @@ def unused_names(cases: Sequence[Case]) -> Iterator[Problem]:
             place = ("examples", case.number, name)
             yield _unused(case, place, near, is_in_title=name in in_title)
     document = cases[0].document
+    for name in people_nobody_names(cases):
+        message = f"no step is about {name!r:.60} or names this person"
+        yield _warning(cases[0], ("people", name), message, code=Code.UNUSED_NAME)
     for name in cases[0].file.vars.keys() - used - columns:
         if origin_of(document, ("vars", name)).document is not written(document):
             continue  # a var of the project file is for other scenarios, too
@@ -254,11 +263,15 @@ def _too_easy_conditions(case: Case, expected: Any, at: Place) -> Iterator[Probl
     elif isinstance(expected, dict):
         for key, item in expected.items():
             place = (*at, key)
+            if key == "text" and isinstance(expected.get("purpose"), str):
+                continue  # the purpose says which message it is
             if key == "$contains":
-                yield from _ambiguous(case, item, place)
+                yield from _ambiguous(case, key, item, place)
             elif found := _too_easy(key, item):
                 message, instead, code = found
                 yield _warning(case, place, message, expected=instead, code=code)
+            elif key == "$regex" and not ("$not" in at or "${" in item or _looks_around(item)):
+                yield from _ambiguous(case, key, item, place)
             elif key != "$equals":
                 yield from _too_easy_conditions(case, item, place)
 
@@ -279,23 +292,22 @@ def _too_easy(key: str, item: Any) -> tuple[str, str, Code] | None:
     return None
 
 
-def _ambiguous(case: Case, part: str, at: Place) -> Iterator[Problem]:
-    """A `$contains` that several messages, states or readings would satisfy.
+def _ambiguous(case: Case, operator: str, part: str, at: Place) -> Iterator[Problem]:
+    """A `$contains` or `$regex` that several messages, states or readings would satisfy.
 
     «unsubscribed» contains «subscribed»: such a test passes for the wrong message.
     """
     kind = str(at[3])
     if kind == "replies":
-        fitting = [name for name, text in _messages(case.account) if part in text]
-        where = "messages"
+        named, where = list(_messages(case.account)), "messages"
     else:
-        fitting = [word for word in _WORDS.get(kind, ()) if part in word]
-        where = f"{kind}s"
+        named, where = [(word, word) for word in _WORDS.get(kind, ())], f"{kind}s"
+    is_part = operator == "$contains"
+    fitting = [name for name, text in named if (part in text if is_part else finds(part, text))]
     if len(fitting) > 1:
         listed = ", ".join(fitting[:5]) + (", …" if len(fitting) > 5 else "")  # noqa: PLR2004
-        yield _warning(
-            case, at, f"{part!r:.60} stands in several {where}: {listed}", code=Code.AMBIGUOUS_TEXT
-        )
+        met = f"stands in several {where}" if is_part else f"matches several {where}"
+        yield _warning(case, at, f"{part!r:.60} {met}: {listed}", code=Code.AMBIGUOUS_TEXT)
 
 
 def _messages(account: Account) -> Iterator[tuple[str, str]]:
@@ -315,8 +327,11 @@ def _is_met_by_anything(pattern: str) -> bool:
     if "${" in pattern:  # a captured value
         return False
     compiled = compile_pattern(whole_text(pattern))
-    looks_around = any(way in pattern for way in ("(?=", "(?!", "(?<"))
-    return not looks_around and all(map(compiled.search, ("\x00", "?", "Zq7")))
+    return not _looks_around(pattern) and all(map(compiled.search, ("\x00", "?", "Zq7")))
+
+
+def _looks_around(pattern: str) -> bool:
+    return any(way in pattern for way in ("(?=", "(?!", "(?<"))
 
 
 def _warning(case: Case, at: Place, message: str, *, code: Code, **more: Any) -> Problem:

@@ -1,0 +1,126 @@
+"""Numbers and ids that nobody and nothing has, where a scenario expects that nothing is found.
+
+`404`, `[]` and `state: none` are met by a mistyped number or id too. Knows the people of a
+scenario, what its steps say, the calls of the platform and the ids of the account. A number that
+several steps name is that of a person whom the scenario does not declare. The first step may ask
+for a stranger on purpose, so it is left alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote
+
+from optinsim.adapter import Fault
+from optinsim.codes import Code
+from optinsim.core.numbers import describe_mistyped, national, parse_mdn
+from optinsim.files.problems import nearest
+from optinsim.scenarios.reading.other_people import strangers_in
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from optinsim.scenarios.reading.cases import Case
+    from optinsim.scenarios.reading.model import RequestFile, StepFile
+
+_NOT_FOUND = 404
+_NOTHING: tuple[Any, ...] = ([], {"$length": 0}, {"$equals": []})
+_BETWEEN_DIGITS = str.maketrans("", "", " ().-")
+
+
+def nobody_has(case: Case) -> Iterator[Fault]:
+    """The steps that name a number or id which nothing has, with places from the steps on."""
+    country = case.account.setup.country
+    has_numbers = any(person.mdn is not None for person in case.file.people.values())
+    for i, step in enumerate(case.steps):
+        draft = step.draft
+        if draft is None:
+            continue
+        from_ = draft.from_
+        if from_ is not None and has_numbers and case.people.member(from_) is None:
+            mdn = parse_mdn(from_, country)
+            if mdn is not None and not describe_mistyped(mdn, country):  # that is OPT606
+                yield from _of_nobody(case, i, [mdn], "from")
+        if draft.request is None:
+            continue
+        is_negative = i > 0 and _expects_nothing(draft)
+        if is_negative or (from_ is not None and not _names(case, draft.request, from_)):
+            sent = f"{draft.request.path} {draft.request.json_} {draft.request.body}"
+            yield from _of_nobody(case, i, strangers_in(case, sent), "request")
+        if is_negative:
+            yield from _unknown_ids(case, i, draft.request)
+
+
+def _expects_nothing(draft: StepFile) -> bool:
+    """Whether a step expects that its request finds nothing."""
+    response = draft.expect.response
+    if response is None:
+        return False
+    body = response.json_ if "json_" in response.model_fields_set else True
+    parts = body.values() if isinstance(body, dict) else ()
+    return response.status == _NOT_FOUND or body in _NOTHING or any(part == [] for part in parts)
+
+
+def _names(case: Case, request: RequestFile, who: str) -> bool:
+    """Whether a request names a person by number, in whatever form."""
+    member = case.people.member(who)
+    digits = f"{request.path} {request.json_}".translate(_BETWEEN_DIGITS)
+    return member is None or national(member.mdn) in digits
+
+
+def _of_nobody(case: Case, index: int, mdns: Collection[str], key: str) -> Iterator[Fault]:
+    """The numbers that no person of the scenario has, and that no other step names."""
+    mdns = [mdn for mdn in mdns if all(mdn != one.mdn for one in case.people.members)]
+    others = _of_others(case, index) if mdns else ""
+    for mdn in mdns:
+        if national(mdn) not in others:
+            yield Fault(
+                (index, key),
+                f"nobody in this scenario has the number {mdn}",
+                expected="the number of one of people; who else takes part is declared there",
+                got=mdn,
+                names=tuple(member.mdn for member in case.people.members),
+                code=Code.UNKNOWN_TARGET,
+            )
+
+
+def _of_others(case: Case, index: int) -> str:
+    """What other steps and examples say, without what may divide the digits of numbers."""
+    drafts = (step.draft for i, step in enumerate(case.steps) if i != index and step.draft)
+    said = " ".join(f"{d.from_} {d.request!r} {d.listener!r} {d.expect!r}" for d in drafts)
+    return f"{said} {case.file.examples or ''}".translate(_BETWEEN_DIGITS)
+
+
+def _unknown_ids(case: Case, index: int, request: RequestFile) -> Iterator[Fault]:
+    """The ids in a path that are nearly one that there is, and the names without `${}` there."""
+    known = case.account.known_keys
+    given = [member.given.external_id for member in case.people.members]
+    ids = [*(known.ids if known else ()), *(id_ for id_ in given if id_)]
+    names = {*case.scope.captured, *case.file.vars, *(case.example or ())}
+    path, _, query = request.path.partition("?")
+    fixed = _fixed_parts(case)
+    for part in (*map(unquote, path.split("/")), *(value for _, value in parse_qsl(query))):
+        if part in ids or part in fixed or "${" in part:
+            continue
+        if part in names:
+            yield Fault(
+                (index, "request", "path"),
+                f"{part!r:.60} is not filled in, and stays as it is",
+                expected=f"${{{part}}}",
+                code=Code.FOREIGN_VARIABLE,
+            )
+        elif (near := nearest(part, ids)) and part not in _of_others(case, index):
+            yield Fault(
+                (index, "request", "path"),
+                f"nothing in this scenario has the id {part!r:.60}",
+                got=part,
+                names=(near,),
+                code=Code.UNKNOWN_TARGET,
+            )
+
+
+def _fixed_parts(case: Case) -> set[str]:
+    """The parts of the platform's paths that are the same in every call."""
+    surface = case.account.platform.surface(case.account.file)
+    routes = surface.routes if surface else ()
+    return {part for route in routes for part in route.path.split("/")}
