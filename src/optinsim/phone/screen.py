@@ -77,8 +77,8 @@ class PhoneScreen(TimeActions, TryActions):
     def compose(self) -> ComposeResult:
         """The phone, and what is behind it."""
         yield PhoneHeader()
-        yield TimeRibbon()
         yield Banner()
+        yield TimeRibbon()
         with Container(id="body"):
             yield ConversationPane()
             yield BehindTabs(self.session)

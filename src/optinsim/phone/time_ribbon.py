@@ -12,7 +12,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding
 from textual.message import Message
-from textual.widgets import Static
+from textual.widget import Widget
 
 from optinsim.phone.local_time import is_quiet, zone_of
 from optinsim.phone.ribbon import Cell, States, future, past
@@ -30,7 +30,7 @@ _NARROW = 70
 """Columns below which the words around the ribbon are short."""
 
 
-class TimeRibbon(Static, can_focus=True):
+class TimeRibbon(Widget, can_focus=True):
     """The current subscriber's local time, the ribbon, and when a prompt expires."""
 
     ALLOW_SELECT = False  # dragging moves through time
@@ -70,16 +70,7 @@ class TimeRibbon(Static, can_focus=True):
     def follow(self, session: Session) -> None:
         """Show the session as it is now."""
         self._session = session
-        self._show()
-
-    def on_resize(self) -> None:
-        """Fit into the new width."""
-        self._show()
-
-    def notify_style_update(self) -> None:
-        """Draw again in other colours."""
-        super().notify_style_update()
-        self._show()
+        self.refresh()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Go to the position below the mouse; a ghost is waited for."""
@@ -111,10 +102,11 @@ class TimeRibbon(Static, can_focus=True):
         if cell is not None and cell.position is not None and cell.position != here:
             self.post_message(self.Moved(cell.position))
 
-    def _show(self) -> None:
+    def render(self) -> Text:
+        """The row, in the width and the colours of the moment."""
         session, width = self._session, self.content_size.width
-        if session is None or not width:
-            return
+        if session is None:
+            return Text()
         clock, countdown = self._clock(session), self._countdown(session)
         room = max(width - cell_len(clock) - cell_len(countdown) - 2, 3)
         after = future(session, room // 2)
@@ -131,7 +123,7 @@ class TimeRibbon(Static, can_focus=True):
             shown.append(cell.symbol, style)
         shown.append(" ")
         shown.append(countdown, self._style("ribbon--countdown"))
-        self.update(shown)
+        return shown
 
     def _clock(self, session: Session) -> str:
         zone = zone_of(session.current.mdn)
