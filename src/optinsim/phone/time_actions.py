@@ -1,6 +1,7 @@
-"""The part of the screen that moves to a time: by the ribbon, or typed.
+"""The part of the screen that moves to a time, by the ribbon or typed, and into two futures.
 
-Knows what is asked and said. What a typed time means, local_time.py knows.
+Knows what is asked and said. What a typed time means, local_time.py knows; what
+futures are, futures.py.
 """
 
 from __future__ import annotations
@@ -10,7 +11,11 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from optinsim.core.commands import AdvanceTime
+from optinsim.errors import CommandError
+from optinsim.phone.conversation_view import ConversationView
 from optinsim.phone.dialogs.go_to_time import GoToTimeDialog
+from optinsim.phone.dialogs.two_futures import TwoFuturesDialog
+from optinsim.phone.futures import two_futures
 from optinsim.phone.local_time import zone_of
 from optinsim.phone.steps import StepActions
 
@@ -19,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class TimeActions(StepActions):
-    """The actions of a `PhoneScreen` about times."""
+    """The actions of a `PhoneScreen` about times and futures."""
 
     @work
     async def action_go_to_time(self) -> None:
@@ -33,6 +38,22 @@ class TimeActions(StepActions):
             await self.go_to(max(sum(turn.at <= at for turn in session.turns) - 1, 0))
         elif at > session.world.now:
             await self.play(lambda: session.play(AdvanceTime(at)))
+
+    @work
+    async def action_two_futures(self) -> None:
+        """Show two futures, from the highlighted bubble on or else from now on."""
+        session, view = self.session, self.query_one(ConversationView)
+        position = session.position
+        if view.highlighted is not None and view.highlighted < len(view.items):
+            position = min(view.items[view.highlighted].turn + 1, position)
+        try:
+            futures = two_futures(session, position)
+        except CommandError as error:
+            self.notify(str(error), title="That cannot be done", severity="warning", markup=False)
+            return
+        kept = await self.ask(TwoFuturesDialog(futures, position))
+        if kept is not None:
+            await self.show_session(kept)
 
     async def on_time_ribbon_moved(self, event: TimeRibbon.Moved) -> None:
         """Go to a position."""

@@ -1,0 +1,172 @@
+"""The screen with two futures of a conversation, side by side, each of which can be played on.
+
+Shows two sessions. What they are and in what they differ, futures.py knows.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input, Label, Static
+
+from optinsim.errors import CommandError
+from optinsim.phone.conversation_view import ConversationView
+from optinsim.phone.dialogs.dialog import CLOSES, Dialog
+from optinsim.phone.futures import describe, describe_outcome, outcome
+from optinsim.phone.session import Session
+from optinsim.phone.timeline import Bubble, Day, Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from optinsim.phone.futures import Outcome
+    from optinsim.phone.selection import Line
+    from optinsim.phone.timeline import Item
+    from optinsim.simulator import Turn
+
+_CLOCK = re.compile(r" ?[0-9]{2}:[0-9]{2} ?")
+KEYS = "Enter sends, F2 F3 F4 wait, Tab moves between them, Ctrl+K keeps one"
+
+
+class FutureView(ConversationView):
+    """A conversation whose common past is dim, and in which ≠ marks what the other has not."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*ConversationView.COMPONENT_CLASSES, "bubble--common"}
+    since = 0
+    """The first turn of the future."""
+    others: frozenset[str] = frozenset()
+    """What the other future has."""
+
+    def draw(self, index: int, width: int) -> list[Line]:
+        """An item, dim or marked."""
+        item, lines = self.items[index], super().draw(index, width)
+        if item.turn < self.since:
+            return [[(text, "bubble--common" if name else "") for text, name in x] for x in lines]
+        if isinstance(item, Day) or item.text in self.others:
+            return lines
+        if isinstance(item, Bubble):
+            return [[_marked(text, name) for text, name in line] for line in lines]
+        return [[(f"{text[:-2]}≠ " if not name else text, name) for text, name in x] for x in lines]
+
+
+def _marked(text: str, name: str) -> tuple[str, str]:
+    """A piece of a bubble; its time with the mark in a free cell beside it."""
+    if name != "bubble--time" or not _CLOCK.fullmatch(text):
+        return text, name
+    return (f"≠{text[1:]}" if text.endswith(" ") else f"{text}≠"), "bubble--warning"
+
+
+class Future(Vertical):
+    """One of the two."""
+
+    def __init__(self, session: Session, since: int, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.session = session
+        self.since = since
+
+    def compose(self) -> ComposeResult:
+        """What was done, what it brought, the conversation, and a line to go on."""
+        yield Label("", classes="title", markup=False)
+        yield Static("", classes="outcome", markup=False)
+        yield FutureView(id=f"{self.id}-view")
+        yield Input(placeholder="Text on", compact=True)
+
+    @property
+    def outcome(self) -> Outcome:
+        """What it has brought so far."""
+        texts = frozenset(item.text for item in self._items if item.turn >= self.since)
+        return outcome(self.session, self.since, texts)
+
+    def show(self, other: Outcome) -> None:
+        """Show the future as it is now, beside the other."""
+        self.query_one(".title", Label).update(describe(self.session, self.since))
+        self.query_one(".outcome", Static).update(describe_outcome(self.outcome, other))
+        view = self.query_one(FutureView)
+        view.since, view.others = self.since, other.texts
+        view.show(self._items)
+
+    @property
+    def _items(self) -> list[Item]:
+        session = self.session
+        return Timeline(session.current.mdn, session.account.setup, session.turns).items
+
+
+class TwoFuturesDialog(Dialog[Session]):
+    """Two futures side by side; answers with the one to keep."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "wait(1)", "An hour", priority=True),
+        Binding("f3", "wait(24)", "A day", priority=True),
+        Binding("f4", "wait_for_next", "Next", priority=True),
+        Binding("ctrl+k", "keep", "Keep", priority=True),
+    ]
+
+    def __init__(self, futures: tuple[Session, Session], since: int) -> None:
+        """The screen.
+
+        Args:
+            futures: the two sessions.
+            since: how many of their steps they have in common.
+        """
+        super().__init__()
+        self._futures = [
+            Future(session, since, id=f"future-{i}") for i, session in enumerate(futures)
+        ]
+
+    def compose(self) -> ComposeResult:
+        """Two columns, and the keys."""
+        with Vertical():
+            with Horizontal(id="futures"):
+                yield from self._futures
+            yield Label(f"{KEYS}, {CLOSES}", classes="hint")
+
+    def on_mount(self) -> None:
+        """Show both."""
+        self._show()
+        self.query(Input).first().focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Text in that future."""
+        future = self._focused
+        if event.value and self._play(lambda: future.session.text(event.value)):
+            event.input.clear()
+
+    def action_wait(self, hours: int) -> None:
+        """Let hours pass in the future with the focus."""
+        future = self._focused
+        self._play(lambda: future.session.wait(timedelta(hours=hours)))
+
+    def action_wait_for_next(self) -> None:
+        """Let time pass until something happens in the future with the focus."""
+        self._play(self._focused.session.wait_for_next)
+
+    def action_keep(self) -> None:
+        """Go on with the future that has the focus."""
+        self.answer(self._focused.session)
+
+    @property
+    def _focused(self) -> Future:
+        focused = self.focused
+        left, right = self._futures
+        return right if focused is not None and right in focused.ancestors else left
+
+    def _play(self, play: Callable[[], Turn]) -> bool:
+        try:
+            play()
+        except CommandError as error:
+            self.notify(str(error), severity="warning", markup=False)
+            return False
+        self._show()
+        return True
+
+    def _show(self) -> None:
+        left, right = self._futures
+        left.show(right.outcome)
+        right.show(left.outcome)

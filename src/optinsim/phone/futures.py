@@ -1,0 +1,121 @@
+"""Two futures of one conversation: each a session of its own, with a common past.
+
+Knows how they begin, and in what they differ. Knows nothing of a screen.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from optinsim.core.commands import AdvanceTime, ReceiveText
+from optinsim.core.values import value
+from optinsim.errors import CommandError
+from optinsim.phone.quick_replies import suggestions
+from optinsim.phone.session import Session
+from optinsim.phone.timeline import format_wait
+from optinsim.report.screen import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optinsim.core.consent import Consent
+    from optinsim.simulator import Turn
+
+SILENCE = timedelta(hours=24)
+"""For how long the second future begins with silence."""
+_LONGEST = 20
+"""Characters of a text in a title."""
+
+
+@value
+class Outcome:
+    """What a future has brought since it began."""
+
+    states: dict[str, Consent]
+    """The current subscriber's, by campaign id."""
+    callbacks: tuple[str, ...]
+    """The names, in order."""
+    texts: frozenset[str]
+    """What the conversation shows of it."""
+
+
+def fork(session: Session, position: int) -> Session:
+    """A session of its own with the same first steps.
+
+    Raises:
+        CommandError: a step is refused.
+    """
+    forked = Session(
+        session.account,
+        seed=session.seed,
+        start=session.start,
+        landlines=session.landlines,
+        subscribers=session.subscribers,
+    )
+    forked.current = session.current
+    for step in session.steps[:position]:
+        forked.play_step(step)
+    return forked
+
+
+def two_futures(session: Session, position: int) -> tuple[Session, Session]:
+    """One in which the subscriber says what fits the moment, and one in which they are silent.
+
+    What is refused is left out: a landline cannot text.
+
+    Raises:
+        CommandError: a step of the past is refused.
+    """
+    says, silent = fork(session, position), fork(session, position)
+    mdn = session.current.mdn
+    fitting = suggestions(
+        session.account.setup,
+        says.world.states(mdn),
+        lambda: session.current.zip_code,
+        says.world.expected_answers(mdn),
+    )
+    with suppress(CommandError):
+        for text in fitting[:1]:
+            says.text(text)
+    with suppress(CommandError):
+        silent.wait(SILENCE)
+    return says, silent
+
+
+def describe(session: Session, since: int) -> str:
+    """What was done in a future since it began: says Y, then 1 d passes."""
+    return ", then ".join(_deeds(session.turns[since:])) or "nothing yet"
+
+
+def outcome(session: Session, since: int, texts: frozenset[str]) -> Outcome:
+    """What a future has brought; `texts` are those that the conversation shows of it."""
+    callbacks = tuple(one.name for turn in session.turns[since:] for one in turn.callbacks)
+    return Outcome(session.world.states(session.current.mdn), callbacks, texts)
+
+
+def describe_outcome(mine: Outcome, other: Outcome) -> str:
+    """The states and the callbacks; ≠ marks what differs from the other future."""
+    states = ", ".join(
+        f"{'≠ ' if state is not other.states.get(campaign) else ''}{state}"
+        for campaign, state in mine.states.items()
+    )
+    left = list(other.callbacks)
+    names = []
+    for name in mine.callbacks:
+        names.append(name if name in left else f"≠ {name}")
+        if name in left:
+            left.remove(name)
+    return one_line(f"{states} · callbacks: {', '.join(names) or 'none'}")
+
+
+def _deeds(turns: list[Turn]) -> Iterator[str]:
+    for turn in turns:
+        match turn.command:
+            case ReceiveText(_, text):
+                yield f"says {one_line(text)[:_LONGEST]}"
+            case AdvanceTime():
+                yield f"stays silent for {format_wait(turn)}"
+            case _:
+                yield "an API call"

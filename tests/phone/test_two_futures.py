@@ -1,0 +1,152 @@
+"""Two futures: a conversation is split in two, and each is played on beside the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optinsim.errors import CommandError
+from optinsim.phone.conversation_view import ConversationView
+from optinsim.phone.dialogs.two_futures import FutureView, TwoFuturesDialog
+from optinsim.phone.futures import describe, describe_outcome, fork, outcome, two_futures
+from optinsim.phone.session import Session
+from tests.phone.phones import Phone, play
+from tests.phone.played import account, participant, session
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def views(phone: Phone) -> tuple[FutureView, FutureView]:
+    left, right = phone.app.screen.query(FutureView)
+    return left, right
+
+
+def drawn(view: FutureView) -> list[list[tuple[str, str]]]:
+    """All lines of a future."""
+    return [line for i in range(len(view.items)) for line in view.draw(i, 60)]
+
+
+def test_a_prompt_is_answered_or_met_with_silence() -> None:
+    says, silent = two_futures(session("SUMMER"), 1)
+    assert (describe(says, 1), describe(silent, 1)) == ("says Y", "stays silent for 1 d")
+    none = frozenset[str]()
+    left, right = outcome(says, 1, none), outcome(silent, 1, none)
+    assert describe_outcome(left, right) == (
+        "≠ subscribed · callbacks: ≠ ack_participant_changed,"
+        " ≠ company_participant_changed, ≠ subscription_added"
+    )
+    assert describe_outcome(right, left) == "≠ expired · callbacks: none"
+    assert "≠" not in describe_outcome(left, left)
+
+
+def test_the_past_is_played_anew_and_the_session_itself_does_not_change() -> None:
+    played = session("SUMMER", "Y", "STOP")
+    forked = fork(played, 2)
+    forked.play(participant("+13125550123"))
+    assert describe(forked, 2) == "an API call"
+    assert describe(forked, 3) == "nothing yet"
+    assert [turn.replies for turn in forked.turns[:2]] == [
+        turn.replies for turn in played.turns[:2]
+    ]
+    assert (played.position, forked.operations is played.operations) == (3, False)
+
+
+def test_a_landline_says_nothing() -> None:
+    begun = Session(account())
+    begun.landlines = frozenset({begun.current.mdn})
+    says, silent = two_futures(begun, 0)
+    assert describe(says, 0) == "nothing yet"
+    assert describe(silent, 0) == "stays silent for 1 d"
+
+
+def test_a_clock_that_ends_leaves_out_the_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        message = "no clock goes as far as that"
+        raise CommandError(message)
+
+    monkeypatch.setattr(Session, "wait", refuse)
+    assert describe(two_futures(session("SUMMER"), 1)[1], 1) == "nothing yet"
+
+
+def test_both_are_shown_with_a_dim_past_and_marked_differences() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("shift+f8")
+        assert "says Y" in phone.frame
+        assert "stays silent for 1 d" in phone.frame
+        assert "≠ subscribed" in phone.frame
+        assert "≠ expired" in phone.frame
+        left, right = views(phone)
+        past = [line for line in drawn(left) if any("SUMMER" in text for text, _ in line)]
+        assert {name for line in past for text, name in line if text.strip()} == {"bubble--common"}
+        answer = [line for line in drawn(left) if ("Y", "bubble--mine") in line]
+        assert ("≠15:00 ", "bubble--warning") in answer[0]
+        assert any("15:00≠" in text for line in drawn(left) for text, _ in line)
+        assert any(text == "≠ " or text.endswith("≠ ") for [(text, _), *_] in drawn(right)[-1:])
+
+    play(script)
+
+
+def test_what_both_have_is_not_marked() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("shift+f8")
+        left, right = views(phone)
+        assert any("Y" in line for line in marked(left))
+        assert any("1 d passes" in line for line in marked(right))
+        await phone.press("f3", "tab", "tab", *"Y", "enter")
+        assert not any(" Y " in line for line in marked(left))
+        assert not any("1 d passes" in line for line in marked(right))
+        assert any("pending → expired" in line for line in marked(right))
+
+    play(script)
+
+
+def marked(view: FutureView) -> list[str]:
+    """The lines with a mark."""
+    lines = ["".join(text for text, _ in line) for line in drawn(view)]
+    return [line for line in lines if "≠" in line]
+
+
+def test_each_is_played_on_by_itself_and_one_is_kept() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        mine = phone.session
+        await phone.press("shift+f8", "enter", *"STOP", "enter", "f2", "f4")
+        assert "says Y, then says STOP, then stays silent for 1 h" in " ".join(phone.frame.split())
+        assert "nothing is waiting for its time" in phone.notices
+        await phone.press("tab", "tab", "f3", "ctrl+k")
+        assert phone.session is not mine
+        assert phone.state == "expired"
+        assert phone.session.position == 3
+        assert mine.position == 1
+
+    play(script)
+
+
+def test_they_begin_at_the_highlighted_bubble() -> None:
+    async def script(phone: Phone) -> None:
+        for text in ("SUMMER", "Y", "STOP"):
+            await phone.text(text)
+        phone.screen.query_one(ConversationView).highlight(1)
+        await phone.press("shift+f8")
+        assert views(phone)[0].since == 1
+        await phone.press("escape")
+        assert not isinstance(phone.app.screen, TwoFuturesDialog)
+        assert phone.session.position == 3
+
+    play(script)
+
+
+def test_a_past_that_is_refused_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        message = "that number is gone"
+        raise CommandError(message)
+
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        monkeypatch.setattr("optinsim.phone.time_actions.two_futures", refuse)
+        await phone.press("shift+f8")
+        assert phone.notices == ["that number is gone"]
+
+    play(script)
