@@ -53,14 +53,14 @@ def licence(name: str) -> str:
     except PackageNotFoundError:  # of an extra that is not installed here: as the page has it
         row = re.search(rf"^\| `{name}` \|.*\| (.*) \|$", PAGE.read_text("utf-8"), re.MULTILINE)
         return row[1] if row else ""
-    if told["License-Expression"]:
-        return told["License-Expression"]
+    if expressions := told.get_all("License-Expression"):
+        return str(expressions[0])
     classifiers = [
         line.rpartition(" :: ")[2]
         for line in told.get_all("Classifier") or []
         if line.startswith("License ::") and line != "License :: OSI Approved"
     ]
-    return " or ".join(classifiers) or (told["License"] or "").splitlines()[0]
+    return " or ".join(classifiers) or str((told.get_all("License") or [""])[0]).splitlines()[0]
 
 
 def table(of: dict[str, str]) -> str:
