@@ -79,9 +79,7 @@ def _values(account: VibesAccount) -> dict[str, tuple[JSON, ...] | None]:
         "opt_out_reason": DOCUMENTED_REASONS,
         "subscription_list.id": (*lists, *map(str, lists), SAMPLE_LIST),
         "acquisition_campaign.id": (*ids, SAMPLE_CAMPAIGN),
-        "acquisition_campaign.description": tuple(
-            campaign.description or account.name for campaign in account.campaigns
-        ),
+        "acquisition_campaign.description": ("", *(one.description for one in account.campaigns)),
         "acquisition_campaign.keyword": ("", *keywords, SAMPLE_KEYWORD),
         "source_code.code": (account.number,),
         "name": tuple(entry.name for entry in account.subscription_lists),
