@@ -42,10 +42,11 @@ class KeyBar(Footer):
             if not isinstance(key, FooterKey) or key in fitting:
                 yield key
 
-    async def on_resize(self) -> None:
+    def on_resize(self) -> None:
         """Show as many keys as fit into the new width."""
         if self.app.size.width != self._width:
-            await self.recompose()
+            # Not awaited here: nothing is drawn meanwhile, and another resize may be under way.
+            self.refresh(recompose=True)
 
     def bindings_changed(self, screen: Screen[object]) -> None:
         """Textual calls this whenever the focus moves, among other things."""
