@@ -20,7 +20,7 @@ from optinsim import load_account
 from optinsim.explore.exploration import Bounds
 from optinsim.explore.playing import command_of
 from optinsim.explore.search import Explorer, explore
-from optinsim.explore.steps import Steps
+from optinsim.explore.steps import Edge, Standing, Steps
 from optinsim.explore.workers import processes
 from optinsim.laws.packs import PACKS
 
@@ -110,7 +110,7 @@ def search(account: Account, workers: int) -> float:
     """The seconds of a search to the end: of CPU time in one process, else as they pass."""
     clock = process_time if workers == 1 else perf_counter
     begin = clock()
-    explore(account, PACKS[0], Bounds(), crew=None if workers == 1 else processes(workers))
+    explore(account, PACKS[0], Bounds(), pool=None if workers == 1 else processes(workers))
     return clock() - begin
 
 
@@ -120,13 +120,13 @@ def inputs_of(account: Account) -> list[tuple[Snapshot, list[Command]]]:
     steps, inputs = explorer.steps, []
     leave = steps.leave
 
-    def noted(at):  # noqa: ANN001, ANN202  (as `Steps.leave`)
+    def noted(at: Standing) -> Iterator[Edge]:
         world = steps.simulator.snapshot()
         moves = list(steps.moves(at))
         inputs.append((world, [command_of(move, steps.simulator) for move in moves]))
         return leave(at)
 
-    steps.leave = noted  # type: ignore[method-assign]
+    steps.leave = noted  # type: ignore[method-assign]  # the search is watched, not changed
     explorer.run()
     return inputs
 

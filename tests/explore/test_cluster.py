@@ -42,15 +42,15 @@ def address() -> Iterator[str]:
 def test_a_cluster_finds_what_one_process_finds(address: str) -> None:
     account = load_account(ACCOUNTS / "acme-vibes-many.yaml")
     one = explore(account, PACKS[0], Bounds())
-    several = explore(account, PACKS[0], Bounds(), crew=clusters.cluster(address))
+    several = explore(account, PACKS[0], Bounds(), pool=clusters.cluster(address))
     assert json.dumps(as_json(several)) == json.dumps(as_json(one))
 
 
 def test_a_task_that_kills_its_worker_is_not_begun_again(address: str, tmp_path: Path) -> None:
     begun = tmp_path / "begun"
-    with clusters.cluster(address) as crew:
-        future = crew.executor.submit(die, str(begun))
-        with pytest.raises(crew.lost):
+    with clusters.cluster(address) as pool:
+        future = pool.executor.submit(die, str(begun))
+        with pytest.raises(pool.lost):
             future.result()
     assert begun.read_text(encoding="utf-8") == "once "
 

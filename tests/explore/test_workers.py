@@ -18,7 +18,7 @@ from optinsim.explore.exploration import Bounds
 from optinsim.explore.report import as_json
 from optinsim.explore.search import explore
 from optinsim.explore.shards import WrongAnswerError, leave_states
-from optinsim.explore.workers import Crew, processes
+from optinsim.explore.workers import WorkerPool, processes
 from optinsim.laws.packs import PACKS
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 ACCOUNTS = Path(__file__).parents[2] / "scenarios/accounts"
 
 
-def searched(name: str, crew: Any = None, **bounds: Any) -> Exploration:
+def searched(name: str, pool: Any = None, **bounds: Any) -> Exploration:
     account = load_account(ACCOUNTS / f"{name}.yaml")
-    return explore(account, PACKS[0], Bounds(**bounds), crew=crew)
+    return explore(account, PACKS[0], Bounds(**bounds), pool=pool)
 
 
 class Here:
@@ -50,8 +50,8 @@ class Here:
 
 
 @contextmanager
-def here(after: Callable[[str], str] = str) -> Iterator[Crew]:
-    yield Crew(Here(after), 2)
+def here(after: Callable[[str], str] = str) -> Iterator[WorkerPool]:
+    yield WorkerPool(Here(after), 2)
 
 
 @pytest.mark.parametrize(

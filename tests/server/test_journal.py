@@ -60,15 +60,26 @@ def test_arrivals_of_one_turn_of_the_event_loop_share_a_commit(tmp_path: Path) -
 
 def test_what_arrives_during_a_commit_is_committed_next(tmp_path: Path) -> None:
     journal = open_journal(tmp_path / "j")
+    commits = []
 
     async def arrive() -> None:
+        loop, begun = asyncio.get_running_loop(), asyncio.Event()
+
+        def trace(statement: str) -> None:
+            if statement.startswith("BEGIN"):
+                loop.call_soon_threadsafe(begun.set)
+            elif statement == "COMMIT":
+                commits.append(statement)
+
+        journal._connection.set_trace_callback(trace)  # noqa: SLF001  (what it does on disk)
         journal.add({"do": "a"})
-        await asyncio.sleep(0)  # the commit of `a` has begun
+        await begun.wait()
         journal.add({"do": "b"})
         await journal.committed()
 
     asyncio.run(arrive())
     journal.abandon()
+    assert len(commits) == 2
     assert in_it(tmp_path / "j") == ["a", "b"]
 
 

@@ -33,7 +33,6 @@ async def answers_byte_by_byte(_: StreamReader, writer: StreamWriter) -> None:
     for byte in b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok":
         writer.write(bytes([byte]))
         await writer.drain()
-        await asyncio.sleep(0)
 
 
 async def closes(_: StreamReader, writer: StreamWriter) -> None:

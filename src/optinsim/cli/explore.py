@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,7 @@ from optinsim.errors import OptinsimError
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from optinsim.explore.workers import Crew
+    from optinsim.explore.workers import WorkerPool
 
 
 def explore(
@@ -95,8 +96,8 @@ def explore(
     reports = Reports(files, [account], github=github)
     bounds = Bounds(states, seconds, exact_times, calls)
     counter = _Counter() if sys.stderr.isatty() else None
-    crew = _crew(processes, scheduler)
-    result = search(loaded, pack, bounds, counter, crew)
+    pool = _pool(processes, scheduler)
+    result = search(loaded, pack, bounds, counter, pool)
     if counter is not None:
         counter.end()
     with reports.github_commands_stopped():
@@ -118,18 +119,16 @@ def explore(
     raise typer.Exit(int(bool(failing)) if well else 2)
 
 
-def _crew(processes: str, scheduler: str | None) -> "AbstractContextManager[Crew] | None":
-    """Who does the work; None: this process."""
+def _pool(processes: str, scheduler: str | None) -> "AbstractContextManager[WorkerPool] | None":
+    """The workers that the options ask for; None: this process searches."""
     number = process_count(processes)
     if scheduler is not None:
         if number != 1:
             say("-n does not go with --cluster: the cluster has its own workers")
             raise typer.Exit(2)
-        try:
-            import distributed  # noqa: F401  (whether it is there)
-        except ModuleNotFoundError:
+        if find_spec("distributed") is None:
             message = "--cluster needs Dask: pip install 'optinsim[cluster]'"
-            raise OptinsimError(message) from None
+            raise OptinsimError(message)
         from optinsim.explore.cluster import cluster
 
         return cluster(scheduler)

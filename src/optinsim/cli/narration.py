@@ -30,13 +30,17 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+_MOST_DIGITS = 3
+"""Of the number of processes."""
+
+
 def process_count(text: str) -> int:
     """How many processes `-n` asks for."""
     if text == "auto":
         from optinsim.scenarios.running.parallel import count_processors
 
         return count_processors()
-    if text.isascii() and text.isdigit() and len(text) <= 3 and int(text):  # noqa: PLR2004  (digits)
+    if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS and int(text):
         return int(text)
     say(f"-n {text}: neither auto nor a number from 1 to 999")
     raise typer.Exit(2)

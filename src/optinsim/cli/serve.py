@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -173,8 +174,6 @@ def check_installed() -> None:
     Raises:
         OptinsimError: it is not.
     """
-    try:
-        import fastapi  # noqa: F401  (whether it is there)
-    except ModuleNotFoundError:
+    if find_spec("fastapi") is None:
         message = "the server needs FastAPI: pip install 'optinsim[server]'"
-        raise OptinsimError(message) from None
+        raise OptinsimError(message)

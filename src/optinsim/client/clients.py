@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from contextlib import asynccontextmanager, contextmanager
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
 from optinsim.client.operations import (
@@ -74,7 +75,7 @@ class Client(Operations[JSONObject]):
                 call.method, call.url, headers=call.headers, extensions=_ENDLESS
             ) as response,
         ):
-            if response.status != 200:  # noqa: PLR2004  (HTTP's own)
+            if response.status != HTTPStatus.OK:
                 answer_of(call, response.status, response.read())
             yield read(response)
 
@@ -123,7 +124,7 @@ class AsyncClient(Operations[Awaitable[JSONObject]]):
             async with self._pool.stream(
                 call.method, call.url, headers=call.headers, extensions=_ENDLESS
             ) as response:
-                if response.status != 200:  # noqa: PLR2004  (HTTP's own)
+                if response.status != HTTPStatus.OK:
                     answer_of(call, response.status, await response.aread())
                 yield read(response)
 

@@ -10,6 +10,7 @@ import json
 import os
 from abc import ABC, abstractmethod
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 JSONObject = dict[str, Any]
 Answer = TypeVar("Answer")
-TOKEN = "OPTINSIM_TOKEN"  # noqa: S105  (a name)
+TOKEN = "OPTINSIM_TOKEN"  # noqa: S105  (the name of a variable, no token)
 """The environment variable with the token of the control API."""
 TIMEOUT = 120.0
 """Seconds that an answer may take; a server waits for deliveries for up to 60."""
@@ -272,7 +273,7 @@ def answer_of(call: Call, status: int, content: bytes) -> JSONObject:
     if not isinstance(body, dict):
         message = f"{call.url} is no control API of optinsim: status {status}, and no JSON object"
         raise ServerError(message, status)
-    if status >= 400:  # noqa: PLR2004  (HTTP's refusals)
+    if status >= HTTPStatus.BAD_REQUEST:
         problems = body.get("problems") or body.get("detail") or []
         told = [body["error"]] if "error" in body else problems
         reasons = [_reason(one) for one in (told if isinstance(told, list) else [told])]

@@ -17,7 +17,7 @@ from distributed.comm.core import CommClosedError
 
 import optinsim
 from optinsim.errors import CommandError
-from optinsim.explore.workers import Crew
+from optinsim.explore.workers import WorkerPool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ _TIMEOUT = 10
 
 
 @contextmanager
-def cluster(address: str) -> Iterator[Crew]:
+def cluster(address: str) -> Iterator[WorkerPool]:
     """The workers of a cluster, while the context is open.
 
     Args:
@@ -45,7 +45,7 @@ def cluster(address: str) -> Iterator[Crew]:
         workers = _checked(client.run(version_of_optinsim, on_error="return"))
         executor = _Once(client)
         try:
-            yield Crew(
+            yield WorkerPool(
                 executor,
                 workers,
                 (BrokenExecutor, CancelledError, KilledWorker, CommClosedError),

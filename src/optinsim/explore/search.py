@@ -18,7 +18,7 @@ from optinsim.explore.playing import MDN, command_of
 from optinsim.explore.seen_states import SeenStates
 from optinsim.explore.shards import Shards
 from optinsim.explore.steps import Steps
-from optinsim.explore.workers import Crew, WorkerLostError, Workers
+from optinsim.explore.workers import WorkerLostError, WorkerPool, Workers
 from optinsim.laws.law import Conversations, Severity
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ def explore(
     pack: Pack,
     bounds: Bounds,
     on_progress: Callable[[int, int], None] | None = None,
-    crew: AbstractContextManager[Crew] | None = None,
+    pool: AbstractContextManager[WorkerPool] | None = None,
 ) -> Exploration:
     """Search all conversations of an account; see `Explorer`.
 
@@ -229,13 +229,12 @@ def explore(
         pack: the laws.
         bounds: where to end.
         on_progress: called now and then with the states and the transitions so far.
-        crew: who does the work, opened here; the result is that of this process, which does it
-            where there is none.
+        pool: the workers, opened here; None: this process searches. The result is the same.
     """
     explorer = Explorer(account, pack, bounds, on_progress)
-    if crew is None:
+    if pool is None:
         return explorer.run()
-    with crew as opened:
+    with pool as opened:
         return explorer.run(Workers(explorer, opened))
 
 

@@ -103,7 +103,7 @@ class _Texts(Sequence[Mapping[str, int]]):
     def __len__(self) -> int:
         return len(self._to) // len(self.names)
 
-    def __getitem__(self, state: int) -> Mapping[str, int]:  # type: ignore[override]  # no slices
+    def __getitem__(self, state: int) -> Mapping[str, int]:  # type: ignore[override]  # takes no slices
         if not 0 <= state < len(self):
             raise IndexError(state)
         start = state * len(self.names)
@@ -124,7 +124,7 @@ class _Entered(Sequence[Mapping[str, frozenset[str]]]):
     def __len__(self) -> int:
         return len(self._texts)
 
-    def __getitem__(self, state: int) -> Mapping[str, frozenset[str]]:  # type: ignore[override]
+    def __getitem__(self, state: int) -> Mapping[str, frozenset[str]]:  # type: ignore[override]  # takes no slices
         if not 0 <= state < len(self):
             raise IndexError(state)
         return self._some.get(state, {})

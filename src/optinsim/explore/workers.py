@@ -44,7 +44,7 @@ class Submits(Protocol):
 
 
 @value
-class Crew:
+class WorkerPool:
     """Who does the work."""
 
     executor: Submits
@@ -54,19 +54,19 @@ class Crew:
 
 
 @contextmanager
-def processes(number: int) -> Iterator[Crew]:
+def processes(number: int) -> Iterator[WorkerPool]:
     """So many processes of this machine, while the context is open."""
     with process_pool(number) as executor:
-        yield Crew(executor, number)
+        yield WorkerPool(executor, number)
 
 
 class Workers:
-    """Leaves states by the workers of a crew."""
+    """Leaves states by the workers of a pool."""
 
-    def __init__(self, explorer: Explorer, crew: Crew) -> None:
+    def __init__(self, explorer: Explorer, pool: WorkerPool) -> None:
         self._steps, self._seen = explorer.steps, explorer.seen
         self._shards = explorer.shards()
-        self._crew = crew
+        self._pool = pool
 
     def leave(self, level: Sequence[tuple[int, Standing]]) -> Iterator[Iterable[Edge]]:
         """The steps from each state of a level, in its order.
@@ -75,12 +75,12 @@ class Workers:
             WorkerLostError: a worker has ended.
             WrongAnswerError: a worker is of another version, or answers something else.
         """
-        size = min(-(-len(level) // (self._crew.workers * _TASKS_PER_WORKER)), MOST_STATES)
+        size = min(-(-len(level) // (self._pool.workers * _TASKS_PER_WORKER)), MOST_STATES)
         waiting = deque(level[start : start + size] for start in range(0, len(level), size))
         submitted: deque[tuple[Sequence[tuple[int, Standing]], Future[str]]] = deque()
         try:
             while waiting or submitted:
-                while waiting and len(submitted) < self._crew.workers * _IN_FLIGHT_PER_WORKER:
+                while waiting and len(submitted) < self._pool.workers * _IN_FLIGHT_PER_WORKER:
                     states = waiting.popleft()
                     task = self._shards.task(states, self._seen)
                     submitted.append((states, self._submit(task)))
@@ -95,14 +95,14 @@ class Workers:
 
     def _submit(self, task: str) -> Future[str]:
         try:
-            return self._crew.executor.submit(leave_states, task)
-        except self._crew.lost as error:
+            return self._pool.executor.submit(leave_states, task)
+        except self._pool.lost as error:
             raise WorkerLostError(_LOST) from error
 
     def _answer(self, states: Sequence[tuple[int, Standing]], future: Future[str]) -> Shard:
         try:
             text = future.result()
-        except self._crew.lost as error:
+        except self._pool.lost as error:
             raise WorkerLostError(_LOST) from error
         return self._shards.read(states, text)
 

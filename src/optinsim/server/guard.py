@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-TOKEN = "OPTINSIM_TOKEN"  # noqa: S105  (a name)
+TOKEN = "OPTINSIM_TOKEN"  # noqa: S105  (the name of a variable, no token)
 """The environment variable with the token: arguments can be read by all users of a machine."""
 SHORTEST_TOKEN = 16
 LARGEST_BODY = 10_000_000
