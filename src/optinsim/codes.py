@@ -195,7 +195,11 @@ class Code(StrEnum):
     NEGATED_MAPPING = "OPT717", "$not excludes one mapping as a whole", "warning"
     NOT_UNDERSTOOD = "OPT718", "a text is not understood, and no expectation says so", "warning"
     SWALLOWED_TEXT = "OPT719", "a part of a text is a comment", "warning"
-    UNKNOWN_TARGET = "OPT720", "nobody and nothing has a number or id that a step names", "warning"
+    UNKNOWN_TARGET = (
+        "OPT720",
+        "a step names a number or id that the scenario and the account do not have",
+        "warning",
+    )
     NEGATED_ENTRY = "OPT721", "$has wants an entry that is only not something", "warning"
     NEGATED_STATUS = "OPT722", "$not excludes one success, and another meets it", "warning"
     UNREAD_BODY = "OPT723", "a request has a body that no call of its method reads", "warning"

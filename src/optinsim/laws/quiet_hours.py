@@ -11,9 +11,9 @@ Source: 47 CFR 64.1200(c)(1) (P12). The place follows from the area code, as ven
 stricter hours of some states are not judged: sources differ. A search does not judge it, since it
 does not tell times of day apart.
 
-Holds: a question follows a day after somebody joined at noon.
+Holds: a person joins at noon, and gets a question a day later.
 
-Breaks: a question follows a day after somebody joined at midnight.
+Breaks: a person joins at midnight, and gets a question a day later.
 """
 
 from __future__ import annotations

@@ -107,7 +107,7 @@ def status(signalvine: SignalVine, command: ImportCommand) -> dict[str, JSON]:
 
 
 def unsettled(signalvine: SignalVine) -> Iterator[Unsettled]:
-    """The imports that have not run, had errors or changed nobody, in their order."""
+    """The imports that have not run, had errors or changed no person, in their order."""
     takes = signalvine.account.assumptions.import_takes
     for command in signalvine.books.commands.values():
         path = command_path(signalvine, command)
@@ -122,7 +122,7 @@ def unsettled(signalvine: SignalVine) -> Iterator[Unsettled]:
             yield Unsettled(text, path, command.created + takes, keys)
         elif not command.outcome.message["added"] and not command.outcome.message["updated"]:
             ignored = command.outcome.message["ignored"]
-            text = f"this import was accepted, and changed nobody: {ignored} rows were ignored"
+            text = f"this import was accepted, and changed no person: {ignored} rows were ignored"
             text = text if ignored else "this import was accepted, and its CSV has no rows"
             yield Unsettled(text, path, command.created + takes, ("message",), may_be_meant=True)
 

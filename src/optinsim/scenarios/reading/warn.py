@@ -21,10 +21,10 @@ from optinsim.scenarios.reading.foreign_variables import foreign_variables
 from optinsim.scenarios.reading.impossible_values import impossible
 from optinsim.scenarios.reading.mistyped_requests import mistyped_names, unread_body
 from optinsim.scenarios.reading.negated import without_effect
-from optinsim.scenarios.reading.nobody_has import nobody_has
 from optinsim.scenarios.reading.operators import captures, fits_anything
 from optinsim.scenarios.reading.other_people import about_others
 from optinsim.scenarios.reading.regex import finds, whole_text
+from optinsim.scenarios.reading.unknown_targets import unknown_targets
 from optinsim.scenarios.reading.unused_people import people_nobody_names
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def suspicious(case: Case, keys: KeyTrees | None) -> Iterator[Problem]:
     yield from _without_effect(case, () if keys is None else tuple(keys.known.callbacks))
     for fault in about_others(case):
         yield fault_problem(fault, case.document, ("steps",))
-    for fault in nobody_has(case):
+    for fault in unknown_targets(case):
         yield fault_problem(fault, case.document, ("steps",))
     yield from _unused_captures(case)
     for i, step in enumerate(case.steps):

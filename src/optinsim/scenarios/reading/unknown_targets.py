@@ -1,4 +1,4 @@
-"""Numbers and ids that nobody and nothing has, where a scenario expects that nothing is found.
+"""Numbers and ids that neither the scenario nor the account has, where an empty answer is expected.
 
 `404`, `[]` and `state: none` are met by a mistyped number or id too. Knows the people of a
 scenario, what its steps say, the calls of the platform and the ids of the account. A number that
@@ -28,7 +28,7 @@ _NOTHING: tuple[Any, ...] = ([], {"$length": 0}, {"$equals": []})
 _BETWEEN_DIGITS = str.maketrans("", "", " ().-")
 
 
-def nobody_has(case: Case) -> Iterator[Fault]:
+def unknown_targets(case: Case) -> Iterator[Fault]:
     """The steps that name a number or id which nothing has, with places from the steps on."""
     country = case.account.setup.country
     has_numbers = any(person.mdn is not None for person in case.file.people.values())
@@ -40,13 +40,13 @@ def nobody_has(case: Case) -> Iterator[Fault]:
         if from_ is not None and has_numbers and case.people.member(from_) is None:
             mdn = parse_mdn(from_, country)
             if mdn is not None and not describe_mistyped(mdn, country):  # that is OPT606
-                yield from _of_nobody(case, i, [mdn], "from")
+                yield from _unknown_numbers(case, i, [mdn], "from")
         if draft.request is None:
             continue
         is_negative = i > 0 and _expects_nothing(draft)
         if is_negative or (from_ is not None and not _names(case, draft.request, from_)):
             sent = f"{draft.request.path} {draft.request.json_} {draft.request.body}"
-            yield from _of_nobody(case, i, strangers_in(case, sent), "request")
+            yield from _unknown_numbers(case, i, strangers_in(case, sent), "request")
         if is_negative:
             yield from _unknown_ids(case, i, draft.request)
 
@@ -68,7 +68,7 @@ def _names(case: Case, request: RequestFile, who: str) -> bool:
     return member is None or national(member.mdn) in digits
 
 
-def _of_nobody(case: Case, index: int, mdns: Collection[str], key: str) -> Iterator[Fault]:
+def _unknown_numbers(case: Case, index: int, mdns: Collection[str], key: str) -> Iterator[Fault]:
     """The numbers that no person of the scenario has, and that no other step names."""
     mdns = [mdn for mdn in mdns if all(mdn != one.mdn for one in case.people.members)]
     others = _of_others(case, index) if mdns else ""
