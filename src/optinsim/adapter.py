@@ -275,12 +275,12 @@ class Platform(ABC):
         """The contradictions in the platform's own part of the account."""
 
     @classmethod
-    def surface(cls, account: AnyAccount) -> Surface | None:  # noqa: ARG003  (theirs who say)
+    def surface(cls, account: AnyAccount) -> Surface | None:  # noqa: ARG003  (platforms override it)
         """What can be seen of an account from outside, for coverage; None: not declared."""
         return None
 
     @classmethod
-    def known_keys(cls, account: AnyAccount) -> KnownKeys | None:  # noqa: ARG003  (theirs who say)
+    def known_keys(cls, account: AnyAccount) -> KnownKeys | None:  # noqa: ARG003  (platforms override it)
         """The keys that can be expected, to find mistyped ones; None: not declared."""
         return None
 
@@ -334,7 +334,7 @@ class Platform(ABC):
         """The vendor's own record of the person; None if there is none."""
 
     @classmethod
-    def is_for(cls, account: AnyAccount, request: Request) -> bool:  # noqa: ARG003  (theirs who say)
+    def is_for(cls, account: AnyAccount, request: Request) -> bool:  # noqa: ARG003  (platforms override it)
         """Whether a request names this account, as the vendor tells accounts apart.
 
         By default none does: where one server has several accounts, a prefix tells them apart.
@@ -345,7 +345,7 @@ class Platform(ABC):
         """The accepted calls whose result a client has to ask for, and is not good; in order."""
         return ()
 
-    def forms(self, person: Mapping[str, str]) -> Iterable[Form]:  # noqa: ARG002  (for those who have some)
+    def forms(self, person: Mapping[str, str]) -> Iterable[Form]:  # noqa: ARG002  (platforms override it)
         """The calls to the vendor's API that people can fill in, at present; by default none.
 
         Args:

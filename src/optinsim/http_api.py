@@ -108,11 +108,11 @@ class HttpPlatform(Platform):
         """
         return endpoint.answer(self, call)
 
-    def limited_together(self, endpoint: Endpoint) -> str:  # noqa: ARG002  (for those it matters to)
+    def limited_together(self, endpoint: Endpoint) -> str:  # noqa: ARG002  (platforms override it)
         """What has one rate limit: by default all calls of the account."""
         return "*"
 
-    def rate_headers(self, room: Room) -> Mapping[str, str]:  # noqa: ARG002  (for those who have some)
+    def rate_headers(self, room: Room) -> Mapping[str, str]:  # noqa: ARG002  (platforms override it)
         """The headers by which the vendor says what is left of a rate limit; by default none."""
         return {}
 

@@ -46,7 +46,7 @@ def _lines() -> Iterator[str]:
             yield line.removesuffix("\n").removesuffix("\r")
         return
     with suppress(ImportError):  # Windows has none, and its terminal has both by itself
-        import readline  # noqa: F401  (importing it gives the prompt its history and arrow keys)
+        import readline  # noqa: F401  (input() uses it: history and arrow keys)
 
     while True:
         try:

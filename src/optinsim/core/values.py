@@ -97,7 +97,7 @@ def canonical(
     return found, tuple([ranks.index(number) for number in orders])
 
 
-def _canonical(  # noqa: C901, PLR0911  (one for each type)
+def _canonical(  # noqa: C901, PLR0911  (one branch for each type)
     subject: Any, now: datetime, left: Callable[[datetime, datetime], float], orders: list[int]
 ) -> Canonical:
     kind: Any = type(subject)

@@ -88,7 +88,7 @@ def _ignores_in(lines: Sequence[str]) -> Iterator[_Ignore]:
 
 def _lines_of_texts(lines: Sequence[str]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Where the scalars of a file begin and end that may hold such a comment as text."""
-    from optinsim.files.layout import layout  # noqa: PLC0415  (few files have such comments)
+    from optinsim.files.layout import layout  # noqa: PLC0415  (imported only for files with ignore comments)
 
     text = "\n".join(lines)
     try:
