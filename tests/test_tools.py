@@ -106,13 +106,13 @@ def test_the_first_run_that_fails_is_the_last_and_its_seed_is_shown(
 
 
 # A batch of each kind, however little time there is.
-SHORT = ("--minutes", "0", "--processes", "1")
+SHORT = ("--minutes", "0", "--processes", "1", "--seed", "7")
 
 
 def test_soak_plays_each_kind_and_prints_how_many_inputs_there_were(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    assert soak([*SHORT, "--seed", "7"]) == 0
+    assert soak([*SHORT]) == 0
     seed, *kinds, total = capfd.readouterr().out.splitlines()
     assert seed == "seed 7"
     counts = [int(line.split(": ")[1].split(" inputs, ")[0]) for line in kinds]
@@ -138,7 +138,7 @@ def test_soak_stops_at_an_exception_and_says_how_to_repeat_it(
         return read(self, text, **more)
 
     monkeypatch.setattr(Lexicon, "read", planted)
-    assert soak([*SHORT, "--seed", "7"]) == 1
+    assert soak([*SHORT]) == 1
     out = capfd.readouterr().out
     _, failed, repeat, given, *rest = out.splitlines()
     assert failed.startswith("texts: failed after ")
