@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
     from textual.pilot import Pilot
+    from textual.screen import Screen
 
     from optinsim.phone.screen import PhoneScreen
 
@@ -86,9 +87,13 @@ class Phone:
         return [notice.message for notice in self.app._notifications]  # noqa: SLF001
 
     async def settle(self) -> None:
-        """Wait until the app is idle; the second frame shows what was laid out for the first."""
+        """Wait until the app is idle, and nothing is left to lay out, to scroll or to draw."""
         await self.pilot.pause()
-        await self.pilot.pause()
+        await self.pilot.pause()  # shows what was laid out for the first
+        for _ in range(_MOST_FRAMES):
+            if not _is_unfinished(self.app.screen):
+                break
+            await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:
         """Press keys."""
@@ -118,6 +123,21 @@ class Phone:
     def headings(self, tree: str) -> list[str]:
         """The headings of a tab with JSON."""
         return [row.key for row in self.screen.query_one(tree, JsonTree).items if not row.path]
+
+
+_MOST_FRAMES = 20
+"""What still moves after so many frames moves for ever, as an animation does."""
+
+
+def _is_unfinished(screen: Screen[Any]) -> bool:
+    """Whether the next frame differs from this one; Textual has no public way to ask."""
+    return bool(
+        screen._layout_required  # noqa: SLF001
+        or screen._scroll_required  # noqa: SLF001
+        or screen._repaint_required  # noqa: SLF001
+        or screen._dirty_widgets  # noqa: SLF001
+        or screen._callbacks  # noqa: SLF001
+    )
 
 
 async def idle(*_: object) -> None:

@@ -73,13 +73,10 @@ class ConversationView(ItemList[Item]):
         style = self.rich_style + self._style("bubble--note")
         return Strip([Segment(text, style)]).adjust_cell_length(width, self.rich_style)
 
-    def on_resize(self) -> None:
-        """Draw bubbles as large as the terminal allows."""
-        is_roomy = self.app.size.height >= _ROOMY
-        if is_roomy is not self._is_roomy:
-            self._is_roomy = is_roomy
-            self._measure()
-        super().on_resize()
+    def _is_drawn_for_another_size(self) -> bool:
+        """Bubbles are as large as the terminal allows."""
+        was_roomy, self._is_roomy = self._is_roomy, self.app.size.height >= _ROOMY
+        return self._is_roomy is not was_roomy or super()._is_drawn_for_another_size()
 
     def text_of(self, index: int) -> str:
         """The text of a bubble, a note or a day."""

@@ -177,11 +177,15 @@ class ItemList(ScrollView, Generic[T], can_focus=True):
         self._is_at_end = new_value >= self.max_scroll_y
 
     def on_resize(self) -> None:
-        """Draw again if the width has changed."""
+        """Draw again if the size asks for it; what was looked at stays in sight."""
         top = bisect_right(self._ends, self.scroll_offset.y)
-        if self.scrollable_content_region.width != self._width:
+        if self._is_drawn_for_another_size():
             self._measure()
         self.settle(top)
+
+    def _is_drawn_for_another_size(self) -> bool:
+        """Whether the items are to be drawn again; asked after each change of the size."""
+        return self.scrollable_content_region.width != self._width
 
     def settle(self, top: int) -> None:
         """Scroll after a change of the size.
@@ -193,7 +197,8 @@ class ItemList(ScrollView, Generic[T], can_focus=True):
         if self._is_at_end:
             self.scroll_end(animate=False)
         elif 0 < top < len(self._ends):
-            self.scroll_to(y=self._ends[top - 1], animate=False)
+            # At once: the next change of the size may come before the next frame.
+            self.scroll_to(y=self._ends[top - 1], animate=False, immediate=True)
 
     def notify_style_update(self) -> None:
         """Draw again in other colours."""
