@@ -14,6 +14,9 @@ from optinsim.files.accounts import load_account
 from optinsim.phone.banner import Banner
 from optinsim.phone.base_screen import BaseScreen
 from optinsim.phone.desk.edit import edit_message
+from optinsim.phone.dialogs.dialog import ChoiceDialog
+from optinsim.phone.dialogs.two_futures import TwoFuturesDialog
+from optinsim.phone.two_accounts import describe, other_accounts, played_with
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,6 +63,21 @@ class AccountActions(BaseScreen):
                 " it and what follows lie ahead.",
                 severity="warning",
             )
+
+    @work
+    async def action_two_accounts(self) -> None:
+        """Show the same conversation with another account beside this one."""
+        session = self.session
+        others = list(other_accounts(session, self.account_path))
+        chosen = await self.ask(ChoiceDialog("Compare with", [other.title for other in others]))
+        if chosen is None or self.session is not session:
+            return
+        other = others[chosen]
+        mine, _ = played_with(session, session.account)
+        theirs, left_out = played_with(session, other.account)
+        left = f", {left_out} of {session.position} steps left out" if left_out else ""
+        titles = describe(session.account), other.title + left
+        await self.ask(TwoFuturesDialog((mine, theirs), 0, titles))
 
     @work
     async def action_edit_message(self) -> None:

@@ -98,7 +98,7 @@ def outcome(session: Session, since: int, texts: frozenset[str]) -> Outcome:
 def describe_outcome(mine: Outcome, other: Outcome) -> str:
     """The states and the callbacks; ≠ marks what differs from the other future."""
     states = ", ".join(
-        f"{'≠ ' if state is not other.states.get(campaign) else ''}{state}"
+        f"{'≠ ' if _differs(campaign, state, other) else ''}{state}"
         for campaign, state in mine.states.items()
     )
     left = list(other.callbacks)
@@ -108,6 +108,13 @@ def describe_outcome(mine: Outcome, other: Outcome) -> str:
         if name in left:
             left.remove(name)
     return one_line(f"{states} · callbacks: {', '.join(names) or 'none'}")
+
+
+def _differs(campaign: str, state: Consent, other: Outcome) -> bool:
+    """Whether the other has another state; another account may have no campaign of that id."""
+    if campaign in other.states:
+        return state is not other.states[campaign]
+    return state not in other.states.values()
 
 
 def _deeds(turns: list[Turn]) -> Iterator[str]:

@@ -146,6 +146,8 @@ class Session:
         """All operations, in order; only appended to."""
         self.turns_before: list[Turn] = []
         """What the turns were with the account as it was before, if there was another."""
+        self.account_before: Account | None = None
+        """That account."""
         self.opened: OpenedScenario | None = None
         """The scenario that the first steps come from, if any."""
         self.world = self._new_world()
@@ -269,7 +271,7 @@ class Session:
         )
         with suppress(CommandError):
             other.go_to(self.position)
-        other.turns_before = self.turns
+        other.turns_before, other.account_before = self.turns, self.account
         other.opened = self.opened
         other.operations = self.operations
         if other.position != self.position:

@@ -1,6 +1,6 @@
-"""The screen with two futures of a conversation, side by side, each of which can be played on.
+"""The screen with two conversations side by side: two futures of one, or one with two accounts.
 
-Shows two sessions. What they are and in what they differ, futures.py knows.
+Shows two sessions. What they are and in what they differ, futures.py and two_accounts.py know.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _CLOCK = re.compile(r" ?[0-9]{2}:[0-9]{2} ?")
 KEYS = "Enter sends, F2 F3 F4 wait, Tab moves between them, Ctrl+K keeps one"
+KEYS_OF_BOTH = "Enter sends to both, F2 F3 F4 wait in both, Tab moves between them"
 
 
 class FutureView(ConversationView):
@@ -66,10 +67,19 @@ def _marked(text: str, name: str) -> tuple[str, str]:
 class Future(Vertical):
     """One of the two."""
 
-    def __init__(self, session: Session, since: int, *, id: str) -> None:  # noqa: A002
+    def __init__(
+        self,
+        session: Session,
+        since: int,
+        title: str,
+        *,
+        id: str,  # noqa: A002  (Textual's name for it)
+    ) -> None:
         super().__init__(id=id)
         self.session = session
         self.since = since
+        self._title = title
+        """Empty: what was done since it began."""
 
     def compose(self) -> ComposeResult:
         """What was done, what it brought, the conversation, and a line to go on."""
@@ -86,7 +96,7 @@ class Future(Vertical):
 
     def show(self, other: Outcome) -> None:
         """Show the future as it is now, beside the other."""
-        self.query_one(".title", Label).update(describe(self.session, self.since))
+        self.query_one(".title", Label).update(self._title or describe(self.session, self.since))
         self.query_one(".outcome", Static).update(describe_outcome(self.outcome, other))
         view = self.query_one(FutureView)
         view.since, view.others = self.since, other.texts
@@ -108,24 +118,31 @@ class TwoFuturesDialog(Dialog[Session]):
         Binding("ctrl+k", "keep", "Keep", priority=True),
     ]
 
-    def __init__(self, futures: tuple[Session, Session], since: int) -> None:
+    def __init__(
+        self, futures: tuple[Session, Session], since: int, accounts: tuple[str, str] | None = None
+    ) -> None:
         """The screen.
 
         Args:
             futures: the two sessions.
             since: how many of their steps they have in common.
+            accounts: their accounts, where they have two: then both are played on together, and
+                none is kept, since the phone is that of one account.
         """
         super().__init__()
         self._futures = [
-            Future(session, since, id=f"future-{i}") for i, session in enumerate(futures)
+            Future(session, since, title, id=f"future-{i}")
+            for i, (session, title) in enumerate(zip(futures, accounts or ("", ""), strict=True))
         ]
+        self._are_together = accounts is not None
 
     def compose(self) -> ComposeResult:
         """Two columns, and the keys."""
         with Vertical():
             with Horizontal(id="futures"):
                 yield from self._futures
-            yield Label(f"{KEYS}, {CLOSES}", classes="hint")
+            keys = KEYS_OF_BOTH if self._are_together else KEYS
+            yield Label(f"{keys}, {CLOSES}", classes="hint")
 
     def on_mount(self) -> None:
         """Show both."""
@@ -134,22 +151,21 @@ class TwoFuturesDialog(Dialog[Session]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Text in that future."""
-        future = self._focused
-        if event.value and self._play(lambda: future.session.text(event.value)):
+        if event.value and self._play(lambda session: session.text(event.value)):
             event.input.clear()
 
     def action_wait(self, hours: int) -> None:
         """Let hours pass in the future with the focus."""
-        future = self._focused
-        self._play(lambda: future.session.wait(timedelta(hours=hours)))
+        self._play(lambda session: session.wait(timedelta(hours=hours)))
 
     def action_wait_for_next(self) -> None:
         """Let time pass until something happens in the future with the focus."""
-        self._play(self._focused.session.wait_for_next)
+        self._play(Session.wait_for_next)
 
     def action_keep(self) -> None:
         """Go on with the future that has the focus."""
-        self.answer(self._focused.session)
+        if not self._are_together:
+            self.answer(self._focused.session)
 
     @property
     def _focused(self) -> Future:
@@ -157,14 +173,17 @@ class TwoFuturesDialog(Dialog[Session]):
         left, right = self._futures
         return right if focused is not None and right in focused.ancestors else left
 
-    def _play(self, play: Callable[[], Turn]) -> bool:
-        try:
-            play()
-        except CommandError as error:
-            self.notify(str(error), severity="warning", markup=False)
-            return False
+    def _play(self, play: Callable[[Session], Turn]) -> bool:
+        """Play on; False if it was refused, by both where it is played in both."""
+        is_played = False
+        for future in self._futures if self._are_together else [self._focused]:
+            try:
+                play(future.session)
+                is_played = True
+            except CommandError as error:
+                self.notify(str(error), severity="warning", markup=False)
         self._show()
-        return True
+        return is_played
 
     def _show(self) -> None:
         left, right = self._futures
