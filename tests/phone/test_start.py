@@ -15,7 +15,9 @@ from textual.widgets import Input, OptionList, Select
 from optinsim.files.accounts import load_account
 from optinsim.phone.app import PhoneApp
 from optinsim.phone.conversation_view import ConversationView
+from optinsim.phone.dialogs.leave import LeaveDialog
 from optinsim.phone.invitation import invite
+from optinsim.phone.screen import PhoneScreen
 from optinsim.phone.session import Session
 from optinsim.phone.start.cards import account_card, cards_in, demo, demo_cards
 from optinsim.phone.start.new_account import NewAccountDialog
@@ -85,6 +87,41 @@ async def settled(app: PhoneApp, pilot: Pilot[None]) -> None:
     while app.phone is None:
         await pilot.pause()
     await pilot.pause()
+
+
+async def shown(kind: type[object], app: PhoneApp, pilot: Pilot[None]) -> None:
+    """Wait until such a screen is on top."""
+    while not isinstance(app.screen, kind):
+        await pilot.pause()
+
+
+def test_from_an_open_phone_the_way_leads_back_to_the_start(folder: Path) -> None:
+    """What is not saved is asked about before, and an account that is broken tells why."""
+
+    async def script(app: PhoneApp, pilot: Pilot[None]) -> None:
+        await settled(app, pilot)
+        assert app.phone is not None
+        await app.phone.play(lambda: app.phone.session.text("SUMMER") if app.phone else None)
+        await pilot.press("shift+f1", "shift+f1")
+        await shown(LeaveDialog, app, pilot)
+        await pilot.press("escape")
+        await shown(PhoneScreen, app, pilot)
+        await pilot.press("shift+f1")
+        await shown(LeaveDialog, app, pilot)
+        await pilot.click("#leave")
+        await shown(StartScreen, app, pilot)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "Accounts in this folder" in listed(app)
+        (folder / "account.yaml").write_text("platform: vibs\n", encoding="utf-8")
+        await pilot.press("enter")
+        await pilot.pause()
+        await shown(StartScreen, app, pilot)
+        assert app.return_code is None
+        await pilot.press("ctrl+q")
+
+    app = start(script, folder / "account.yaml")
+    assert app.failure is None
 
 
 def listed(app: PhoneApp) -> str:

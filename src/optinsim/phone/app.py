@@ -133,6 +133,14 @@ class PhoneApp(App[None]):
         start = StartScreen(folder, self._folder, problem)
         _ = self.push_screen(start, self._open_chosen)
 
+    def on_phone_screen_closed(self) -> None:
+        """Another account is to be chosen."""
+        self.phone = None
+        if self._target is not None and not is_folder(self._target):
+            self._target = None  # from now on, what cannot be opened is told on the start screen
+        _ = self.pop_screen()
+        self._show_start()
+
     async def _open_chosen(self, path: Path | None) -> None:
         if path is not None:
             await self._open_file(path)

@@ -54,6 +54,7 @@ KEYS = (
     Key("ctrl+g", "branch", "Branches", "Switch to steps that were left by going back"),
     Key("shift+f2", "edit_message", "Copy desk", "Edit the brand's message, in the account file"),
     Key("ctrl+r", "replay", "Replay", "With the account file as it is now"),
+    Key("shift+f1", "start", "Start screen", "Another account, a demo, or a new account"),
     Key("ctrl+p", "app.command_palette", "All commands", "This list", "All"),
 )
 

@@ -23,6 +23,7 @@ from optinsim.phone.behind import BehindTabs
 from optinsim.phone.composer import Composer
 from optinsim.phone.conversation_pane import ConversationPane
 from optinsim.phone.conversation_view import ConversationView
+from optinsim.phone.dialogs.dialog import is_on_top
 from optinsim.phone.dialogs.help import HelpDialog
 from optinsim.phone.dialogs.leave import LeaveDialog
 from optinsim.phone.header import PhoneHeader
@@ -57,6 +58,9 @@ class PhoneScreen(TimeActions, TryActions):
 
     class Played(Message):
         """The session, or the position in it, has changed."""
+
+    class Closed(Message):
+        """The user goes to the start screen."""
 
     def __init__(self, account: Path, session: Session, folder: Path | None = None) -> None:
         """The phone.
@@ -201,23 +205,29 @@ class PhoneScreen(TimeActions, TryActions):
     @work
     async def action_leave(self) -> None:
         """Close the phone; ask first where something is not saved, and once only."""
-        if self._is_leaving:
+        if self._is_leaving or await self._may_leave():
             self.app.exit()
-            return
+
+    @work
+    async def action_start(self) -> None:
+        """Go to the start screen; ask first where something is not saved."""
+        if is_on_top(self) and await self._may_leave():
+            self.post_message(self.Closed())
+
+    async def _may_leave(self) -> bool:
+        """Whether the user leaves what is not saved; they may save it instead, and stay."""
         unsaved = self._files.describe_unsaved()
         can_save = bool(unsaved)
         if self.query_one(Composer).text:
             unsaved = [*unsaved, "A text is written and not sent."]
         if not unsaved:
-            self.app.exit()
-            return
+            return True
         self._is_leaving = True
         answer = await self.app.push_screen_wait(LeaveDialog(unsaved, can_save=can_save))
         self._is_leaving = False
-        if answer == "leave":
-            self.app.exit()
-        elif answer == "save":
+        if answer == "save":
             await self._files.save(self.account_path)
+        return answer == "leave"
 
     @work
     async def action_help(self) -> None:

@@ -41,9 +41,9 @@ RIGHT = """\
  Ctrl+S    save as a scenario
  Ctrl+O    open a scenario
  Ctrl+L    other open sessions
+ ⇧F1       other accounts: the start
  Ctrl+E    export as text, SVG
- Ctrl+R    replay with the
-           account as it is now
+ Ctrl+R    replay as it is now
  Ctrl+P    all commands, themes
  Ctrl+C    copy what is selected
  Ctrl+Q    leave"""
