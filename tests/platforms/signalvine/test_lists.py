@@ -302,6 +302,11 @@ def test_a_page_in_the_middle() -> None:
     assert seen == [ANN, BOB, CAT, EVE]
 
 
+def test_a_link_replaces_half_a_surrogate_pair_of_the_query() -> None:
+    page = World().get(f"{PARTICIPANTS}?act\udc4bive=\ud83d")
+    assert page["links"][0] == {"rel": "self", "uri": f"{PARTICIPANTS}?act%3Five=%3F"}
+
+
 @pytest.mark.parametrize(("offset", "items"), [(3, 1), (4, 0), (100, 0)])
 def test_the_last_page_and_those_after_it(offset: int, items: int) -> None:
     world = World()

@@ -79,4 +79,5 @@ def _uri(path: str, query: dict[str, str], offset: int) -> str:
     parameters = {name: text for name, text in query.items() if name != "offset"}
     if offset:
         parameters["offset"] = str(offset)
-    return f"{path}?{urlencode(parameters)}" if parameters else path
+    # (A query may hold half a surrogate pair, which no address can.)
+    return f"{path}?{urlencode(parameters, errors='replace')}" if parameters else path
