@@ -44,7 +44,7 @@ KEYS = (
     Key("shift+f7", "try_these", "Try these", "What is worth trying with this account"),
     Key("f8", "next_subscriber", "Next subscriber", "Show the next phone", "Next"),
     Key("shift+f8", "two_futures", "Two futures", "Says Y, or stays silent: side by side"),
-    Key("shift+f9", "two_accounts", "Two accounts", "The same with another account or version"),
+    Key("shift+f3", "two_accounts", "Two accounts", "The same with another account or version"),
     Key("f9", "add_subscriber", "New subscriber", "A made-up person", "New"),
     Key("f10", "behind", "Behind the screen", "Hide or show it"),
     Key("ctrl+s", "save", "Save as scenario", "A file that optinsim run passes", "Save"),

@@ -29,7 +29,7 @@ LEFT = """\
  F7        call the platform's API
  ⇧F7       try these: a checklist
  F8, F9    next subscriber, new
- ⇧F8, ⇧F9  two futures, two accounts
+ ⇧F8, ⇧F3  two futures, two accounts
  F10       hide the other panes"""
 RIGHT = """\
 [b]In a pane[/b]
