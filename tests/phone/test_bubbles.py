@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from optinsim.phone.conversation_view import ConversationView
-from optinsim.phone.cost import Cost, cost_of
+from optinsim.report.cost import Cost, cost_of
 from tests.phone.phones import Phone, play
 
 if TYPE_CHECKING:

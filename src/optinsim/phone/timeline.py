@@ -12,8 +12,8 @@ from optinsim.adapter import Request
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.events import MessageSent, TextReceived, TransitionTaken
 from optinsim.core.values import value
-from optinsim.phone.cost import cost_of
 from optinsim.phone.silence import explain_silence
+from optinsim.report.cost import cost_of
 from optinsim.report.screen import one_line, safe
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from optinsim.core.events import Event
     from optinsim.core.setup import Campaign, Setup
-    from optinsim.phone.cost import Cost
+    from optinsim.report.cost import Cost
     from optinsim.simulator import Turn
 
 

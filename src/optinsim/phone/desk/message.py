@@ -17,15 +17,15 @@ from optinsim.files.faults import faults_of
 from optinsim.files.lint import suspicious
 from optinsim.files.moments import sent_messages
 from optinsim.laws.texts_say_what_they_must import of_account
-from optinsim.phone.cost import cost_of
+from optinsim.report.cost import cost_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from optinsim.adapter import Place
     from optinsim.files.moments import SentMessage
-    from optinsim.phone.cost import Cost
     from optinsim.phone.timeline import Bubble
+    from optinsim.report.cost import Cost
 
 _PLACE = re.compile(r"\$\{[^{}]*\}")
 _LONG_NAMES = {"first_name": "Maximiliana-Josephine", "last_name": "Featherstonehaugh-Smythe"}
