@@ -57,6 +57,7 @@ assets: .venv/run ## Write the JSON Schemas of the files
 	.venv/bin/optinsim schema account > assets/account.schema.json
 	.venv/bin/optinsim schema scenario > assets/scenario.schema.json
 	.venv/bin/optinsim schema project > assets/project.schema.json
+	.venv/bin/optinsim schema signoff > assets/signoff.schema.json
 	.venv/bin/optinsim schema server > assets/server.openapi.json
 
 pictures: .venv/run ## Draw the pictures of the phone that README.md shows

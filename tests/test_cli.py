@@ -420,11 +420,11 @@ def test_chat_with_a_bad_account_is_2(cli: Callable[..., Ran], tmp_path: Path) -
 # schema
 
 
-KINDS = ("account", "scenario", "project")
+KINDS = ("account", "scenario", "project", "signoff")
 
 
 def documents(folder: str) -> list[tuple[str, Any]]:
-    found, _ = find_files([str(ROOT / folder)], projects=True)
+    found, _ = find_files([str(ROOT / folder)], others=True)
     return [(file, d.tree) for file in found for d in read_file(Path(file), file)]
 
 

@@ -211,6 +211,11 @@ class Code(StrEnum):
     LOST_VAR = "OPT735", "--var has no effect on a scenario", "warning"
     MISNAMED_PROJECT = "OPT736", "a project file has another name, and is not read", "warning"
 
+    # Sign-off sheets
+    STALE_APPROVAL = "OPT801", "an approved sheet no longer says what the account says"
+    STALE_SHEET = "OPT802", "a sheet no longer says what the account says", "warning"
+    ALTERED_SHEET = "OPT803", "the words of a sheet were changed by hand"
+
 
 def severity_of(code: str) -> Severity:
     """How bad a problem with this code is; one that is not ours is an error."""

@@ -9,7 +9,7 @@ module does not know the files that the values come from.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
@@ -158,6 +158,14 @@ def _instant(value: Any) -> datetime:
     return parse_instant(_text(value))
 
 
+def _date(value: Any) -> str:
+    text = _text(value)
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise wrong(text, "a day such as 2026-01-09") from None
+
+
 def _account_number(value: Any) -> str:
     text = _text(value)
     if is_e164(text) or (text.isascii() and text.isdigit() and 3 <= len(text) <= 8):  # noqa: PLR2004
@@ -211,6 +219,8 @@ Instant = Annotated[
     _json_schema(type="string", format="date-time", examples=["2026-01-05T15:00:00Z"]),
 ]
 """A time with its zone."""
+Date = Annotated[str, BeforeValidator(_date), _json_schema(type="string", format="date")]
+"""A day, as 2026-01-09."""
 AccountNumber = Annotated[
     str, BeforeValidator(_account_number), _json_schema(type=["string", "integer"])
 ]

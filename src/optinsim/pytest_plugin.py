@@ -153,12 +153,12 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     if not (named or (in_folder and not file_path.name.startswith("."))):
         return None
     from optinsim.pytest_items import ScenariosOfFile  # noqa: PLC0415  (only who has scenarios waits for it)
+    from optinsim.scenarios.reading.collect import holds_no_scenario  # noqa: PLC0415  (the same)
     from optinsim.scenarios.reading.load import has_key  # noqa: PLC0415  (the same)
-    from optinsim.scenarios.reading.project import PROJECT_FILE  # noqa: PLC0415  (the same)
 
     if not in_folder and not has_key(file_path, "scenario"):
         return None  # YAML that is no scenario
-    if file_path.name == PROJECT_FILE and not named:
+    if holds_no_scenario(file_path) and not named:
         return None
     return ScenariosOfFile.from_parent(parent, path=file_path, may_be_account=not named)
 

@@ -138,8 +138,12 @@ ELSEWHERE = {
     Code.DOUBLED_COLUMN,
     Code.LEFT_OUT_ROW,
     Code.ASSUMED_OF_LOG,
+    Code.STALE_APPROVAL,
+    Code.STALE_SHEET,
+    Code.ALTERED_SHEET,
 }
-"""Not of a file alone: arguments, a run, an update or an import draw them, and have their tests."""
+"""Not of a file alone: arguments, a run, an update, an import or a sheet's account draw them, and
+have their tests."""
 
 
 def test_every_code_is_used_and_every_used_code_is_in_the_table() -> None:

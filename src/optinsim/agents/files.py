@@ -41,7 +41,7 @@ MOST_CASES = 20
 def list_files(workspace: Workspace) -> dict[str, Any]:
     """The YAML files of the folder, relative to it."""
     with workspace.reading():
-        found, _ = find_files(["."], projects=True)
+        found, _ = find_files(["."], others=True)
     return {"files": [Path(path).as_posix() for path in found]}
 
 

@@ -16,6 +16,7 @@ class Schema(StrEnum):
     ACCOUNT = "account"
     SCENARIO = "scenario"
     PROJECT = "project"
+    SIGNOFF = "signoff"
     SERVER = "server"
 
 
@@ -49,12 +50,14 @@ def _of_kind(kind: Schema) -> dict[str, Any]:
         account_schema,
         project_schema,
         scenario_schema,
+        signoff_schema,
     )
 
     makers = {
         Schema.ACCOUNT: account_schema,
         Schema.SCENARIO: scenario_schema,
         Schema.PROJECT: project_schema,
+        Schema.SIGNOFF: signoff_schema,
     }
     return makers[kind]()
 
@@ -62,6 +65,7 @@ def _of_kind(kind: Schema) -> dict[str, Any]:
 def _of_file(path: Path) -> dict[str, Any]:
     """The schema of one file: of an account only the keys of its platform."""
     from optinsim.files.accounts import extended
+    from optinsim.files.signoffs import is_signoff
     from optinsim.files.source import read_file
     from optinsim.platforms import platform_names
     from optinsim.scenarios.reading.load import is_account
@@ -70,6 +74,8 @@ def _of_file(path: Path) -> dict[str, Any]:
 
     if path.name == PROJECT_FILE:
         return _of_kind(Schema.PROJECT)
+    if is_signoff(path):
+        return _of_kind(Schema.SIGNOFF)
     documents = read_file(path, str(path))
     if len(documents) != 1 or not is_account(documents[0]):
         return _of_kind(Schema.SCENARIO)

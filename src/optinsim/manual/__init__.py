@@ -26,6 +26,7 @@ CHAPTERS = (
     "runs",
     "warnings_about_accounts",
     "warnings_about_scenarios",
+    "sign_off_sheets",
     "laws",
 )
 """The files beside this module, in the order of their codes; the laws are the last."""

@@ -1,6 +1,6 @@
-"""Checking accounts and scenarios without running them.
+"""Checking accounts, scenarios and sign-off sheets without running them.
 
-Knows which files are accounts and which are scenarios. Does not check them itself.
+Knows which files are which. Does not check them itself.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from optinsim.files.accounts import account_in, extended, load_account
 from optinsim.files.ignores import without_ignored
 from optinsim.files.lint import suspicious
 from optinsim.files.problems import FileError
+from optinsim.files.signoffs import check_signoff, is_signoff
 from optinsim.files.source import read_file
 from optinsim.files.validate import fault_problem
 from optinsim.scenarios.reading.collect import find_files
@@ -37,7 +38,7 @@ def check_files(
     Raises:
         OverrideError: what the command line says in place of scenarios cannot be used.
     """
-    files, problems = find_files(paths, projects=True)
+    files, problems = find_files(paths, others=True)
     if overrides is not None:
         check_overrides(overrides, files)
     loader = Loader(overrides)
@@ -55,6 +56,9 @@ def _check_file(file: str, loader: Loader) -> Iterator[Problem]:
         documents = read_file(Path(file), file)
         if Path(file).name == PROJECT_FILE:
             yield from _check_project(project_in(documents, Path(file), file))
+            return
+        if is_signoff(file):
+            yield from check_signoff(documents, Path(file), file)
             return
         if len(documents) == 1 and is_account(documents[0]):
             yield from _check_account(documents[0])

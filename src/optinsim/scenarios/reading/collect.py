@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from optinsim.codes import Code
 from optinsim.files.paths import is_folder, is_there, location_of, may_be_read
 from optinsim.files.problems import Problem
+from optinsim.files.signoffs import is_signoff
 from optinsim.scenarios.reading.project import PROJECT_FILE
 
 if TYPE_CHECKING:
@@ -22,13 +23,14 @@ SUFFIXES = (".yaml", ".yml")
 
 
 def find_files(
-    paths: Iterable[str], *, projects: bool = False
+    paths: Iterable[str], *, others: bool = False
 ) -> tuple[dict[str, bool], list[Problem]]:
     """The files that the paths name or hold, each once, in a stable order.
 
     Args:
         paths: files and folders.
-        projects: whether project files are among the files of a folder. They hold no scenario.
+        others: whether project files and sign-off sheets, which hold no scenario, are among the
+            files of a folder.
 
     Returns:
         for each file, by the first path that leads there, whether it was named itself; and a
@@ -45,7 +47,7 @@ def find_files(
                 # A user who names a folder expects that something in it is run.
                 problems.append(Problem(path, "has no YAML file", code=Code.NO_YAML_FILE))
             for file in below:
-                if Path(file).name == PROJECT_FILE and not projects:
+                if holds_no_scenario(Path(file)) and not others:
                     continue
                 found.setdefault(names.setdefault(location_of(file), file), False)
         elif is_there(path):
@@ -53,6 +55,11 @@ def find_files(
         else:
             problems.append(Problem(path, "is not there", code=Code.NOT_THERE))
     return found, problems
+
+
+def holds_no_scenario(path: Path) -> bool:
+    """Whether it is a project file or a sign-off sheet, by its name."""
+    return path.name == PROJECT_FILE or is_signoff(path)
 
 
 def _below(folder: str, problems: list[Problem]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from optinsim.files.composed import written
 from optinsim.files.ignores import without_ignored
 from optinsim.files.paths import is_file
 from optinsim.files.problems import MOST_PROBLEMS, FileError, Problem, in_order
+from optinsim.files.signoffs import is_signoff
 from optinsim.files.source import YamlMapping, read_file, read_text
 from optinsim.scenarios.reading import unquoted
 from optinsim.scenarios.reading.build import CaseBuilder
@@ -102,8 +103,9 @@ class Loader:
             shown: its name in problems and reports.
             may_be_account: whether it is no problem if the file is an account.
         """
-        if path.name == PROJECT_FILE:
-            message = "is a project file, and holds no scenario"
+        if path.name == PROJECT_FILE or is_signoff(path):
+            kind = "sign-off sheet" if is_signoff(path) else "project file"
+            message = f"is a {kind}, and holds no scenario"
             return Loaded(
                 unreadable=[]
                 if may_be_account

@@ -17,6 +17,7 @@ import yaml
 from pydantic.json_schema import models_json_schema
 
 from optinsim.fields import Plain, to_json
+from optinsim.files.signoffs import SignOffFile
 from optinsim.files.validate import model_in
 from optinsim.platforms import load_platform, platform_names
 from optinsim.scenarios.reading.model import (
@@ -119,6 +120,13 @@ def scenario_schema() -> dict[str, Any]:
 def project_schema() -> dict[str, Any]:
     """What a project file may say."""
     return _file_schema(ProjectFile, "An optinsim project file")
+
+
+def signoff_schema() -> dict[str, Any]:
+    """What the file of a sign-off sheet may say."""
+    schema = SignOffFile.model_json_schema(by_alias=True)
+    _describe(schema["$defs"] | {SignOffFile.__name__: schema}, SignOffFile)
+    return {"$schema": _DIALECT, **schema, "title": "An optinsim sign-off sheet"}
 
 
 def _file_schema(file: type[ProjectFile | ScenarioFile], title: str) -> dict[str, Any]:
