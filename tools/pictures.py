@@ -1,4 +1,4 @@
-"""The pictures of the phone in README.md: `make pictures` writes them to assets/.
+"""The pictures of the phone in README.md and docs/: `make pictures` writes them to assets/.
 
 Each is a short conversation, played on the real phone without a terminal. The clock is virtual and
 people follow from the seed, so the same phone gives the same bytes.
@@ -9,11 +9,16 @@ from __future__ import annotations
 import asyncio
 import sys
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
+from optinsim.files.accounts import load_account
 from optinsim.phone.app import PhoneApp
 from optinsim.phone.composer import Composer
 from optinsim.phone.screenshot import screenshot
+from optinsim.phone.session import Session
+from optinsim.signoff.picture import picture
+from optinsim.signoff.sheet import Person, make_sheet
 
 ROOT = Path(__file__).resolve().parent.parent
 ACCOUNT = ROOT / "docs/examples/shop/account.yaml"
@@ -67,6 +72,19 @@ async def take(wanted: Picture) -> str:
         return screenshot(app, title="optinsim phone")
 
 
+def signed_off() -> str:
+    """The picture of a sign-off sheet."""
+    account = load_account(ACCOUNT)
+    session = Session(account)
+    for text, hours in (("SUMMER", 1), ("60614", 29), ("HELP", 0), ("Stop. Thank you!", 6)):
+        session.text(text)
+        if hours:
+            session.wait(timedelta(hours=hours))
+    people = [Person(one.name, one.mdn) for one in session.subscribers]
+    title = "SUMMER asks, a ZIP code confirms, STOP ends"
+    return picture(make_sheet(title, account, people, session.turns, session.world.now))
+
+
 def main() -> None:
     """Write them to a folder: assets/, or another that is named."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "assets"
@@ -74,6 +92,7 @@ def main() -> None:
     for wanted in PICTURES:
         drawn = asyncio.run(take(wanted))
         (folder / f"{wanted.name}.svg").write_text(drawn, encoding="utf-8")
+    (folder / "sign-off.svg").write_text(signed_off(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -13,13 +13,13 @@ import pytest
 
 from optinsim.phone.screenshot import screenshot
 from tests.phone.phones import idle, play
-from tools.pictures import PICTURES, main, take
+from tools.pictures import PICTURES, main, signed_off, take
 
 if TYPE_CHECKING:
     from tests.phone.phones import Phone
 
 ROOT = Path(__file__).parents[2]
-NAMES = ("phone-callbacks", "phone-light", "phone-narrow", "phone")
+NAMES = ("phone-callbacks", "phone-light", "phone-narrow", "phone", "sign-off")
 ASSETS = [ROOT / f"assets/{name}.svg" for name in NAMES]
 
 
@@ -55,6 +55,10 @@ def test_the_script_draws_every_picture_and_the_same_each_time(
     again = next(wanted for wanted in PICTURES if wanted.name == "phone-narrow")
     drawn = (tmp_path / "phone-narrow.svg").read_text(encoding="utf-8")
     assert asyncio.run(take(again)) == drawn
+
+
+def test_the_picture_of_a_sign_off_sheet_is_current() -> None:
+    assert (ROOT / "assets/sign-off.svg").read_text(encoding="utf-8") == signed_off()
 
 
 @pytest.mark.parametrize("asset", ASSETS, ids=lambda path: path.name)

@@ -46,6 +46,7 @@ KEYS = (
     Key("shift+f8", "two_futures", "Two futures", "Says Y, or stays silent: side by side"),
     Key("shift+f3", "two_accounts", "Two accounts", "The same with another account or version"),
     Key("f9", "add_subscriber", "New subscriber", "A made-up person", "New"),
+    Key("shift+f9", "sign_off", "Sign-off sheet", "A page to be approved by legal and product"),
     Key("f10", "behind", "Behind the screen", "Hide or show it"),
     Key("ctrl+s", "save", "Save as scenario", "A file that optinsim run passes", "Save"),
     Key("ctrl+o", "open", "Open scenario", "Play it step by step"),

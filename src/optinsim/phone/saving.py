@@ -85,7 +85,7 @@ def scenario_of(session: Session, title: str, *, account: Path | None, folder: P
     steps = list(written.steps())
     scenario = WrittenScenario(
         " ".join(title.split()) or default_title(session),
-        _relative(account, folder),
+        relative_path(account, folder),
         written.people(),
         steps,
         session.seed,
@@ -199,7 +199,8 @@ def _run_saved(path: Path) -> SaveResult:
     return SaveResult(path, result, tuple(problems))
 
 
-def _relative(account: Path, folder: Path) -> str:
+def relative_path(account: Path, folder: Path) -> str:
+    """The path of an account file from a folder; absolute where it is on another drive."""
     account, folder = account.resolve(), folder.resolve()
     try:
         return Path(os.path.relpath(account, folder)).as_posix()

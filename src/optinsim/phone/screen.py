@@ -30,6 +30,7 @@ from optinsim.phone.header import PhoneHeader
 from optinsim.phone.key_bar import KeyBar
 from optinsim.phone.keys import bindings
 from optinsim.phone.session_files import SessionFiles
+from optinsim.phone.signing_off import sign_off
 from optinsim.phone.time_actions import TimeActions
 from optinsim.phone.time_ribbon import TimeRibbon
 from optinsim.phone.try_actions import TryActions
@@ -248,6 +249,12 @@ class PhoneScreen(TimeActions, TryActions):
     async def action_save(self) -> None:
         """Save the session as a scenario."""
         await self._files.save(self.account_path)
+
+    @work
+    async def action_sign_off(self) -> None:
+        """Write the session as a sign-off sheet."""
+        if await sign_off(self, self.account_path):
+            self._files.note_saved()
 
     @work
     async def action_open(self) -> None:

@@ -150,10 +150,15 @@ class SessionFiles:
                 timeout=10,
                 markup=False,
             )
-            self.open_sessions.of(session).saved = len(session.operations)
-            if self._journal is not None:
-                self._journal.saved()
+            self.note_saved()
             return
+
+    def note_saved(self) -> None:
+        """The session that is shown was saved as a scenario."""
+        session = self._screen.session
+        self.open_sessions.of(session).saved = len(session.operations)
+        if self._journal is not None:
+            self._journal.saved()
 
     async def _ask_where(self, target: SaveTarget) -> tuple[SaveTarget, bool] | None:
         """Where to save, and whether to overwrite the file there; None: nowhere."""

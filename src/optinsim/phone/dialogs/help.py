@@ -40,6 +40,7 @@ RIGHT = """\
 [b]Keep[/b]
  Ctrl+S    save as a scenario
  Ctrl+O    open a scenario
+ ⇧F9       sign-off sheet, for legal
  Ctrl+L    other open sessions
  ⇧F1       other accounts: the start
  Ctrl+E    export as text, SVG

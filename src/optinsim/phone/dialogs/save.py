@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Label
@@ -28,6 +28,14 @@ class SaveTarget:
 class SaveDialog(Dialog[SaveTarget]):
     """A title and a file name."""
 
+    HEADING: ClassVar[str] = "Save as a scenario"
+    HINT: ClassVar[str] = (
+        "Every reply, callback and state of this conversation will be expected:"
+        " optinsim run passes on it at once."
+    )
+    VERB: ClassVar[str] = "Save"
+    """On the button."""
+
     def __init__(self, target: SaveTarget) -> None:
         super().__init__()
         self._target = target
@@ -35,20 +43,16 @@ class SaveDialog(Dialog[SaveTarget]):
     def compose(self) -> ComposeResult:
         """Two fields and the buttons."""
         with Vertical():
-            yield Label("Save as a scenario", classes="title")
+            yield Label(self.HEADING, classes="title")
             yield Label("What it shows, in a sentence")
             yield Input(self._target.title, id="title", compact=True)
             yield Label("File")
             yield Input(str(self._target.path), id="path", compact=True)
-            yield Label(
-                "Every reply, callback and state of this conversation will be expected:"
-                " optinsim run passes on it at once.",
-                classes="hint",
-            )
+            yield Label(self.HINT, classes="hint")
             yield Label("", classes="fault", id="fault", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("Close", id="close", compact=True)
-                yield Button("Save", id="save", variant="primary", compact=True)
+                yield Button(self.VERB, id="save", variant="primary", compact=True)
 
     def on_input_submitted(self) -> None:
         """Enter saves."""
