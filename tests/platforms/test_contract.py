@@ -9,9 +9,9 @@ import importlib
 import json
 import re
 from dataclasses import replace
-from importlib.metadata import EntryPoint, EntryPoints, entry_points
+from importlib.metadata import EntryPoint, EntryPoints, PackageNotFoundError, entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
@@ -144,6 +144,28 @@ def test_a_platform_that_is_broken(
         load_platform.__wrapped__("broken")
     assert str(raised.value).startswith("platform 'broken' cannot be loaded: ")
     assert reason in raised.value.reason
+
+
+def test_for_a_platform_of_ours_no_other_package_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def look(**_: str) -> EntryPoints:
+        raise AssertionError
+
+    monkeypatch.setattr(optinsim.platforms, "entry_points", look)
+    assert load_platform.__wrapped__("vibes") is load_platform("vibes")
+    with pytest.raises(AssertionError):
+        load_platform.__wrapped__("another")
+
+
+def test_a_platform_is_found_where_optinsim_is_not_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def distribution(name: str) -> NoReturn:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(optinsim.platforms, "distribution", distribution)
+    assert load_platform.__wrapped__("vibes") is load_platform("vibes")
 
 
 # --- Accounts

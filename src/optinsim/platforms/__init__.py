@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoints, PackageNotFoundError, distribution, entry_points
 
 from optinsim.adapter import Platform
 from optinsim.errors import PlatformError
@@ -23,7 +23,7 @@ def load_platform(name: str) -> type[Platform]:
     Raises:
         PlatformError: there is none, or it cannot be imported.
     """
-    for entry in entry_points(group=GROUP, name=name):
+    for entry in _entries(name):
         try:
             platform = entry.load()
         except Exception as error:  # another package may raise anything when imported
@@ -32,3 +32,12 @@ def load_platform(name: str) -> type[Platform]:
             raise PlatformError(name, platform_names(), f"{entry.value} is no Platform")
         return platform
     raise PlatformError(name, platform_names())
+
+
+def _entries(name: str) -> EntryPoints:
+    """The entry points of that name; where ours is one, no other package is looked at."""
+    try:
+        ours = distribution("optinsim").entry_points.select(group=GROUP, name=name)
+    except PackageNotFoundError:  # imported from a folder, and not installed
+        ours = EntryPoints()
+    return ours or entry_points(group=GROUP, name=name)
