@@ -116,6 +116,7 @@ def _prompts_without_time(setup: Setup) -> Iterator[Fault]:
 def _clashing_words(file: AccountFile, setup: Setup) -> Iterator[Fault]:
     """No two meanings for one word at one number."""
     meanings: dict[str, tuple[str, Place]] = {}
+    without_keywords = Lexicon(setup.words, {})
     for kind in ("stop", "help", "yes", "no", "start"):
         for i, word in enumerate(getattr(file.words, kind)):
             place: Place = ("words", kind, i)
@@ -132,16 +133,16 @@ def _clashing_words(file: AccountFile, setup: Setup) -> Iterator[Fault]:
                 message = f"{word!r} is a {kind} word, and a {first_kind} word too"
                 yield Fault(place, message, clashes_with=first, code=Code.CLASHING_WORD)
             elif kind != "stop":
-                yield from _stopping_word(file, setup, kind, word, place)
+                yield from _stopping_word(file, without_keywords, kind, word, place)
     for campaigns in setup.by_number.values():
-        yield from _clashing_keywords(file, setup, campaigns)
+        yield from _clashing_keywords(file, without_keywords, campaigns)
 
 
 def _stopping_word(
-    file: AccountFile, setup: Setup, kind: str, word: str, place: Place
+    file: AccountFile, without_keywords: Lexicon, kind: str, word: str, place: Place
 ) -> Iterator[Fault]:
     """A word that the rules for stops in a sentence read first: it could never be a yes."""
-    reading = Lexicon(setup.words, {}).read(word, pending=True, zip_awaited=False)
+    reading = without_keywords.read(word, pending=True, zip_awaited=False)
     if reading.kind is Kind.STOP:
         yield Fault(
             place,
@@ -152,10 +153,9 @@ def _stopping_word(
 
 
 def _clashing_keywords(
-    file: AccountFile, setup: Setup, campaigns: Sequence[Campaign]
+    file: AccountFile, without_keywords: Lexicon, campaigns: Sequence[Campaign]
 ) -> Iterator[Fault]:
     """Every keyword of a number must reach its campaign, whatever is pending."""
-    without_keywords = Lexicon(setup.words, {})
     zip_awaited = any(Kind.ZIP in campaign.accepts for campaign in campaigns)
     seen: dict[str, Place] = {}
     for campaign in campaigns:
