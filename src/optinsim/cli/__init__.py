@@ -6,7 +6,6 @@ only when it runs: the others and their imports cost no time.
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -56,11 +55,6 @@ def main() -> None:
         # A lone surrogate, or an emoji on an old terminal, is shown as an escape: no traceback.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    # A short-lived process that keeps most objects: a garbage collection every 700 objects, as
-    # Python does by default, takes a third of the time of a run and frees little, and objects that
-    # survive one collection rarely die. Worlds of finished cases do become garbage: with a higher
-    # threshold they would no longer fit in the processor's cache.
-    gc.set_threshold(10_000, 1_000, 100)
     try:
         try:
             _run(command_line(sys.argv[1:2]), _arguments())
