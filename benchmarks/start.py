@@ -1,8 +1,8 @@
-"""(c) The start: `optinsim run` of one small scenario, at most 2.5 times four imports.
+"""(c) The start: `optinsim run` of one small scenario, at most 1.6 times five imports.
 
 Ours: a whole process that runs one scenario of 4 texts, with everything in it expected. Theirs:
-`python -c "import yaml, transitions, phonenumbers, pydantic"`, which is what anybody pays who
-stands on these four.
+`python -c "import yaml, transitions, phonenumbers, pydantic, typer"`, which is what anybody pays
+who stands on these five.
 
 Fair, because both are started by the same Python, and find their modules compiled already.
 """
@@ -19,7 +19,7 @@ from benchmarks.suite import COMMANDS, write
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-IMPORTS = "import yaml, transitions, phonenumbers, pydantic"
+IMPORTS = "import yaml, transitions, phonenumbers, pydantic, typer"
 ROUNDS = 20
 
 
@@ -38,7 +38,7 @@ def measure() -> Iterator[Row]:
     yield Row(
         "optinsim run of one small scenario",
         f"{1000 * seconds['ours']:.0f} ms",
-        f"four imports {1000 * seconds['imports']:.0f} ms",
+        f"five imports {1000 * seconds['imports']:.0f} ms",
         seconds["ours"] / seconds["imports"],
-        at_most=2.5,
+        at_most=1.6,
     )
