@@ -7,7 +7,6 @@ each test a new session on it, and starts another app after a failure.
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
@@ -162,17 +161,12 @@ class Running:
         self.run(self._open(size))
 
     def run(self, script: Coroutine[Any, Any, None]) -> None:
-        """Run a coroutine in the app's event loop, with the garbage collection of the program."""
-        before = gc.get_threshold()
-        gc.set_threshold(10_000, 1_000, 100)
-        try:
-            with (
-                patch("textual.app.wait_for_idle", idle),
-                patch("textual.pilot.wait_for_idle", idle),
-            ):
-                self._runner.run(script)
-        finally:
-            gc.set_threshold(*before)
+        """Run a coroutine in the app's event loop."""
+        with (
+            patch("textual.app.wait_for_idle", idle),
+            patch("textual.pilot.wait_for_idle", idle),
+        ):
+            self._runner.run(script)
 
     def close(self) -> None:
         """Exit the app; raises what the app raised."""
