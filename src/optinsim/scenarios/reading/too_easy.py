@@ -1,0 +1,158 @@
+"""Warns of expectations that hold too often: of all that can come, or of the wrong message.
+
+Knows the account's messages and the words for states and readings. Does not know when what comes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from optinsim.codes import Code
+from optinsim.core.consent import Consent
+from optinsim.core.inbound import Kind
+from optinsim.patterns import compile_pattern
+from optinsim.scenarios.reading.operators import fits_anything
+from optinsim.scenarios.reading.regex import finds, whole_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optinsim.adapter import Account, Place
+    from optinsim.files.problems import Problem
+    from optinsim.scenarios.reading.cases import Case
+
+_WORDS = {
+    "reading": tuple(str(kind) for kind in Kind),
+    "state": tuple(str(state) for state in Consent),
+}
+
+
+def too_easy(case: Case) -> Iterator[Problem]:
+    """The warnings about expectations of a case that are met too easily."""
+    for i, step in enumerate(case.steps):
+        if step.draft is None or step.is_plain:
+            continue
+        expect, place = step.draft.expect, ("steps", i, "expect")
+        for key in ("reading", "replies", "callbacks", "state", "record"):
+            yield from _everything(case, getattr(expect, key), (*place, key))
+            yield from _too_easy_conditions(case, getattr(expect, key), (*place, key))
+        if expect.response is not None:
+            for key in ("status", "json"):
+                found = expect.response.json_ if key == "json" else expect.response.status
+                yield from _everything(case, found, (*place, "response", key))
+                yield from _too_easy_conditions(case, found, (*place, "response", key))
+
+
+def _everything(case: Case, expected: Any, at: Place) -> Iterator[Problem]:
+    """An expectation that is met by all that can come."""
+    if fits_anything(expected):
+        name = "list of " + str(at[-1]) if at[-1] in ("replies", "callbacks") else at[-1]
+        yield _warning(
+            case,
+            at,
+            f"every {name} meets this: it checks nothing",
+            expected="what has to come",
+            code=Code.ANYTHING_MEETS,
+        )
+    elif at[-1] == "state" and isinstance(expected, dict):
+        for campaign, state in expected.items():
+            if fits_anything(state):
+                yield _warning(
+                    case,
+                    (*at, campaign),
+                    "every state meets this: it checks nothing",
+                    code=Code.ANYTHING_MEETS,
+                )
+    elif at[-1] in ("json", "record") and expected == {}:
+        instead = "$equals: {} for an empty one" if at[-1] == "json" else "null for no record"
+        yield _warning(
+            case, at, "{} fits every mapping", expected=instead, code=Code.ANY_MAPPING_FITS
+        )
+    words = expected.get("$one_of") if isinstance(expected, dict) else None
+    if isinstance(words, list) and set(_WORDS.get(str(at[-1]), "?")).issubset(map(str, words)):
+        yield _warning(
+            case, (*at, "$one_of"), f"every {at[-1]} is one of these", code=Code.ANYTHING_MEETS
+        )
+
+
+def _too_easy_conditions(case: Case, expected: Any, at: Place) -> Iterator[Problem]:
+    """The conditions of an expectation that hold too often."""
+    if isinstance(expected, list):
+        for i, item in enumerate(expected):
+            yield from _too_easy_conditions(case, item, (*at, i))
+    elif isinstance(expected, dict):
+        for key, item in expected.items():
+            place = (*at, key)
+            if key == "text" and isinstance(expected.get("purpose"), str):
+                continue  # the purpose says which message it is
+            if key == "$contains":
+                yield from _ambiguous(case, key, item, place)
+            elif found := _too_easy(key, item):
+                message, instead, code = found
+                yield _warning(case, place, message, expected=instead, code=code)
+            elif key == "$regex" and not ("$not" in at or "${" in item or _looks_around(item)):
+                yield from _ambiguous(case, key, item, place)
+            elif key != "$equals":
+                yield from _too_easy_conditions(case, item, place)
+
+
+def _too_easy(key: str, item: Any) -> tuple[str, str, Code] | None:
+    """What is wrong with a condition that is met by nearly anything, and what to write instead."""
+    if key == "$one_of" and any(choice == {} or fits_anything(choice) for choice in item):
+        return (
+            "one entry of this $one_of is met by anything",
+            "only what may come",
+            Code.ANYTHING_MEETS,
+        )
+    if key == "$regex" and _is_met_by_anything(item):
+        return f"any text matches {item!r:.60}", "$any: true", Code.ANY_TEXT_MATCHES
+    if item == {} and key not in ("$equals", "$regex"):
+        # In a list, {} is any entry; as the value of a key it looks like an empty mapping.
+        return "{} fits every mapping", "$equals: {} for an empty one", Code.ANY_MAPPING_FITS
+    return None
+
+
+def _ambiguous(case: Case, operator: str, part: str, at: Place) -> Iterator[Problem]:
+    """A `$contains` or `$regex` that several messages, states or readings would satisfy.
+
+    «unsubscribed» contains «subscribed»: such a test passes for the wrong message.
+    """
+    kind = str(at[3])
+    if kind == "replies":
+        named, where = list(_messages(case.account)), "messages"
+    else:
+        named, where = [(word, word) for word in _WORDS.get(kind, ())], f"{kind}s"
+    is_part = operator == "$contains"
+    fitting = [name for name, text in named if (part in text if is_part else finds(part, text))]
+    if len(fitting) > 1:
+        listed = ", ".join(fitting[:5]) + (", …" if len(fitting) > 5 else "")  # noqa: PLR2004
+        met = f"stands in several {where}" if is_part else f"matches several {where}"
+        yield _warning(case, at, f"{part!r:.60} {met}: {listed}", code=Code.AMBIGUOUS_TEXT)
+
+
+def _messages(account: Account) -> Iterator[tuple[str, str]]:
+    """All messages of an account by name, as they are before a person's values are filled in."""
+    for purpose, message in account.setup.messages.items():
+        yield purpose, message.template
+    for campaign in account.setup.campaigns:
+        for purpose, message in campaign.messages.items():
+            yield f"{purpose} of {campaign.id}", message.template
+
+
+def _is_met_by_anything(pattern: str) -> bool:
+    """Whether a regular expression is found in texts that have nothing in common.
+
+    One that looks ahead or behind refuses what it names, so it is not judged.
+    """
+    if "${" in pattern:  # a captured value
+        return False
+    compiled = compile_pattern(whole_text(pattern))
+    return not _looks_around(pattern) and all(map(compiled.search, ("\x00", "?", "Zq7")))
+
+
+def _looks_around(pattern: str) -> bool:
+    return any(way in pattern for way in ("(?=", "(?!", "(?<"))
+
+
+def _warning(case: Case, at: Place, message: str, *, code: Code, **more: Any) -> Problem:
+    return case.document.problem(at, message, code=code, **more)
