@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.codes import Code
 from optinsim.core.commands import ReceiveText
-from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind, normalise
 from optinsim.files.composed import origin_of
 from optinsim.files.ignores import without_ignored
+from optinsim.scenarios.reading.slips import is_slip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from optinsim.scenarios.reading.cases import Case
     from optinsim.scenarios.reading.model import Expectation
     from optinsim.scenarios.running.results import StepResult
-
-_SHORTEST = 3
-"""Of shorter words, any short text is one slip away."""
 
 
 def not_understood(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
@@ -47,8 +44,6 @@ def not_understood(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
             continue
         near = mistyped_word(command.text, words_of(case.account.setup))
         if not near and (may_do_nothing or file.expect.model_fields_set):
-            continue
-        if near and _is_no_keyword(file.expect) and near in keywords_of(case.account.setup):
             continue
         place = ("steps", i, "text")
         warning = case.document.problem(
@@ -77,12 +72,6 @@ def _wants_something(expected: Any) -> bool:
     return bool(expected)
 
 
-def _is_no_keyword(expect: Expectation) -> bool:
-    """Whether the person is expected to have joined nothing, as a keyword would have it."""
-    states = expect.state.values() if isinstance(expect.state, dict) else (expect.state,)
-    return all(state == Consent.NONE for state in states)
-
-
 def keywords_of(setup: Setup) -> Iterator[str]:
     """The keywords of an account's campaigns."""
     for campaign in setup.campaigns:
@@ -104,15 +93,4 @@ def words_of(setup: Setup) -> Iterator[str]:
 def mistyped_word(text: str, words: Iterable[str]) -> str:
     """The word that a text is one slip of the finger away from; empty if there is none."""
     typed = normalise(text)
-    return next((word for word in words if _is_slip(typed, normalise(word))), "")
-
-
-def _is_slip(typed: str, word: str) -> bool:
-    """Whether a letter is left out, added, replaced, or has changed places with the next one."""
-    if len(word) < _SHORTEST or typed == word or abs(len(typed) - len(word)) > 1:
-        return False
-    pairs = zip(typed, word, strict=False)
-    same = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(typed), len(word)))
-    one, other = typed[same:], word[same:]
-    is_swapped = one[:2] == other[1::-1] and one[2:] == other[2:]
-    return is_swapped or one[1:] in (other, other[1:]) or one == other[1:]
+    return next((word for word in words if is_slip(typed, normalise(word))), "")

@@ -1,0 +1,38 @@
+"""Slips of the finger: whether a word is another that was mistyped.
+
+Knows letters, and not what words mean. (laws/typing_errors.py knows keyboards too: it judges what a
+person meant.)
+"""
+
+from __future__ import annotations
+
+_SHORTEST = 3
+"""Of shorter words, any short text is one slip away."""
+_LONG = 6
+"""Letters of a word in which two slips are still no other word."""
+
+
+def is_slip(typed: str, word: str) -> bool:
+    """Whether one letter is left out, added, replaced, or has changed places with the next one.
+
+    In a long word, two may.
+    """
+    if len(word) < _SHORTEST or typed == word:
+        return False
+    return _distance(typed, word) <= (2 if len(word) >= _LONG and len(typed) >= _LONG - 1 else 1)
+
+
+def _distance(one: str, other: str) -> int:
+    """The slips between two words; three stand for more."""
+    if abs(len(one) - len(other)) > 2:  # noqa: PLR2004  (no more slips count)
+        return 3
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        row = [i]
+        for j, wanted in enumerate(other, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != wanted))
+            is_swapped = i > 1 and j > 1 and one[i - 2 : i] == other[j - 2 : j][::-1]
+            row.append(min(cost, before[j - 2] + 1) if is_swapped else cost)
+        before, last = last, row
+    return last[-1]
