@@ -25,6 +25,11 @@ class Message:
         """Alternating: text, name, text, …"""
         self.names = frozenset(self._parts[1::2])
 
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """The texts before, between and behind the names."""
+        return tuple(self._parts[::2])
+
     def fill(self, known: Mapping[str, object]) -> str:
         """The text; a name that is not known, or whose value is no text or number, is empty."""
         return "".join(self._filled(known)) if self.names else self.template

@@ -53,9 +53,38 @@ def test_a_text_that_no_message_has(expect: str, told: str, tmp_path: Path) -> N
     assert found == expected
 
 
-def test_a_message_with_a_field_can_be_any_text(tmp_path: Path) -> None:
-    expect = "replies: {$not: {$has: {$contains: Ann}}}"
-    assert warned(tmp_path, expect, WITH_FIELDS) == []
+@pytest.mark.parametrize(
+    ("excluded", "told"),
+    [
+        ("{$contains: Welcome}", "contains 'Welcome'"),
+        ("{$contains: reply stop}", "contains 'reply stop'; only in another case: 'Reply STOP'"),
+        ("'Acme: hi Ann'", "is 'Acme: hi Ann'"),
+        ("'Acme: Hi Ann. Reply STOP to cancel.'", "is 'Acme: Hi Ann. Reply STOP to cancel.'"),
+        ("'Acme: hi Ann. Reply STOP to cancel.'", ""),
+        ("{$contains: 'hi Ann. Reply'}", ""),
+        ("{$contains: 'hi Bob. Reply'}", "contains 'hi Bob. Reply'"),
+        ("{$contains: 'hi . Reply'}", ""),
+        ("{$contains: Ann}", ""),
+        ("{$contains: Bob}", "contains 'Bob'"),
+        ("{$contains: Acme}", ""),
+        ("{$regex: '^Welcome'}", ""),
+    ],
+)
+def test_a_field_of_a_message_has_what_the_scenario_sends(
+    excluded: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load_platform("vibes"), "known_keys", lambda _: None)
+    path = tmp_path / "s.yaml"
+    steps = f"""steps:
+  - request: {{method: POST, path: /a, json: {{custom_fields: {{first_name: Ann}}}}}}
+  - {{text: HELP, expect: {{replies: {{$not: {{$has: {excluded}}}}}}}}}
+"""
+    account = WITH_FIELDS.replace("messages", "custom_fields: [first_name]\n  messages")
+    path.write_text(f"scenario: T\naccount: {account}\n{steps}", encoding="utf-8")
+    loaded = Loader().load(path, "s.yaml")
+    assert loaded.problems == []
+    found = [one.message for one in loaded.warnings if one.code == "OPT711"]
+    assert found == ([f"no message of the account {told}: $not is met in any case"] * bool(told))
 
 
 @pytest.mark.parametrize(

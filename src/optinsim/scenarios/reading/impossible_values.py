@@ -16,8 +16,9 @@ from optinsim.core.inbound import Kind
 from optinsim.core.numbers import parse_mdn
 from optinsim.core.segments import Encoding
 from optinsim.files.problems import nearest
-from optinsim.scenarios.reading.negated import messages_of, negated, never
+from optinsim.scenarios.reading.negated import negated, never
 from optinsim.scenarios.reading.operators import DESTINATION, is_operators, literal_key
+from optinsim.scenarios.reading.possible_texts import messages_of
 from optinsim.scenarios.reading.regex import finds
 from optinsim.scenarios.reading.replies import purposes
 

@@ -1,8 +1,7 @@
 """What says nothing behind `$not`, because the platform does nothing like it in any case.
 
 A mistyped text or name is told by a failing step, but behind `$not` it makes every run green. Knows
-the account's messages, the names of its callbacks and what `$not` means. A message that is filled
-in with a person's fields can be any text.
+what the account can say, the names of its callbacks and what `$not` means.
 """
 
 from __future__ import annotations
@@ -13,15 +12,14 @@ from optinsim.adapter import Fault
 from optinsim.codes import Code
 from optinsim.files.problems import nearest
 from optinsim.scenarios.reading.operators import is_operators
-from optinsim.scenarios.reading.regex import finds
+from optinsim.scenarios.reading.possible_texts import PossibleTexts
 from optinsim.scenarios.reading.replies import DETAILS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from optinsim.adapter import Place
-    from optinsim.core.messages import Message
-    from optinsim.core.setup import Question, Setup
+    from optinsim.scenarios.reading.cases import Case
     from optinsim.scenarios.reading.model import Expectation
 
 _DETAILS = frozenset(DETAILS) - {"text"}
@@ -32,14 +30,12 @@ _SUCCESS = 2
 """The first digit of the statuses of success."""
 
 
-def without_effect(
-    expect: Expectation, setup: Setup, callbacks: Collection[str]
-) -> Iterator[Fault]:
+def without_effect(case: Case, expect: Expectation, callbacks: Collection[str]) -> Iterator[Fault]:
     """What an expectation excludes and what cannot come, with places from `expect` on.
 
     Args:
+        case: whose account has the messages, and whose steps the values in them.
         expect: what a step expects.
-        setup: the account's, for its messages.
         callbacks: the names of the platform's callbacks; empty if they are not known.
     """
     for key in ("replies", "callbacks", "state", "record"):
@@ -50,13 +46,12 @@ def without_effect(
         yield from _wholes(expect.response.json_, ("response", "json"))
         yield from _other_entries(expect.response.json_, ("response", "json"))
     yield from _names(expect.callbacks, ("callbacks",), callbacks)
-    if any(negated(expect.replies, ("replies",))):
-        messages = tuple(messages_of(setup))
-        if not any(message.names for message in messages):
-            texts = tuple(message.template for message in messages)
-            for at, excluded in negated(expect.replies, ("replies",)):
-                if _DETAILS.isdisjoint(at):
-                    yield from _texts(excluded, at, texts)
+    excluded = list(negated(expect.replies, ("replies",)))
+    if excluded:
+        texts = PossibleTexts(case)
+        for at, item in excluded:
+            if _DETAILS.isdisjoint(at):
+                yield from _texts(item, at, texts)
 
 
 def negated(expected: Any, at: Place) -> Iterator[tuple[Place, Any]]:
@@ -181,7 +176,7 @@ def _names(expected: Any, at: Place, known: Collection[str]) -> Iterator[Fault]:
         yield Fault(at, message, got=expected, names=tuple(known), code=Code.UNKNOWN_CALLBACK_NAME)
 
 
-def _texts(excluded: Any, at: Place, texts: tuple[str, ...]) -> Iterator[Fault]:
+def _texts(excluded: Any, at: Place, texts: PossibleTexts) -> Iterator[Fault]:
     """Texts that no message has."""
     if isinstance(excluded, list):
         for i, item in enumerate(excluded):
@@ -192,23 +187,25 @@ def _texts(excluded: Any, at: Place, texts: tuple[str, ...]) -> Iterator[Fault]:
                 yield from _texts(item, (*at, key), texts)
             elif isinstance(item, str):
                 yield from _part(key, item, (*at, key), texts)
-    elif isinstance(excluded, str) and excluded not in texts:
-        is_part = any(excluded in text for text in texts)
-        expected = "$contains: … for a part of a message" if is_part else ""
-        yield never(at, f"no message of the account is {excluded!r:.60}", expected=expected)
+    elif isinstance(excluded, str) and not texts.has(excluded):
+        expected = "$contains: … for a part of a message" if texts.contain(excluded) else ""
+        hint = _other_case(excluded, texts)
+        yield never(at, f"no message of the account is {excluded!r:.60}{hint}", expected=expected)
 
 
-def _part(operator: str, wanted: str, at: Place, texts: tuple[str, ...]) -> Iterator[Fault]:
+def _part(operator: str, wanted: str, at: Place, texts: PossibleTexts) -> Iterator[Fault]:
     """A part of a text that no message has."""
-    if operator == "$contains" and not any(wanted in text for text in texts):
-        yield never(at, f"no message of the account contains {wanted!r:.60}")
-    # A search that takes too long may find something.
-    elif (
-        operator == "$regex"
-        and "${" not in wanted
-        and all(finds(wanted, text) is False for text in texts)
-    ):
+    if operator == "$contains" and not texts.contain(wanted):
+        hint = _other_case(wanted, texts)
+        yield never(at, f"no message of the account contains {wanted!r:.60}{hint}")
+    elif operator == "$regex" and "${" not in wanted and not texts.match(wanted):
         yield never(at, f"no message of the account matches {wanted!r:.60}")
+
+
+def _other_case(part: str, texts: PossibleTexts) -> str:
+    """The end of a message about a text that differs in the case of letters alone."""
+    found = "" if texts.contain(part) else texts.in_another_case(part)
+    return f"; only in another case: {found!r:.60}" if found else ""
 
 
 def never(
@@ -223,21 +220,3 @@ def never(
         names=tuple(map(str, names)),
         code=Code.NOT_OF_NOTHING,
     )
-
-
-def messages_of(setup: Setup) -> Iterator[Message]:
-    """All that the account can say."""
-    yield from setup.messages.values()
-    for campaign in setup.campaigns:
-        yield from campaign.messages.values()
-        for question in campaign.questions:
-            yield from _of_question(question)
-
-
-def _of_question(question: Question) -> Iterator[Message]:
-    yield question.text
-    for answer in question.answers.values():
-        if answer.reply is not None:
-            yield answer.reply
-        if answer.then is not None:
-            yield from _of_question(answer.then)

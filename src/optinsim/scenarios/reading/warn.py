@@ -134,7 +134,7 @@ def _without_effect(case: Case, names: Collection[str]) -> Iterator[Problem]:
             continue
         expect, place = step.draft.expect, ("steps", i, "expect")
         shown = repr(step.tree)  # a variable can bring a $not
-        faults = [*without_effect(expect, case.account.setup, names)]
+        faults = [*without_effect(case, expect, names)]
         faults += impossible(case, expect) if "$not" in shown or "${" in shown else ()
         for fault in faults:
             # What a step captures can be anything.
