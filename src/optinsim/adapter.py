@@ -220,8 +220,12 @@ class KnownKeys:
     """The parameters of queries that some call reads; None: the platform does not list them."""
     headers: Collection[str] = ()
     """The platform's own headers of requests."""
-    bodies: Collection[str] = ()
-    """The keys in bodies of requests, where the platform passes over unknown ones."""
+    requests: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """The paths in the bodies that calls read, by method and path (`PUT /v2/contacts/{key}`)."""
+    choices: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """All values of the parameters and of the keys in requests that have only a few, by name."""
+    reasons: str = ""
+    """The path in answers to the list or mapping with an entry for each reason of a refusal."""
     values: Mapping[str, Collection[JSON] | None] = field(default_factory=dict)
     """All values of the keys that have only a few: by the last two names of the key's path
     (`participant.status`), or else the last. None, like a key that is not here: any value."""

@@ -210,6 +210,13 @@ class Code(StrEnum):
     STRANGE_TAG = "OPT734", "a tag cannot be chosen by its words", "warning"
     LOST_VAR = "OPT735", "--var has no effect on a scenario", "warning"
     MISNAMED_PROJECT = "OPT736", "a project file has another name, and is not read", "warning"
+    MISTYPED_VALUE = "OPT737", "a value in a request is none of those that are possible", "warning"
+    MISTYPED_PATH = "OPT738", "no call has the path of a request, but one is nearly that", "warning"
+    UNCLEAR_REFUSAL = (
+        "OPT739",
+        "a refusal that is expected has several reasons, or another",
+        "warning",
+    )
 
     # Sign-off sheets
     STALE_APPROVAL = "OPT801", "an approved sheet no longer says what the account says"

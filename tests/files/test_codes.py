@@ -83,6 +83,12 @@ EXAMPLES = {
     "    expect: {response: {status: {$not: 201}}}\n",
     Code.UNREAD_BODY: SCENARIO
     + "steps:\n  - request: {method: GET, path: /a, json: {}}\n    expect: {replies: []}\n",
+    Code.MISTYPED_VALUE: SCENARIO
+    + "steps:\n  - request: {method: GET, path: '/a?active_only=fales'}\n"
+    "    expect: {response: {status: 501}}\n",
+    Code.MISTYPED_PATH: SCENARIO
+    + "steps:\n  - request: {method: GET, path: /companies/acme/sourcecode}\n"
+    "    expect: {response: {status: 501}}\n",
     Code.NO_BRAND: ACCOUNT + CAMPAIGN % "Hi",
     Code.NO_RATES: ACCOUNT + CAMPAIGN % "Hi",
     Code.NO_HELP: ACCOUNT + CAMPAIGN % "Hi",
@@ -127,6 +133,7 @@ ELSEWHERE = {
     Code.UNKNOWN_NAME_CHOSEN,
     Code.UNASKED_RESULT,
     Code.NOT_UNDERSTOOD,
+    Code.UNCLEAR_REFUSAL,
     Code.LOST_VAR,
     Code.MISNAMED_PROJECT,
     Code.FREE_ACCOUNT,  # takes two account files

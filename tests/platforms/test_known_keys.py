@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from optinsim.adapter import Request
 from optinsim.known_keys import key_paths
 from optinsim.platforms import load_platform
 from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.reading.load import Loader
+from optinsim.scenarios.reading.paths import fits
 from optinsim.scenarios.running.run import run
 from optinsim.simulator import Simulator
 
@@ -43,12 +45,25 @@ def unknown(body: Any, known: Collection[str]) -> list[str]:
     return found
 
 
+def is_success(turn: Turn) -> bool:
+    return turn.response is not None and turn.response.status < 300
+
+
+def read_by(request: Request, known: KnownKeys) -> set[str]:
+    """The paths that a call reads in its body, with those above them."""
+    for call, paths in known.requests.items():
+        method, _, template = call.partition(" ")
+        if method == request.method and fits(request.route, template):
+            return {path.rsplit(".", n)[0] for path in paths for n in range(path.count(".") + 1)}
+    raise AssertionError(request)
+
+
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_every_body_record_and_answer_of_the_suite_has_known_keys_only(
+def test_every_body_record_answer_and_accepted_call_of_the_suite_has_known_keys_only(
     platform: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     right = Simulator.handle
-    seen = {"bodies": 0, "records": 0, "answers": 0}
+    seen = {"bodies": 0, "records": 0, "answers": 0, "calls": 0}
 
     def checked(self: Simulator, command: Any) -> Turn:
         turn = right(self, command)
@@ -60,6 +75,11 @@ def test_every_body_record_and_answer_of_the_suite_has_known_keys_only(
         if turn.response is not None:
             seen["answers"] += 1
             assert unknown(turn.response.json, known.responses) == []
+        if isinstance(command, Request) and command.body and is_success(turn):
+            seen["calls"] += 1
+            body = command.json()[1] if command.method == "LISTENER" else command.json()
+            # A list that another call has made.
+            assert set(unknown(body, read_by(command, known))) <= {"sellers"}
         for one in self._engine.people:
             if one.person.mdn is not None:
                 seen["records"] += 1
@@ -71,6 +91,7 @@ def test_every_body_record_and_answer_of_the_suite_has_known_keys_only(
     assert [problem.message for problem in result.problems] == []
     assert seen["answers"] > 50
     assert seen["records"] > 50
+    assert seen["calls"] > 10
     assert (seen["bodies"] > 50) is (platform != "signalvine")
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from optinsim.platforms.cordial import Cordial
     from optinsim.platforms.cordial.account_lists import AccountList
 
-_TYPES = ("string", "number", "date", "geo", "array")
+ATTRIBUTE_TYPES = ("string", "number", "date", "geo", "array")
 """OAS2."""
 _TYPE = "string"
 """Of every attribute (ours): an account file gives no types, and any value is taken."""
@@ -30,7 +30,7 @@ _BAD_LIST_NAME = (
 )
 """OAS2."""
 _GROUP = "segment_group_id"
-_LIST_KEYS = ("name", "enhanced", _GROUP)
+LIST_KEYS = ("name", "enhanced", _GROUP)
 
 
 def show_health(cordial: Cordial, call: Call) -> Response:  # noqa: ARG001  (every endpoint takes both)
@@ -46,7 +46,7 @@ def show_attributes(cordial: Cordial, call: Call) -> Response:
     """
     query = call.request.query
     kind, indexed = query.get("type", _TYPE), query.get("indexed", "0")
-    if kind not in _TYPES:
+    if kind not in ATTRIBUTE_TYPES:
         raise api_error(422, "invalid field type")  # OAS2
     if indexed not in ("0", "1"):
         raise api_error(422, "The indexed must be 0 or 1.")
@@ -89,7 +89,7 @@ def _name(cordial: Cordial, given: JSON) -> str:
     if not isinstance(given, dict):
         raise api_error(422, "The body must be a JSON object.")
     for key in given:
-        if key not in _LIST_KEYS:
+        if key not in LIST_KEYS:
             raise api_error(422, f"key {key} is not part of the schema for this resource")
     name = given.get("name")
     if name in (None, ""):

@@ -24,10 +24,10 @@ STATUSES_TO_ASK_FOR = ("subscribed", "unsubscribed", "none")
 _ONE_OF = f"one of {', '.join(STATUSES_TO_ASK_FOR)}"
 _DATES = frozenset({"subscribedAt", "unsubscribedAt"})
 """What GET shows may be sent back, and is not stored (ours)."""
-_EMAIL_KEYS = _DATES | {"address", "subscribeStatus", "invalid"}
+EMAIL_KEYS = _DATES | {"address", "subscribeStatus", "invalid"}
 """`invalid` is sent by Stape's and Tealium's clients; it is not stored (ours)."""
-_SMS_KEYS = frozenset({"address", "programs", "subscribeStatus"})
-_PROGRAM_KEYS = _DATES | {"keyword", "subscribeStatus", "suppressDOI"}
+SMS_KEYS = frozenset({"address", "programs", "subscribeStatus"})
+PROGRAM_KEYS = _DATES | {"keyword", "subscribeStatus", "suppressDOI"}
 _EXPECTED = {True: "an email address", False: "a number such as 12225555151"}
 
 
@@ -54,7 +54,7 @@ def read_channels(cordial: Cordial, body: ContactBody, channels: JSON, problems:
 def _read_email(
     body: ContactBody, channel: dict[str, JSON], place: str, problems: Problems
 ) -> None:
-    _refuse_other_keys(channel, _EMAIL_KEYS, place, problems)
+    _refuse_other_keys(channel, EMAIL_KEYS, place, problems)
     body.email = _address(EMAIL_CHANNEL, channel, place, problems)
     if channel.get("address") in (None, ""):
         problems.required(f"{place}.address")  # OAS2
@@ -71,7 +71,7 @@ def _read_sms(
     cordial: Cordial, body: ContactBody, channel: dict[str, JSON], place: str, problems: Problems
 ) -> None:
     body.speaks_of_sms = True
-    _refuse_other_keys(channel, _SMS_KEYS, place, problems)
+    _refuse_other_keys(channel, SMS_KEYS, place, problems)
     body.mdn = _address(cordial.account.sms_channel, channel, place, problems)
     if channel.get("subscribeStatus") not in (None, "none"):
         # D4: a subscription needs the name of a program. Ours: ending one needs it too.
@@ -94,7 +94,7 @@ def _read_program(
     body: ContactBody, program: Campaign, value: dict[str, JSON], place: str, problems: Problems
 ) -> None:
     """What is asked for in a program; to subscribe takes a keyword of the program's (D4, C1)."""
-    _refuse_other_keys(value, _PROGRAM_KEYS, place, problems)
+    _refuse_other_keys(value, PROGRAM_KEYS, place, problems)
     status, keyword = value.get("subscribeStatus"), value.get("keyword")
     suppress_doi = value.get("suppressDOI")
     if status in (None, ""):

@@ -14,10 +14,18 @@ from typing import TYPE_CHECKING, Any
 from optinsim.adapter import KnownKeys, Request
 from optinsim.core.commands import ReceiveText
 from optinsim.known_keys import keys_of, part_of_path
-from optinsim.platforms.cordial import Cordial
+from optinsim.platforms.cordial import LISTENER, Cordial
 from optinsim.platforms.cordial.account import CordialAccount
+from optinsim.platforms.cordial.account_routes import ATTRIBUTE_TYPES, LIST_KEYS
+from optinsim.platforms.cordial.channels import (
+    EMAIL_KEYS,
+    PROGRAM_KEYS,
+    SMS_KEYS,
+    STATUSES_TO_ASK_FOR,
+)
 from optinsim.platforms.cordial.events import ACTIONS
-from optinsim.platforms.cordial.records import STATUSES
+from optinsim.platforms.cordial.reading import POST_SWITCHES, PUT_SWITCHES
+from optinsim.platforms.cordial.records import EMAIL_CHANNEL, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,6 +47,13 @@ _PARAMETERS = (
     "name",
     "mcID",
 )
+_CHOICES = {
+    "subscribeStatus": STATUSES_TO_ASK_FOR,
+    "sort_dir": ("asc", "desc"),
+    "return_count": ("true", "false"),
+    "type": ATTRIBUTE_TYPES,
+    "indexed": ("0", "1"),
+}
 _PROGRAM = "*"
 """The sample's one program: in a path, this stands for any key."""
 _LIST = "optinsim-sample"
@@ -60,7 +75,36 @@ def known_keys_of(account: CordialAccount) -> KnownKeys:
         values=_values(account),
         numbers=(f"{account.sms_channel}.address", "from", "to"),
         extended=("lists",),
+        requests=_requests(account),
+        choices={
+            name: values for name, values in _CHOICES.items() if name not in account.attributes
+        },
+        reasons="messages.validationErrors",
     )
+
+
+def _requests(account: CordialAccount) -> dict[str, tuple[str, ...]]:
+    """The keys in the bodies that the calls read; names of lists can be any that was made."""
+    sms = f"channels.{account.sms_channel}"
+    channels = (
+        *(f"{sms}.{key}" for key in sorted(SMS_KEYS)),
+        *(
+            f"{sms}.programs.{part_of_path(name)}.{key}"
+            for name in account.programs
+            for key in sorted(PROGRAM_KEYS)
+        ),
+        *(f"channels.{EMAIL_CHANNEL}.{key}" for key in sorted(EMAIL_KEYS)),
+    )
+    own = tuple(map(part_of_path, (*account.attributes, *account.lists)))
+    added = (*sorted(POST_SWITCHES), EMAIL_CHANNEL, *channels, *own)
+    updated = (*sorted(PUT_SWITCHES), *channels, *own)
+    found = {f"{LISTENER} /contact": added}
+    for version in ("v2", "v1"):
+        found[f"POST /{version}/contacts"] = added
+        found[f"PUT /{version}/contacts/{{key}}"] = updated
+        found[f"PUT /{version}/contacts/{{key}}/unsubscribe/{{channel}}"] = ("mcID",)
+    found["POST /v2/accountlists"] = LIST_KEYS
+    return found
 
 
 def _values(account: CordialAccount) -> dict[str, tuple[str, ...] | None]:

@@ -16,6 +16,7 @@ from optinsim.core.commands import ReceiveText
 from optinsim.known_keys import keys_of, part_of_path
 from optinsim.platforms.signalvine import SignalVine
 from optinsim.platforms.signalvine.account import SignalVineAccount
+from optinsim.platforms.signalvine.options import CHOICES
 from optinsim.platforms.signalvine.profile import schema
 
 if TYPE_CHECKING:
@@ -36,6 +37,18 @@ def known_keys_of(account: SignalVineAccount) -> KnownKeys:
         values=_values(account),
         numbers=("phone",),
         ids=(account.account_id, *(program.id for program in account.programs)),
+        requests={
+            "POST /v2/programs/{id}/participants": (
+                *("program", "participants"),
+                *(f"options.{name}" for name in CHOICES),
+            )
+        },
+        choices={
+            **CHOICES,
+            "active": ("", "all"),
+            "type": ("simple", "full", "schema"),
+            "message_type": ("", "sent", "received", "scheduled", "template"),
+        },
     )
     if len(account.programs) == 1:
         return known

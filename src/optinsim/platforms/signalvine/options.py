@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LARGEST_CSV = 10_000_000
 """Bytes: API17's 10 MB in the smaller reading, so that what passes here passes there."""
 
-_CHOICES = {
+CHOICES = {
     "new": ("add", "ignore"),  # D3
     "existing": ("ignore",),  # D3; or an array
     "mode": ("row", "tx"),  # D3
@@ -53,7 +53,7 @@ def read_import(request: Request, program_id: str, *, options_required: bool) ->
     program = body.get("program", None if options_required else program_id)
     if program != program_id:
         raise api_error(400, "program must be the program of the path")
-    chosen = {name: _option(options, name, required=options_required) for name in _CHOICES}
+    chosen = {name: _option(options, name, required=options_required) for name in CHOICES}
     csv = body.get("participants")
     if not isinstance(csv, str):
         raise api_error(400, "participants must be a CSV in a string")
@@ -84,11 +84,11 @@ def _option(options: dict[str, Any], name: str, *, required: bool) -> str | list
             raise api_error(400, f"options.{name} is required")
         return _DEFAULTS[name]
     given = options[name]
-    if isinstance(given, str) and given in _CHOICES[name]:
+    if isinstance(given, str) and given in CHOICES[name]:
         return given
     is_names = isinstance(given, list) and all(isinstance(item, str) for item in given)
     if name == "existing" and is_names:
         return list(given)
-    allowed = " or ".join(_CHOICES[name])
+    allowed = " or ".join(CHOICES[name])
     more = " or an array of field names" if name == "existing" else ""
     raise api_error(400, f"options.{name} must be {allowed}{more}")

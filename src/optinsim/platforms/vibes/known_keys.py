@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import lru_cache
-from itertools import chain
 from typing import TYPE_CHECKING, Any, get_args
 
 from optinsim.adapter import JSON, KnownKeys, Request
@@ -19,9 +18,11 @@ from optinsim.known_keys import keys_of
 from optinsim.platforms.vibes import Vibes
 from optinsim.platforms.vibes.account import VibesAccount
 from optinsim.platforms.vibes.callback_testing import (
+    OVERRIDES,
     SAMPLE_CAMPAIGN,
     SAMPLE_KEYWORD,
     SAMPLE_LIST,
+    SCOPE_PLACES,
 )
 from optinsim.platforms.vibes.callbacks import DOCUMENTED_REASONS
 from optinsim.platforms.vibes.registrations import (
@@ -33,6 +34,8 @@ from optinsim.platforms.vibes.registrations import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from optinsim.known_keys import Sample
 
 _MDN = "+13125550123"
@@ -47,11 +50,28 @@ _LEFT_OUT = ("sourcecode_end_date",)
 
 _PARAMETERS = ("mdn", "person_key", "person_id", "external_person_id", "active_only")
 
+_COMPANY = "/companies/{company_key}"
+_REGISTRATION_KEYS = (
+    "callback_type",
+    "event_type",
+    *(f"{kind}.{key}" for kind, key in SCOPES.items()),
+    "unmatched_message_received.country_code",
+    *(f"destination.{key}" for key in ("url", "method", "content_type")),
+    *("start_date", "end_date"),
+    # Passed over, so that an entity can be sent back (RP).
+    *("callback_id", "created_at", "updated_at", "url"),
+)
+_TEST_KEYS = (
+    *("callback_type", "event_type", *OVERRIDES, *SCOPE_PLACES.values()),
+    "person.custom_fields.*",
+)
+
 
 def known_keys_of(account: VibesAccount) -> KnownKeys:
     """The keys, for that account."""
+    known = _known_keys(account.custom_fields)
     return replace(
-        _known_keys(account.custom_fields),
+        known,
         values=_values(account),
         numbers=("mdn",),
         ids=(
@@ -59,7 +79,29 @@ def known_keys_of(account: VibesAccount) -> KnownKeys:
             *(campaign.acquisition_id for campaign in account.campaigns),
             *(str(entry.id) for entry in account.subscription_lists),
         ),
+        requests=_requests(known.record),
+        choices={
+            "active_only": ("true", "false"),
+            **dict.fromkeys(("callback_type", "event_type"), (*CALLBACK_TYPES, *OTHER_TYPES)),
+            "method": get_args(Method),
+            "content_type": get_args(ContentType),
+        },
+        reasons="errors",
     )
+
+
+def _requests(record: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The keys in the bodies that the calls read; what GET shows of a person may be sent back."""
+    person = (*record, "person_id")
+    return {
+        f"POST {_COMPANY}/campaigns/acquisition/{{campaign}}/participants": person,
+        f"POST {_COMPANY}/mobiledb/persons": person,
+        f"PUT {_COMPANY}/mobiledb/persons/{{person_key}}": person,
+        f"PUT {_COMPANY}/mobiledb/persons/external/{{external_id}}": person,
+        f"POST {_COMPANY}/config/callbacks": _REGISTRATION_KEYS,
+        f"PUT {_COMPANY}/config/callbacks/{{callback_id}}": _REGISTRATION_KEYS,
+        f"POST {_COMPANY}/config/callback_events/test": _TEST_KEYS,
+    }
 
 
 def _values(account: VibesAccount) -> dict[str, tuple[JSON, ...] | None]:
@@ -105,13 +147,11 @@ def _known_keys(custom_fields: tuple[str, ...]) -> KnownKeys:
         }
     )
     known = keys_of(Vibes, account, _MDN, _sample())
-    paths = (*known.record, *known.responses, *chain.from_iterable(known.callbacks.values()))
     return replace(
         known,
         responses=(*known.responses, *_LEFT_OUT),
         parameters=_PARAMETERS,
         headers=("X-API-Version",),
-        bodies=tuple(dict.fromkeys(key for path in paths for key in path.split("."))),
     )
 
 

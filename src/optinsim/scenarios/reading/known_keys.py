@@ -1,4 +1,4 @@
-"""Finds expected keys that no body, record or answer of a platform has.
+"""The keys that a platform lists, as trees; and expected keys that none of its bodies has.
 
 Such a key under `$absent` checks nothing. Knows expectations, and the keys that a platform lists.
 Does not know which key a body has when.
@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.files.problems import nearest
 from optinsim.scenarios.reading.operators import DESTINATION, is_operators, literal_key
+from optinsim.scenarios.reading.paths import fits, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from optinsim.adapter import KnownKeys, Place
+    from optinsim.adapter import JSON, KnownKeys, Place
     from optinsim.scenarios.reading.model import Expectation
 
 Tree = dict[str, Any]
@@ -38,6 +39,16 @@ class KeyTrees:
         self._record = _tree(known.record)
         self._responses = _tree(known.responses)
         self._headers = known.response_headers
+        self._requests = {call: _tree(paths) for call, paths in known.requests.items()}
+
+    def of_request(self, method: JSON, path: str) -> Tree | None:
+        """The keys that a call reads in its body; None: it is not listed."""
+        route = path_of(path)
+        for call, tree in self._requests.items():
+            own, _, template = call.partition(" ")
+            if own == method and fits(route, template):
+                return tree
+        return None
 
     def unknown(self, expect: Expectation) -> list[Unknown]:
         """The unknown keys of an expectation."""

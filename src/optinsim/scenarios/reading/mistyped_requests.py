@@ -1,74 +1,245 @@
-"""Names in a request that no call of the platform reads: parameters, headers, keys of the body.
+"""Names and values in a request that no call of the platform reads, or that it refuses.
 
-Such a name is passed over, so the call does less than it says, and an expectation that nothing
-comes of it is met. Knows the names that the platform lists. Does not know which call reads which.
+A name that is passed over lets the call do less than it says; one that is refused meets an expected
+refusal, whatever that was expected for. Knows the names that the platform lists for each call. A
+step that says why it is refused means it so. An unknown name that is near to none may be meant.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from optinsim.adapter import Fault
 from optinsim.codes import Code
 from optinsim.files.problems import nearest
+from optinsim.scenarios.reading.paths import mistyped_path
+from optinsim.scenarios.reading.slips import is_slip
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from optinsim.adapter import JSON, KnownKeys, Place
+    from optinsim.scenarios.reading.cases import Case, CaseStep
+    from optinsim.scenarios.reading.known_keys import KeyTrees, Tree
+    from optinsim.scenarios.reading.model import ResponseExpectation
 
-_FREE = "custom_fields"
-"""The platform itself refuses what is unknown below this key."""
 _REFUSED = 400
+_REQUEST, _LISTENER = "request", "LISTENER"
+"""The key of a request, and the method of a call by a web page's script."""
 _WITHOUT_BODY = ("GET", "HEAD", "DELETE")
 """Methods whose content has no meaning (RFC 9110)."""
 
 
-def mistyped_names(request: JSON, known: KnownKeys) -> Iterator[Fault]:
-    """The names that are not read: any parameter, and what is nearly a header or key of a body.
+def mistyped_requests(case: Case, keys: KeyTrees) -> Iterator[Fault]:
+    """What the platform does not have of paths, names and values, with places from the steps on."""
+    calls = [(i, found) for i, step in enumerate(case.steps) if (found := _call(step)) is not None]
+    surface = case.account.platform.surface(case.account.file) if calls else None
+    said = repr(calls)
+    for i, (place, call) in calls:
+        draft = case.steps[i].draft
+        response = None if draft is None else draft.expect.response
+        faults = [*_mistyped(call, keys, response, said), *_unread_body(call, response)]
+        if surface is not None and not says_why(response):
+            faults += mistyped_path(call["path"], surface.routes)
+        for fault in faults:
+            inside = fault.place if place == (_REQUEST,) else fault.place[1:]
+            yield replace(fault, place=(i, *place, *inside))
 
-    The request is as it stands in the file: captured values may be missing in it yet.
+
+def _call(step: CaseStep) -> tuple[Place, Mapping[str, JSON]] | None:
+    """The request of a step, or the call of its listener as one, with its place in the step.
+
+    Captured values may be missing in it yet.
     """
-    if not isinstance(request, dict):
+    call = step.tree.get(_REQUEST) if isinstance(step.tree, dict) else None
+    draft = step.draft
+    if draft is not None and draft.request is not None:  # with all values in it
+        call = draft.request.model_dump(by_alias=True)
+    elif draft is not None and draft.listener is not None:
+        call = {"method": _LISTENER, "path": "/contact", "json": draft.listener.contact}
+        return ("listener", "contact"), call
+    if not isinstance(call, dict) or not isinstance(call.get("path"), str):
+        return None
+    return (_REQUEST,), call
+
+
+def _mistyped(
+    call: Mapping[str, JSON], keys: KeyTrees, response: ResponseExpectation | None, said: str
+) -> Iterator[Fault]:
+    """The names and values of a call that are not read, with places in it.
+
+    Args:
+        call: the request.
+        keys: what the platform reads.
+        response: the answer that the step expects.
+        said: all calls of the scenario.
+    """
+    path = call["path"]
+    given = parse_qsl(path.partition("?")[2], keep_blank_values=True)
+    yield from _unread_names(call, given, keys.known)
+    if says_why(response):
         return
-    path, headers = request.get("path"), request.get("headers")
-    if known.parameters is not None and isinstance(path, str):
-        for name, _ in parse_qsl(path.partition("?")[2], keep_blank_values=True):
+    is_refused = response is not None and _is_refusal(response.status)
+    for name, text in given:
+        yield from _wrong_choice(("path",), name, text, keys.known.choices, is_refused=is_refused)
+    tree = keys.of_request(call.get("method"), path)
+    if tree is None:
+        return
+    at, body = _body(call)
+    for fault in _unread_keys(body, at, tree, tree, is_refused=is_refused):
+        # A value of another request: the name of a list that it makes, say.
+        if f": {fault.got!r}" not in said:
+            yield fault
+    if is_refused:
+        yield from _wrong_choices(body, at, tree, keys.known.choices)
+
+
+def _unread_names(
+    request: Mapping[str, JSON], given: list[tuple[str, str]], known: KnownKeys
+) -> Iterator[Fault]:
+    """The parameters that no call reads, and what is nearly one of the platform's headers."""
+    if known.parameters is not None:
+        for name, _ in given:
             if name not in known.parameters and "${" not in name:
                 yield _fault(("path",), "parameter", name, known.parameters)
-    own = {name.lower() for name in known.headers}
+    headers, own = request.get("headers"), {name.lower() for name in known.headers}
     for name in headers if isinstance(headers, dict) else ():
         if name.lower() not in own and nearest(name, known.headers):
             yield _fault(("headers", name), "header", name, known.headers)
-    for at, key in _keys(request.get("json"), ("json",)):
-        if key not in known.bodies and nearest(key, known.bodies):
-            yield _fault(at, "key", key, known.bodies)
 
 
-def unread_body(request: JSON, status: JSON) -> Iterator[Fault]:
+def _unread_body(call: Mapping[str, JSON], response: ResponseExpectation | None) -> Iterator[Fault]:
     """A body of a request whose method has none; it may be meant where a refusal is expected."""
-    if not isinstance(request, dict) or request.get("method") not in _WITHOUT_BODY:
-        return
-    if isinstance(status, int) and status >= _REFUSED:
+    method = call.get("method")
+    if method not in _WITHOUT_BODY or (response is not None and _is_refusal(response.status)):
         return
     for key in ("json", "body"):
-        if request.get(key) is not None:
-            message = f"no {request['method']} of the platform reads a body"
+        if call.get(key) is not None:
+            message = f"no {method} of the platform reads a body"
             expected = "another method, or the call without a body"
             yield Fault((key,), message, expected=expected, code=Code.UNREAD_BODY)
 
 
-def _keys(body: JSON, at: Place) -> Iterator[tuple[Place, str]]:
-    """The keys of a body, with their places."""
-    if isinstance(body, list):
-        for i, item in enumerate(body):
-            yield from _keys(item, (*at, i))
-    elif isinstance(body, dict):
-        for key, item in body.items():
-            yield (*at, key), key
-            if key != _FREE:
-                yield from _keys(item, (*at, key))
+def says_why(response: ResponseExpectation | None) -> bool:
+    """Whether an expected answer says by a text or a code of its body why it is one."""
+    return response is not None and _has_word(response.json_)
+
+
+def _has_word(expected: Any) -> bool:
+    if isinstance(expected, dict):
+        return any(key not in ("$any", "$length") and _has_word(v) for key, v in expected.items())
+    if isinstance(expected, list):
+        return any(map(_has_word, expected))
+    return isinstance(expected, str | int) and not isinstance(expected, bool)
+
+
+def _is_refusal(status: Any) -> bool:
+    """Whether an expected status can be one of a refusal."""
+    if isinstance(status, dict):
+        return any(map(_is_refusal, status.values()))
+    if isinstance(status, list):
+        return any(map(_is_refusal, status))
+    return isinstance(status, int) and status >= _REFUSED
+
+
+def _is_near(name: str, names: Collection[str], *, is_refused: bool) -> bool:
+    """Whether one of the names was meant.
+
+    A refusal may be expected of any that is not by a slip one of them.
+    """
+    if not is_refused:
+        return nearest(name, names) != ""
+    typed = name.lower().replace("_", "")
+    known = [one.lower().replace("_", "") for one in names]
+    return typed in known or any(is_slip(typed, one) for one in known)
+
+
+def _body(request: Mapping[str, JSON]) -> tuple[Place, JSON]:
+    """The body of a request, and its place; a text that is JSON counts as that."""
+    text = request.get("body")
+    if not isinstance(text, str):
+        return ("json",), request.get("json")
+    try:
+        return ("body",), json.loads(text)
+    except (ValueError, RecursionError):
+        return ("body",), None
+
+
+def _unread_keys(
+    body: JSON, at: Place, tree: Tree, whole: Tree, *, is_refused: bool
+) -> Iterator[Fault]:
+    """The keys that the call does not read there, but reads nearly so, or elsewhere.
+
+    Args:
+        body: the body, or a part of it.
+        at: its place.
+        tree: the keys that are read there; below one without any, all may stand.
+        whole: the keys of the whole body.
+        is_refused: whether the step expects a refusal.
+    """
+    if not isinstance(body, dict) or not tree:
+        return
+    for key, item in body.items():
+        inner = tree.get(key, tree.get("*"))
+        place = (*at, key) if at[0] == "json" else at
+        if inner is not None:
+            yield from _unread_keys(item, place, inner, whole, is_refused=is_refused)
+        elif "${" in key:
+            continue
+        elif _is_near(key, tree, is_refused=is_refused):
+            yield _fault(place, "key", key, tree)
+        elif elsewhere := next(_places(key, whole), ""):
+            yield Fault(
+                place,
+                f"the call does not read the key {key!r:.60} here",
+                expected=f"it in {elsewhere}" if elsewhere != key else "it at the top of the body",
+                got=key,
+                code=Code.UNREAD_NAME,
+            )
+
+
+def _places(key: str, tree: Tree, above: str = "") -> Iterator[str]:
+    """The paths at which the call reads a key: `key` itself at the top."""
+    for name, inner in tree.items():
+        if name == key:
+            yield above or key
+        yield from _places(key, inner, f"{above}.{name}" if above else name)
+
+
+def _wrong_choices(
+    body: JSON, at: Place, tree: Tree, choices: Mapping[str, Collection[str]]
+) -> Iterator[Fault]:
+    """The values of a body that are nearly one of the few that their keys can have."""
+    if not isinstance(body, dict):
+        return
+    for key, item in body.items():
+        inner = tree.get(key, tree.get("*"))
+        place = (*at, key) if at[0] == "json" else at
+        if isinstance(item, str) and inner == {}:
+            yield from _wrong_choice(place, key, item, choices, is_refused=True)
+        elif inner:
+            yield from _wrong_choices(item, place, inner, choices)
+
+
+def _wrong_choice(
+    at: Place, name: str, text: str, choices: Mapping[str, Collection[str]], *, is_refused: bool
+) -> Iterator[Fault]:
+    """A value that is none of those that a name can have."""
+    possible = choices.get(name)
+    if possible is None or "${" in text or text.lower() in map(str.lower, possible):
+        return
+    if not is_refused or _is_near(text, possible, is_refused=True):
+        yield Fault(
+            at,
+            f"{name} is never {text!r:.60}",
+            expected="what the answer says of it, if that is meant" if is_refused else "",
+            got=text,
+            names=tuple(filter(None, possible)),
+            code=Code.MISTYPED_VALUE,
+        )
 
 
 def _fault(at: Place, what: str, name: str, names: Collection[str]) -> Fault:

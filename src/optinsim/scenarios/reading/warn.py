@@ -16,7 +16,7 @@ from optinsim.files.problems import nearest, one_of
 from optinsim.files.validate import fault_problem, has_variable
 from optinsim.scenarios.reading.foreign_variables import foreign_variables
 from optinsim.scenarios.reading.impossible_values import impossible
-from optinsim.scenarios.reading.mistyped_requests import mistyped_names, unread_body
+from optinsim.scenarios.reading.mistyped_requests import mistyped_requests
 from optinsim.scenarios.reading.negated import without_effect
 from optinsim.scenarios.reading.operators import captures
 from optinsim.scenarios.reading.other_people import about_others
@@ -27,7 +27,7 @@ from optinsim.scenarios.reading.unused_people import people_nobody_names
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from optinsim.adapter import KnownKeys, Place
+    from optinsim.adapter import Place
     from optinsim.files.problems import Problem
     from optinsim.scenarios.reading.cases import Case
     from optinsim.scenarios.reading.known_keys import KeyTrees
@@ -42,7 +42,8 @@ def suspicious(case: Case, keys: KeyTrees | None) -> Iterator[Problem]:
         yield fault_problem(fault, case.document, ())
     if keys is not None:
         yield from _unknown_keys(case, keys)
-        yield from _mistyped_requests(case, keys.known)
+        for fault in mistyped_requests(case, keys):
+            yield fault_problem(fault, case.document, ("steps",))
     yield from _without_effect(case, () if keys is None else tuple(keys.known.callbacks))
     for fault in about_others(case):
         yield fault_problem(fault, case.document, ("steps",))
@@ -113,18 +114,6 @@ def _unknown_keys(case: Case, known: KeyTrees) -> Iterator[Problem]:
                     suggestion=nearest(key, keys),
                     code=Code.UNKNOWN_PLATFORM_KEY,
                 )
-
-
-def _mistyped_requests(case: Case, known: KnownKeys) -> Iterator[Problem]:
-    """Names in requests that no call of the platform reads."""
-    for i, step in enumerate(case.steps):
-        request = step.tree.get("request") if isinstance(step.tree, dict) else None
-        if step.draft is not None and step.draft.request is not None:  # with all values in it
-            request = step.draft.request.model_dump(by_alias=True)
-        response = None if step.draft is None else step.draft.expect.response
-        bodies = unread_body(request, None if response is None else response.status)
-        for fault in (*mistyped_names(request, known), *bodies):
-            yield fault_problem(fault, case.document, ("steps", i, "request"))
 
 
 def _without_effect(case: Case, names: Collection[str]) -> Iterator[Problem]:

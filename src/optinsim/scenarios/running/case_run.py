@@ -25,6 +25,7 @@ from optinsim.scenarios.reading.build import finish
 from optinsim.scenarios.reading.variables import Budget
 from optinsim.scenarios.running.laws import laws_of
 from optinsim.scenarios.running.not_understood import not_understood
+from optinsim.scenarios.running.refused import refused
 from optinsim.scenarios.running.results import CaseResult, Outcome, StepFailure, StepResult
 from optinsim.scenarios.running.unasked import unasked
 from optinsim.simulator import Simulator
@@ -115,7 +116,7 @@ def run_case(
             pass
         result = run.result
         if result.outcome is Outcome.PASSED:
-            found = not_understood(case, result.steps)
+            found = [*not_understood(case, result.steps), *refused(case, result.steps)]
             return result, [*found, *unasked(case, result.steps, world.unsettled())]
     return result, run.problems
 

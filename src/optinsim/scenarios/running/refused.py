@@ -1,0 +1,82 @@
+"""Calls of a case that were refused for more than their step means, or for want of a header.
+
+A step that expects a refusal by its status alone is met by any of the faults of its request. Knows
+a case, its steps' results, and where the platform's answers list what is wrong. A step that expects
+a text or a code of the answer says what it means.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from optinsim.adapter import Request
+from optinsim.codes import Code
+from optinsim.files.composed import origin_of
+from optinsim.files.ignores import without_ignored
+from optinsim.scenarios.reading.mistyped_requests import says_why
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optinsim.adapter import JSON, KnownKeys
+    from optinsim.files.problems import Problem
+    from optinsim.scenarios.reading.cases import Case
+    from optinsim.scenarios.running.results import StepResult
+
+_REFUSED = 400
+_MOST_SHOWN = 3
+_EXPECTED = "a text or code of the answer in its json, for the reason that is meant"
+
+
+def refused(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
+    """The warnings about such calls, without those that a comment silences.
+
+    Args:
+        case: that has passed.
+        steps: their results, all of them.
+    """
+    found: list[Problem] = []
+    known = case.account.known_keys
+    for i, step in enumerate(steps):
+        command, response, draft = step.turn.command, step.turn.response, case.steps[i].draft
+        if known is None or response is None or response.status < _REFUSED:
+            continue
+        if draft is None or not isinstance(command, Request) or says_why(draft.expect.response):
+            continue
+        message = _several(response.json, known) or _wanted_header(command, response.json, known)
+        if message:
+            place = ("steps", i, "expect", "response")
+            warning = case.document.problem(
+                place, message, expected=_EXPECTED, code=Code.UNCLEAR_REFUSAL
+            )
+            document = origin_of(case.document, place).document
+            found += without_ignored([warning], document.lines, document.file, is_whole=False)
+    return found
+
+
+def _several(body: JSON, known: KnownKeys) -> str:
+    """What to say of an answer that lists more than one reason; empty if it does not."""
+    reasons: Any = body if known.reasons else None
+    for key in known.reasons.split("."):
+        reasons = reasons.get(key) if isinstance(reasons, dict) else None
+    if not isinstance(reasons, list | dict) or len(reasons) <= 1:
+        return ""
+    listed = reasons if isinstance(reasons, dict) else map(_text, reasons)
+    shown = "; ".join(f"{one:.60}" for one in list(listed)[:_MOST_SHOWN])
+    return f"the request is refused for {len(reasons)} reasons, and this fits any: {shown}"
+
+
+def _text(reason: JSON) -> str:
+    """A reason in words: its first text."""
+    values = reason.values() if isinstance(reason, dict) else [reason]
+    return next((one for one in values if isinstance(one, str)), json.dumps(reason))
+
+
+def _wanted_header(request: Request, body: JSON, known: KnownKeys) -> str:
+    """What to say of an answer that names a header which the request lacks."""
+    said = json.dumps(body)
+    for name in known.headers:
+        if name in said and not request.header(name):
+            return f"the request is refused, and has no header {name}, which the answer names"
+    return ""
