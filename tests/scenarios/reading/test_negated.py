@@ -184,6 +184,10 @@ def test_states_that_are_excluded_only_together(tmp_path: Path) -> None:
         ("callbacks: {$not: {$has: {callback_type: {$not: person_added}}}}", False),
         ("callbacks: [{callback_type: {$not: person_added}}]", False),
         ("record: {profile: {$has: {name: {$not: major}}}}", True),
+        # … and something that is there.
+        ("callbacks: {$has: {participant: {$not: null}}}", False),
+        ("callbacks: {$has: {participant: {$not: {$absent: true}}}}", False),
+        ("record: {tags: {$has: {name: {$not: ''}}}}", False),
     ],
 )
 def test_an_entry_that_is_only_not_something(expect: str, *, is_told: bool, tmp_path: Path) -> None:

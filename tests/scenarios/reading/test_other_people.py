@@ -40,6 +40,16 @@ def test_whose_state_is_expected(mdn: str, rest: str, told: str, tmp_path: Path)
     assert found == ([message] if told else [])
 
 
+def test_a_header_names_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    head = HEAD.replace("+13125550124}", "+13125550124, external_id: '2'}")
+    request = "{method: GET, path: /a, headers: {X-API-Version: 2}}"
+    path.write_text(
+        f"{head}  - {{request: {request}, expect: {{state: none}}}}\n", encoding="utf-8"
+    )
+    assert "OPT713" not in [one.code for one in Loader().load(path, "s.yaml").warnings]
+
+
 REQUEST = "{request: {method: POST, path: '/persons/%s'}, expect: {%s}}"
 CREATED = "{request: {method: POST, path: /a, json: {mdn: '${bob.mdn}'}}, expect: {%s}}"
 

@@ -150,7 +150,17 @@ def _only_excludes(expected: Any) -> bool:
     """Whether an expectation says by `$not` what is not there, and nothing of what is."""
     if not isinstance(expected, dict) or not expected:
         return False
-    return all(key == "$not" or _only_excludes(item) for key, item in expected.items())
+    return all(
+        not _is_nothing(item) if key == "$not" else _only_excludes(item)
+        for key, item in expected.items()
+    )
+
+
+def _is_nothing(excluded: Any) -> bool:
+    """Whether `$not` of it says that something is there: of null, an empty text, another `$not`."""
+    if isinstance(excluded, dict):
+        return "$not" in excluded or excluded in ({}, {"$absent": True}, {"$length": 0})
+    return excluded in (None, "", [])
 
 
 def _is_whole_mapping(excluded: dict[str, Any]) -> bool:

@@ -45,7 +45,7 @@ def about_others(case: Case) -> Iterator[Fault]:
         if draft is None:
             active[first], last = "has texted", first  # or not: it waits for a captured value
             continue
-        sent = str(draft.request or draft.listener or "")
+        sent = _sent(draft)
         named = _named(case.people.members, sent, owners) if sent else []
         strangers = strangers_in(case, sent) if sent else []
         about = _keys_about_first(draft)
@@ -68,6 +68,14 @@ def about_others(case: Case) -> Iterator[Fault]:
         stays_nobody = "state" in draft.expect.model_fields_set and _fits_a_stranger(draft.expect)
         if draft.text is not None and not (draft.from_ is None and stays_nobody):
             active[draft.from_ or first] = "has texted"
+
+
+def _sent(step: StepFile) -> str:
+    """What a call says about people: its path and body. A header such as a version names nobody."""
+    request = step.request
+    if request is not None:
+        return f"{request.path} {request.json_} {request.body}"
+    return "" if step.listener is None else str(step.listener)
 
 
 def _meant(
