@@ -627,3 +627,34 @@ def test_laws_that_do_not_exist_are_a_mistake(project: Callable[..., pytest.Pyte
     result = pytester.runpytest("--optinsim-laws=eu")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["*'eu' are no laws: expected us, ca, *"])
+
+
+def test_another_account_and_other_vars_take_the_place_of_a_scenarios_own(
+    project: Callable[..., pytest.Pytester],
+) -> None:
+    scenario = JOIN.replace("steps:", "vars: {word: hello}\nsteps:").replace("SUMMER", "${word}")
+    pytester = project({"scenarios/join.yaml": scenario})
+    winter = ACCOUNT.replace("[SUMMER, SUMR]", "[WINTER]")
+    assert winter != ACCOUNT
+    (pytester.path / "winter.yaml").write_text(winter, "utf-8")
+    pytester.runpytest_inprocess().assert_outcomes(failed=1)
+    pytester.runpytest_inprocess("--optinsim-var", "word=SUMMER").assert_outcomes(passed=1)
+    others = ("--optinsim-account=winter.yaml", "--optinsim-var=word=WINTER")
+    pytester.runpytest_inprocess(*others).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        ("--optinsim-var=wrod=a", "*no scenario has such a var; did you mean 'word'?"),
+        ("--optinsim-var=word", "*'word' is not of the form NAME=VALUE"),
+        ("--optinsim-account=none.yaml", "*none.yaml*"),
+    ],
+)
+def test_what_takes_no_place_is_a_mistake(
+    option: str, told: str, project: Callable[..., pytest.Pytester]
+) -> None:
+    scenario = JOIN.replace("steps:", "vars: {word: a}\nsteps:").replace("SUMMER", "${word}")
+    result = project({"scenarios/join.yaml": scenario}).runpytest_inprocess(option)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([told])

@@ -28,7 +28,9 @@ from optinsim.report.console import ConsoleReport
 from optinsim.report.plain import findings_text
 from optinsim.report.screen import Screen, one_line
 from optinsim.scenarios.reading.cases import Case
+from optinsim.scenarios.reading.collect import find_files
 from optinsim.scenarios.reading.load import Loader
+from optinsim.scenarios.reading.overrides import Overrides, check_overrides, parse_overrides
 from optinsim.scenarios.running.case_run import run_case
 from optinsim.scenarios.running.laws import LawOptions, findings_of_accounts
 from optinsim.scenarios.running.results import Outcome
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from optinsim.scenarios.running.results import CaseResult
 
 _LOADER = pytest.StashKey[Loader]()
+_OVERRIDES = pytest.StashKey[Overrides]()
 FINDING = "optinsim_finding"
 """The property of a test with a law that its scenario breaks; pytest_plugin.py prints them."""
 _LAWS = pytest.StashKey[LawOptions]()
@@ -65,7 +68,7 @@ class ScenariosOfFile(pytest.File):
         Raises:
             CollectError: something is wrong in the file; the text says what.
         """
-        loader = self.config.stash.setdefault(_LOADER, Loader())
+        loader = self.config.stash.setdefault(_LOADER, Loader(overrides_of(self.config)))
         shown = _from_here(self.path, self.config)
         with _to_stay():
             loaded = loader.load(self.path, shown, may_be_account=self._may_be_account)
@@ -96,6 +99,23 @@ class ScenariosOfFile(pytest.File):
         lines += [line for line in told if line not in lines]
 
 
+def check_options(config: pytest.Config, paths: list[str]) -> None:
+    """See that the options for scenarios can be used.
+
+    Args:
+        config: with the options.
+        paths: the scenario files and their folders.
+
+    Raises:
+        UsageError: one cannot, or no scenario has a var that is given.
+    """
+    laws_of(config)
+    try:
+        check_overrides(overrides_of(config), find_files(paths)[0])
+    except OptinsimError as error:
+        raise pytest.UsageError(f"--optinsim-var: {error}") from None
+
+
 def laws_of(config: pytest.Config) -> LawOptions:
     """The laws that the options ask for.
 
@@ -110,6 +130,25 @@ def laws_of(config: pytest.Config) -> LawOptions:
         except LawError as error:
             raise pytest.UsageError(f"--optinsim-laws, --optinsim-fail-on: {error}") from None
         config.stash[_LAWS] = found
+    return found
+
+
+def overrides_of(config: pytest.Config) -> Overrides:
+    """What the options say in place of scenarios.
+
+    Raises:
+        UsageError: the account cannot be used, or a var is not of the form NAME=VALUE.
+    """
+    found = config.stash.get(_OVERRIDES, None)
+    if found is None:
+        account = config.getoption("--optinsim-account")
+        try:
+            found = parse_overrides(account, config.getoption("--optinsim-var"))
+            if account is not None:
+                load_account(account)
+        except OptinsimError as error:
+            raise pytest.UsageError(f"--optinsim-account, --optinsim-var: {error}") from None
+        config.stash[_OVERRIDES] = found
     return found
 
 

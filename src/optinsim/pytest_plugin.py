@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from optinsim.simulator import Simulator
 
 _SUFFIXES = (".yaml", ".yml")
+_OF_SCENARIOS = (
+    "--optinsim-laws",
+    "--optinsim-fail-on",
+    "--optinsim-account",
+    "--optinsim-var",
+)
+"""The options whose values are read once, before anything is collected."""
 _MARK = "optinsim(account=…, seed=0, start=…): what optinsim_account and simulator are made of"
 
 
@@ -42,6 +49,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="SEVERITY",
         help="a scenario that breaks a law of this severity fails: sev0, sev1, sev2, info",
     )
+    group.addoption(
+        "--optinsim-account",
+        metavar="FILE",
+        help="run every scenario on this account, not its own",
+    )
+    group.addoption(
+        "--optinsim-var",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="take this value of a var of scenarios",
+    )
     parser.addini(
         "optinsim_scenarios",
         "folders whose YAML files are scenarios, from the root of the project",
@@ -59,14 +78,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Add our marker, and collect the folders of scenarios, whatever `testpaths` says.
 
     Raises:
-        UsageError: there are no such laws, or a folder does not exist, is empty, or is where pytest
-            collects nothing; its scenarios would be left out silently.
+        UsageError: an option for scenarios cannot be used, or a folder does not exist, is empty, or
+            is where pytest collects nothing; its scenarios would be left out silently.
     """
     config.addinivalue_line("markers", _MARK)
-    if config.getoption("--optinsim-laws") or config.getoption("--optinsim-fail-on"):
-        from optinsim.pytest_items import laws_of  # noqa: PLC0415  (only who asks for laws waits for it)
+    if any(config.getoption(name) for name in _OF_SCENARIOS):
+        from optinsim.pytest_items import check_options  # noqa: PLC0415  (only who gives one waits for it)
 
-        laws_of(config)
+        check_options(config, _scenario_paths(config))
     folders = _folders(config)
     if config.getini("optinsim_scenarios") is not None:
         for folder in folders:
@@ -134,6 +153,15 @@ def _folders(config: pytest.Config) -> list[Path]:
         Path(os.path.normpath(config.rootpath / name))
         for name in (["scenarios"] if names is None else names)
     ]
+
+
+def _scenario_paths(config: pytest.Config) -> list[str]:
+    """The scenario files that the user names, or else the folders of scenarios that there are."""
+    named = [name.partition("::")[0] for name in config.args]
+    files = [name for name in named if name.lower().endswith(_SUFFIXES)]
+    if files and len(files) == len(named):
+        return files
+    return [*files, *map(str, filter(Path.is_dir, _folders(config)))]
 
 
 def _is_below(path: Path, folders: list[Path]) -> bool:
