@@ -222,6 +222,8 @@ class KnownKeys:
     """The platform's own headers of requests."""
     requests: Mapping[str, Collection[str]] = field(default_factory=dict)
     """The paths in the bodies that calls read, by method and path (`PUT /v2/contacts/{key}`)."""
+    queries: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """The parameters that calls read, by method and path, as in `requests`."""
     choices: Mapping[str, Collection[str]] = field(default_factory=dict)
     """All values of the parameters and of the keys in requests that have only a few, by name."""
     reasons: str = ""
@@ -236,7 +238,8 @@ class KnownKeys:
     extended: Collection[str] = ()
     """The keys of `values` to which calls can add values, such as the names of lists."""
     ids: Collection[str] = ()
-    """What paths of requests can name of the account: its own id, its campaigns and lists."""
+    """What paths of requests can name of the account: its own id, its campaigns and lists; and the
+    names that can stand before a colon there."""
 
 
 @value

@@ -128,6 +128,11 @@ def test_options_of_an_import(options: str, near: str, tmp_path: Path) -> None:
         ("acme-vibes", "mobiledb/persons/x/subscriptions?active_only=False", 200, ""),
         ("acme-cordial", "/v2/contacts?sort_dir=dsc", 200, "desc"),
         ("acme-cordial", "/v2/contacts?sort_dir=${me.zip}", 200, "one of: asc, desc"),
+        # A parameter of another call.
+        ("acme-vibes", "mobiledb/persons?external_person_id=EX1", 404, "mdn"),
+        ("acme-vibes", "mobiledb/persons/x/subscriptions/1?active_only=true", 404, "no parameter"),
+        ("acme-vibes", "mobiledb/subscription_lists?mdn=1", 200, ""),  # not listed
+        ("bigstate-signalvine", "/v1/accounts/x/messages?active=all", 200, "one of: message_type"),
         ("bigstate-signalvine", "/v1/accounts/x/participants?active=al", 400, "all"),
         ("bigstate-signalvine", "/v1/accounts/x/participants?active=some", 400, ""),
     ],
@@ -135,7 +140,9 @@ def test_options_of_an_import(options: str, near: str, tmp_path: Path) -> None:
 def test_a_value_of_a_parameter(on: str, path: str, status: int, near: str, tmp_path: Path) -> None:
     path = path if path[0] == "/" else f"/companies/acme/{path}"
     call = f'request: {{method: GET, path: "{path}"}}'
-    assert told(tmp_path, on, call, f"status: {status}") == near
+    found = told(tmp_path, on, call, f"status: {status}")
+    assert found.startswith(near)
+    assert bool(found) == bool(near)
 
 
 @pytest.mark.parametrize(

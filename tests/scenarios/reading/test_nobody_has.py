@@ -123,3 +123,40 @@ def test_a_name_that_is_not_filled_in(tmp_path: Path) -> None:
 def test_a_step_that_takes_its_shape_from_a_captured_value(tmp_path: Path) -> None:
     first = "{text: SUMMER, expect: {record: {person_key: {$capture: key}}}}"
     assert told(tmp_path, first, '{request: "${key}"}') == ""
+
+
+def stored(body: str) -> str:
+    return f"{{request: {{method: POST, path: /v2/contacts, json: {{{body}}}}}}}"
+
+
+@pytest.mark.parametrize(
+    ("path", "got"),
+    [
+        ("/v2/contacts/ann@exmaple.com", "no step stores 'ann@exmaple.com'"),
+        ("/v2/contacts/ann@example.com", ""),
+        ("/v2/contacts/bob@example.com", ""),
+        ("/v2/contacts?first_name=ann", "no step stores 'ann'"),
+        ("/v2/contacts?first_name=Ann", ""),
+        ("/v2/contacts?first_name=Bob", ""),
+        ("/v2/contacts?last_name=Leeson4", ""),  # a digit may make another id
+        ("/v2/contacts/channels.sms.adress:13125550123", "the id 'channels.sms.adress'"),
+        ("/v2/contacts/sms:13125550123", ""),
+    ],
+)
+def test_what_is_a_slip_away_from_what_was_stored(path: str, got: str, tmp_path: Path) -> None:
+    first = stored(
+        "first_name: Ann, last_name: Leeson3, channels: {email: {address: ann@example.com}}"
+    )
+    step = f'{{request: {{method: GET, path: "{path}"}}, {NOTHING}}}'
+    found = told(tmp_path, first, step, on="acme-cordial")
+    assert found.endswith(got)
+    assert bool(found) == bool(got)
+
+
+def test_a_refused_call_may_name_something_mistyped(tmp_path: Path) -> None:
+    step = "{request: {method: PUT, path: /v2/contacts/13125550123/unsubscribe/%s}, expect: {%s}}"
+    refused = "response: {status: 422}"
+    assert told(tmp_path, FIRST, step % ("sns", refused), on="acme-cordial").endswith("'sns'")
+    assert told(tmp_path, FIRST, step % ("push", refused), on="acme-cordial") == ""
+    why = "response: {status: 422, json: {messages: {validationErrors: {channel: [x]}}}}"
+    assert told(tmp_path, FIRST, step % ("sns", why), on="acme-cordial") == ""

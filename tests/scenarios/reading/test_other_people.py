@@ -86,6 +86,11 @@ CREATED = "{request: {method: POST, path: /a, json: {mdn: '${bob.mdn}'}}, expect
             ],
             "",
         ),
+        # A text of the first person, after another's.
+        (["{text: SUMMER, from: bob}", "{text: STOP, expect: {state: none}}"], "bob has texted"),
+        (["{text: SUMMER, from: bob}", "{text: STOP, from: ann, expect: {state: none}}"], ""),
+        (["{text: SUMMER, from: bob}", "{text: SUMMER, expect: {state: pending}}"], ""),
+        (["{text: HELP}", "{text: SUMMER, from: bob}", "{text: N, expect: {state: none}}"], ""),
         # An external id, and numbers as clients write them.
         ([REQUEST % ("EXBOB", "record: null")], "the request names bob"),
         ([REQUEST % ("EXBOBBY", "record: {url: x}")], ""),

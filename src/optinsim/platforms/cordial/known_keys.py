@@ -34,19 +34,16 @@ if TYPE_CHECKING:
 
 _MDN = "+13125550123"
 _LANDLINE = "+13125550199"
-_PARAMETERS = (
-    "email",
-    "page",
-    "per_page",
-    "sort_by",
-    "sort_dir",
-    "return_count",
+_LISTING = (
+    *("email", "page", "per_page", "sort_by", "sort_dir", "return_count"),
     "audience-key",
-    "type",
-    "indexed",
-    "name",
-    "mcID",
 )
+_QUERIES = {
+    "GET /v2/contacts/{key}": (),
+    "GET /v1/contacts/{key}": (),
+    "GET /v2/accountcontactattributes": ("type", "indexed"),
+    "GET /v2/accountlists": ("name",),
+}
 _CHOICES = {
     "subscribeStatus": STATUSES_TO_ASK_FOR,
     "sort_dir": ("asc", "desc"),
@@ -80,6 +77,11 @@ def known_keys_of(account: CordialAccount) -> KnownKeys:
             name: values for name, values in _CHOICES.items() if name not in account.attributes
         },
         reasons="messages.validationErrors",
+        ids=tuple(
+            name
+            for channel in (account.sms_channel, EMAIL_CHANNEL)
+            for name in (channel, f"channels.{channel}.address")
+        ),
     )
 
 
@@ -146,11 +148,13 @@ def _known_keys(
         }
     )
     known = keys_of(Cordial, account, _MDN, _sample(sms, attributes, lists))
+    listing = (*_LISTING, *attributes)
     return replace(
         known,
         record=_with_own_names(known.record, sms, programs),
         responses=_with_own_names(known.responses, sms, programs),
-        parameters=(*_PARAMETERS, *attributes),
+        parameters=(*listing, "type", "indexed", "name", "mcID"),
+        queries={**_QUERIES, "GET /v2/contacts": listing, "GET /v1/contacts": listing},
     )
 
 

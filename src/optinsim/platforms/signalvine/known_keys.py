@@ -27,7 +27,19 @@ _PROGRAM = "P"
 _CSV = f"customer_id,first_name,last_name,phone,group_list\nC1,Ann,Lee,{_MDN},\n"
 _OPTIONS = {"new": "add", "mode": "row", "existing": "ignore", "absent": "ignore"}
 
-_PARAMETERS = ("type", "active", "updated-after", "count", "offset", "message_type")
+_PAGES = ("count", "offset")
+_MESSAGES = ("message_type", "type", *_PAGES)
+_PARTICIPANTS = ("active", "type", "updated-after", *_PAGES)
+_QUERIES = {
+    "GET /v1/users/{token}/accounts": _PAGES,
+    "GET /v1/accounts/{id}/programs": ("active", "type", *_PAGES),
+    "GET /v1/accounts/{id}/participants": _PARTICIPANTS,
+    "GET /v1/accounts/{id}/messages": _MESSAGES,
+    "GET /v1/programs/{id}": ("type",),
+    "GET /v1/programs/{id}/participants": _PARTICIPANTS,
+    "GET /v1/programs/{id}/messages": _MESSAGES,
+    "GET /v1/participants/{id}/messages": _MESSAGES,
+}
 
 
 def known_keys_of(account: SignalVineAccount) -> KnownKeys:
@@ -85,7 +97,12 @@ def _known_keys(import_message: str) -> KnownKeys:
         }
     )
     known = keys_of(SignalVine, account, _MDN, _sample())
-    return replace(known, parameters=_PARAMETERS, headers=("SignalVine-Date",))
+    return replace(
+        known,
+        parameters=(*_PARTICIPANTS, "message_type"),
+        queries=_QUERIES,
+        headers=("SignalVine-Date",),
+    )
 
 
 def _sample() -> Sample:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from optinsim.known_keys import Sample
 
 _MDN = "+13125550123"
-_PERSON = {"external_person_id": "EX1", "mobile_phone": {"mdn": _MDN}}
+_SAMPLE_PERSON = {"external_person_id": "EX1", "mobile_phone": {"mdn": _MDN}}
 _SCOPES: dict[str, dict[str, Any]] = {
     "campaign_id": {"campaign_id": "ACQ1"},
     "list_id": {"list_id": 1},
@@ -48,9 +48,21 @@ _SCOPES: dict[str, dict[str, Any]] = {
 _LEFT_OUT = ("sourcecode_end_date",)
 """What Vibes documents for answers, and none of ours has (W-Subscription+List+API+Methods)."""
 
-_PARAMETERS = ("mdn", "person_key", "person_id", "external_person_id", "active_only")
-
 _COMPANY = "/companies/{company_key}"
+_PERSON = f"{_COMPANY}/mobiledb/persons/{{person_key}}"
+_EXTERNAL = f"{_COMPANY}/mobiledb/persons/external/{{external_id}}"
+_WHO = ("mdn", "external_person_id", "person_key", "person_id")
+_QUERIES = {
+    f"GET {_COMPANY}/campaigns/acquisition/{{campaign}}/participants": _WHO,
+    f"GET {_COMPANY}/mobiledb/subscription_lists/{{list}}/subscribers": _WHO,
+    f"GET {_COMPANY}/mobiledb/persons": ("mdn",),
+    f"GET {_PERSON}": (),
+    f"GET {_EXTERNAL}": (),
+    f"GET {_PERSON}/subscriptions": ("active_only",),
+    f"GET {_EXTERNAL}/subscriptions": ("active_only",),
+    f"GET {_PERSON}/subscriptions/{{list}}": (),
+    f"GET {_EXTERNAL}/subscriptions/{{list}}": (),
+}
 _REGISTRATION_KEYS = (
     "callback_type",
     "event_type",
@@ -96,8 +108,8 @@ def _requests(record: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return {
         f"POST {_COMPANY}/campaigns/acquisition/{{campaign}}/participants": person,
         f"POST {_COMPANY}/mobiledb/persons": person,
-        f"PUT {_COMPANY}/mobiledb/persons/{{person_key}}": person,
-        f"PUT {_COMPANY}/mobiledb/persons/external/{{external_id}}": person,
+        f"PUT {_PERSON}": person,
+        f"PUT {_EXTERNAL}": person,
         f"POST {_COMPANY}/config/callbacks": _REGISTRATION_KEYS,
         f"PUT {_COMPANY}/config/callbacks/{{callback_id}}": _REGISTRATION_KEYS,
         f"POST {_COMPANY}/config/callback_events/test": _TEST_KEYS,
@@ -150,16 +162,17 @@ def _known_keys(custom_fields: tuple[str, ...]) -> KnownKeys:
     return replace(
         known,
         responses=(*known.responses, *_LEFT_OUT),
-        parameters=_PARAMETERS,
+        parameters=(*_WHO, "active_only"),
+        queries=_QUERIES,
         headers=("X-API-Version",),
     )
 
 
 def _sample() -> Sample:
-    yield _call("POST", "campaigns/acquisition/ACQ1/participants", _PERSON)
+    yield _call("POST", "campaigns/acquisition/ACQ1/participants", _SAMPLE_PERSON)
     yield _call("GET", "campaigns/acquisition/ACQ1/participants?external_person_id=EX1")
     yield ReceiveText(_MDN, "Y")
-    yield _call("POST", "mobiledb/persons", _PERSON)  # person_updated
+    yield _call("POST", "mobiledb/persons", _SAMPLE_PERSON)  # person_updated
     yield _call("GET", "mobiledb/subscription_lists")
     yield _call("GET", "campaigns/acquisition")
     yield _call("GET", "sourcecodes")

@@ -7,18 +7,19 @@ Does not know which key a body has when.
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from optinsim.files.problems import nearest
 from optinsim.scenarios.reading.operators import DESTINATION, is_operators, literal_key
 from optinsim.scenarios.reading.paths import fits, path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from optinsim.adapter import JSON, KnownKeys, Place
     from optinsim.scenarios.reading.model import Expectation
 
+T = TypeVar("T")
 Tree = dict[str, Any]
 """The keys of a mapping, each with those of the mapping behind it; `*` means any key."""
 
@@ -43,12 +44,11 @@ class KeyTrees:
 
     def of_request(self, method: JSON, path: str) -> Tree | None:
         """The keys that a call reads in its body; None: it is not listed."""
-        route = path_of(path)
-        for call, tree in self._requests.items():
-            own, _, template = call.partition(" ")
-            if own == method and fits(route, template):
-                return tree
-        return None
+        return _of_call(self._requests, method, path)
+
+    def parameters_of(self, method: JSON, path: str) -> Collection[str] | None:
+        """The parameters that a call reads; None: it is not listed."""
+        return _of_call(self.known.queries, method, path)
 
     def unknown(self, expect: Expectation) -> list[Unknown]:
         """The unknown keys of an expectation."""
@@ -65,6 +65,16 @@ class KeyTrees:
                 and nearest(name, self._headers)
             ]
         return found
+
+
+def _of_call(listed: Mapping[str, T], method: JSON, path: str) -> T | None:
+    """What is listed for the call of a request."""
+    route = path_of(path)
+    for call, item in listed.items():
+        own, _, template = call.partition(" ")
+        if own == method and fits(route, template):
+            return item
+    return None
 
 
 def _tree(paths: Iterable[str]) -> Tree:

@@ -14,14 +14,14 @@ from urllib.parse import parse_qsl
 
 from optinsim.adapter import Fault
 from optinsim.codes import Code
-from optinsim.files.problems import nearest
+from optinsim.files.problems import nearest, one_of
 from optinsim.scenarios.reading.paths import mistyped_path
 from optinsim.scenarios.reading.slips import is_slip
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from optinsim.adapter import JSON, KnownKeys, Place
+    from optinsim.adapter import JSON, Place
     from optinsim.scenarios.reading.cases import Case, CaseStep
     from optinsim.scenarios.reading.known_keys import KeyTrees, Tree
     from optinsim.scenarios.reading.model import ResponseExpectation
@@ -79,7 +79,7 @@ def _mistyped(
     """
     path = call["path"]
     given = parse_qsl(path.partition("?")[2], keep_blank_values=True)
-    yield from _unread_names(call, given, keys.known)
+    yield from _unread_names(call, given, keys)
     if says_why(response):
         return
     is_refused = response is not None and _is_refusal(response.status)
@@ -98,14 +98,23 @@ def _mistyped(
 
 
 def _unread_names(
-    request: Mapping[str, JSON], given: list[tuple[str, str]], known: KnownKeys
+    call: Mapping[str, JSON], given: list[tuple[str, str]], keys: KeyTrees
 ) -> Iterator[Fault]:
-    """The parameters that no call reads, and what is nearly one of the platform's headers."""
-    if known.parameters is not None:
-        for name, _ in given:
-            if name not in known.parameters and "${" not in name:
-                yield _fault(("path",), "parameter", name, known.parameters)
-    headers, own = request.get("headers"), {name.lower() for name in known.headers}
+    """The parameters that the call does not read, and what is nearly one of the headers."""
+    known, own_names = keys.known, keys.parameters_of(call.get("method"), call["path"])
+    for name, _ in given:
+        if known.parameters is None or "${" in name:
+            continue
+        if name not in known.parameters:
+            yield _fault(("path",), "parameter", name, known.parameters)
+        elif own_names is not None and name not in own_names:
+            yield Fault(
+                ("path",),
+                f"this call does not read the parameter {name!r:.60}",
+                expected=one_of(own_names) or "no parameter",
+                code=Code.UNREAD_NAME,
+            )
+    headers, own = call.get("headers"), {name.lower() for name in known.headers}
     for name in headers if isinstance(headers, dict) else ():
         if name.lower() not in own and nearest(name, known.headers):
             yield _fault(("headers", name), "header", name, known.headers)

@@ -1,7 +1,8 @@
 """Steps whose state and record are one person's, and were probably meant to be another's.
 
 Without `from`, a step is the first person's: `state: none` then holds whatever a request does to
-the person whom it names, and whatever befalls the person who has texted. A request names people by
+the person whom it names, and whatever befalls the person who has texted. So it does after a text of
+the first person's own, if another is the one who has texted before. A request names people by
 number, by external id, or by a value that a step about them has captured. Knows the people of a
 scenario. Does not know which part of a request says whom it is about.
 """
@@ -32,7 +33,7 @@ _BETWEEN_DIGITS = str.maketrans("", "", " ().-")
 def about_others(case: Case) -> Iterator[Fault]:
     """The expectations about the first person that were meant for another, by their steps."""
     drafts = [step.draft for step in case.steps]
-    if not any(draft is None or _keys_about_first(draft) for draft in drafts):
+    if not any(d is None or _keys_about_first(d) or _is_strangers(d) for d in drafts):
         return
     first = case.people.first.name
     owners: dict[str, str] = {}
@@ -49,6 +50,14 @@ def about_others(case: Case) -> Iterator[Fault]:
         named = _named(case.people.members, sent, owners) if sent else []
         strangers = strangers_in(case, sent) if sent else []
         about = _keys_about_first(draft)
+        if _is_strangers(draft) and active and first not in active:
+            [(meant, how), *_] = active.items()
+            yield Fault(
+                (i, "text"),
+                f"{meant} {how}, and this text is {first}'s",
+                expected=f"from: {meant} in this step, or from: {first} if that is meant",
+                code=Code.OTHER_PERSON,
+            )
         if about and first not in named:
             others, latest = ({}, last) if first in active else (active, first)
             meant, what = _meant(draft, named, strangers, others, latest)
@@ -65,9 +74,15 @@ def about_others(case: Case) -> Iterator[Fault]:
         active |= dict.fromkeys(named or strangers, "was named by a request")
         concerned = [draft.from_] if draft.from_ in case.people.names else named
         last = concerned[0] if concerned else first if draft.text is not None else last
-        stays_nobody = "state" in draft.expect.model_fields_set and _fits_a_stranger(draft.expect)
-        if draft.text is not None and not (draft.from_ is None and stays_nobody):
+        if draft.text is not None and not _is_strangers(draft):
             active[draft.from_ or first] = "has texted"
+
+
+def _is_strangers(step: StepFile) -> bool:
+    """Whether a text without `from` leaves its person as one whom the platform does not know."""
+    if step.text is None or step.from_ is not None:
+        return False
+    return "state" in step.expect.model_fields_set and _fits_a_stranger(step.expect)
 
 
 def _sent(step: StepFile) -> str:

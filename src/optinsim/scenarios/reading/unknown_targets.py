@@ -15,7 +15,9 @@ from optinsim.adapter import Fault
 from optinsim.codes import Code
 from optinsim.core.numbers import describe_mistyped, national, parse_mdn
 from optinsim.files.problems import nearest
+from optinsim.scenarios.reading.mistyped_requests import says_why
 from optinsim.scenarios.reading.other_people import strangers_in
+from optinsim.scenarios.reading.slips import is_slip
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from optinsim.scenarios.reading.cases import Case
     from optinsim.scenarios.reading.model import RequestFile, StepFile
 
-_NOT_FOUND = 404
+_REFUSED, _NOT_FOUND = 400, 404
 _NOTHING: tuple[Any, ...] = ([], {"$length": 0}, {"$equals": []})
 _BETWEEN_DIGITS = str.maketrans("", "", " ().-")
 
@@ -47,8 +49,10 @@ def unknown_targets(case: Case) -> Iterator[Fault]:
         if is_negative or (from_ is not None and not _names(case, draft.request, from_)):
             sent = f"{draft.request.path} {draft.request.json_} {draft.request.body}"
             yield from _unknown_numbers(case, i, strangers_in(case, sent), "request")
-        if is_negative:
+        if is_negative or (i > 0 and _is_refused(draft)):
             yield from _unknown_ids(case, i, draft.request)
+        if is_negative:
+            yield from _mistyped_texts(case, i, draft.request)
 
 
 def _expects_nothing(draft: StepFile) -> bool:
@@ -59,6 +63,13 @@ def _expects_nothing(draft: StepFile) -> bool:
     body = response.json_ if "json_" in response.model_fields_set else True
     parts = body.values() if isinstance(body, dict) else ()
     return response.status == _NOT_FOUND or body in _NOTHING or any(part == [] for part in parts)
+
+
+def _is_refused(draft: StepFile) -> bool:
+    """Whether a step expects a refusal, and does not say why."""
+    response = draft.expect.response
+    status = None if response is None else response.status
+    return isinstance(status, int) and status >= _REFUSED and not says_why(response)
 
 
 def _names(case: Case, request: RequestFile, who: str) -> bool:
@@ -97,9 +108,10 @@ def _unknown_ids(case: Case, index: int, request: RequestFile) -> Iterator[Fault
     given = [member.given.external_id for member in case.people.members]
     ids = [*(known.ids if known else ()), *(id_ for id_ in given if id_)]
     names = {*case.scope.captured, *case.file.vars, *(case.example or ())}
-    path, _, query = request.path.partition("?")
     fixed = _fixed_parts(case)
-    for part in (*map(unquote, path.split("/")), *(value for _, value in parse_qsl(query))):
+    for part in _parts(request):
+        head, colon, _ = part.partition(":")
+        part = head if colon and nearest(head, ids) else part  # noqa: PLW2901
         if part in ids or part in fixed or "${" in part:
             continue
         if part in names:
@@ -117,6 +129,45 @@ def _unknown_ids(case: Case, index: int, request: RequestFile) -> Iterator[Fault
                 names=(near,),
                 code=Code.UNKNOWN_TARGET,
             )
+
+
+def _parts(request: RequestFile) -> list[str]:
+    """The parts of a path, and the values of its query."""
+    path, _, query = request.path.partition("?")
+    return [*map(unquote, path.split("/")), *(value for _, value in parse_qsl(query))]
+
+
+def _mistyped_texts(case: Case, index: int, request: RequestFile) -> Iterator[Fault]:
+    """The words in a path that are a slip away from what another step has stored: email, name.
+
+    What has a digit in it is compared with ids, since two of these may differ by one digit.
+    """
+    drafts = (step.draft for i, step in enumerate(case.steps) if i != index and step.draft)
+    stored = [text for d in drafts if d.request for text in _texts_in(d.request.json_)]
+    fixed = _fixed_parts(case)
+    for part in _parts(request):
+        if part in stored or part in fixed or "${" in part or any(map(str.isdigit, part)):
+            continue
+        typed = part.casefold()
+        for text in stored:
+            if typed == text.casefold() or is_slip(typed, text.casefold()):
+                yield Fault(
+                    (index, "request", "path"),
+                    f"no step stores {part!r:.60}",
+                    got=part,
+                    names=(text,),
+                    code=Code.UNKNOWN_TARGET,
+                )
+                break
+
+
+def _texts_in(body: Any) -> Iterator[str]:
+    """The texts of a body."""
+    for item in body.values() if isinstance(body, dict) else body if isinstance(body, list) else ():
+        if isinstance(item, str):
+            yield item
+        else:
+            yield from _texts_in(item)
 
 
 def _fixed_parts(case: Case) -> set[str]:
