@@ -163,3 +163,18 @@ def test_a_path_that_is_nearly_one(on: str, path: str, near: str, tmp_path: Path
     assert told(tmp_path, on, call, "status: 501") == near
     said = "status: 501, json: {error: {$contains: does not emulate}}"
     assert told(tmp_path, on, call, said) == ""
+
+
+@pytest.mark.parametrize(
+    ("json", "times"), [("{mdn: '+13125550123'}", 1), ("{who: ann}", 0), ("[]", 0)]
+)
+def test_parameters_in_the_body_of_a_call_that_has_none(
+    json: str, times: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.yaml"
+    request = f"{{method: GET, path: /companies/acme/mobiledb/persons, json: {json}}}"
+    step = f"steps:\n  - {{request: {request}, expect: {{response: {{status: 404}}}}}}\n"
+    account = f"account: {ACCOUNTS / 'acme-vibes'}.yaml"
+    path.write_text(f"scenario: T\n{account}\n{step}", encoding="utf-8")
+    found = [one.expected for one in Loader().load(path, "s.yaml").warnings]
+    assert found == ["the parameters in the query of the path"] * times

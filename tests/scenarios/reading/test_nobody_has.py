@@ -71,6 +71,14 @@ def test_numbers_as_cordial_writes_them(tmp_path: Path) -> None:
     assert told(tmp_path, FIRST, items + "{items: []}}}}", on="acme-cordial") == message
 
 
+def test_a_number_without_its_country_code(tmp_path: Path) -> None:
+    step = "{request: {method: GET, path: /v2/contacts/%s}, expect: {response: {status: 404}}}"
+    message = "the number of ann stands here without its country code"
+    assert told(tmp_path, FIRST, step % "3125550123", on="acme-cordial") == message
+    assert told(tmp_path, FIRST, step % "13125550123", on="acme-cordial") == ""
+    assert told(tmp_path, FIRST, f"{{{get(PERSON.replace('%%2B1', '') % 23)}, {NOTHING}}}") == ""
+
+
 def test_a_stranger_is_asked_for_on_purpose(tmp_path: Path) -> None:
     step = f"{{{get(PERSON % 32)}, {NOTHING}}}"
     assert told(tmp_path, step) == ""  # the first step

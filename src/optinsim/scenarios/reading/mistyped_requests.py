@@ -21,7 +21,7 @@ from optinsim.scenarios.reading.slips import is_slip
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from optinsim.adapter import JSON, Place
+    from optinsim.adapter import JSON, KnownKeys, Place
     from optinsim.scenarios.reading.cases import Case, CaseStep
     from optinsim.scenarios.reading.known_keys import KeyTrees, Tree
     from optinsim.scenarios.reading.model import ResponseExpectation
@@ -41,7 +41,7 @@ def mistyped_requests(case: Case, keys: KeyTrees) -> Iterator[Fault]:
     for i, (place, call) in calls:
         draft = case.steps[i].draft
         response = None if draft is None else draft.expect.response
-        faults = [*_mistyped(call, keys, response, said), *_unread_body(call, response)]
+        faults = [*_mistyped(call, keys, response, said), *_unread_body(call, keys.known, response)]
         if surface is not None and not says_why(response):
             faults += mistyped_path(call["path"], surface.routes)
         for fault in faults:
@@ -120,15 +120,25 @@ def _unread_names(
             yield _fault(("headers", name), "header", name, known.headers)
 
 
-def _unread_body(call: Mapping[str, JSON], response: ResponseExpectation | None) -> Iterator[Fault]:
-    """A body of a request whose method has none; it may be meant where a refusal is expected."""
-    method = call.get("method")
-    if method not in _WITHOUT_BODY or (response is not None and _is_refusal(response.status)):
+def _unread_body(
+    call: Mapping[str, JSON], known: KnownKeys, response: ResponseExpectation | None
+) -> Iterator[Fault]:
+    """A body of a request whose method has none.
+
+    It may be meant where a refusal is expected, unless it has a parameter in it.
+    """
+    method, body = call.get("method"), call.get("json")
+    if method not in _WITHOUT_BODY:
+        return
+    parameters = isinstance(body, dict) and not body.keys().isdisjoint(known.parameters or ())
+    if response is not None and _is_refusal(response.status) and not parameters:
         return
     for key in ("json", "body"):
         if call.get(key) is not None:
             message = f"no {method} of the platform reads a body"
             expected = "another method, or the call without a body"
+            if parameters:
+                expected = "the parameters in the query of the path"
             yield Fault((key,), message, expected=expected, code=Code.UNREAD_BODY)
 
 

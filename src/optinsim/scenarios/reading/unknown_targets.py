@@ -53,6 +53,7 @@ def unknown_targets(case: Case) -> Iterator[Fault]:
             yield from _unknown_ids(case, i, draft.request)
         if is_negative:
             yield from _mistyped_texts(case, i, draft.request)
+            yield from _national_numbers(case, i, draft.request)
 
 
 def _expects_nothing(draft: StepFile) -> bool:
@@ -159,6 +160,19 @@ def _mistyped_texts(case: Case, index: int, request: RequestFile) -> Iterator[Fa
                     code=Code.UNKNOWN_TARGET,
                 )
                 break
+
+
+def _national_numbers(case: Case, index: int, request: RequestFile) -> Iterator[Fault]:
+    """The numbers of people in a path without their country code, by which nothing is found."""
+    parts = {part.translate(_BETWEEN_DIGITS) for part in request.path.partition("?")[0].split("/")}
+    for member in case.people.members:
+        if national(member.mdn) in parts and not member.mdn.endswith(f"+{national(member.mdn)}"):
+            yield Fault(
+                (index, "request", "path"),
+                f"the number of {member.name} stands here without its country code",
+                expected=member.mdn.removeprefix("+"),
+                code=Code.UNKNOWN_TARGET,
+            )
 
 
 def _texts_in(body: Any) -> Iterator[str]:
