@@ -79,6 +79,13 @@ def test_a_number_without_its_country_code(tmp_path: Path) -> None:
     assert told(tmp_path, FIRST, f"{{{get(PERSON.replace('%%2B1', '') % 23)}, {NOTHING}}}") == ""
 
 
+def test_an_external_id_where_another_key_stands(tmp_path: Path) -> None:
+    step = f"{{{get('mobiledb/persons/%sEX1/subscriptions')}, {NOTHING}}}"
+    message = "'EX1' is a person's external id, and this call takes another key"
+    assert told(tmp_path, FIRST, step % "") == message
+    assert told(tmp_path, FIRST, step % "external/") == ""
+
+
 def test_a_stranger_is_asked_for_on_purpose(tmp_path: Path) -> None:
     step = f"{{{get(PERSON % 32)}, {NOTHING}}}"
     assert told(tmp_path, step) == ""  # the first step

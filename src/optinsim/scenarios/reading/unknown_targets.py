@@ -1,6 +1,6 @@
-"""Numbers and ids that neither the scenario nor the account has, where an empty answer is expected.
+"""Numbers, ids and names that nothing in a scenario has, where an empty answer is expected.
 
-`404`, `[]` and `state: none` are met by a mistyped number or id too. Knows the people of a
+`404`, `[]` and `state: none` are met by a mistyped number, id or name too. Knows the people of a
 scenario, what its steps say, the calls of the platform and the ids of the account. A number that
 several steps name is that of a person whom the scenario does not declare. The first step may ask
 for a stranger on purpose, so it is left alone.
@@ -17,16 +17,22 @@ from optinsim.core.numbers import describe_mistyped, national, parse_mdn
 from optinsim.files.problems import nearest
 from optinsim.scenarios.reading.mistyped_requests import says_why
 from optinsim.scenarios.reading.other_people import strangers_in
+from optinsim.scenarios.reading.paths import fits, path_of
 from optinsim.scenarios.reading.slips import is_slip
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from optinsim.adapter import Route
     from optinsim.scenarios.reading.cases import Case
     from optinsim.scenarios.reading.model import RequestFile, StepFile
 
-_REFUSED, _NOT_FOUND = 400, 404
+_NOT_FOUND = 404
+_REFUSED = (400, 422)
+"""The statuses of a call that names something wrong."""
 _NOTHING: tuple[Any, ...] = ([], {"$length": 0}, {"$equals": []})
+_EXTERNAL = "{external_id}"
+"""In the paths of calls, the brand's own id of a person."""
 _BETWEEN_DIGITS = str.maketrans("", "", " ().-")
 
 
@@ -54,6 +60,7 @@ def unknown_targets(case: Case) -> Iterator[Fault]:
         if is_negative:
             yield from _mistyped_texts(case, i, draft.request)
             yield from _national_numbers(case, i, draft.request)
+            yield from _misplaced_ids(case, i, draft.request)
 
 
 def _expects_nothing(draft: StepFile) -> bool:
@@ -69,8 +76,7 @@ def _expects_nothing(draft: StepFile) -> bool:
 def _is_refused(draft: StepFile) -> bool:
     """Whether a step expects a refusal, and does not say why."""
     response = draft.expect.response
-    status = None if response is None else response.status
-    return isinstance(status, int) and status >= _REFUSED and not says_why(response)
+    return response is not None and response.status in _REFUSED and not says_why(response)
 
 
 def _names(case: Case, request: RequestFile, who: str) -> bool:
@@ -175,6 +181,25 @@ def _national_numbers(case: Case, index: int, request: RequestFile) -> Iterator[
             )
 
 
+def _misplaced_ids(case: Case, index: int, request: RequestFile) -> Iterator[Fault]:
+    """The external ids of people in the path of a call that takes another key."""
+    given = {member.given.external_id for member in case.people.members} - {None}
+    path, method = path_of(request.path), request.method
+    calls = [route.path for route in _routes(case) if route.method == method]
+    template = next((one for one in calls if fits(path, one)), "")
+    for part, name in zip(path.split("/"), template.split("/"), strict=False):
+        if unquote(part) in given and name[:1] == "{" and name != _EXTERNAL:
+            ending = template.partition(name)[2]
+            others = [one for one in calls if one.endswith(f"{_EXTERNAL}{ending}")]
+            for other in others[:1]:
+                yield Fault(
+                    (index, "request", "path"),
+                    f"{part!r:.60} is a person's external id, and this call takes another key",
+                    expected=other.replace(_EXTERNAL, part),
+                    code=Code.UNKNOWN_TARGET,
+                )
+
+
 def _texts_in(body: Any) -> Iterator[str]:
     """The texts of a body."""
     for item in body.values() if isinstance(body, dict) else body if isinstance(body, list) else ():
@@ -186,6 +211,9 @@ def _texts_in(body: Any) -> Iterator[str]:
 
 def _fixed_parts(case: Case) -> set[str]:
     """The parts of the platform's paths that are the same in every call."""
+    return {part for route in _routes(case) for part in route.path.split("/")}
+
+
+def _routes(case: Case) -> tuple[Route, ...]:
     surface = case.account.platform.surface(case.account.file)
-    routes = surface.routes if surface else ()
-    return {part for route in routes for part in route.path.split("/")}
+    return surface.routes if surface else ()
