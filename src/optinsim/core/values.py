@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+VALUE_CLASSES: dict[str, type] = {}
+"""All classes of values, by module and name: `optinsim.core.people:Person`."""
+
+
 @dataclass_transform(frozen_default=True, field_specifiers=(Field, field))
 def value(cls: type[T]) -> type[T]:
     """Make a class of values: a dataclass with slots that no code may assign to.
@@ -29,7 +33,9 @@ def value(cls: type[T]) -> type[T]:
     `__repr__` of its own: dataclass compiles those for each, in a tenth of the time of a small run.
     """
     cls.__eq__, cls.__repr__ = _equal, _shown  # type: ignore[method-assign]
-    return dataclass(slots=True, eq=False, repr=False)(cls)
+    made = dataclass(slots=True, eq=False, repr=False)(cls)
+    VALUE_CLASSES[f"{made.__module__}:{made.__qualname__}"] = made
+    return made
 
 
 def _equal(self: Any, other: Any) -> Any:
