@@ -103,6 +103,7 @@ def serve(
             hosted.append(Hosted(name, account, settings, wall))
         else:
             kept = open_journal(journal or path.with_name(f"{name}.journal"))
+            kept.tell = say
             hosted.append(hosted_with(kept, name, account, settings, wall))
     hosting = Hosting(hosted, wall)
 

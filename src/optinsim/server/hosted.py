@@ -85,7 +85,7 @@ class Hosted:
         self.faults = Faults(settings.seed)
         self.on_change: Callable[[], None] = _ignore
         """Called after every change: something may be due."""
-        self._branches = Branches()
+        self.branches = Branches()
         self._performers: dict[str, Callable[[Entry], Any]] = {
             "command": self._command,
             "time": self._time,
@@ -183,7 +183,7 @@ class Hosted:
         fork.clock = replace(fork.clock, speed=self.clock.speed)
         branch: int = self._enter("fork")
         fork._restore(moment, branch, self.wall())
-        fork._branches = self._branches
+        fork.branches = self.branches
         return fork
 
     def fault(self, rule: Rule | None) -> None:
@@ -307,12 +307,12 @@ class Hosted:
         del self.moments[entry.content]
 
     def _rewind(self, entry: Entry) -> None:
-        self._restore(self.moments[entry.content], self._branches.next(), entry.wall)
+        self._restore(self.moments[entry.content], self.branches.next(), entry.wall)
         content = {"now": instant(self.simulator.now)}
         self.log.add(self.simulator.now, "rewound", content)
 
     def _fork(self, _: Entry) -> int:
-        return self._branches.next()
+        return self.branches.next()
 
     def _fault(self, entry: Entry) -> None:
         if entry.content is None:

@@ -2,7 +2,7 @@
 
 Knows the file: who may read it, how it is found to be damaged, and when an entry is on disk.
 Entries that arrive together are committed together. Does not know what an entry says
-(entry_json.py), nor how a world is made of them (restart.py).
+(entry_json.py), when a snapshot is taken (snapshots.py), nor how a world is made (restart.py).
 """
 
 from __future__ import annotations
@@ -16,14 +16,17 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from optinsim.errors import OptinsimError
+from optinsim.server import snapshot_rows
 from optinsim.server.entry_json import entry_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from optinsim.adapter import Account
     from optinsim.server.entries import Entry
+    from optinsim.server.snapshot_rows import StoredSnapshot
+    from optinsim.server.snapshots import Packed, Snapshots
 
 _SQLITE = b"SQLite format 3\0"
 _APPLICATION = 0x4F50544A
@@ -53,6 +56,12 @@ class Journal:
         self.path = path
         self.account: Account
         """The account at present; set before the first `append`."""
+        self.snapshots: Snapshots | None = None
+        """Takes snapshots; None: none are taken."""
+        self.tell: Callable[[str], None] = _ignore
+        """Called with what the user may want to know, and need not act on."""
+        self._added = 0
+        """The number of the last entry that was added."""
         self._problem = ""
         """Why nothing is written any more."""
         self._pending: list[str] = []
@@ -74,14 +83,29 @@ class Journal:
             raise sqlite3.DatabaseError(found)
         self._connection.execute("PRAGMA synchronous = FULL")
 
-    def read(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        """The entries with their numbers, each checked against its seal. `append` goes on after it.
+    def snapshot(self) -> StoredSnapshot | None:
+        """The snapshot that it has, if it has one.
 
         Raises:
             JournalError: it is damaged.
         """
-        number, seal = 0, b""
-        rows = self._connection.execute("SELECT number, entry, seal FROM entries ORDER BY number")
+        try:
+            return snapshot_rows.find(self._connection)
+        except sqlite3.DatabaseError as error:
+            raise _unusable(self.path, error) from None
+
+    def read(self, after: StoredSnapshot | None = None) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The entries with their numbers, each checked against its seal. `append` goes on after it.
+
+        Args:
+            after: a snapshot that is whole, for the entries after it.
+
+        Raises:
+            JournalError: it is damaged.
+        """
+        number, seal = (0, b"") if after is None else (after.number, after.entry_seal)
+        query = "SELECT number, entry, seal FROM entries WHERE number > ? ORDER BY number"
+        rows = self._connection.execute(query, (number,))
         try:
             for found, text, sealed in rows:
                 number, seal = number + 1, _sealed(seal, str(text))
@@ -97,6 +121,7 @@ class Journal:
         except sqlite3.DatabaseError as error:
             raise _unusable(self.path, error) from None
         self._last, self._seal = number, seal
+        self._added = number
 
     def damaged(self, number: int, reason: str) -> JournalError:
         """The error for an entry that cannot be used."""
@@ -107,10 +132,25 @@ class Journal:
         self.add(entry_json(entry, result, self.account))
         if entry.kind == "reload":
             self.account = entry.content
+        if self.snapshots is not None:
+            self.snapshots.entry_added(self._added)
 
     def add(self, entry: dict[str, Any]) -> None:
         """Keep an entry; on an event loop, it is written when the loop's present turn has ended."""
         self._pending.append(json.dumps(entry))
+        self._added += 1
+        self._write_soon()
+
+    def say(self, text: str) -> None:
+        """Tell the user something about it."""
+        self.tell(f"{self.path}: {text}")
+
+    def take_snapshots(self, snapshots: Snapshots) -> None:
+        """Have snapshots taken from now on."""
+        self.snapshots = snapshots
+        snapshots.on_ready = self._write_soon
+
+    def _write_soon(self) -> None:
         with suppress(RuntimeError):  # without an event loop, `flush` writes it
             self._begin_commit(asyncio.get_running_loop())
 
@@ -134,17 +174,32 @@ class Journal:
         Raises:
             JournalError: it cannot be written.
         """
-        texts, self._pending = self._pending, []
-        self._write(texts)
+        self._write(*self._pop_pending())
         self._check_problem()
 
+    def compact(self) -> None:
+        """Take a snapshot in place of the one that is there, and give back unused space.
+
+        Raises:
+            JournalError: there is no room to write the file anew.
+        """
+        if self.snapshots is not None:
+            self.snapshots.take(self._added)
+        self.flush()
+        try:
+            self._connection.execute("VACUUM")
+        except sqlite3.Error as error:
+            raise JournalError(f"{self.path} cannot be written: {error}") from None
+
     def close(self) -> None:
-        """Write the rest, and close the file.
+        """Write the rest, with a snapshot if that saves anything, and close the file.
 
         Raises:
             JournalError: the rest cannot be written.
         """
         try:
+            if self.snapshots is not None:
+                self.snapshots.finish(self._added)
             self.flush()
         finally:
             self._connection.close()
@@ -160,15 +215,30 @@ class Journal:
 
     async def _commit_pending(self) -> None:
         """Write what has arrived by now; what arrives meanwhile is written next."""
-        texts, self._pending = self._pending, []
+        texts, snapshot = self._pop_pending()
         try:
-            await asyncio.to_thread(self._write, texts)
+            await asyncio.to_thread(self._write, texts, snapshot)
         finally:
             self._commit = None
-        if self._pending:
+        if self._pending or (self.snapshots is not None and self.snapshots.is_ready):
             self._begin_commit(asyncio.get_running_loop())
 
-    def _write(self, texts: Iterable[str]) -> None:
+    def _pop_pending(self) -> tuple[list[str], Packed | None]:
+        """What is to be written now, in this order."""
+        texts, self._pending = self._pending, []
+        return texts, None if self.snapshots is None else self.snapshots.pop_ready()
+
+    def _write(self, texts: Iterable[str], snapshot: Packed | None) -> None:
+        self._write_entries(texts)
+        if snapshot is None or self.snapshots is None or self._problem:
+            return
+        number, body = snapshot
+        try:
+            snapshot_rows.put(self._connection, number, self.snapshots.program, body)
+        except sqlite3.Error as error:
+            self.snapshots.give_up(str(error))
+
+    def _write_entries(self, texts: Iterable[str]) -> None:
         """Write entries with one commit; a no-op after a failure, which would leave a gap."""
         number, seal, rows = self._last, self._seal, []
         for text in texts:
@@ -263,6 +333,10 @@ def _unusable(path: Path, error: sqlite3.DatabaseError) -> JournalError:
     if "locked" in str(error):
         return JournalError(f"{path} is in use: another server of this account is running")
     return JournalError(f"{path} is damaged: {error}. {_WAY_OUT}")
+
+
+def _ignore(_: str) -> None:
+    """The default: nothing is said."""
 
 
 def _sealed(seal: bytes, text: str) -> bytes:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from optinsim.core.values import value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from optinsim.adapter import Callback, Destination
@@ -124,7 +124,8 @@ class Outbox:
         self._queues: dict[str, _Queue] = {}
         self._in_flight: dict[int, str] = {}
         """The URL of each, by number."""
-        self._last = 0
+        self.last = 0
+        """The number that was given last."""
 
     def __len__(self) -> int:
         """How many wait."""
@@ -133,6 +134,11 @@ class Outbox:
     def __iter__(self) -> Iterator[Delivery]:
         """All that are kept, in the order of their making."""
         return iter(self._all.values())
+
+    @property
+    def ended(self) -> tuple[int, ...]:
+        """The numbers of the deliveries that have ended, in that order."""
+        return tuple(self._ended)
 
     def get(self, number: int) -> Delivery | None:
         """The delivery with that number, if it is kept."""
@@ -153,10 +159,10 @@ class Outbox:
             now: the world's time.
             fault: what goes wrong with it.
         """
-        self._last += 1
+        self.last += 1
         late = timedelta() if fault is None or fault.late is None else fault.late
         answers = () if fault is None else fault.statuses
-        delivery = Delivery(self._last, callback, destination, now, now + late, answers)
+        delivery = Delivery(self.last, callback, destination, now, now + late, answers)
         self._all[delivery.number] = delivery
         if len(self) > MOST_WAITING:
             full = Attempt(now, None, "not delivered: the outbox is full")
@@ -232,6 +238,15 @@ class Outbox:
         ended = (one.number for one in kept.values() if one.state is not State.WAITING)
         self._ended = deque(ended)
         self.line_up()
+
+    def go_on(self, last: int, ended: Iterable[int]) -> None:
+        """Go on from where an outbox stood, beside what `restore` was given.
+
+        Args:
+            last: the number that was given last.
+            ended: the numbers of the deliveries that have ended, in that order.
+        """
+        self.last, self._ended = last, deque(ended)
 
     def line_up(self) -> None:
         """Have all that wait stand in their lanes, in order: after a replay, none is in flight."""

@@ -1,11 +1,13 @@
 """A hosted account made of its journal: performed again, then brought up to what is said today.
 
-Knows what the first entry says, and what may differ between two starts. Does not know the file.
+Entries up to a snapshot are not performed, if the snapshot is whole and this program's. Knows what
+the first entry says, and what may differ between two starts. Does not know the file.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from optinsim.errors import CommandError, PlatformError
@@ -19,19 +21,36 @@ from optinsim.server.entry_json import (
     settings_json,
 )
 from optinsim.server.hosted import Hosted, Settings
+from optinsim.server.hosted_snapshot import resumed, snapshot_of
 from optinsim.server.journal import JournalError
+from optinsim.server.program import program
+from optinsim.server.snapshot_json import packed, unpacked
+from optinsim.server.snapshots import Snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from optinsim.adapter import Account
+    from optinsim.server.hosted_snapshot import HostedSnapshot
     from optinsim.server.journal import Journal
+    from optinsim.server.snapshot_rows import StoredSnapshot
 
 VERSION = 1
 """The version of the entries' form. A later version of optinsim reads what an earlier one wrote."""
 STARTED = "started"
 """The kind of the first entry, and of one for each start that says anything else than the last."""
+
+_UNREADABLE = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    CommandError,
+)
+"""What reading a snapshot raises that something else has written."""
 
 
 def hosted_with(
@@ -74,7 +93,7 @@ def _restarted(
     wall: Callable[[], datetime],
 ) -> Hosted:
     replay = Replay(journal, account)
-    hosted = replay.run(name)
+    hosted = replay.run(name, by_snapshot=True)
     if hosted is None:
         now = wall()
         hosted = Hosted(name, account, settings, lambda: now)
@@ -86,6 +105,8 @@ def _restarted(
     hosted.wall = wall
     if replay.number:
         _bring_up(hosted, replay, account, settings)
+    replay.file = account_json(account)
+    replay.take_snapshots(hosted)
     return hosted
 
 
@@ -122,17 +143,25 @@ class Replay:
         """Those of the last start."""
         self.file: dict[str, Any] = {}
         """What the account's file said at the last start."""
+        self.snapshot: StoredSnapshot | None = None
+        """Where it began; None: at the first entry."""
         self.journal = journal
         self._account = account
+        self._program = program(account.platform)
 
-    def run(self, name: str) -> Hosted | None:
+    def run(self, name: str, *, by_snapshot: bool = False) -> Hosted | None:
         """The account after the last entry; None: there is none.
+
+        Args:
+            name: what the control API calls it.
+            by_snapshot: whether only the entries after the snapshot are performed, if the journal
+                has one that can be used; if it has one that cannot, the user is told.
 
         Raises:
             JournalError: an entry cannot be performed.
         """
-        hosted = None
-        for number, written in self.journal.read():
+        hosted = self._from_snapshot(name) if by_snapshot else None
+        for number, written in self.journal.read(self.snapshot):
             self.number = number
             try:
                 if written.get("do") == STARTED:
@@ -149,15 +178,59 @@ class Replay:
             hosted.outbox.line_up()
         return hosted
 
+    def take_snapshots(self, hosted: Hosted) -> None:
+        """Have the journal take snapshots of the account, which goes on from here."""
+
+        def take() -> Callable[[], bytes]:
+            said = {"settings": settings_json(hosted.settings), "account": self.file}
+            return partial(packed, snapshot_of(hosted), said)
+
+        last = 0 if self.snapshot is None else self.snapshot.number
+        self.journal.take_snapshots(Snapshots(take, self._program, self.journal.say, last))
+
+    def _from_snapshot(self, name: str) -> Hosted | None:
+        """The account as the journal's snapshot has it; None: there is none that can be used."""
+        stored = self.journal.snapshot()
+        if stored is None:
+            return None
+        try:
+            said, snapshot = self._unpacked(stored)
+            settings, file = read_settings(said["settings"]), said["account"]
+            self._check_account(file)
+            hosted = resumed(name, settings, lambda: snapshot.progress.clock.wall, snapshot)
+        except _UNREADABLE as error:
+            self.journal.say(f"its snapshot cannot be used ({error}), so every entry is performed")
+            return None
+        self.settings, self.file = settings, file
+        self.number, self.snapshot = stored.number, stored
+        return hosted
+
+    def _unpacked(self, stored: StoredSnapshot) -> tuple[dict[str, Any], HostedSnapshot]:
+        if not stored.is_whole:
+            message = "it is not what was written"
+            raise ValueError(message)
+        if stored.program != self._program:
+            message = "another version of optinsim has taken it"
+            raise ValueError(message)
+        return unpacked(stored.body, self._account)
+
+    def _check_account(self, file: Mapping[str, Any]) -> None:
+        """Check that it is the same account as today.
+
+        Raises:
+            JournalError: it is another.
+        """
+        said, today = _identity(file), _identity(account_json(self._account))
+        if said != today:
+            message = f"{self.journal.path} is the journal of another account: {said}, not {today}"
+            raise JournalError(message)
+
     def _start(self, name: str, written: Mapping[str, Any], hosted: Hosted | None) -> Hosted:
         if written.get("v") != VERSION:
             message = f"version {written.get('v')!r:.20} of journals is not known: {VERSION} is"
             raise ValueError(message)
         self.settings, self.file = read_settings(written["settings"]), written["account"]
-        said, today = _identity(written["account"]), _identity(account_json(self._account))
-        if said != today:
-            message = f"{self.journal.path} is the journal of another account: {said}, not {today}"
-            raise JournalError(message)
+        self._check_account(self.file)
         if hosted is not None:
             hosted.settings = self.settings
             hosted.outbox.retries = self.settings.retries
