@@ -14,16 +14,16 @@ from optinsim.adapter import Request
 from optinsim.cli import main
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.files.accounts import load_account
+from optinsim.server import restart
 from optinsim.server.faults import Rule
-from optinsim.server.hosted import Settings
+from optinsim.server.hosted import Hosted, Settings
+from optinsim.server.hosted_snapshot import snapshot_of
 from optinsim.server.journal import open_journal
 from optinsim.server.outbox import Attempt
 from optinsim.server.restart import hosted_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from optinsim.server.hosted import Hosted
 
 ROOT = Path(__file__).parent.parent.parent
 VIBES = ROOT / "scenarios/accounts/acme-vibes.yaml"
@@ -122,6 +122,58 @@ def test_a_whole_journal_is_said_to_be_whole(cli: Callable[..., Ran]) -> None:
     assert ran == (0, "", "shop.journal is whole: 2 entries, 1 person, 3 to deliver\n")
 
 
+def compacted(cli: Callable[..., Ran]) -> Ran:
+    ran = cli("journal", "compact", "shop.journal")
+    assert (ran.code, ran.out) == (0, "")
+    return ran
+
+
+def test_a_compacted_journal_has_every_entry_and_a_snapshot_after_the_last(
+    cli: Callable[..., Ran],
+) -> None:
+    kept(conversed)
+    before = cli("journal", "export", "shop.journal").out
+    entries = before.count("\n")
+    for _ in range(2):
+        said = compacted(cli).err
+        assert said.startswith(f"shop.journal has {entries} entries and a snapshot after them: ")
+        assert said.endswith(" bytes\n")
+    assert cli("journal", "export", "shop.journal").out == before
+    said = cli("journal", "check", "shop.journal").err
+    assert said.endswith(f"A restart begins with the snapshot after entry {entries}.\n")
+
+
+def test_a_snapshot_that_says_something_else_than_the_entries_is_found_and_taken_anew(
+    cli: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept(conversed)
+    with monkeypatch.context() as other:
+        other.setattr(restart, "snapshot_of", lambda _: snapshot_of(fresh()))
+        compacted(cli)
+    ran = cli("journal", "check", "shop.journal")
+    assert ran.code == 2
+    assert "its snapshot says something else than its entries" in ran.err
+    compacted(cli)
+    assert cli("journal", "check", "shop.journal").code == 0
+
+
+def fresh() -> Hosted:
+    return Hosted("shop", load_account("shop.yaml"), SETTINGS, lambda: NOON)
+
+
+def test_a_check_says_why_a_snapshot_is_not_used(
+    cli: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept(conversed)
+    with monkeypatch.context() as other:
+        other.setattr(restart, "program", lambda _: "another")
+        compacted(cli)
+    ran = cli("journal", "check", "shop.journal")
+    assert ran.code == 0
+    assert "(another version of optinsim has taken it), so every entry is performed" in ran.err
+    assert "A restart begins" not in ran.err
+
+
 def test_an_export_has_every_entry_as_a_line_of_json(cli: Callable[..., Ran]) -> None:
     kept(conversed)
     ran = cli("journal", "export", "shop.journal")
@@ -181,7 +233,7 @@ def test_what_cannot_be_a_scenario_says_why(
     assert ran.err.startswith(said)
 
 
-@pytest.mark.parametrize("command", ["show", "check", "export"])
+@pytest.mark.parametrize("command", ["show", "check", "export", "compact"])
 def test_what_is_no_journal_is_refused(cli: Callable[..., Ran], command: str) -> None:
     ran = cli("journal", command, "shop.yaml")
     assert (ran.code, ran.out) == (2, "")

@@ -39,7 +39,12 @@ GROUPS = {
     "report": ("Work with reports of runs.", {"merge": "report_merge"}),
     "journal": (
         "Work with journals of servers.",
-        {"show": "journal_show", "check": "journal_check", "export": "journal_export"},
+        {
+            "show": "journal_show",
+            "check": "journal_check",
+            "export": "journal_export",
+            "compact": "journal_compact",
+        },
     ),
 }
 """For each group of commands, its help and the modules of its commands."""

@@ -12,16 +12,18 @@ def journal_check(
     file: Annotated[Path, typer.Argument(help="A journal of `optinsim serve`.")],
 ) -> None:
     """Check a journal, by performing it: 0 it is whole, 2 it cannot be used."""
+    from optinsim.server.checking import check
     from optinsim.server.journal import Journal
-    from optinsim.server.restart import Replay, account_of
+    from optinsim.server.restart import account_of
 
     journal = Journal(file)
+    journal.tell = say
     try:
-        replay = Replay(journal, account_of(journal))
-        hosted = replay.run(file.stem)
+        checked = check(journal, account_of(journal))
     finally:
         journal.abandon()
-    if hosted is not None:
-        people = sum(1 for _ in hosted.simulator.people)
-        found = f"{replay.number} entries, {people} {'person' if people == 1 else 'people'}"
-        say(f"{file} is whole: {found}, {len(hosted.outbox)} to deliver")
+    people = sum(1 for _ in checked.hosted.simulator.people)
+    found = f"{checked.entries} entries, {people} {'person' if people == 1 else 'people'}"
+    say(f"{file} is whole: {found}, {len(checked.hosted.outbox)} to deliver")
+    if checked.snapshot is not None:
+        say(f"A restart begins with the snapshot after entry {checked.snapshot}.")
