@@ -16,6 +16,7 @@ from benchmarks import (
     memory,
     phone,
     plugin,
+    restart,
     scale,
     search,
     server,
@@ -41,6 +42,7 @@ BENCHMARKS = {
     "m": search.measure,
     "n": server.measure,
     "o": laws.measure,
+    "p": restart.measure,
 }
 
 
