@@ -357,7 +357,8 @@ class Platform(ABC):
 
         Args:
             person: what to fill in at first, as far as it is known: mdn (E.164), first_name,
-                last_name, zip, external_id.
+                last_name, zip, external_id; and other_mdn, another person's number, for calls that
+                give a record of the person's another number.
         """
         return ()
 

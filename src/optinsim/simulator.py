@@ -22,7 +22,7 @@ from optinsim.errors import CommandError
 from optinsim.fields import parse_duration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime, timedelta
 
     from optinsim.adapter import Unsettled
@@ -190,6 +190,21 @@ class Simulator:
         """
         return self._engine.canonical_state(), self._platform.canonical_state()
 
+    def canonical_among(self, people: Sequence[str]) -> tuple[bytes, frozenset[tuple[str, Any]]]:
+        """The canonical form as bytes, and what has calls refused, with people renamed.
+
+        Two worlds that differ only in which of these people did what have the same for two orders.
+
+        Args:
+            people: their numbers (E.164), all as long, in the order by which they are named.
+        """
+        world = self._engine.world
+        world.names = names = world.names_of(people)
+        try:
+            return names.form(self.canonical()), world.refusals()
+        finally:
+            world.names = None
+
     def view_by(self, view: View) -> None:
         """Have `canonical` tell apart what a view does, until the simulator is made anew."""
         self._engine.world.view = view
@@ -289,7 +304,7 @@ class Simulator:
 
         Args:
             person: what to fill in at first, as far as it is known: mdn, first_name, last_name,
-                zip, external_id.
+                zip, external_id; other_mdn, see `Platform.forms`.
 
         Raises:
             CommandError: the mdn is no possible number.

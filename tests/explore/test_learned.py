@@ -15,12 +15,15 @@ from optinsim import Account, Simulator, load_account
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.explore.exploration import Bounds
 from optinsim.explore.moves import text_moves
-from optinsim.explore.playing import DUE, MDN
+from optinsim.explore.people import ALONE
+from optinsim.explore.playing import DUE
 from optinsim.explore.search import Explorer
 from optinsim.laws.packs import PACKS
 
 if TYPE_CHECKING:
     from optinsim.explore.moves import Move
+
+(MDN,) = ALONE
 
 ACCOUNTS = Path(__file__).parents[2] / "scenarios/accounts"
 WAIT = "(until something is due)"

@@ -31,7 +31,7 @@ ACCOUNTS = Path(__file__).parents[2] / "scenarios/accounts"
 
 def searched(name: str, pool: Any = None, **bounds: Any) -> Exploration:
     account = load_account(ACCOUNTS / f"{name}.yaml")
-    return explore(account, PACKS[0], Bounds(**bounds), pool=pool)
+    return explore(account, PACKS[0], Bounds(**{"people": 1, **bounds}), pool=pool)
 
 
 class Here:
@@ -62,8 +62,10 @@ def here(after: Callable[[str], str] = str) -> Iterator[WorkerPool]:
         ("acme-cordial-many", {}),
         ("bigstate-signalvine-two-programs", {}),
         ("acme-vibes-many", {"states": 100}),
+        ("acme-cordial-single", {"people": 2, "states": 60}),
+        ("bigstate-signalvine-assumptions", {"people": 2}),
     ],
-    ids=["many", "exact-times", "cordial", "signalvine", "bounded"],
+    ids=["many", "exact-times", "cordial", "signalvine", "bounded", "pair-bounded", "pair"],
 )
 def test_a_shard_finds_what_one_process_finds(name: str, bounds: dict[str, Any]) -> None:
     one, several = searched(name, **bounds), searched(name, here(), **bounds)
@@ -148,7 +150,17 @@ def changed(**keys: Any) -> Callable[[str], str]:
         (changed(left=[[[10_000, -1, []]]]), "what is no answer"),
         (changed(left=[[["later", -1, []]]]), "what is no answer"),
         (
-            changed(left=[[[{"name": "", "form": "", "request": {"v": 1, "do": "Stop"}}, -1, []]]]),
+            changed(
+                left=[
+                    [
+                        [
+                            {"name": "", "form": "", "mdn": "", "request": {"v": 1, "do": "Stop"}},
+                            -1,
+                            [],
+                        ]
+                    ]
+                ]
+            ),
             "what is no answer: Stop has no serial",
         ),
     ],

@@ -34,6 +34,7 @@ PERSON = {
     "last_name": "O'Hara, Jr",
     "zip": "60601",
     "external_id": "EX5550123",
+    "other_mdn": "+13125550177",
 }
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -37,6 +37,12 @@ def explore(
         int,
         typer.Option(metavar="N", min=0, help="Imports and the like by API in one conversation."),
     ] = 1,
+    people: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", min=1, max=2, help="1 or 2; left out: two where calls make people meet."
+        ),
+    ] = None,
     exact_times: Annotated[
         bool,
         typer.Option("--exact-times", help="Tell states apart by seconds until each deadline."),
@@ -94,7 +100,7 @@ def explore(
         raise typer.Exit(2)
     files = {"json": json_file, "sarif": sarif_file, "html": html_file}
     reports = Reports(files, [account], github=github)
-    bounds = Bounds(states, seconds, exact_times, calls)
+    bounds = Bounds(states, seconds, exact_times, calls, people)
     counter = _Counter() if sys.stderr.isatty() else None
     pool = _pool(processes, scheduler)
     result = search(loaded, pack, bounds, counter, pool)

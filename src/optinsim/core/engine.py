@@ -151,8 +151,12 @@ class Engine:
         purposes of messages, and states. Times are seconds from now; ids, and what is only shown,
         are left out.
         """
-        left, now = self.world.view.left, self.world.now
+        left, now, names = self.world.view.left, self.world.now, self.world.names
         timers = [(left(due, now), key) for due, key in self.world.timers.in_order()]
+        if names is not None:
+            timers = [(seconds, names.timer(key)) for seconds, key in timers]
+            # Of timers that are due at the same time, the order counts for each person alone.
+            timers.sort(key=lambda one: (one[0], [part for part in one[1] if type(part) is int]))
         if left is not seconds_left:
             timers.sort()
         return self.world.canonical("core"), tuple(timers)

@@ -11,6 +11,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent
+from optinsim.core.names import PERSON, Numbers, numbers
 from optinsim.core.values import ORDER, SET, SHOWN, value
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ NO_FIELDS: Mapping[str, object] = {}
 class Person:
     """A person's record at one moment."""
 
-    serial: int
+    serial: int = field(metadata=numbers(PERSON))
     """1, 2, 3 … in the order in which people appeared."""
     mdn: str | None
     """The one active phone, E.164."""
@@ -123,7 +124,7 @@ class People:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._all: Store[int, Participant] = world.store("core/people")
+        self._all: Store[int, Participant] = world.store("core/people", numbers=Numbers(PERSON))
         # Two indexes, derived from the people, for look-ups in constant time.
         self._by_mdn: Store[str, int] = world.store("people/by mdn")
         self._by_external_id: Store[str, int] = world.store("people/by external id")

@@ -10,11 +10,15 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from optinsim.core.names import NO_NUMBERS, PERSON, Names, Numbers
 from optinsim.core.timers import Key, Timer, Timers
 from optinsim.core.values import EXACT, Canonical, canonical
 from optinsim.errors import CommandError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -37,7 +41,7 @@ _Change = tuple["Store[Any, Any]", Any, Any]
 class Store(dict[K, V]):
     """Values by key. The order is undefined: readers that need one sort the keys."""
 
-    __slots__ = ("_changes", "is_refusing", "is_shown", "is_told", "name")
+    __slots__ = ("_changes", "is_refusing", "is_shown", "is_told", "name", "numbers")
 
     def __init__(
         self,
@@ -57,6 +61,8 @@ class Store(dict[K, V]):
         """Whether it decides which callbacks are sent, and nothing else."""
         self.is_refusing = is_refusing
         """Whether each of its keys has some calls to the API refused, and does nothing else."""
+        self.numbers = NO_NUMBERS
+        """What the numbers in it number."""
 
     def __setitem__(self, key: K, value: V) -> None:
         self._changes.append((self, key, self.get(key, _ABSENT)))
@@ -111,7 +117,13 @@ class World:
         """MDNs that cannot receive texts, beside the account's own."""
         self.view = EXACT
         """What the canonical form tells apart."""
+        self.names: Names | None = None
+        """What people are called in the canonical form; None: what they are called."""
         self._stores: dict[str, Store[Any, Any]] = {}
+        self._refusing: list[Store[Any, Any]] = []
+        """Those of them that have calls refused."""
+        self._found: dict[tuple[str, bool], list[Store[Any, Any]]] = {}
+        """What `_deciding` has found."""
         self.branch = 0
         """The number of this branch of the world's history; 0: the first. It goes into all ids."""
         self._changes: list[_Change] = []
@@ -128,6 +140,7 @@ class World:
         is_shown: bool = False,
         is_told: bool = False,
         is_refusing: bool = False,
+        numbers: Numbers = NO_NUMBERS,
     ) -> Store[Any, Any]:
         """The store of that name, created on first use.
 
@@ -136,11 +149,16 @@ class World:
             is_shown: whether it is only shown and decides nothing, such as a log.
             is_told: whether it decides which callbacks are sent, and nothing else.
             is_refusing: whether each of its keys has some calls refused, and does nothing else.
+            numbers: what the numbers in it number, if people and their records are meant.
         """
         if name not in self._stores:
             self._stores[name] = Store(
                 self._changes, name, is_shown=is_shown, is_told=is_told, is_refusing=is_refusing
             )
+            self._stores[name].numbers = numbers
+            self._found.clear()
+            if is_refusing:
+                self._refusing.append(self._stores[name])
         return self._stores[name]
 
     def next(self, series: str) -> int:
@@ -220,22 +238,56 @@ class World:
         """What the stores of an owner (core, vibes, …) decide with; see `values.canonical`."""
         view, now = self.view, self.now
         left, seen = view.left, view.seen
-        return tuple(
-            (name, tuple((key, canonical(seen(store[key]), now, left)) for key in sorted(store)))
-            for name, store in sorted(self._stores.items())
-            if store
-            and not store.is_shown
-            and (view.has_refusals or not store.is_refusing)
-            and name.startswith(f"{owner}/")
+        names = self.names
+        if names is None:
+            return tuple(
+                (
+                    store.name,
+                    tuple((key, canonical(seen(store[key]), now, left)) for key in sorted(store)),
+                )
+                for store in self._deciding(f"{owner}/")
+                if store
+            )
+        found = []
+        for store in self._deciding(f"{owner}/"):
+            entries = [
+                (names.key(store, key), canonical(names.value(store, seen(one)), now, left))
+                for key, one in store.items()
+            ]
+            if entries:
+                found.append((store.name, tuple(sorted(entries))))
+        return tuple(found)
+
+    def names_of(self, people: Sequence[str]) -> Names:
+        """New names for the people with these phones, in this order, and for what is theirs."""
+        # People first: what is theirs is told apart by them. An index tells nothing.
+        stores = sorted(
+            [store for store in self._deciding() if not store.numbers.values],
+            key=lambda store: store.numbers.keys != PERSON,
         )
+        return Names(stores, people, self.now, self.view)
+
+    def _deciding(self, prefix: str = "") -> list[Store[Any, Any]]:
+        """The stores that decide something, by name: those whose names begin so."""
+        has_refusals = self.view.has_refusals
+        found = self._found.get((prefix, has_refusals))
+        if found is None:
+            found = self._found[prefix, has_refusals] = [
+                store
+                for name, store in sorted(self._stores.items())
+                if name.startswith(prefix)
+                and not store.is_shown
+                and (has_refusals or not store.is_refusing)
+            ]
+        return found
 
     def refusals(self) -> frozenset[tuple[str, Any]]:
         """What has calls refused: the names of stores, with keys."""
+        names = self.names
         return frozenset(
             [
-                (name, key)
-                for name, store in self._stores.items()
-                if store.is_refusing
+                (store.name, key if names is None else names.key(store, key))
+                for store in self._refusing
                 for key in store
             ]
         )

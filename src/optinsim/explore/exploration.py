@@ -20,9 +20,9 @@ class Bounds:
     """Where a search ends that would have no end by itself, or not soon enough."""
 
     states: int | None = None
-    """How many states; None: all."""
+    """How many states of each search; None: all."""
     seconds: float | None = None
-    """How long; None: until all is found."""
+    """How long in all; None: until all is found."""
     exact_times: bool = False
     """Whether states that differ only in when, or in which order, things fall due are two.
 
@@ -34,6 +34,8 @@ class Bounds:
     Without a bound, each is a new state. Those that decide callbacks only are not counted: they are
     made at the beginning.
     """
+    people: int | None = None
+    """How many people take part, 1 or 2; None: two where they meet, see `people_meet`."""
 
 
 @dataclass(slots=True)
@@ -42,6 +44,8 @@ class Found:
 
     law: Law
     broken: Violation
+    mdn: str
+    """In whose conversation, if it is in one."""
     path: tuple[Move, ...]
     """The shortest conversation that shows it; empty: the account alone does."""
     wordings: list[str]
@@ -56,7 +60,10 @@ class Exploration:
     account: Account
     pack: Pack
     bounds: Bounds
+    people: tuple[str, ...]
+    """The numbers of those who take part."""
     alphabet: tuple[TextMove, ...]
+    """The texts of one of them."""
     states: int = 0
     transitions: int = 0
     depth: int = 0
@@ -68,6 +75,10 @@ class Exploration:
     calls: set[str] = field(default_factory=set)
     """The names of the calls that were made."""
     found: list[Found] = field(default_factory=list)
+    alone: Exploration | None = None
+    """Of two people: the search of one that went before, whose findings are among these."""
+    do_meet: bool = False
+    """Whether two people meet: else one person's search says all."""
 
     @property
     def is_complete(self) -> bool:

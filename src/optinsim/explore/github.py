@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optinsim.explore.playing import said
 from optinsim.laws.law import Severity
 from optinsim.report.github import MOST_MARKS, command
 
@@ -40,5 +41,5 @@ def _level(found: Found, fail_on: Severity | None) -> str:
 
 
 def _conversation(found: Found) -> list[str]:
-    moves = " / ".join(move.name for move in found.path)
+    moves = " / ".join(said(found.path))
     return [f"the shortest conversation: {moves}"] if moves else []

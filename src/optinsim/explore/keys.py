@@ -15,14 +15,16 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from optinsim.core.consent import Consent
+from optinsim.core.names import PLAINLY
 from optinsim.core.people import NO_PARTICIPATION, Participant
 from optinsim.core.values import View, canonical, is_ahead, seconds_left
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from optinsim.core.people import Participation
     from optinsim.core.setup import Setup
+    from optinsim.explore.steps import Stands
     from optinsim.laws.law import Law
     from optinsim.laws.wishes import Wishes
     from optinsim.simulator import Simulator
@@ -30,41 +32,87 @@ if TYPE_CHECKING:
 StateKey = bytes
 """16 bytes; two states with the same key are one."""
 
+Refusals = frozenset[tuple[str, object]]
+"""The keys of stores that have calls refused, each with the name of its store."""
+
 
 class StateKeys:
     """The keys of the states of one search."""
 
-    def __init__(self, simulator: Simulator, laws: Iterable[Law], *, exact_times: bool) -> None:
+    def __init__(
+        self,
+        simulator: Simulator,
+        laws: Iterable[Law],
+        people: tuple[str, ...],
+        *,
+        exact_times: bool,
+    ) -> None:
         """Prepare.
 
         Args:
             simulator: whose states are told apart. Its canonical form is a coarser one from now on.
             laws: those that judge.
+            people: those who take part; of two, a key does not tell which did what.
             exact_times: whether states with different seconds until a deadline are two.
         """
         self._simulator = simulator
+        self._people = people
         setup = simulator.account.setup
-        seen = partial(_seen, setup, alike(setup, laws))
+        self._alike = alike(setup, laws)
+        seen = partial(_seen, setup, self._alike)
         simulator.view_by(View(seconds_left if exact_times else is_ahead, seen, has_refusals=False))
         self._ends: dict[tuple[Wishes, int], bytes] = {}
+        self._ranks: dict[int, tuple[object, ...]] = {}
 
-    def key(self, wishes: Wishes, spent: int) -> StateKey:
-        """The key of the state in which the simulator is now.
+    def key(self, stands: Sequence[Stands], spent: int) -> tuple[StateKey, Refusals, int]:
+        """The key of the state in which the simulator is now, and what has calls refused there.
 
         Args:
-            wishes: what the laws remember of the conversation.
-            spent: how many calls it has spent of the bound of them.
+            stands: where each person stands.
+            spent: how many calls the conversation has spent of the bound of them.
+
+        Returns:
+            Last, which of two people the key names first: the smaller of the two forms is taken.
         """
+        if len(self._people) == 1:
+            form = marshal.dumps(self._simulator.canonical(), PLAINLY)
+            form += self._end(stands[0].wishes, spent)
+            return blake2b(form, digest_size=16).digest(), self._simulator.refusals(), 0
+        form, refusals, order = min(
+            (self._form(order, stands, spent) for order in self._orders(stands)),
+            key=lambda found: (found[0], sorted(found[1], key=str)),
+        )
+        return blake2b(form, digest_size=16).digest(), refusals, order
+
+    def _orders(self, stands: Sequence[Stands]) -> tuple[int, ...]:
+        """The orders of two people that are compared: one, where less than their forms decides."""
+        first, second = self._rank(stands[0]), self._rank(stands[1])
+        if first == second:
+            return 0, 1
+        return (0,) if first < second else (1,)
+
+    def _rank(self, one: Stands) -> tuple[object, ...]:
+        rank = self._ranks.get(id(one))
+        if rank is None:
+            states = [self._alike[name][state].value for name, state in one.consents.items()]
+            rank = self._ranks[id(one)] = (one.wishes.stopped, *states)
+        return rank
+
+    def _form(
+        self, order: int, stands: Sequence[Stands], spent: int
+    ) -> tuple[bytes, Refusals, int]:
+        step = -1 if order else 1
+        form, refusals = self._simulator.canonical_among(self._people[::step])
+        ends = [self._end(one.wishes, spent) for one in stands[::step]]
+        return b"".join((form, *ends)), refusals, order
+
+    def _end(self, wishes: Wishes, spent: int) -> bytes:
         end = self._ends.get((wishes, spent))
         if end is None:
             remembered = canonical(wishes, self._simulator.now), spent
-            end = self._ends[wishes, spent] = marshal.dumps(remembered, _PLAINLY)
-        form = marshal.dumps(self._simulator.canonical(), _PLAINLY)
-        return blake2b(form + end, digest_size=16).digest()
+            end = self._ends[wishes, spent] = marshal.dumps(remembered, PLAINLY)
+        return end
 
-
-_PLAINLY = 2
-"""The version of marshal that writes equal data alike: later ones refer back to the same object."""
 
 Alike = dict[str, dict[Consent, Consent]]
 """By campaign id, for each state of consent the one that stands for it."""

@@ -15,11 +15,12 @@ from optinsim.core.inbound import Kind, Reading, normalise, without_accents
 from optinsim.core.postal_codes import NO_POSTAL_CODE
 from optinsim.core.values import value
 from optinsim.errors import CommandError
+from optinsim.explore.people import ALONE, KNOWN
 from optinsim.laws import means_stop
 from optinsim.laws.stop_is_read import SEVEN_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from optinsim.adapter import Account, Request
     from optinsim.core.setup import Setup
@@ -48,6 +49,8 @@ class TextMove:
     texts: tuple[str, ...]
     """All are read alike in every context; the first is sent."""
     number: str
+    mdn: str
+    """Who texts."""
 
     label: str
     """The text that is sent; where the account has several numbers, with the one that gets it."""
@@ -68,6 +71,8 @@ class CallMove:
     """Not signed."""
     form: str
     """The name of the form that it fills in."""
+    mdn: str
+    """Whom it is about."""
 
 
 @value
@@ -85,8 +90,8 @@ class TimeMove:
 Move = TextMove | CallMove | TimeMove
 
 
-def text_moves(account: Account) -> tuple[TextMove, ...]:
-    """Every text that may make a difference, at each number."""
+def text_moves(account: Account, mdn: str = ALONE[0]) -> tuple[TextMove, ...]:
+    """Every text of a person that may make a difference, at each number."""
     setup = account.setup
     moves: list[TextMove] = []
     for number in setup.by_number:
@@ -94,11 +99,11 @@ def text_moves(account: Account) -> tuple[TextMove, ...]:
         for text in dict.fromkeys(_texts(setup, number)):
             alike.setdefault(_how_it_is_read(setup, number, text), []).append(text)
         to = f" to {number}" if len(setup.by_number) > 1 else ""
-        moves += [TextMove(tuple(texts), number, texts[0] + to) for texts in alike.values()]
+        moves += [TextMove(tuple(texts), number, mdn, texts[0] + to) for texts in alike.values()]
     return tuple(moves)
 
 
-def left_out(simulator: Simulator, calls: Calls) -> tuple[str, ...]:
+def left_out(simulator: Simulator, calls: Iterable[Calls]) -> tuple[str, ...]:
     """What the alphabet of an account lacks, a phrase each.
 
     Args:
@@ -114,7 +119,8 @@ def left_out(simulator: Simulator, calls: Calls) -> tuple[str, ...]:
     ):
         found.append("a postal code that counts: none of those that were tried does")
     found += [
-        f"some choices of «{name}»: it has more than {_MOST_CHOICES}" for name in sorted(calls.cut)
+        f"some choices of «{name}»: it has more than {_MOST_CHOICES}"
+        for name in sorted(set().union(*(one.cut for one in calls)))
     ]
     return tuple(found)
 
@@ -173,13 +179,14 @@ _TOLD_APART = frozenset({Kind.KEYWORD, Kind.ANSWER})
 class Calls:
     """Every call that may change something, with the arguments that matter."""
 
-    def __init__(self, person: Mapping[str, str]) -> None:
+    def __init__(self, mdn: str) -> None:
         """Prepare.
 
         Args:
-            person: whom the calls are about; see `Simulator.forms`.
+            mdn: whom the calls are about.
         """
-        self._person = person
+        self._mdn = mdn
+        self._person = KNOWN[mdn]
         self._made: dict[object, list[CallMove]] = {}
         """The calls of a form, by all that they follow from: most states have the same forms."""
         self.cut: set[str] = set()
@@ -194,7 +201,7 @@ class Calls:
             made = self._made.get(key)
             if made is None:
                 made = self._made[key] = [
-                    CallMove(name, request, form.name)
+                    CallMove(name, request, form.name, self._mdn)
                     for name, request in _calls(form, simulator.account.setup)
                 ]
                 choices = prod(len(one.choices) or 1 for one in form.fields)

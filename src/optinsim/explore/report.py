@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from optinsim.explore.moves import CallMove, TextMove
-from optinsim.explore.playing import MDN, play
+from optinsim.explore.people import people_of
+from optinsim.explore.playing import play
 from optinsim.report.screen import one_line
 from optinsim.report.transcript import write_turn
 
@@ -51,13 +52,15 @@ def _verdict(result: Exploration) -> tuple[str, str]:
     ended = (
         "complete within these bounds" if result.is_complete else f"NOT complete: {result.ended}"
     )
+    if result.alone and not result.is_complete:
+        ended += "; of one person alone, complete"
     return f"{result.account.setup.brand}: {findings} by {result.pack.name}; {searched}", ended
 
 
 def bounds_of(result: Exploration) -> Iterator[str]:
     """What the search tried, and what it left out, a line each."""
     bounds = result.bounds
-    yield f"one person, {MDN}"
+    yield _people(result)
     yield "texts: " + "; ".join(_named(move) for move in result.alphabet)
     if result.calls:
         yield "calls: " + "; ".join(sorted(result.calls))
@@ -69,6 +72,20 @@ def bounds_of(result: Exploration) -> Iterator[str]:
         if bounds.exact_times
         else "time: to each deadline; states with the same deadlines, in whichever order, are one"
     )
+
+
+def _people(result: Exploration) -> str:
+    """Who took part, and whether that was enough."""
+    if result.alone:
+        alone = f"{result.alone.states:,} states, {result.alone.transitions:,} transitions"
+        return (
+            f"two people, {' and '.join(result.people)}, who may exchange parts; before that, one"
+            f" alone, {result.alone.people[0]}, to the end: {alone}"
+        )
+    (first,) = result.people
+    if not result.do_meet:
+        return f"one person, {first}: no call makes people meet here, so this covers everyone"
+    return f"one person, {first}; NOT what comes of two whom calls make meet"
 
 
 def _named(move: TextMove) -> str:
@@ -91,6 +108,8 @@ def _write_found(screen: Screen, result: Exploration, found: Found, number: str)
         one_line(found.broken.says),
     )
     screen.line("  law:    ", one_line(found.law.title))
+    if found.path and len(people_of(found.mdn)) > 1:
+        screen.line("  person: ", found.mdn)
     screen.line("  change: ", one_line(found.broken.remedy))
     last = found.path[-1].name if found.path else ""
     others = [one for one in found.wordings if one != last]
@@ -112,11 +131,11 @@ def as_json(result: Exploration) -> dict[str, Any]:
         "account": result.account.setup.brand,
         "complete": result.is_complete,
         "ended": result.ended or None,
-        "states": result.states,
-        "transitions": result.transitions,
-        "depth": result.depth,
+        **_searched(result),
+        "alone": result.alone and _searched(result.alone),
         "bounds": {
-            "people": 1,
+            "people": len(result.people),
+            "people_meet": result.do_meet,
             "calls": bounds.calls,
             "exact_times": bounds.exact_times,
             "states": bounds.states,
@@ -134,6 +153,14 @@ def as_json(result: Exploration) -> dict[str, Any]:
     }
 
 
+def _searched(result: Exploration) -> dict[str, Any]:
+    return {
+        "states": result.states,
+        "transitions": result.transitions,
+        "depth": result.depth,
+    }
+
+
 def _found(found: Found) -> dict[str, Any]:
     return {
         "law": found.law.name,
@@ -143,13 +170,14 @@ def _found(found: Found) -> dict[str, Any]:
         "change": found.broken.remedy,
         "wordings": found.wordings,
         "times": found.times,
+        "person": found.mdn if found.path else None,
         "conversation": [_move(move) for move in found.path],
     }
 
 
 def _move(move: Move) -> dict[str, str]:
     if isinstance(move, TextMove):
-        return {"text": move.name, "to": move.number}
+        return {"text": move.name, "to": move.number, "from": move.mdn}
     if isinstance(move, CallMove):
-        return {"call": move.name}
+        return {"call": move.name, "about": move.mdn}
     return {"wait": move.name}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import optinsim
+from optinsim.explore.playing import said
 from optinsim.laws.law import Severity
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def as_sarif(result: Exploration, account: str) -> dict[str, Any]:
                         "level": _LEVELS[found.law.severity],
                         "message": {
                             "text": f"{found.broken.says}. To mend it: {found.broken.remedy}."
-                            + _conversation([move.name for move in found.path])
+                            + _conversation(said(found.path))
                         },
                         "locations": [
                             {

@@ -7,6 +7,8 @@ states apart (keys.py), nor how findings are told.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,7 +16,8 @@ from optinsim.core.consent import Consent
 from optinsim.errors import CommandError
 from optinsim.explore.exploration import Bounds, Exploration, Found
 from optinsim.explore.moves import TextMove
-from optinsim.explore.playing import MDN, command_of
+from optinsim.explore.people import ALONE, PAIR, people_meet
+from optinsim.explore.playing import command_of
 from optinsim.explore.seen_states import SeenStates
 from optinsim.explore.shards import Shards
 from optinsim.explore.steps import Steps
@@ -55,6 +58,7 @@ class Explorer:
         pack: Pack,
         bounds: Bounds,
         on_progress: Callable[[int, int], None] | None = None,
+        people: tuple[str, ...] = ALONE,
     ) -> None:
         """Prepare.
 
@@ -63,20 +67,16 @@ class Explorer:
             pack: the laws.
             bounds: where to end.
             on_progress: called now and then with the states and the transitions so far.
-
-        Raises:
-            CommandError: the one person who texts has a landline.
+            people: the numbers of those who take part.
         """
-        if MDN in account.setup.landlines:
-            message = f"the account says that {MDN}, who would text, is a landline"
-            raise CommandError(message)
-        self.steps = Steps(account, pack, bounds)
+        self.steps = Steps(account, pack, bounds, people)
         self._beginning = self.steps.beginning()
         self.seen = SeenStates(self.steps.alphabet, self._beginning)
         self._account = account
+        self._are_two = len(people) > 1
         self._bounds = bounds
         self._on_progress = on_progress
-        self._result = Exploration(account, pack, bounds, self.steps.alphabet)
+        self._result = Exploration(account, pack, bounds, people, self.steps.alphabet)
         self._found: dict[tuple[str, str], Found] = {}
         self._began = monotonic()
 
@@ -98,15 +98,7 @@ class Explorer:
         result.seconds = monotonic() - self._began
         result.calls, result.left_out = self.steps.calls, self.steps.left_out
         self._judge_the_rest()
-        order = {law.name: i for i, law in enumerate(self.steps.laws)}
-        result.found = sorted(
-            self._found.values(),
-            key=lambda one: (
-                list(Severity).index(one.law.severity),
-                order[one.law.name],
-                len(one.path),
-            ),
-        )
+        result.found = _in_order(result, self._found.values())
         return result
 
     def shards(self) -> Shards:
@@ -120,7 +112,7 @@ class Explorer:
         for at, _ in level:
             if self._is_at_the_end():
                 break
-            self.seen.texts.add()
+            self.seen.add_rows()
             for edge in next(left):
                 number = self._take(at, edge)
                 if number is not None:
@@ -145,22 +137,26 @@ class Explorer:
         self._result.transitions += 1
         number, is_new = seen.find_or_add(to, at, move)
         if isinstance(move, TextMove):
-            seen.texts.put(at, move.label, number)
-            before = seen.consents[at]
-            if to.consents is not before and (names := _entered(before, to.consents)):
-                seen.entered.put(at, move.label, names)
-        for law, broken in edge.broken:
-            self._note(law, broken, at, move)
+            who, row, leads = 0, at, number
+            if self._are_two:
+                who = self.steps.people.index(move.mdn)
+                row, leads = seen.row(at, who), seen.row(number, who, to.order)
+            seen.texts.put(row, move.label, leads)
+            before, after = seen.consents[row], to.stands[who].consents
+            if after is not before and (names := _entered(before, after)):
+                seen.entered.put(row, move.label, names)
+        for law, broken, mdn in edge.broken:
+            self._note(law, broken, mdn, at, move)
         return number if is_new else None
 
-    def _note(self, law: Law, broken: Violation, at: int, move: Move) -> None:
+    def _note(self, law: Law, broken: Violation, mdn: str, at: int, move: Move) -> None:
         key = law.name, broken.key
         found = self._found.get(key)
         texts = move.texts if isinstance(move, TextMove) else (move.name,)
         wordings = list(texts) if broken.wording else []
         if found is None:
             path = (*self.seen.path(at), move)
-            self._found[key] = Found(law, broken, path, wordings)
+            self._found[key] = Found(law, broken, mdn, path, wordings)
             return
         found.times += 1
         found.wordings += [one for one in wordings if one not in found.wordings]
@@ -176,15 +172,21 @@ class Explorer:
             frozenset(self.steps.sent),
             self._result.is_complete,
         )
-        named = {move.label: move for move in self._result.alphabet}
+        named = {(move.mdn, move.label): move for move in self.steps.texts}
+        first = self.steps.people[0]
         for law in self.steps.laws:
             for broken in law.of_account(self._account) if law.of_account else ():
-                self._found.setdefault((law.name, broken.key), Found(law, broken, (), []))
+                found = Found(law, broken, first, (), [])
+                self._found.setdefault((law.name, broken.key), found)
             for broken, place in law.of_all(everything) if law.of_all else ():
                 path: tuple[Move, ...] = ()
+                mdn = first
                 if place is not None:
-                    path = (*seen.path(place.state), *(named[text] for text in place.texts))
-                self._found.setdefault((law.name, broken.key), Found(law, broken, path, []))
+                    number, who = seen.person_of(place.state)
+                    mdn = self.steps.people[who]
+                    path = (*seen.path(number), *(named[mdn, text] for text in place.texts))
+                found = Found(law, broken, mdn, path, [])
+                self._found.setdefault((law.name, broken.key), found)
 
 
 class InThisProcess:
@@ -224,18 +226,66 @@ def explore(
 ) -> Exploration:
     """Search all conversations of an account; see `Explorer`.
 
+    One person first, to the end; then two, where they meet or the bounds say so. What both searches
+    find is told by the shorter conversation, that of one person if they are as short.
+
     Args:
         account: what is searched.
         pack: the laws.
         bounds: where to end.
         on_progress: called now and then with the states and the transitions so far.
         pool: the workers, opened here; None: this process searches. The result is the same.
+
+    Raises:
+        CommandError: one of those who would text has a landline.
     """
-    explorer = Explorer(account, pack, bounds, on_progress)
-    if pool is None:
-        return explorer.run()
-    with pool as opened:
-        return explorer.run(Workers(explorer, opened))
+    do_meet = people_meet(account)
+    has_two = bounds.people == len(PAIR) or (bounds.people is None and do_meet)
+    for mdn in (*ALONE, *(PAIR if has_two else ())):
+        if mdn in account.setup.landlines:
+            message = f"the account says that {mdn}, who would text, is a landline"
+            raise CommandError(message)
+
+    def run(people: tuple[str, ...], left: Bounds) -> Exploration:
+        explorer = Explorer(account, pack, left, on_progress, people)
+        return explorer.run(None if workers is None else Workers(explorer, workers))
+
+    with pool or nullcontext() as workers:
+        result = run(ALONE, bounds)
+        if has_two and result.is_complete:
+            left = bounds
+            if bounds.seconds is not None:
+                left = replace(bounds, seconds=max(0.0, bounds.seconds - result.seconds))
+            alone, result = result, run(PAIR, left)
+            _join(result, alone)
+            result.bounds = bounds
+    result.do_meet = do_meet
+    return result
+
+
+def _join(result: Exploration, alone: Exploration) -> None:
+    """Have the search of two people tell what that of one has found."""
+    found = {(one.law.name, one.broken.key): one for one in result.found}
+    for one in alone.found:
+        other = found.get((one.law.name, one.broken.key))
+        if other is None or len(one.path) <= len(other.path):
+            found[one.law.name, one.broken.key] = one
+    result.found = _in_order(result, found.values())
+    result.alone = alone
+
+
+def _in_order(result: Exploration, found: Iterable[Found]) -> list[Found]:
+    """The worst first, then in the order of the laws, and the shortest conversation first."""
+    laws = {law.name: place for place, law in enumerate(result.pack.laws)}
+    severities = list(Severity)
+    return sorted(
+        found,
+        key=lambda one: (
+            severities.index(one.law.severity),
+            laws[one.law.name],
+            len(one.path),
+        ),
+    )
 
 
 def _entered(before: Mapping[str, Consent], after: Mapping[str, Consent]) -> frozenset[str]:

@@ -1,7 +1,10 @@
 """The states that a search has found: by which step first, and where each text leads.
 
-Keeps a few hundred bytes a state: its key, the state and the move that led to it, and the number of
-the state to which each text leads. Knows no world: one that is still to be left is kept elsewhere.
+Keeps a few hundred bytes a state: its key, the state and the move that led to it, and where each
+text leads. Knows no world: one that is still to be left is kept elsewhere.
+
+Of two people, either may be the one whose conversation a law looks at: each state has a row for
+each person. A text may lead to a state that was found with the people's parts exchanged.
 
 A state in which more calls are refused than in one with the same key can do nothing that the other
 cannot: the other stands for it.
@@ -15,9 +18,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from optinsim.core.consent import Consent
-    from optinsim.explore.keys import StateKey
+    from optinsim.explore.keys import Refusals, StateKey
     from optinsim.explore.moves import Move, TextMove
-    from optinsim.explore.steps import Refusals, Standing
+    from optinsim.explore.steps import Standing
 
 _NOWHERE = -1
 _NONE: Refusals = frozenset()
@@ -27,6 +30,9 @@ class SeenStates:
     """States by number, in the order in which they were found; the first is the beginning."""
 
     def __init__(self, alphabet: tuple[TextMove, ...], beginning: Standing) -> None:
+        self._people = len(beginning.stands)
+        self._orders = bytearray()
+        """Which person the key of a state names first."""
         self._numbers: dict[StateKey, int] = {}
         """The first state of each key."""
         self._refusals: dict[int, Refusals] = {}
@@ -36,15 +42,36 @@ class SeenStates:
         self._parents = array("i")
         self._moves: list[Move | None] = []
         self.consents: list[Mapping[str, Consent]] = []
-        """Where the person stands in each."""
+        """Where the person of each row stands."""
         self.texts = _Texts([move.label for move in alphabet])
-        """For each state that was left, the states to which the texts lead."""
+        """For each row of a state that was left, the rows to which the person's texts lead."""
         self.entered = _Entered(self.texts)
         """For each of them, the campaigns that each text subscribes the person to."""
         self.find_or_add(beginning, _NOWHERE, None)
 
     def __len__(self) -> int:
         return len(self._parents)
+
+    def row(self, number: int, who: int, order: int | None = None) -> int:
+        """The row of a person.
+
+        Args:
+            number: of a state.
+            who: the person's place.
+            order: where the state was found again: whom the key named first then.
+        """
+        if order is not None and order != self._orders[number]:
+            who = 1 - who
+        return number * self._people + who
+
+    def person_of(self, row: int) -> tuple[int, int]:
+        """The number of a row's state, and the person's place."""
+        return divmod(row, self._people)
+
+    def add_rows(self) -> None:
+        """Add the rows of the next state that is left."""
+        for _ in range(self._people):
+            self.texts.add()
 
     def find(self, state: Standing) -> int | None:
         """The number of the state that stands for one; None: none does yet."""
@@ -69,7 +96,8 @@ class SeenStates:
             self._refusals[number] = state.refusals
         self._parents.append(parent)
         self._moves.append(move)
-        self.consents.append(state.consents)
+        self.consents += [one.consents for one in state.stands]
+        self._orders.append(state.order)
         return number, True
 
     def path(self, number: int) -> tuple[Move, ...]:
@@ -94,7 +122,7 @@ class _Texts(Sequence[Mapping[str, int]]):
         self._to = array("i")
 
     def add(self) -> None:
-        """Add a row for the next state."""
+        """Add a row."""
         self._to.extend([_NOWHERE] * len(self.names))
 
     def put(self, state: int, name: str, to: int) -> None:

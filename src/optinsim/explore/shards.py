@@ -50,10 +50,12 @@ class _Call(_Message):
     form: str
     request: dict[str, Any]
     """Not signed; see `codec`."""
+    mdn: str
 
 
 _MoveJSON = int | _Call | Literal["due", "before"]
-"""A text by its number in the alphabet, a call, or time: until something is due, or before that."""
+"""A text by its number among those of all people, a call, or time: until something is due, or
+before that."""
 
 
 class _State(_Message):
@@ -62,10 +64,10 @@ class _State(_Message):
     key: str
     """Hexadecimal."""
     refusals: list[tuple[str, Any]]
-    consents: list[Consent]
-    """In the order of the campaigns."""
-    wishes: dict[str, bool]
+    stands: list[tuple[list[Consent], dict[str, bool]]]
+    """Of each person: the states, in the order of the campaigns, and the wishes."""
     spent: int
+    order: int
 
 
 class _Broken(_Message):
@@ -77,6 +79,7 @@ class _Broken(_Message):
     key: str
     wording: str
     expect: dict[str, Any]
+    mdn: str
 
 
 _Edge = tuple[_MoveJSON, int, list[_Broken]]
@@ -106,6 +109,7 @@ class _Search(_Message):
     pack: str
     calls: int
     exact_times: bool
+    people: tuple[str, ...]
 
 
 class Task(_Message):
@@ -152,6 +156,7 @@ class Shards:
             pack=pack.name,
             calls=bounds.calls,
             exact_times=bounds.exact_times,
+            people=steps.people,
         )
         self._steps = steps
         self._laws = {law.name: law for law in steps.laws}
@@ -214,7 +219,11 @@ class Shards:
             at if to == _ITSELF else states[to],
             tuple(
                 [
-                    (self._laws[one.law], Violation(**one.model_dump(exclude={"law"})))
+                    (
+                        self._laws[one.law],
+                        Violation(**one.model_dump(exclude={"law", "mdn"})),
+                        one.mdn,
+                    )
                     for one in broken
                 ]
             ),
@@ -261,10 +270,10 @@ def _left(text: str) -> str:
         for edge in steps.leave(at):
             to, place = edge.to, _ITSELF
             if to is not at:
-                place = places.setdefault((to.key, to.refusals), len(states))
+                place = places.setdefault((to.key, to.refusals, to.order), len(states))
                 if place == len(states):
                     states.append(_state_json(to))
-            broken = [_broken_json(law, one) for law, one in edge.broken]
+            broken = [_broken_json(*one) for one in edge.broken]
             edges.append([_move_json(edge.move, steps), place, broken])
         left.append(edges)
     sent, calls = sorted(steps.sent, key=str), sorted(steps.calls)
@@ -307,26 +316,28 @@ def _steps(search: _Search) -> Steps:
         message = f"there is no pack of laws {search.pack!r:.60}"
         raise WrongAnswerError(message)
     account = Account(file, platform, platform.setup(file))
-    return Steps(account, pack, Bounds(calls=search.calls, exact_times=search.exact_times))
+    bounds = Bounds(calls=search.calls, exact_times=search.exact_times)
+    return Steps(account, pack, bounds, search.people)
 
 
 def _move_json(move: Move, steps: Steps) -> Any:
     if isinstance(move, TextMove):
-        return steps.columns[move.label]
+        return steps.people.index(move.mdn) * len(steps.columns) + steps.columns[move.label]
     if isinstance(move, CallMove):
-        return {"name": move.name, "form": move.form, "request": encode(move.request)}
+        request = encode(move.request)
+        return {"name": move.name, "form": move.form, "request": request, "mdn": move.mdn}
     return "before" if move.before else "due"
 
 
 def _move(made: _MoveJSON, steps: Steps) -> Move:
     if isinstance(made, int):
-        return steps.alphabet[made]
+        return steps.texts[made]
     if isinstance(made, _Call):
         request = decode(made.request)
         if not isinstance(request, Request):
             message = "a call is a request"
             raise WrongAnswerError(message)
-        return CallMove(made.name, request, made.form)
+        return CallMove(made.name, request, made.form, made.mdn)
     return DUE if made == "due" else JUST_BEFORE
 
 
@@ -334,13 +345,13 @@ def _state_json(to: Standing) -> dict[str, Any]:
     return {
         "key": to.key.hex(),
         "refusals": sorted(to.refusals, key=str),
-        "consents": list(to.consents.values()),
-        "wishes": asdict(to.wishes),
+        "stands": [(list(one.consents.values()), asdict(one.wishes)) for one in to.stands],
         "spent": to.spent,
+        "order": to.order,
     }
 
 
-def _broken_json(law: Law, broken: Violation) -> dict[str, Any]:
+def _broken_json(law: Law, broken: Violation, mdn: str) -> dict[str, Any]:
     return {
         "law": law.name,
         "says": broken.says,
@@ -348,15 +359,22 @@ def _broken_json(law: Law, broken: Violation) -> dict[str, Any]:
         "key": broken.key,
         "wording": broken.wording,
         "expect": dict(broken.expect),
+        "mdn": mdn,
     }
 
 
 def _standing(state: _State, steps: Steps) -> Standing:
     campaigns = steps.simulator.account.setup.by_id
-    consents = dict(zip(campaigns, state.consents, strict=True))
+    if len(state.stands) != len(steps.people):
+        message = f"a worker tells of {len(state.stands)} people"
+        raise WrongAnswerError(message)
+    stands = tuple(
+        steps.summary(dict(zip(campaigns, consents, strict=True)), Wishes(**wishes))
+        for consents, wishes in state.stands
+    )
     refusals = frozenset((name, _hashable(key)) for name, key in state.refusals)
     key = bytes.fromhex(state.key)
-    return Standing(key, refusals, steps.summary(consents), Wishes(**state.wishes), state.spent)
+    return Standing(key, refusals, stands, state.spent, state.order)
 
 
 def _hashable(item: Any) -> Any:

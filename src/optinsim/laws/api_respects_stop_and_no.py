@@ -41,7 +41,7 @@ def reads(setup: Setup) -> Mapping[str, frozenset[Consent]]:
 
 def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
-    if not step.api and not (step.is_reconfigured and step.text is None):
+    if not step.api and not step.is_import:
         return
     for campaign in step.entered(Consent.SUBSCRIBED):
         if not step.wished.stopped and step.before[campaign.id] is not Consent.DECLINED:

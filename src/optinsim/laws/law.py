@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from optinsim.core.commands import ReceiveText
+from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.events import MessageSent, TransitionTaken
 from optinsim.core.inbound import normalise
 from optinsim.core.values import value
@@ -97,6 +97,16 @@ class Step:
         self.sent, self.changes = tuple(sent), tuple(changes)
 
     @property
+    def is_time(self) -> bool:
+        """Whether the step is that time passes."""
+        return isinstance(self.turn.command, AdvanceTime)
+
+    @property
+    def is_import(self) -> bool:
+        """Whether an import may have done it, which a call has begun before."""
+        return self.is_reconfigured and self.is_time
+
+    @property
     def number(self) -> str:
         """The number that the person texted, or the account's own."""
         command = self.turn.command
@@ -126,6 +136,9 @@ class Step:
             return f"the text {self.text!r}"
         if self.api:
             return f"the API call «{self.api}»"
+        command = self.turn.command
+        if isinstance(command, ReceiveText):
+            return f"the text {command.text!r} of {command.mdn}"
         return "an import by API" if self.is_reconfigured else "time passing"
 
 

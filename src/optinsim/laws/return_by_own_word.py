@@ -31,8 +31,8 @@ def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
     if not step.wished.stopped or not step.wishes.stopped or step.api:
         return
-    if step.is_reconfigured and step.text is None:
-        return  # an import: the API's affair
+    if step.is_import:
+        return  # the API's affair
     if not step.changes:
         return
     following = {change.campaign.id for change in step.changes if change.trigger is Trigger.FOLLOW}
@@ -42,6 +42,6 @@ def of_step(step: Step) -> Iterator[Violation]:
         yield Violation(
             f"{step.by} subscribes a person to {campaign.id} who asked to stop",
             "let only keywords and start words lead back after a stop",
-            key="text" if step.text else "time",
+            key="text" if step.text else "time" if step.is_time else "another's text",
             expect={"state": {campaign.id: str(step.before[campaign.id])}},
         )

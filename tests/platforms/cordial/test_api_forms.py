@@ -34,6 +34,7 @@ def test_the_calls() -> None:
         "PUT /v2/contacts/channels.sms.address:{address}",
         "POST /v2/contacts",
         "GET /v2/contacts/{key}",
+        "PUT /v2/contacts/{key}",
         "PUT /v2/contacts/{key}/unsubscribe/{channel}",
         "POST /v2/accountlists",
     ]
@@ -91,6 +92,14 @@ def test_what_cordial_refuses_gets_its_own_answer(
     name: str, values: dict[str, str], place: str
 ) -> None:
     assert place in errors(fill(World(), name, **values))
+
+
+def test_a_contact_gets_another_number() -> None:
+    world = World()
+    fill(world, "Subscribe a contact", suppress_doi="true")
+    assert status(fill(world, "Give a contact another number", address="13125550124")) == 200
+    assert world.record(ANN) is None
+    assert sms(world, "+13125550124")["address"] == "13125550124"
 
 
 def test_double_opt_in_may_be_left_out() -> None:

@@ -61,6 +61,7 @@ def test_the_calls() -> None:
     assert operations == [
         "POST /v2/programs/{program}/participants",
         "POST /v2/programs/{program}/participants",
+        "POST /v2/programs/{program}/participants",
         f"GET /v1/programs/{{program}}/participants{query}",
         "GET /v1/participants/{signalvine_id}/messages?message_type={message_type}",
         "GET /v1/programs/{program}?type=schema",
@@ -97,6 +98,13 @@ def test_what_signal_vine_refuses_gets_its_own_answer() -> None:
     assert json_of(fill(world, HOW))["error"] is True
     listed = fill(world, "List the participants of a program", updated_after="yesterday")
     assert answer(listed).status == 400
+
+
+def test_a_participant_gets_another_phone() -> None:
+    world, other = World(), "+13125550124"
+    message(world)
+    assert answer(fill(world, "Give a participant another phone", phone=other)).status == 202
+    assert (world.record(ANN), world.record(other)["customerId"]) == (None, "EX1")
 
 
 def test_the_newest_import_is_asked_after_first() -> None:

@@ -101,6 +101,16 @@ def _of_contacts(cordial: Cordial, person: Mapping[str, str]) -> Iterator[Form]:
     )
     yield Form("Show a contact", f"GET {_CONTACTS}/{{key}}", (key,))  # OAS2
     yield Form(
+        "Give a contact another number",  # OAS2: an update of the SMS channel's address
+        f"PUT {_CONTACTS}/{{key}}",
+        (
+            key,
+            FormField("address", "New number", address(person.get("other_mdn", "")), required=True),
+        ),
+        _JSON,
+        lambda given: _contact(sms, given, {}),
+    )
+    yield Form(
         "Unsubscribe a contact from a channel",  # OAS2
         f"PUT {_CONTACTS}/{{key}}/unsubscribe/{{channel}}",
         (key, FormField("channel", "Channel", sms, channels, required=True)),

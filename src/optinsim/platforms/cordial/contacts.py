@@ -13,6 +13,7 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from optinsim.core.ids import Ids
+from optinsim.core.names import PERSON, Numbers, numbers
 from optinsim.core.values import SHOWN, value
 from optinsim.platforms.cordial.records import STATUSES, record
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from optinsim.core.world import Store
 
 _PREFIX_DIGITS = 12
+_CONTACT = "cordial/contact"
+"""What the numbers of contacts number."""
 
 
 @value
@@ -47,9 +50,9 @@ class Dates:
 class Contact:
     """What Cordial knows of a contact beside the engine's person, at one moment."""
 
-    number: int
+    number: int = field(metadata=numbers(_CONTACT))
     """What its cID is made from; it stays when the contact gets another phone."""
-    serial: int
+    serial: int = field(metadata=numbers(PERSON))
     """The engine's person, whose phone it has."""
     created_at: datetime = field(metadata=SHOWN)
     modified_at: datetime = field(metadata=SHOWN)
@@ -65,11 +68,15 @@ class Contacts:
     def __init__(self, engine: Engine, sms_channel: str) -> None:
         self._engine = engine
         self._sms_channel = sms_channel
-        self._all: Store[int, Contact] = engine.world.store("cordial/contacts")
+        self._all: Store[int, Contact] = engine.world.store(
+            "cordial/contacts", numbers=Numbers(_CONTACT)
+        )
         """By number."""
-        self._numbers: Store[int, int] = engine.world.store("cordial/contact numbers")
+        self._numbers: Store[int, int] = engine.world.store(
+            "cordial/contact numbers", numbers=Numbers(PERSON, _CONTACT)
+        )
         """By the serial number of the person; one whose phone no contact has is not in it."""
-        self._given: Store[str, int] = engine.world.store("cordial/numbers given")
+        self._given: Store[str, int] = engine.world.store("cordial/numbers given", is_shown=True)
         """How many numbers were given to contacts."""
         self._dates: Store[int, Mapping[str, Dates]] = engine.world.store(
             "cordial/dates", is_shown=True

@@ -11,7 +11,7 @@ from optinsim.adapter import JSON, Surface
 from optinsim.core.commands import AdvanceTime
 from optinsim.http_api import ApiError, HttpPlatform
 from optinsim.platforms.signalvine.account import SignalVineAccount
-from optinsim.platforms.signalvine.books import Books
+from optinsim.platforms.signalvine.books import IMPORT, Books
 from optinsim.platforms.signalvine.errors import api_error
 from optinsim.platforms.signalvine.faults import faults
 from optinsim.platforms.signalvine.formats import full_participant
@@ -90,7 +90,7 @@ class SignalVine(HttpPlatform):
         from optinsim.platforms.signalvine import commands  # noqa: PLC0415  (most runs import nothing)
 
         match key:
-            case (commands.IMPORT, int(number)):
+            case (kind, int(number)) if kind == IMPORT:
                 commands.carry_out(self, number)
             case _:
                 super().timer_due(key)

@@ -101,7 +101,18 @@ def _imports(
         "POST /v2/programs/{program}/participants",
         (program, participant, _choice("active", "active", {"false": "out", "true": "in"})),
         _JSON,
-        _active_body,
+        lambda given: _update_body(given, "active"),
+    )
+    yield Form(
+        "Give a participant another phone",  # D3: an import that updates `phone`
+        "POST /v2/programs/{program}/participants",
+        (
+            program,
+            participant,
+            FormField("phone", "New phone", person.get("other_mdn", ""), required=True),
+        ),
+        _JSON,
+        lambda given: _update_body(given, "phone"),
     )
     commands = {
         command_id(
@@ -155,11 +166,11 @@ def _import_body(given: Mapping[str, str]) -> JSON:
     }
 
 
-def _active_body(given: Mapping[str, str]) -> JSON:
-    """An import of one row, which adds no participant."""
-    columns = ("signalvine_id", "active")
+def _update_body(given: Mapping[str, str], field: str) -> JSON:
+    """An import of one row, which sets a field of a participant and adds none."""
+    columns = ("signalvine_id", field)
     row = _csv(columns, [given[column] for column in columns])
-    wanted = {"new": "ignore", "existing": "active", "mode": "row", "participants": row}
+    wanted = {"new": "ignore", "existing": field, "mode": "row", "participants": row}
     return _import_body({**given, **wanted})
 
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from optinsim.core.consent import Consent, Trigger
 from optinsim.core.events import MessageSent, QuestionAnswered, TextReceived, TransitionTaken
 from optinsim.core.ids import Ids
+from optinsim.core.names import Numbers
 from optinsim.platforms.signalvine.log import Log
-from optinsim.platforms.signalvine.participants import Participants, Record
+from optinsim.platforms.signalvine.participants import PARTICIPANT, Participants, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from optinsim.core.world import Store
     from optinsim.platforms.signalvine.commands import ImportCommand
 
+IMPORT = "signalvine/import"
+"""What the numbers of commands number, and the kind of the timer that carries one out."""
+
 
 class Books:
     """The platform's own state in one world."""
@@ -31,14 +35,17 @@ class Books:
     def __init__(self, program_ids: Iterable[str], engine: Engine) -> None:
         self._engine = engine
         world = engine.world
+        self.participant_ids = Ids(engine.seed, PARTICIPANT)
         self.participants = {
-            program_id: Participants.stored(world, program_id) for program_id in program_ids
+            program_id: Participants.stored(world, program_id, self.participant_ids.long)
+            for program_id in program_ids
         }
         """By program id."""
         self.log = Log(world)
-        self.commands: Store[int, ImportCommand] = world.store("signalvine/commands")
+        self.commands: Store[int, ImportCommand] = world.store(
+            "signalvine/commands", numbers=Numbers(IMPORT)
+        )
         """By number."""
-        self.participant_ids = Ids(engine.seed, "signalvine/participant")
         self.message_ids = Ids(engine.seed, "signalvine/message")
         self.command_ids = Ids(engine.seed, "signalvine/command")
         self._heard: Store[str, str] = world.store("signalvine/heard", is_shown=True)

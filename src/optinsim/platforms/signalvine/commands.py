@@ -16,6 +16,7 @@ from optinsim.adapter import Unsettled
 from optinsim.core.commands import Add, Leave, SavePerson
 from optinsim.core.events import Noted
 from optinsim.core.values import SHOWN, value
+from optinsim.platforms.signalvine.books import IMPORT
 from optinsim.platforms.signalvine.formats import instant
 from optinsim.platforms.signalvine.plan import ImportPlan
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from optinsim.platforms.signalvine.options import Import
     from optinsim.platforms.signalvine.plan import Change
 
-IMPORT = "signalvine/import"
-"""The kind of the timer of an import that has been accepted: the number of its command."""
 MOST_ERRORS = 1000
 """D3: a `row` import with more errors adds no row."""
 

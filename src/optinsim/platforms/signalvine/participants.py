@@ -9,20 +9,24 @@ from __future__ import annotations
 from dataclasses import field
 from typing import TYPE_CHECKING
 
+from optinsim.core.names import Numbers, numbers
 from optinsim.core.values import SHOWN, value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, MutableMapping
+    from collections.abc import Callable, Iterator, Mapping, MutableMapping
     from datetime import datetime
 
     from optinsim.core.world import World
+
+PARTICIPANT = "signalvine/participant"
+"""What the numbers of participants number."""
 
 
 @value
 class Record:
     """A participant of a program, at one moment."""
 
-    number: int
+    number: int = field(metadata=numbers(PARTICIPANT))
     """What the participant's id follows from: no two of an account have the same."""
     phone: str
     """E.164. Every participant has one, unique in the program."""
@@ -61,12 +65,25 @@ class Participants:
         self._by_phone = by_phone
 
     @classmethod
-    def stored(cls, world: World, program_id: str) -> Participants:
-        """Those that the world's stores hold."""
+    def stored(
+        cls, world: World, program_id: str, written: Callable[[int], str] | None = None
+    ) -> Participants:
+        """Those that the world's stores hold.
+
+        Args:
+            world: what holds them.
+            program_id: their program.
+            written: the id of a participant, from the number.
+        """
         return cls(
-            world.store(f"signalvine/{program_id}/participants"),
-            world.store(f"signalvine/{program_id}/by customer_id"),
-            world.store(f"signalvine/{program_id}/by phone"),
+            world.store(
+                f"signalvine/{program_id}/participants",
+                numbers=Numbers(PARTICIPANT, written=written),
+            ),
+            world.store(
+                f"signalvine/{program_id}/by customer_id", numbers=Numbers(values=PARTICIPANT)
+            ),
+            world.store(f"signalvine/{program_id}/by phone", numbers=Numbers(values=PARTICIPANT)),
         )
 
     def __iter__(self) -> Iterator[Record]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent, Trigger
 from optinsim.core.events import SubscriptionRemoved, TransitionTaken
+from optinsim.core.names import PERSON, Numbers
 from optinsim.platforms.vibes.registrations import Registrations
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ class Books:
     def __init__(self, account: VibesAccount, engine: Engine) -> None:
         self._assumptions = account.assumptions
         self._world = world = engine.world
-        self.carriers: Store[int, str | None] = world.store("vibes/carriers")
+        self.carriers: Store[int, str | None] = world.store(
+            "vibes/carriers", numbers=Numbers(PERSON)
+        )
         """The carrier codes that clients gave or took away, by the person's serial number."""
         self._blocked: Store[tuple[str, str], bool] = world.store("vibes/blocks", is_refusing=True)
         """MDNs with the ids of the campaigns that they cannot be added to."""
