@@ -13,7 +13,8 @@ from optinsim import Simulator, load_account
 from optinsim.core.inbound import Kind
 from optinsim.errors import CommandError
 from optinsim.explore.exploration import Bounds
-from optinsim.explore.moves import POSTAL_CODES, TextMove, text_moves
+from optinsim.explore.moves import POSTAL_CODES, Calls, TextMove, text_moves
+from optinsim.explore.people import ALONE
 from optinsim.explore.report import as_json
 from optinsim.explore.saving import save
 from optinsim.explore.search import Explorer, explore
@@ -279,6 +280,24 @@ def test_what_the_alphabet_lacks_is_named(tmp_path: Path) -> None:
         "some choices of «Register a callback»: it has more than 200",
     )
     assert as_json(part)["alphabet"]["left_out"] == list(part.left_out)
+
+
+def test_a_call_is_made_with_and_without_the_fields_of_a_person(tmp_path: Path) -> None:
+    account = account_of(VIBES + "custom_fields: [size]\n", tmp_path)
+    adding, filled = (
+        f"Add a participant to a campaign{how}" for how in ("", " (fields filled in)")
+    )
+    moves = {move.name: move for move in Calls(ALONE[0]).moves(Simulator(account))}
+    assert b"size" not in moves[adding].request.body
+    assert moves[filled].request.json()["custom_fields"] == {"size": "x"}
+    states = {}
+    for exact in (False, True):
+        result = explore(account, PACKS[0], Bounds(calls=0, exact_times=exact))
+        assert {adding, filled} <= result.calls
+        assert as_json(result)["bounds"]["values_of_fields"] == 2
+        states[exact] = result.states
+    plain = explore(account_of(VIBES, tmp_path), PACKS[0], Bounds(calls=0))
+    assert states[False] == plain.states < states[True]
 
 
 @pytest.mark.parametrize("country", ["US", "CA"])

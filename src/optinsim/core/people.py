@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent
 from optinsim.core.names import PERSON, Numbers, numbers
-from optinsim.core.values import ORDER, SET, SHOWN, value
+from optinsim.core.values import ORDER, SET, SHOWN, STORED, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +34,7 @@ class Person:
     """The one active phone, E.164."""
     external_id: str | None
     """The brand's own key for the person."""
-    fields: Mapping[str, object]
+    fields: Mapping[str, object] = field(metadata=STORED)
     """What the brand stores about the person: JSON values by field name."""
     created_at: datetime = field(metadata=SHOWN)
     updated_at: datetime = field(metadata=SHOWN)

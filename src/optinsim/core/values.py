@@ -69,6 +69,10 @@ ORDER = {"canonical": "order"}
 SET = {"canonical": "set"}
 """Metadata of a field of values whose order decides nothing: the canonical form sorts them."""
 
+STORED = {"canonical": "stored"}
+"""Metadata of a field with what the brand stores about a person, by name: a search may leave it
+out."""
+
 Canonical = Any
 """Plain data that can be hashed and compared: text, numbers, None, and tuples of these."""
 

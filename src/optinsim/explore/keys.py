@@ -3,21 +3,22 @@
 Two states are one where everything that can follow is the same, as far as a law can see it. Knows
 which states of consent lead on alike by an account's table, and which of them a law reads. Which
 calls are refused is no part of a key: seen_states.py sees to that. Without exact times, deadlines
-count by what they are of, and not by their order: that is a bound.
+count by what they are of, and not by their order, and what the brand stores about a person does not
+count: these are bounds.
 """
 
 from __future__ import annotations
 
 import marshal
-from dataclasses import replace
-from functools import partial
+from dataclasses import fields, is_dataclass, replace
+from functools import cache, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from optinsim.core.consent import Consent
 from optinsim.core.names import PLAINLY
-from optinsim.core.people import NO_PARTICIPATION, Participant
-from optinsim.core.values import View, canonical, is_ahead, seconds_left
+from optinsim.core.people import NO_FIELDS, NO_PARTICIPATION, Participant
+from optinsim.core.values import STORED, View, canonical, is_ahead, seconds_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -53,13 +54,14 @@ class StateKeys:
             simulator: whose states are told apart. Its canonical form is a coarser one from now on.
             laws: those that judge.
             people: those who take part; of two, a key does not tell which did what.
-            exact_times: whether states with different seconds until a deadline are two.
+            exact_times: whether states with different seconds until a deadline, or with different
+                values of the fields of people, are two.
         """
         self._simulator = simulator
         self._people = people
         setup = simulator.account.setup
         self._alike = alike(setup, laws)
-        seen = partial(_seen, setup, self._alike)
+        seen = partial(_seen, setup, self._alike, has_stored=exact_times)
         simulator.view_by(View(seconds_left if exact_times else is_ahead, seen, has_refusals=False))
         self._ends: dict[tuple[Wishes, int], bytes] = {}
         self._ranks: dict[int, tuple[object, ...]] = {}
@@ -152,10 +154,10 @@ def _rows(setup: Setup, state: Consent, classes: Mapping[Consent, int]) -> froze
     )
 
 
-def _seen(setup: Setup, alike: Alike, subject: Any) -> Any:
+def _seen(setup: Setup, alike: Alike, subject: Any, *, has_stored: bool) -> Any:
     """The value of a store, with one state of consent in place of all that are like it."""
     if type(subject) is not Participant:
-        return subject
+        return subject if has_stored else _without_stored(subject)
     has_starts = bool(setup.words.start)
     participations = {
         campaign_id: seen
@@ -163,7 +165,25 @@ def _seen(setup: Setup, alike: Alike, subject: Any) -> Any:
         if (seen := _participation(one, alike[campaign_id], follows=has_starts and one.follows))
         is not NO_PARTICIPATION
     }
-    return Participant(subject.person, participations, subject.subscriptions, subject.stopped)
+    person = subject.person
+    if person.fields and not has_stored:
+        person = _without_stored(person)
+    return Participant(person, participations, subject.subscriptions, subject.stopped)
+
+
+def _without_stored(subject: Any) -> Any:
+    """A value without what the brand stores about a person."""
+    kind: Any = type(subject)
+    names = _stored(kind)
+    return replace(subject, **dict.fromkeys(names, NO_FIELDS)) if names else subject
+
+
+@cache
+def _stored(kind: Any) -> tuple[str, ...]:
+    """The fields of a class of values that have what the brand stores."""
+    if not is_dataclass(kind):
+        return ()
+    return tuple(one.name for one in fields(kind) if one.metadata == STORED)
 
 
 def _participation(

@@ -20,7 +20,7 @@ from optinsim.laws import means_stop
 from optinsim.laws.stop_is_read import SEVEN_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from optinsim.adapter import Account, Request
     from optinsim.core.setup import Setup
@@ -187,6 +187,8 @@ class Calls:
         """
         self._mdn = mdn
         self._person = KNOWN[mdn]
+        self._filled: Mapping[tuple[str, str], str] | None = None
+        """The fields of people in each form, filled in: by the form's name and the field's key."""
         self._made: dict[object, list[CallMove]] = {}
         """The calls of a form, by all that they follow from: most states have the same forms."""
         self.cut: set[str] = set()
@@ -195,6 +197,8 @@ class Calls:
     def moves(self, simulator: Simulator) -> list[CallMove]:
         """The calls as things stand in a world; always one of the same account."""
         moves = []
+        if self._filled is None:
+            self._filled = self._filled_in(simulator) if self._mdn in ALONE else {}
         for form in simulator.forms(self._person):
             fields = tuple((one.key, one.value, tuple(one.choices)) for one in form.fields)
             key = form.name, form.operation, fields
@@ -202,7 +206,7 @@ class Calls:
             if made is None:
                 made = self._made[key] = [
                     CallMove(name, request, form.name, self._mdn)
-                    for name, request in _calls(form, simulator.account.setup)
+                    for name, request in _calls(form, simulator.account.setup, self._filled)
                 ]
                 choices = prod(len(one.choices) or 1 for one in form.fields)
                 if made and choices > _MOST_CHOICES:
@@ -210,13 +214,35 @@ class Calls:
             moves += made
         return moves
 
+    def _filled_in(self, simulator: Simulator) -> Mapping[tuple[str, str], str]:
+        """What the platform fills in if all fields of the person are known."""
+        names = simulator.account.file.person_fields()
+        known = {**dict.fromkeys(names, _VALUE), **self._person}
+        return {
+            (form.name, field.key): field.value
+            for form, empty in zip(
+                simulator.forms(known), simulator.forms(self._person), strict=True
+            )
+            for field, left_out in zip(form.fields, empty.fields, strict=True)
+            if field.value != left_out.value
+        }
 
-def _calls(form: Form, setup: Setup) -> Iterator[tuple[str, Request]]:
-    """The calls of a form, one for each choice."""
+
+_VALUE = "x"
+"""What a field of a person has, where it is filled in."""
+
+
+def _calls(
+    form: Form, setup: Setup, filled: Mapping[tuple[str, str], str]
+) -> Iterator[tuple[str, Request]]:
+    """The calls of a form, one for each choice, and once more with the person's fields."""
     if form.operation.partition(" ")[0] in _READING:
         return
     chosen = [one for one in form.fields if one.choices]
     combinations = list(islice(product(*(one.choices for one in chosen)), _MOST_CHOICES))
+    own = {
+        one.key: filled[form.name, one.key] for one in form.fields if (form.name, one.key) in filled
+    }
     for values in combinations:
         given = dict(zip((one.key for one in chosen), values, strict=True))
         campaign = next((setup.by_id[one] for one in values if one in setup.by_id), None)
@@ -228,7 +254,10 @@ def _calls(form: Form, setup: Setup) -> Iterator[tuple[str, Request]]:
         except CommandError:
             continue  # something required is not known of the person
         several = len(combinations) > 1
-        yield f"{form.name}: {', '.join(values)}" if several else form.name, request
+        name = f"{form.name}: {', '.join(values)}" if several else form.name
+        yield name, request
+        if own:
+            yield f"{name} (fields filled in)", form.request({**given, **own})
 
 
 _READING = frozenset({"GET", "HEAD"})

@@ -66,6 +66,9 @@ def bounds_of(result: Exploration) -> Iterator[str]:
         yield "calls: " + "; ".join(sorted(result.calls))
     yield from (f"left out: {one}" for one in result.left_out)
     imports = f"at most {bounds.calls} import or the like by API in a conversation"
+    apart = "" if bounds.exact_times else "; states that differ only in them are one"
+    two = "all left out" if len(result.people) > 1 else "all left out, or all filled in"
+    yield f"fields of people: two values at most, {two}{apart}"
     yield f"{imports}; callbacks are registered and ended at the beginning only"
     yield (
         "time: to each deadline, and to a second before it"
@@ -137,6 +140,7 @@ def as_json(result: Exploration) -> dict[str, Any]:
             "people": len(result.people),
             "people_meet": result.do_meet,
             "calls": bounds.calls,
+            "values_of_fields": 1 if len(result.people) > 1 else 2,
             "exact_times": bounds.exact_times,
             "states": bounds.states,
             "seconds": bounds.seconds,

@@ -10,7 +10,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from optinsim.core.names import Numbers, numbers
-from optinsim.core.values import SHOWN, value
+from optinsim.core.values import SHOWN, STORED, value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, MutableMapping
@@ -31,7 +31,7 @@ class Record:
     phone: str
     """E.164. Every participant has one, unique in the program."""
     customer_id: str | None
-    values: Mapping[str, str]
+    values: Mapping[str, str] = field(metadata=STORED)
     """The rest of the profile, by field; a field that is blank is not in it."""
     created: datetime = field(metadata=SHOWN)
     updated: Mapping[str, datetime] = field(metadata=SHOWN)
