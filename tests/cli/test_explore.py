@@ -48,6 +48,14 @@ def test_a_wrong_option_says_what_was_expected(account: str, options: tuple[str,
     assert "expected" in result.stderr
 
 
+def test_two_people_are_searched_if_asked_for(account: str) -> None:
+    report = json.loads(explored(account, "--people", "2", "--calls", "0", "--json", "-").stdout)
+    assert report["bounds"]["people"] == 2
+    assert report["bounds"]["people_meet"] is False
+    assert report["alone"]["states"] < report["states"]
+    assert explored(account, "--people", "3").exit_code == 2
+
+
 def test_json_on_standard_output_is_all_that_is_there(account: str) -> None:
     report = json.loads(explored(account, "--states", "4", "--json", "-").stdout)
     assert report["complete"] is False

@@ -39,10 +39,18 @@ def address() -> Iterator[str]:
         yield cluster.scheduler_address
 
 
-def test_a_cluster_finds_what_one_process_finds(address: str) -> None:
-    account = load_account(ACCOUNTS / "acme-vibes-many.yaml")
-    one = explore(account, PACKS[0], Bounds())
-    several = explore(account, PACKS[0], Bounds(), pool=clusters.cluster(address))
+@pytest.mark.parametrize(
+    ("name", "bounds"),
+    [
+        ("acme-vibes-many", Bounds()),
+        ("bigstate-signalvine-assumptions", Bounds(people=2, states=60)),
+    ],
+    ids=["alone", "pair"],
+)
+def test_a_cluster_finds_what_one_process_finds(address: str, name: str, bounds: Bounds) -> None:
+    account = load_account(ACCOUNTS / f"{name}.yaml")
+    one = explore(account, PACKS[0], bounds)
+    several = explore(account, PACKS[0], bounds, pool=clusters.cluster(address))
     assert json.dumps(as_json(several)) == json.dumps(as_json(one))
 
 

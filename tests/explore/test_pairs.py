@@ -143,6 +143,15 @@ def test_states_of_two_people_that_are_one_lead_on_alike(name: str) -> None:
 WALKS, STEPS_OF_WALK = 60, 10
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize("name", ["acme-cordial", "acme-cordial-lists", "acme-cordial-own-words"])
+def test_two_people_break_no_more_than_one_in_accounts_that_are_shipped(name: str) -> None:
+    account = load_account(ROOT / f"scenarios/accounts/{name}.yaml")
+    result = explore(account, PACKS[0], Bounds(people=2))
+    assert result.is_complete
+    assert not [found for found in result.found if found.mdn in PAIR]
+
+
 @pytest.mark.parametrize("name", ["acme-cordial-single", "bigstate-signalvine-assumptions"])
 def test_a_random_walk_of_two_people_never_leaves_the_explored_states(name: str) -> None:
     account = load_account(ROOT / f"scenarios/accounts/{name}.yaml")

@@ -94,6 +94,21 @@ ACCOUNTS: dict[str, tuple[str, str, list[str]]] = {
         "stop-is-read",
         ["SALE", "REVOKE"],
     ),
+    "a stop word of the FCC's that the account leaves out": (
+        VIBES.replace("QUIT, ", ""),
+        "stop-is-read",
+        ["SALE", "QUIT"],
+    ),
+    "a prompt that the vendor never ends": (
+        CORDIAL.replace("opt_in: single", "opt_in: double"),
+        "pending-ends",
+        ["ALERTS"],
+    ),
+    "a confirmation of a stop that does not say so": (
+        VIBES + '  stop: "Acme: bye"\n',
+        "texts-say-what-they-must",
+        [],
+    ),
     "a wording that no list has": (VIBES, "stop-is-read", ["SALE", "wrong number"]),
     "a question after a stop that is not read": (
         SIGNALVINE,
