@@ -152,7 +152,13 @@ def test_two_people_break_no_more_than_one_in_accounts_that_are_shipped(name: st
     assert not [found for found in result.found if found.mdn in PAIR]
 
 
-@pytest.mark.parametrize("name", ["acme-cordial-single", "bigstate-signalvine-assumptions"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("acme-cordial-single", marks=pytest.mark.soak),
+        "bigstate-signalvine-assumptions",
+    ],
+)
 def test_a_random_walk_of_two_people_never_leaves_the_explored_states(name: str) -> None:
     account = load_account(ROOT / f"scenarios/accounts/{name}.yaml")
     explorer = Explorer(account, PACKS[0], Bounds(), people=PAIR)
