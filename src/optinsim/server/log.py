@@ -82,3 +82,4 @@ class Log:
         """Go back to lines that were kept. The numbers after them are not given again."""
         self._lines.clear()
         self._lines.extend(lines)
+        self.last = max([self.last, *(line.number for line in self._lines)])
