@@ -95,6 +95,7 @@ def test_a_frozen_clock_moves_only_when_told() -> None:
             "now": "2026-01-06T11:00:00Z",
             "speed": 0,
             "next_due": "2026-01-06T12:00:00Z",
+            "upcoming": ["2026-01-06T12:00:00Z"],
         }
         assert text(crm, "Y")["changes"][0]["to"] == "subscribed"
 

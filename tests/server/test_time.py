@@ -151,7 +151,7 @@ def test_a_checkpoint_can_be_moved_and_dropped(calling: Calling) -> None:
     client.post("/_sim/checkpoints", json={"name": "a"})
     client.post("/_sim/clock", json={"advance": "1h"})
     listed = client.post("/_sim/checkpoints", json={"name": "a"}).json()["checkpoints"]
-    assert listed == [{"name": "a", "now": "2026-01-05T13:00:00Z"}]
+    assert listed == [{"name": "a", "now": "2026-01-05T13:00:00Z", "turn": 1}]
     assert client.delete("/_sim/checkpoints/a").json() == {"checkpoints": []}
 
 
@@ -166,6 +166,7 @@ def test_a_clock_can_run_faster(calling: Calling) -> None:
         "now": "2026-01-05T13:00:00Z",
         "speed": 0,
         "next_due": None,
+        "upcoming": [],
     }
 
 

@@ -11,7 +11,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
 from optinsim.client.operations import (
-    TIMEOUT,
     Call,
     Event,
     EventReader,
@@ -31,8 +30,6 @@ except ModuleNotFoundError:
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-_TIMEOUTS = {"timeout": {"connect": 10.0, "read": TIMEOUT, "write": TIMEOUT, "pool": TIMEOUT}}
-_ENDLESS = {"timeout": {"connect": 10.0, "read": None, "write": TIMEOUT, "pool": TIMEOUT}}
 _FAILURES = (
     httpcore.NetworkError,
     httpcore.ProtocolError,
@@ -72,7 +69,10 @@ class Client(Operations[JSONObject]):
         with (
             _told(call),
             self._pool.stream(
-                call.method, call.url, headers=call.headers, extensions=_ENDLESS
+                call.method,
+                call.url,
+                headers=call.headers,
+                extensions={"timeout": self._timeouts | {"read": None}},
             ) as response,
         ):
             if response.status != HTTPStatus.OK:
@@ -86,7 +86,7 @@ class Client(Operations[JSONObject]):
                 call.url,
                 headers=call.headers,
                 content=call.content,
-                extensions=_TIMEOUTS,
+                extensions={"timeout": self._timeouts},
             )
         return answer_of(call, response.status, response.content)
 
@@ -122,7 +122,10 @@ class AsyncClient(Operations[Awaitable[JSONObject]]):
 
         with _told(call):
             async with self._pool.stream(
-                call.method, call.url, headers=call.headers, extensions=_ENDLESS
+                call.method,
+                call.url,
+                headers=call.headers,
+                extensions={"timeout": self._timeouts | {"read": None}},
             ) as response:
                 if response.status != HTTPStatus.OK:
                     answer_of(call, response.status, await response.aread())
@@ -135,7 +138,7 @@ class AsyncClient(Operations[Awaitable[JSONObject]]):
                 call.url,
                 headers=call.headers,
                 content=call.content,
-                extensions=_TIMEOUTS,
+                extensions={"timeout": self._timeouts},
             )
         return answer_of(call, response.status, response.content)
 

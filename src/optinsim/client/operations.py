@@ -70,17 +70,29 @@ _OF_THE_SERVER = ("accounts", "worlds")
 class Operations(ABC, Generic[Answer]):
     """What can be asked of a running server about one account or world."""
 
-    def __init__(self, url: str, *, account: str | None = None, token: str | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        account: str | None = None,
+        token: str | None = None,
+        timeout: float = TIMEOUT,
+    ) -> None:
         """Ask nothing yet.
 
         Args:
             url: of the server, such as `http://127.0.0.1:8000`.
             account: the name of an account or world; None: the only account of the server.
             token: of the control API; None: the environment variable OPTINSIM_TOKEN, if it is set.
+            timeout: seconds that an answer may take.
         """
         self.url = url.rstrip("/")
         self.account = account
         """What the operations are about."""
+        self._timeouts: dict[str, float | None] = {
+            "connect": min(timeout, 10.0),
+            **dict.fromkeys(("read", "write", "pool"), timeout),
+        }
         self._token = token or os.environ.get(TOKEN)
 
     @abstractmethod
@@ -95,9 +107,18 @@ class Operations(ABC, Generic[Answer]):
         """A person texts; the turn, with reading, replies, callbacks and changes."""
         return self._post("texts", {"from": sender, "text": text, "to": to})
 
-    def command(self, command: Command) -> Answer:
-        """Carry out a command; the turn as `optinsim.turn_codec` writes it, and the time."""
-        return self._post("commands", {"command": encode(command)})
+    def command(self, command: Command, auth: str | None = None) -> Answer:
+        """Carry out a command; the turn as `optinsim.turn_codec` writes it, and the time.
+
+        Args:
+            command: what is to be done.
+            auth: the authentication that the server adds to a request: own, or wrong; None: none.
+        """
+        return self._post("commands", {"command": encode(command), "auth": auth})
+
+    def turns(self, after: int = 0) -> Answer:
+        """The turns that follow on the one of that number, and which of those before it count."""
+        return self._get("turns", after=after)
 
     def wait(self, duration: str | timedelta) -> Answer:
         """Time passes: `24h`, or a timedelta of whole seconds; the clock."""
@@ -211,6 +232,10 @@ class Operations(ABC, Generic[Answer]):
     def accounts(self) -> Answer:
         """All accounts and worlds of the server."""
         return self._get("accounts")
+
+    def account_text(self) -> Answer:
+        """The account or world, with its text without credentials."""
+        return self._get("account")
 
     def reload(self, account: str, text: str) -> Answer:
         """Have an account go on with another text; its problems."""

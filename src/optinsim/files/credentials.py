@@ -98,6 +98,18 @@ def account_secrets(account: AccountFile) -> tuple[str, ...]:
     )
 
 
+def is_secret_header(name: str) -> bool:
+    """Whether a header of that name may hold a credential."""
+    return is_credential(name) or "cookie" in name.lower()
+
+
+def without_secrets(text: str, secrets: Iterable[str]) -> str:
+    """A text with `***` for the account's credentials: some vendors' paths have them."""
+    for secret in secrets:
+        text = text.replace(secret, "***")
+    return text
+
+
 def is_harmless(path: Sequence[str]) -> bool:
     """Whether the value at a path of an account may be shown."""
     return all(

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from optinsim.adapter import Account, Request
 from optinsim.codec import Command, decode, encode
-from optinsim.files.credentials import is_credential
+from optinsim.files.credentials import is_secret_header
 from optinsim.platforms import load_platform
 from optinsim.server.entries import Entry
 from optinsim.server.faults import Rule
@@ -82,7 +82,7 @@ def _content(  # noqa: PLR0911  (one for each kind)
 def _command_json(command: Command, turn: Turn, account: Account) -> dict[str, Any]:
     if not isinstance(command, Request):
         return {"command": encode(command)}
-    headers = {k: v for k, v in command.headers.items() if not _is_secret(k)}
+    headers = {k: v for k, v in command.headers.items() if not is_secret_header(k)}
     parts, hidden = command.path.split("/"), {}
     secrets = {quote(secret): ".".join(place) for place, secret in _credentials(account.file)}
     for i, part in enumerate(parts):
@@ -91,10 +91,6 @@ def _command_json(command: Command, turn: Turn, account: Account) -> dict[str, A
     bare = replace(command, path="/".join(parts), headers=headers)
     right = turn.response is None or turn.response.status != UNAUTHORIZED
     return {"command": encode(bare), "right": right} | ({"hidden": hidden} if hidden else {})
-
-
-def _is_secret(header: str) -> bool:
-    return is_credential(header) or "cookie" in header.lower()
 
 
 def _rule_json(rule: Rule) -> dict[str, Any]:

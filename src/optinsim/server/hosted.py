@@ -13,7 +13,7 @@ from optinsim.adapter import Destination, Request, Response
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.values import value
 from optinsim.errors import CommandError
-from optinsim.files.credentials import account_secrets
+from optinsim.files.credentials import account_secrets, without_secrets
 from optinsim.server.clock import Clock
 from optinsim.server.continuity import check_continuity
 from optinsim.server.entries import Entry, NoJournal, Recorder
@@ -22,6 +22,7 @@ from optinsim.server.log import Log
 from optinsim.server.moments import Branches, Moment
 from optinsim.server.outbox import Outbox, Retries
 from optinsim.server.rows import attempt_json, callback_json
+from optinsim.server.turns import Turns
 from optinsim.simulator import Simulator, Turn
 from optinsim.turn_json import change_json, input_json, instant, reading_json, reply_json
 
@@ -82,6 +83,7 @@ class Hosted:
         """The checkpoints, by name."""
         self.outbox = Outbox(settings.retries)
         self.log = Log()
+        self.turns = Turns()
         self.faults = Faults(settings.seed)
         self.on_change: Callable[[], None] = _ignore
         """Called after every change: something may be due."""
@@ -197,7 +199,11 @@ class Hosted:
     def moment(self) -> Moment:
         """The present moment."""
         return Moment(
-            self.simulator.snapshot(), self.outbox.kept(), self.log.kept(), self.faults.rules
+            self.simulator.snapshot(),
+            self.outbox.kept(),
+            self.log.kept(),
+            self.faults.rules,
+            self.turns.kept(),
         )
 
     def take_due(self) -> list[Delivery]:
@@ -251,7 +257,8 @@ class Hosted:
         if at <= self.simulator.now:
             return False
         turn = self.simulator.handle(AdvanceTime(at))
-        self._take_in(turn)
+        if turn.events:
+            self._take_in(turn)
         return bool(turn.events)
 
     def _command(self, entry: Entry) -> Turn:
@@ -263,24 +270,23 @@ class Hosted:
                 self._take_in(turn)
                 return turn
         turn = self.simulator.handle(entry.content)
-        if isinstance(entry.content, AdvanceTime):
-            self._run_on(entry.wall)
         self._take_in(turn)
+        if isinstance(entry.content, AdvanceTime):
+            self._move_clock(entry.wall)
         return turn
 
     def _clock(self, entry: Entry) -> None:
         to, speed = entry.content
         if to is not None:
             self._take_in(self.simulator.handle(AdvanceTime(to)))
-        self._run_on(entry.wall, speed)
-        now = self.simulator.now
-        self.log.add(now, "clock", {"now": instant(now), "speed": self.clock.speed})
+        self._move_clock(entry.wall, speed)
 
     def _reset(self, entry: Entry) -> None:
         self._open(self.simulator.account, entry.wall)
         self.moments.clear()
         self.outbox.restore({})
         self.log.restore(())
+        self.turns.restore(())
         self.faults.rules = ()
         self.log.add(self.simulator.now, "reset", {})
 
@@ -340,6 +346,7 @@ class Hosted:
         self.simulator.begin_branch(branch)
         self.outbox.restore(moment.outbox)
         self.log.restore(moment.lines)
+        self.turns.restore(moment.turns)
         self.faults.rules = moment.faults
         self._run_on(wall)
 
@@ -347,11 +354,17 @@ class Hosted:
         """Have the clock run from the world's time, which it may be apart from by an offset."""
         self.clock = Clock(self.simulator.now, wall, self.clock.speed if speed is None else speed)
 
+    def _move_clock(self, wall: datetime, speed: float | None = None) -> None:
+        self._run_on(wall, speed)
+        now = self.simulator.now
+        self.log.add(now, "clock", {"now": instant(now), "speed": self.clock.speed})
+
     def _take_in(self, turn: Turn) -> None:
         """Write what happened into the log, and have the callbacks delivered."""
+        self.turns.add(turn)
         write, at = self.log.add, turn.at
         content = {
-            key: self._masked(text) if isinstance(text, str) else text
+            key: without_secrets(text, self._secrets) if isinstance(text, str) else text
             for key, text in input_json(turn.command).items()
         }
         kind = content.pop("kind")
@@ -374,12 +387,6 @@ class Hosted:
                 fault = self.faults.of_delivery(callback, destination)
                 delivery = self.outbox.put(callback, destination, self.simulator.now, fault)
             write(self.simulator.now, "callback", callback_json(callback, delivery))
-
-    def _masked(self, text: str) -> str:
-        """The text without the account's credentials: some vendors' paths have them."""
-        for secret in self._secrets:
-            text = text.replace(secret, "***")
-        return text
 
     def _destination(self, callback: Callback) -> Destination | None:
         if callback.destination is None and self.settings.callbacks_to is not None:

@@ -5,6 +5,7 @@ Plain values. Does not know how an account goes back to one (hosted.py).
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from optinsim.core.values import value
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from optinsim.server.faults import Rule
     from optinsim.server.log import Line
     from optinsim.server.outbox import Kept
+    from optinsim.server.turns import NumberedTurn
 
 
 @value
@@ -24,6 +26,9 @@ class Moment:
     outbox: Kept
     lines: tuple[Line, ...]
     faults: tuple[Rule, ...]
+    turns: tuple[NumberedTurn, ...] = field(default=(), compare=False)
+    """The last of the conversation, to be shown; a snapshot of a journal has none of it, and a
+    replay has its requests without headers that a client's program added."""
 
 
 class Branches:

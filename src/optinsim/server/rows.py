@@ -5,15 +5,24 @@ Knows the names of the control API's keys. A turn's are in turn_json.py.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from optinsim.adapter import Request
+from optinsim.codec import encode
+from optinsim.files.credentials import is_secret_header, without_secrets
 from optinsim.server.outbox import State
+from optinsim.turn_codec import encode_turn
 from optinsim.turn_json import instant
 
 if TYPE_CHECKING:
-    from optinsim.adapter import Callback
+    from collections.abc import Sequence
+
+    from optinsim.adapter import JSON, Callback
+    from optinsim.codec import Command
     from optinsim.server.log import Line
     from optinsim.server.outbox import Attempt, Delivery
+    from optinsim.server.turns import NumberedTurn
 
 
 def callback_json(callback: Callback, delivery: Delivery | None) -> dict[str, Any]:
@@ -58,3 +67,39 @@ def line_json(line: Line) -> dict[str, Any]:
         "kind": line.kind,
         "content": line.content,
     }
+
+
+def numbered_turn_json(one: NumberedTurn, secrets: Sequence[str]) -> dict[str, Any]:
+    """A turn in its place, as a client reads it back, without the account's credentials."""
+    turn = one.turn
+    if turn.response is not None:
+        hidden = replace(turn.response, json=_hidden(turn.response.json, secrets))
+        turn = replace(turn, response=hidden)
+    command = encode(_bare(turn.command, secrets))
+    return {"number": one.number, "command": command, "turn": encode_turn(turn)}
+
+
+def _bare(command: Command, secrets: Sequence[str]) -> Command:
+    """The command; a request without its credentials."""
+    if not isinstance(command, Request):
+        return command
+    headers = {
+        name: without_secrets(text, secrets)
+        for name, text in command.headers.items()
+        if not is_secret_header(name)
+    }
+    body = command.body
+    for secret in secrets:
+        body = body.replace(secret.encode(), b"***")
+    return replace(command, path=without_secrets(command.path, secrets), headers=headers, body=body)
+
+
+def _hidden(item: JSON, secrets: Sequence[str]) -> JSON:
+    """A JSON value without the credentials in its texts."""
+    if isinstance(item, str):
+        return without_secrets(item, secrets)
+    if isinstance(item, list):
+        return [_hidden(part, secrets) for part in item]
+    if isinstance(item, dict):
+        return {key: _hidden(part, secrets) for key, part in item.items()}
+    return item

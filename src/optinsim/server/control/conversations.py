@@ -4,15 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from optinsim.adapter import Request
 from optinsim.codec import Command, decode
 from optinsim.core.commands import ReceiveText
 from optinsim.core.numbers import parse_mdn
 from optinsim.core.people import Person
 from optinsim.errors import CommandError
+from optinsim.files.credentials import account_secrets
 from optinsim.server.control import shapes
 from optinsim.server.control.common import IMPOSSIBLE, NOT_FOUND, PREFIX, Named, NotFoundError
 from optinsim.server.hosted import Hosted
-from optinsim.server.rows import line_json
+from optinsim.server.rows import line_json, numbered_turn_json
 from optinsim.turn_codec import encode_turn, encode_unsettled
 from optinsim.turn_json import turn_json
 
@@ -39,11 +41,32 @@ async def carry_out(hosted: Named, order: shapes.CommandOrder) -> shapes.Command
         raise CommandError(str(error)) from None
     if not isinstance(command, Command):
         raise CommandError(f"{type(command).__name__} is a command of platforms only")
+    if order.auth is not None:
+        if not isinstance(command, Request):
+            raise CommandError("only a request to the vendor has an `auth`")
+        hosted.catch_up()  # some vendors' authentication has the time
+        command = hosted.simulator.sign(command, valid=order.auth == "own")
     turn = hosted.do(command)
     return shapes.CommandDone(
         turn=encode_turn(turn),
         unsettled=encode_unsettled(hosted.simulator.unsettled()),
         now=hosted.simulator.now,
+    )
+
+
+@router.get("/turns", responses=NOT_FOUND)
+async def list_turns(
+    hosted: Named,
+    after: Annotated[
+        int, Query(ge=0, description="The last turn that the client knows; 0: none.")
+    ] = 0,
+) -> shapes.Turns:
+    """The conversation as it went, for a client that shows it and judges it: the last turns."""
+    hosted.catch_up()
+    since, turns = hosted.turns.since(after)
+    secrets = account_secrets(hosted.simulator.account.file)
+    return shapes.Turns.model_validate(
+        {"since": since, "turns": [numbered_turn_json(one, secrets) for one in turns]}
     )
 
 
@@ -113,6 +136,7 @@ def _person(hosted: Hosted, person: Person | None, mdn: str | None) -> shapes.Pe
         external_id=None if person is None else person.external_id,
         states={} if mdn is None else {k: str(v) for k, v in simulator.states(mdn).items()},
         expiries={} if mdn is None else simulator.expiries(mdn),
+        expected_answers=[] if mdn is None else [*simulator.expected_answers(mdn)],
         record=None if mdn is None else simulator.record(mdn),
     )
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 
 from optinsim.errors import CommandError
 from optinsim.fields import format_duration
-from optinsim.server.control import shapes
+from optinsim.server.control import delivery_shapes as shapes
 from optinsim.server.control.common import (
     IMPOSSIBLE,
     NOT_FOUND,

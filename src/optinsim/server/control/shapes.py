@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from optinsim.server.control.kinds import AsNumber, Flag, Instant, Name, Order, Shape
-from optinsim.server.outbox import State
 
 
 class Page(BaseModel):
@@ -94,6 +93,9 @@ class CommandOrder(Order):
     """A command, as `optinsim.codec` writes it."""
 
     command: dict[str, Any]
+    auth: Literal["own", "wrong"] | None = None
+    """Authentication that a request gets here: the account's own, or one that the vendor refuses;
+    left out: the request is as it stands."""
 
 
 class CommandDone(Shape):
@@ -104,6 +106,27 @@ class CommandDone(Shape):
     unsettled: list[Any]
     """Calls that were accepted and have failed since, or are not carried out; in the same form."""
     now: datetime
+
+
+class NumberedTurn(Shape):
+    """A turn in its place."""
+
+    number: int
+    """Never given twice."""
+    command: dict[str, Any]
+    """As `optinsim.codec` writes it, without credentials."""
+    turn: dict[str, Any]
+    """As `optinsim.turn_codec` writes it."""
+
+
+class Turns(Shape):
+    """The turns that follow on what a client knows."""
+
+    since: int
+    """The last turn up to `after` that still counts: a rewind or a reset has taken back what the
+    client knows beyond it. 0: none."""
+    turns: list[NumberedTurn]
+    """All after `since`, in order; the last 1,000 are kept."""
 
 
 class Line(Shape):
@@ -134,6 +157,8 @@ class Person(Shape):
     """By campaign."""
     expiries: dict[str, datetime]
     """When each pending opt-in expires, by campaign."""
+    expected_answers: list[str]
+    """What the open question of the account's own number expects; empty: there is none."""
     record: Any
     """The vendor's own."""
 
@@ -157,6 +182,8 @@ class ClockShown(Shape):
     """Seconds in the world for each second outside; 0: frozen."""
     next_due: datetime | None
     """When the next timer is due: an opt-in expires, a message is sent."""
+    upcoming: list[datetime]
+    """The next times at which something happens by itself, ten at most."""
 
 
 class ClockOrder(Order):
@@ -168,109 +195,6 @@ class ClockOrder(Order):
     """A time, with its zone."""
     speed: Annotated[float, Field(ge=0, le=1_000_000), AsNumber] | None = None
     """0: frozen."""
-
-
-# --- Deliveries
-
-
-class DeliveriesWanted(Page):
-    """Which deliveries are asked for."""
-
-    state: State | None = None
-    mdn: str | None = Field(default=None, description="In E.164.")
-    wait: float = Field(
-        default=0, ge=0, le=60, description="Seconds to wait at most, until none is due any more."
-    )
-
-
-class Attempt(Shape):
-    """The outcome of an attempt."""
-
-    at: str
-    status: int | None
-    reason: str
-
-
-class Delivery(Shape):
-    """A callback on its way to a destination."""
-
-    number: int
-    name: str
-    mdn: str | None
-    url: str
-    method: str
-    content_type: str
-    body: dict[str, Any]
-    state: State
-    created_at: str
-    due_at: str | None
-    """When the next attempt is due; null: there will be none."""
-    attempts: list[Attempt]
-
-
-class Deliveries(Shape):
-    """A page of deliveries."""
-
-    deliveries: list[Delivery]
-    next: int | None
-    """What `after` has to say for the next page; null: this is the last."""
-
-
-class Resent(Shape):
-    """Deliveries that are made once more."""
-
-    resent: list[int]
-
-
-class FaultOrder(Order):
-    """What is to go wrong, with what, and how often. Left-out conditions do not count."""
-
-    of: Literal["deliveries", "answers"]
-    """Of the account's callbacks, or of its API."""
-    url: str | None = None
-    """Deliveries: the destination's URL begins like that."""
-    name: str | None = None
-    """Deliveries: of callbacks with that name."""
-    mdn: str | None = None
-    """Deliveries: about that phone, in E.164."""
-    method: str | None = None
-    """Answers: to calls with that method."""
-    path: str | None = None
-    """Answers: to calls whose path begins like that."""
-    after: str | None = Field(default=None, examples=["STOP"])
-    """Only from the next text like this on."""
-    nth: Annotated[int, Field(ge=1), AsNumber] = 1
-    """From the n-th that meets the conditions on."""
-    times: Annotated[int, Field(ge=1), AsNumber] | None = 1
-    """So many; null: all."""
-    chance: Annotated[float, Field(ge=0, le=1), AsNumber] = 1
-    """How likely each is, by the seed."""
-    twice: Flag = False
-    """A delivery arrives twice."""
-    late: str | None = Field(default=None, examples=["90s"])
-    """A delivery is due so much later; those after it about that phone wait."""
-    overtakes: Flag = False
-    """A delivery goes before the one in front of it, if that has not gone out."""
-    statuses: list[Annotated[int, Field(ge=100, le=599), AsNumber]] = Field(
-        default_factory=list, max_length=100, examples=[[500, 500, 200]]
-    )
-    """A delivery gets these as the answers to its attempts and is not sent; each call in turn gets
-    one and is not carried out. 2xx: nothing goes wrong."""
-
-
-class Fault(FaultOrder):
-    """A rule, and how often it has taken effect."""
-
-    met: int
-    """How many met the conditions."""
-    used: int
-    """How many went wrong."""
-
-
-class Faults(Shape):
-    """What goes wrong on purpose."""
-
-    faults: list[Fault]
 
 
 # --- Accounts and worlds
@@ -293,6 +217,15 @@ class Accounts(Shape):
     """All accounts and worlds."""
 
     accounts: list[Account]
+
+
+class AccountShown(Account):
+    """An account or world, with its text."""
+
+    text: str
+    """As in a file, without credentials: those that an account has by default stand for them."""
+    seed: int
+    """What its ids are computed from."""
 
 
 class AccountText(Order):
@@ -351,6 +284,8 @@ class CheckpointShown(Shape):
 
     name: str
     now: datetime
+    turn: int
+    """The number of the last turn before it; 0: there was none."""
 
 
 class Rewind(Order):

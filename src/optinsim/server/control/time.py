@@ -22,6 +22,8 @@ from optinsim.server.moments import Moment
 
 router = APIRouter(prefix=PREFIX)
 
+MOST_UPCOMING = 10
+
 
 @router.get("/clock", responses=NOT_FOUND)
 async def show_clock(hosted: Named) -> shapes.ClockShown:
@@ -118,13 +120,18 @@ def _clock(hosted: Hosted) -> shapes.ClockShown:
         now=hosted.simulator.now,
         speed=hosted.clock.speed,
         next_due=hosted.simulator.next_due,
+        upcoming=hosted.simulator.upcoming(MOST_UPCOMING),
     )
 
 
 def _checkpoints(hosted: Hosted) -> shapes.Checkpoints:
     return shapes.Checkpoints(
         checkpoints=[
-            shapes.CheckpointShown(name=name, now=moment.world.now)
+            shapes.CheckpointShown(
+                name=name,
+                now=moment.world.now,
+                turn=moment.turns[-1].number if moment.turns else 0,
+            )
             for name, moment in hosted.moments.items()
         ]
     )

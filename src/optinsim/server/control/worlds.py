@@ -1,5 +1,6 @@
 """Operations on accounts, and on worlds that clients open."""
 
+import json
 from datetime import UTC
 from typing import Any
 
@@ -11,7 +12,8 @@ from optinsim.errors import CommandError
 from optinsim.files.accounts import read_account
 from optinsim.files.problems import problem_json
 from optinsim.server.control import shapes
-from optinsim.server.control.common import IMPOSSIBLE, NOT_FOUND, PREFIX, All
+from optinsim.server.control.common import IMPOSSIBLE, NOT_FOUND, PREFIX, All, Named
+from optinsim.server.entry_json import account_json
 from optinsim.server.hosted import Hosted, Settings
 
 router = APIRouter(prefix=PREFIX)
@@ -35,6 +37,18 @@ _UNUSABLE: dict[int | str, dict[str, Any]] = {
 async def list_accounts(hosting: All) -> shapes.Accounts:
     """The accounts and worlds of this server."""
     return shapes.Accounts(accounts=[account_shown(hosted) for hosted in hosting])
+
+
+@router.get("/account", responses=NOT_FOUND)
+async def show_account(hosted: Named) -> shapes.AccountShown:
+    """One account or world, with its text without credentials."""
+    hosted.catch_up()
+    account = hosted.simulator.account
+    return shapes.AccountShown(
+        **account_shown(hosted).model_dump(),
+        text=json.dumps(account_json(account), indent=2, ensure_ascii=False),
+        seed=hosted.settings.seed,
+    )
 
 
 @router.put("/accounts/{name}", responses=_UNUSABLE)
