@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from optinsim.adapter import Callback, Destination, Response, Unsettled
 from optinsim.core.consent import Consent, Trigger
 from optinsim.core.events import Event
-from optinsim.core.inbound import Kind, Reading
+from optinsim.core.inbound import Awaited, Kind, Reading
 from optinsim.core.people import Person, Subscription
 from optinsim.core.setup import Answer, Campaign, Question
 from optinsim.simulator import Turn
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 _VALUES: dict[str, type] = {
     one.__name__: one
-    for one in (*(Callback, Destination, Person, Reading, Response, Subscription, Unsettled),)
+    for one in (
+        *(Awaited, Callback, Destination, Person, Reading, Response, Subscription, Unsettled),
+    )
 }
 _WORDS: dict[str, Any] = {one.__name__: one for one in (Consent, Kind, Trigger)}
 _TAG = "$"
@@ -75,6 +77,8 @@ def _encoded(item: Any) -> Any:  # noqa: PLR0911  (one for each kind of value)
         return item
     if isinstance(item, list):
         return [_encoded(part) for part in item]
+    if isinstance(item, Awaited):  # a tuple, too
+        return {_TAG: "Awaited", "of": {k: _encoded(part) for k, part in item._asdict().items()}}
     if isinstance(item, tuple):
         return {_TAG: "tuple", "of": [_encoded(part) for part in item]}
     if isinstance(item, datetime):

@@ -1,4 +1,7 @@
-"""`optinsim phone`: an account, a scenario or nothing in, a phone in the terminal or a browser."""
+"""`optinsim phone`: an account, a scenario, a running server or nothing in; a phone out.
+
+It is in the terminal, or in a browser.
+"""
 
 import sys
 from pathlib import Path
@@ -21,6 +24,14 @@ def phone(
     web: Annotated[
         bool, typer.Option("--web", help="Serve it to a browser on this machine instead.")
     ] = False,
+    connect: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="The phone of a running server: see optinsim serve."),
+    ] = None,
+    account: Annotated[
+        str | None,
+        typer.Option(help="With --connect: which account or world; left out: the only account."),
+    ] = None,
     port: Annotated[
         int, typer.Option(help="Where --web listens; 0: wherever it can.", min=0, max=65535)
     ] = 8000,
@@ -31,11 +42,21 @@ def phone(
     except ModuleNotFoundError:
         message = "the phone needs Textual: pip install 'optinsim[phone]'"
         raise OptinsimError(message) from None
+    if (connect is None and account is not None) or (connect is not None and path is not None):
+        message = "--account goes with --connect, and --connect with no file or folder"
+        raise OptinsimError(message)
+    server = None
+    if connect is not None:
+        from optinsim.cli.serve import check_installed
+        from optinsim.phone.server_account import ServerAccount
+
+        check_installed()
+        server = ServerAccount(connect, account)
     if web:
         from optinsim.cli.narration import say
         from optinsim.phone.web import serve
 
-        serve(path, seed, port, say)
+        serve(path, seed, port, say, server)
     else:
         from textual import constants
 
@@ -45,4 +66,4 @@ def phone(
         if not (constants.DRIVER or (sys.stdin.isatty() and sys.stderr.isatty())):
             message = "the phone needs a terminal; with --web, a browser does"
             raise OptinsimError(message)
-        run(path, seed)
+        run(path, seed, server)

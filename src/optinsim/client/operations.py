@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from optinsim.codec import encode
 from optinsim.core.values import value
@@ -85,8 +85,11 @@ class Operations(ABC, Generic[Answer]):
             account: the name of an account or world; None: the only account of the server.
             token: of the control API; None: the environment variable OPTINSIM_TOKEN, if it is set.
             timeout: seconds that an answer may take.
+
+        Raises:
+            ServerError: it is no URL.
         """
-        self.url = url.rstrip("/")
+        self.url = _checked(url).rstrip("/")
         self.account = account
         """What the operations are about."""
         self._timeouts: dict[str, float | None] = {
@@ -283,6 +286,16 @@ class Operations(ABC, Generic[Answer]):
             content = json.dumps({k: v for k, v in body.items() if v is not None}).encode()
         url = f"{self.url}/_sim/{path}{'?' if given else ''}{urlencode(given)}"
         return Call(method, url, headers, content)
+
+
+def _checked(url: str) -> str:
+    try:
+        is_one = urlsplit(url).scheme in {"http", "https"} and bool(urlsplit(url).hostname)
+    except ValueError:  # "http://["
+        is_one = False
+    if not is_one:
+        raise ServerError(f"{url!r:.200} is no URL of a server, such as http://127.0.0.1:8000")
+    return url
 
 
 def answer_of(call: Call, status: int, content: bytes) -> JSONObject:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from optinsim.phone.screen import PhoneScreen
+    from optinsim.phone.server_account import ServerAccount
 
 
 _THEME_FILE = "theme"
@@ -52,7 +53,11 @@ class PhoneApp(App[None]):
     ]
 
     def __init__(
-        self, target: Path | None = None, seed: int = 0, folder: Path | None = None
+        self,
+        target: Path | None = None,
+        seed: int = 0,
+        folder: Path | None = None,
+        server: ServerAccount | None = None,
     ) -> None:
         """The phone.
 
@@ -61,12 +66,14 @@ class PhoneApp(App[None]):
                 working folder.
             seed: the seed of ids and made-up people.
             folder: where unsaved sessions are kept; None: nowhere.
+            server: the account of a running server, in place of a target.
         """
         self._folder: Path | None = None  # a theme that is set while Textual begins is not kept
         super().__init__()
         self._folder = folder
         self._remembered = self.theme = self._remembered_theme()
         self._target = target
+        self._server = server
         self._seed = seed
         self.phone: PhoneScreen | None = None
         self.failure: OptinsimError | None = None
@@ -100,7 +107,8 @@ class PhoneApp(App[None]):
 
     def compose(self) -> ComposeResult:
         """What is shown until the account is read, which takes half a second."""
-        opening = "optinsim phone" if self._target is None else f"Opening {self._target} …"
+        target = self._target if self._server is None else self._server.url
+        opening = "optinsim phone" if target is None else f"Opening {target} …"
         yield Static(opening, id="opening", markup=False)
 
     def on_mount(self) -> None:
@@ -121,7 +129,9 @@ class PhoneApp(App[None]):
         self.call_after_refresh(self._open)
 
     async def _open(self) -> None:
-        if self._target is None or is_folder(self._target):
+        if self._server is not None:
+            await self._connect(self._server)
+        elif self._target is None or is_folder(self._target):
             self._show_start()
         else:
             await self._open_file(self._target)
@@ -165,6 +175,17 @@ class PhoneApp(App[None]):
         self.phone = PhoneScreen(account, session, self._folder)
         await self.push_screen(self.phone)
 
+    async def _connect(self, server: ServerAccount) -> None:
+        """Open the conversation of a running server."""
+        from optinsim.phone.connected.opening import connected_screen  # noqa: PLC0415  (see above)
+
+        try:
+            self.phone = await connected_screen(server, self._seed)
+        except OptinsimError as error:
+            self._tell_failure(error)
+            return
+        await self.push_screen(self.phone)
+
     def _choose_scenario(self, path: Path, titles: list[str]) -> None:
         from optinsim.phone.dialogs.dialog import ChoiceDialog  # noqa: PLC0415
 
@@ -177,7 +198,8 @@ class PhoneApp(App[None]):
         _ = self.push_screen(ChoiceDialog("Which scenario?", titles), chosen)
 
     def _tell_failure(self, error: OptinsimError) -> None:
-        if self._target is None or is_folder(self._target):  # something else can be chosen
+        is_start = self._target is None or is_folder(self._target)
+        if self._server is None and is_start:  # something else can be chosen
             self._show_start(str(error))
         elif self.is_web:  # the browser would not show what is printed on exit
             self.query_one("#opening", Static).update(str(error))
@@ -267,20 +289,23 @@ class PhoneApp(App[None]):
             self.phone.action_leave()
 
 
-def run(target: Path | None, seed: int) -> None:
+def run(target: Path | None, seed: int, server: ServerAccount | None = None) -> None:
     """Play until the user quits.
 
     Args:
         target: see `PhoneApp`.
         seed: the seed of ids and made-up people.
+        server: see `PhoneApp`.
 
     Raises:
         FileError: the account, or the scenario, cannot be used.
+        OptinsimError: the server does not answer, or has no such account.
         SystemExit: a signal ended the phone, or it crashed.
     """
     from platformdirs import user_state_path  # noqa: PLC0415  (of this system, and only here)
 
-    app = PhoneApp(target, seed, user_state_path("optinsim", appauthor=False) / "phone")
+    folder = user_state_path("optinsim", appauthor=False) / "phone"
+    app = PhoneApp(target, seed, folder, server)
     app.run()
     if app.failure is not None:
         raise app.failure

@@ -30,8 +30,8 @@ class BaseScreen(Screen[None]):
 
     session: Session
     """What is shown and played."""
-    _account: Path
-    """The account file that the phone was started with."""
+    _account: Path | None
+    """The account file that the phone was started with; None: the account is in no file here."""
     _account_file: WatchedAccountFile
 
     async def show_session(self, session: Session) -> None:

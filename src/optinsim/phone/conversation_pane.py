@@ -18,6 +18,8 @@ from optinsim.phone.subscriber_tabs import SubscriberTabs
 from optinsim.phone.timeline import Timeline
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
 
     from optinsim.phone.session import Session
@@ -63,13 +65,15 @@ class ConversationPane(Vertical):
         view.show(self._timeline.items)
         await self.follow(session)
 
-    async def append(self, turn: Turn, session: Session) -> None:
-        """Show what the session's last turn brought."""
-        for reply in turn.replies:
-            if reply.mdn != session.current.mdn:
-                self._unread.setdefault(reply.mdn, []).append(session.position)
+    async def append(self, turns: Sequence[Turn], session: Session) -> None:
+        """Show what the session's last turns brought."""
+        for position, turn in enumerate(turns, session.position - len(turns) + 1):
+            for reply in turn.replies:
+                if reply.mdn != session.current.mdn:
+                    self._unread.setdefault(reply.mdn, []).append(position)
         if self._timeline is not None:
-            self.query_one(ConversationView).append(self._timeline.add(turn))
+            items = [item for turn in turns for item in self._timeline.add(turn)]
+            self.query_one(ConversationView).append(items)
         await self.follow(session)
 
     async def follow(self, session: Session) -> None:

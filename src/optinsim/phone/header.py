@@ -64,6 +64,8 @@ def _steps(session: Session) -> str:
     here = session.position
     last = session.steps[here - 1].failures if here else None
     verdict = "" if last is None else " ✗ not as expected" if last else " ✓ as expected"
+    if session.place:
+        return f"  {session.place}"
     if session.is_at_end and not verdict:
         return ""
     return f"  step {here}/{len(session.steps)}{verdict}"

@@ -77,6 +77,10 @@ class OpenSessions:
             one for one in self.all if one.session is not session or not (is_empty or one.is_trial)
         ]
 
+    def forget(self, session: Session) -> None:
+        """Forget a session that is over."""
+        self.all = [one for one in self.all if one.session is not session]
+
     def describe_unsaved(self) -> str:
         """What is not saved as a scenario, in a clause; empty: nothing."""
         counts = [one.unsaved_steps for one in self.all if one.unsaved_steps]

@@ -76,7 +76,9 @@ def scenario_of(session: Session, title: str, *, account: Path | None, folder: P
             written in YAML.
     """
     if account is None:
-        message = "it has no account file: its account is inside the opened scenario"
+        message = (
+            "it has no account file here: its account is inside the opened scenario, or a server's"
+        )
         raise OptinsimError(message)
     if not session.position:
         message = "there is nothing to save yet: nothing was played"

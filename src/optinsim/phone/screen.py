@@ -63,11 +63,11 @@ class PhoneScreen(TimeActions, TryActions):
     class Closed(Message):
         """The user goes to the start screen."""
 
-    def __init__(self, account: Path, session: Session, folder: Path | None = None) -> None:
+    def __init__(self, account: Path | None, session: Session, folder: Path | None = None) -> None:
         """The phone.
 
         Args:
-            account: the account file.
+            account: the account file; None: the account is in no file here.
             session: what is played first.
             folder: where unsaved sessions are kept; None: nowhere.
         """
@@ -131,7 +131,7 @@ class PhoneScreen(TimeActions, TryActions):
             self.notify(str(error), title="That cannot be done", severity="warning", markup=False)
             return False
         if turn is not None:
-            await self.query_one(ConversationPane).append(turn, self.session)
+            await self.query_one(ConversationPane).append([turn], self.session)
             self._follow()
         return True
 

@@ -121,6 +121,9 @@ Operation = StepAdded | PositionMoved | BranchSwitched
 class Session:
     """A conversation with one account, on one or several phones."""
 
+    place = ""
+    """A word for where it is played; empty: in this process."""
+
     def __init__(
         self,
         account: Account,
@@ -278,8 +281,8 @@ class Session:
             other.operations.append(PositionMoved(other.position))
         return other
 
-    def add_subscriber(self, name: str = "") -> Subscriber:
-        """Add a subscriber, made up from the seed; the name too, where none is given.
+    def add_subscriber(self, name: str = "", mdn: str = "") -> Subscriber:
+        """Add a subscriber, made up from the seed; name and number too, where none is given.
 
         Raises:
             CommandError: there are `MOST_SUBSCRIBERS` already.
@@ -289,7 +292,7 @@ class Session:
             raise CommandError(message)
         taken = {subscriber.mdn for subscriber in self.subscribers}
         numbers = MadeUp(self.seed, _made_up_country(self.account))
-        mdn = next(mdn for mdn in iter(numbers.mdn, None) if mdn not in taken)
+        mdn = mdn or next(mdn for mdn in iter(numbers.mdn, None) if mdn not in taken)
         made_up = made_up_for(self.account, self.seed, len(self.subscribers))
         names = {subscriber.name for subscriber in self.subscribers}
         while not name or name in names:

@@ -43,12 +43,12 @@ _MOST_FOLDERS = 2_000
 class SessionFiles:
     """The files of one phone's sessions, and its dialogs about them."""
 
-    def __init__(self, screen: PhoneScreen, account: Path, folder: Path | None) -> None:
+    def __init__(self, screen: PhoneScreen, account: Path | None, folder: Path | None) -> None:
         """Nothing is written until something is played.
 
         Args:
             screen: shows the dialogs and notifications, and has the session.
-            account: the account file that the phone was started with.
+            account: the account file that the phone was started with; None: nothing is kept.
             folder: where unsaved sessions are kept; None: nowhere.
         """
         self._screen = screen
@@ -81,7 +81,7 @@ class SessionFiles:
     @property
     def _journal(self) -> journal.Journal | None:
         """The journal of the session that is shown; None: nothing is kept."""
-        if self._folder is None:
+        if self._folder is None or self._account is None:
             return None
         operations = self._screen.session.operations
         for ours, kept in self._journals:
@@ -97,7 +97,7 @@ class SessionFiles:
 
     async def offer_unsaved(self) -> None:
         """Offer the newest unsaved session; Escape keeps it for the next start."""
-        if self._folder is None:
+        if self._folder is None or self._account is None:
             return
         for path in journal.find_unsaved(self._folder, self._account):
             session = journal.read(path, self._screen.session.account)

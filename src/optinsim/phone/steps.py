@@ -52,7 +52,7 @@ class StepActions(BaseScreen):
             self.notify("There are no steps yet: text something first.")
             return
         listed = ["0  the beginning"]
-        listed += [f"{i}  {_describe(step)}" for i, step in enumerate(session.steps, 1)]
+        listed += [f"{i}  {step_line(step)}" for i, step in enumerate(session.steps, 1)]
         listed[session.position] += "  ◀ here"
         dialog = ChoiceDialog("Go to which step?", listed, first=session.position)
         position = await self.ask(dialog)
@@ -90,7 +90,8 @@ class StepActions(BaseScreen):
             await self.show_session(session)
 
 
-def _describe(step: PlayedStep) -> str:
+def step_line(step: PlayedStep) -> str:
+    """A step in a line."""
     shown = ""
     match step.command:
         case ReceiveText(mdn, text):

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     from aiohttp.typedefs import Handler, Middleware
 
+    from optinsim.phone.server_account import ServerAccount
+
 HOST = "127.0.0.1"
 _MOST_CELLS = 1000
 """Columns, or rows, of a page's terminal."""
@@ -50,7 +52,13 @@ _HEADERS = {
 }
 
 
-def serve(target: Path | None, seed: int, port: int, say: Callable[[str], None]) -> None:
+def serve(
+    target: Path | None,
+    seed: int,
+    port: int,
+    say: Callable[[str], None],
+    server: ServerAccount | None = None,
+) -> None:
     """Serve the phone on loopback until Ctrl+C.
 
     Args:
@@ -58,6 +66,7 @@ def serve(target: Path | None, seed: int, port: int, say: Callable[[str], None])
         seed: the seed of ids and made-up people.
         port: where to listen; 0: any free port.
         say: prints the URL.
+        server: the account of a running server, in place of a target.
 
     Raises:
         FileError: the account, or the scenario, cannot be used.
@@ -73,7 +82,7 @@ def serve(target: Path | None, seed: int, port: int, say: Callable[[str], None])
         say(f"The phone is at http://{HOST}:{found}/?key={key} (Ctrl-C ends it).")
         # textual-serve prints the errors of a phone's process to stdout, which is for data.
         with redirect_stdout(sys.stderr):
-            app = make_app(command(target, seed), found, key)
+            app = make_app(command(target, seed, server), found, key)
             is_interrupted = _noting_interrupts(app)
             web.run_app(
                 app,
@@ -102,12 +111,15 @@ def _noting_interrupts(app: web.Application) -> Callable[[], bool]:
     return lambda: bool(interrupts)
 
 
-def command(target: Path | None, seed: int) -> str:
+def command(target: Path | None, seed: int, server: ServerAccount | None = None) -> str:
     """The shell command of one phone: this program, with this Python."""
     # (textual-serve sets a driver of Textual's in the environment. -P: nothing is imported from the
     # working folder.)
     words = ["env", f"TEXTUAL_DRIVER={TabDriver.__module__}:{TabDriver.__name__}"]
     words += [sys.executable, "-P", "-m", "optinsim", "phone", "--seed", str(seed)]
+    if server is not None:
+        words += ["--connect", server.url]
+        words += [] if server.account is None else ["--account", server.account]
     return f"exec {shlex.join([*words, *([] if target is None else ['--', str(target)])])}"
 
 

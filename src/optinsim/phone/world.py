@@ -1,4 +1,4 @@
-"""What the phone needs of the simulator, and nothing else: a client of a server could stand here.
+"""What the phone needs of the simulator, and nothing else; connected/world.py gives it, too.
 
 Knows how a world is made. Does not know what was played in it; session.py does.
 """

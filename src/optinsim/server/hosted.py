@@ -104,7 +104,8 @@ class Hosted:
         }
         """What each kind of entry does."""
         self.journal: Recorder = NoJournal()
-        self._open(account, wall())
+        self.opened = wall()
+        self._open(account, self.opened)
 
     def _open(self, account: Account, now: datetime) -> None:
         self._secrets = account_secrets(account.file)

@@ -64,9 +64,11 @@ async def list_turns(
     """The conversation as it went, for a client that shows it and judges it: the last turns."""
     hosted.catch_up()
     since, turns = hosted.turns.since(after)
-    secrets = account_secrets(hosted.simulator.account.file)
+    account = hosted.simulator.account
+    secrets = account_secrets(account.file)
+    shown = [numbered_turn_json(one, secrets) for one in turns]
     return shapes.Turns.model_validate(
-        {"since": since, "turns": [numbered_turn_json(one, secrets) for one in turns]}
+        {"account": account.digest, "opened": hosted.opened, "since": since, "turns": shown}
     )
 
 

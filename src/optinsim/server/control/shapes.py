@@ -122,6 +122,11 @@ class NumberedTurn(Shape):
 class Turns(Shape):
     """The turns that follow on what a client knows."""
 
+    account: str
+    """The digest of the account, with which a client reads them."""
+    opened: datetime
+    """When the server opened the account, by the machine's clock: with another one, the client
+    knows the turns of another conversation."""
     since: int
     """The last turn up to `after` that still counts: a rewind or a reset has taken back what the
     client knows beyond it. 0: none."""

@@ -1,0 +1,39 @@
+"""Opens the phone of a running server.
+
+Knows for how long the phone waits for an answer. What it shows then, screen.py knows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from optinsim.client import Client
+from optinsim.phone.connected.screen import ConnectedScreen
+from optinsim.phone.connected.session import session_of
+
+if TYPE_CHECKING:
+    from optinsim.phone.server_account import ServerAccount
+
+PATIENCE = 10.0
+"""Seconds that an answer may take: keys wait for it."""
+
+
+async def connected_screen(server: ServerAccount, seed: int) -> ConnectedScreen:
+    """The screen of the phone of an account of a server.
+
+    Args:
+        server: its URL, and the account.
+        seed: what made-up people follow from.
+
+    Raises:
+        OptinsimError: the server does not answer, has no such account, or has one that this version
+            cannot read.
+    """
+    client = Client(server.url, account=server.account, timeout=PATIENCE)
+    try:
+        session = await asyncio.to_thread(session_of, client, seed)
+    except BaseException:
+        client.close()
+        raise
+    return ConnectedScreen(client, session)
