@@ -25,6 +25,7 @@ from tests.server.serving import ANN, NOON, PATIENCE, ROOT, VIBES, Wall, hosted,
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
+    from pathlib import Path
 
     from optinsim.server.hosted import Hosted
 
@@ -34,9 +35,9 @@ PROMPT = "Acme Stores: Reply Y or your ZIP code"
 
 
 @contextmanager
-def connected(url: str, account: str | None = None) -> Iterator[Running]:
+def connected(url: str, account: str | None = None, file: Path | None = None) -> Iterator[Running]:
     """A phone of a server."""
-    running = Running(PhoneApp(server=ServerAccount(url, account)), SIZE)
+    running = Running(PhoneApp(file, server=ServerAccount(url, account)), SIZE)
     try:
         yield running
     finally:
@@ -44,7 +45,10 @@ def connected(url: str, account: str | None = None) -> Iterator[Running]:
 
 
 class Shared:
-    """A server whose clock stands still, a client of it, and two phones."""
+    """A server whose clock stands still, a client of it, and two phones.
+
+    The first knows the account's file.
+    """
 
     def __init__(self, client: Client, phones: list[Running]) -> None:
         self.client = client
@@ -78,7 +82,8 @@ def _running() -> Iterator[Shared]:
     with ExitStack() as stack:
         url = stack.enter_context(served(hosted(start=NOON, speed=0)))
         client = stack.enter_context(Client(url))
-        yield Shared(client, [stack.enter_context(connected(url)) for _ in range(2)])
+        phones = [connected(url, file=VIBES), connected(url)]
+        yield Shared(client, [stack.enter_context(one) for one in phones])
 
 
 @pytest.fixture
@@ -272,6 +277,13 @@ def test_a_server_that_is_away_is_said_and_found_again() -> None:
         play(running, again)
 
 
+def test_a_file_that_is_not_the_servers_account_is_refused() -> None:
+    with served(hosted()) as url:
+        app = PhoneApp(CORDIAL, server=ServerAccount(url))
+        asyncio.run(_open(app))
+    assert "is not what the server has" in str(app.failure)
+
+
 def test_a_server_that_is_not_there_is_named() -> None:
     for url, says in (
         ("http://127.0.0.1:1", "no server answers at http://127.0.0.1:1"),
@@ -288,12 +300,53 @@ def test_what_a_server_has_not_is_said(shared: Shared) -> None:
         for key, says in (
             ("f4", "nothing is waiting for its time"),
             ("ctrl+g", "keeps no branch"),
-            ("shift+f8", "an account of your own"),
+            ("shift+f8", "nothing was done yet"),
             ("shift+f2", "edited in its file there"),
-            ("ctrl+s", "optinsim journal export --scenario"),
+            ("ctrl+s", "optinsim phone FILE --connect URL"),
         ):
             await phone.press(key)
             assert says in phone.notices[-1]
+
+    shared.play(script, 1)
+
+
+def test_a_conversation_is_saved_as_a_scenario_that_passes(
+    shared: Shared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("f2")
+        await asyncio.to_thread(shared.client.text, "SUMMER", ANN)
+        await phone.text("Y")
+        await phone.press("ctrl+s")
+        await until(phone, lambda: phone.app.screen is not phone.screen)
+        await phone.press("enter")
+        await until(phone, lambda: phone.notices)
+        assert phone.notices[-1].endswith("and it passes")
+
+    monkeypatch.chdir(tmp_path)
+    shared.play(script)
+    [saved] = (tmp_path / "scenarios").iterdir()
+    assert "wait: 1h" in saved.read_text(encoding="utf-8")
+
+
+def test_two_futures_begin_in_this_process(shared: Shared) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("f2", "shift+f8")
+        await until(phone, lambda: phone.app.screen is not phone.screen)
+        assert "expired" in phone.frame
+        await phone.press("ctrl+k")
+        await until(phone, lambda: phone.app.screen is phone.screen)
+        assert phone.state == "subscribed"
+        assert " live" not in phone.frame
+        await phone.text("STOP")
+        assert phone.state == "unsubscribed"
+        await phone.press("ctrl+l")
+        await until(phone, lambda: phone.app.screen is not phone.screen)
+        await phone.press("home", "enter")
+        await until(phone, lambda: " live" in phone.frame)
+        assert phone.state == "pending"
 
     shared.play(script)
 

@@ -1,20 +1,18 @@
 """The conversation of a journal as the text of a scenario, which expects what happens in it.
 
-Plays the commands in a session as the phone has one, at their times in whole seconds, as scenarios
-have them.
+Plays the commands in a session as the phone has one.
 """
 
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optinsim.adapter import Request
-from optinsim.core.commands import AdvanceTime, ReceiveText
+from optinsim.core.commands import ReceiveText
 from optinsim.errors import CommandError, OptinsimError
-from optinsim.phone.session import PlayedStep, Session, Subscriber, made_up_for
+from optinsim.phone.retelling import Told, retell
+from optinsim.phone.session import Subscriber, made_up_for
 from optinsim.phone.session_steps import SessionSteps
 from optinsim.scenarios.writing.record import WrittenScenario, scenario_text
 
@@ -44,15 +42,10 @@ def journal_scenario(
     if not past:
         message = "nothing was done, so there is no scenario to write"
         raise OptinsimError(message)
-    session = Session(
-        account,
-        seed=settings.seed,
-        start=past[0].at.replace(microsecond=0),
-        landlines=settings.landlines,
-        subscribers=_subscribers(past, settings, account),
-    )
+    told = [Told(one.at, one.command, one.is_right) for one in past]
+    those = _subscribers(past, settings, account)
     try:
-        _play(session, past)
+        session, _ = retell(told, account, those, seed=settings.seed, landlines=settings.landlines)
         steps = SessionSteps(session)
         written = list(steps.steps())
         place = Path(os.path.relpath(file)).as_posix()
@@ -66,29 +59,6 @@ def journal_scenario(
     except ValueError as error:
         message = f"it cannot be written as a scenario: {error}"
         raise OptinsimError(message) from None
-
-
-def _play(session: Session, past: Sequence[Past]) -> None:
-    mdn = session.subscribers[0].mdn
-    for one in past:
-        command, at = one.command, one.at.replace(microsecond=0)
-        if at > session.world.now:
-            session.play_step(PlayedStep(AdvanceTime(at), mdn))
-        match command:
-            case ReceiveText():
-                mdn = command.mdn
-            case AdvanceTime(until):
-                command = AdvanceTime(max(until.replace(microsecond=0), session.world.now))
-            case Request(headers=headers):
-                kept = {k: v for k, v in headers.items() if k.lower() not in _OF_TRANSPORT}
-                command = replace(command, headers=kept)
-        session.play_step(PlayedStep(command, mdn, None if one.is_right else "wrong"))
-
-
-_OF_TRANSPORT = frozenset(
-    {"host", "user-agent", "accept", "accept-encoding", "connection", "content-length"}
-)
-"""Headers that say nothing to a platform."""
 
 
 def _subscribers(past: Sequence[Past], settings: Settings, account: Account) -> list[Subscriber]:

@@ -42,8 +42,8 @@ def phone(
     except ModuleNotFoundError:
         message = "the phone needs Textual: pip install 'optinsim[phone]'"
         raise OptinsimError(message) from None
-    if (connect is None and account is not None) or (connect is not None and path is not None):
-        message = "--account goes with --connect, and --connect with no file or folder"
+    if connect is None and account is not None:
+        message = "--account goes with --connect"
         raise OptinsimError(message)
     server = None
     if connect is not None:

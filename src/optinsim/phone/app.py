@@ -66,7 +66,7 @@ class PhoneApp(App[None]):
                 working folder.
             seed: the seed of ids and made-up people.
             folder: where unsaved sessions are kept; None: nowhere.
-            server: the account of a running server, in place of a target.
+            server: the account of a running server; the target is its file, if it is known.
         """
         self._folder: Path | None = None  # a theme that is set while Textual begins is not kept
         super().__init__()
@@ -180,7 +180,7 @@ class PhoneApp(App[None]):
         from optinsim.phone.connected.opening import connected_screen  # noqa: PLC0415  (see above)
 
         try:
-            self.phone = await connected_screen(server, self._seed)
+            self.phone = await connected_screen(server, self._target, self._seed)
         except OptinsimError as error:
             self._tell_failure(error)
             return

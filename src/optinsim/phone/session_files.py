@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optinsim.phone.screen import PhoneScreen
-    from optinsim.phone.session import Operation
+    from optinsim.phone.session import Operation, Session
 
 _MOST_FILES = 500
 _MOST_FOLDERS = 2_000
@@ -119,13 +119,14 @@ class SessionFiles:
                 journal.delete(path)
             return
 
-    async def save(self, account: Path | None) -> None:
+    async def save(self, account: Path | None, copy: Session | None = None) -> None:
         """Save the session as a scenario that passes.
 
         Args:
             account: the session's account file, if it has one.
+            copy: what is saved in place of the session that is shown.
         """
-        screen, session = self._screen, self._screen.session
+        screen, session = self._screen, copy or self._screen.session
         if not session.position:
             screen.notify("There is nothing to save yet: text something first.")
             return
@@ -150,7 +151,8 @@ class SessionFiles:
                 timeout=10,
                 markup=False,
             )
-            self.note_saved()
+            if copy is None:
+                self.note_saved()
             return
 
     def note_saved(self) -> None:

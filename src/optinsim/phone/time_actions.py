@@ -20,6 +20,7 @@ from optinsim.phone.local_time import zone_of
 from optinsim.phone.steps import StepActions
 
 if TYPE_CHECKING:
+    from optinsim.phone.session import Session
     from optinsim.phone.time_ribbon import TimeRibbon
 
 
@@ -42,10 +43,18 @@ class TimeActions(StepActions):
     @work
     async def action_two_futures(self) -> None:
         """Show two futures, from the highlighted bubble on or else from now on."""
-        session, view = self.session, self.query_one(ConversationView)
-        position = session.position
+        await self.show_futures(self.session, self.highlighted_position)
+
+    @property
+    def highlighted_position(self) -> int:
+        """The position after the highlighted bubble, or else the session's."""
+        view, position = self.query_one(ConversationView), self.session.position
         if view.highlighted is not None and view.highlighted < len(view.items):
             position = min(view.items[view.highlighted].turn + 1, position)
+        return position
+
+    async def show_futures(self, session: Session, position: int) -> None:
+        """Show two futures of a session from a position on, and go on with the one that is kept."""
         try:
             futures = two_futures(session, position)
         except CommandError as error:

@@ -66,7 +66,7 @@ def serve(
         seed: the seed of ids and made-up people.
         port: where to listen; 0: any free port.
         say: prints the URL.
-        server: the account of a running server, in place of a target.
+        server: the account of a running server; the target is its file, if it is known.
 
     Raises:
         FileError: the account, or the scenario, cannot be used.

@@ -14,6 +14,7 @@ from textual import work
 from optinsim.client import AsyncClient, ServerError
 from optinsim.errors import CommandError, OptinsimError
 from optinsim.phone.banner import Banner
+from optinsim.phone.connected.copying import account_as_in_server, copy_of
 from optinsim.phone.connected.session import AccountChangedError, session_of
 from optinsim.phone.conversation_pane import ConversationPane
 from optinsim.phone.dialogs.dialog import ConfirmDialog
@@ -24,6 +25,7 @@ from optinsim.phone.time_ribbon import TimeRibbon
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from optinsim.client import Client
     from optinsim.phone.connected.session import ConnectedSession, WayBack
@@ -38,14 +40,16 @@ _MOST_LISTED = 5
 class ConnectedScreen(PhoneScreen):
     """One session is the server's; see `PhoneScreen`."""
 
-    def __init__(self, client: Client, session: ConnectedSession) -> None:
+    def __init__(self, client: Client, session: ConnectedSession, file: Path | None = None) -> None:
         """The phone.
 
         Args:
             client: of the server; it is closed with the phone.
             session: the server's.
+            file: the file of its account, that saved scenarios name; None: it is not known.
         """
         super().__init__(None, session)
+        self._file = file
         self._client = client
         self._connected = session
         self._asking = asyncio.Lock()
@@ -219,10 +223,16 @@ class ConnectedScreen(PhoneScreen):
     @work
     async def action_two_futures(self) -> None:
         """Show two futures."""
-        if self._is_live:
-            self.notify("Two futures are for an account of your own: optinsim phone ACCOUNT.")
-        else:
+        if not self._is_live:
             _ = super().action_two_futures()
+            return
+        position = self.highlighted_position
+        try:
+            copy, positions = copy_of(self._connected, self._connected.account)
+        except CommandError as error:
+            self.notify(str(error), title="That cannot be done", severity="warning", markup=False)
+            return
+        await self.show_futures(copy, positions[position - 1] if position else 0)
 
     @work
     async def action_edit_message(self) -> None:
@@ -242,11 +252,21 @@ class ConnectedScreen(PhoneScreen):
     @work
     async def action_save(self) -> None:
         """Save the session as a scenario."""
-        if self._is_live:
+        if not self._is_live:
+            _ = super().action_save()
+        elif self._file is None:
             self.notify(
-                "The conversation is the server's: optinsim journal export --scenario writes it"
-                " as a scenario there.",
-                markup=False,
+                "A scenario names the file of its account: optinsim phone FILE --connect URL."
             )
         else:
-            _ = super().action_save()
+            await self._save(self._file)
+
+    async def _save(self, file: Path) -> None:
+        """Save a copy of the conversation, played with the account of a file."""
+        try:
+            account = account_as_in_server(file, self._connected)
+            copy, _ = copy_of(self._connected, account)
+        except OptinsimError as error:
+            self.notify(str(error), title="It is not saved", severity="warning", markup=False)
+            return
+        await self._files.save(file, copy)

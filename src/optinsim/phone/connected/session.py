@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from optinsim.client import ServerError
 from optinsim.core.commands import ReceiveText
@@ -20,7 +20,7 @@ from optinsim.phone.connected.world import ConnectedWorld
 from optinsim.phone.session import MOST_SUBSCRIBERS, PlayedStep, Session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from optinsim.adapter import Account
     from optinsim.client import Client
@@ -67,17 +67,22 @@ class ConnectedSession(Session):
 
     place = "live"
 
-    def __init__(self, client: Client, account: Account, digest: str, seed: int) -> None:
+    def __init__(
+        self, client: Client, account: Account, told: Mapping[str, Any], seed: int
+    ) -> None:
         """Nothing is known of the conversation yet.
 
         Args:
             client: of the account.
-            account: as the server tells it.
-            digest: of the account in the server, which has other credentials.
+            account: as the server tells it, with the credentials that an account has by default.
+            told: what else the server tells of it.
             seed: what made-up people follow from.
         """
         self._client = client
-        self._digest = digest
+        self.digest: str = told["digest"]
+        """Of the account as the server has it."""
+        self.id_seed: int = told["seed"]
+        """What ids follow from in the server."""
         self._numbers: list[int] = []
         """Of the turns."""
         self._opened = ""
@@ -105,7 +110,7 @@ class ConnectedSession(Session):
             ServerError: the server does not answer.
         """
         told = self._client.turns(self._last)
-        if told["account"] != self._digest:
+        if told["account"] != self.digest:
             raise AccountChangedError("the server goes on with another account")
         if told["opened"] != self._opened and self._last:  # it was started again
             told = self._client.turns()
@@ -202,7 +207,7 @@ def session_of(client: Client, seed: int) -> ConnectedSession:
     told = client.account_text()
     client.account = told["name"]
     account, _ = read_account(told["text"], told["name"])
-    session = ConnectedSession(client, account, told["digest"], seed)
+    session = ConnectedSession(client, account, told, seed)
     _ = session.take(session.fetch())
     return session
 
