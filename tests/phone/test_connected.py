@@ -15,6 +15,7 @@ from optinsim.client import Client
 from optinsim.phone.app import PhoneApp
 from optinsim.phone.banner import Banner
 from optinsim.phone.connected import screen as connected_screen
+from optinsim.phone.conversation_view import ConversationView
 from optinsim.phone.server_account import ServerAccount
 from optinsim.phone.subscriber_tabs import SubscriberTabs
 from optinsim.server.app import Program, Server, listen
@@ -147,6 +148,22 @@ def test_what_others_do_appears_as_it_comes(shared: Shared) -> None:
         await phone.press("f8")
         assert phone.bubbles[0] == "→ SUMMER"
         assert phone.bubbles[1].startswith(PROMPT)
+
+    shared.play(script)
+
+
+def test_what_others_do_leaves_alone_what_is_read(shared: Shared) -> None:
+    async def script(phone: Phone) -> None:
+        for text in ("SUMMER", "Y", "HELP", "SUMMER"):
+            await phone.text(text)
+        view = phone.screen.query_one(ConversationView)
+        view.scroll_to(y=0, animate=False)
+        await phone.settle()
+        await asyncio.to_thread(shared.client.text, "HELP", phone.session.current.mdn)
+        await until(phone, lambda: phone.bubbles[-2] == "→ HELP")
+        assert view.scroll_y == 0
+        await phone.text("STOP")
+        assert view.scroll_y == view.max_scroll_y > 0
 
     shared.play(script)
 

@@ -65,15 +65,17 @@ class ConversationPane(Vertical):
         view.show(self._timeline.items)
         await self.follow(session)
 
-    async def append(self, turns: Sequence[Turn], session: Session) -> None:
-        """Show what the session's last turns brought."""
+    async def append(
+        self, turns: Sequence[Turn], session: Session, *, by_others: bool = False
+    ) -> None:
+        """Show what the session's last turns brought; if others played them, stay in place."""
         for position, turn in enumerate(turns, session.position - len(turns) + 1):
             for reply in turn.replies:
                 if reply.mdn != session.current.mdn:
                     self._unread.setdefault(reply.mdn, []).append(position)
         if self._timeline is not None:
             items = [item for turn in turns for item in self._timeline.add(turn)]
-            self.query_one(ConversationView).append(items)
+            self.query_one(ConversationView).append(items, to_end=not by_others)
         await self.follow(session)
 
     async def follow(self, session: Session) -> None:

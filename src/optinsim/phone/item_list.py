@@ -95,12 +95,14 @@ class ItemList(ScrollView, Generic[T], can_focus=True):
         self._measure()
         self._scroll_to_end()
 
-    def append(self, items: Sequence[T]) -> None:
-        """Add items at the end, and scroll there: they are the result of what the user just did."""
+    def append(self, items: Sequence[T], *, to_end: bool = True) -> None:
+        """Add items at the end, and scroll there if the user just brought them, or was there."""
         self.items += items
         self._measure_from(len(self._ends))
+        to_end = to_end or self._is_at_end
         self._resize()
-        self._scroll_to_end()
+        if to_end:
+            self._scroll_to_end()
 
     def _scroll_to_end(self) -> None:
         self._is_at_end = True

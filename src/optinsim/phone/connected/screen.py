@@ -98,40 +98,44 @@ class ConnectedScreen(PhoneScreen):
             self._rung.clear()
             await self.catch_up()
 
-    async def catch_up(self) -> bool:
-        """Show what has happened in the server; False, and a message, if it does not answer."""
+    async def catch_up(self) -> None:
+        """Show what has happened in the server, or that it does not answer."""
         async with self._asking:
-            session = self._connected
-            try:
-                news = await asyncio.to_thread(session.fetch)
-            except AccountChangedError:
-                return await self._open_again()
-            except ServerError as error:
-                self._tell_away(str(error))
-                return False
-            if not self._is_open:
-                return False
-            self.query_one(Banner).hide_message()
-            before = session.connected.sight
-            is_back, turns = session.take(news)
-            if not self._is_live:
-                return True  # it is shown as it is when it is shown again
-            if is_back:
-                await self.show_current()
-                self.notify(f"The server has gone back to {session.world.now:%a %H:%M:%S} UTC.")
-            elif turns or not news.sight.tells_as(before):
-                await self.query_one(ConversationPane).append(turns, session)
-                self._follow()
-        return True
+            await self._show_news(by_others=True)
 
-    async def _open_again(self) -> bool:
+    async def _show_news(self, *, by_others: bool) -> None:
+        session = self._connected
+        try:
+            news = await asyncio.to_thread(session.fetch)
+        except AccountChangedError:
+            await self._open_again()
+            return
+        except ServerError as error:
+            self._tell_away(str(error))
+            return
+        if not self._is_open:
+            return
+        self.query_one(Banner).hide_message()
+        before = session.connected.sight
+        is_back, turns = session.take(news)
+        if not self._is_live:
+            return  # it is shown as it is when it is shown again
+        if is_back:
+            await self.show_current()
+            self.notify(f"The server has gone back to {session.world.now:%a %H:%M:%S} UTC.")
+        elif turns or not news.sight.tells_as(before):
+            pane = self.query_one(ConversationPane)
+            await pane.append(turns, session, by_others=by_others)
+            self._follow()
+
+    async def _open_again(self) -> None:
         """Go on with the account that the server has by now."""
         was_live, former = self._is_live, self._connected
         try:
             session = await asyncio.to_thread(session_of, self._client, former.seed)
         except OptinsimError as error:
             self._tell_away(str(error))
-            return False
+            return
         same = [one for one in session.subscribers if one.mdn == former.current.mdn]
         session.current = same[0] if same else session.current
         self._connected = session
@@ -139,7 +143,6 @@ class ConnectedScreen(PhoneScreen):
         if was_live:
             await self.show_session(session)
         self.notify("The server goes on with another account text.")
-        return True
 
     def _tell_away(self, problem: str) -> None:
         if self._is_open:
@@ -165,13 +168,13 @@ class ConnectedScreen(PhoneScreen):
         try:
             async with self._asking:
                 _ = await asyncio.to_thread(play)
+                await self._show_news(by_others=False)
         except CommandError as error:
             self.notify(str(error), title="That cannot be done", severity="warning", markup=False)
             return False
         except ServerError as error:
             self._tell_away(str(error))
             return False
-        await self.catch_up()
         return True
 
     async def go_to(self, position: int) -> None:

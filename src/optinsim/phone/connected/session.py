@@ -115,11 +115,13 @@ class ConnectedSession(Session):
         if told["opened"] != self._opened and self._last:  # it was started again
             told = self._client.turns()
         turns = tuple((one["number"], self.connected.read(one)) for one in told["turns"])
-        mdns = dict.fromkeys(one.mdn for one in tuple(self.subscribers))
+        # Of others than these nothing has changed, unless turns were taken back.
+        known = self.connected.sight.people if told["since"] == self._last else {}
+        mdns = dict.fromkeys([self.current.mdn])
+        mdns |= dict.fromkeys(one.mdn for one in tuple(self.subscribers) if one.mdn not in known)
         mdns |= dict.fromkeys(mdn for _, turn in turns for mdn in _people_in(turn))
-        return News(
-            told["opened"], told["since"], turns, self.connected.look([*mdns][:MOST_SUBSCRIBERS])
-        )
+        sight = self.connected.look([*mdns][:MOST_SUBSCRIBERS], known)
+        return News(told["opened"], told["since"], turns, sight)
 
     def take(self, news: News) -> tuple[bool, list[Turn]]:
         """Take news in: whether turns of the session were taken back, and the new ones."""

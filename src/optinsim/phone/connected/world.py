@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from optinsim.forms import Form
     from optinsim.simulator import Turn
 
+People = dict[str, dict[str, Any] | None]
+
 
 @value
 class Sight:
@@ -35,7 +37,7 @@ class Sight:
 
     clock: dict[str, Any]
     """As the control API tells it."""
-    people: dict[str, dict[str, Any] | None]
+    people: People
     """By MDN, in the same way; None: the server has no record of the person."""
     at: float
     """When that was, on this machine's monotonic clock, in seconds."""
@@ -91,13 +93,13 @@ class ConnectedWorld:
         """The next times at which something happens by itself, ten at most."""
         return [datetime.fromisoformat(at) for at in self.sight.clock["upcoming"][:most]]
 
-    def look(self, mdns: Iterable[str]) -> Sight:
-        """What there is to see of these people.
+    def look(self, mdns: Iterable[str], known: People) -> Sight:
+        """What there is to see of these people, beside what is known of others.
 
         Raises:
             ServerError: the server does not answer.
         """
-        people = {mdn: self._person(mdn) for mdn in mdns}
+        people = {**known, **{mdn: self._person(mdn) for mdn in mdns}}
         return Sight(self._client.clock(), people, monotonic())
 
     def _person(self, mdn: str) -> dict[str, Any] | None:
