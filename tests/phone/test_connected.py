@@ -14,7 +14,7 @@ import pytest
 from optinsim.client import Client
 from optinsim.phone.app import PhoneApp
 from optinsim.phone.banner import Banner
-from optinsim.phone.connected import screen as connected_screen
+from optinsim.phone.connected import live
 from optinsim.phone.conversation_view import ConversationView
 from optinsim.phone.server_account import ServerAccount
 from optinsim.phone.subscriber_tabs import SubscriberTabs
@@ -285,7 +285,7 @@ def test_a_server_that_is_away_is_said_and_found_again() -> None:
         await phone.press("enter")  # the text is still there
         assert phone.state == "subscribed"
 
-    with patch.object(connected_screen, "RETRY_SECONDS", 0.05), ExitStack() as stack:
+    with patch.object(live, "RETRY_SECONDS", 0.05), ExitStack() as stack:
         with served_at(account, 0) as port:
             running = stack.enter_context(connected(f"http://127.0.0.1:{port}"))
             play(running, ask)
@@ -318,6 +318,8 @@ def test_what_a_server_has_not_is_said(shared: Shared) -> None:
             ("f4", "nothing is waiting for its time"),
             ("ctrl+g", "keeps no branch"),
             ("shift+f8", "nothing was done yet"),
+            ("shift+f3", "nothing was done yet"),
+            ("shift+f9", "save it (Ctrl+S)"),
             ("shift+f2", "edited in its file there"),
             ("ctrl+s", "optinsim phone FILE --connect URL"),
         ):
@@ -373,6 +375,8 @@ def test_one_of_several_accounts_is_named_and_shows_what_was() -> None:
         assert phone.session.account.file.platform == "cordial"
         await phone.press("f8")
         assert phone.bubbles[0] == "→ STOP"
+        await phone.press("shift+f1")
+        await until(phone, lambda: phone.app.phone is None)
 
     with served(hosted(), hosted(CORDIAL)) as url:
         app = PhoneApp(server=ServerAccount(url))
@@ -405,7 +409,7 @@ def test_a_server_that_begins_anew_has_another_conversation() -> None:
     def account(day: int) -> Hosted:
         return hosted(start=NOON, speed=0, wall=Wall(NOON + timedelta(days=day)))
 
-    with patch.object(connected_screen, "RETRY_SECONDS", 0.05), ExitStack() as stack:
+    with patch.object(live, "RETRY_SECONDS", 0.05), ExitStack() as stack:
         with served_at(account(0), 0) as port:
             running = stack.enter_context(connected(f"http://127.0.0.1:{port}"))
             play(running, ask)

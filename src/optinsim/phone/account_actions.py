@@ -21,6 +21,8 @@ from optinsim.phone.two_accounts import describe, other_accounts, played_with
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from optinsim.phone.session import Session
+
 
 class AccountActions(BaseScreen):
     """The actions of a `PhoneScreen` about its session's account file."""
@@ -67,10 +69,14 @@ class AccountActions(BaseScreen):
     @work
     async def action_two_accounts(self) -> None:
         """Show the same conversation with another account beside this one."""
-        session = self.session
+        await self.show_two_accounts(self.session)
+
+    async def show_two_accounts(self, session: Session) -> None:
+        """Show a session, and the same with another account that is chosen."""
+        shown = self.session
         others = list(other_accounts(session, self.account_path))
         chosen = await self.ask(ChoiceDialog("Compare with", [other.title for other in others]))
-        if chosen is None or self.session is not session:
+        if chosen is None or self.session is not shown:
             return
         other = others[chosen]
         mine, _ = played_with(session, session.account)

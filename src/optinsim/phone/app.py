@@ -145,7 +145,7 @@ class PhoneApp(App[None]):
 
     def on_phone_screen_closed(self) -> None:
         """Another account is to be chosen."""
-        self.phone = None
+        self.phone = self._server = None
         if self._target is not None and not is_folder(self._target):
             self._target = None  # from now on, what cannot be opened is told on the start screen
         _ = self.pop_screen()

@@ -1,43 +1,28 @@
-"""The screen of a phone that is connected to a server: it follows what all others do there.
+"""The screen of a phone that is connected to a server.
 
-Knows when the server is asked, and what is said where something is otherwise than with an account
-of one's own. A session that is no server's (a trial, an opened scenario) is played here as ever.
+Knows what is otherwise than with an account of one's own: what a server's session has not, and what
+is done with a copy of it in this process. That it is live, live.py sees to.
 """
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from textual import work
 
-from optinsim.client import AsyncClient, ServerError
 from optinsim.errors import CommandError, OptinsimError
-from optinsim.phone.banner import Banner
 from optinsim.phone.connected.copying import account_as_in_server, copy_of
-from optinsim.phone.connected.session import AccountChangedError, session_of
-from optinsim.phone.conversation_pane import ConversationPane
-from optinsim.phone.dialogs.dialog import ConfirmDialog
-from optinsim.phone.header import PhoneHeader
-from optinsim.phone.screen import PhoneScreen
-from optinsim.phone.steps import step_line
-from optinsim.phone.time_ribbon import TimeRibbon
+from optinsim.phone.connected.live import LiveScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from optinsim.client import Client
-    from optinsim.phone.connected.session import ConnectedSession, WayBack
-    from optinsim.simulator import Turn
-
-RETRY_SECONDS = 2.0
-"""After which a server that is away is asked again."""
-_MOST_LISTED = 5
-"""Steps that are named before they are taken back."""
+    from optinsim.phone.connected.session import ConnectedSession
+    from optinsim.phone.session import Session
 
 
-class ConnectedScreen(PhoneScreen):
+class ConnectedScreen(LiveScreen):
     """One session is the server's; see `PhoneScreen`."""
 
     def __init__(self, client: Client, session: ConnectedSession, file: Path | None = None) -> None:
@@ -48,172 +33,8 @@ class ConnectedScreen(PhoneScreen):
             session: the server's.
             file: the file of its account, that saved scenarios name; None: it is not known.
         """
-        super().__init__(None, session)
+        super().__init__(client, session)
         self._file = file
-        self._client = client
-        self._connected = session
-        self._asking = asyncio.Lock()
-        """What is told is taken in before it is asked for again."""
-        self._rung = asyncio.Event()
-        """Set when something has happened in the server."""
-
-    @property
-    def _is_live(self) -> bool:
-        """Whether the session that is shown is the server's."""
-        return self.session is self._connected
-
-    async def on_mount(self) -> None:
-        """Begin to listen."""
-        self._listen()
-        self._follow_server()
-        self.set_interval(1, self._show_time)
-
-    def on_unmount(self) -> None:
-        """The phone closes."""
-        self._client.close()
-
-    # --- What happens in the server
-
-    @work
-    async def _listen(self) -> None:
-        """Hear of all that happens in the server, for as long as the phone is open."""
-        async with AsyncClient(self._client.url, account=self._client.account) as client:
-            while True:
-                problem = "the server has ended"
-                try:
-                    async with client.events() as events:
-                        self._rung.set()
-                        async for _ in events:
-                            self._rung.set()
-                except ServerError as error:
-                    problem = str(error)
-                self._tell_away(problem)
-                await asyncio.sleep(RETRY_SECONDS)
-
-    @work
-    async def _follow_server(self) -> None:
-        """Show what happens in the server."""
-        while True:
-            await self._rung.wait()
-            self._rung.clear()
-            await self.catch_up()
-
-    async def catch_up(self) -> None:
-        """Show what has happened in the server, or that it does not answer."""
-        async with self._asking:
-            await self._show_news(by_others=True)
-
-    async def _show_news(self, *, by_others: bool) -> None:
-        session = self._connected
-        try:
-            news = await asyncio.to_thread(session.fetch)
-        except AccountChangedError:
-            await self._open_again()
-            return
-        except ServerError as error:
-            self._tell_away(str(error))
-            return
-        if not self._is_open:
-            return
-        self.query_one(Banner).hide_message()
-        before = session.connected.sight
-        is_back, turns = session.take(news)
-        if not self._is_live:
-            return  # it is shown as it is when it is shown again
-        if is_back:
-            await self.show_current()
-            self.notify(f"The server has gone back to {session.world.now:%a %H:%M:%S} UTC.")
-        elif turns or not news.sight.tells_as(before):
-            pane = self.query_one(ConversationPane)
-            await pane.append(turns, session, by_others=by_others)
-            self._follow()
-
-    async def _open_again(self) -> None:
-        """Go on with the account that the server has by now."""
-        was_live, former = self._is_live, self._connected
-        try:
-            session = await asyncio.to_thread(session_of, self._client, former.seed)
-        except OptinsimError as error:
-            self._tell_away(str(error))
-            return
-        same = [one for one in session.subscribers if one.mdn == former.current.mdn]
-        session.current = same[0] if same else session.current
-        self._connected = session
-        self._files.open_sessions.forget(former)
-        if was_live:
-            await self.show_session(session)
-        self.notify("The server goes on with another account text.")
-
-    def _tell_away(self, problem: str) -> None:
-        if self._is_open:
-            self.query_one(Banner).show_message(f"{problem}; the phone tries again")
-
-    @property
-    def _is_open(self) -> bool:
-        """Whether the screen has its widgets still: an answer may come while it closes."""
-        return bool(self.query(Banner))
-
-    def _show_time(self) -> None:
-        """Show that time passes by itself."""
-        if self._is_live and self._connected.connected.is_running:
-            self.query_one(PhoneHeader).follow(self.session)
-            self.query_one(TimeRibbon).follow(self.session)
-
-    # --- Playing
-
-    async def play(self, play: Callable[[], Turn | None]) -> bool:
-        """Play something in the session and show it; False, and a message, if it is not done."""
-        if not self._is_live:
-            return await super().play(play)
-        try:
-            async with self._asking:
-                _ = await asyncio.to_thread(play)
-                await self._show_news(by_others=False)
-        except CommandError as error:
-            self.notify(str(error), title="That cannot be done", severity="warning", markup=False)
-            return False
-        except ServerError as error:
-            self._tell_away(str(error))
-            return False
-        return True
-
-    async def go_to(self, position: int) -> None:
-        """Have the server go back, after a question."""
-        if not self._is_live:
-            await super().go_to(position)
-        elif position < self.session.position:
-            self._go_back(position)
-
-    @work
-    async def _go_back(self, position: int) -> None:
-        session = self._connected
-        try:
-            way = await asyncio.to_thread(session.way_back, position)
-            if way is None:
-                self.notify(
-                    "The server cannot go back so far: it has a moment to go back to before each"
-                    " step of a connected phone, the last 50, and where one was named."
-                )
-            elif await self.ask(self._question(way)):
-                await asyncio.to_thread(session.go_back, way)
-                await self.catch_up()
-        except CommandError as error:
-            self.notify(str(error), title="That cannot be done", severity="warning", markup=False)
-        except ServerError as error:
-            self._tell_away(str(error))
-
-    def _question(self, way: WayBack) -> ConfirmDialog:
-        undone = self._connected.steps[way.position :]
-        lines = [f"To {way.at:%a %d %b %H:%M:%S} UTC. Taken back:"]
-        lines += [f"  {step_line(step)}" for step in undone[:_MOST_LISTED]]
-        if len(undone) > _MOST_LISTED:
-            lines.append(f"  and {len(undone) - _MOST_LISTED} more")
-        lines.append("What was delivered to other systems stays there.")
-        return ConfirmDialog(
-            "Go back, for all who use this server?", "\n".join(lines), "Go back", "Stay"
-        )
-
-    # --- What a server's session has not
 
     @work
     async def action_branch(self) -> None:
@@ -230,12 +51,33 @@ class ConnectedScreen(PhoneScreen):
             _ = super().action_two_futures()
             return
         position = self.highlighted_position
+        if (copied := self._copy()) is not None:
+            copy, positions = copied
+            await self.show_futures(copy, positions[position - 1] if position else 0)
+
+    @work
+    async def action_two_accounts(self) -> None:
+        """Show the same conversation with another account."""
+        if not self._is_live:
+            _ = super().action_two_accounts()
+        elif (copied := self._copy()) is not None:
+            await self.show_two_accounts(copied[0])
+
+    def _copy(self) -> tuple[Session, list[int]] | None:
+        """The conversation in this process; None, and a notification, if that cannot be."""
         try:
-            copy, positions = copy_of(self._connected, self._connected.account)
+            return copy_of(self._connected, self._connected.account)
         except CommandError as error:
             self.notify(str(error), title="That cannot be done", severity="warning", markup=False)
-            return
-        await self.show_futures(copy, positions[position - 1] if position else 0)
+            return None
+
+    @work
+    async def action_sign_off(self) -> None:
+        """Write the session as a sign-off sheet."""
+        if self._is_live:
+            self.notify("A sheet is of a scenario: save it (Ctrl+S), open it (Ctrl+O), sign off.")
+        else:
+            _ = super().action_sign_off()
 
     @work
     async def action_edit_message(self) -> None:
