@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.errors import CommandError
 from optinsim.files.accounts import load_account
+from optinsim.files.credentials import HARMLESS
 from optinsim.files.problems import FileError
 from optinsim.files.source import file_text
 from optinsim.laws.packs import OFF, LawChoice
@@ -56,6 +57,7 @@ def play_files(played: Round) -> None:
         text, secrets = _with_unguessable_secrets(path.read_bytes())
         other = (ROOT / chance.choice(_files())).read_bytes()
         text = mutated_file(chance, text, other)
+        secrets = [secret for secret in secrets if _is_secret_still(secret.encode(), text)]
         played.note((str(path.relative_to(played.copies)), text))
         mutated = path.with_name("soaked.yaml")
         mutated.write_bytes(text)
@@ -134,6 +136,13 @@ def _with_unguessable_secrets(text: bytes) -> tuple[bytes, list[str]]:
         return match[1] + b": " + secrets[-1].encode()
 
     return _SECRET.sub(unguessable, text), secrets
+
+
+def _is_secret_still(secret: bytes, text: bytes) -> bool:
+    """Whether a mutation has left it where a credential may be, and nowhere else."""
+    under = re.search(rb"(\w+)['\"]?: *['\"]?" + secret, text)
+    is_harmless = under is not None and under[1].decode() in HARMLESS
+    return text.count(secret) == 1 and not is_harmless
 
 
 @cache
