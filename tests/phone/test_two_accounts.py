@@ -70,7 +70,7 @@ def test_both_are_shown_and_played_on_together(tmp_path: Path) -> None:
         await phone.text("SUMMER")
         changed = path.read_text(encoding="utf-8").replace("Summer Sale", "Winter Sale")
         path.write_text(changed, encoding="utf-8")
-        await phone.press("shift+f3", "enter")
+        await phone.press("shift+f10", "enter")
         left, right = phone.app.screen.query(FutureView)
         assert describe(phone.session.account) in phone.frame
         assert "shop.yaml as it is now" in phone.frame

@@ -30,6 +30,7 @@ class Key:
     """The name in the key bar; empty: not in it. All of them have to fit into 80 columns."""
 
 
+# No Shift+F3: terminals send what is also the form of a report of the cursor's position.
 KEYS = (
     Key("f1", "help", "Help", "What the keys do"),
     Key("f2", "wait(1)", "An hour later", "Let time pass", "+1h"),
@@ -44,10 +45,10 @@ KEYS = (
     Key("shift+f7", "try_these", "Try these", "What is worth trying with this account"),
     Key("f8", "next_subscriber", "Next subscriber", "Show the next phone", "Next"),
     Key("shift+f8", "two_futures", "Two futures", "Says Y, or stays silent: side by side"),
-    Key("shift+f3", "two_accounts", "Two accounts", "The same with another account or version"),
     Key("f9", "add_subscriber", "New subscriber", "A made-up person", "New"),
     Key("shift+f9", "sign_off", "Sign-off sheet", "A page to be approved by legal and product"),
     Key("f10", "behind", "Behind the screen", "Hide or show it"),
+    Key("shift+f10", "two_accounts", "Two accounts", "The same with another account or version"),
     Key("ctrl+s", "save", "Save as scenario", "A file that optinsim run passes", "Save"),
     Key("ctrl+o", "open", "Open scenario", "Play it step by step"),
     Key("ctrl+l", "switch", "Open sessions", "Show another one"),

@@ -29,8 +29,8 @@ LEFT = """\
  F7        call the platform's API
  ⇧F7       try these: a checklist
  F8, F9    next subscriber, new
- ⇧F8, ⇧F3  two futures, two accounts
- F10       hide the other panes"""
+ ⇧F8       two futures side by side
+ F10, ⇧F10 panes, two accounts"""
 RIGHT = """\
 [b]In a pane[/b]
  ↑, ↓      highlight; see why
