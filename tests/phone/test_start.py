@@ -95,8 +95,8 @@ async def shown(kind: type[object], app: PhoneApp, pilot: Pilot[None]) -> None:
         await pilot.pause()
 
 
-def test_from_an_open_phone_the_way_leads_back_to_the_start(folder: Path) -> None:
-    """What is not saved is asked about before, and an account that is broken tells why."""
+def test_from_an_open_phone_the_way_leads_back_to_the_start(folder: Path, tmp_path: Path) -> None:
+    """The question says what is kept; the start offers it; a broken account tells why."""
 
     async def script(app: PhoneApp, pilot: Pilot[None]) -> None:
         await settled(app, pilot)
@@ -108,11 +108,17 @@ def test_from_an_open_phone_the_way_leads_back_to_the_start(folder: Path) -> Non
         await shown(PhoneScreen, app, pilot)
         await pilot.press("shift+f1")
         await shown(LeaveDialog, app, pilot)
+        await pilot.pause()
+        asked = " ".join(Phone(app, pilot).frame.split())
+        assert "Go to the start screen?" in asked
+        assert "1 step is not saved as a scenario, but kept" in asked
+        assert "Ctrl+C" not in asked
         await pilot.click("#leave")
         await shown(StartScreen, app, pilot)
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "Accounts in this folder" in listed(app)
+        assert listed(app).startswith("\nGo on with\n Acme Stores")
+        assert "\n   go on with " in listed(app)
         (folder / "account.yaml").write_text("platform: vibs\n", encoding="utf-8")
         await pilot.press("enter")
         await pilot.pause()
@@ -120,7 +126,7 @@ def test_from_an_open_phone_the_way_leads_back_to_the_start(folder: Path) -> Non
         assert app.return_code is None
         await pilot.press("ctrl+q")
 
-    app = start(script, folder / "account.yaml")
+    app = start(script, folder / "account.yaml", tmp_path / "state")
     assert app.failure is None
 
 

@@ -101,6 +101,10 @@ class PhoneScreen(TimeActions, TryActions):
         self.set_interval(POLL_SECONDS, self.check_account_file)
         self._offer_unsaved()
 
+    def on_phone_screen_closed(self) -> None:
+        """Put on disk what was played, before the start screen looks there."""
+        self._files.close()
+
     def on_unmount(self) -> None:
         """The phone closes."""
         self._files.close()
@@ -212,19 +216,20 @@ class PhoneScreen(TimeActions, TryActions):
     @work
     async def action_start(self) -> None:
         """Go to the start screen; ask first where something is not saved."""
-        if is_on_top(self) and await self._may_leave():
+        if is_on_top(self) and await self._may_leave(to_start=True):
             self.post_message(self.Closed())
 
-    async def _may_leave(self) -> bool:
+    async def _may_leave(self, *, to_start: bool = False) -> bool:
         """Whether the user leaves what is not saved; they may save it instead, and stay."""
-        unsaved = self._files.describe_unsaved()
+        unsaved = self._files.describe_unsaved(to_start=to_start)
         can_save = bool(unsaved)
         if self.query_one(Composer).text:
             unsaved = [*unsaved, "A text is written and not sent."]
         if not unsaved:
             return True
         self._is_leaving = True
-        answer = await self.app.push_screen_wait(LeaveDialog(unsaved, can_save=can_save))
+        dialog = LeaveDialog(unsaved, can_save=can_save, to_start=to_start)
+        answer = await self.app.push_screen_wait(dialog)
         self._is_leaving = False
         if answer == "save":
             await self._files.save(self.account_path)

@@ -60,10 +60,19 @@ class SessionFiles:
         """The journal's problem that the user was told of; empty: none."""
         self.open_sessions = OpenSessions()
 
-    def describe_unsaved(self) -> list[str]:
-        """What is not saved as a scenario, in a sentence; empty: nothing."""
+    def describe_unsaved(self, *, to_start: bool = False) -> list[str]:
+        """What is not saved as a scenario, and whether it is kept, in a sentence; empty: nothing.
+
+        Args:
+            to_start: whether the start screen comes next; else the phone closes.
+        """
         unsaved = self.open_sessions.describe_unsaved()
-        kept = "" if self._folder is None else "; the next start offers to go on with it"
+        if self._folder is None or self._shown_problem:
+            kept = ""
+        elif to_start:
+            kept = ", but kept:\nthe start screen offers to go on with the account"
+        else:
+            kept = "; the next start offers to go on with it"
         return [f"{unsaved}{kept}."] if unsaved else []
 
     def keep(self) -> None:
@@ -91,9 +100,10 @@ class SessionFiles:
         return self._journals[-1][1]
 
     def close(self) -> None:
-        """The phone closes: unsaved sessions are offered at the next start."""
+        """The phone closes: unsaved sessions are offered at the next start, or on its screen."""
         for _, kept in self._journals:
             kept.close()
+        self._journals.clear()
 
     async def offer_unsaved(self) -> None:
         """Offer the newest unsaved session; Escape keeps it for the next start."""

@@ -1,4 +1,4 @@
-"""The dialog before the phone closes, where something is not saved."""
+"""The dialog before a session is left, for good or for the start screen, while it is not saved."""
 
 from __future__ import annotations
 
@@ -20,27 +20,31 @@ Leaving = Literal["leave", "save"]
 class LeaveDialog(Dialog[Leaving]):
     """Leave, save first, or stay."""
 
-    def __init__(self, unsaved: Sequence[str], *, can_save: bool) -> None:
+    def __init__(self, unsaved: Sequence[str], *, can_save: bool, to_start: bool) -> None:
         """The dialog.
 
         Args:
             unsaved: what is not saved, a sentence each.
             can_save: whether one of them can be saved as a scenario.
+            to_start: whether the start screen comes next; else the phone closes.
         """
         super().__init__()
-        self._unsaved, self._can_save = unsaved, can_save
+        self._unsaved, self._can_save, self._to_start = unsaved, can_save, to_start
 
     def compose(self) -> ComposeResult:
         """What is not saved, and the buttons."""
         with Vertical():
-            yield Label("Leave the phone?", classes="title")
+            title = "Go to the start screen?" if self._to_start else "Leave the phone?"
+            yield Label(title, classes="title")
             yield Label("\n".join(self._unsaved), markup=False)
-            yield Label("Ctrl+C once more leaves.", classes="hint")
+            if not self._to_start:
+                yield Label("Ctrl+C once more leaves.", classes="hint")
             with Horizontal(classes="buttons"):
                 yield Button("Stay", id="stay", compact=True)
                 if self._can_save:
                     yield Button("Save …", id="save", compact=True)
-                yield Button("Leave", id="leave", variant="primary", compact=True)
+                go = "Go to the start" if self._to_start else "Leave"
+                yield Button(go, id="leave", variant="primary", compact=True)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """A button was pressed."""

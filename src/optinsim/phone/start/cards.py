@@ -43,14 +43,19 @@ class Card:
     is_broken: bool = False
 
 
-def cards_in(folder: Path) -> Iterator[tuple[str, Card]]:
-    """The accounts in a folder and below it, then the scenarios, each with its kind."""
+def cards_in(folder: Path, state: Path | None = None) -> Iterator[tuple[str, Card]]:
+    """The accounts in a folder and below it, then the scenarios, each with its kind.
+
+    Args:
+        folder: where they are.
+        state: see account_card.
+    """
     scenarios = []
     for path in _files_in(folder):
         if has_key(path, "scenario"):
             scenarios.append(path)
         elif has_key(path, "platform"):
-            yield "account", account_card(path, shown=_shown(path, folder))
+            yield "account", account_card(path, shown=_shown(path, folder), state=state)
     for path in scenarios:
         yield "scenario", Card(_shown(path, folder), "", path)
 
@@ -61,7 +66,7 @@ def account_card(path: Path, *, shown: str, state: Path | None = None) -> Card:
     Args:
         path: the file.
         shown: its name on the card.
-        state: the state folder, for a session that was not saved; None: there is none.
+        state: the state folder, for sessions that were not saved; None: there is none.
     """
     try:
         account = load_account(path)
@@ -87,12 +92,15 @@ def _campaigns(account: Account) -> str:
 
 
 def _unsaved(path: Path, account: Account, state: Path | None) -> str:
-    """The session that would be offered, if there is one."""
-    for kept in journal.find_unsaved(state, path) if state is not None else ():
-        session = journal.read(kept, account)
-        if session is not None:
-            return f"\ngo on with {one_line(default_title(session))}"
-    return ""
+    """The session that would be offered, if there is one, and how many more are kept."""
+    if state is None:
+        return ""
+    found = (journal.read(kept, account) for kept in journal.find_unsaved(state, path))
+    sessions = [session for session in found if session is not None]
+    if not sessions:
+        return ""
+    more = f"  ({len(sessions) - 1} more kept)" if len(sessions) > 1 else ""
+    return f"\ngo on with {one_line(default_title(sessions[0]))}{more}"
 
 
 def _shown(path: Path, folder: Path) -> str:

@@ -110,7 +110,7 @@ class StartScreen(Screen[Path]):
         for path in recent_accounts(self._state):
             known.add(path)
             yield "recent", account_card(path, shown=str(path), state=self._state)
-        for kind, card in cards_in(self._folder):
+        for kind, card in cards_in(self._folder, self._state):
             if card.path.resolve() not in known:
                 yield kind, card
         for card in demo_cards(self._state):
