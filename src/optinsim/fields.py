@@ -166,9 +166,14 @@ def _date(value: Any) -> str:
         raise wrong(text, "a day such as 2026-01-09") from None
 
 
+def is_account_number(text: str) -> bool:
+    """Whether people can text it: a short code of 3 to 8 digits, or a number in E.164."""
+    return is_e164(text) or (text.isascii() and text.isdigit() and 3 <= len(text) <= 8)  # noqa: PLR2004
+
+
 def _account_number(value: Any) -> str:
     text = _text(value)
-    if is_e164(text) or (text.isascii() and text.isdigit() and 3 <= len(text) <= 8):  # noqa: PLR2004
+    if is_account_number(text):
         return text
     raise wrong(text, "a number that people can text, such as 84237 or +13035550142")
 

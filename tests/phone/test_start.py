@@ -249,10 +249,19 @@ def test_a_new_account_is_asked_for_written_and_opened(folder: Path) -> None:
         await pilot.pause()
         assert "Still needed: brand." in str(dialog.query_one("#fault").render())
         dialog.query_one("#brand", Input).value = 'Joe\'s "Diner" \\1: #1'
-        dialog.query_one("#number", Input).value = "12"
+        dialog.query_one("#number", Input).value = "hello"
         await pilot.press("enter")
         await pilot.pause()
-        assert "number" in str(dialog.query_one("#fault").render())
+        fault = str(dialog.query_one("#fault").render())
+        assert "a short code of 3 to 8\ndigits" in fault
+        dialog.query_one("#number", Input).value = "+1 312 555 0123"
+        dialog.query_one("#keyword", Input).value = "STOP"
+        await pilot.press("enter")
+        await pilot.pause()
+        fault = str(dialog.query_one("#fault").render())
+        assert "'STOP'" in fault
+        assert ".yaml" not in fault
+        assert "|" not in fault
         assert not list(folder.glob("joe*"))
         dialog.query_one("#number", Input).value = "55555"
         dialog.query_one("#keyword", Input).value = "PIE"

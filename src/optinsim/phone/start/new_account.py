@@ -10,7 +10,9 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Label, Select
 
 from optinsim.errors import OptinsimError
+from optinsim.fields import is_account_number
 from optinsim.files.accounts import load_account
+from optinsim.files.problems import FileError
 from optinsim.files.save import create_bytes
 from optinsim.phone.dialogs.dialog import Dialog
 from optinsim.scaffold import PLATFORMS
@@ -76,6 +78,10 @@ class NewAccountDialog(Dialog[Path]):
         if missing:
             self._tell(f"Still needed: {', '.join(missing)}.")
             return
+        answers["number"] = re.sub(r"[ ().-]", "", answers["number"])
+        if not is_account_number(answers["number"]):
+            self._tell(_NO_NUMBER)
+            return
         text = account_text(platform, **answers)
         path = _unused(self._folder, answers["brand"])
         try:
@@ -83,7 +89,7 @@ class NewAccountDialog(Dialog[Path]):
             load_account(path)
         except OptinsimError as error:
             path.unlink(missing_ok=True)
-            self._tell("\n".join(str(error).splitlines()[:2]))
+            self._tell(_in_words(error))
             return
         except (OSError, ValueError) as error:
             self._tell(f"{path} cannot be written: {getattr(error, 'strerror', None) or error}")
@@ -95,6 +101,19 @@ class NewAccountDialog(Dialog[Path]):
 
 
 _FIELDS = ("brand", "number", "keyword")
+_NO_NUMBER = """\
+People cannot text that number: it is a short code of 3 to 8
+digits, or a full number such as +1 312 555 0123."""
+
+
+def _in_words(error: OptinsimError) -> str:
+    """What is wrong, without the place in a file that is gone."""
+    if not isinstance(error, FileError):
+        return str(error)
+    problem = error.problems[0]
+    return "\n".join(
+        filter(None, (problem.message, problem.expected and f"expected {problem.expected}"))
+    )
 
 
 def _unused(folder: Path, brand: str) -> Path:
