@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -330,6 +331,8 @@ def test_every_platform_has_a_new_account_whose_keyword_joins(
     assert "Pi & Co" in turn.replies[0].text
     assert "#" in text
     assert "yaml-language-server" not in text
+    example = r"acme|summer|big state|admissions"
+    assert not re.search(example, text, re.IGNORECASE), "of the example nothing is left"
 
 
 def test_a_demo_is_a_file_of_ones_own_that_is_not_written_over(tmp_path: Path) -> None:

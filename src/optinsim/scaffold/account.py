@@ -11,8 +11,13 @@ import re
 
 from optinsim.scaffold import project_files
 
+_LONGEST_NAME = 60
+"""Characters of a name in paths."""
 _SCHEMA_LINE = re.compile(r"\A# yaml-language-server: .*\n")
 """Names a file that only a whole project has."""
+
+_TITLE_LINE = r"^    (?:description|name): .*$"
+_TITLE_MEANS = "  # what people join: the ${description} of the messages"
 
 
 def account_text(platform: str, *, brand: str, number: str, keyword: str) -> str:
@@ -30,14 +35,22 @@ def account_text(platform: str, *, brand: str, number: str, keyword: str) -> str
     for place, answer in (
         (r"^(name: )\S.*?(?=  +#|$)", brand),
         (r"^(number: )\S+", number),
+        (r"^(company_key: )\S+", name_in_paths(brand)),
         (r"(acquisition_id: )\S+", f"{campaign}1"),
         (r"(keywords: \[)[^\]]*", keyword),
         (r"(description: )\S.*$", title),
         (r"(\{id: 1234, name: )[^}]*", f"{brand} Alerts"),
         (r"^(    name: )\S.*$", title),
+        (r"^(  - id: )\S.*$", name_in_paths(title)),
+        (r"^(  )alerts(?=:$)", name_in_paths(title)),
     ):
         text = re.sub(place, rf"\g<1>{_quoted(answer)}", text, count=1, flags=re.MULTILINE)
-    return text
+    return re.sub(_TITLE_LINE, rf"\g<0>{_TITLE_MEANS}", text, count=1, flags=re.MULTILINE)
+
+
+def name_in_paths(name: str) -> str:
+    """A brand's name as the name of a file, or in the paths of an API."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:_LONGEST_NAME] or "account"
 
 
 def _quoted(answer: str) -> str:

@@ -16,14 +16,12 @@ from optinsim.files.problems import FileError
 from optinsim.files.save import create_bytes
 from optinsim.phone.dialogs.dialog import Dialog
 from optinsim.scaffold import PLATFORMS
-from optinsim.scaffold.account import account_text
+from optinsim.scaffold.account import account_text, name_in_paths
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 _SUGGESTED = {"number": "84237", "keyword": "JOIN"}
-_LONGEST_NAME = 60
-"""Characters of a file name that is made from the brand."""
 
 
 class NewAccountDialog(Dialog[Path]):
@@ -118,7 +116,7 @@ def _in_words(error: OptinsimError) -> str:
 
 def _unused(folder: Path, brand: str) -> Path:
     """A file that does not exist yet, named after the brand."""
-    name = re.sub(r"[^a-z0-9]+", "-", brand.lower()).strip("-")[:_LONGEST_NAME] or "account"
+    name = name_in_paths(brand)
     path, number = folder / f"{name}.yaml", 1
     while path.exists():
         number += 1
