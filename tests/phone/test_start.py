@@ -246,6 +246,7 @@ def test_a_new_account_is_asked_for_written_and_opened(folder: Path) -> None:
         await pilot.pause()
         dialog = app.screen
         assert isinstance(dialog, NewAccountDialog)
+        assert "vibes: campaigns and lists, callbacks for events" in Phone(app, pilot).frame
         await pilot.press("enter")
         await pilot.pause()
         assert "Still needed: brand." in str(dialog.query_one("#fault").render())

@@ -21,6 +21,12 @@ from optinsim.scaffold.account import account_text, name_in_paths
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+_DIFFERS = {
+    "vibes": "campaigns and lists, callbacks for events",
+    "cordial": "contacts, lists and programs",
+    "signalvine": "programs, CSV imports, no double opt-in",
+}
+"""What of each platform matters for the choice; docs/platforms has it all."""
 _SUGGESTED = {"number": "84237", "keyword": "JOIN"}
 
 
@@ -37,7 +43,7 @@ class NewAccountDialog(Dialog[Path]):
             yield Label("A new account", classes="title")
             yield Label("Platform", classes="field")
             yield Select[str](
-                [(name, name) for name in PLATFORMS],
+                [(f"{name}: {_DIFFERS[name]}", name) for name in PLATFORMS],
                 value=PLATFORMS[0],
                 allow_blank=False,
                 id="platform",
