@@ -7,10 +7,12 @@ import json
 import re
 import shutil
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 import pytest
+from rich.console import Console
 from textual.widgets import Input, OptionList, Select
 
 from optinsim.files.accounts import load_account
@@ -20,10 +22,10 @@ from optinsim.phone.dialogs.leave import LeaveDialog
 from optinsim.phone.invitation import invite
 from optinsim.phone.screen import PhoneScreen
 from optinsim.phone.session import Session
-from optinsim.phone.start.cards import account_card, cards_in, demo, demo_cards
+from optinsim.phone.start.cards import Card, account_card, cards_in, demo, demo_cards, shown_path
 from optinsim.phone.start.new_account import NewAccountDialog
 from optinsim.phone.start.recent import recent_accounts, remember
-from optinsim.phone.start.screen import StartScreen
+from optinsim.phone.start.screen import StartScreen, _drawn
 from optinsim.scaffold import PLATFORMS
 from optinsim.scaffold.account import account_text
 from tests.phone.phones import Phone, idle, play, play_alone
@@ -31,7 +33,6 @@ from tests.phone.played import SHOP, session
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from pathlib import Path
 
     from textual.pilot import Pilot
 
@@ -134,9 +135,11 @@ def test_from_an_open_phone_the_way_leads_back_to_the_start(folder: Path, tmp_pa
 def listed(app: PhoneApp) -> str:
     """What the list has."""
     options = app.screen.query_one(OptionList)
-    return "\n".join(
-        str(options.get_option_at_index(i).prompt) for i in range(options.option_count)
-    )
+    console = Console(width=200, color_system=None)
+    with console.capture() as drawn:
+        for i in range(options.option_count):
+            console.print(options.get_option_at_index(i).prompt)
+    return "\n".join(line.rstrip() for line in drawn.get().split("\n"))
 
 
 @pytest.mark.usefixtures("folder")
@@ -148,7 +151,8 @@ def test_without_an_argument_everything_is_listed_that_can_be_opened() -> None:
         assert "broken.yaml\n   cannot be used: " in shown
         assert "Scenarios in this folder\n scenarios/join.yaml" in shown
         assert shown.count("a demo to try out") == len(PLATFORMS)
-        assert "A new account" in shown
+        assert shown.index("a demo to try out") < shown.index("A new account")
+        assert shown.index("A new account") < shown.index("Scenarios in this folder")
         assert "notes.yaml" not in shown
         await pilot.press("enter")
         await settled(app, pilot)
@@ -158,16 +162,29 @@ def test_without_an_argument_everything_is_listed_that_can_be_opened() -> None:
     start(script)
 
 
+def test_the_home_folder_is_shown_as_a_tilde() -> None:
+    assert shown_path(Path.home() / "shop/account.yaml") == "~/shop/account.yaml"
+    assert shown_path(Path("/elsewhere/account.yaml")) == "/elsewhere/account.yaml"
+
+
+def test_a_long_line_of_the_list_goes_on_below_its_beginning() -> None:
+    console = Console(width=20, color_system=None)
+    with console.capture() as drawn:
+        console.print(_drawn(Card("Shop", "SUMMER Summer Sale  account.yaml", Path())))
+    assert [line.rstrip() for line in drawn.get().splitlines()] == [
+        " Shop",
+        "   SUMMER Summer",
+        "   Sale",
+        "   account.yaml",
+    ]
+
+
 def test_a_folder_is_listed_and_a_scenario_in_it_opens_as_one(folder: Path) -> None:
     async def script(app: PhoneApp, pilot: Pilot[None]) -> None:
         shown = listed(app)
         assert f"Accounts in {folder}" in shown
         options = app.screen.query_one(OptionList)
-        options.highlighted = next(
-            i
-            for i in range(options.option_count)
-            if "join.yaml" in str(options.get_option_at_index(i).prompt)
-        )
+        options.highlighted = options.option_count - 1
         await pilot.press("enter")
         await settled(app, pilot)
         assert app.phone is not None
@@ -288,7 +305,7 @@ def test_a_new_account_never_overwrites_and_can_be_left(folder: Path) -> None:
 
     async def script(app: PhoneApp, pilot: Pilot[None]) -> None:
         options = app.screen.query_one(OptionList)
-        options.highlighted = options.option_count - 1
+        options.highlighted = options.get_option_index("new")
         await pilot.press("enter")
         await pilot.pause()
         await pilot.click("#close")

@@ -6,6 +6,7 @@ Reads files. Does not know how a card is drawn.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,9 +72,8 @@ def account_card(path: Path, *, shown: str, state: Path | None = None) -> Card:
     try:
         account = load_account(path)
     except FileError as error:
-        return Card(
-            shown, f"cannot be used: {one_line(str(error.problems[0]))}", path, is_broken=True
-        )
+        reason = one_line(error.problems[0].message)
+        return Card(shown, f"cannot be used: {reason}", path, is_broken=True)
     except OptinsimError as error:
         return Card(shown, f"cannot be used: {one_line(str(error))}", path, is_broken=True)
     file = account.file
@@ -101,6 +101,13 @@ def _unsaved(path: Path, account: Account, state: Path | None) -> str:
         return ""
     more = f"  ({len(sessions) - 1} more kept)" if len(sessions) > 1 else ""
     return f"\ngo on with {one_line(default_title(sessions[0]))}{more}"
+
+
+def shown_path(path: Path) -> str:
+    """A path as it is shown, with ~ for the home folder."""
+    with suppress(RuntimeError, ValueError):  # there is no home, or it is elsewhere
+        return one_line(str(Path("~") / path.relative_to(Path.home())))
+    return one_line(str(path))
 
 
 def _shown(path: Path, folder: Path) -> str:

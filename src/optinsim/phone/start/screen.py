@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.console import Group
+from rich.padding import Padding
 from rich.text import Text
 from textual import work
 from textual.binding import Binding
@@ -19,7 +21,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from optinsim.phone.key_bar import KeyBar
-from optinsim.phone.start.cards import account_card, cards_in, demo_cards
+from optinsim.phone.start.cards import Card, account_card, cards_in, demo_cards, shown_path
 from optinsim.phone.start.new_account import NewAccountDialog
 from optinsim.phone.start.recent import recent_accounts
 
@@ -29,14 +31,14 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from optinsim.phone.start.cards import Card
 
 _NEW = "new"
 _HEADINGS = {
     "recent": "Go on with",
     "account": "Accounts in {folder}",
-    "scenario": "Scenarios in {folder}",
     "demo": "Try a demo",
+    _NEW: "Make your own",
+    "scenario": "Scenarios in {folder}",
 }
 _WELCOME = """\
 Text a brand as its subscribers do, and see what its platform answers, stores and posts.
@@ -87,14 +89,12 @@ class StartScreen(Screen[Path]):
                 if kind != group:
                     self._head(options, _HEADINGS[kind].format(folder=self._folder_name))
                     group = kind
-                self._paths.append(None if card.is_broken else card.path)
-                options.add_option(Option(_drawn(card), disabled=card.is_broken))
+                self._paths.append(None if card.is_broken or kind == _NEW else card.path)
+                key = _NEW if kind == _NEW else None
+                options.add_option(Option(_drawn(card), id=key, disabled=card.is_broken))
                 if options.highlighted is None:
                     options.action_first()
                 await asyncio.sleep(0)  # keys come first
-            self._head(options, "Make your own")
-            self._paths.append(None)
-            options.add_option(Option(Text(" A new account …  (n)"), id=_NEW))
 
     def _head(self, options: OptionList, words: str) -> None:
         self._paths.append(None)
@@ -102,20 +102,25 @@ class StartScreen(Screen[Path]):
 
     @property
     def _folder_name(self) -> str:
-        return "this folder" if self._folder == Path() else str(self._folder)
+        return "this folder" if self._folder == Path() else shown_path(self._folder)
 
     def _cards(self) -> Iterator[tuple[str, Card]]:
-        """All cards with their groups, each account once."""
-        known = set()
+        """All cards with their groups, each account once; scenarios last, which may be many."""
+        known, scenarios = set(), []
         for path in recent_accounts(self._state):
             known.add(path)
-            yield "recent", account_card(path, shown=str(path), state=self._state)
+            yield "recent", account_card(path, shown=shown_path(path), state=self._state)
         for kind, card in cards_in(self._folder, self._state):
-            if card.path.resolve() not in known:
+            if kind == "scenario":
+                scenarios.append(card)
+            elif card.path.resolve() not in known:
                 yield kind, card
         for card in demo_cards(self._state):
             if card.path.resolve() not in known:
                 yield "demo", card
+        yield _NEW, Card("A new account …  (n)", "", self._folder)
+        for card in scenarios:
+            yield "scenario", card
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open what was chosen."""
@@ -135,9 +140,8 @@ class StartScreen(Screen[Path]):
             _ = self.dismiss(path)
 
 
-def _drawn(card: Card) -> Text:
-    """A card in two lines or more."""
-    drawn = Text(f" {card.title}", "" if card.is_broken else "bold")
-    for line in filter(None, card.detail.split("\n")):
-        drawn.append(f"\n   {line}", "not bold dim")
-    return drawn
+def _drawn(card: Card) -> Group:
+    """A card in two lines or more, of which long ones go on below their beginning."""
+    title = Text(card.title, "" if card.is_broken else "bold")
+    lines = [Text(line, "not bold dim") for line in filter(None, card.detail.split("\n"))]
+    return Group(Padding(title, (0, 0, 0, 1)), *(Padding(line, (0, 0, 0, 3)) for line in lines))
