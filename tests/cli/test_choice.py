@@ -10,6 +10,12 @@ from typer.testing import CliRunner
 from optinsim.cli import command_line
 
 SHOP = str(Path(__file__).parents[2] / "scenarios/vibes/join-by-keyword.yaml")
+JOINS = """\
+scenario: Somebody joins
+account: {platform: signalvine, name: Acme, number: 84237, programs: [{id: news, keywords: [JOIN]}]}
+steps:
+  - {text: JOIN, expect: {state: subscribed}}
+"""
 
 
 def run(*options: str) -> tuple[int, str]:
@@ -41,3 +47,14 @@ def test_what_selects_nothing_is_named_and_ends_with_2(options: tuple[str, ...],
 def test_an_expression_selects() -> None:
     assert run("--tag", "vibes and not nothing", "-k", "join and not nowhere")[0] == 0
     assert run("-k", "")[0] == 0
+
+
+def test_without_a_path_the_current_folder_is_run_and_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "joins.yaml").write_text(JOINS, encoding="utf-8")
+    ran = CliRunner().invoke(command_line(), ["run"])
+    assert (ran.exit_code, "1 passed, 0 failed" in ran.output) == (0, True), ran.output
+    checked = CliRunner().invoke(command_line(), ["check"])
+    assert (checked.exit_code, "1 file checked" in checked.output) == (0, True), checked.output

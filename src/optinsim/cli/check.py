@@ -10,7 +10,15 @@ from optinsim.cli.overrides import overrides_of
 
 
 def check(
-    paths: Annotated[list[str], typer.Argument(help="Files and folders.", metavar="PATHS...")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            help="Files and folders; left out, the current folder.",
+            metavar="PATHS...",
+            default_factory=lambda: ["."],
+            show_default=False,
+        ),
+    ],
     warnings_as_errors: Annotated[
         bool, typer.Option("--warnings-as-errors", help="End with 2 if there is a warning.")
     ] = False,

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
 
 def run(
-    paths: Annotated[list[str], typer.Argument(help="Files and folders.", metavar="PATHS...")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            help="Files and folders; left out, the current folder.",
+            metavar="PATHS...",
+            default_factory=lambda: ["."],
+            show_default=False,
+        ),
+    ],
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Print every conversation and callback.")
     ] = False,
