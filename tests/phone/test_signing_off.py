@@ -31,7 +31,10 @@ def test_one_key_writes_a_sheet_and_a_new_one_is_not_approved(account: Path) -> 
         assert "Write a sign-off sheet" in phone.frame
         phone.app.screen.query_one("#path", Input).value = "sheets/summer"
         await phone.press("enter")
-        assert phone.notices[-1].startswith("Written: sheets/summer.html, its picture summer.svg")
+        assert phone.notices[-1] == (
+            "Written: sheets/summer.html. Send summer.html to legal. When they approve, write who"
+            " and when into summer.signoff.yaml, and keep the files with the account."
+        )
         assert not phone.screen._files.describe_unsaved()  # noqa: SLF001  (asked when one leaves)
         text = small.read_text(encoding="utf-8")
         approved = "approved: {by: Dana Smith, on: 2026-01-09}"
