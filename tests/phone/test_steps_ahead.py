@@ -56,6 +56,21 @@ def test_it_says_that_steps_were_not_as_expected(scenario: Path) -> None:
     assert describe_ahead(opened) == "✗ «Somebody joins» ended: 1 of 3 steps not as expected"
 
 
+def test_the_line_at_the_top_speaks_of_all_steps_so_far(scenario: Path) -> None:
+    text = SCENARIO.replace("{state: pending}}", "{state: declined}}", 1)
+    scenario.write_text(text.replace("STATE", "subscribed"), encoding="utf-8")
+
+    async def script(phone: Phone) -> None:
+        opened = open_scenario(scenario)
+        await phone.screen.show_session(opened)
+        await phone.press("shift+f6")
+        top = phone.frame.splitlines()[0]
+        assert top.endswith("step 3/3 ✗ 1 not as expected")
+        assert "1 of 3 steps not as expected" in phone.frame
+
+    play(script)
+
+
 def test_steps_that_were_left_by_going_back_are_told_too() -> None:
     played = session("SUMMER")
     assert describe_ahead(played) == ""

@@ -60,10 +60,11 @@ class PhoneHeader(Static):
 
 
 def _steps(session: Session) -> str:
-    """The position, and whether the last step met its scenario's expectations."""
+    """The position, and whether all steps up to it met their scenario's expectations."""
     here = session.position
-    last = session.steps[here - 1].failures if here else None
-    verdict = "" if last is None else " ✗ not as expected" if last else " ✓ as expected"
+    judged = [step.failures for step in session.steps[:here] if step.failures is not None]
+    failed = sum(bool(failures) for failures in judged)
+    verdict = f" ✗ {failed} not as expected" if failed else " ✓ as expected" if judged else ""
     if session.place:
         return f"  {session.place}"
     if session.is_at_end and not verdict:
