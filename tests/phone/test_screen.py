@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.widgets import Button, Select, Tab, TabbedContent
 
 from optinsim.errors import CommandError
@@ -108,6 +108,17 @@ def test_what_is_typed_or_pasted_elsewhere_is_a_text_all_the_same(looked_at: str
         assert phone.screen.query_one(Composer).text == ""
         await phone.press("question_mark")
         assert "The keys" in phone.frame
+
+    play(script)
+
+
+def test_a_space_among_letters_that_are_typed_fast_elsewhere_is_part_of_the_text() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.tab("why")
+        for letter in "hello bec":
+            phone.app.post_message(Key("space" if letter == " " else letter, letter))
+        await phone.settle()
+        assert phone.screen.query_one(Composer).text == "hello bec"
 
     play(script)
 

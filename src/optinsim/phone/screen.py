@@ -148,7 +148,9 @@ class PhoneScreen(TimeActions, TryActions):
             composer.send()
             return
         typed = event.character or ""
-        if event.is_printable and not typed.isspace() and event.key not in self.active_bindings:
+        # A space is for the focus, except where letters before it have just moved the focus.
+        is_text = self.focused is composer or not typed.isspace()
+        if event.is_printable and is_text and event.key not in self.active_bindings:
             composer.write(typed)
 
     def on_paste(self, event: events.Paste) -> None:
