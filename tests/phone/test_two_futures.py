@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.widgets import Input
+
 from optinsim.errors import CommandError
 from optinsim.phone.conversation_view import ConversationView
 from optinsim.phone.dialogs.two_futures import FutureView, TwoFuturesDialog
@@ -94,7 +96,7 @@ def test_what_both_have_is_not_marked() -> None:
         left, right = views(phone)
         assert any("Y" in line for line in marked(left))
         assert any("1 d passes" in line for line in marked(right))
-        await phone.press("f3", "tab", "tab", *"Y", "enter")
+        await phone.press("f3", "tab", *"Y", "enter")
         assert not any(" Y " in line for line in marked(left))
         assert not any("1 d passes" in line for line in marked(right))
         assert any("pending → expired" in line for line in marked(right))
@@ -115,11 +117,28 @@ def test_each_is_played_on_by_itself_and_one_is_kept() -> None:
         await phone.press("shift+f8", "enter", *"STOP", "enter", "f2", "f4")
         assert "says Y, then says STOP, then stays silent for 1 h" in " ".join(phone.frame.split())
         assert "nothing is waiting for its time" in phone.notices
-        await phone.press("tab", "tab", "f3", "ctrl+k")
+        await phone.press("tab", "f3", "ctrl+k")
+        assert phone.notices[-1].startswith("Kept: stays silent for 1 d, then stays silent")
         assert phone.session is not mine
         assert phone.state == "expired"
         assert phone.session.position == 3
         assert mine.position == 1
+
+    play(script)
+
+
+def test_tab_goes_from_one_line_to_the_other_and_typing_is_never_lost() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("shift+f8")
+        left, right = phone.app.screen.query(Input)
+        await phone.press("tab", *"a")
+        await phone.press("shift+tab", *"b")
+        await phone.press("up")
+        assert phone.app.focused is views(phone)[0]
+        await phone.press("tab", "up", "x")
+        assert (left.value, right.value) == ("b", "ax")
+        assert right.has_focus
 
     play(script)
 

@@ -15,7 +15,7 @@ from optinsim.errors import CommandError
 from optinsim.phone.conversation_view import ConversationView
 from optinsim.phone.dialogs.go_to_time import GoToTimeDialog
 from optinsim.phone.dialogs.two_futures import TwoFuturesDialog
-from optinsim.phone.futures import two_futures
+from optinsim.phone.futures import describe, two_futures
 from optinsim.phone.local_time import zone_of
 from optinsim.phone.steps import StepActions
 
@@ -63,6 +63,9 @@ class TimeActions(StepActions):
         kept = await self.ask(TwoFuturesDialog(futures, position))
         if kept is not None:
             await self.show_session(kept)
+            done = describe(kept, position)
+            said = f"Kept: {done}. Ctrl+L leads back to the conversation before."
+            self.notify(said, markup=False)
 
     async def on_time_ribbon_moved(self, event: TimeRibbon.Moved) -> None:
         """Go to a position."""

@@ -23,6 +23,7 @@ from optinsim.phone.timeline import Bubble, Day, Timeline
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -116,6 +117,8 @@ class TwoFuturesDialog(Dialog[Session]):
         Binding("f3", "wait(24)", "A day", priority=True),
         Binding("f4", "wait_for_next", "Next", priority=True),
         Binding("ctrl+k", "keep", "Keep", priority=True),
+        Binding("tab,shift+tab", "other", "The other", priority=True),
+        Binding("up,pageup", "look", "The conversation"),
     ]
 
     def __init__(
@@ -153,6 +156,22 @@ class TwoFuturesDialog(Dialog[Session]):
         """Text in that future."""
         if event.value and self._play(lambda session: session.text(event.value)):
             event.input.clear()
+
+    def on_key(self, event: events.Key) -> None:
+        """Type into the line of the future with the focus, wherever in it the focus is."""
+        line = self._focused.query_one(Input)
+        if event.is_printable and event.character and event.key not in self.active_bindings:
+            line.insert_text_at_cursor(event.character)
+            line.focus()
+
+    def action_other(self) -> None:
+        """Go to the line of the other future."""
+        left, right = self._futures
+        (left if self._focused is right else right).query_one(Input).focus()
+
+    def action_look(self) -> None:
+        """Go to the conversation of the future with the focus."""
+        self._focused.query_one(FutureView).focus()
 
     def action_wait(self, hours: int) -> None:
         """Let hours pass in the future with the focus."""
