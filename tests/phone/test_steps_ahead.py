@@ -79,6 +79,25 @@ def test_steps_that_were_left_by_going_back_are_told_too() -> None:
     assert describe_ahead(played).startswith("▷ F6: 2/2 API POST /companies/acme/")
 
 
+def test_saving_says_which_steps_where_some_lie_ahead() -> None:
+    async def script(phone: Phone) -> None:
+        for text in ("SUMMER", "Y", "STOP"):
+            await phone.text(text)
+        for key in ("ctrl+s", "shift+f9"):
+            await phone.press(key)
+            assert "lies ahead" not in phone.frame
+            await phone.press("escape")
+        await phone.press("f5")
+        for key in ("ctrl+s", "shift+f9"):
+            await phone.press(key)
+            assert "Only steps 1–2 of 3" in phone.frame  # noqa: RUF001
+            await phone.press("escape")
+        await phone.press("f5", "ctrl+s")
+        assert "Only step 1 of 3" in phone.frame
+
+    play(script)
+
+
 def test_the_session_that_was_open_is_still_there(scenario: Path) -> None:
     async def script(phone: Phone) -> None:
         await phone.text("HELP")

@@ -174,13 +174,14 @@ class SessionFiles:
 
     async def _ask_where(self, target: SaveTarget) -> tuple[SaveTarget, bool] | None:
         """Where to save, and whether to overwrite the file there; None: nowhere."""
-        while (chosen := await self._screen.ask(SaveDialog(target))) is not None:
+        screen = self._screen
+        while (chosen := await screen.ask(SaveDialog(target, screen.session))) is not None:
             if not is_there(chosen.path):
                 return chosen, False
             dialog = ConfirmDialog(
                 "It is there already", str(chosen.path), "Overwrite", "Another name"
             )
-            if await self._screen.app.push_screen_wait(dialog):
+            if await screen.app.push_screen_wait(dialog):
                 return chosen, True
             target = chosen
         return None

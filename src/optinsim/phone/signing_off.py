@@ -81,7 +81,7 @@ async def sign_off(screen: BaseScreen, account: Path | None) -> bool:
     title = default_title(session)
     name = Path(default_file_name(title)).stem
     target = SaveTarget(title, FOLDER / f"{name}{SUFFIX}")
-    while (chosen := await screen.ask(SignOffDialog(target))) is not None:
+    while (chosen := await screen.ask(SignOffDialog(target, session))) is not None:
         target, paths = chosen, sheet_paths(chosen.path)
         there = [path for path in paths.all if is_there(path)]
         if there and not await screen.app.push_screen_wait(_overwrite_dialog(paths, there)):

@@ -16,6 +16,8 @@ from optinsim.scenarios.reading.collect import SUFFIXES
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from optinsim.phone.session import Session
+
 
 @value
 class SaveTarget:
@@ -30,15 +32,22 @@ class SaveDialog(Dialog[SaveTarget]):
 
     HEADING: ClassVar[str] = "Save as a scenario"
     HINT: ClassVar[str] = (
-        "Every reply, callback and state of this conversation will be expected:"
+        "Every reply, callback and state of the saved steps will be expected:"
         " optinsim run passes on it at once."
     )
     VERB: ClassVar[str] = "Save"
     """On the button."""
 
-    def __init__(self, target: SaveTarget) -> None:
+    def __init__(self, target: SaveTarget, session: Session) -> None:
+        """The dialog.
+
+        Args:
+            target: what is in the fields at first.
+            session: what is saved, up to its position.
+        """
         super().__init__()
         self._target = target
+        self._which = describe_saved(session)
 
     def compose(self) -> ComposeResult:
         """Two fields and the buttons."""
@@ -48,6 +57,8 @@ class SaveDialog(Dialog[SaveTarget]):
             yield Input(self._target.title, id="title", compact=True)
             yield Label("File")
             yield Input(str(self._target.path), id="path", compact=True)
+            if self._which:
+                yield Label(self._which)
             yield Label(self.HINT, classes="hint")
             yield Label("", classes="fault", id="fault", markup=False)
             with Horizontal(classes="buttons"):
@@ -82,3 +93,12 @@ class SaveDialog(Dialog[SaveTarget]):
             self.query_one("#fault", Label).update("That is a folder: name a file in it.")
             return
         self.answer(SaveTarget(title, file))
+
+
+def describe_saved(session: Session) -> str:
+    """Which of the steps are saved, where some lie ahead, which are not; empty: all of them."""
+    if session.is_at_end:
+        return ""
+    here, all_of_them = session.position, len(session.steps)
+    steps = "step 1" if here == 1 else f"steps 1–{here}"  # noqa: RUF001  (a range)
+    return f"Only {steps} of {all_of_them}: what lies ahead (F6) is left out."
