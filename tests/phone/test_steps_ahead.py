@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from optinsim.phone.composer import Composer
 from optinsim.phone.dialogs.dialog import ChoiceDialog
 from optinsim.phone.next_step import NextStep, describe_ahead
 from optinsim.phone.open_sessions import OpenSessions
@@ -94,6 +95,23 @@ def test_saving_says_which_steps_where_some_lie_ahead() -> None:
             await phone.press("escape")
         await phone.press("f5", "ctrl+s")
         assert "Only step 1 of 3" in phone.frame
+
+    play(script)
+
+
+def test_a_text_that_is_not_sent_stays_with_its_session(scenario: Path) -> None:
+    async def script(phone: Phone) -> None:
+        composer = phone.screen.query_one(Composer)
+        await phone.press(*"Hi", "ctrl+r")
+        assert composer.text == "Hi"
+        await phone.press("ctrl+o", *scenario.name, "enter")
+        assert composer.text == ""
+        await phone.press(*"Yo", "ctrl+l", "home", "enter")
+        assert (phone.session.opened, composer.text) == (None, "Hi")
+        await phone.press("ctrl+l", "down", "enter")
+        assert composer.text == "Yo"
+        await phone.press("backspace", "backspace", "ctrl+q")
+        assert "A text is written and not sent." in phone.frame
 
     play(script)
 

@@ -131,6 +131,12 @@ class Composer(TextArea, inherit_bindings=False):
         self.move_cursor(self.document.end)
         return True
 
+    def show_draft(self, text: str) -> None:
+        """Show what was written and not sent, in place of what is there."""
+        if text != self.text:
+            self.load_text(text)
+            self.move_cursor(self.document.end)
+
     def write(self, text: str) -> None:
         """Insert what was typed or pasted while another widget had the focus."""
         if text == "?" and not self.text:

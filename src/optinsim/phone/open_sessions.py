@@ -29,6 +29,8 @@ class OpenSession:
     """How many of its operations were saved as a scenario."""
     trial_operations: int = 0
     """How many of its operations a trial played, which can be tried again at any time."""
+    draft: str = ""
+    """The text that is written and not sent, while another session is shown."""
 
     @property
     def unsaved_steps(self) -> int:
@@ -74,7 +76,9 @@ class OpenSessions:
         """Forget a session in which nothing is left to go back to."""
         is_empty = not session.operations and not session.steps
         self.all = [
-            one for one in self.all if one.session is not session or not (is_empty or one.is_trial)
+            one
+            for one in self.all
+            if one.session is not session or one.draft or not (is_empty or one.is_trial)
         ]
 
     def forget(self, session: Session) -> None:

@@ -111,9 +111,14 @@ class PhoneScreen(TimeActions, TryActions):
 
     async def show_session(self, session: Session) -> None:
         """Show another session, and poll its account file."""
-        self._files.open_sessions.leave(self.session)
+        composer, sessions = self.query_one(Composer), self._files.open_sessions
+        if composer.text:
+            sessions.of(self.session).draft = composer.text
+        sessions.leave(self.session)
         self.session = session
-        self._files.open_sessions.of(session)
+        shown = sessions.of(session)
+        composer.show_draft(shown.draft)
+        shown.draft = ""
         path = self.account_path
         if self._account_file.path != path:
             self._account_file = WatchedAccountFile(path)
@@ -225,7 +230,8 @@ class PhoneScreen(TimeActions, TryActions):
         """Whether the user leaves what is not saved; they may save it instead, and stay."""
         unsaved = self._files.describe_unsaved(to_start=to_start)
         can_save = bool(unsaved)
-        if self.query_one(Composer).text:
+        drafts = [one.draft for one in self._files.open_sessions.all]
+        if any([self.query_one(Composer).text, *drafts]):
             unsaved = [*unsaved, "A text is written and not sent."]
         if not unsaved:
             return True
