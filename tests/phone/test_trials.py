@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -148,7 +149,7 @@ def test_the_suite_is_a_scenario_for_each_that_went_as_expected(
     for index in tries.untried:
         tries.play(index, begun)
     assert describe(tries).startswith("Tried 13 of 13, 1 not as expected\n")
-    said, is_well = save_suite(tries, ACCOUNTS / "bigstate-signalvine.yaml")
+    said, is_well = asyncio.run(save_suite(tries, ACCOUNTS / "bigstate-signalvine.yaml"))
     assert (said, is_well) == (
         f"12 scenarios are in {SUITE}, and optinsim run passes",
         True,
@@ -157,6 +158,6 @@ def test_the_suite_is_a_scenario_for_each_that_went_as_expected(
     assert "scenario: STOP when subscribed" in (SUITE / "stop-when-subscribed.yaml").read_text(
         encoding="utf-8"
     )
-    said, is_well = save_suite(tries, None)
+    said, is_well = asyncio.run(save_suite(tries, None))
     assert said.startswith("0 were saved, then: it has no account file")
     assert not is_well

@@ -77,7 +77,10 @@ def test_the_suite_is_saved_after_a_question(
         assert not SUITE.exists()
         await phone.press("s", "enter")
         assert (SUITE / "the-keyword.yaml").exists()
+        assert phone.notices[-2] == "Saving …"
         assert "1 scenario is in scenarios/try-these" in phone.notices[-1]
+        await phone.press("s")
+        assert "expectations of 1 file that is there are replaced" in phone.frame
 
     play(script, SIGNALVINE)
 

@@ -5,6 +5,7 @@ Knows what is asked and said. What a trial is, trials.py knows.
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 SUITE = Path("scenarios", "try-these")
 """The folder of a suite, in the working folder."""
+_FRAME = 20
+"""Turns of the event loop after which what was said is drawn."""
 
 
 class TryActions(AccountActions):
@@ -60,14 +63,21 @@ class TryActions(AccountActions):
             self.notify("Nothing to save yet: no trial has gone as expected.")
             return
         there = sum(path.exists() for path in _suite(tries).values())
+        are_there = "1 file that is there" if there == 1 else f"{there} files that are there"
+        replaced = (
+            f"The expectations of {are_there} are replaced by what the account does now.\n"
+            if there
+            else ""
+        )
         text = (
-            f"One scenario for each, in {SUITE}; it replaces {there} that are there.\n"
+            f"One scenario for each, in {SUITE}.\n{replaced}"
             f"Left out: {len(tries.untried)} not tried, {len(tries.different)} not as expected."
         )
         title = f"Save {len(tries.as_expected)} of {len(tries.trials)} trials as a suite?"
         dialog = ConfirmDialog(title, text, "Save", "Close")
         if await self.ask(dialog):
-            said, is_well = save_suite(tries, account)
+            self.notify("Saving …")
+            said, is_well = await save_suite(tries, account)
             self.notify(
                 said,
                 severity="information" if is_well else "error",
@@ -76,12 +86,20 @@ class TryActions(AccountActions):
             )
 
 
-def save_suite(tries: Tries, account: Path | None) -> tuple[str, bool]:
-    """Write a scenario for each trial that went as expected; what to say, and whether all pass."""
+async def save_suite(tries: Tries, account: Path | None) -> tuple[str, bool]:
+    """Write a scenario for each trial that went as expected; what to say, and whether all pass.
+
+    The screen is drawn in between: each of them takes a moment, since it is run once.
+    """
     saved = 0
+    suite = [
+        (tries.results[index].session, tries.trials[index].title, path)
+        for index, path in _suite(tries).items()
+    ]  # (the account may be another before all are saved)
     try:
-        for index, path in _suite(tries).items():
-            session, title = tries.results[index].session, tries.trials[index].title
+        for session, title, path in suite:
+            for _ in range(_FRAME):
+                await asyncio.sleep(0)
             result = save(session, path, account=account, title=title, overwrite=True)
             if not result.passes:
                 return str(result), False
