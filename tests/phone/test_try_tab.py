@@ -95,7 +95,7 @@ def test_a_trial_need_not_be_saved_until_somebody_goes_on_with_it(tmp_path: Path
         assert phone.screen._files.describe_unsaved() == []  # noqa: SLF001
         await phone.text("Y")
         assert len(list(folder.glob("*.jsonl"))) == 1
-        [unsaved] = phone.screen._files.describe_unsaved()  # noqa: SLF001
+        [unsaved, *_] = phone.screen._files.describe_unsaved()  # noqa: SLF001
         assert unsaved.startswith("1 step is not saved")
 
     play_alone(script, folder=folder)

@@ -10,6 +10,7 @@ from optinsim.errors import CommandError
 from optinsim.phone.conversation_view import ConversationView
 from optinsim.phone.dialogs.two_futures import FutureView, TwoFuturesDialog
 from optinsim.phone.futures import describe, describe_outcome, fork, outcome, two_futures
+from optinsim.phone.open_sessions import OpenSessions
 from optinsim.phone.session import Session
 from tests.phone.phones import Phone, play
 from tests.phone.played import account, participant, session
@@ -141,6 +142,30 @@ def test_tab_goes_from_one_line_to_the_other_and_typing_is_never_lost() -> None:
         assert right.has_focus
 
     play(script)
+
+
+def test_leaving_names_which_of_several_sessions_are_not_saved() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("ctrl+q")
+        assert "step 1 of 1" not in phone.frame
+        await phone.press("escape", "shift+f8", "ctrl+k")
+        phone.screen._files.open_sessions.all[0].saved = 1  # noqa: SLF001
+        await phone.press("ctrl+q")
+        assert "– Acme Stores · step 2 of 2 · SUMMER, Y" in phone.frame  # noqa: RUF001
+        assert "step 1 of 1" not in phone.frame
+
+    play(script)
+
+
+def test_of_many_sessions_that_are_not_saved_three_are_named() -> None:
+    sessions = OpenSessions()
+    for text in ("a", "b", "c", "d", "e"):
+        sessions.of(session(text))
+    assert sessions.name_unsaved() == [
+        *(f"– Acme Stores · step 1 of 1 · {text}" for text in "abc"),  # noqa: RUF001
+        "and 2 more",
+    ]
 
 
 def test_they_begin_at_the_highlighted_bubble() -> None:

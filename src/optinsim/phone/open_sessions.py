@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _MOST_TEXTS = 4
 """Texts by which a session is described."""
+_MOST_NAMES = 3
+"""Sessions that the question before leaving names."""
 
 
 @dataclass
@@ -44,6 +46,11 @@ class OpenSession:
         return bool(self.trial_operations) and not self.unsaved_steps and not self.saved
 
     def describe(self) -> str:
+        """The session in a line, and whether it is saved."""
+        return f"{self.name} · not saved" if self.unsaved_steps else self.name
+
+    @property
+    def name(self) -> str:
         """The session in a line."""
         session = self.session
         opened = session.opened
@@ -53,8 +60,7 @@ class OpenSession:
         ]
         played = ", ".join(texts[:_MOST_TEXTS]) + ("…" if len(texts) > _MOST_TEXTS else "")
         at = f"step {session.position} of {len(session.steps)}"
-        unsaved = " · not saved" if self.unsaved_steps else ""
-        return one_line(" · ".join(filter(None, (name, at, played))) + unsaved)
+        return one_line(" · ".join(filter(None, (name, at, played))))
 
 
 class OpenSessions:
@@ -93,3 +99,11 @@ class OpenSessions:
         steps = "1 step is" if sum(counts) == 1 else f"{sum(counts)} steps are"
         where = f" in {len(counts)} sessions" if len(counts) > 1 else ""
         return f"{steps} not saved as a scenario{where}"
+
+    def name_unsaved(self) -> list[str]:
+        """The sessions that are not saved, a line each, where several are open; else empty."""
+        names = [f"– {one.name}" for one in self.all if one.unsaved_steps]  # noqa: RUF001  (a list)
+        if len(self.all) == 1:
+            return []
+        more = len(names) - _MOST_NAMES
+        return [*names[:_MOST_NAMES], *([f"and {more} more"] if more > 0 else [])]

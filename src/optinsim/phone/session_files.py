@@ -61,7 +61,9 @@ class SessionFiles:
         self.open_sessions = OpenSessions()
 
     def describe_unsaved(self, *, to_start: bool = False) -> list[str]:
-        """What is not saved as a scenario, and whether it is kept, in a sentence; empty: nothing.
+        """What is not saved as a scenario, and whether it is kept: a sentence, and the sessions.
+
+        Empty where nothing is unsaved.
 
         Args:
             to_start: whether the start screen comes next; else the phone closes.
@@ -73,7 +75,7 @@ class SessionFiles:
             kept = ", but kept:\nthe start screen offers to go on with the account"
         else:
             kept = "; the next start offers to go on with it"
-        return [f"{unsaved}{kept}."] if unsaved else []
+        return [f"{unsaved}{kept}.", *self.open_sessions.name_unsaved()] if unsaved else []
 
     def keep(self) -> None:
         """Write what was played to the journal; if that fails, notify once."""

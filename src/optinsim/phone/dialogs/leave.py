@@ -24,7 +24,7 @@ class LeaveDialog(Dialog[Leaving]):
         """The dialog.
 
         Args:
-            unsaved: what is not saved, a sentence each.
+            unsaved: what is not saved, a line each.
             can_save: whether one of them can be saved as a scenario.
             to_start: whether the start screen comes next; else the phone closes.
         """
