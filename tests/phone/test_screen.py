@@ -7,6 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from rich.cells import cell_len
+from rich.text import Text
 from textual.events import Key, Paste
 from textual.widgets import Button, Select, Tab, TabbedContent
 
@@ -471,6 +473,20 @@ def test_thousands_of_messages() -> None:
         assert len(phone.bubbles) == 2_000
 
     play(script)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+def test_no_line_of_the_help_wraps_and_how_to_close_it_is_seen(size: tuple[int, int]) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.press("f1")
+        assert "escape closes" in phone.frame
+        columns = phone.app.screen.query("ItemGrid Static")
+        for column, text in zip(columns, (LEFT, RIGHT), strict=True):
+            lines = Text.from_markup(text).plain.splitlines()
+            assert column.content_size.width >= max(map(cell_len, lines))
+        assert (columns[0].region.y == columns[1].region.y) == (size == (80, 24))
+
+    play(script, size=size)
 
 
 def test_tab_goes_where_the_help_says_in_that_order() -> None:

@@ -21,7 +21,7 @@ LEFT = """\
  Tab       to the tabs, and so on
 [b]Time[/b]
  F2, F3    an hour, a day later
- F4, ⇧F4   to what comes, to a time
+ F4, ⇧F4   to what comes, a time
  F5, F6    a step back, forward
  ⇧F5, ⇧F6  to any step, to the end
  Ctrl+G    to a branch you left
@@ -35,14 +35,14 @@ RIGHT = """\
 [b]In a pane[/b]
  ↑, ↓      highlight; see why
  c         copy; with ⇧↑ several
- e, ⇧F2    edit the brand's message
+ e, ⇧F2    edit the brand's text
  Enter, a  fold JSON, fold all
 [b]Keep[/b]
  Ctrl+S    save as a scenario
  Ctrl+O    open a scenario
- ⇧F9       sign-off sheet, for legal
+ ⇧F9       sign-off sheet
  Ctrl+L    other open sessions
- ⇧F1       other accounts: the start
+ ⇧F1       other accounts
  Ctrl+E    export as text, SVG
  Ctrl+R    replay as it is now
  Ctrl+P    all commands, themes
