@@ -58,7 +58,28 @@ def test_one_key_writes_a_sheet_and_a_new_one_is_not_approved(account: Path) -> 
     assert check_files(["."])[1] == []
 
 
-@pytest.mark.parametrize("typed", ["a.b", "a.b.signoff.yaml", "a.b.html", "a.b.yaml"])
+@pytest.mark.parametrize(("key", "ending"), [("ctrl+s", ".yaml"), ("shift+f9", ".signoff.yaml")])
+def test_the_name_of_the_file_follows_the_title_until_it_is_edited(
+    key: str, ending: str, account: Path
+) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press(key)
+        title, path = phone.app.screen.query(Input)
+        title.value = "She joins."
+        await phone.settle()
+        assert Path(path.value).name == f"she-joins{ending}"
+        path.value = "mine."
+        title.value = "She leaves"
+        await phone.press("enter")
+        assert path.value == "mine."
+        assert not Path("mine..yaml").exists()
+        assert Path("mine.yaml").exists()
+
+    play(script, account)
+
+
+@pytest.mark.parametrize("typed", ["a.b", "a.b.signoff.yaml", "a.b.html", "a.b.yaml", "a.b."])
 def test_the_files_of_a_sheet_have_one_name(typed: str) -> None:
     paths = sheet_paths(Path("sheets", typed))
     assert [path.name for path in paths.all] == [

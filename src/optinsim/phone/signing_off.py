@@ -63,6 +63,7 @@ def sheet_paths(path: Path) -> SheetPaths:
         if name.lower().endswith(suffix) and len(name) > len(suffix):
             name = name[: -len(suffix)]
             break
+    name = name.rstrip(".") or name
     endings = (SUFFIX, ".html", ".svg", ".yaml")
     return SheetPaths(*(path.with_name(name + ending) for ending in endings))
 

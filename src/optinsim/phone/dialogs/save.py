@@ -11,6 +11,7 @@ from textual.widgets import Button, Input, Label
 from optinsim.core.values import value
 from optinsim.files.paths import is_folder
 from optinsim.phone.dialogs.dialog import Dialog
+from optinsim.phone.saving import default_file_name
 from optinsim.scenarios.reading.collect import SUFFIXES
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class SaveDialog(Dialog[SaveTarget]):
     )
     VERB: ClassVar[str] = "Save"
     """On the button."""
+    ENDING: ClassVar[str] = ".yaml"
+    """Of the file's name."""
 
     def __init__(self, target: SaveTarget, session: Session) -> None:
         """The dialog.
@@ -48,6 +51,8 @@ class SaveDialog(Dialog[SaveTarget]):
         super().__init__()
         self._target = target
         self._which = describe_saved(session)
+        self._proposed = self._propose(target.title)
+        """The path that follows from the title."""
 
     def compose(self) -> ComposeResult:
         """Two fields and the buttons."""
@@ -64,6 +69,16 @@ class SaveDialog(Dialog[SaveTarget]):
             with Horizontal(classes="buttons"):
                 yield Button("Close", id="close", compact=True)
                 yield Button(self.VERB, id="save", variant="primary", compact=True)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """The file's name follows the title until it is edited by hand."""
+        path = self.query_one("#path", Input)
+        if event.input.id == "title" and path.value == self._proposed:
+            self._proposed = path.value = self._propose(event.value)
+
+    def _propose(self, title: str) -> str:
+        name = Path(default_file_name(title)).stem + self.ENDING
+        return str(self._target.path.with_name(name))
 
     def on_input_submitted(self) -> None:
         """Enter saves."""
@@ -85,7 +100,7 @@ class SaveDialog(Dialog[SaveTarget]):
         try:
             file = Path(path).expanduser()
             if file.suffix.lower() not in SUFFIXES and not is_folder(file):
-                file = file.with_name(f"{file.name}.yaml")
+                file = file.with_name(f"{file.name.rstrip('.')}.yaml")
         except (RuntimeError, ValueError):  # an unknown ~user, or a path without a name in it
             self.query_one("#fault", Label).update("That is no name of a file.")
             return

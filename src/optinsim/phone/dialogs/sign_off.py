@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from optinsim.files.signoffs import SUFFIX
 from optinsim.phone.dialogs.save import SaveDialog
 
 
@@ -16,3 +17,4 @@ class SignOffDialog(SaveDialog):
         " file, which says who approved it."
     )
     VERB: ClassVar[str] = "Write"
+    ENDING: ClassVar[str] = SUFFIX
