@@ -44,7 +44,7 @@ def test_it_says_what_comes_next_and_how_it_ended(scenario: Path) -> None:
         said.append(describe_ahead(opened))
     assert said == [
         "▷ F6: 1/3 me texts «SUMMER»  «Somebody joins»",
-        "▷ F6: 2/3 1 h pass  «Somebody joins»",
+        "▷ F6: 2/3 1 h passes  «Somebody joins»",
         "▷ F6: 3/3 me texts «Y»  «Somebody joins»",
         "✓ «Somebody joins» ended: all 3 steps as expected",
     ]

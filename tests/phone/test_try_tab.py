@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from optinsim.phone.state_tab import StateTab
 from optinsim.phone.try_actions import SUITE
 from optinsim.phone.try_tab import TrialList
 from tests.phone.phones import Phone, play, play_alone
@@ -33,7 +35,15 @@ def test_enter_plays_a_trial_and_highlights_the_next() -> None:
         await phone.press("ctrl+l", "up", "enter")
         assert phone.session is mine
         await phone.tab("state")
-        assert "seen 1 of 23 transitions ✓" in phone.frame
+        assert "seen 1 of 23 transitions" in phone.frame
+        states = phone.screen.query_one(StateTab)
+        [state] = states.items
+        assert "transitions ✓" not in phone.frame  # a tick once all are seen
+        every = {
+            (source, rule.trigger, rule.target) for rule in state.table for source in rule.sources
+        }
+        states.items = [replace(state, seen=frozenset(every))]
+        assert "seen 23 of 23 transitions ✓" in str(states.draw(0, 60))
         assert "join✓ ──" in phone.frame
 
     play(script)

@@ -63,6 +63,6 @@ def describe_step(session: Session, step: PlayedStep) -> str:
             names = [one.name for one in session.subscribers if one.mdn == mdn]
             return f"{one_line((names or [mdn])[0])} texts «{one_line(text)[:_LONGEST]}»"
         case AdvanceTime(until):
-            return f"{format_timespan(until - session.world.now)} pass"
+            return f"{format_timespan(until - session.world.now)} passes"
         case Request(method, path):
             return one_line(f"API {method} {path}")

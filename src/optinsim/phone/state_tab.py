@@ -108,7 +108,8 @@ class StateTab(ItemList[CampaignState]):
         ]
         if is_open:
             seen, most = count_seen(item.table, item.seen)
-            lines.append([(f"  seen {seen} of {most} transitions ✓", "machine--seen")])
+            done = " ✓" if seen == most else ""
+            lines.append([(f"  seen {seen} of {most} transitions{done}", "machine--seen")])
             lines += [[], *draw_state_machine(item.table, item.state, item.last, width, item.seen)]
         return [*lines, []]
 
