@@ -9,7 +9,7 @@ from textual.widgets import Input
 from optinsim.errors import CommandError
 from optinsim.phone.conversation_view import ConversationView
 from optinsim.phone.dialogs.two_futures import FutureView, TwoFuturesDialog
-from optinsim.phone.futures import describe, describe_outcome, fork, outcome, two_futures
+from optinsim.phone.futures import Outcome, describe, describe_outcome, fork, outcome, two_futures
 from optinsim.phone.open_sessions import OpenSessions
 from optinsim.phone.session import Session
 from tests.phone.phones import Phone, play
@@ -40,6 +40,9 @@ def test_a_prompt_is_answered_or_met_with_silence() -> None:
     )
     assert describe_outcome(right, left) == "≠ expired · callbacks: none"
     assert "≠" not in describe_outcome(left, left)
+    often = Outcome(right.states, ("b", "a", "b", "a", "a"), none)
+    seen = Outcome(right.states, ("a",), none)
+    assert describe_outcome(often, seen) == "expired · callbacks: ≠ b ×2, a, ≠ a ×2"  # noqa: RUF001
 
 
 def test_the_past_is_played_anew_and_the_session_itself_does_not_change() -> None:
@@ -140,6 +143,23 @@ def test_tab_goes_from_one_line_to_the_other_and_typing_is_never_lost() -> None:
         await phone.press("tab", "up", "x")
         assert (left.value, right.value) == ("b", "ax")
         assert right.has_focus
+
+    play(script)
+
+
+def test_what_a_future_brought_takes_two_lines_and_is_whole_when_pointed_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        "optinsim.phone.dialogs.two_futures.describe_outcome", lambda *_: "subscribed " * 40
+    )
+
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("shift+f8")
+        shown = phone.app.screen.query(".outcome").first()
+        assert shown.size.height == 2
+        assert str(shown.tooltip) == "subscribed " * 40
 
     play(script)
 

@@ -5,6 +5,7 @@ Knows how they begin, and in what they differ. Knows nothing of a screen.
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -96,7 +97,7 @@ def outcome(session: Session, since: int, texts: frozenset[str]) -> Outcome:
 
 
 def describe_outcome(mine: Outcome, other: Outcome) -> str:
-    """The states and the callbacks; ≠ marks what differs from the other future."""
+    """The states, and the callbacks with their number; ≠ marks what the other future has not."""
     states = ", ".join(
         f"{'≠ ' if _differs(campaign, state, other) else ''}{state}"
         for campaign, state in mine.states.items()
@@ -107,7 +108,8 @@ def describe_outcome(mine: Outcome, other: Outcome) -> str:
         names.append(name if name in left else f"≠ {name}")
         if name in left:
             left.remove(name)
-    return one_line(f"{states} · callbacks: {', '.join(names) or 'none'}")
+    counted = (f"{name} ×{n}" if n > 1 else name for name, n in Counter(names).items())  # noqa: RUF001
+    return one_line(f"{states} · callbacks: {', '.join(counted) or 'none'}")
 
 
 def _differs(campaign: str, state: Consent, other: Outcome) -> bool:

@@ -9,6 +9,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Label, Static
@@ -98,7 +99,9 @@ class Future(Vertical):
     def show(self, other: Outcome) -> None:
         """Show the future as it is now, beside the other."""
         self.query_one(".title", Label).update(self._title or describe(self.session, self.since))
-        self.query_one(".outcome", Static).update(describe_outcome(self.outcome, other))
+        shown, brought = self.query_one(".outcome", Static), describe_outcome(self.outcome, other)
+        shown.update(brought)
+        shown.tooltip = Text(brought)  # of which two lines are seen
         view = self.query_one(FutureView)
         view.since, view.others = self.since, other.texts
         view.show(self._items)
