@@ -14,6 +14,7 @@ from textual import work
 from optinsim.client import AsyncClient, ServerError
 from optinsim.errors import CommandError, OptinsimError
 from optinsim.phone.banner import Banner
+from optinsim.phone.composer import Composer
 from optinsim.phone.connected.session import AccountChangedError, session_of
 from optinsim.phone.conversation_pane import ConversationPane
 from optinsim.phone.dialogs.dialog import ConfirmDialog
@@ -137,6 +138,9 @@ class LiveScreen(PhoneScreen):
         self._connected = session
         self._files.open_sessions.forget(former)
         if was_live:
+            composer = self.query_one(Composer)
+            self._files.open_sessions.of(session).draft = composer.text
+            composer.clear()  # the text goes on with the session that replaces the former one
             await self.show_session(session)
         self.notify("The server goes on with another account text.")
 
