@@ -58,3 +58,11 @@ def test_without_a_path_the_current_folder_is_run_and_checked(
     assert (ran.exit_code, "1 passed, 0 failed" in ran.output) == (0, True), ran.output
     checked = CliRunner().invoke(command_line(), ["check"])
     assert (checked.exit_code, "1 file checked" in checked.output) == (0, True), checked.output
+
+
+def test_an_update_is_told_what_to_write_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(command_line(), ["run", "--update=wrong"])
+    assert (done.exit_code, "say which ones" in done.output) == (2, True)

@@ -318,7 +318,7 @@ def test_what_a_server_has_not_is_said(shared: Shared) -> None:
             ("f4", "nothing is waiting for its time"),
             ("ctrl+g", "keeps no branch"),
             ("shift+f8", "nothing was done yet"),
-            ("shift+f3", "nothing was done yet"),
+            ("shift+f10", "nothing was done yet"),
             ("shift+f9", "save it (Ctrl+S)"),
             ("shift+f2", "edited in its file there"),
             ("ctrl+s", "optinsim phone FILE --connect URL"),

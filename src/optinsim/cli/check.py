@@ -14,7 +14,7 @@ def check(
         list[str],
         typer.Argument(
             help="Files and folders; left out, the current folder.",
-            metavar="PATHS...",
+            metavar="PATHS",
             default_factory=lambda: ["."],
             show_default=False,
         ),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from optinsim.scenarios.reading.case_filter import CaseFilter
+    from optinsim.scenarios.reading.overrides import Overrides
     from optinsim.scenarios.running.case_run import OpenWorld
     from optinsim.scenarios.running.results import RunResult
     from optinsim.scenarios.running.shard import Shard
@@ -23,14 +24,13 @@ if TYPE_CHECKING:
 
 def run(
     paths: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             help="Files and folders; left out, the current folder.",
-            metavar="PATHS...",
-            default_factory=lambda: ["."],
+            metavar="PATHS",
             show_default=False,
         ),
-    ],
+    ] = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Print every conversation and callback.")
     ] = False,
@@ -156,12 +156,9 @@ def run(
     case_filter = CaseFilter(*_expressions(words or [], tag or []))
     overrides = overrides_of(account, variables)
     law_options = law_options_of(laws, fail_on)
-    if update is not None and overrides.arguments:
-        say("--update writes what scenarios say: it does not go with --account and --var")
-        raise typer.Exit(2)
-    if update is not None and connect is not None:
-        say("--update runs in this process: it does not go with --connect")
-        raise typer.Exit(2)
+    if update is not None:
+        _refuse_beside_update(paths, overrides, connect)
+    paths = paths or ["."]
     if watching:
         from optinsim.cli.watch import watch
 
@@ -292,6 +289,22 @@ def _expressions(words: list[str], tags: list[str]) -> tuple[str, tuple[str, ...
                 say(f"--tag {text!r} names no tag")
                 raise typer.Exit(2)
     return "".join(words), tuple(tags)
+
+
+def _refuse_beside_update(
+    paths: list[str] | None, overrides: "Overrides", connect: str | None
+) -> None:
+    """Exit where --update does not go with what else was asked for."""
+    if not paths:
+        said = "--update writes into files: say which ones, such as . for the current folder"
+    elif overrides.arguments:
+        said = "--update writes what scenarios say: it does not go with --account and --var"
+    elif connect is not None:
+        said = "--update runs in this process: it does not go with --connect"
+    else:
+        return
+    say(said)
+    raise typer.Exit(2)
 
 
 def _shard(text: str | None, processes: str, update: Update | None) -> "Shard | None":
