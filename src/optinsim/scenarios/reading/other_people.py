@@ -10,6 +10,7 @@ scenario. Does not know which part of a request says whom it is about.
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import Fault
@@ -19,11 +20,10 @@ from optinsim.core.numbers import calling_code, mdns_in
 from optinsim.scenarios.reading.operators import captures, is_operators
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping
 
     from optinsim.scenarios.reading.cases import Case, CaseStep
     from optinsim.scenarios.reading.model import Expectation, StepFile
-    from optinsim.scenarios.reading.people import ScenarioPerson
 
 _WITHOUT_PLUS = re.compile(r"(?<![0-9+])1?([2-9][0-9]{2}[2-9][0-9]{6})(?![0-9])")
 """A number of +1 as Cordial and the older version of Vibes write it."""
@@ -46,8 +46,8 @@ def about_others(case: Case) -> Iterator[Fault]:
         if draft is None:
             active[first], last = "has texted", first  # or not: it waits for a captured value
             continue
-        sent = _sent(draft)
-        named = _named(case.people.members, sent, owners) if sent else []
+        sent = said_by(draft)
+        named = named_in(case, sent, owners) if sent else []
         strangers = strangers_in(case, sent) if sent else []
         about = _keys_about_first(draft)
         if _is_strangers(draft) and active and first not in active:
@@ -85,7 +85,7 @@ def _is_strangers(step: StepFile) -> bool:
     return "state" in step.expect.model_fields_set and _fits_a_stranger(step.expect)
 
 
-def _sent(step: StepFile) -> str:
+def said_by(step: StepFile) -> str:
     """What a call says about people: its path and body. A header such as a version names nobody."""
     request = step.request
     if request is not None:
@@ -122,13 +122,13 @@ def _keys_about_first(step: StepFile) -> list[str]:
     return [key for key in ("state", "record") if key in step.expect.model_fields_set]
 
 
-def _named(members: Sequence[ScenarioPerson], sent: str, owners: dict[str, str]) -> list[str]:
-    """The people whom a call names."""
+def named_in(case: Case, sent: str, owners: Mapping[str, str] = MappingProxyType({})) -> list[str]:
+    """The people whom a call names; `owners` are those of captured values."""
     digits = sent.translate(_BETWEEN_DIGITS)
     captured = {owners[name] for name in owners if f"${{{name}}}" in sent}
     return [
         member.name
-        for member in members
+        for member in case.people.members
         # Clients write a number of +1 without its 1, too.
         if member.mdn.removeprefix("+1").removeprefix("+") in digits
         or member.name in captured

@@ -89,7 +89,7 @@ def _names(case: Case, request: RequestFile, who: str) -> bool:
 def _unknown_numbers(case: Case, index: int, mdns: Collection[str], key: str) -> Iterator[Fault]:
     """The numbers that no person of the scenario has, and that no other step names."""
     mdns = [mdn for mdn in mdns if all(mdn != one.mdn for one in case.people.members)]
-    others = _of_others(case, index) if mdns else ""
+    others = said_by_others(case, index) if mdns else ""
     for mdn in mdns:
         if national(mdn) not in others:
             yield Fault(
@@ -102,7 +102,7 @@ def _unknown_numbers(case: Case, index: int, mdns: Collection[str], key: str) ->
             )
 
 
-def _of_others(case: Case, index: int) -> str:
+def said_by_others(case: Case, index: int) -> str:
     """What other steps and examples say, without what may divide the digits of numbers."""
     drafts = (step.draft for i, step in enumerate(case.steps) if i != index and step.draft)
     said = " ".join(f"{d.from_} {d.request!r} {d.listener!r} {d.expect!r}" for d in drafts)
@@ -128,7 +128,7 @@ def _unknown_ids(case: Case, index: int, request: RequestFile) -> Iterator[Fault
                 expected=f"${{{part}}}",
                 code=Code.FOREIGN_VARIABLE,
             )
-        elif (near := nearest(part, ids)) and part not in _of_others(case, index):
+        elif (near := nearest(part, ids)) and part not in said_by_others(case, index):
             yield Fault(
                 (index, "request", "path"),
                 f"nothing in this scenario has the id {part!r:.60}",

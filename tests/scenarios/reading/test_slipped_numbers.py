@@ -1,0 +1,56 @@
+"""A number that is stored, and is nobody's, is told where something is expected of a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from optinsim.scenarios.reading.load import Loader
+
+ACCOUNT = Path(__file__).parents[3] / "scenarios/accounts/acme-vibes.yaml"
+PERSONS = "/companies/acme/mobiledb/persons"
+
+
+def told(folder: Path, *steps: str) -> str:
+    path = folder / "s.yaml"
+    listed = "".join(f"  - {step}\n" for step in steps)
+    head = f"scenario: T\naccount: {ACCOUNT}\npeople: {{ann: {{mdn: +13125550123}}}}\n"
+    path.write_text(f"{head}steps:\n{listed}", encoding="utf-8")
+    loaded = Loader().load(path, "s.yaml")
+    assert loaded.problems == []
+    return "; ".join(w.message for w in loaded.warnings if w.code == "OPT720")
+
+
+def call(end: str, expect: str, method: str = "POST", path: str = PERSONS) -> str:
+    body = f'{{mobile_phone: {{mdn: "+131255501{end}"}}}}'
+    return f"{{request: {{method: {method}, path: {path}, json: {body}}}, expect: {{{expect}}}}}"
+
+
+TEXT = "{text: SUMMER}"
+STATE, REPLIES, STATUS = "state: pending", "replies: []", "response: {status: 201}"
+
+
+@pytest.mark.parametrize(
+    ("steps", "is_told"),
+    [
+        ([TEXT, call("32", STATE)], True),
+        ([TEXT, call("99", STATE)], True),
+        ([TEXT, call("23", STATE)], False),
+        ([call("32", STATE)], True),
+        ([call("99", STATE)], False),  # the first step may be about a stranger
+        ([TEXT, call("32", REPLIES)], True),
+        ([TEXT, call("24", REPLIES)], False),
+        ([TEXT, call("32", STATUS)], False),
+        ([TEXT, call("32", STATUS), f"{{wait: 1h, expect: {{{STATE}}}}}"], True),
+        ([TEXT, call("32", STATUS), f"{{text: Y, expect: {{{STATE}}}}}"], False),
+        ([TEXT, call("32", STATE), "{text: Y, from: +13125550132}"], False),
+        # A number that somebody is to get.
+        ([TEXT, call("32", STATE, "PUT", f"{PERSONS}/external/EX1")], False),
+    ],
+)
+def test_a_stored_number_of_nobody(steps: list[str], *, is_told: bool, tmp_path: Path) -> None:
+    message = "nobody in this scenario has the number" if is_told else ""
+    found = told(tmp_path, *steps)
+    assert found.startswith(message)
+    assert bool(found) == is_told
