@@ -164,6 +164,24 @@ def test_without_a_project_file_there_are_no_groups(folder: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("step", "who", "times"),
+    [
+        ("{text: HELP, from: ann}", "+13125550129", 1),
+        ("{text: HELP, from: ann}", "ann", 0),
+        ("{text: HELP}", "+13125550129", 0),
+        ("{use: joined, with: {word: SUMMER}}", "+13125550129", 0),
+    ],
+)
+def test_a_from_beside_use_that_no_step_of_the_group_takes_is_a_warning(
+    step: str, who: str, times: int
+) -> None:
+    project = f"{PROJECT}  mine:\n    - text: HELP\n      from: ann\n    - wait: 1h\n    - {step}\n"
+    result = ran(used(f"  - use: mine\n    from: {who}\nstrict: false\n", project))
+    found = [one.message for one in result.warnings if one.code == "OPT708"]
+    assert found == ["from has no effect: the steps of group 'mine' say who it is"] * times
+
+
 def test_a_parameter_that_a_group_does_not_use_is_a_warning() -> None:
     result = ran(used("  - use: joined\n    with: {word: SUMMER, colour: red}\n"))
     assert told(result) == ["a.yaml:4: group 'joined' does not use 'colour'"]

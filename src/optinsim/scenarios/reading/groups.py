@@ -100,6 +100,7 @@ class Expansion:
         given = step.get("with") or YamlMapping()
         steps = self.project.groups[name]
         self.problems += _faults_of_parameters(given, names_in(steps), origin, name)
+        self.problems += _faults_of_from(step, steps, origin, name)
         parameters, document = Names(given), self.project.document
         if given and parameters.may_stand_in(repr(steps).lower()):
             for fault in foreign_in(steps, ("steps", name), parameters):
@@ -203,6 +204,30 @@ def _faults_of_parameters(
             suggestion=near,
             code=Code.UNKNOWN_PARAMETER if near else Code.UNUSED_PARAMETER,
         )
+
+
+def _faults_of_from(
+    step: YamlMapping, steps: YamlSequence, origin: Origin, group: str
+) -> Iterator[Problem]:
+    """A `from` beside `use`, where each step of the group that is anybody's says whose it is."""
+    if "from" not in step or any("from" not in inner and _is_anybodys(inner) for inner in steps):
+        return
+    if any(inner.get("from", step["from"]) != step["from"] for inner in steps):
+        yield origin.document.problem(
+            (*origin.place, "from"),
+            f"from has no effect: the steps of group {group!r:.60} say who it is",
+            of_key=True,
+            expected=f"a group whose steps have no from, or no from beside use: {group:.60}",
+            code=Code.UNUSED_PARAMETER,
+        )
+
+
+def _is_anybodys(step: YamlMapping) -> bool:
+    """Whether a step without `from` is about a person: it is more than a call or a wait."""
+    expect = step.get("expect")
+    if "text" in step or "use" in step or isinstance(expect, str):
+        return True
+    return isinstance(expect, dict) and not expect.keys().isdisjoint(("state", "record", "$on"))
 
 
 def used_by_groups(document: Document) -> set[str]:
