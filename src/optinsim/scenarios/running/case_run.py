@@ -24,6 +24,7 @@ from optinsim.scenarios.judging.judge import Seen, checked, judge
 from optinsim.scenarios.reading.build import finish
 from optinsim.scenarios.reading.variables import Budget
 from optinsim.scenarios.running.laws import laws_of
+from optinsim.scenarios.running.made_anew import made_anew
 from optinsim.scenarios.running.not_understood import not_understood
 from optinsim.scenarios.running.refused import refused
 from optinsim.scenarios.running.results import CaseResult, Outcome, StepFailure, StepResult
@@ -117,6 +118,7 @@ def run_case(
         result = run.result
         if result.outcome is Outcome.PASSED:
             found = [*not_understood(case, result.steps), *refused(case, result.steps)]
+            found += made_anew(case, result.steps)
             return result, [*found, *unasked(case, result.steps, world.unsettled())]
     return result, run.problems
 
