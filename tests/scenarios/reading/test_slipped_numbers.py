@@ -12,10 +12,13 @@ ACCOUNT = Path(__file__).parents[3] / "scenarios/accounts/acme-vibes.yaml"
 PERSONS = "/companies/acme/mobiledb/persons"
 
 
-def told(folder: Path, *steps: str) -> str:
+ANN = "people: {ann: {mdn: +13125550123}}"
+
+
+def told(folder: Path, *steps: str, people: str = ANN) -> str:
     path = folder / "s.yaml"
     listed = "".join(f"  - {step}\n" for step in steps)
-    head = f"scenario: T\naccount: {ACCOUNT}\npeople: {{ann: {{mdn: +13125550123}}}}\n"
+    head = f"scenario: T\naccount: {ACCOUNT}\n{people}\n"
     path.write_text(f"{head}steps:\n{listed}", encoding="utf-8")
     loaded = Loader().load(path, "s.yaml")
     assert loaded.problems == []
@@ -54,3 +57,27 @@ def test_a_stored_number_of_nobody(steps: list[str], *, is_told: bool, tmp_path:
     found = told(tmp_path, *steps)
     assert found.startswith(message)
     assert bool(found) == is_told
+
+
+def text(end: str) -> str:
+    return f"{{text: STOP, from: +131255501{end}, expect: {{reading: stop}}}}"
+
+
+@pytest.mark.parametrize(
+    ("people", "steps", "number"),
+    [
+        ("", [text("23"), text("32")], "32"),
+        ("", [text("23"), text("24")], ""),
+        ("", [text("23"), text("32"), text("32")], ""),
+        ("", [call("23", STATUS), text("32")], "32"),
+        ("", [TEXT, text("32")], ""),
+        ("people: {ann: {}}", [TEXT, text("32")], "32"),
+        ("people: {ann: {}}", [text("32")], ""),
+        ("people: {ann: {}}", [TEXT, text("32"), text("32")], ""),
+    ],
+)
+def test_a_senders_number_of_nobody(
+    people: str, steps: list[str], number: str, tmp_path: Path
+) -> None:
+    message = f"nobody in this scenario has the number +131255501{number}" if number else ""
+    assert told(tmp_path, *steps, people=people) == message

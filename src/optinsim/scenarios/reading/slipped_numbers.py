@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.adapter import Fault
 from optinsim.codes import Code
-from optinsim.core.numbers import national
+from optinsim.core.numbers import national, parse_mdn
 from optinsim.scenarios.reading.other_people import named_in, said_by, strangers_in
 from optinsim.scenarios.reading.unknown_targets import said_by_others
 
@@ -44,6 +44,29 @@ def slipped_numbers(case: Case) -> Iterator[Fault]:
                 wanted = _OF_A_PERSON | _OF_ANYBODY
             if expected & wanted and national(mdn) not in said_by_others(case, i):
                 yield _fault(i, "listener" if draft.request is None else "request", mdn, near)
+
+
+def slipped_senders(case: Case) -> Iterator[Fault]:
+    """The senders' numbers that are nobody's where people have no numbers of their own.
+
+    Such a number is another's that the scenario names, with two digits swapped; or it is the only
+    one beside declared people, after something has happened to them.
+    """
+    if any(person.mdn is not None for person in case.file.people.values()):
+        return  # any other number is told
+    are_declared = "people" in case.file.model_fields_set
+    named: list[str] = []
+    """The numbers of the steps before."""
+    for i, step in enumerate(case.steps):
+        draft = step.draft
+        if draft is None:
+            continue
+        mdn = parse_mdn(draft.from_ or "", case.account.setup.country)
+        if mdn is not None and national(mdn) not in said_by_others(case, i):
+            near = [one for one in named if _is_swapped(mdn, one)]
+            if near or (are_declared and i > 0 and not named):
+                yield _fault(i, "from", mdn, near)
+        named += [mdn] if mdn else strangers_in(case, said_by(draft))
 
 
 def _stored_by(draft: StepFile) -> str:

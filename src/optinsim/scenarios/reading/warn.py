@@ -20,7 +20,7 @@ from optinsim.scenarios.reading.mistyped_requests import mistyped_requests
 from optinsim.scenarios.reading.negated import without_effect
 from optinsim.scenarios.reading.operators import captures
 from optinsim.scenarios.reading.other_people import about_others
-from optinsim.scenarios.reading.slipped_numbers import slipped_numbers
+from optinsim.scenarios.reading.slipped_numbers import slipped_numbers, slipped_senders
 from optinsim.scenarios.reading.too_easy import too_easy
 from optinsim.scenarios.reading.unknown_targets import unknown_targets
 from optinsim.scenarios.reading.unused_people import people_nobody_names
@@ -50,7 +50,7 @@ def suspicious(case: Case, keys: KeyTrees | None) -> Iterator[Problem]:
         yield fault_problem(fault, case.document, ("steps",))
     for fault in unknown_targets(case):
         yield fault_problem(fault, case.document, ("steps",))
-    for fault in slipped_numbers(case):
+    for fault in (*slipped_numbers(case), *slipped_senders(case)):
         yield fault_problem(fault, case.document, ("steps",))
     yield from _unused_captures(case)
     yield from too_easy(case)
