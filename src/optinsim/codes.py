@@ -171,7 +171,7 @@ class Code(StrEnum):
     )
     AMBIGUOUS_TEXT = (
         "OPT702",
-        "a text or pattern fits several messages, states or readings",
+        "a text or pattern fits several messages, states, readings or values",
         "warning",
     )
     ANY_TEXT_MATCHES = "OPT703", "a regular expression matches any text", "warning"

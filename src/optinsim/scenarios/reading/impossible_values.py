@@ -46,9 +46,11 @@ def impossible(case: Case, expect: Expectation) -> Iterator[Fault]:
         elif found:  # few steps exclude anything
             search = _search(part, known, said)
             for at, excluded in found:
-                path = [part] if part in _WORDS else _path(at[len(place) :])
+                path = [part] if part in _WORDS else keys_on_way(at[len(place) :])
                 for fault in search.values(excluded, at, path):
-                    is_name = part == "callbacks" and len(_path(fault.place[len(place) :])) <= 1
+                    is_name = (
+                        part == "callbacks" and len(keys_on_way(fault.place[len(place) :])) <= 1
+                    )
                     is_name &= fault.got not in callbacks
                     if not (is_name and nearest(fault.got, callbacks)):  # that is OPT712
                         yield fault
@@ -94,7 +96,7 @@ def _search(part: str, known: KnownKeys | None, said: _Said) -> _Search:
     return _Search(known.values, known.numbers, said, known.extended)
 
 
-def _path(at: Place) -> list[str]:
+def keys_on_way(at: Place) -> list[str]:
     """The keys of a place in an expectation, without operators and the indexes of lists."""
     return [literal_key(part) for part in at if isinstance(part, str) and not _is_operator(part)]
 
@@ -227,18 +229,24 @@ class _Search:
         return self._said is None or part.removeprefix("+") in self._said.digits
 
     def _known(self, path: list[str]) -> tuple[str, Collection[JSON] | None]:
-        """The key at the end of a path, and all its values.
+        return possible_values(self._values, path, self._numbers)
 
-        None: any number, or of an empty key any value.
-        """
-        for length in (2, 1):
-            key = ".".join(path[-length:])
-            if key in self._numbers:
-                return key, None
-            if key in self._values:
-                possible = self._values[key]
-                return ("", None) if possible is None else (key, possible)
-        return "", None
+
+def possible_values(
+    values: Mapping[str, Collection[JSON] | None], path: list[str], numbers: Collection[str] = ()
+) -> tuple[str, Collection[JSON] | None]:
+    """The key at the end of a path, and all its values.
+
+    None: any number, or of an empty key any value.
+    """
+    for length in (2, 1):
+        key = ".".join(path[-length:])
+        if key in numbers:
+            return key, None
+        if key in values:
+            possible = values[key]
+            return ("", None) if possible is None else (key, possible)
+    return "", None
 
 
 def _is_among(value: JSON, possible: Collection[JSON]) -> bool:

@@ -1,6 +1,7 @@
 """Warns of expectations that hold too often: of all that can come, or of the wrong message.
 
-Knows the account's messages and the words for states and readings. Does not know when what comes.
+Knows the account's messages, the words for states and readings, and the values that a platform
+lists for a key. Does not know when what comes.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from optinsim.codes import Code
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind
 from optinsim.patterns import compile_pattern
+from optinsim.scenarios.reading.impossible_values import keys_on_way, possible_values
 from optinsim.scenarios.reading.operators import fits_anything
 from optinsim.scenarios.reading.regex import finds, whole_text
 
@@ -120,14 +122,34 @@ def _ambiguous(case: Case, operator: str, part: str, at: Place) -> Iterator[Prob
     kind = str(at[3])
     if kind == "replies":
         named, where = list(_messages(case.account)), "messages"
+    elif kind in _WORDS:
+        named, where = [(word, word) for word in _WORDS[kind]], f"{kind}s"
     else:
-        named, where = [(word, word) for word in _WORDS.get(kind, ())], f"{kind}s"
+        key, words = _listed(case, at)
+        named, where = [(word, word) for word in words], f"values of {key}"
     is_part = operator == "$contains"
     fitting = [name for name, text in named if (part in text if is_part else finds(part, text))]
+    if kind not in ("replies", *_WORDS):
+        fitting = _one_in_another(fitting)
     if len(fitting) > 1:
         listed = ", ".join(fitting[:5]) + (", …" if len(fitting) > 5 else "")  # noqa: PLR2004
         met = f"stands in several {where}" if is_part else f"matches several {where}"
         yield _warning(case, at, f"{part!r:.60} {met}: {listed}", code=Code.AMBIGUOUS_TEXT)
+
+
+def _listed(case: Case, at: Place) -> tuple[str, list[str]]:
+    """The key of a place in a record, a callback or an answer, and the texts listed for it."""
+    known = case.account.known_keys
+    if known is None or "$not" in at:  # what several values meet excludes them all
+        return "", []
+    key, values = possible_values(known.values, keys_on_way(at[4:]))
+    return key, [one for one in values or () if isinstance(one, str)]
+
+
+def _one_in_another(words: list[str]) -> list[str]:
+    """Those that stand in another one, with that: words that only share a part may all be meant."""
+    pairs = [(one, other) for one in words for other in words if one and one != other]
+    return list(dict.fromkeys(word for pair in pairs if pair[0] in pair[1] for word in pair))
 
 
 def _messages(account: Account) -> Iterator[tuple[str, str]]:
