@@ -228,6 +228,8 @@ class KnownKeys:
     """All values of the parameters and of the keys in requests that have only a few, by name."""
     reasons: str = ""
     """The path in answers to the list or mapping with an entry for each reason of a refusal."""
+    shared: Mapping[str, Collection[JSON]] = field(default_factory=dict)
+    """The codes and texts in refusals, by key, that the platform has for more than one reason."""
     values: Mapping[str, Collection[JSON] | None] = field(default_factory=dict)
     """All values of the keys that have only a few: by the last two names of the key's path
     (`participant.status`), or else the last. None, like a key that is not here: any value."""

@@ -62,7 +62,7 @@ def test_a_refusal_may_be_for_a_mistyped_key(body: str, near: str, tmp_path: Pat
         ("{messages: {validationErrors: {chanels: {$any: true}}}}", "channels"),
         ("{messages: {validationErrors: {chanels: [{$contains: schema}]}}}", ""),
         ("{error: true}", "channels"),
-        ("{errorKey: GENERIC_ERROR_KEY}", ""),
+        ("{errorKey: GENERIC_ERROR_KEY}", "channels"),
     ],
 )
 def test_a_step_that_says_why_it_is_refused_means_it(json: str, near: str, tmp_path: Path) -> None:

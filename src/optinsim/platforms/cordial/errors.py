@@ -14,6 +14,10 @@ RECORD_NOT_FOUND = "RECORD_NOT_FOUND"
 CONTACT_NOT_FOUND = "CONTACTS_CONTACT_NOT_FOUND"
 """Of PUT contacts: a Zendesk client creates the contact on just that (facts/cordial.md, A2)."""
 
+_NOT_FOUND_TEXT = "record not found"
+SHARED = {"errorKey": (GENERIC, RECORD_NOT_FOUND), "message": (_NOT_FOUND_TEXT,)}
+"""What refusals say for more than one reason, by key."""
+
 NO_ADDRESS = "Address not exists"
 """OAS2."""
 BAD_SEARCH_FIELD = "Search field is not correct"
@@ -81,4 +85,4 @@ def unauthorized() -> ApiError:
 
 def not_found(key: str = RECORD_NOT_FOUND) -> ApiError:
     """404 (OAS2); that every one has OAS2's message is ours."""
-    return api_error(404, "record not found", key)
+    return api_error(404, _NOT_FOUND_TEXT, key)

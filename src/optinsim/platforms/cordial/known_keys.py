@@ -23,6 +23,7 @@ from optinsim.platforms.cordial.channels import (
     SMS_KEYS,
     STATUSES_TO_ASK_FOR,
 )
+from optinsim.platforms.cordial.errors import SHARED
 from optinsim.platforms.cordial.events import ACTIONS
 from optinsim.platforms.cordial.reading import POST_SWITCHES, PUT_SWITCHES
 from optinsim.platforms.cordial.records import EMAIL_CHANNEL, STATUSES
@@ -77,6 +78,7 @@ def known_keys_of(account: CordialAccount) -> KnownKeys:
             name: values for name, values in _CHOICES.items() if name not in account.attributes
         },
         reasons="messages.validationErrors",
+        shared=SHARED,
         ids=tuple(
             name
             for channel in (account.sms_channel, EMAIL_CHANNEL)

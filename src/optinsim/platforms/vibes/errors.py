@@ -35,6 +35,16 @@ class ErrorCode(IntEnum):
     NOT_EMULATED = 501
 
 
+SHARED = {
+    "code": (
+        ErrorCode.NOT_FOUND,
+        ErrorCode.BAD_REQUEST,
+        ErrorCode.UNPROCESSABLE,
+        ErrorCode.UNKNOWN_CUSTOM_FIELD,
+    )
+}
+"""The codes that several reasons have: whatever is not found, whichever field is unknown."""
+
 REFUSALS = {429: ErrorCode.TOO_MANY_REQUESTS, 501: ErrorCode.NOT_EMULATED}
 """The codes of refusals that any call can get, by status."""
 

@@ -25,6 +25,7 @@ from optinsim.platforms.vibes.callback_testing import (
     SCOPE_PLACES,
 )
 from optinsim.platforms.vibes.callbacks import DOCUMENTED_REASONS
+from optinsim.platforms.vibes.errors import SHARED
 from optinsim.platforms.vibes.registrations import (
     CALLBACK_TYPES,
     OTHER_TYPES,
@@ -99,6 +100,7 @@ def known_keys_of(account: VibesAccount) -> KnownKeys:
             "content_type": get_args(ContentType),
         },
         reasons="errors",
+        shared=SHARED,
     )
 
 

@@ -42,7 +42,7 @@ def mistyped_requests(case: Case, keys: KeyTrees) -> Iterator[Fault]:
         draft = case.steps[i].draft
         response = None if draft is None else draft.expect.response
         faults = [*_mistyped(call, keys, response, said), *_unread_body(call, keys.known, response)]
-        if surface is not None and not says_why(response):
+        if surface is not None and not says_why(response, keys.known):
             faults += mistyped_path(call["path"], surface.routes)
         for fault in faults:
             inside = fault.place if place == (_REQUEST,) else fault.place[1:]
@@ -80,7 +80,7 @@ def _mistyped(
     path = call["path"]
     given = parse_qsl(path.partition("?")[2], keep_blank_values=True)
     yield from _unread_names(call, given, keys)
-    if says_why(response):
+    if says_why(response, keys.known):
         return
     is_refused = response is not None and _is_refusal(response.status)
     for name, text in given:
@@ -142,17 +142,29 @@ def _unread_body(
             yield Fault((key,), message, expected=expected, code=Code.UNREAD_BODY)
 
 
-def says_why(response: ResponseExpectation | None) -> bool:
-    """Whether an expected answer says by a text or a code of its body why it is one."""
-    return response is not None and _has_word(response.json_)
+def says_why(response: ResponseExpectation | None, known: KnownKeys | None) -> bool:
+    """Whether an expected answer says by a text or a code of its body why it is one.
+
+    What the platform says for several reasons does not tell which one is meant.
+    """
+    shared = {} if known is None else known.shared
+    return response is not None and _has_word(response.json_, shared)
 
 
-def _has_word(expected: Any) -> bool:
+def _has_word(
+    expected: Any, shared: Mapping[str, Collection[JSON]], of_several: Collection[JSON] = ()
+) -> bool:
+    """The same of a part of the body; `of_several` is what several reasons say there."""
     if isinstance(expected, dict):
-        return any(key not in ("$any", "$length") and _has_word(v) for key, v in expected.items())
+        return any(
+            _has_word(item, shared, of_several if key[:1] == "$" else shared.get(key, ()))
+            for key, item in expected.items()
+            if key not in ("$any", "$length")
+        )
     if isinstance(expected, list):
-        return any(map(_has_word, expected))
-    return isinstance(expected, str | int) and not isinstance(expected, bool)
+        return any(_has_word(item, shared, of_several) for item in expected)
+    is_word = isinstance(expected, str | int) and not isinstance(expected, bool)
+    return is_word and expected not in of_several
 
 
 def _is_refusal(status: Any) -> bool:

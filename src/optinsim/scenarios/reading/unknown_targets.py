@@ -55,7 +55,7 @@ def unknown_targets(case: Case) -> Iterator[Fault]:
         if is_negative or (from_ is not None and not _names(case, draft.request, from_)):
             sent = f"{draft.request.path} {draft.request.json_} {draft.request.body}"
             yield from _unknown_numbers(case, i, strangers_in(case, sent), "request")
-        if is_negative or (i > 0 and _is_refused(draft)):
+        if is_negative or (i > 0 and _is_refused(case, draft)):
             yield from _unknown_ids(case, i, draft.request)
         if is_negative:
             yield from _mistyped_texts(case, i, draft.request)
@@ -73,10 +73,12 @@ def _expects_nothing(draft: StepFile) -> bool:
     return response.status == _NOT_FOUND or body in _NOTHING or any(part == [] for part in parts)
 
 
-def _is_refused(draft: StepFile) -> bool:
+def _is_refused(case: Case, draft: StepFile) -> bool:
     """Whether a step expects a refusal, and does not say why."""
     response = draft.expect.response
-    return response is not None and response.status in _REFUSED and not says_why(response)
+    if response is None or response.status not in _REFUSED:
+        return False
+    return not says_why(response, case.account.known_keys)
 
 
 def _names(case: Case, request: RequestFile, who: str) -> bool:

@@ -42,7 +42,9 @@ def refused(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         command, response, draft = step.turn.command, step.turn.response, case.steps[i].draft
         if known is None or response is None or response.status < _REFUSED:
             continue
-        if draft is None or not isinstance(command, Request) or says_why(draft.expect.response):
+        if draft is None or not isinstance(command, Request):
+            continue
+        if says_why(draft.expect.response, known):
             continue
         message = _several(response.json, known) or _wanted_header(command, response.json, known)
         if message:
