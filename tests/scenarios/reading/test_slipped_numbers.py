@@ -72,6 +72,7 @@ def text(end: str) -> str:
         ("", [call("23", STATUS), text("32")], "32"),
         ("", [TEXT, text("32")], ""),
         ("people: {ann: {}}", [TEXT, text("32")], "32"),
+        ("people: {ann: {}}", [TEXT, "{text: STOP, from: +13125550132}"], ""),
         ("people: {ann: {}}", [text("32")], ""),
         ("people: {ann: {}}", [TEXT, text("32"), text("32")], ""),
     ],

@@ -50,7 +50,7 @@ def slipped_senders(case: Case) -> Iterator[Fault]:
     """The senders' numbers that are nobody's where people have no numbers of their own.
 
     Such a number is another's that the scenario names, with two digits swapped; or it is the only
-    one beside declared people, after something has happened to them.
+    one beside declared people, after something has happened to them, and something is expected.
     """
     if any(person.mdn is not None for person in case.file.people.values()):
         return  # any other number is told
@@ -64,7 +64,8 @@ def slipped_senders(case: Case) -> Iterator[Fault]:
         mdn = parse_mdn(draft.from_ or "", case.account.setup.country)
         if mdn is not None and national(mdn) not in said_by_others(case, i):
             near = [one for one in named if _is_swapped(mdn, one)]
-            if near or (are_declared and i > 0 and not named):
+            expects = bool(draft.expect.model_fields_set)
+            if near or (are_declared and expects and i > 0 and not named):
                 yield _fault(i, "from", mdn, near)
         named += [mdn] if mdn else strangers_in(case, said_by(draft))
 
