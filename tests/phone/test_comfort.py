@@ -169,7 +169,7 @@ def test_every_theme_is_readable() -> None:
 def test_the_help_fits_80_columns_and_24_rows() -> None:
     async def script(phone: Phone) -> None:
         await phone.press("f1")
-        for words in ("The keys", "F10       hide", "Ctrl+Q    leave", "escape closes"):
+        for words in ("The keys", "F10, ⇧F10 panes", "Ctrl+Q    leave", "escape closes"):
             assert words in phone.frame
 
     play(script, size=(80, 24))

@@ -51,7 +51,8 @@ def test_enter_plays_a_trial_and_highlights_the_next() -> None:
 
 def test_all_are_tried_while_the_conversation_stays_and_a_difference_is_highlighted() -> None:
     async def script(phone: Phone) -> None:
-        await phone.press("shift+f7", "a")
+        await phone.press("shift+f7")
+        await phone.press("a")
         assert "Tried 13 of 13, 1 not as expected" in phone.frame
         assert "✗ Stop. Thank you!: subscribed, not unsubscribed" in phone.frame
         assert phone.bubbles == []
@@ -78,7 +79,8 @@ def test_the_suite_is_saved_after_a_question(
     monkeypatch.chdir(tmp_path)
 
     async def script(phone: Phone) -> None:
-        await phone.press("shift+f7", "s")
+        await phone.press("shift+f7")
+        await phone.press("s")
         assert phone.notices == ["Nothing to save yet: no trial has gone as expected."]
         await phone.press("enter", "s")
         assert "Save 1 of 13 trials as a suite?" in phone.frame
@@ -99,7 +101,8 @@ def test_a_trial_need_not_be_saved_until_somebody_goes_on_with_it(tmp_path: Path
     folder = tmp_path / "state"
 
     async def script(phone: Phone) -> None:
-        await phone.press("shift+f7", "enter", "enter")
+        await phone.press("shift+f7")
+        await phone.press("enter", "enter")
         assert len(phone.screen._files.open_sessions.all) == 1  # noqa: SLF001
         assert not list(folder.glob("*.jsonl"))
         assert phone.screen._files.describe_unsaved() == []  # noqa: SLF001

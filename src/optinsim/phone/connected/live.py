@@ -7,7 +7,7 @@ trial, an opened scenario) is played here as ever. What a server's session has n
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import work
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from optinsim.phone.connected.session import ConnectedSession, WayBack
     from optinsim.simulator import Turn
 
+T = TypeVar("T")
+
 RETRY_SECONDS = 2.0
 """After which a server that is away is asked again."""
 _MOST_LISTED = 5
@@ -51,6 +53,8 @@ class LiveScreen(PhoneScreen):
         self._connected = session
         self._asking = asyncio.Lock()
         """What is told is taken in before it is asked for again."""
+        self._asked: set[asyncio.Future[Any]] = set()
+        """What the server is being asked in other threads."""
         self._rung = asyncio.Event()
         """Set when something has happened in the server."""
 
@@ -65,9 +69,24 @@ class LiveScreen(PhoneScreen):
         self._follow_server()
         self.set_interval(1, self._show_time)
 
-    def on_unmount(self) -> None:
-        """The phone closes."""
+    async def on_unmount(self) -> None:  # type: ignore[override]  # Textual awaits it
+        """The phone closes, after the answers that are on their way."""
+        if self._asked:
+            await asyncio.wait(self._asked)
         self._client.close()
+
+    async def _in_thread(self, act: Callable[[], T]) -> T:
+        """Ask the server without holding up the keys."""
+        asked = asyncio.ensure_future(asyncio.to_thread(act))
+        self._asked.add(asked)
+        asked.add_done_callback(self._forget)
+        # The thread goes on where its caller is cancelled.
+        return await asyncio.shield(asked)
+
+    def _forget(self, asked: asyncio.Future[Any]) -> None:
+        self._asked.discard(asked)
+        if not asked.cancelled():
+            asked.exception()  # told by the caller, if it still waits
 
     # --- What happens in the server
 
@@ -103,7 +122,7 @@ class LiveScreen(PhoneScreen):
     async def _show_news(self, *, by_others: bool) -> None:
         session = self._connected
         try:
-            news = await asyncio.to_thread(session.fetch)
+            news = await self._in_thread(session.fetch)
         except AccountChangedError:
             await self._open_again()
             return
@@ -129,7 +148,7 @@ class LiveScreen(PhoneScreen):
         """Go on with the account that the server has by now."""
         was_live, former = self._is_live, self._connected
         try:
-            session = await asyncio.to_thread(session_of, self._client, former.seed)
+            session = await self._in_thread(lambda: session_of(self._client, former.seed))
         except OptinsimError as error:
             self._tell_away(str(error))
             return
@@ -167,7 +186,7 @@ class LiveScreen(PhoneScreen):
             return await super().play(play)
         try:
             async with self._asking:
-                _ = await asyncio.to_thread(play)
+                _ = await self._in_thread(play)
                 await self._show_news(by_others=False)
         except CommandError as error:
             self.notify(str(error), title="That cannot be done", severity="warning", markup=False)
@@ -188,14 +207,14 @@ class LiveScreen(PhoneScreen):
     async def _go_back(self, position: int) -> None:
         session = self._connected
         try:
-            way = await asyncio.to_thread(session.way_back, position)
+            way = await self._in_thread(lambda: session.way_back(position))
             if way is None:
                 self.notify(
                     "The server cannot go back so far: it has a moment to go back to before each"
                     " step of a connected phone, the last 50, and where one was named."
                 )
             elif await self.ask(self._question(way)):
-                await asyncio.to_thread(session.go_back, way)
+                await self._in_thread(lambda: session.go_back(way))
                 await self.catch_up()
         except CommandError as error:
             self.notify(str(error), title="That cannot be done", severity="warning", markup=False)
