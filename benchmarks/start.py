@@ -1,8 +1,8 @@
 """(c) The start: `optinsim run` of one small scenario, at most 1.6 times five imports.
 
 Ours: a whole process that runs one scenario of 4 texts, with everything in it expected. Theirs:
-`python -c "import yaml, transitions, phonenumbers, pydantic, typer"`, which is what anybody pays
-who stands on these five.
+`python -c "import yaml, transitions, phonenumbers, pydantic, typer"`, the libraries
+that a run uses.
 
 Fair, because both are started by the same Python, and find their modules compiled already.
 """

@@ -166,9 +166,13 @@ def _date(value: Any) -> str:
         raise wrong(text, "a day such as 2026-01-09") from None
 
 
+_SHORT_CODE_DIGITS = range(3, 9)
+
+
 def is_account_number(text: str) -> bool:
     """Whether people can text it: a short code of 3 to 8 digits, or a number in E.164."""
-    return is_e164(text) or (text.isascii() and text.isdigit() and 3 <= len(text) <= 8)  # noqa: PLR2004
+    is_number = text.isascii() and text.isdigit()
+    return is_e164(text) or (is_number and len(text) in _SHORT_CODE_DIGITS)
 
 
 def _account_number(value: Any) -> str:

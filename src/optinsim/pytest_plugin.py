@@ -83,7 +83,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     config.addinivalue_line("markers", _MARK)
     if any(config.getoption(name) for name in _OF_SCENARIOS):
-        from optinsim.pytest_items import check_options  # noqa: PLC0415  (only who gives one waits for it)
+        from optinsim.pytest_items import check_options  # noqa: PLC0415  (slow: only where an option is given)
 
         check_options(config, _scenario_paths(config))
     folders = _folders(config)
@@ -91,7 +91,7 @@ def pytest_configure(config: pytest.Config) -> None:
         for folder in folders:
             if not folder.is_dir():
                 raise pytest.UsageError(f"optinsim_scenarios: {folder} is no folder")
-            from optinsim.scenarios.reading.collect import find_files  # noqa: PLC0415  (only who has scenarios waits for it)
+            from optinsim.scenarios.reading.collect import find_files  # noqa: PLC0415  (slow: only for scenarios)
 
             for problem in find_files([str(folder)])[1]:
                 raise pytest.UsageError(
@@ -180,9 +180,9 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     # An editor's own files are hidden, and `optinsim run` leaves them alone too.
     if not (named or (in_folder and not file_path.name.startswith("."))):
         return None
-    from optinsim.pytest_items import ScenariosOfFile  # noqa: PLC0415  (only who has scenarios waits for it)
-    from optinsim.scenarios.reading.collect import holds_no_scenario  # noqa: PLC0415  (the same)
-    from optinsim.scenarios.reading.load import has_key  # noqa: PLC0415  (the same)
+    from optinsim.pytest_items import ScenariosOfFile  # noqa: PLC0415  (slow: only for scenarios)
+    from optinsim.scenarios.reading.collect import holds_no_scenario  # noqa: PLC0415  (slow)
+    from optinsim.scenarios.reading.load import has_key  # noqa: PLC0415  (slow)
 
     if not in_folder and not has_key(file_path, "scenario"):
         return None  # YAML that is no scenario
@@ -218,7 +218,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 @pytest.fixture
 def optinsim_account(request: pytest.FixtureRequest) -> Account:
     """The account that the marker `optinsim` names, or the ini option `optinsim_account`."""
-    from optinsim.pytest_items import account_for  # noqa: PLC0415  (only who has scenarios waits for it)
+    from optinsim.pytest_items import account_for  # noqa: PLC0415  (slow: only for scenarios)
 
     return account_for(request.node)
 
@@ -226,7 +226,7 @@ def optinsim_account(request: pytest.FixtureRequest) -> Account:
 @pytest.fixture
 def simulator(request: pytest.FixtureRequest, optinsim_account: Account) -> Simulator:
     """A new simulator of `optinsim_account`, with no people."""
-    from optinsim.pytest_items import simulator_for  # noqa: PLC0415  (only who has scenarios waits for it)
+    from optinsim.pytest_items import simulator_for  # noqa: PLC0415  (slow: only for scenarios)
 
     return simulator_for(request.node, optinsim_account)
 

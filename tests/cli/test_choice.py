@@ -11,7 +11,7 @@ from optinsim.cli import command_line
 
 SHOP = str(Path(__file__).parents[2] / "scenarios/vibes/join-by-keyword.yaml")
 JOINS = """\
-scenario: Somebody joins
+scenario: A person joins
 account: {platform: signalvine, name: Acme, number: 84237, programs: [{id: news, keywords: [JOIN]}]}
 steps:
   - {text: JOIN, expect: {state: subscribed}}

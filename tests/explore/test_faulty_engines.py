@@ -188,7 +188,7 @@ ENGINES: dict[
         "stop-is-confirmed-once",
         ["STOP"],
     ),
-    "a stop that nobody answers": (
+    "a stop without a confirmation": (
         VIBES,
         unchanged,
         [lambda: silent("stop")],

@@ -77,7 +77,7 @@ class Walk:
         return {name: found[name] for name in sorted(found, key=str)}
 
     def take(self, name: tuple[str, str | None]) -> Any:
-        """Make a step; what comes of it, whoever made it."""
+        """Make a step; its outcome, with people named by their place."""
         before, made = self.at, self.steps.step(self.at, self.moves[name])
         if made is None:
             return None

@@ -1,4 +1,4 @@
-"""The phone of a running server: it shows what happens there, whoever brought it about."""
+"""The phone of a running server: it shows what other clients do there, too."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ async def until(phone: Phone, holds: Callable[[], Any]) -> None:
     """Wait until something holds."""
     async with asyncio.timeout(PATIENCE):
         while not holds():
-            await asyncio.sleep(0)
+            await phone.pilot.pause()
     await phone.settle()
 
 

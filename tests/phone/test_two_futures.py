@@ -172,7 +172,7 @@ def test_leaving_names_which_of_several_sessions_are_not_saved() -> None:
         await phone.press("escape", "shift+f8", "ctrl+k")
         phone.screen._files.open_sessions.all[0].saved = 1  # noqa: SLF001
         await phone.press("ctrl+q")
-        assert "– Acme Stores · step 2 of 2 · SUMMER, Y" in phone.frame  # noqa: RUF001
+        assert "- Acme Stores · step 2 of 2 · SUMMER, Y" in phone.frame
         assert "step 1 of 1" not in phone.frame
 
     play(script)
@@ -183,7 +183,7 @@ def test_of_many_sessions_that_are_not_saved_three_are_named() -> None:
     for text in ("a", "b", "c", "d", "e"):
         sessions.of(session(text))
     assert sessions.name_unsaved() == [
-        *(f"– Acme Stores · step 1 of 1 · {text}" for text in "abc"),  # noqa: RUF001
+        *(f"- Acme Stores · step 1 of 1 · {text}" for text in "abc"),
         "and 2 more",
     ]
 

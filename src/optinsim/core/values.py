@@ -32,7 +32,8 @@ def value(cls: type[T]) -> type[T]:
     long to make, and a text makes half a dozen values. Nor does a class get an `__eq__` and a
     `__repr__` of its own: dataclass compiles those for each, in a tenth of the time of a small run.
     """
-    cls.__eq__, cls.__repr__ = _equal, _shown  # type: ignore[method-assign]
+    setattr(cls, "__eq__", _equal)  # noqa: B010  (mypy takes the assignment for a mistake)
+    setattr(cls, "__repr__", _shown)  # noqa: B010
     made = dataclass(slots=True, eq=False, repr=False)(cls)
     VALUE_CLASSES[f"{made.__module__}:{made.__qualname__}"] = made
     return made

@@ -275,7 +275,7 @@ class Steps:
                     broken += self._judged_for(who, at, move, turn, to, two_marks)
         return tuple(broken)
 
-    def _judged_for(  # noqa: PLR0913, PLR0917  (all that a step is)
+    def _judged_for(  # noqa: PLR0913, PLR0917  (the parts of a step, unpacked for speed)
         self,
         who: int,
         at: Standing,

@@ -177,7 +177,7 @@ class PhoneApp(App[None]):
 
     async def _connect(self, server: ServerAccount) -> None:
         """Open the conversation of a running server."""
-        from optinsim.phone.connected.opening import connected_screen  # noqa: PLC0415  (see above)
+        from optinsim.phone.connected.opening import connected_screen  # noqa: PLC0415  (after the first frame)
 
         try:
             self.phone = await connected_screen(server, self._target, self._seed)

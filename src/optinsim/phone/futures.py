@@ -14,7 +14,6 @@ from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.values import value
 from optinsim.errors import CommandError
 from optinsim.phone.quick_replies import suggestions
-from optinsim.phone.session import Session
 from optinsim.phone.timeline import format_wait
 from optinsim.report.screen import one_line
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optinsim.core.consent import Consent
+    from optinsim.phone.session import Session
     from optinsim.simulator import Turn
 
 SILENCE = timedelta(hours=24)
@@ -48,14 +48,7 @@ def fork(session: Session, position: int) -> Session:
     Raises:
         CommandError: a step is refused.
     """
-    forked = Session(
-        session.account,
-        seed=session.seed,
-        start=session.start,
-        landlines=session.landlines,
-        subscribers=session.subscribers,
-    )
-    forked.current = session.current
+    forked = session.unplayed(session.account)
     for step in session.steps[:position]:
         forked.play_step(step)
     return forked
@@ -108,7 +101,7 @@ def describe_outcome(mine: Outcome, other: Outcome) -> str:
         names.append(name if name in left else f"≠ {name}")
         if name in left:
             left.remove(name)
-    counted = (f"{name} ×{n}" if n > 1 else name for name, n in Counter(names).items())  # noqa: RUF001
+    counted = (f"{name} ×{n}" if n > 1 else name for name, n in Counter(names).items())  # noqa: RUF001  (a times sign)
     return one_line(f"{states} · callbacks: {', '.join(counted) or 'none'}")
 
 

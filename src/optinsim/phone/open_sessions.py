@@ -102,7 +102,7 @@ class OpenSessions:
 
     def name_unsaved(self) -> list[str]:
         """The sessions that are not saved, a line each, where several are open; else empty."""
-        names = [f"– {one.name}" for one in self.all if one.unsaved_steps]  # noqa: RUF001  (a list)
+        names = [f"- {one.name}" for one in self.all if one.unsaved_steps]
         if len(self.all) == 1:
             return []
         more = len(names) - _MOST_NAMES

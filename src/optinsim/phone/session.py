@@ -254,11 +254,8 @@ class Session:
         self._replay(min(same, self.position))
         self.operations.append(BranchSwitched(number, self.position))
 
-    def with_account(self, account: Account) -> Session:
-        """The same session with another account, played as far as possible.
-
-        Where the account refuses a step (its number is gone), that and what follows lie ahead.
-        """
+    def unplayed(self, account: Account) -> Session:
+        """A session with the same people and beginning, in which nothing has been played."""
         other = Session(
             account,
             seed=self.seed,
@@ -267,6 +264,14 @@ class Session:
             subscribers=self.subscribers,
         )
         other.current = self.current
+        return other
+
+    def with_account(self, account: Account) -> Session:
+        """The same session with another account, played as far as possible.
+
+        Where the account refuses a step (its number is gone), that and what follows lie ahead.
+        """
+        other = self.unplayed(account)
         # The scenario's expectations were judged with the account as it was.
         other.steps, *other.branches = (
             [replace(step, failures=None) for step in steps]

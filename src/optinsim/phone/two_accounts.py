@@ -14,7 +14,6 @@ from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.values import value
 from optinsim.errors import CommandError, OptinsimError
 from optinsim.files.accounts import load_account
-from optinsim.phone.session import Session
 from optinsim.phone.start.cards import cards_in, demo
 from optinsim.report.screen import one_line
 from optinsim.scaffold import PLATFORMS
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optinsim.adapter import Account
-    from optinsim.phone.session import PlayedStep
+    from optinsim.phone.session import PlayedStep, Session
 
 
 @value
@@ -73,14 +72,7 @@ def played_with(session: Session, account: Account) -> tuple[Session, int]:
     Texts to the one account's number go to the other's. A call of the API goes to a platform of the
     same kind only. What the other account refuses is left out.
     """
-    other = Session(
-        account,
-        seed=session.seed,
-        start=session.start,
-        landlines=session.landlines,
-        subscribers=session.subscribers,
-    )
-    other.current = session.current
+    other = session.unplayed(account)
     left_out = 0
     for step in session.steps[: session.position]:
         try:

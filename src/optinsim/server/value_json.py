@@ -89,7 +89,7 @@ class Encoder:
             return self._instants[item]
         if not isinstance(item.tzinfo, timezone):
             message = f"a time has {item.tzinfo} for a zone"
-            raise ValueError(message)  # noqa: TRY004  (bad data, not a wrong call)
+            raise ValueError(message)  # noqa: TRY004  (the value of a world is at fault, not the call)
         made = ["time", item.isoformat()]
         if item.tzinfo is UTC:  # a time in another zone is equal to it, and another
             self._instants[item] = made

@@ -117,8 +117,11 @@ def test_a_part_of_no_word(expect: str, told: list[str], tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("expect", "told"),
     [
-        ("replies: {$not: {$has: {to: '+13125550125'}}}", "nobody in this scenario has the number"),
-        ("replies: [{to: {$not: 312-555-0125}}]", "nobody in this scenario has the number"),
+        (
+            "replies: {$not: {$has: {to: '+13125550125'}}}",
+            "no person of this scenario has the number",
+        ),
+        ("replies: [{to: {$not: 312-555-0125}}]", "no person of this scenario has the number"),
         ("replies: [{to: {$not: {$contains: '555-0124'}}}]", "no number in this scenario contains"),
         ("replies: [{to: {$not: {$contains: '5550124'}}}]", ""),
         ("replies: {$not: {$has: {to: bob}}}", ""),
@@ -126,7 +129,7 @@ def test_a_part_of_no_word(expect: str, told: list[str], tmp_path: Path) -> None
         ("replies: {$not: {$has: {to: '+13125550126'}}}", ""),  # of a step before
         ("replies: {$not: {$has: {to: '+13125550127'}}}", ""),
         ("replies: {$not: {$has: {purpose: {$contains: promt}}}}", "no purpose meets $contains"),
-        ("record: {mobile_phone: {mdn: {$not: '+13125550125'}}}", "nobody in this scenario has"),
+        ("record: {mobile_phone: {mdn: {$not: '+13125550125'}}}", "no person of this scenario has"),
         ("record: {mobile_phone: {mdn: {$not: '+13125550124'}}}", ""),
     ],
 )

@@ -121,7 +121,7 @@ def test_a_mapping_with_a_key_more_is_another_mapping(
 
 def test_an_excluded_recipient_is_no_text(tmp_path: Path) -> None:
     assert warned(tmp_path, "replies: [{to: {$not: '+13125550123'}}], state: none") == [
-        "nobody in this scenario has the number '+13125550123': $not is met in any case"
+        "no person of this scenario has the number '+13125550123': $not is met in any case"
     ]
 
 

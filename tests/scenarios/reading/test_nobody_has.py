@@ -59,13 +59,13 @@ def get(path: str) -> str:
     ],
 )
 def test_a_number_of_nobody(step: str, number: str, tmp_path: Path) -> None:
-    message = f"nobody in this scenario has the number {number}" if number else ""
+    message = f"no person of this scenario has the number {number}" if number else ""
     assert told(tmp_path, FIRST, step) == message
 
 
 def test_numbers_as_cordial_writes_them(tmp_path: Path) -> None:
     step = f"{{request: {{method: GET, path: /v2/contacts/13125550132}}, {NOTHING}}}"
-    message = "nobody in this scenario has the number +13125550132"
+    message = "no person of this scenario has the number +13125550132"
     assert told(tmp_path, FIRST, step, on="acme-cordial") == message
     items = "{request: {method: GET, path: /v2/contacts/13125550132}, expect: {response: {json: "
     assert told(tmp_path, FIRST, items + "{items: []}}}}", on="acme-cordial") == message

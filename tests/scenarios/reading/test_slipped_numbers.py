@@ -1,4 +1,4 @@
-"""A number that is stored, and is nobody's, is told where something is expected of a person."""
+"""A stored number of no person draws a warning where something is expected of a person."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ STATE, REPLIES, STATUS = "state: pending", "replies: []", "response: {status: 20
         ([TEXT, call("32", STATUS), f"{{wait: 1h, expect: {{{STATE}}}}}"], True),
         ([TEXT, call("32", STATUS), f"{{text: Y, expect: {{{STATE}}}}}"], False),
         ([TEXT, call("32", STATE), "{text: Y, from: +13125550132}"], False),
-        # A number that somebody is to get.
+        # The number that a person is to get.
         ([TEXT, call("32", STATE, "PUT", f"{PERSONS}/external/EX1")], False),
     ],
 )
-def test_a_stored_number_of_nobody(steps: list[str], *, is_told: bool, tmp_path: Path) -> None:
-    message = "nobody in this scenario has the number" if is_told else ""
+def test_a_stored_number_of_no_person(steps: list[str], *, is_told: bool, tmp_path: Path) -> None:
+    message = "no person of this scenario has the number" if is_told else ""
     found = told(tmp_path, *steps)
     assert found.startswith(message)
     assert bool(found) == is_told
@@ -77,8 +77,8 @@ def text(end: str) -> str:
         ("people: {ann: {}}", [TEXT, text("32"), text("32")], ""),
     ],
 )
-def test_a_senders_number_of_nobody(
+def test_a_senders_number_of_no_person(
     people: str, steps: list[str], number: str, tmp_path: Path
 ) -> None:
-    message = f"nobody in this scenario has the number +131255501{number}" if number else ""
+    message = f"no person of this scenario has the number +131255501{number}" if number else ""
     assert told(tmp_path, *steps, people=people) == message

@@ -69,7 +69,7 @@ class LiveScreen(PhoneScreen):
         self._follow_server()
         self.set_interval(1, self._show_time)
 
-    async def on_unmount(self) -> None:  # type: ignore[override]  # Textual awaits it
+    async def on_unmount(self) -> None:  # type: ignore[override]  # Textual awaits a handler that is a coroutine
         """The phone closes, after the answers that are on their way."""
         if self._asked:
             await asyncio.wait(self._asked)

@@ -70,7 +70,7 @@ class ConnectedWorld:
         """
         self._client = client
         self._account = account
-        self._nobody = Simulator(account).states
+        self._states_at_first = Simulator(account).states
         """The states of a person of whom there is no record."""
         self.sight = Sight({"now": "0001-01-01T00:00:00Z", "speed": 0, "upcoming": []}, {}, 0)
 
@@ -162,7 +162,7 @@ class ConnectedWorld:
 
     def states(self, mdn: str) -> dict[str, Consent]:
         """The state of a phone in every campaign, by campaign id."""
-        states = self._nobody(mdn)
+        states = self._states_at_first(mdn)
         told = self._seen(mdn).get("states", {})
         return {name: Consent(told.get(name, state)) for name, state in states.items()}
 

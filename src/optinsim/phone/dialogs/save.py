@@ -115,5 +115,5 @@ def describe_saved(session: Session) -> str:
     if session.is_at_end:
         return ""
     here, all_of_them = session.position, len(session.steps)
-    steps = "step 1" if here == 1 else f"steps 1–{here}"  # noqa: RUF001  (a range)
+    steps = "step 1" if here == 1 else f"steps 1–{here}"  # noqa: RUF001  (an en dash, as in print)
     return f"Only {steps} of {all_of_them}: what lies ahead (F6) is left out."

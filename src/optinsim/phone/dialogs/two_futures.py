@@ -75,7 +75,7 @@ class Future(Vertical):
         since: int,
         title: str,
         *,
-        id: str,  # noqa: A002  (Textual's name for it)
+        id: str,  # noqa: A002  (Textual's name for a widget's id)
     ) -> None:
         super().__init__(id=id)
         self.session = session

@@ -209,8 +209,9 @@ def _faults_of_parameters(
 def _faults_of_from(
     step: YamlMapping, steps: YamlSequence, origin: Origin, group: str
 ) -> Iterator[Problem]:
-    """A `from` beside `use`, where each step of the group that is anybody's says whose it is."""
-    if "from" not in step or any("from" not in inner and _is_anybodys(inner) for inner in steps):
+    """A `from` beside `use`, where the steps of the group name their people."""
+    takers = [inner for inner in steps if "from" not in inner and _is_about_a_person(inner)]
+    if "from" not in step or takers:
         return
     if any(inner.get("from", step["from"]) != step["from"] for inner in steps):
         yield origin.document.problem(
@@ -222,7 +223,7 @@ def _faults_of_from(
         )
 
 
-def _is_anybodys(step: YamlMapping) -> bool:
+def _is_about_a_person(step: YamlMapping) -> bool:
     """Whether a step without `from` is about a person: it is more than a call or a wait."""
     expect = step.get("expect")
     if "text" in step or "use" in step or isinstance(expect, str):

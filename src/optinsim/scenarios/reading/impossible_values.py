@@ -222,7 +222,7 @@ class _Search:
             names = self._said.case.people.names
             is_number = parse_mdn(value, self._said.country) is not None
             if is_number and value not in names and not self._said.has_number(value):
-                message = f"nobody in this scenario has the number {value!r:.60}"
+                message = f"no person of this scenario has the number {value!r:.60}"
                 yield never(at, message, names=names)
 
     def _has_digits(self, part: str) -> bool:

@@ -86,7 +86,7 @@ def _is_strangers(step: StepFile) -> bool:
 
 
 def said_by(step: StepFile) -> str:
-    """What a call says about people: its path and body. A header such as a version names nobody."""
+    """What a call says about people: its path and body. No header names a person."""
     request = step.request
     if request is not None:
         return f"{request.path} {request.json_} {request.body}"

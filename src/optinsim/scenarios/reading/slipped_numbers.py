@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _OF_A_PERSON = {"state", "record"}
 """What is expected of the person whom the step is about."""
-_OF_ANYBODY = {"replies", "callbacks"}
+_OF_A_STEP = {"replies", "callbacks"}
+"""What is expected of a step as a whole."""
 
 
 def slipped_numbers(case: Case) -> Iterator[Fault]:
@@ -41,13 +42,13 @@ def slipped_numbers(case: Case) -> Iterator[Fault]:
             near = [one.mdn for one in case.people.members if _is_slip(mdn, one.mdn)]
             wanted = _OF_A_PERSON if near or i > 0 else set[str]()
             if any(_is_swapped(mdn, one) for one in near):
-                wanted = _OF_A_PERSON | _OF_ANYBODY
+                wanted = _OF_A_PERSON | _OF_A_STEP
             if expected & wanted and national(mdn) not in said_by_others(case, i):
                 yield _fault(i, "listener" if draft.request is None else "request", mdn, near)
 
 
 def slipped_senders(case: Case) -> Iterator[Fault]:
-    """The senders' numbers that are nobody's where people have no numbers of their own.
+    """The senders' numbers of no person, where the scenario's people have no numbers.
 
     Such a number is another's that the scenario names, with two digits swapped; or it is the only
     one beside declared people, after something has happened to them, and something is expected.
@@ -116,7 +117,7 @@ def _is_swapped(typed: str, number: str) -> bool:
 def _fault(index: int, key: str, mdn: str, near: list[str]) -> Fault:
     return Fault(
         (index, key),
-        f"nobody in this scenario has the number {mdn}",
+        f"no person of this scenario has the number {mdn}",
         expected="the number of one of people; who else takes part is declared there",
         got=mdn,
         names=tuple(near),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 _SHORTEST = 3
 """Of shorter words, any short text is one slip away."""
+_MOST_SLIPS = 2
 _LONG = 6
 """Letters of a word in which two slips are still no other word."""
 
@@ -19,13 +20,15 @@ def is_slip(typed: str, word: str) -> bool:
     """
     if len(word) < _SHORTEST or typed == word:
         return False
-    return _distance(typed, word) <= (2 if len(word) >= _LONG and len(typed) >= _LONG - 1 else 1)
+    return _distance(typed, word) <= (
+        _MOST_SLIPS if len(word) >= _LONG and len(typed) >= _LONG - 1 else 1
+    )
 
 
 def _distance(one: str, other: str) -> int:
-    """The slips between two words; three stand for more."""
-    if abs(len(one) - len(other)) > 2:  # noqa: PLR2004  (no more slips count)
-        return 3
+    """The slips between two words, up to one more than count."""
+    if abs(len(one) - len(other)) > _MOST_SLIPS:
+        return _MOST_SLIPS + 1
     before: list[int] = []
     last = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from optinsim.files.problems import Problem
     from optinsim.scenarios.reading.cases import Case
 
+_MOST_LISTED = 5
 _WORDS = {
     "reading": tuple(str(kind) for kind in Kind),
     "state": tuple(str(state) for state in Consent),
@@ -132,7 +133,8 @@ def _ambiguous(case: Case, operator: str, part: str, at: Place) -> Iterator[Prob
     if kind not in ("replies", *_WORDS):
         fitting = _one_in_another(fitting)
     if len(fitting) > 1:
-        listed = ", ".join(fitting[:5]) + (", …" if len(fitting) > 5 else "")  # noqa: PLR2004
+        more = ", …" if len(fitting) > _MOST_LISTED else ""
+        listed = ", ".join(fitting[:_MOST_LISTED]) + more
         met = f"stands in several {where}" if is_part else f"matches several {where}"
         yield _warning(case, at, f"{part!r:.60} {met}: {listed}", code=Code.AMBIGUOUS_TEXT)
 

@@ -96,7 +96,7 @@ def _unknown_numbers(case: Case, index: int, mdns: Collection[str], key: str) ->
         if national(mdn) not in others:
             yield Fault(
                 (index, key),
-                f"nobody in this scenario has the number {mdn}",
+                f"no person of this scenario has the number {mdn}",
                 expected="the number of one of people; who else takes part is declared there",
                 got=mdn,
                 names=tuple(member.mdn for member in case.people.members),
@@ -118,9 +118,9 @@ def _unknown_ids(case: Case, index: int, request: RequestFile) -> Iterator[Fault
     ids = [*(known.ids if known else ()), *(id_ for id_ in given if id_)]
     names = {*case.scope.captured, *case.file.vars, *(case.example or ())}
     fixed = _fixed_parts(case)
-    for part in _parts(request):
-        head, colon, _ = part.partition(":")
-        part = head if colon and nearest(head, ids) else part  # noqa: PLW2901
+    for whole in _parts(request):
+        head, colon, _ = whole.partition(":")
+        part = head if colon and nearest(head, ids) else whole
         if part in ids or part in fixed or "${" in part:
             continue
         if part in names:
