@@ -860,3 +860,12 @@ def test_the_help_tells_every_key() -> None:
     told = re.findall(r"Ctrl\+[A-Z]|⇧?F[0-9]+", LEFT + RIGHT)
     written = {key.lower().replace("⇧", "shift+") for key in told}
     assert {key.key for key in KEYS} - {"f1"} <= written
+
+
+def test_a_second_text_that_is_typed_before_the_first_is_played_is_one_of_its_own() -> None:
+    async def script(phone: Phone) -> None:
+        phone.hurry(*"SUMMER", "enter", *"Y", "enter")
+        await phone.settle()
+        assert phone.session.sent_texts == ["SUMMER", "Y"]
+
+    play(script)

@@ -151,12 +151,13 @@ class Composer(TextArea, inherit_bindings=False):
         event.prevent_default()
 
     def send(self) -> None:
-        """Send the text, unless it is empty."""
+        """Send the text, unless it is empty; what is typed next is another text."""
         if len(self.text) > LONGEST:
             warning = f"That is too long: the first {LONGEST:,} characters were sent."
             self.notify(warning, severity="warning")
         if self.text:
             self.post_message(self.Sent(self.text[:LONGEST]))
+            self.clear()
 
 
 def describe_segments(text: str) -> str:

@@ -166,8 +166,10 @@ class PhoneScreen(TimeActions, TryActions):
 
     async def on_composer_sent(self, event: Composer.Sent) -> None:
         """The user sent a text."""
-        if await self.play(lambda: self.session.text(event.text)):
-            self.query_one(Composer).clear()
+        is_played = await self.play(lambda: self.session.text(event.text))
+        composer = self.query_one(Composer)
+        if not is_played and not composer.text:
+            composer.show_draft(event.text)
 
     async def on_quick_replies_chosen(self, event: QuickReplies.Chosen) -> None:
         """The user chose a quick reply."""
