@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import re
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -869,3 +871,18 @@ def test_a_second_text_that_is_typed_before_the_first_is_played_is_one_of_its_ow
         assert phone.session.sent_texts == ["SUMMER", "Y"]
 
     play(script)
+
+
+def test_a_timer_is_not_lost_however_slowly_the_process_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Ten looks at the clock take longer than the timer, each, as on a machine that is busy."""
+
+    async def script(phone: Phone) -> None:
+        called = asyncio.Event()
+        waits = itertools.chain(range(10), itertools.repeat(10))
+        monkeypatch.setattr("textual._time.get_time", lambda: monotonic() + 0.1 * next(waits))
+        phone.app.set_timer(1 / 120, called.set)
+        await asyncio.wait_for(called.wait(), timeout=10)
+
+    play_alone(script)

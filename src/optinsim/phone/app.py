@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.driver import Driver
     from textual.screen import Screen
+    from textual.timer import Timer, TimerCallback
 
     from optinsim.phone.screen import PhoneScreen
     from optinsim.phone.server_account import ServerAccount
@@ -104,6 +105,29 @@ class PhoneApp(App[None]):
         if found.__module__ == "textual.drivers.linux_driver":
             drop_bad_bytes(sys.modules[found.__module__])
         return found
+
+    def set_timer(
+        self,
+        delay: float,
+        callback: TimerCallback | None = None,
+        *,
+        name: str | None = None,
+        pause: bool = False,
+    ) -> Timer:
+        """Call a function once, after a delay in seconds, however late.
+
+        Textual's own timer never calls it where the process waits for a processor, between two
+        lines of Textual, longer than the delay. The timer for a new size of the window has 8 ms,
+        and as long as it is expected, no other is started: no later size was drawn either.
+        """
+
+        def call() -> None:
+            timer.stop()
+            if callback is not None:
+                self.call_next(callback)
+
+        timer = self.set_interval(delay, call, name=name, pause=pause)
+        return timer
 
     def compose(self) -> ComposeResult:
         """What is shown until the account is read, which takes half a second."""
