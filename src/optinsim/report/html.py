@@ -65,7 +65,7 @@ def page(title: str, report: JSON, steps: Iterable[JSON], coverage: str = "") ->
     parts = {
         "title": html.escape(title),
         "script-hash": f"sha256-{digest}",
-        "style": _file("page.css"),
+        "style": common_style() + _file("page.css"),
         "coverage": coverage,
         "script": script,
         "report": _data(report),
@@ -73,6 +73,11 @@ def page(title: str, report: JSON, steps: Iterable[JSON], coverage: str = "") ->
         "steps": "\n".join(map(_data, steps)),
     }
     return re.sub(r"\{\{([a-z-]+)\}\}", lambda match: parts[match[1]], _file("page.html"))
+
+
+def common_style() -> str:
+    """The CSS that a page of a report and a sign-off sheet have in common."""
+    return _file("common.css")
 
 
 def for_people(turn: Turn) -> dict[str, JSON]:

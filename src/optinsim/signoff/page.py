@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from optinsim.core.numbers import time_zone
 from optinsim.files.wordings import RULES
+from optinsim.report.html import common_style
 from optinsim.report.screen import one_line, safe
 from optinsim.signoff.sheet import SHORT_DIGEST, Said, shown_words
 from optinsim.signoff.trail import STANDING, clock, day_and_time
@@ -64,7 +65,7 @@ def page(sheet: Sheet, file: str, scenario: str) -> str:
     source = files("optinsim.signoff")
     parts = {
         "title": _line(sheet.title),
-        "style": (source / "sheet.css").read_text(encoding="utf-8"),
+        "style": common_style() + (source / "sheet.css").read_text(encoding="utf-8"),
         "brand": _line(sheet.brand),
         "number": _line(sheet.number),
         "platform": _line(sheet.platform),
