@@ -89,7 +89,8 @@ class Timeline:
         self.mdn = mdn
         self._setup = setup
         self.items: list[Item] = []
-        self._turns = 0
+        self.turns = 0
+        """How many turns were added."""
         self._before = iter(before)
         for turn in turns:
             self.add(turn)
@@ -98,16 +99,16 @@ class Timeline:
         """Add a turn; the new items."""
         before = len(self.items)
         earlier = self._earlier_bubbles(turn)
-        for item in _items(turn, self.mdn, self._turns):
+        for item in _items(turn, self.mdn, self.turns):
             self._add_day(item.at)
             self.items.append(_compared(item, earlier))
         if isinstance(turn.command, ReceiveText) and turn.command.mdn == self.mdn:
             silence = explain_silence(turn, self._setup)
             if silence:
-                self.items.append(Note(self._turns, turn.at, silence))
+                self.items.append(Note(self.turns, turn.at, silence))
         if isinstance(turn.command, AdvanceTime):
             self._add_day(turn.command.until)
-        self._turns += 1
+        self.turns += 1
         return self.items[before:]
 
     def _earlier_bubbles(self, turn: Turn) -> Iterator[Bubble]:
@@ -116,13 +117,13 @@ class Timeline:
         if earlier is None or earlier.command != turn.command:
             self._before = iter(())
             return iter(())
-        items = _items(earlier, self.mdn, self._turns)
+        items = _items(earlier, self.mdn, self.turns)
         return iter([i for i in items if isinstance(i, Bubble) and not i.is_mine])
 
     def _add_day(self, at: datetime) -> None:
         """Add the day, if it is not that of the last item."""
         if not self.items or self.items[-1].at.date() != at.date():
-            self.items.append(Day(self._turns, at, day_name(at)))
+            self.items.append(Day(self.turns, at, day_name(at)))
 
 
 def day_name(at: datetime | date) -> str:

@@ -82,6 +82,7 @@ class Future(Vertical):
         self.since = since
         self._title = title
         """Empty: what was done since it began."""
+        self._timeline = Timeline(session.current.mdn, session.account.setup)
 
     def compose(self) -> ComposeResult:
         """What was done, what it brought, the conversation, and a line to go on."""
@@ -108,8 +109,9 @@ class Future(Vertical):
 
     @property
     def _items(self) -> list[Item]:
-        session = self.session
-        return Timeline(session.current.mdn, session.account.setup, session.turns).items
+        for turn in self.session.turns[self._timeline.turns :]:
+            self._timeline.add(turn)
+        return self._timeline.items
 
 
 class TwoFuturesDialog(Dialog[Session]):
