@@ -12,6 +12,7 @@ from benchmarks import (
     engine,
     imports,
     laws,
+    load,
     many,
     memory,
     phone,
@@ -43,6 +44,7 @@ BENCHMARKS = {
     "n": server.measure,
     "o": laws.measure,
     "p": restart.measure,
+    "q": load.measure,
 }
 
 

@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 ROUNDS = 3
 REQUESTS, DELIVERIES = 2000, 1000
 _TICKS = os.sysconf("SC_CLK_TCK")
-_HEAD = "Host: 127.0.0.1\r\nAuthorization: Basic cWE6c2VjcmV0\r\nX-API-Version: 2\r\n"
+HEAD = "Host: 127.0.0.1\r\nAuthorization: Basic cWE6c2VjcmV0\r\nX-API-Version: 2\r\n"
+CAMPAIGN = "/companies/acme/campaigns/acquisition/ACQ1234/participants"
 
 
 def measure() -> Iterator[Row]:
@@ -132,15 +133,14 @@ def requests_to(kind: str) -> float:
 
 def ask(connection: socket.socket, numbers: range) -> None:
     """Add people to a campaign and look them up, one request after the other."""
-    campaign = "/companies/acme/campaigns/acquisition/ACQ1234/participants"
     stream = connection.makefile("rb")
     for number in numbers:
         mdn = f"+1312{2_000_000 + number // 2}"
         if number % 2:
             head, body = f"GET /companies/acme/mobiledb/persons?mdn=%2B{mdn[1:]}", ""
         else:
-            head, body = f"POST {campaign}", json.dumps({"mobile_phone": {"mdn": mdn}})
-        text = f"{head} HTTP/1.1\r\n{_HEAD}Content-Length: {len(body)}\r\n\r\n{body}"
+            head, body = f"POST {CAMPAIGN}", json.dumps({"mobile_phone": {"mdn": mdn}})
+        text = f"{head} HTTP/1.1\r\n{HEAD}Content-Length: {len(body)}\r\n\r\n{body}"
         connection.sendall(text.encode())
         length = 0
         while (line := stream.readline()) != b"\r\n":
