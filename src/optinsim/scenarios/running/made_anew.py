@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 from optinsim.adapter import Request
 from optinsim.codes import Code
 from optinsim.core.events import PersonAdded
-from optinsim.files.composed import origin_of
-from optinsim.files.ignores import without_ignored
 from optinsim.scenarios.reading.other_people import named_in, said_by
+from optinsim.scenarios.running.warnings import warning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,15 +40,14 @@ def made_anew(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         name = _meant(case, i, step, known) if added and None in added else ""
         if name:
             key = "request" if "request" in case.steps[i].tree else "listener"
-            warning = case.document.problem(
+            found += warning(
+                case,
                 ("steps", i, key),
                 f"this call makes a new person without a phone, and leaves {name} alone",
                 expected=f"a call with what the record of {name} has, such as the number; "
                 "for a new person, status: 201, and state or record in another step",
                 code=Code.OTHER_PERSON,
             )
-            document = origin_of(case.document, ("steps", i, key)).document
-            found += without_ignored([warning], document.lines, document.file, is_whole=False)
         known.update(added)
     return found
 

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 from optinsim.codes import Code
 from optinsim.core.commands import ReceiveText
 from optinsim.core.inbound import Kind, normalise
-from optinsim.files.composed import origin_of
-from optinsim.files.ignores import without_ignored
 from optinsim.scenarios.reading.slips import is_slip
+from optinsim.scenarios.running.warnings import warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,16 +44,14 @@ def not_understood(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         near = mistyped_word(command.text, words_of(case.account.setup))
         if not near and (may_do_nothing or file.expect.model_fields_set):
             continue
-        place = ("steps", i, "text")
-        warning = case.document.problem(
-            place,
+        found += warning(
+            case,
+            ("steps", i, "text"),
             f"{command.text!r:.60} is not understood, and this step does not say so",
             expected="reading: unmatched in its expect, if that is meant",
             suggestion=near,
             code=Code.NOT_UNDERSTOOD,
         )
-        document = origin_of(case.document, place).document
-        found += without_ignored([warning], document.lines, document.file, is_whole=False)
     return found
 
 

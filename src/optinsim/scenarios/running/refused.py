@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import Request
 from optinsim.codes import Code
-from optinsim.files.composed import origin_of
-from optinsim.files.ignores import without_ignored
 from optinsim.scenarios.reading.mistyped_requests import says_why
+from optinsim.scenarios.running.warnings import warning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,11 +48,7 @@ def refused(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         message = _several(response.json, known) or _wanted_header(command, response.json, known)
         if message:
             place = ("steps", i, "expect", "response")
-            warning = case.document.problem(
-                place, message, expected=_EXPECTED, code=Code.UNCLEAR_REFUSAL
-            )
-            document = origin_of(case.document, place).document
-            found += without_ignored([warning], document.lines, document.file, is_whole=False)
+            found += warning(case, place, message, expected=_EXPECTED, code=Code.UNCLEAR_REFUSAL)
     return found
 
 

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 from optinsim.adapter import Request
 from optinsim.codes import Code
 from optinsim.core.events import Noted
-from optinsim.files.composed import origin_of
-from optinsim.files.ignores import without_ignored
 from optinsim.scenarios.reading.operators import fits_anything
+from optinsim.scenarios.running.warnings import warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,9 +42,7 @@ def unasked(
     """
     found: list[Problem] = []
     for place, message, expected in (*_unasked(case, steps, unsettled), *_too_early(case, steps)):
-        warning = case.document.problem(place, message, expected=expected, code=Code.UNASKED_RESULT)
-        document = origin_of(case.document, place).document
-        found += without_ignored([warning], document.lines, document.file, is_whole=False)
+        found += warning(case, place, message, expected=expected, code=Code.UNASKED_RESULT)
     return found
 
 
