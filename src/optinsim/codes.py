@@ -218,6 +218,8 @@ class Code(StrEnum):
         "warning",
     )
 
+    EMPTY_CAPTURE = "OPT740", "a captured value that a step uses is empty", "warning"
+
     # Sign-off sheets
     STALE_APPROVAL = "OPT801", "an approved sheet no longer says what the account says"
     STALE_SHEET = "OPT802", "a sheet no longer says what the account says", "warning"

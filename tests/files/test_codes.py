@@ -134,6 +134,7 @@ ELSEWHERE = {
     Code.UNASKED_RESULT,
     Code.NOT_UNDERSTOOD,
     Code.UNCLEAR_REFUSAL,
+    Code.EMPTY_CAPTURE,
     Code.LOST_VAR,
     Code.MISNAMED_PROJECT,
     Code.FREE_ACCOUNT,  # takes two account files

@@ -17,7 +17,9 @@ from optinsim.files.problems import Mark, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_OF_A_RUN = frozenset({Code.UNASKED_RESULT, Code.NOT_UNDERSTOOD, Code.UNCLEAR_REFUSAL})
+_OF_A_RUN = frozenset(
+    {Code.UNASKED_RESULT, Code.NOT_UNDERSTOOD, Code.UNCLEAR_REFUSAL, Code.EMPTY_CAPTURE}
+)
 """What only a run draws: whether a comment silences it is not known when the file is read."""
 _SIGN = "# optinsim: ignore"
 _IGNORE = re.compile(rf"(?:^|(?<=\s)){_SIGN}(?P<codes>(?:[ ,]+[A-Z]+[0-9]+\b)*)")

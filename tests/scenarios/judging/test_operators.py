@@ -176,6 +176,9 @@ def test_a_pattern_that_takes_too_long_is_not_found(monkeypatch: pytest.MonkeyPa
         ("404", 403, "expected text, got a number"),
         (0, False, "expected a number, got a truth value"),
         ({"contains": "a"}, "a", "expected a mapping, got text"),
+        (None, "", "both are empty"),
+        ("", None, "both are empty"),
+        (None, [], "both are empty"),
     ],
 )
 def test_not_does_not_hold_of_what_means_the_same_or_is_of_another_kind(

@@ -65,8 +65,16 @@ def differs(expected: Any, actual: Any, at: Place) -> Failure:
     is_other_kind = _are_of_other_kinds(expected, actual)
     if is_other_kind and not only_quotes:
         message += f" (expected {_kind(expected)}, got {_kind(actual)})"
-    undecided = only_quotes or is_other_kind
+    both_empty = is_empty(expected) and is_empty(actual)
+    if both_empty and not is_other_kind:
+        message += " (both are empty)"
+    undecided = only_quotes or is_other_kind or both_empty
     return Failure(at, expected, actual, message, undecided=undecided)
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a value says nothing: null, or a text, list or mapping without anything in it."""
+    return value is None or value in ("", [], (), {})
 
 
 def _are_of_other_kinds(expected: Any, actual: Any) -> bool:

@@ -23,6 +23,7 @@ from optinsim.files.validate import path_text
 from optinsim.scenarios.judging.judge import Seen, checked, judge
 from optinsim.scenarios.reading.build import finish
 from optinsim.scenarios.reading.variables import Budget
+from optinsim.scenarios.running.empty_captures import empty_captures
 from optinsim.scenarios.running.laws import laws_of
 from optinsim.scenarios.running.made_anew import made_anew
 from optinsim.scenarios.running.not_understood import not_understood
@@ -119,6 +120,7 @@ def run_case(
         if result.outcome is Outcome.PASSED:
             found = [*not_understood(case, result.steps), *refused(case, result.steps)]
             found += made_anew(case, result.steps)
+            found += empty_captures(case, run.captured)
             return result, [*found, *unasked(case, result.steps, world.unsettled())]
     return result, run.problems
 
@@ -144,7 +146,8 @@ class CaseRun:
         """The expectation of the last step, with variables filled in, and what was judged by it."""
         self.asked: tuple[Command, Auth] | None = None
         """The command of the last step before it is signed, and the authentication it asks for."""
-        self._captured: dict[str, Any] = {}
+        self.captured: dict[str, Any] = {}
+        """What the steps have captured, by name."""
         self._budget = Budget(CAPTURES_MAY_ADD)
 
     def step(self) -> StepResult | None:
@@ -154,7 +157,7 @@ class CaseRun:
             return None
         file = case.steps[index].file
         if file is None:
-            file, problems = finish(case, index, self._captured, self._budget, self.world.now)
+            file, problems = finish(case, index, self.captured, self._budget, self.world.now)
             if file is None or problems:
                 self.problems = problems
                 return None
@@ -162,7 +165,7 @@ class CaseRun:
             mdn = _mdn(case, file.from_)
             command, auth = _asked(case, self.world.now, file, mdn)
             seen = self._do(authenticated(self.world, command, auth), mdn)
-            found = judge(file.expect, seen, self._captured, strict=case.file.strict)
+            found = judge(file.expect, seen, self.captured, strict=case.file.strict)
             failures = [_located(case, index, failure) for failure in found]
         except CommandError as error:
             self.problems = [

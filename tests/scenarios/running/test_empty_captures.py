@@ -1,0 +1,67 @@
+"""A capture of an empty value draws a warning where a later step uses it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from optinsim.scenarios.reading.case_filter import CaseFilter
+from optinsim.scenarios.running.run import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ACCOUNT = "{platform: vibes, name: Acme, number: 84237, company_key: acme}"
+PERSONS = "/companies/acme/mobiledb/persons"
+HEADERS = "headers: {X-API-Version: 2}"
+BODY = "json: {mobile_phone: {mdn: '${me.mdn}'}}"
+POST = f"request: {{method: POST, path: {PERSONS}, {HEADERS}, {BODY}}}"
+GET = f"request: {{method: GET, path: '{PERSONS}/%s'}}"
+JSON = "expect: {response: {json: {%s}}}"
+
+
+@pytest.mark.parametrize(
+    ("steps", "shown"),
+    [
+        # What is captured is nothing, and equal to nothing.
+        (
+            [
+                "text: HELP, expect: {record: {$capture: a}}",
+                "text: HELP, expect: {record: '${a}'}",
+            ],
+            "null",
+        ),
+        (
+            [
+                f"{POST}, {JSON % 'external_person_id: {$capture: a}'}",
+                f"{GET % 'external/${a}'}, expect: {{response: {{status: 404}}}}",
+            ],
+            "null",
+        ),
+        (
+            [
+                "text: STOP, expect: {callbacks: {$capture: a}}",
+                "text: STOP, expect: {callbacks: '${a}'}",
+            ],
+            "[]",
+        ),
+        # A value, and an empty one that no step uses.
+        (
+            [
+                f"{POST}, {JSON % 'person_id: {$capture: a}'}",
+                f"{GET % '${a}'}, expect: {{response: {{status: 200}}}}",
+            ],
+            "",
+        ),
+        (["text: HELP, expect: {record: {$capture: a}}"], ""),
+    ],
+)
+def test_an_empty_capture(steps: list[str], shown: str, tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    listed = "".join(f"  - {{{step}}}\n" for step in steps)
+    path.write_text(f"scenario: T\naccount: {ACCOUNT}\nsteps:\n{listed}", encoding="utf-8")
+    result = run([str(path)], CaseFilter())
+    assert [str(case.outcome) for case in result.cases] == ["passed"]
+    found = [one.message for one in result.warnings if one.code == "OPT740"]
+    assert found == ([f"this captures {shown}, and a later step uses ${{a}}"] if shown else [])
