@@ -242,6 +242,9 @@ class KnownKeys:
     ids: Collection[str] = ()
     """What paths of requests can name of the account: its own id, its campaigns and lists; and the
     names that can stand before a colon there."""
+    owners: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """What the account has of the things that own or list people, by their names in the paths of
+    calls: `{"list": ("1234",)}` for `/lists/{list}/people/{person}`."""
 
 
 @value

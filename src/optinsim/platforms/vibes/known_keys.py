@@ -83,15 +83,17 @@ _TEST_KEYS = (
 def known_keys_of(account: VibesAccount) -> KnownKeys:
     """The keys, for that account."""
     known = _known_keys(account.custom_fields)
+    owners = {
+        "company_key": (account.company_key,),
+        "campaign": tuple(campaign.acquisition_id for campaign in account.campaigns),
+        "list": tuple(str(entry.id) for entry in account.subscription_lists),
+    }
     return replace(
         known,
         values=_values(account),
         numbers=("mdn",),
-        ids=(
-            account.company_key,
-            *(campaign.acquisition_id for campaign in account.campaigns),
-            *(str(entry.id) for entry in account.subscription_lists),
-        ),
+        ids=tuple(id_ for owned in owners.values() for id_ in owned),
+        owners=owners,
         requests=_requests(known.record),
         choices={
             "active_only": ("true", "false"),

@@ -16,6 +16,7 @@ from optinsim.files.problems import nearest, one_of
 from optinsim.files.validate import fault_problem, has_variable
 from optinsim.scenarios.reading.foreign_variables import foreign_variables
 from optinsim.scenarios.reading.impossible_values import impossible
+from optinsim.scenarios.reading.missing_owners import missing_owners
 from optinsim.scenarios.reading.mistyped_requests import mistyped_requests
 from optinsim.scenarios.reading.negated import without_effect
 from optinsim.scenarios.reading.operators import captures
@@ -48,7 +49,7 @@ def suspicious(case: Case, keys: KeyTrees | None) -> Iterator[Problem]:
     yield from _without_effect(case, () if keys is None else tuple(keys.known.callbacks))
     for fault in about_others(case):
         yield fault_problem(fault, case.document, ("steps",))
-    for fault in unknown_targets(case):
+    for fault in (*unknown_targets(case), *missing_owners(case)):
         yield fault_problem(fault, case.document, ("steps",))
     for fault in (*slipped_numbers(case), *slipped_senders(case)):
         yield fault_problem(fault, case.document, ("steps",))
