@@ -11,12 +11,13 @@ from optinsim.scenarios.running.run import run
 
 ACCOUNTS = Path(__file__).parents[3] / "scenarios/accounts"
 PARTICIPANTS = "/companies/acme/campaigns/acquisition/ACQ1234/participants"
+HELP = "  - {text: HELP, expect: {reading: help}}\n"
 VERSION = "headers: {X-API-Version: 2}"
 
 
-def told(folder: Path, on: str, request: str, expect: str) -> str:
+def told(folder: Path, on: str, request: str, expect: str, before: str = "") -> str:
     path = folder / "s.yaml"
-    step = f"steps:\n  - request: {{{request}}}\n    expect: {{response: {{{expect}}}}}\n"
+    step = f"steps:\n{before}  - request: {{{request}}}\n    expect: {{response: {{{expect}}}}}\n"
     path.write_text(f"scenario: T\naccount: {ACCOUNTS / on}.yaml\n{step}", encoding="utf-8")
     result = run([str(path)], CaseFilter())
     assert [str(case.outcome) for case in result.cases] == ["passed"]
@@ -61,6 +62,28 @@ def test_a_header_that_the_answer_names(headers: str, mdn: str, times: int, tmp_
     request = f"method: POST, path: {PARTICIPANTS}, headers: {headers}, json: {body}"
     message = "the request is refused, and has no header X-API-Version, which the answer names"
     assert told(tmp_path, "acme-vibes", request, "status: 400") == message * times
+
+
+@pytest.mark.parametrize(
+    ("before", "keyword", "expect", "times"),
+    [
+        (HELP, "JION", "status: 422", 1),
+        (HELP, "WINTER", "status: 422", 0),
+        (HELP, "JION", "status: 422, json: {messages: {validationErrors: {%s: [%s]}}}", 0),
+        ("", "JION", "status: 422", 0),  # nothing has happened that this could be about
+    ],
+)
+def test_a_mistyped_keyword(
+    before: str, keyword: str, expect: str, times: int, tmp_path: Path
+) -> None:
+    programs = f"{{cordialthreads: {{keyword: {keyword}, subscribeStatus: subscribed}}}}"
+    contact = f"{{channels: {{sms: {{address: '13125550123', programs: {programs}}}}}}}"
+    request = f"method: POST, path: /v2/contacts, json: {contact}"
+    message = "the request is refused for 'JION', which is nearly the keyword 'JOIN'"
+    if "%s" in expect:
+        where = "channels.sms.programs.cordialthreads.keyword"
+        expect %= where, "\"'JION' is no keyword of cordialthreads.\""
+    assert told(tmp_path, "acme-cordial", request, expect, before) == message * times
 
 
 def test_a_comment_silences_it(tmp_path: Path) -> None:

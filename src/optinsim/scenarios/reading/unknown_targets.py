@@ -152,7 +152,7 @@ def _mistyped_texts(case: Case, index: int, request: RequestFile) -> Iterator[Fa
     What has a digit in it is compared with ids, since two of these may differ by one digit.
     """
     drafts = (step.draft for i, step in enumerate(case.steps) if i != index and step.draft)
-    stored = [text for d in drafts if d.request for text in _texts_in(d.request.json_)]
+    stored = [text for d in drafts if d.request for text in texts_in(d.request.json_)]
     fixed = _fixed_parts(case)
     for part in _parts(request):
         if part in stored or part in fixed or "${" in part or any(map(str.isdigit, part)):
@@ -202,13 +202,13 @@ def _misplaced_ids(case: Case, index: int, request: RequestFile) -> Iterator[Fau
                 )
 
 
-def _texts_in(body: Any) -> Iterator[str]:
-    """The texts of a body."""
+def texts_in(body: Any) -> Iterator[str]:
+    """The texts of a body, however deep."""
     for item in body.values() if isinstance(body, dict) else body if isinstance(body, list) else ():
         if isinstance(item, str):
             yield item
         else:
-            yield from _texts_in(item)
+            yield from texts_in(item)
 
 
 def _fixed_parts(case: Case) -> set[str]:

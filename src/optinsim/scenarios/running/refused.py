@@ -1,8 +1,10 @@
-"""Calls of a case that were refused for more than their step means, or for want of a header.
+"""Calls of a case that were refused for more than their step means, or for a slip in them.
 
-A step that expects a refusal by its status alone is met by any of the faults of its request. Knows
-a case, its steps' results, and where the platform's answers list what is wrong. A step that expects
-a text or a code of the answer says what it means.
+A step that expects a refusal by its status alone is met by any of the faults of its request: a
+header that it lacks, a mistyped keyword. Knows a case, its steps' results, the account's keywords
+and where the platform's answers list what is wrong. A step that expects a text or a code of the
+answer says what it means. Before the first step nothing has happened for which a call could be
+refused, so the keyword that is no keyword is what that step is about.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from optinsim.adapter import Request
 from optinsim.codes import Code
 from optinsim.scenarios.reading.mistyped_requests import says_why
+from optinsim.scenarios.reading.unknown_targets import texts_in
+from optinsim.scenarios.running.not_understood import keywords_of, mistyped_word
 from optinsim.scenarios.running.warnings import warning
 
 if TYPE_CHECKING:
@@ -46,6 +50,8 @@ def refused(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         if says_why(draft.expect.response, known):
             continue
         message = _several(response.json, known) or _wanted_header(command, response.json, known)
+        if i > 0:
+            message = message or _mistyped_keyword(case, command, response.json)
         if message:
             place = ("steps", i, "expect", "response")
             found += warning(case, place, message, expected=_EXPECTED, code=Code.UNCLEAR_REFUSAL)
@@ -68,6 +74,23 @@ def _text(reason: JSON) -> str:
     """A reason in words: its first text."""
     values = reason.values() if isinstance(reason, dict) else [reason]
     return next((one for one in values if isinstance(one, str)), json.dumps(reason))
+
+
+def _mistyped_keyword(case: Case, request: Request, body: JSON) -> str:
+    """What to say of an answer that names a word of the request which is nearly a keyword."""
+    said = json.dumps(body, ensure_ascii=False)
+    for text in texts_in(_sent(request)):
+        near = mistyped_word(text, keywords_of(case.account.setup))
+        if near and repr(text) in said:
+            return f"the request is refused for {text!r:.60}, which is nearly the keyword {near!r}"
+    return ""
+
+
+def _sent(request: Request) -> JSON:
+    try:
+        return request.json()
+    except ValueError:
+        return None
 
 
 def _wanted_header(request: Request, body: JSON, known: KnownKeys) -> str:
