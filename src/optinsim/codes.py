@@ -219,6 +219,7 @@ class Code(StrEnum):
     )
 
     EMPTY_CAPTURE = "OPT740", "a captured value that a step uses is empty", "warning"
+    OTHER_NUMBER = "OPT741", "a text without to goes to another number than is meant", "warning"
 
     # Sign-off sheets
     STALE_APPROVAL = "OPT801", "an approved sheet no longer says what the account says"

@@ -135,6 +135,7 @@ ELSEWHERE = {
     Code.NOT_UNDERSTOOD,
     Code.UNCLEAR_REFUSAL,
     Code.EMPTY_CAPTURE,
+    Code.OTHER_NUMBER,
     Code.LOST_VAR,
     Code.MISNAMED_PROJECT,
     Code.FREE_ACCOUNT,  # takes two account files

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _OF_A_RUN = frozenset(
-    {Code.UNASKED_RESULT, Code.NOT_UNDERSTOOD, Code.UNCLEAR_REFUSAL, Code.EMPTY_CAPTURE}
+    {
+        Code.UNASKED_RESULT,
+        Code.NOT_UNDERSTOOD,
+        Code.UNCLEAR_REFUSAL,
+        Code.EMPTY_CAPTURE,
+        Code.OTHER_NUMBER,
+    }
 )
 """What only a run draws: whether a comment silences it is not known when the file is read."""
 _SIGN = "# optinsim: ignore"
