@@ -186,7 +186,7 @@ class Code(StrEnum):
     UNKNOWN_CALLBACK_NAME = "OPT712", "no callback of the platform has this name", "warning"
     OTHER_PERSON = (
         "OPT713",
-        "a step expects something of another person than it is about",
+        "a step expects something of another person or campaign than it is about",
         "warning",
     )
     UNREAD_NAME = "OPT714", "no call of the platform reads this name in a request", "warning"

@@ -24,9 +24,10 @@ _OF_A_RUN = frozenset(
         Code.UNCLEAR_REFUSAL,
         Code.EMPTY_CAPTURE,
         Code.OTHER_NUMBER,
+        Code.OTHER_PERSON,
     }
 )
-"""What only a run draws: whether a comment silences it is not known when the file is read."""
+"""What a run draws: whether a comment silences it is not known when the file is read."""
 _SIGN = "# optinsim: ignore"
 _IGNORE = re.compile(rf"(?:^|(?<=\s)){_SIGN}(?P<codes>(?:[ ,]+[A-Z]+[0-9]+\b)*)")
 
