@@ -177,6 +177,9 @@ def test_a_pattern_that_takes_too_long_is_not_found(monkeypatch: pytest.MonkeyPa
         (0, False, "expected a number, got a truth value"),
         ({"contains": "a"}, "a", "expected a mapping, got text"),
         (None, "", "both are empty"),
+        ('{"added":0}', '{"added": 0}', "the same JSON, written differently"),
+        ("nothing was added", '{"added": 0}', "this is JSON in a text"),
+        ({"$contains": "added: 0"}, '{"added": 0}', "with other quotes or spaces"),
         ("", None, "both are empty"),
         (None, [], "both are empty"),
     ],
@@ -201,6 +204,11 @@ def test_not_does_not_hold_of_what_means_the_same_or_is_of_another_kind(
 )
 def test_not_holds_of_another_time(excluded: str, actual: str) -> None:
     assert told({"$not": excluded}, actual) == []
+
+
+def test_other_json_in_a_text_is_excluded() -> None:
+    assert told({"$not": '{"added": 1}'}, '{"added": 0}') == []
+    assert told({"$not": {"$contains": "errors"}}, '{"added": 0}') == []
 
 
 def test_null_is_of_every_kind() -> None:

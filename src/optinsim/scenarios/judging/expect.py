@@ -6,6 +6,7 @@ operator asks for another comparison. Knows nothing of scenarios, steps or files
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from optinsim.scenarios.judging.failure import (
     Failure,
     appearance,
     differs,
+    json_in,
     show,
     unexpected,
 )
@@ -295,17 +297,31 @@ def _held(name: str, argument: Any, actual: Any) -> tuple[bool | None, str]:
     if not isinstance(actual, str):
         return None, ", which is no text"
     if name == "$contains":
-        held = argument in actual
-        looks_so = not held and appearance(argument) in appearance(actual)
-        return (None, _LOOKS_ALIKE) if looks_so else (held, "")
+        return _contains(argument, actual)
     held = finds(argument, actual)
     return held, "; to look for it takes too long" if held is None else ""
+
+
+def _contains(part: str, text: str) -> tuple[bool | None, str]:
+    if part in text:
+        return True, ""
+    if appearance(part) in appearance(text):
+        return None, _LOOKS_ALIKE
+    if json_in(text) is not None and _bare(part) in _bare(text):
+        return None, _WRITTEN_DIFFERENTLY
+    return False, ""
+
+
+def _bare(text: str) -> str:
+    """A piece of JSON without its quotes and spaces."""
+    return re.sub(r"[\s\"']", "", text)
 
 
 _UNDECIDED = "$not proves nothing here: "
 _NOT_COMPARABLE = (
     ": they cannot be compared (two numbers can, two numeric texts, and two times with their zones)"
 )
+_WRITTEN_DIFFERENTLY = " (this is JSON in a text, which has it with other quotes or spaces)"
 _LOOKS_ALIKE = " (there is text that looks alike, but its characters are others)"
 
 

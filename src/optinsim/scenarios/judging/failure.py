@@ -93,8 +93,28 @@ def _same_in_another_form(expected: str, actual: str) -> str:
         return " (only the case of letters differs)"
     if _DAY.fullmatch(expected) and actual.startswith(f"{expected}T"):
         return " (a time of that day)"
-    why = rounded(expected, actual)
+    why = rounded(expected, actual) or _as_json(expected, actual)
     return f" ({why})" if why else ""
+
+
+def _as_json(expected: str, actual: str) -> str:
+    """How a text with JSON in it cannot be told from what was expected; empty if it can."""
+    found, wanted = json_in(actual), json_in(expected)
+    if found is None:
+        return ""
+    if wanted is None:
+        return "this is JSON in a text"
+    return "the same JSON, written differently" if wanted == found else ""
+
+
+def json_in(text: str) -> Any:
+    """The JSON mapping or list that a text holds; None if it holds none."""
+    if text[:1] not in ("{", "["):
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _is_one_phone(expected: str, actual: str) -> bool:
