@@ -21,8 +21,10 @@ ERROR = "json: {complete: true, error: false}"
 ASK = '  - {request: {method: GET, path: "${where}"}, expect: {response: {%s}}}\n'
 
 
-def imported(csv: str, comment: str = "", *, new: str = "add", also: str = "") -> str:
-    options = f"{{new: {new}, mode: row, existing: ignore, absent: ignore}}"
+def imported(
+    csv: str, comment: str = "", *, new: str = "add", existing: str = "ignore", also: str = ""
+) -> str:
+    options = f"{{new: {new}, mode: row, existing: {existing}, absent: ignore}}"
     body = f'{{program: {PROGRAM}, options: {options}, participants: "{csv}"}}'
     path = f"/v2/programs/{PROGRAM}/participants"
     return (
@@ -72,6 +74,24 @@ def told(folder: Path, steps: str) -> list[str]:
 def test_what_came_of_an_import(steps: str, message: str, tmp_path: Path) -> None:
     found = told(tmp_path, steps)
     assert found == ([message] if message else [])
+
+
+@pytest.mark.parametrize(
+    ("csv", "existing", "told"),
+    [
+        ("customer_id,active\\nC1,FALSE\\n", "[major]", True),
+        ("customer_id,active\\nC1,FALSE\\n", "[active]", False),
+        ("customer_id,active,major\\nC1,FALSE,Art\\n", "[major]", False),  # part of it is applied
+    ],
+)
+def test_an_import_without_a_column_that_it_wants_to_update(
+    csv: str, existing: str, *, told: bool, tmp_path: Path
+) -> None:
+    again = imported(csv, new="ignore", existing=existing).replace("where", "there")
+    steps = imported(GOOD) + WAITS + again + WAIT
+    message = "this import was accepted, and its CSV has no column that existing names"
+    message += ", and no step asks for it"
+    assert warnings_of(tmp_path, str(ACCOUNT), steps) == [message] * told
 
 
 def test_a_comment_for_what_a_run_draws_is_not_judged_when_the_file_is_read(tmp_path: Path) -> None:

@@ -55,6 +55,8 @@ class ImportOutcome:
     error: bool
     message: dict[str, JSON]
     trace: str
+    chose_nothing: bool = False
+    """Whether `existing` names fields, and the CSV has none of them."""
 
 
 def start(signalvine: SignalVine, program: Program, wanted: Import) -> ImportCommand:
@@ -124,6 +126,9 @@ def unsettled(signalvine: SignalVine) -> Iterator[Unsettled]:
             text = f"this import was accepted, and changed no person: {ignored} rows were ignored"
             text = text if ignored else "this import was accepted, and its CSV has no rows"
             yield Unsettled(text, path, command.created + takes, ("message",), may_be_meant=True)
+        elif command.outcome.chose_nothing and not command.outcome.message["added"]:
+            text = "this import was accepted, and its CSV has no column that existing names"
+            yield Unsettled(text, path, command.created + takes, ("message",))
 
 
 def carry_out(signalvine: SignalVine, number: int) -> None:
@@ -187,7 +192,12 @@ def _outcome(signalvine: SignalVine, plan: ImportPlan, *, is_done: bool) -> Impo
         message["errors"] = [{"row": e.row, "message": e.message} for e in plan.errors]
     left_out = is_done and not signalvine.account.assumptions.row_errors_set_error
     trace = "; ".join(f"row {error.row}: {error.message}" for error in plan.errors[:1])
-    return ImportOutcome(bool(plan.errors) and not left_out, message, f"optinsim: {trace}")
+    return ImportOutcome(
+        bool(plan.errors) and not left_out,
+        message,
+        f"optinsim: {trace}",
+        chose_nothing=plan.chooses_nothing,
+    )
 
 
 def _apply(signalvine: SignalVine, program_id: str, change: Change) -> None:

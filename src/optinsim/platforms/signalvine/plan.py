@@ -49,6 +49,8 @@ class ImportPlan:
         self.errors: list[RowError] = []
         self.is_readable = True
         """Whether the CSV could be read to its end."""
+        self.chooses_nothing = False
+        """Whether the import names fields to update, and the CSV has none of them."""
         self.added = 0
         self.updated = 0
         self.ignored: list[int] = []
@@ -83,6 +85,7 @@ class ImportPlan:
         """What a new participant needs and the CSV does not have (CSVFAQ)."""
         self._columns = [column for column in columns if column.name != "signalvine_id"]
         self._chosen = [column for column in self._columns if column.name in chosen]
+        self.chooses_nothing = wanted.updates is not None and not self._chosen
         for number, cells in table.rows():
             row = read_row(columns, number, cells, self.errors)
             if row is not None:
