@@ -94,6 +94,26 @@ def test_an_import_without_a_column_that_it_wants_to_update(
     assert warnings_of(tmp_path, str(ACCOUNT), steps) == [message] * told
 
 
+TEXT = "  - {text: hello, from: %s, expect: {replies: []}}\n"
+
+
+@pytest.mark.parametrize(
+    ("between", "sender", "told"),
+    [
+        ("", "me", True),
+        ("  - wait: 1s\n", "me", False),  # also before it is carried out
+        (ASK % "json: {complete: false}", "me", False),
+        ("", "+13125550124", False),
+    ],
+)
+def test_a_text_of_who_is_imported_and_not_there_yet(
+    between: str, sender: str, *, told: bool, tmp_path: Path
+) -> None:
+    steps = imported(GOOD) + between + TEXT % sender + WAIT
+    message = "the call that was accepted before is not carried out yet, and is about me"
+    assert warnings_of(tmp_path, str(ACCOUNT), steps) == [message] * told
+
+
 def test_a_comment_for_what_a_run_draws_is_not_judged_when_the_file_is_read(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     steps = imported(BAD, "# optinsim: ignore OPT716 an example") + WAIT

@@ -2,8 +2,8 @@
 
 An import that is answered with 202 is carried out later: a scenario that expects nothing more
 passes, though no participant is there, and what its own step expects of a person is what was there
-before. Knows a case and its steps' results, and that 202 means «later» (RFC 9110). Does not know
-which calls a platform carries out later.
+before. A text of that person right after it is a stranger's. Knows a case and its steps' results,
+and that 202 means «later» (RFC 9110). Does not know which calls a platform carries out later.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import Request
 from optinsim.codes import Code
+from optinsim.core.commands import ReceiveText
 from optinsim.core.events import Noted
 from optinsim.scenarios.reading.operators import fits_anything
+from optinsim.scenarios.reading.other_people import named_in, said_by
 from optinsim.scenarios.running.warnings import warning
 
 if TYPE_CHECKING:
@@ -41,7 +43,11 @@ def unasked(
         unsettled: the calls of the case that have failed, changed nothing or are not carried out.
     """
     found: list[Problem] = []
-    for place, message, expected in (*_unasked(case, steps, unsettled), *_too_early(case, steps)):
+    for place, message, expected in (
+        *_unasked(case, steps, unsettled),
+        *_too_early(case, steps),
+        *_texts_too_early(case, steps),
+    ):
         found += warning(case, place, message, expected=expected, code=Code.UNASKED_RESULT)
     return found
 
@@ -99,6 +105,32 @@ def _too_early(case: Case, steps: Sequence[StepResult]) -> Iterator[tuple[Place,
             )
         if about:
             return
+
+
+def _texts_too_early(case: Case, steps: Sequence[StepResult]) -> Iterator[tuple[Place, str, str]]:
+    """The texts of a person right after a call that is about them and is not carried out yet.
+
+    A step in between that waits, or asks for the call, says that this is meant.
+    """
+    about: set[str] = set()
+    """The people whom the calls name that are not carried out."""
+    for i, step in enumerate(steps):
+        draft = case.steps[i].draft
+        is_text = isinstance(step.turn.command, ReceiveText)
+        if is_text and (name := _name_of(case, step.mdn)) in about:
+            yield (
+                ("steps", i, "text"),
+                f"the call that was accepted before is not carried out yet, and is about {name}",
+                "a wait between the two, also a short one if that is meant",
+            )
+        if _is_accepted(step) and draft is not None:
+            about.update(named_in(case, said_by(draft)))
+        elif not is_text:
+            about.clear()
+
+
+def _name_of(case: Case, mdn: str) -> str:
+    return next((one.name for one in case.people.members if one.mdn == mdn), "")
 
 
 def _is_accepted(step: StepResult) -> bool:
