@@ -25,6 +25,8 @@ _OF_A_RUN = frozenset(
         Code.EMPTY_CAPTURE,
         Code.OTHER_NUMBER,
         Code.OTHER_PERSON,
+        Code.UNKNOWN_PLATFORM_KEY,
+        Code.ANYTHING_MEETS,
     }
 )
 """What a run draws: whether a comment silences it is not known when the file is read."""

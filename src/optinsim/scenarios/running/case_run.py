@@ -28,6 +28,7 @@ from optinsim.scenarios.running.laws import laws_of
 from optinsim.scenarios.running.made_anew import made_anew
 from optinsim.scenarios.running.not_understood import not_understood
 from optinsim.scenarios.running.other_campaign import other_campaign
+from optinsim.scenarios.running.other_level import other_level
 from optinsim.scenarios.running.other_number import other_number
 from optinsim.scenarios.running.refused import refused
 from optinsim.scenarios.running.results import CaseResult, Outcome, StepFailure, StepResult
@@ -124,6 +125,7 @@ def run_case(
             found += made_anew(case, result.steps)
             found += empty_captures(case, run.captured)
             found += other_number(case, result.steps)
+            found += other_level(case, result.steps)
             found += other_campaign(case, result.steps)
             return result, [*found, *unasked(case, result.steps, world.unsettled())]
     return result, run.problems
