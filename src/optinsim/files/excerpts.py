@@ -108,7 +108,7 @@ def excerpt(line: str, kind: DocumentKind, path: Sequence[str]) -> str:
         return ""
     kind, path = within(kind, path)
     keys = list(_KEY.finditer(line))
-    holds_account = any(_is_account(key[2]) and "{" in line[key.end() :] for key in keys)
+    holds_account = any("{" in line[key.end() :] and _is_account(key[2]) for key in keys)
     if kind is DocumentKind.FOREIGN:
         return ""
     if kind is DocumentKind.SCENARIO and not holds_account:

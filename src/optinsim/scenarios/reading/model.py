@@ -222,7 +222,7 @@ class StepFile(Section):
     """A group of the project file, such as `joined`, whose steps stand here."""
     with_: dict[str, Any] = Field(default_factory=dict, alias="with")
     """The group's parameters, such as `{word: JOIN}` for its `${word}`."""
-    expect: Expectation = Expectation()
+    expect: Expectation = Field(default_factory=Expectation)
     """What has to come of it."""
 
 
