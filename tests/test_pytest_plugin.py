@@ -58,6 +58,13 @@ def _everything_imported() -> None:
             importlib.import_module(module.name)
 
 
+@pytest.fixture(autouse=True)
+def _few_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ours and xdist: a pytest in pytest imports its plugins anew, which takes most of its time."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setenv("PYTEST_PLUGINS", "optinsim.pytest_plugin,xdist.plugin")
+
+
 @pytest.fixture
 def project(pytester: pytest.Pytester) -> Callable[..., pytest.Pytester]:
     """Write a project with these files, and an account beside the scenarios."""
@@ -483,8 +490,10 @@ def test_x():
 
 
 def test_pytest_finds_the_plugin_by_its_entry_point(
-    project: Callable[..., pytest.Pytester],
+    project: Callable[..., pytest.Pytester], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for name in ("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_PLUGINS"):
+        monkeypatch.delenv(name)
     pytester = project({"test_x.py": "def test_x(simulator): ...\n"})
     result = pytester.runpytest_subprocess("--fixtures", "--markers")
     result.stdout.fnmatch_lines(["@pytest.mark.optinsim(account=*"])
