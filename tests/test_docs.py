@@ -20,8 +20,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -59,6 +57,7 @@ from optinsim.scenarios.reading.schema import account_schema, project_schema, sc
 from optinsim.scenarios.running.results import Outcome
 from optinsim.scenarios.running.run import run
 from optinsim.simulator import Simulator, Turn
+from tests.shell import typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -244,31 +243,14 @@ def commands_of(page: str) -> list[str]:
     ]
 
 
+@pytest.mark.no_cover  # their own tests cover the commands; tracing takes as long again
 @each(block for block in BLOCKS if block.language == "console")
 def test_commands_print_what_the_page_shows(block: Block, folder: Path, site: Path) -> None:
     lay_out(block.page, folder)
-    environment = {
-        # Both streams unbuffered, so that their lines come in the order of a terminal.
-        **dict.fromkeys(("NO_COLOR", "PYTHONUNBUFFERED", "PYTHONUTF8"), "1"),
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "HOME": str(folder),
-        "PYTHONPATH": str(ROOT / "src"),
-    }
-    if "postcard" in block.text:
-        environment["PYTHONPATH"] += f":{site}"
+    paths = [site] if "postcard" in block.text else []
     shown = ""
     for command in (line[2:] for line in block.text.splitlines() if line.startswith("$ ")):
-        done = subprocess.run(  # noqa: S603  (the commands are ours)
-            ["/bin/sh", "-c", command],
-            cwd=folder,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            timeout=60,
-            check=False,
-        )
-        shown += f"$ {command}\n{done.stdout}"
+        shown += f"$ {command}\n{typed(command, folder, *paths, HOME=str(folder))}"
     if WRITE and shown != block.text:
         page = ROOT / block.page
         text = page.read_text(encoding="utf-8")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,7 @@ from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.reading.checkup import check_files
 from optinsim.scenarios.running.results import Outcome
 from optinsim.scenarios.running.run import run
+from tests.shell import typed
 
 PAGES = list(pages())
 CODES = [one for one in PAGES if one.name.startswith("OPT")]
@@ -54,24 +53,6 @@ def files_of(example: str, sign: str) -> dict[str, str]:
     return {name: "".join(f"{line}\n" for line in lines) for name, lines in found.items()}
 
 
-def shell(command: str, folder: Path) -> str:
-    """What a command prints, on both streams."""
-    return subprocess.run(  # noqa: S603  (the commands are ours)
-        ["/bin/sh", "-c", command],
-        cwd=folder,
-        env={
-            **dict.fromkeys(("NO_COLOR", "PYTHONUNBUFFERED", "PYTHONUTF8"), "1"),
-            "PYTHONPATH": str(Path(manual.__file__).parents[2]),
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    ).stdout
-
-
 def lay_out(one: Page, sign: str, folder: Path) -> None:
     """Write the files of an example, in a folder that ends the search for a project file."""
     (folder / ".git").mkdir(parents=True)
@@ -87,7 +68,7 @@ def drawn(one: Page, sign: str, folder: Path) -> bool:
     command = re.search(r"^\$ (.*)$", one.example, re.MULTILINE)
     if command is None:
         return one.name in [problem.code for problem in check_files([str(folder)])[1]]
-    return one.name in shell(command[1], folder)
+    return one.name in typed(command[1], folder)
 
 
 def test_every_code_and_every_law_has_a_page() -> None:
@@ -114,6 +95,7 @@ def test_a_page_says_what_why_and_how_to_mend(one: Page) -> None:
     assert bool(one.example) is (one.name not in WITHOUT_EXAMPLE)
 
 
+@pytest.mark.no_cover  # whole runs and searches, which their own tests cover
 @pytest.mark.parametrize(
     "one", [one for one in PAGES if one.is_difference], ids=lambda one: one.name
 )
@@ -146,9 +128,9 @@ def test_the_right_lines_of_an_example_are_right(
     "one", [one for one in CODES if one.example and not one.is_difference], ids=lambda one: one.name
 )
 def test_a_shell_example_prints_what_the_page_shows(one: Page, tmp_path: Path) -> None:
-    typed = [line for line in one.example.splitlines() if line[:1] in {"$", ">"}]
-    shown = one.example.replace("".join(f"{line}\n" for line in typed), "")
-    said = shell("\n".join(line[2:] for line in typed), tmp_path)
+    lines = [line for line in one.example.splitlines() if line[:1] in {"$", ">"}]
+    shown = one.example.replace("".join(f"{line}\n" for line in lines), "")
+    said = typed("\n".join(line[2:] for line in lines), tmp_path)
     if WRITE and said != shown:
         for path in Path(manual.__file__).parent.glob("*.md"):
             text = path.read_text(encoding="utf-8")
