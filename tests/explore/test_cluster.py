@@ -42,7 +42,7 @@ def address() -> Iterator[str]:
 @pytest.mark.parametrize(
     ("name", "bounds"),
     [
-        ("acme-vibes-many", Bounds()),
+        ("acme-vibes-callbacks", Bounds()),
         ("bigstate-signalvine-assumptions", Bounds(people=2, states=60)),
     ],
     ids=["alone", "pair"],

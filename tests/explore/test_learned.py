@@ -108,6 +108,7 @@ def is_the_same(name: str) -> None:
     assert {state for state, _ in seen} == set(machine.states)
 
 
+@pytest.mark.no_cover  # texts by the thousand, which smaller tests cover
 @pytest.mark.parametrize("name", SMALL)
 def test_a_learned_machine_is_the_explored_one(name: str) -> None:
     is_the_same(name)

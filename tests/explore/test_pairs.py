@@ -122,6 +122,7 @@ def test_two_people_who_exchange_what_they_do_come_to_the_same_state(
     assert {(label, OTHER[mdn]) for label, mdn in walk.moves} == moves
 
 
+@pytest.mark.no_cover  # random conversations: what only luck reaches is not covered
 @pytest.mark.parametrize("name", ACCOUNTS)
 def test_states_of_two_people_that_are_one_lead_on_alike(name: str) -> None:
     """In random conversations: the same step of the same person brings the same."""
@@ -152,6 +153,7 @@ def test_two_people_break_no_more_than_one_in_accounts_that_are_shipped(name: st
     assert not [found for found in result.found if found.mdn in PAIR]
 
 
+@pytest.mark.no_cover  # a whole search: the next test covers it with a smaller one
 @pytest.mark.parametrize(
     "name",
     [
@@ -241,6 +243,7 @@ def test_people_meet_where_a_call_gives_a_record_another_number() -> None:
     assert meeting == {path.stem for path in SHIPPED if "vibes" not in path.stem}
 
 
+@pytest.mark.no_cover  # random conversations: what only luck reaches is not covered
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_the_state_of_people_who_do_not_meet_is_what_each_alone_would_have(path: Path) -> None:
     """So the states of one person say all: nothing but giving numbers makes people meet."""
