@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,6 +23,16 @@ _MODULES = {"pty", "fcntl", "termios", "resource"}
 
 def cannot_be_imported(path: Path) -> bool:
     """Whether a module imports, when it is imported, what Windows lacks."""
+    names, beside = _imported(path)
+    return bool(names & _MODULES) or any(
+        other.stem in beside and other != path and cannot_be_imported(other)
+        for other in path.parent.glob("*.py")
+    )
+
+
+@cache
+def _imported(path: Path) -> tuple[set[str], set[str]]:
+    """The modules that a module imports, and the last names of those that it imports from."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names = {
         alias.name for node in tree.body if isinstance(node, ast.Import) for alias in node.names
@@ -31,15 +42,12 @@ def cannot_be_imported(path: Path) -> bool:
         for node in tree.body
         if isinstance(node, ast.ImportFrom)
     }
-    return bool(names & _MODULES) or any(
-        other.stem in beside and other != path and cannot_be_imported(other)
-        for other in path.parent.glob("*.py")
-    )
+    return names, beside
 
 
 def needing_posix(source: str) -> set[str]:
     """The functions of a module that need POSIX."""
-    tree = ast.parse(source)
+    tree, lines = ast.parse(source), source.splitlines()
     functions = {
         node.name: node
         for node in tree.body
@@ -48,7 +56,7 @@ def needing_posix(source: str) -> set[str]:
     needing = {
         name
         for name, node in functions.items()
-        if _ONLY_THERE.search(ast.get_source_segment(source, node) or "")
+        if _ONLY_THERE.search("\n".join(lines[node.lineno - 1 : node.end_lineno]))
     }
     used = {name: _names(node) for name, node in functions.items()}
     while more := {name for name in used.keys() - needing if used[name] & needing}:

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from optinsim.cli import main
+from optinsim.scenarios.running import parallel
 from tests.report.runs import ACCOUNT, BROKEN, JOIN, WRONG
 
 if TYPE_CHECKING:
@@ -111,16 +112,17 @@ def test_no_report_takes_the_place_of_a_scenario_or_an_account(
         assert Path(file).read_text(encoding="utf-8") == before
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("processes", ["1", "2"])
+@pytest.mark.parametrize(("form", "processes"), [*((form, "1") for form in FORMS), ("--json", "2")])
 def test_no_report_takes_the_place_of_an_account_whatever_it_is_called(
-    cli: Callable[..., Ran], form: str, processes: str
+    cli: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, form: str, processes: str
 ) -> None:
+    monkeypatch.setattr(parallel, "MIN_PARALLEL_SIZE", 0)
+    monkeypatch.setattr(parallel, "MIN_TASK_SIZE", 300)
     account = json.dumps({"platform": "vibes", "name": "Acme", "number": "84237"})
     Path("account.json").write_text(account, encoding="utf-8")
     text = "scenario: A\naccount: account.json\nsteps: [{text: A, expect: {reading: unmatched}}]\n"
     Path("one.yaml").write_text(text, encoding="utf-8")
-    Path("many.yaml").write_text("---\n".join([text] * 1500), encoding="utf-8")
+    Path("many.yaml").write_text("---\n".join([text] * 15), encoding="utf-8")
     ran = cli("one.yaml", "many.yaml", "-n", processes, form, "account.json")
     assert ran.code == 2
     told = "account.json is an account of a scenario: the report would take its place\n"
