@@ -9,8 +9,9 @@ PY := .venv/bin/python
 # Shows errors only.
 PIP = $(PY) -m pip -qq install --constraint constraints.txt
 
-# The tools use .venv and no other environment of this shell.
-unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
+# The tools use .venv and no other environment of this shell. The tests start Python some hundred
+# times: without cached bytecode each start would compile all modules again.
+unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export PIP_USER := 0
