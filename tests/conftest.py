@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
+import pkgutil
 import shutil
 import signal
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+import optinsim
 from tests.posix import cannot_be_imported, needing_posix
 
 if TYPE_CHECKING:
@@ -55,9 +59,19 @@ collect_ignore = (
 )
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """Exclude what was collected, which stays, from garbage collection."""
+    if session.config.pluginmanager.hasplugin("_cov"):
+        _import_all()
     gc.freeze()
+
+
+def _import_all() -> None:
+    """Import all modules while tracing is on: a test that is not traced may be the first to."""
+    for module in pkgutil.walk_packages(optinsim.__path__, "optinsim."):
+        if not module.name.endswith("__main__"):
+            with suppress(ImportError):  # what Windows lacks
+                importlib.import_module(module.name)
 
 
 @pytest.hookimpl(trylast=True)

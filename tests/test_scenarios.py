@@ -94,6 +94,7 @@ def test_every_account_is_used() -> None:
     assert [name(path) for path in ACCOUNTS if path.resolve() not in used] == []
 
 
+@pytest.mark.no_cover  # all scenarios once more: the first test covers what they do
 def test_every_file_is_one_that_a_run_finds() -> None:
     result = run([str(SCENARIOS)], CaseFilter(words="no scenario has these words"))
 
@@ -107,6 +108,7 @@ def test_no_two_scenarios_of_a_file_have_the_same_title() -> None:
         assert sorted(set(titles)) == sorted(titles), name(path)
 
 
+@pytest.mark.no_cover  # all scenarios once more: the first test covers what they do
 def test_what_a_scenario_breaks_of_the_laws_it_means_to() -> None:
     cases = run([str(SCENARIOS)], CaseFilter()).cases
     assert [(case.title, one.text) for case in cases for one in case.told] == []

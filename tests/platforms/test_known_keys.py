@@ -58,6 +58,7 @@ def read_by(request: Request, known: KnownKeys) -> set[str]:
     raise AssertionError(request)
 
 
+@pytest.mark.no_cover  # all scenarios once more: tests/test_scenarios.py covers what they do
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_every_body_record_answer_and_accepted_call_of_the_suite_has_known_keys_only(
     platform: str, monkeypatch: pytest.MonkeyPatch

@@ -62,6 +62,7 @@ class Values:
         raise NotImplementedError
 
 
+@pytest.mark.no_cover  # all scenarios once more: tests/test_scenarios.py covers what they do
 @pytest.mark.parametrize("platform", ["vibes", "cordial", "signalvine"])
 def test_no_scenario_sees_a_value_that_is_not_listed(platform: str) -> None:
     values = Values()

@@ -250,6 +250,7 @@ def test_an_observer_does_not_see_a_case_that_was_not_run(tmp_path: Path) -> Non
     assert told == [("Joins", Outcome.FAILED, 1)]
 
 
+@pytest.mark.no_cover  # all scenarios once more: tests/test_scenarios.py covers what they do
 def test_our_own_scenarios_do_only_what_was_possible(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     coverage = Coverage()

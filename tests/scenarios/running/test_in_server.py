@@ -55,6 +55,7 @@ def same_report(paths: list[str]) -> str:
     return there
 
 
+@pytest.mark.no_cover  # many scenarios: the smaller tests below cover what they do
 def test_a_report_is_the_same_to_the_byte() -> None:
     names = [*(f"scenarios/{name}" for name in SOME), "docs/examples/shop"]
     told = json.loads(same_report([str(ROOT / name) for name in names]))

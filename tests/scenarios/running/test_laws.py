@@ -69,6 +69,7 @@ def test_the_pack_is_that_of_the_clock_or_the_one_that_is_named(tmp_path: Path) 
     assert broken(ran(tmp_path, choice=LawChoice("us"))) == [["stop-is-read"]]
 
 
+@pytest.mark.no_cover  # six hundred scenarios, and each is the one of the other tests
 def test_workers_find_the_same(tmp_path: Path) -> None:
     many = "---\n".join([SCENARIO + "#" * 200 + "\n"] * 600)
     one, two = (ran(tmp_path, many, processes) for processes in (1, 2))

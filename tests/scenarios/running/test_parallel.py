@@ -185,6 +185,7 @@ def test_the_report_does_not_depend_on_how_a_run_is_cut(
     assert InProcess.tasks > 1
 
 
+@pytest.mark.no_cover  # a run that is cut in yet another way
 @pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize("files", SUITES.values(), ids=SUITES)
 @pytest.mark.parametrize("stop", [False, True], ids=["on", "x"])
@@ -200,6 +201,7 @@ def test_cases_that_were_named_are_the_same_however_a_run_is_cut(
     assert InProcess.tasks > 1
 
 
+@pytest.mark.no_cover  # a run that is cut in yet another way
 @pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize("files", SUITES.values(), ids=SUITES)
 @pytest.mark.parametrize("stop", [False, True], ids=["on", "x"])
