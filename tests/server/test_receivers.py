@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
 
@@ -61,18 +63,19 @@ def became_of(*behaviours: Behaviour) -> tuple[Delivery, int]:
     Its account's clock is moved on to each next attempt. Beside it stands how many attempts came.
     """
     coming = list(behaviours)
+    timeouts: list[asyncio.Timeout] = []
 
-    class Posting(Poster):
-        """Waits for an answer only where one will come."""
-
-        async def post(self, delivery: Delivery, timeout: float) -> tuple[int | None, str, bool]:  # noqa: ASYNC109  (the base's)
-            assert timeout == 2
-            behaviour = behaviours[len(delivery.attempts)]
-            return await super().post(delivery, 0.05 if behaviour in WITHOUT_END else PATIENCE)
+    def timeout(seconds: float) -> asyncio.Timeout:
+        """The timeout of an attempt; it passes when the receiver that never answers has it."""
+        assert seconds == 2
+        timeouts.append(asyncio.timeout(None))
+        return timeouts[-1]
 
     async def connected(reader: StreamReader, writer: StreamWriter) -> None:
         behaviour = coming.pop(0)
         await read_request(reader)
+        if behaviour in WITHOUT_END:
+            timeouts[-1].reschedule(asyncio.get_running_loop().time())
         await behaviour(reader, writer)
         writer.close()
 
@@ -80,7 +83,7 @@ def became_of(*behaviours: Behaviour) -> tuple[Delivery, int]:
         server = await asyncio.start_server(connected, "127.0.0.1", 0)
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
         account = hosted(wall=Wall(), start=NOON, speed=0, callbacks_to=url)
-        changed, poster = asyncio.Event(), Posting()
+        changed, poster = asyncio.Event(), Poster()
         deliverer = Deliverer(account, poster)
         with account.log.listening(changed.set):
             account.do(ReceiveText(ANN, "HELLO", "84237"))
@@ -96,7 +99,9 @@ def became_of(*behaviours: Behaviour) -> tuple[Delivery, int]:
         server.close()
         return delivery
 
-    delivery = asyncio.run(live())
+    patched = SimpleNamespace(**vars(asyncio) | {"timeout": timeout})
+    with patch("optinsim.server.delivering.asyncio", patched):
+        delivery = asyncio.run(live())
     return delivery, len(behaviours) - len(coming)
 
 
