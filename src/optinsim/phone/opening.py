@@ -69,10 +69,11 @@ def open_target(path: Path, seed: int, number: int | None = None) -> tuple[Path,
     """
     if not has_key(path, "scenario"):
         return path, Session(load_account(path), seed=seed)
+    digest = digest_of(path)
     cases = scenarios_in(path)
     if number is None and len(cases) > 1:
         raise NotChosenError([describe_case(case) for case in cases])
-    session = open_scenario(path, number or 0)
+    session = open_one_of(cases, number or 0, path, digest)
     account = None if session.opened is None else session.opened.account
     return account or path, session
 
@@ -84,19 +85,25 @@ def describe_case(case: Case) -> str:
 
 
 def open_scenario(path: Path, number: int = 0) -> Session:
+    """Read a file, and open one scenario of it: see `open_one_of`."""
+    digest = digest_of(path)
+    return open_one_of(scenarios_in(path), number, path, digest)
+
+
+def open_one_of(cases: list[Case], number: int, path: Path, digest: str) -> Session:
     """A session in which nothing has been played, and all steps of a scenario lie ahead.
 
     Its requests have no authentication: the account adds that when they are played.
 
     Args:
+        cases: what `scenarios_in` gives.
+        number: the index of the scenario in them.
         path: the file.
-        number: the index in what `scenarios_in` gives.
+        digest: of the file, before it was read.
 
     Raises:
-        FileError: the file has problems, or no such case.
+        FileError: the file has no such case.
     """
-    digest = digest_of(path)
-    cases = scenarios_in(path)
     if not 0 <= number < len(cases):
         raise FileError(
             [Problem(str(path), f"has no scenario {number + 1}", code=Code.UNKNOWN_CASE)]
