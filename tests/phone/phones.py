@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+from textual._compositor import Compositor
+from textual.app import ScreenError
 from textual.events import Key
+from textual.pilot import Pilot
 
 from optinsim.files.accounts import load_account
 from optinsim.phone.account_file import WatchedAccountFile
@@ -30,7 +33,7 @@ from optinsim.phone.timeline import Bubble
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
-    from textual.pilot import Pilot
+    from rich.console import RenderableType
     from textual.screen import Screen
 
     from optinsim.phone.screen import PhoneScreen
@@ -93,6 +96,7 @@ class Phone:
             if not _is_unfinished(self.app.screen):
                 break
             await self.pilot.pause()
+        _draw(self.app)
 
     async def press(self, *keys: str) -> None:
         """Press keys."""
@@ -139,6 +143,42 @@ def _is_unfinished(screen: Screen[Any]) -> bool:
     )
 
 
+def _draw(app: PhoneApp) -> None:
+    """Draw what has changed since the last time, so that a failure to draw it fails the test."""
+    screen = app.screen
+    _render_update(screen._compositor, screen_stack=app._background_screens)  # noqa: SLF001
+
+
+_render_update = Compositor.render_update
+
+
+def _draw_what_is_asked_for(
+    compositor: Compositor, *, full: bool = False, **options: Any
+) -> RenderableType | None:
+    """Draw a picture, and no frame: without a terminal, Textual draws each of them and drops it.
+
+    `Phone.settle` draws what has changed in all of them, which is a third of the work.
+    """
+    return _render_update(compositor, full=True, **options) if full else None
+
+
+async def processed(pilot: Pilot[None]) -> bool:
+    """Wait until every widget has processed its messages.
+
+    Textual's own way sends each widget another message, which is a fifth of the work of a test. It
+    is needed only while a widget waits for something else than its next message.
+    """
+    await idle()
+    with suppress(ScreenError):  # the app has exited
+        pumps = [pilot.app, *pilot.app.screen.walk_children(with_self=True)]
+        if all(pump._message_queue.ready_event._waiters for pump in pumps):  # noqa: SLF001
+            return True
+    return await _wait_for_screen(pilot)
+
+
+_wait_for_screen = Pilot._wait_for_screen  # noqa: SLF001
+
+
 async def idle(*_: object) -> None:
     """Wait until every task waits for a timer or for input.
 
@@ -154,8 +194,10 @@ async def idle(*_: object) -> None:
 class Running:
     """An app that runs in an event loop of its own, and is used by one test after the other."""
 
-    def __init__(self, app: PhoneApp, size: tuple[int, int]) -> None:
+    def __init__(self, app: PhoneApp, size: tuple[int, int], *, every_frame: bool = False) -> None:
         self.app = app
+        self._draw = _render_update if every_frame else _draw_what_is_asked_for
+        app.animation_level = "none"  # the end of an animation is waited for in real time
         self._runner = asyncio.Runner()
         self._stack = AsyncExitStack()
         self.run(self._open(size))
@@ -165,6 +207,8 @@ class Running:
         with (
             patch("textual.app.wait_for_idle", idle),
             patch("textual.pilot.wait_for_idle", idle),
+            patch.object(Pilot, "_wait_for_screen", processed),
+            patch.object(Compositor, "render_update", self._draw),
         ):
             self._runner.run(script)
 
@@ -258,9 +302,14 @@ def play_alone(
     account: Path = VIBES,
     size: tuple[int, int] = (120, 36),
     folder: Path | None = None,
+    *,
+    every_frame: bool = False,
 ) -> PhoneApp:
-    """Start the phone, play a script on it, and close it."""
-    running = Running(PhoneApp(account, folder=folder), size)
+    """Start the phone, play a script on it, and close it.
+
+    `every_frame`: draw each frame, and not only those for which the script waits.
+    """
+    running = Running(PhoneApp(account, folder=folder), size, every_frame=every_frame)
     try:
         running.run(running.play(script))
     except BaseException:

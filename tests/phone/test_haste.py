@@ -327,7 +327,7 @@ def test_whatever_is_pressed_the_phone_is_still_there(
 
     with TemporaryDirectory() as name, contextlib.chdir(name):
         account = shutil.copy(VIBES, name)
-        play_alone(script, Path(account), folder=Path("kept"))
+        play_alone(script, Path(account), folder=Path("kept"), every_frame=True)
 
 
 def _click(phone: Phone, right: float, down: float) -> None:

@@ -77,7 +77,6 @@ def test_whatever_was_played_passes_as_a_scenario(played: Session) -> None:
         assert len(open_scenario(saved.path).steps) >= played.position
 
 
-@pytest.mark.no_cover  # the other tests open and save each kind of step
 @pytest.mark.parametrize(
     "path", [pytest.param(path, id=f"{path.parent.name}/{path.stem}") for path in FILES]
 )
