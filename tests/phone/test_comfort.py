@@ -152,6 +152,7 @@ def unreadable(phone: Phone) -> set[str]:
     return found
 
 
+@pytest.mark.no_cover  # it repeats one frame in every theme
 def test_every_theme_is_readable() -> None:
     async def script(phone: Phone) -> None:
         for text in ("SUMMER", "sumer", "Y"):

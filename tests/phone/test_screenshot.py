@@ -44,6 +44,7 @@ def test_a_picture_shows_the_screen_and_needs_nothing_from_anywhere() -> None:
     assert "A & B" in texts(pictures[1])
 
 
+@pytest.mark.no_cover  # the other tests use what is in the pictures
 def test_the_script_draws_every_picture_and_the_same_each_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
