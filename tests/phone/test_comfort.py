@@ -10,6 +10,7 @@ from textual.widgets import Input, Select
 from textual.widgets._toast import Toast, ToastRack
 
 from optinsim.phone.app import PhoneApp
+from optinsim.phone.behind import BehindTabs
 from optinsim.phone.composer import Composer
 from optinsim.phone.conversation_view import ConversationView
 from optinsim.phone.key_bar import KeyBar
@@ -160,7 +161,8 @@ def test_every_theme_is_readable() -> None:
         for theme in sorted(name for name in phone.app.available_themes if "ansi" not in name):
             phone.app.theme = theme
             for tab in ("state", "callbacks", "why"):
-                await phone.tab(tab)
+                phone.screen.query_one(BehindTabs).active = tab
+                await phone.settle()
                 assert (theme, unreadable(phone)) == (theme, set())
         phone.app.theme = "textual-dark"
 
