@@ -146,6 +146,13 @@ def _parts(request: RequestFile) -> list[str]:
     return [*map(unquote, path.split("/")), *(value for _, value in parse_qsl(query))]
 
 
+def _without_name(case: Case, part: str) -> str:
+    """A part of a path without the name of a key before it: `email:ann@example.com`."""
+    name, colon, value = part.partition(":")
+    known = case.account.known_keys
+    return value if colon and known is not None and name in known.ids else part
+
+
 def _mistyped_texts(case: Case, index: int, request: RequestFile) -> Iterator[Fault]:
     """The words in a path that are a slip away from what another step has stored: email, name.
 
@@ -154,10 +161,13 @@ def _mistyped_texts(case: Case, index: int, request: RequestFile) -> Iterator[Fa
     drafts = (step.draft for i, step in enumerate(case.steps) if i != index and step.draft)
     stored = [text for d in drafts if d.request for text in texts_in(d.request.json_)]
     fixed = _fixed_parts(case)
-    for part in _parts(request):
+    for whole in _parts(request):
+        part = _without_name(case, whole)
         if part in stored or part in fixed or "${" in part or any(map(str.isdigit, part)):
             continue
         typed = part.casefold()
+        if "@" in part and typed in map(str.casefold, stored):
+            continue  # of an email address, the case does not count
         for text in stored:
             if typed == text.casefold() or is_slip(typed, text.casefold()):
                 yield Fault(
@@ -172,7 +182,8 @@ def _mistyped_texts(case: Case, index: int, request: RequestFile) -> Iterator[Fa
 
 def _national_numbers(case: Case, index: int, request: RequestFile) -> Iterator[Fault]:
     """The numbers of people in a path without their country code, by which nothing is found."""
-    parts = {part.translate(_BETWEEN_DIGITS) for part in request.path.partition("?")[0].split("/")}
+    keys = {_without_name(case, part) for part in request.path.partition("?")[0].split("/")}
+    parts = {key.translate(_BETWEEN_DIGITS) for key in keys}
     for member in case.people.members:
         if national(member.mdn) in parts and not member.mdn.endswith(f"+{national(member.mdn)}"):
             yield Fault(
