@@ -80,9 +80,9 @@ def _mistyped(
     path = call["path"]
     given = parse_qsl(path.partition("?")[2], keep_blank_values=True)
     yield from _unread_names(call, given, keys)
-    if says_why(response, keys.known):
-        return
     is_refused = response is not None and _is_refusal(response.status)
+    if is_refused and says_why(response, keys.known):
+        return  # what a success says is no reason to send what is not read
     for name, text in given:
         yield from _wrong_choice(("path",), name, text, keys.known.choices, is_refused=is_refused)
     tree = keys.of_request(call.get("method"), path)
