@@ -233,6 +233,9 @@ class KnownKeys:
     values: Mapping[str, Collection[JSON] | None] = field(default_factory=dict)
     """All values of the keys that have only a few: by the last two names of the key's path
     (`participant.status`), or else the last. None, like a key that is not here: any value."""
+    samples: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Texts of the keys whose texts all have a part in common, named as in `values`: what fits all
+    of these fits every text of the key."""
     numbers: Collection[str] = ()
     """The keys whose values are the numbers of people and of the account, named as in `values`."""
     response_headers: Collection[str] = ()

@@ -27,6 +27,11 @@ _PROGRAM = "P"
 _CSV = f"customer_id,first_name,last_name,phone,group_list\nC1,Ann,Lee,{_MDN},\n"
 _OPTIONS = {"new": "add", "mode": "row", "existing": "ignore", "absent": "ignore"}
 
+_MESSAGES_OF_IMPORTS = (
+    '{"added": 0, "updated": 0, "ignored": 0}',
+    '{"added": 2, "updated": 3, "ignored": 4, "errors": [{"row": 1, "message": ""}]}',
+)
+
 _PAGES = ("count", "offset")
 _MESSAGES = ("message_type", "type", *_PAGES)
 _PARTICIPANTS = ("active", "type", "updated-after", *_PAGES)
@@ -47,6 +52,7 @@ def known_keys_of(account: SignalVineAccount) -> KnownKeys:
     known = replace(
         _known_keys(account.assumptions.import_message),
         values=_values(account),
+        samples={"message": _MESSAGES_OF_IMPORTS},
         numbers=("phone",),
         ids=(account.account_id, *(program.id for program in account.programs)),
         requests={

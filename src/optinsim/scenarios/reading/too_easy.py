@@ -13,11 +13,11 @@ from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind
 from optinsim.patterns import compile_pattern
 from optinsim.scenarios.reading.impossible_values import keys_on_way, possible_values
-from optinsim.scenarios.reading.operators import fits_anything
+from optinsim.scenarios.reading.operators import fits_anything, is_operators
 from optinsim.scenarios.reading.regex import finds, whole_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from optinsim.adapter import Account, Place
     from optinsim.files.problems import Problem
@@ -120,7 +120,13 @@ def _ambiguous(case: Case, operator: str, part: str, at: Place) -> Iterator[Prob
 
     «unsubscribed» contains «subscribed»: such a test passes for the wrong message.
     """
-    kind = str(at[3])
+    kind, known = str(at[3]), case.account.known_keys
+    samples = known.samples.get(_last_key(at), ()) if known and "$not" not in at else ()
+    if fits_all({operator: part}, samples):
+        message = f"{part!r:.60} fits every {_last_key(at)}"
+        instead = "a part that tells this one"
+        yield _warning(case, at, message, expected=instead, code=Code.AMBIGUOUS_TEXT)
+        return
     if kind == "replies":
         named, where = list(_messages(case.account)), "messages"
     elif kind in _WORDS:
@@ -137,6 +143,31 @@ def _ambiguous(case: Case, operator: str, part: str, at: Place) -> Iterator[Prob
         listed = ", ".join(fitting[:_MOST_LISTED]) + more
         met = f"stands in several {where}" if is_part else f"matches several {where}"
         yield _warning(case, at, f"{part!r:.60} {met}: {listed}", code=Code.AMBIGUOUS_TEXT)
+
+
+def fits_all(expected: Any, samples: Collection[str]) -> bool:
+    """Whether an expectation by parts fits all samples of a text, and so says nothing of it.
+
+    Args:
+        expected: the expectation.
+        samples: see `KnownKeys.samples`; of none, whatever is expected says something.
+    """
+    return (
+        bool(samples)
+        and is_operators(expected)
+        and all(
+            isinstance(part, str)
+            and "${" not in part
+            and name in ("$contains", "$regex")
+            and all(part in text if name == "$contains" else finds(part, text) for text in samples)
+            for name, part in expected.items()
+        )
+    )
+
+
+def _last_key(at: Place) -> str:
+    """The last key of a place in an expectation."""
+    return next(reversed(keys_on_way(at)), "")
 
 
 def _listed(case: Case, at: Place) -> tuple[str, list[str]]:

@@ -16,10 +16,11 @@ from optinsim.core.commands import ReceiveText
 from optinsim.core.events import Noted
 from optinsim.scenarios.reading.operators import fits_anything
 from optinsim.scenarios.reading.other_people import named_in, said_by
+from optinsim.scenarios.reading.too_easy import fits_all
 from optinsim.scenarios.running.warnings import warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from optinsim.adapter import Place, Unsettled
     from optinsim.files.problems import Problem
@@ -77,17 +78,21 @@ def _asks(case: Case, index: int, step: StepResult, call: Unsettled) -> bool:
     if step.turn.at < call.since or expect.response is None:
         return False
     given = "json_" in expect.response.model_fields_set
-    return given and (not call.keys or _says(expect.response.json_, call.keys))
+    known = case.account.known_keys
+    samples = {} if known is None else known.samples
+    return given and (not call.keys or _says(expect.response.json_, call.keys, samples))
 
 
-def _says(expected: Any, keys: Sequence[str]) -> bool:
+def _says(expected: Any, keys: Sequence[str], samples: Mapping[str, Collection[str]]) -> bool:
     """Whether an expectation of JSON says something of one of these keys."""
     if isinstance(expected, list):
-        return any(_says(item, keys) for item in expected)
+        return any(_says(item, keys, samples) for item in expected)
     if not isinstance(expected, dict):
         return False
     return any(
-        not fits_anything(item) if key in keys else _says(item, keys)
+        not (fits_anything(item) or fits_all(item, samples.get(key, ())))
+        if key in keys
+        else _says(item, keys, samples)
         for key, item in expected.items()
     )
 
