@@ -264,6 +264,8 @@ class Unsettled:
     """The keys of the result that tell this; empty: any of them does."""
     may_be_meant: bool = False
     """Whether it is no fault: whatever else a later step expects says enough."""
+    is_in_result: bool = True
+    """Whether the result tells it; if not, only what becomes of the record of a person does."""
 
 
 class Platform(ABC):

@@ -61,19 +61,27 @@ def _unasked(
         accepted = _accepted_by(steps, call)
         if not any(_asks(case, i, steps[i], call) for i in range(accepted + 1, len(steps))):
             key = " or ".join(call.keys[:2]) or "some"
+            wanted = f"a step that gets the Location of its answer, and expects {key} of its json"
+            if not call.is_in_result:
+                wanted = "a step that expects the record of a person: the result does not tell it"
             yield (
                 ("steps", accepted),
                 f"{call.text}, and no step asks for it",
-                f"a step that gets the Location of its answer, and expects {key} of its json",
+                wanted,
             )
 
 
 def _asks(case: Case, index: int, step: StepResult, call: Unsettled) -> bool:
-    """Whether a step asks for the result when it is there, and expects what tells it."""
+    """Whether a step asks what came of a call when it is there, and expects what tells it."""
     command, expect = step.turn.command, _expected(case, index)
     if expect is None:
         return False
-    if not isinstance(command, Request) or command.route != call.path:
+    is_of_call = isinstance(command, Request) and command.route == call.path
+    if not call.is_in_result:
+        json_given = expect.response is not None and "json_" in expect.response.model_fields_set
+        says = "record" in expect.model_fields_set or (json_given and not is_of_call)
+        return says and step.turn.at >= call.since
+    if not is_of_call:
         return call.may_be_meant and bool(expect.model_fields_set)
     if step.turn.at < call.since or expect.response is None:
         return False
