@@ -245,9 +245,12 @@ class KnownKeys:
     ids: Collection[str] = ()
     """What paths of requests can name of the account: its own id, its campaigns and lists; and the
     names that can stand before a colon there."""
+    by_number: Collection[str] | None = None
+    """The names in paths and queries whose values can be numbers of people; None: not listed."""
     owners: Mapping[str, Collection[str]] = field(default_factory=dict)
     """What the account has of the things that own or list people, by their names in the paths of
-    calls: `{"list": ("1234",)}` for `/lists/{list}/people/{person}`."""
+    calls: `{"list": ("1234",)}` for `/lists/{list}/people/{person}`; where the name alone does not
+    tell, with the part before it: `lists/id`."""
 
 
 @value

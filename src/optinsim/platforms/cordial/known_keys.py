@@ -72,6 +72,7 @@ def known_keys_of(account: CordialAccount) -> KnownKeys:
         known,
         values=_values(account),
         numbers=(f"{account.sms_channel}.address", "from", "to"),
+        by_number=("key",),
         extended=("lists",),
         requests=_requests(account),
         choices={

@@ -49,12 +49,15 @@ _QUERIES = {
 
 def known_keys_of(account: SignalVineAccount) -> KnownKeys:
     """The keys, for that account."""
+    programs = tuple(program.id for program in account.programs)
     known = replace(
         _known_keys(account.assumptions.import_message),
         values=_values(account),
         samples={"message": _MESSAGES_OF_IMPORTS},
         numbers=("phone",),
-        ids=(account.account_id, *(program.id for program in account.programs)),
+        by_number=(),
+        ids=(account.account_id, *programs),
+        owners={"accounts/id": (account.account_id,), "programs/id": programs},
         requests={
             "POST /v2/programs/{id}/participants": (
                 *("program", "participants"),

@@ -92,6 +92,7 @@ def known_keys_of(account: VibesAccount) -> KnownKeys:
         known,
         values=_values(account),
         numbers=("mdn",),
+        by_number=("mdn",),
         ids=tuple(id_ for owned in owners.values() for id_ in owned),
         owners=owners,
         requests=_requests(known.record),

@@ -2,8 +2,8 @@
 
 They are answered 404 whoever is there, and so are those for a person who is not: an expected 404
 does not say which of the two is meant. Knows what a platform's paths name, and what the account has
-of it. A list or campaign that is asked for by itself is meant, and so is an id that examples vary,
-and the whole first step.
+of it. A list or campaign that is asked for by itself is meant, unless its id is that of something
+else or a keyword; and so is an id that examples vary, and the whole first step.
 """
 
 from __future__ import annotations
@@ -45,10 +45,11 @@ def missing_owners(case: Case) -> Iterator[Fault]:
         if columns & names_in(written["path"] if isinstance(written, dict) else written):
             continue
         for name, id_ in _missing(case, draft.request, known):
-            what = name.removesuffix("_key")
+            what, other = _kind(name), _other_kind(case, id_, known)
+            is_other = f", and that is {other}" if other else ""
             yield Fault(
                 (i, "request", "path"),
-                f"the account has no {what} {id_!r:.60}: this is 404 whoever is there",
+                f"the account has no {what} {id_!r:.60}: this is 404 whoever is there{is_other}",
                 expected=f"a {what} of the account, or the message of the answer in its json, if "
                 "that is meant",
                 code=Code.UNCLEAR_REFUSAL,
@@ -56,7 +57,10 @@ def missing_owners(case: Case) -> Iterator[Fault]:
 
 
 def _missing(case: Case, request: RequestFile, known: KnownKeys) -> Iterator[tuple[str, str]]:
-    """The parts of a path that the account lacks, by their names, if it names a person too."""
+    """The parts of a path that the account lacks, by their names in `KnownKeys.owners`.
+
+    Of a path that names no person, only those that are something else in the account.
+    """
     path, _, query = request.path.partition("?")
     path = path_of(path)
     for template, method in _calls(case):
@@ -64,16 +68,46 @@ def _missing(case: Case, request: RequestFile, known: KnownKeys) -> Iterator[tup
             break
     else:
         return
-    pairs = zip(template.split("/"), map(unquote, path.split("/")), strict=True)
-    named = {part[1:-1]: id_ for part, id_ in pairs if part[:1] == "{"}
+    named = dict(_named(template, path, known))
     asks_by = known.queries.get(f"{method} {template}", ()) if query else ()
-    if not named.keys() - known.owners and not any(f"{name}=" in query for name in asks_by):
-        return
+    # A parameter with a few choices is a filter.
+    asks_for = any(f"{name}=" in query for name in asks_by if name not in known.choices)
+    names_person = asks_for or named.keys() - known.owners
     ids = [id_ for owned in known.owners.values() for id_ in owned]
     for name, id_ in named.items():
-        is_missing = name in known.owners and id_ not in known.owners[name] and "${" not in id_
-        if is_missing and not nearest(id_, ids):  # else it is OPT720
+        if name not in known.owners or id_ in known.owners[name] or "${" in id_:
+            continue
+        # What is nearly an id is OPT720.
+        if id_ in ids or (
+            not nearest(id_, ids) and (names_person or _other_kind(case, id_, known))
+        ):
             yield name, id_
+
+
+def _named(template: str, path: str, known: KnownKeys) -> Iterator[tuple[str, str]]:
+    """The variable parts of a path, by their names in `KnownKeys.owners` if they are there."""
+    before = ""
+    for part, id_ in zip(template.split("/"), map(unquote, path.split("/")), strict=True):
+        if part[:1] == "{":
+            long = f"{before}/{part[1:-1]}"
+            yield (long if long in known.owners else part[1:-1]), id_
+        before = part
+
+
+def _kind(name: str) -> str:
+    """What a name in `KnownKeys.owners` is called: `company_key`, `programs/id`."""
+    return name.partition("/")[0].removesuffix("s") if "/" in name else name.removesuffix("_key")
+
+
+def _other_kind(case: Case, id_: str, known: KnownKeys) -> str:
+    """What an id is in the account, in words; empty if it is nothing there."""
+    for name, owned in known.owners.items():
+        if id_ in owned:
+            return f"the id of the {_kind(name)}"
+    for campaign in case.account.setup.campaigns:
+        if id_ in campaign.keywords:
+            return f"a keyword of {campaign.id}"
+    return ""
 
 
 def _calls(case: Case) -> list[tuple[str, str]]:

@@ -132,7 +132,7 @@ def named_in(case: Case, sent: str, owners: Mapping[str, str] = MappingProxyType
         # Clients write a number of +1 without its 1, too.
         if member.mdn.removeprefix("+1").removeprefix("+") in digits
         or member.name in captured
-        or _has_word(sent, str(member.value("external_id")))
+        or has_word(sent, str(member.value("external_id")))
     ]
 
 
@@ -145,7 +145,8 @@ def strangers_in(case: Case, sent: str) -> list[str]:
     return [mdn for mdn in found if mdn not in setup.by_number]
 
 
-def _has_word(text: str, word: str) -> bool:
+def has_word(text: str, word: str) -> bool:
+    """Whether a text has a word that is no part of a longer one."""
     return word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
 
 

@@ -14,7 +14,7 @@ from optinsim.adapter import Fault
 from optinsim.codes import Code
 from optinsim.core.numbers import national, parse_mdn
 from optinsim.scenarios.reading.other_people import named_in, said_by, strangers_in
-from optinsim.scenarios.reading.unknown_targets import said_by_others
+from optinsim.scenarios.reading.unknown_targets import digits_of_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def slipped_numbers(case: Case) -> Iterator[Fault]:
             wanted = _OF_A_PERSON if near or i > 0 else set[str]()
             if any(_is_swapped(mdn, one) for one in near):
                 wanted = _OF_A_PERSON | _OF_A_STEP
-            if expected & wanted and national(mdn) not in said_by_others(case, i):
+            if expected & wanted and national(mdn) not in digits_of_others(case, i):
                 yield _fault(i, "listener" if draft.request is None else "request", mdn, near)
 
 
@@ -63,7 +63,7 @@ def slipped_senders(case: Case) -> Iterator[Fault]:
         if draft is None:
             continue
         mdn = parse_mdn(draft.from_ or "", case.account.setup.country)
-        if mdn is not None and national(mdn) not in said_by_others(case, i):
+        if mdn is not None and national(mdn) not in digits_of_others(case, i):
             near = [one for one in named if _is_swapped(mdn, one)]
             expects = bool(draft.expect.model_fields_set)
             if near or (are_declared and expects and i > 0 and not named):

@@ -14,9 +14,9 @@ from urllib.parse import parse_qsl, unquote
 from optinsim.adapter import Fault
 from optinsim.codes import Code
 from optinsim.core.numbers import describe_mistyped, national, parse_mdn
-from optinsim.files.problems import nearest
+from optinsim.files.problems import nearest, one_of
 from optinsim.scenarios.reading.mistyped_requests import says_why
-from optinsim.scenarios.reading.other_people import strangers_in
+from optinsim.scenarios.reading.other_people import has_word, strangers_in
 from optinsim.scenarios.reading.paths import fits, path_of
 from optinsim.scenarios.reading.slips import is_slip
 
@@ -91,7 +91,7 @@ def _names(case: Case, request: RequestFile, who: str) -> bool:
 def _unknown_numbers(case: Case, index: int, mdns: Collection[str], key: str) -> Iterator[Fault]:
     """The numbers that no person of the scenario has, and that no other step names."""
     mdns = [mdn for mdn in mdns if all(mdn != one.mdn for one in case.people.members)]
-    others = said_by_others(case, index) if mdns else ""
+    others = digits_of_others(case, index) if mdns else ""
     for mdn in mdns:
         if national(mdn) not in others:
             yield Fault(
@@ -104,11 +104,15 @@ def _unknown_numbers(case: Case, index: int, mdns: Collection[str], key: str) ->
             )
 
 
-def said_by_others(case: Case, index: int) -> str:
+def digits_of_others(case: Case, index: int) -> str:
     """What other steps and examples say, without what may divide the digits of numbers."""
+    return _said_by_others(case, index).translate(_BETWEEN_DIGITS)
+
+
+def _said_by_others(case: Case, index: int) -> str:
     drafts = (step.draft for i, step in enumerate(case.steps) if i != index and step.draft)
     said = " ".join(f"{d.from_} {d.request!r} {d.listener!r} {d.expect!r}" for d in drafts)
-    return f"{said} {case.file.examples or ''}".translate(_BETWEEN_DIGITS)
+    return f"{said} {case.file.examples or ''}"
 
 
 def _unknown_ids(case: Case, index: int, request: RequestFile) -> Iterator[Fault]:
@@ -130,7 +134,7 @@ def _unknown_ids(case: Case, index: int, request: RequestFile) -> Iterator[Fault
                 expected=f"${{{part}}}",
                 code=Code.FOREIGN_VARIABLE,
             )
-        elif (near := nearest(part, ids)) and part not in said_by_others(case, index):
+        elif (near := nearest(part, ids)) and not has_word(_said_by_others(case, index), part):
             yield Fault(
                 (index, "request", "path"),
                 f"nothing in this scenario has the id {part!r:.60}",
@@ -195,22 +199,40 @@ def _national_numbers(case: Case, index: int, request: RequestFile) -> Iterator[
 
 
 def _misplaced_ids(case: Case, index: int, request: RequestFile) -> Iterator[Fault]:
-    """The external ids of people in the path of a call that takes another key."""
+    """The external ids and numbers of people where a call takes another key."""
     given = {member.given.external_id for member in case.people.members} - {None}
-    path, method = path_of(request.path), request.method
-    calls = [route.path for route in _routes(case) if route.method == method]
-    template = next((one for one in calls if fits(path, one)), "")
-    for part, name in zip(path.split("/"), template.split("/"), strict=False):
-        if unquote(part) in given and name[:1] == "{" and name != _EXTERNAL:
-            ending = template.partition(name)[2]
+    numbers = {member.mdn.removeprefix("+") for member in case.people.members} - given
+    known = case.account.known_keys
+    by_number = None if known is None else known.by_number
+    calls = [route.path for route in _routes(case) if route.method == request.method]
+    template, named = _named_parts(request.path, calls)
+    for part, name in named:
+        if part in given and f"{{{name}}}" != _EXTERNAL:
+            ending = template.partition(f"{{{name}}}")[2]
             others = [one for one in calls if one.endswith(f"{_EXTERNAL}{ending}")]
-            for other in others[:1]:
-                yield Fault(
-                    (index, "request", "path"),
-                    f"{part!r:.60} is a person's external id, and this call takes another key",
-                    expected=other.replace(_EXTERNAL, part),
-                    code=Code.UNKNOWN_TARGET,
-                )
+            instead = others[0].replace(_EXTERNAL, part) if others else ""
+            yield _misplaced(index, part, "external id", instead)
+    query = [(value, name) for name, value in parse_qsl(request.path.partition("?")[2])]
+    for part, name in (*named, *query):
+        if by_number is not None and name not in by_number and part.removeprefix("+") in numbers:
+            yield _misplaced(index, part, "number", one_of(by_number))
+
+
+def _named_parts(path: str, calls: list[str]) -> tuple[str, list[tuple[str, str]]]:
+    """The template of the call that has a path, and the variable parts with their names."""
+    path = path_of(path)
+    template = next((one for one in calls if fits(path, one)), "")
+    pairs = zip(map(unquote, path.split("/")), template.split("/"), strict=False)
+    return template, [(part, name[1:-1]) for part, name in pairs if name[:1] == "{"]
+
+
+def _misplaced(index: int, part: str, what: str, instead: str) -> Fault:
+    return Fault(
+        (index, "request", "path"),
+        f"{part!r:.60} is a person's {what}, and this call takes another key",
+        expected=instead,
+        code=Code.UNKNOWN_TARGET,
+    )
 
 
 def texts_in(body: Any) -> Iterator[str]:
