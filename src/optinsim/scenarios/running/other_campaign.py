@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from optinsim.scenarios.reading.model import StepFile
     from optinsim.scenarios.running.results import StepResult
 
-_ENDED = frozenset({Consent.UNSUBSCRIBED, Consent.DECLINED, Consent.EXPIRED})
+ENDED = frozenset({Consent.UNSUBSCRIBED, Consent.DECLINED, Consent.EXPIRED})
+"""The states in which an opt-in is over."""
 _NOT_FOUND = 404
 
 
@@ -41,7 +42,7 @@ def other_campaign(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
     found: list[tuple[Place, str, str]] = []
     for i, step in enumerate(steps):
         touched |= {(step.mdn, id_) for id_, state in step.states.items() if state != Consent.NONE}
-        ended = [id_ for id_, state in step.states.items() if state in _ENDED]
+        ended = [id_ for id_, state in step.states.items() if state in ENDED]
         draft = case.steps[i].draft
         if draft is None or not ended:
             continue

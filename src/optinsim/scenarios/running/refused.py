@@ -4,7 +4,8 @@ A step that expects a refusal by its status alone is met by any of the faults of
 header that it lacks, a mistyped keyword. Knows a case, its steps' results, the account's keywords
 and where the platform's answers list what is wrong. A step that expects a text or a code of the
 answer says what it means. Before the first step nothing has happened for which a call could be
-refused, so the keyword that is no keyword is what that step is about.
+refused, so the keyword that is no keyword is what that step is about; and so is an unknown field,
+unless an opt-in of the person has ended, for which the call could be refused.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 from optinsim.adapter import Request
 from optinsim.codes import Code
 from optinsim.scenarios.reading.mistyped_requests import says_why
+from optinsim.scenarios.reading.other_people import has_word
 from optinsim.scenarios.reading.unknown_targets import texts_in
 from optinsim.scenarios.running.not_understood import keywords_of, mistyped_word
+from optinsim.scenarios.running.other_campaign import ENDED
 from optinsim.scenarios.running.warnings import warning
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from optinsim.adapter import JSON, KnownKeys
     from optinsim.files.problems import Problem
@@ -52,6 +55,8 @@ def refused(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         message = _several(response.json, known) or _wanted_header(command, response.json, known)
         if i > 0:
             message = message or _mistyped_keyword(case, command, response.json)
+        if not ENDED.isdisjoint(step.states.values()):
+            message = message or _unknown_field(command, response.json, known)
         if message:
             place = ("steps", i, "expect", "response")
             found += warning(case, place, message, expected=_EXPECTED, code=Code.UNCLEAR_REFUSAL)
@@ -84,6 +89,24 @@ def _mistyped_keyword(case: Case, request: Request, body: JSON) -> str:
         if near and repr(text) in said:
             return f"the request is refused for {text!r:.60}, which is nearly the keyword {near!r}"
     return ""
+
+
+def _unknown_field(request: Request, body: JSON, known: KnownKeys) -> str:
+    """What to say of an answer that names a key of the request which no record has."""
+    own = {key for path in known.record for key in path.split(".")}
+    texts = list(texts_in(body))
+    for key in _keys(_sent(request)):
+        if key not in own and any(has_word(text, key) for text in texts):
+            return f"the request is refused for {key!r:.60}, and not for what has ended"
+    return ""
+
+
+def _keys(body: JSON) -> Iterator[str]:
+    """The keys of a body, however deep."""
+    if isinstance(body, dict):
+        for key, item in body.items():
+            yield key
+            yield from _keys(item)
 
 
 def _sent(request: Request) -> JSON:
