@@ -9,7 +9,7 @@ import pytest
 from optinsim.scenarios.reading.load import Loader
 
 ACCOUNTS = Path(__file__).parents[3] / "scenarios/accounts"
-ANN = "{ann: {mdn: +13125550123, external_id: EX1}, bob: {mdn: +13125550124}}"
+ANN = "{ann: {mdn: +13125550123}, bob: {mdn: +13125550124, external_id: EX1}}"
 FIRST = "{text: SUMMER}"
 NOTHING = "expect: {response: {status: 404}}"
 PERSON = "mobiledb/persons?mdn=%%2B131255501%s"

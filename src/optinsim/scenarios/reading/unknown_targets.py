@@ -51,7 +51,7 @@ def unknown_targets(case: Case) -> Iterator[Fault]:
                 yield from _unknown_numbers(case, i, [mdn], "from")
         if draft.request is None:
             continue
-        is_negative = i > 0 and _expects_nothing(draft)
+        is_negative = i > 0 and expects_nothing(draft)
         if is_negative or (from_ is not None and not _names(case, draft.request, from_)):
             sent = f"{draft.request.path} {draft.request.json_} {draft.request.body}"
             yield from _unknown_numbers(case, i, strangers_in(case, sent), "request")
@@ -63,7 +63,7 @@ def unknown_targets(case: Case) -> Iterator[Fault]:
             yield from _misplaced_ids(case, i, draft.request)
 
 
-def _expects_nothing(draft: StepFile) -> bool:
+def expects_nothing(draft: StepFile) -> bool:
     """Whether a step expects that its request finds nothing."""
     response = draft.expect.response
     if response is None:

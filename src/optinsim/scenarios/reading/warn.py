@@ -24,6 +24,7 @@ from optinsim.scenarios.reading.other_people import about_others
 from optinsim.scenarios.reading.slipped_numbers import slipped_numbers, slipped_senders
 from optinsim.scenarios.reading.too_easy import too_easy
 from optinsim.scenarios.reading.unknown_targets import unknown_targets
+from optinsim.scenarios.reading.unstored_ids import unstored_ids
 from optinsim.scenarios.reading.unused_people import people_nobody_names
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def suspicious(case: Case, keys: KeyTrees | None) -> Iterator[Problem]:
     yield from _without_effect(case, () if keys is None else tuple(keys.known.callbacks))
     for fault in about_others(case):
         yield fault_problem(fault, case.document, ("steps",))
-    for fault in (*unknown_targets(case), *missing_owners(case)):
+    for fault in (*unknown_targets(case), *missing_owners(case), *unstored_ids(case)):
         yield fault_problem(fault, case.document, ("steps",))
     for fault in (*slipped_numbers(case), *slipped_senders(case)):
         yield fault_problem(fault, case.document, ("steps",))
