@@ -226,6 +226,8 @@ class KnownKeys:
     """The parameters that calls read, by method and path, as in `requests`."""
     choices: Mapping[str, Collection[str]] = field(default_factory=dict)
     """All values of the parameters and of the keys in requests that have only a few, by name."""
+    empty: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """The values of parameters with which no list ever has an entry, by name."""
     reasons: str = ""
     """The path in answers to the list or mapping with an entry for each reason of a refusal."""
     shared: Mapping[str, Collection[JSON]] = field(default_factory=dict)

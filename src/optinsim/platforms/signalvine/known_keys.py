@@ -32,6 +32,9 @@ _MESSAGES_OF_IMPORTS = (
     '{"added": 2, "updated": 3, "ignored": 4, "errors": [{"row": 1, "message": ""}]}',
 )
 
+_NEVER_LISTED = ("scheduled", "template")
+"""Types of messages of which no list has any here."""
+
 _PAGES = ("count", "offset")
 _MESSAGES = ("message_type", "type", *_PAGES)
 _PARTICIPANTS = ("active", "type", "updated-after", *_PAGES)
@@ -68,8 +71,9 @@ def known_keys_of(account: SignalVineAccount) -> KnownKeys:
             **CHOICES,
             "active": ("", "all"),
             "type": ("simple", "full", "schema"),
-            "message_type": ("", "sent", "received", "scheduled", "template"),
+            "message_type": ("", "sent", "received", *_NEVER_LISTED),
         },
+        empty={"message_type": _NEVER_LISTED},
     )
     if len(account.programs) == 1:
         return known

@@ -42,6 +42,7 @@ def mistyped_requests(case: Case, keys: KeyTrees) -> Iterator[Fault]:
         draft = case.steps[i].draft
         response = None if draft is None else draft.expect.response
         faults = [*_mistyped(call, keys, response, said), *_unread_body(call, keys.known, response)]
+        faults += _always_empty(call, keys.known, case.example or {})
         if surface is not None and not says_why(response, keys.known):
             faults += mistyped_path(call["path"], surface.routes)
         for fault in faults:
@@ -95,6 +96,17 @@ def _mistyped(
             yield fault
     if is_refused:
         yield from _wrong_choices(body, at, tree, keys.known.choices)
+
+
+def _always_empty(
+    call: Mapping[str, JSON], known: KnownKeys, example: Mapping[str, JSON]
+) -> Iterator[Fault]:
+    """The parameters with which a list never has an entry; one that examples vary is meant."""
+    for name, text in parse_qsl(call["path"].partition("?")[2]):
+        if text in known.empty.get(name, ()) and text not in example.values():
+            message = f"with {name}={text} the list is always empty here: this checks nothing"
+            expected = "a list that can have entries"
+            yield Fault(("path",), message, expected=expected, code=Code.ANYTHING_MEETS)
 
 
 def _unread_names(
