@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from optinsim.adapter import Route
 
 _VERSION = re.compile(r"v[0-9]+")
+_SLASHES = re.compile("//+")
 
 
 def path_of(path: str) -> str:
@@ -36,7 +37,7 @@ def _fits(part: str, wanted: str) -> bool:
 
 
 def mistyped_path(path: str, routes: Iterable[Route]) -> Iterator[Fault]:
-    """A path that is none of the platform's, but of one with one part mistyped.
+    """A path that is none of the platform's, but of one with one part mistyped, or a slash twice.
 
     Args:
         path: of a request; `${name}` in it can be any part.
@@ -46,6 +47,9 @@ def mistyped_path(path: str, routes: Iterable[Route]) -> Iterator[Fault]:
     templates = [route.path for route in routes if route.path != "*"]
     if any(fits(path, template) for template in templates):
         return
+    if any(fits(_SLASHES.sub("/", path), template) for template in templates):
+        yield _mistyped(path, _SLASHES.sub("/", path))
+        return
     parts = path.split("/")
     for template in templates:
         wanted = template.split("/")
@@ -54,14 +58,13 @@ def mistyped_path(path: str, routes: Iterable[Route]) -> Iterator[Fault]:
         wrong = [i for i, part in enumerate(parts) if not _fits(part, wanted[i])]
         if len(wrong) == 1 and _is_near(parts[wrong[0]], wanted[wrong[0]]):
             parts[wrong[0]] = wanted[wrong[0]]
-            yield Fault(
-                ("path",),
-                f"no call of the platform has the path {path!r:.100}",
-                got=path,
-                names=("/".join(parts),),
-                code=Code.MISTYPED_PATH,
-            )
+            yield _mistyped(path, "/".join(parts))
             return
+
+
+def _mistyped(path: str, meant: str) -> Fault:
+    message = f"no call of the platform has the path {path!r:.100}"
+    return Fault(("path",), message, got=path, names=(meant,), code=Code.MISTYPED_PATH)
 
 
 def _is_near(part: str, wanted: str) -> bool:
