@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
 
+    from optinsim.core.consent import Consent
     from optinsim.core.engine import Engine
     from optinsim.core.events import Event
     from optinsim.core.setup import Setup
@@ -236,12 +237,13 @@ class KnownKeys:
     """All values of the keys that have only a few: by the last two names of the key's path
     (`participant.status`), or else the last. None, like a key that is not here: any value."""
     samples: Mapping[str, Collection[str]] = field(default_factory=dict)
-    """Texts of the keys whose texts all have a part in common, named as in `values`: what fits all
-    of these fits every text of the key."""
+    """Texts that keys can have, named as in `values`: what fits all of these fits every one."""
     numbers: Collection[str] = ()
     """The keys whose values are the numbers of people and of the account, named as in `values`."""
     response_headers: Collection[str] = ()
     """The headers that answers can have."""
+    states: Mapping[str, Mapping[str, Consent]] = field(default_factory=dict)
+    """The states that the values of a key below a campaign's name ask for, by the key."""
     extended: Collection[str] = ()
     """The keys of `values` to which calls can add values, such as the names of lists."""
     ids: Collection[str] = ()

@@ -73,6 +73,7 @@ def known_keys_of(account: CordialAccount) -> KnownKeys:
         values=_values(account),
         numbers=(f"{account.sms_channel}.address", "from", "to"),
         by_number=("key",),
+        states={"subscribeStatus": {word: state for state, word in STATUSES.items()}},
         extended=("lists",),
         requests=_requests(account),
         choices={

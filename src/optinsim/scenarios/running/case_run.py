@@ -33,6 +33,7 @@ from optinsim.scenarios.running.other_number import other_number
 from optinsim.scenarios.running.refused import refused
 from optinsim.scenarios.running.results import CaseResult, Outcome, StepFailure, StepResult
 from optinsim.scenarios.running.unasked import unasked
+from optinsim.scenarios.running.unchanged import unchanged
 from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ def run_case(
             found += other_number(case, result.steps)
             found += other_level(case, result.steps)
             found += other_campaign(case, result.steps)
+            found += unchanged(case, result.steps)
             return result, [*found, *unasked(case, result.steps, world.unsettled())]
     return result, run.problems
 

@@ -84,7 +84,7 @@ def _text(reason: JSON) -> str:
 def _mistyped_keyword(case: Case, request: Request, body: JSON) -> str:
     """What to say of an answer that names a word of the request which is nearly a keyword."""
     said = json.dumps(body, ensure_ascii=False)
-    for text in texts_in(_sent(request)):
+    for text in texts_in(sent(request)):
         near = mistyped_word(text, keywords_of(case.account.setup))
         if near and repr(text) in said:
             return f"the request is refused for {text!r:.60}, which is nearly the keyword {near!r}"
@@ -95,7 +95,7 @@ def _unknown_field(request: Request, body: JSON, known: KnownKeys) -> str:
     """What to say of an answer that names a key of the request which no record has."""
     own = {key for path in known.record for key in path.split(".")}
     texts = list(texts_in(body))
-    for key in _keys(_sent(request)):
+    for key in _keys(sent(request)):
         if key not in own and any(has_word(text, key) for text in texts):
             return f"the request is refused for {key!r:.60}, and not for what has ended"
     return ""
@@ -109,7 +109,8 @@ def _keys(body: JSON) -> Iterator[str]:
             yield from _keys(item)
 
 
-def _sent(request: Request) -> JSON:
+def sent(request: Request) -> JSON:
+    """The body of a request; None: it is no JSON."""
     try:
         return request.json()
     except ValueError:
