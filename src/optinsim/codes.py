@@ -180,7 +180,11 @@ class Code(StrEnum):
     UNKNOWN_PLATFORM_KEY = "OPT706", "the platform has no such key here", "warning"
     ANYTHING_MEETS = "OPT707", "anything meets an expectation", "warning"
     UNUSED_PARAMETER = "OPT708", "a group of steps does not use a parameter", "warning"
-    UNUSED_IN_PROJECT = "OPT709", "no scenario uses a group or var of its project file", "warning"
+    UNUSED_IN_PROJECT = (
+        "OPT709",
+        "no scenario uses a group, var or person of its project file",
+        "warning",
+    )
     NEGATED_LIST = "OPT710", "$not excludes one list, and no entry", "warning"
     NOT_OF_NOTHING = "OPT711", "$not excludes what cannot come", "warning"
     UNKNOWN_CALLBACK_NAME = "OPT712", "no callback of the platform has this name", "warning"

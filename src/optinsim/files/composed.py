@@ -95,6 +95,11 @@ def written(document: Document) -> Document:
     return document.origin.document if isinstance(document, Composed) else document
 
 
+def is_shared(document: Document, place: Place) -> bool:
+    """Whether the value at a place was written in another file than the document's own."""
+    return origin_of(document, place).document is not written(document)
+
+
 def composed(document: Document, values: Mapping[str, tuple[object, Origin]]) -> Composed:
     """The document with other values behind some of its keys.
 

@@ -170,6 +170,25 @@ def test_a_file_that_is_no_project_file(tmp_path: Path, text: str, message: str)
     assert any(message in problem.message for problem in problems)
 
 
+def test_a_person_of_the_project_is_unused_only_if_no_scenario_is_about_them(
+    tmp_path: Path,
+) -> None:
+    people = "{ann: {mdn: +13125550123}, bob: {mdn: +13125550145}, eve: {mdn: +13125550146}}"
+    project = f"account: accounts/us.yaml\npeople: {people}\n"
+    step = "steps:\n  - {text: SUMMER, from: %s, expect: {state: pending}}\n"
+    files = {"ann.yaml": "scenario: A\n" + step % "ann", "bob.yaml": "scenario: B\n" + step % "bob"}
+    write(tmp_path, {"optinsim.yaml": project, **files})
+    assert [problem.message for problem in check_files(["."])[1]] == [
+        "no scenario uses the person 'eve'"
+    ]
+    assert ran("ann.yaml").warnings == []
+    own = files["ann.yaml"] + "people: {bob: {mdn: +13125550147}}\n"
+    write(tmp_path, {"ann.yaml": own})
+    assert [w.message for w in ran("ann.yaml").warnings] == [
+        "no step is about 'bob' or names this person"
+    ]
+
+
 def test_check_tells_which_groups_and_vars_no_scenario_uses(tmp_path: Path) -> None:
     more = PROJECT.replace("{answer: Y}", "{answer: Y, spare: 1}")
     more += "  unused:\n    - text: A\n  indirect:\n    - text: Y\n  outer:\n    - use: indirect\n"

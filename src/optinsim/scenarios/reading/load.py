@@ -25,6 +25,7 @@ from optinsim.scenarios.reading.cases import Broken, Case, Sharing
 from optinsim.scenarios.reading.known_keys import KeyTrees
 from optinsim.scenarios.reading.project import PROJECT_FILE
 from optinsim.scenarios.reading.shared import Shared
+from optinsim.scenarios.reading.unused_people import people_of_project
 from optinsim.scenarios.reading.variables import LARGEST, Budget
 from optinsim.scenarios.reading.warn import equal_examples, suspicious, unused_names
 
@@ -203,6 +204,9 @@ class Loader:
         for case in cases:
             names = case.scope.used | case.scope.in_title
             self.shared.note_used(whole.project, (("vars", name) for name in names))
+        if cases and whole.project is not None:
+            people = people_of_project(cases)
+            self.shared.note_used(whole.project, (("people", name) for name in people))
 
     def _unquoted_in(self, project: Project | None) -> list[Problem]:
         """The warnings about the texts of a project file, which is looked at once."""

@@ -177,11 +177,12 @@ def project_in(documents: list[Document], path: Path, shown: str) -> Project:
 
 
 def unused_in_project(file: str, used: Mapping[Path, set[tuple[str, str]]]) -> Iterator[Problem]:
-    """The groups and vars of a project file that no scenario uses.
+    """The groups, vars and people of a project file that no scenario uses.
 
     Args:
         file: the project file.
-        used: by project file, the key (`steps`, `vars`) and the name of what scenarios use.
+        used: by project file, the key (`steps`, `vars`, `people`) and the name of what scenarios
+            use.
     """
     path = Path(file)
     try:
@@ -190,7 +191,7 @@ def unused_in_project(file: str, used: Mapping[Path, set[tuple[str, str]]]) -> I
         return
     known = {n for p, names in used.items() if names_of(p) == names_of(path) for n in names}
     known |= {("steps", name) for name in used_by_groups(project.document)}
-    for key, what in (("steps", "group"), ("vars", "var")):
+    for key, what in (("steps", "group"), ("vars", "var"), ("people", "person")):
         for name in project.document.tree.get(key, ()):
             if (key, name) not in known:
                 message = f"no scenario uses the {what} {name!r:.60}"

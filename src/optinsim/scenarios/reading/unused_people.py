@@ -1,7 +1,9 @@
 """People of a scenario whom no step is about.
 
 What a scenario says of such a person it does not try: «Ann and Bob are asked», and only Ann texts.
-Knows what the steps of all its examples say. Does not know which part of a request names whom.
+Whom the project file declares is there for all scenarios: only a check of all of them can tell that
+no step is about them. Knows what the steps of all its examples say. Does not know which part of a
+request names whom.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.core.numbers import national
+from optinsim.files.composed import is_shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,6 +43,14 @@ def people_nobody_names(cases: Sequence[Case]) -> Iterator[str]:
         if member is None or name in said or national(member.mdn) in digits:
             continue
         if str(member.value("external_id")) not in said:
+            yield name
+
+
+def people_of_project(cases: Sequence[Case]) -> Iterator[str]:
+    """The names of the people whom the project file declares, and whom some step is about."""
+    nobody_names = set(people_nobody_names(cases))
+    for name in cases[0].file.people.keys() - nobody_names:
+        if is_shared(cases[0].document, ("people", name)):
             yield name
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.codes import Code
 from optinsim.core.numbers import describe_mistyped, parse_mdn
-from optinsim.files.composed import origin_of, written
+from optinsim.files.composed import is_shared
 from optinsim.files.problems import nearest, one_of
 from optinsim.files.validate import fault_problem, has_variable
 from optinsim.scenarios.reading.foreign_variables import foreign_variables
@@ -170,10 +170,12 @@ def unused_names(cases: Sequence[Case]) -> Iterator[Problem]:
             yield _unused(case, place, near, is_in_title=name in in_title)
     document = cases[0].document
     for name in people_nobody_names(cases):
+        if is_shared(document, ("people", name)):
+            continue  # a person of the project file is for other scenarios, too
         message = f"no step is about {name!r:.60} or names this person"
         yield _warning(cases[0], ("people", name), message, code=Code.UNUSED_NAME)
     for name in cases[0].file.vars.keys() - used - columns:
-        if origin_of(document, ("vars", name)).document is not written(document):
+        if is_shared(document, ("vars", name)):
             continue  # a var of the project file is for other scenarios, too
         near = nearest(name, [n for n in cases[0].example or {} if n in used])
         yield _unused(cases[0], ("vars", name), near, is_in_title=name in in_title)
