@@ -255,7 +255,28 @@ def test_a_run_shows_ten_warnings_and_counts_the_rest(
     ran = cli("run", files(many="---\n".join([suspicious] * 12)))
     assert ran.code == 0
     assert ran.err.count("warning: 'STOP' stands in several messages") == 10
-    assert ran.err.splitlines()[-1] == "2 more warnings: optinsim check lists all"
+    assert ran.err.splitlines()[-1] == "2 more warnings: -v or --warnings-as-errors lists all"
+
+
+@pytest.mark.parametrize("option", ["-v", "--warnings-as-errors"])
+def test_a_run_that_is_asked_for_them_shows_all_warnings(
+    cli: Callable[..., Ran], files: Callable[..., str], option: str
+) -> None:
+    unread = GOOD.replace("text: SUMMER", "text: HLEP").replace("pending", "none")
+    ran = cli("run", files(many="---\n".join([unread] * 12)), option)
+    assert ran.err.count("'HLEP' is not understood") == 12
+    assert "more warning" not in ran.err
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_a_scenario_that_draws_a_warning_is_marked(
+    cli: Callable[..., Ran], files: Callable[..., str], processes: str
+) -> None:
+    at_reading = GOOD.replace("{state: pending}", "{replies: [$contains: STOP]}")
+    at_run = GOOD.replace("text: SUMMER", "text: HLEP").replace("pending", "none")
+    ran = cli("run", files(a=GOOD, b=at_reading, c=at_run), "-n", processes)
+    passed = [line for line in ran.out.splitlines() if line.startswith("PASS")]
+    assert [line.endswith("  (warning)") for line in passed] == [False, True, True]
 
 
 def test_what_is_wrong_with_an_account_is_not_buried_by_the_scenarios_that_have_it(

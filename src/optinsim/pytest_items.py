@@ -193,7 +193,7 @@ class Warnings:
                 terminalreporter.write_line(warning)
             if len(self.found) > _MOST_WARNINGS:
                 more = len(self.found) - _MOST_WARNINGS
-                terminalreporter.write_line(f"{more} more: optinsim check lists all")
+                terminalreporter.write_line(f"{more} more: optinsim run -v lists all")
 
 
 def _warnings(config: pytest.Config) -> Warnings:

@@ -5,6 +5,7 @@ Knows problems, and how many of them to print. Does not know commands.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
@@ -57,7 +58,7 @@ def each(*readers: Callable[[T], None]) -> Callable[[T], None]:
 
 
 MOST_WARNINGS = 10
-"""The number that `run` prints; `check` prints all."""
+"""The number that `run` prints if it is not asked for all."""
 MOST_ALIKE = 10
 """The number of errors with one message that `run` prints: a thousand scenarios that cannot use
 their account would hide what is wrong with it."""
@@ -66,7 +67,8 @@ their account would hide what is wrong with it."""
 class Narrator:
     """Prints the problems and warnings of a run's files on standard error."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, all_warnings: bool = False) -> None:
+        self._most_warnings = sys.maxsize if all_warnings else MOST_WARNINGS
         self._warnings = 0
         self._errors = Counter[str]()
         """Their number by message."""
@@ -76,7 +78,7 @@ class Narrator:
         for problem in problems:
             if problem.severity == "warning":
                 self._warnings += 1
-                if self._warnings > MOST_WARNINGS:
+                if self._warnings > self._most_warnings:
                     continue
             else:
                 self._errors[problem.coded_message] += 1
@@ -92,6 +94,7 @@ class Narrator:
             if count > MOST_ALIKE:
                 left_out = f"{count - MOST_ALIKE:,} more times"
                 say(f"{visible(message)}: {left_out}; optinsim check lists all")
-        if self._warnings > MOST_WARNINGS:
-            more = self._warnings - MOST_WARNINGS
-            say(f"{counted(more, 'more warning')}: optinsim check lists all")
+        if self._warnings > self._most_warnings:
+            more = self._warnings - self._most_warnings
+            # A check does not: it finds none of those that only a run draws.
+            say(f"{counted(more, 'more warning')}: -v or --warnings-as-errors lists all")

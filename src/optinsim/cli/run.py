@@ -186,7 +186,7 @@ def run(
     coverage = CoverageOptions(
         table=coverage_table, minimum=coverage_fail_under, report=coverage_json is not None
     )
-    narrator = Narrator()
+    narrator = Narrator(all_warnings=verbose or warnings_as_errors)
     with reports.github_commands_stopped():
         paths, well = update_files(
             paths, case_filter, update, dry_run=dry_run, allow_dirty=allow_dirty

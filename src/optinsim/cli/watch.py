@@ -112,7 +112,7 @@ def _update(suite: Suite, report: ConsoleReport, affected: Affected, *, verbose:
     more = len(affected.changed) - _MAX_NAMED
     if named:
         say(f"changed: {named}{f' and {more} more' if more > 0 else ''}")
-    narrator = Narrator()
+    narrator = Narrator(all_warnings=verbose)
 
     def show(case: CaseResult) -> None:
         if verbose or case.outcome is not Outcome.PASSED:

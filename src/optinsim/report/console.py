@@ -52,6 +52,8 @@ class ConsoleReport:
             parts.append((one_line(f"  [{'; '.join(case.cites)}]"), "dim"))
         if _is_idle(case):
             parts.append(("  (expects nothing)", "yellow"))
+        elif case.has_warnings and case.outcome is Outcome.PASSED:
+            parts.append(("  (warning)", "yellow"))
         screen.line(*parts)
         for finding in case.told:
             write_finding(screen, finding, f"line {finding.line}: ", verbose=self._verbose)

@@ -70,8 +70,8 @@ class Loaded:
         broken = (p for e in self.entries if isinstance(e, Broken) for p in e.problems)
         return list(dict.fromkeys((*self.unreadable, *broken)))
 
-    def warnings_of(self, entries: Sequence[Case | Broken]) -> list[Problem]:
-        """The warnings of some of the entries."""
+    def warnings_of(self, entries: Sequence[Case | Broken]) -> dict[Problem, set[int]]:
+        """The warnings of some of the entries, each with where the scenarios begin that draw it."""
         starts = sorted({entry.document.start.line for entry in self.entries})
         chosen = {entry.document.start.line for entry in entries}
 
@@ -81,7 +81,8 @@ class Loaded:
             line = warning.mark.line if warning.mark else 0  # of a comment
             return {max((start for start in starts if start <= line), default=0)}
 
-        return [w for w in self.warnings if not chosen.isdisjoint(drawn_by(w))]
+        found = {warning: drawn_by(warning) for warning in self.warnings}
+        return {w: begins for w, begins in found.items() if not chosen.isdisjoint(begins)}
 
 
 class Loader:

@@ -6,8 +6,9 @@ which other files there are, nor in which process it runs.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
@@ -120,13 +121,13 @@ def file_run_of(file: str, loaded: Loaded, options: RunOptions, before: int = 0)
     """The run of what was loaded from a file; see `load_file`."""
     entries, not_there = options.selection.select(file, loaded.entries)
     chosen = [entry for entry in entries if options.case_filter.takes(entry)]
-    shard = options.shard
+    shard, warnings = options.shard, loaded.warnings_of(chosen)
     own = chosen if shard is None else [e for i, e in enumerate(chosen, before) if shard.has(i)]
     return FileRun(
         unreadable=[*loaded.unreadable, *not_there],
         broken=[entry.problems if isinstance(entry, Broken) else () for entry in own],
-        warnings=loaded.warnings_of(chosen),
-        results=partial(_results, own, options),
+        warnings=list(warnings),
+        results=partial(_results, own, options, frozenset(chain(*warnings.values()))),
         count=len(chosen),
         reads=tuple(dict.fromkeys(map(str, loaded.reads))),
         is_account=not loaded.entries and not loaded.unreadable,
@@ -138,8 +139,10 @@ def file_run_of(file: str, loaded: Loaded, options: RunOptions, before: int = 0)
 def _results(
     entries: Sequence[Case | Broken],
     options: RunOptions,
+    warned: frozenset[int],
     stopped: bool,  # noqa: FBT001  (the only argument of FileRun.results)
 ) -> Iterator[ResultAndProblems]:
+    """The results of the entries; `warned`: where the scenarios begin that draw warnings."""
     for entry in entries:
         problems: list[Problem] = []
         if stopped:
@@ -150,6 +153,8 @@ def _results(
             result, problems = run_case(entry, options.open_world, options.laws)
             if options.observer is not None:
                 options.observer.see(entry, result)
+        if entry.document.start.line in warned or any(p.severity == "warning" for p in problems):
+            result = replace(result, has_warnings=True)
         stopped = stopped or (options.stop_at_failure and result.outcome is not Outcome.PASSED)
         yield result, problems
 

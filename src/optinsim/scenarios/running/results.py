@@ -126,6 +126,8 @@ class CaseResult:
     steps: tuple[StepResult, ...] = ()
     expects_something: bool = True
     """False if no step has an expectation: such a scenario always passes."""
+    has_warnings: bool = False
+    """Whether something is suspicious in the scenario, or in how it passed."""
     number: int | None = None
     """Which of the examples it is, from 0."""
     problems: tuple[Problem, ...] = ()
@@ -152,6 +154,7 @@ class CaseResult:
             tags=self.tags,
             cites=self.cites,
             expects_something=self.expects_something,
+            has_warnings=self.has_warnings,
             number=self.number,
             problems=self.problems,
             sharing=self.sharing,
