@@ -52,3 +52,37 @@ def test_an_example_that_says_what_an_earlier_one_says(tmp_path: Path) -> None:
     examples = "examples:\n  - {word: STOP, a: 1}\n  - {word: END, a: 1}\n  - {a: 1, word: STOP}\n"
     message = "this example is that of line 4 again"
     assert told(tmp_path, examples + STEP % ("${word}${a}", "unmatched")) == [message]
+
+
+@pytest.mark.parametrize(
+    ("examples", "text", "lines"),
+    [
+        ("[{word: STOP, is: stop},\n{word: Stop!, is: stop}]", "STOP", [3]),
+        ("[{word: STOP, is: stop},\n{word: Stop!, is: stop}]", "${word}", []),
+        ("[{word: STOP, is: stop},\n{word: HELP, is: help}]", "${is}", []),
+    ],
+)
+def test_examples_of_which_only_the_title_differs(
+    examples: str, text: str, lines: list[int], tmp_path: Path
+) -> None:
+    message = "this example runs as that of line %d does: only the title differs"
+    found = told(tmp_path, f"examples: {examples}\n" + STEP % (text, '"${is}"'))
+    assert found == [message % line for line in lines]
+
+
+def test_an_example_that_differs_on_one_account_is_another_run(tmp_path: Path) -> None:
+    for name in ("us", "ca"):
+        account = f"platform: vibes\nname: {name}\nnumber: 84237\n"
+        (tmp_path / f"{name}.yaml").write_text(account, encoding="utf-8")
+    (tmp_path / "s.yaml").write_text(
+        """\
+scenario: «${word}» is help to ${who}
+accounts: [us.yaml, ca.yaml]
+examples: [{word: HELP, who: stop}, {word: HELP, who: yes}]
+steps:
+  - text: ${word}
+    expect: {record: null, $on: {us: {reading: {$one_of: [help, "${who}"]}}, ca: {}}}
+""",
+        encoding="utf-8",
+    )
+    assert check_files([str(tmp_path / "s.yaml")])[1] == []

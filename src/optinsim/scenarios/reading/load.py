@@ -191,7 +191,6 @@ class Loader:
             if builder.cases and not problems:
                 keys = self._known_keys(builder.cases[0].account)
                 warnings += _suspicious_in_any(builder.cases, keys)
-                warnings += equal_examples(builder.cases)
         if problems:
             shown = tuple(in_order(problems)[:MOST_PROBLEMS])
             loaded.entries.append(Broken(whole.document, shown))
@@ -199,7 +198,7 @@ class Loader:
             warnings = [w for w in whole.warnings if w.code == Code.MISNAMED_PROJECT]
         else:
             loaded.entries += cases
-            warnings += unused_names(cases)
+            warnings += (*equal_examples(cases), *unused_names(cases))
         for warning in warnings:
             loaded.warned.setdefault(warning, set()).add(whole.document.start.line)
         for case in cases:

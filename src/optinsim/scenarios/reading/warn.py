@@ -28,7 +28,7 @@ from optinsim.scenarios.reading.unstored_ids import unstored_ids
 from optinsim.scenarios.reading.unused_people import people_nobody_names
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from optinsim.adapter import Place
     from optinsim.files.problems import Problem
@@ -157,9 +157,7 @@ def unused_names(cases: Sequence[Case]) -> Iterator[Problem]:
     A column of that kind looks like an expectation, and is none. One that only the title names
     tells the cases apart, as long as steps use another column.
     """
-    used = {name for case in cases for name in case.scope.used}
-    in_title = {name for case in cases for name in case.scope.in_title}
-    columns = {name for case in cases for name in case.example or {}}
+    used, in_title, columns = _used(cases), _in_title(cases), _columns(cases)
     labels = in_title if columns & used else set[str]()
     known: set[str] = set()
     for case in cases:
@@ -182,14 +180,36 @@ def unused_names(cases: Sequence[Case]) -> Iterator[Problem]:
 
 
 def equal_examples(cases: Sequence[Case]) -> Iterator[Problem]:
-    """Examples that say what an earlier one says."""
+    """Examples that run as an earlier one of the same account does.
+
+    If no step uses a column, that is told of the columns, and not of the examples.
+    """
+    used = _used(cases)
+    labels = _in_title(cases) - used if _columns(cases) & used else set[str]()
     known: dict[str, Case] = {}
     for case in cases:
-        first = known.setdefault(repr(sorted((case.example or {}).items())), case)
+        columns = sorted((case.example or {}).items())
+        run = [(name, item) for name, item in columns if name not in labels]
+        first = known.setdefault(repr((case.sharing.account_name, run)), case)
         if first is not case:
             line = case.document.mark(("examples", first.number)).line
             message = f"this example is that of line {line} again"
+            if sorted((first.example or {}).items()) != columns:
+                message = f"this example runs as that of line {line} does: only the title differs"
             yield _warning(case, ("examples", case.number), message, code=Code.EQUAL_EXAMPLES)
+
+
+def _used(cases: Iterable[Case]) -> set[str]:
+    """The names of variables that something besides the title uses."""
+    return {name for case in cases for name in case.scope.used}
+
+
+def _in_title(cases: Iterable[Case]) -> set[str]:
+    return {name for case in cases for name in case.scope.in_title}
+
+
+def _columns(cases: Iterable[Case]) -> set[str]:
+    return {name for case in cases for name in case.example or {}}
 
 
 def _unused(
