@@ -48,12 +48,56 @@ def told(
             "{text: SUMER, expect: {callbacks: {$has: {callback_type: unmatched_message_received}}}}",  # noqa: E501
             [],
         ),
+        # What is expected is met because the text is not understood.
+        ("{text: hello, expect: {state: {$not: subscribed}}}", ["?"]),
+        ("{text: hello, expect: {state: {ACQ1234: {$one_of: [none, pending]}}}}", ["?"]),
+        ("{text: hello, expect: {state: none}}", []),
+        ("{text: 'Y', expect: {state: none}}", []),
         ("text: SUMMER", []),
         ("text: SUMER  # optinsim: ignore OPT718 as people type it", []),
     ],
 )
 def test_a_text_that_is_not_understood(step: str, expected: list[str], tmp_path: Path) -> None:
     assert told(tmp_path, f"  - {step}\n{LAST}") == expected
+
+
+@pytest.mark.parametrize(
+    ("step", "times"),
+    [
+        ("{text: JOIN, expect: {replies: {$length: 1}}}", 1),
+        ("{text: JOIN, expect: {replies: [{to: me}]}}", 1),
+        ("{text: JOIN, expect: {replies: {$has: {segments: 1}}}}", 1),
+        ("{text: JOIN, expect: {replies: [{purpose: default_response}]}}", 0),
+        ("{text: JOIN, expect: {replies: [{text: {$contains: what}}]}}", 0),
+        ("{text: JOIN, expect: {replies: ['Acme: what?']}}", 0),
+        ("{text: JOIN, expect: {replies: {$unordered: [{$regex: what}]}}}", 0),
+        ("{text: JOIN, expect: {replies: {$length: 1}, state: none}}", 0),
+        ("{text: JOIN, expect: {reading: unmatched, replies: {$length: 1}}}", 0),
+        ("{text: Thanks!, expect: {state: subscribed}}", 0),
+        ("{text: 'Y', expect: {state: subscribed}}", 1),
+        ("{text: '60601', expect: {state: {SUMMER1: subscribed}}}", 1),
+        ("{text: 'N', expect: {state: subscribed}}", 0),
+    ],
+)
+def test_what_the_reply_to_any_text_or_the_state_before_meets(
+    step: str, times: int, tmp_path: Path
+) -> None:
+    (tmp_path / "account.yaml").write_text(
+        """\
+platform: vibes
+name: Acme
+number: 84237
+messages: {default_response: "Acme: what?"}
+subscription_lists: [{id: 1234, name: Alerts}]
+campaigns:
+  - {acquisition_id: SUMMER1, keywords: [SUMMER], subscription_list: 1234, confirmation: none}
+""",
+        encoding="utf-8",
+    )
+    account = str(tmp_path / "account")
+    before = "  - {text: SUMMER, expect: {state: subscribed}}\n" if "state: s" in step else ""
+    before = before or ("  - text: SUMMER\n" if "SUMMER1" in step else "")
+    assert told(tmp_path, f"{before}  - {step}\n", account) == ["?"] * times
 
 
 def test_in_a_strict_scenario_a_text_may_do_nothing_but_not_by_a_slip(tmp_path: Path) -> None:
