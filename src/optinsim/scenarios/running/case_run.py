@@ -27,6 +27,7 @@ from optinsim.scenarios.running.empty_captures import empty_captures
 from optinsim.scenarios.running.laws import laws_of
 from optinsim.scenarios.running.made_anew import made_anew
 from optinsim.scenarios.running.not_understood import not_understood
+from optinsim.scenarios.running.other_answer import other_answer
 from optinsim.scenarios.running.other_campaign import other_campaign
 from optinsim.scenarios.running.other_level import other_level
 from optinsim.scenarios.running.other_number import other_number
@@ -128,6 +129,7 @@ def run_case(
             found += other_number(case, result.steps)
             found += other_level(case, result.steps)
             found += other_campaign(case, result.steps)
+            found += other_answer(case, result.steps)
             found += unchanged(case, result.steps)
             return result, [*found, *unasked(case, result.steps, world.unsettled())]
     return result, run.problems

@@ -75,11 +75,14 @@ def _named(draft: StepFile) -> Iterator[tuple[Place, set[str]]]:
     for key in ("state", "record"):
         if key in expect.model_fields_set:
             yield ("expect", key), set(_keys(getattr(expect, key)))
-    response = expect.response
-    if draft.request is None or response is None:
-        return
-    if response.status == _NOT_FOUND or _is_empty(response.json_):
+    if draft.request is not None and finds_nothing(draft):
         yield ("request", "path"), set(draft.request.path.partition("?")[0].split("/"))
+
+
+def finds_nothing(step: StepFile) -> bool:
+    """Whether a step expects of the answer that nothing is found: 404, or a list of nothing."""
+    response = step.expect.response
+    return response is not None and (response.status == _NOT_FOUND or _is_empty(response.json_))
 
 
 def _is_empty(expected: Any) -> bool:
