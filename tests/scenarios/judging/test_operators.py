@@ -48,7 +48,7 @@ def test_what_is_meant_is_met(expected: Any, actual: Any) -> None:
         ({"$not": 5}, 5, "expected anything but 5, got 5"),
         ({"$length": {"$gte": 3}}, "Hi", 'expected length {"$gte": 3}, got "Hi" (length 2)'),
         ({"$length": 3}, LIST, "(length 2)"),
-        ({"a": {"$not": 1}}, {}, "'a' is missing"),
+        ({"a": {"$not": 1}}, {}, "'a' is missing; if that is meant, expect {$absent: true}"),
         ({"a": {"$absent": True}}, {"a": "b"}, 'expected nothing, got "b"'),
     ],
 )

@@ -145,6 +145,8 @@ def _mapping(
             there = f"; there are: {', '.join(actual)}" if actual else ""
             there = there or ("; there are none" if at[-1:] == ("headers",) else "")
             message = f"{literal_key(key)!r} is missing{there}"
+            if isinstance(item, dict) and "$not" in item:
+                message += "; if that is meant, expect {$absent: true}"
             if key == DESTINATION:
                 message = "the callback goes nowhere: the account names no destination for it"
             yield Failure((*at, key), item, found, message)
