@@ -251,6 +251,9 @@ class KnownKeys:
     names that can stand before a colon there."""
     by_number: Collection[str] | None = None
     """The names in paths and queries whose values can be numbers of people; None: not listed."""
+    complete: Collection[str] = ()
+    """The lists that always have an entry for each of the values of its `name`, such as `profile`
+    for `profile.name`."""
     owners: Mapping[str, Collection[str]] = field(default_factory=dict)
     """What the account has of the things that own or list people, by their names in the paths of
     calls: `{"list": ("1234",)}` for `/lists/{list}/people/{person}`; where the name alone does not

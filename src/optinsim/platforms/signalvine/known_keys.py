@@ -115,6 +115,7 @@ def _known_keys(import_message: str) -> KnownKeys:
         parameters=(*_PARTICIPANTS, "message_type"),
         queries=_QUERIES,
         headers=("SignalVine-Date",),
+        complete=("profile",),
     )
 
 

@@ -88,6 +88,7 @@ def _too_easy_conditions(case: Case, expected: Any, at: Place) -> Iterator[Probl
             place = (*at, key)
             if key == "text" and isinstance(expected.get("purpose"), str):
                 continue  # the purpose says which message it is
+            yield from _always_there(case, item, place)
             if key == "$contains":
                 yield from _ambiguous(case, key, item, place)
             elif found := _too_easy(key, item):
@@ -97,6 +98,26 @@ def _too_easy_conditions(case: Case, expected: Any, at: Place) -> Iterator[Probl
                 yield from _ambiguous(case, key, item, place)
             elif key != "$equals":
                 yield from _too_easy_conditions(case, item, place)
+
+
+def _always_there(case: Case, entry: Any, at: Place) -> Iterator[Problem]:
+    """An entry that a list always has, wanted by its name alone."""
+    known = case.account.known_keys
+    if at[-1] != "$has" or known is None:
+        return
+    if keys_on_way(at[4:])[-1:] not in [[one] for one in known.complete]:
+        return
+    name = entry.get("name") if isinstance(entry, dict) else None
+    if "$not" in at or not isinstance(name, str):
+        return
+    if all(fits_anything(item) for key, item in entry.items() if key != "name"):
+        yield _warning(
+            case,
+            at,
+            f"there is always an entry {name!r:.60} here",
+            expected="its value, which says whether anything is stored",
+            code=Code.ANYTHING_MEETS,
+        )
 
 
 def _too_easy(key: str, item: Any) -> tuple[str, str, Code] | None:
