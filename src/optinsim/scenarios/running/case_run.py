@@ -104,6 +104,19 @@ def in_process(case: Case) -> AbstractContextManager[CaseWorld]:
     return nullcontext(simulated(case))
 
 
+_LOOKS = (
+    not_understood,
+    refused,
+    made_anew,
+    other_number,
+    other_level,
+    other_campaign,
+    other_answer,
+    unchanged,
+)
+"""What is suspicious in the way in which a case passed."""
+
+
 def run_case(
     case: Case, open_world: OpenWorld = in_process, laws: LawOptions | None = None
 ) -> tuple[CaseResult, list[Problem]]:
@@ -123,14 +136,8 @@ def run_case(
             pass
         result = run.result
         if result.outcome is Outcome.PASSED:
-            found = [*not_understood(case, result.steps), *refused(case, result.steps)]
-            found += made_anew(case, result.steps)
+            found = [problem for look in _LOOKS for problem in look(case, result.steps)]
             found += empty_captures(case, run.captured)
-            found += other_number(case, result.steps)
-            found += other_level(case, result.steps)
-            found += other_campaign(case, result.steps)
-            found += other_answer(case, result.steps)
-            found += unchanged(case, result.steps)
             return result, [*found, *unasked(case, result.steps, world.unsettled())]
     return result, run.problems
 
