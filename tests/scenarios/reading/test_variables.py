@@ -143,7 +143,7 @@ steps:
 
 def test_an_examples_name_that_is_almost_a_vars_draws_a_warning(tmp_path: Path) -> None:
     text = """\
-vars: {word: hello}
+vars: {word: help}
 examples: [{wrod: stop}, {word: stop, note: for people}]
 steps: [{text: "${word}", expect: {replies: {$length: 1}}}]
 """
@@ -155,7 +155,7 @@ steps: [{text: "${word}", expect: {replies: {$length: 1}}}]
 
 def test_examples_of_which_nothing_is_used_draw_a_warning(tmp_path: Path) -> None:
     text = """\
-vars: {answer: hello}
+vars: {answer: help}
 examples: [{b: stop, a: x}, {b: hello, a: y}]
 steps: [{text: "${answer}", expect: {replies: {$length: 1}}}]
 """
