@@ -41,7 +41,18 @@ def test_the_exit_code_follows_from_the_severity(
     assert "stop-is-read" in result.stdout
 
 
-@pytest.mark.parametrize("options", [("--fail-on", "bad"), ("--laws", "xx")])
+def test_a_law_that_may_be_broken_fails_nothing_and_one_that_nothing_breaks_does(
+    account: str,
+) -> None:
+    found = json.loads(explored(account, "--calls", "0", "--json", "-").stdout)["findings"]
+    meant = [f"--breaks={name}" for name in {one["law"] for one in found}]
+    assert explored(account, "--calls", "0", *meant).exit_code == 0
+    result = explored(account, "--calls", "0", *meant, "--breaks", "pending-ends")
+    assert result.exit_code == 1
+    assert "no conversation breaks pending-ends: leave --breaks pending-ends out" in result.stderr
+
+
+@pytest.mark.parametrize("options", [("--fail-on", "bad"), ("--laws", "xx"), ("--breaks", "xx")])
 def test_a_wrong_option_says_what_was_expected(account: str, options: tuple[str, ...]) -> None:
     result = explored(account, *options)
     assert result.exit_code == 2

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optinsim.cli.laws import law_choice_of, severity_of
+from optinsim.cli.laws import law_choice_of, laws_named, severity_of
 from optinsim.cli.narration import counted, process_count, say
 from optinsim.errors import OptinsimError
 
@@ -27,6 +27,10 @@ def explore(
     fail_on: Annotated[
         str, typer.Option(metavar="SEVERITY", help="sev0, sev1, sev2, info or never.")
     ] = "sev1",
+    breaks: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LAW", help="A law that may be broken, as the vendor does; repeat."),
+    ] = None,
     states: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="End after so many states.")
     ] = None,
@@ -93,6 +97,7 @@ def explore(
     from optinsim.report.screen import Screen
 
     severity, choice = severity_of(fail_on), law_choice_of(laws)
+    meant = laws_named(breaks or ())
     loaded = load_account(account)
     pack = choice.pack(loaded, DEFAULT_START)
     if pack is None:
@@ -120,9 +125,12 @@ def explore(
         well = write_report(html_file, as_html(result, account)) and well
     if reports.is_github:
         place = Place.of(os.environ)
-        reports.stream.write(marks(result, account, place, severity))
-    failing = severity and any(one.law.severity.is_as_bad_as(severity) for one in result.found)
-    raise typer.Exit(int(bool(failing)) if well else 2)
+        reports.stream.write(marks(result, account, place, severity, meant))
+    mended = meant.difference(one.law.name for one in result.found) if result.is_complete else ()
+    for name in sorted(mended):
+        say(f"no conversation breaks {name}: leave --breaks {name} out")
+    failing = bool(mended) or any(one.fails(severity, meant) for one in result.found)
+    raise typer.Exit(int(failing) if well else 2)
 
 
 def _pool(processes: str, scheduler: str | None) -> "AbstractContextManager[WorkerPool] | None":

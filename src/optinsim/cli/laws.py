@@ -9,6 +9,8 @@ import typer
 from optinsim.cli.narration import say
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from optinsim.laws.law import Severity
     from optinsim.laws.packs import LawChoice
     from optinsim.scenarios.running.laws import LawOptions
@@ -33,6 +35,17 @@ def severity_of(fail_on: str | None) -> Severity | None:
         return severity_named(fail_on)
     except LawError as error:
         say(f"--fail-on {error}")
+        raise typer.Exit(2) from None
+
+
+def laws_named(names: Collection[str]) -> frozenset[str]:
+    """The laws that `--breaks` names; if there is none such, say so and exit with 2."""
+    from optinsim.laws.packs import LawError, known_laws
+
+    try:
+        return known_laws(names)
+    except LawError as error:
+        say(f"--breaks {error}")
         raise typer.Exit(2) from None
 
 

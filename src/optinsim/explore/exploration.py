@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from optinsim.adapter import Account
     from optinsim.explore.moves import Move, TextMove
-    from optinsim.laws.law import Law, Violation
+    from optinsim.laws.law import Law, Severity, Violation
     from optinsim.laws.packs import Pack
 
 
@@ -51,6 +53,18 @@ class Found:
     wordings: list[str]
     """The texts with which it is broken, where texts differ."""
     times: int = 1
+
+    def fails(self, severity: Severity | None, meant: Collection[str]) -> bool:
+        """Whether it counts as a failure.
+
+        Args:
+            severity: the mildest that does; None: none does.
+            meant: the names of the laws that may be broken.
+        """
+        law = self.law
+        return (
+            severity is not None and law.name not in meant and law.severity.is_as_bad_as(severity)
+        )
 
 
 @dataclass(slots=True)

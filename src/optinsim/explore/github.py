@@ -12,11 +12,19 @@ from optinsim.laws.law import Severity
 from optinsim.report.github import MOST_MARKS, command
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from optinsim.explore.exploration import Exploration, Found
     from optinsim.report.github import Place
 
 
-def marks(result: Exploration, account: str, place: Place, fail_on: Severity | None) -> str:
+def marks(
+    result: Exploration,
+    account: str,
+    place: Place,
+    fail_on: Severity | None,
+    meant: Collection[str] = (),
+) -> str:
     """The workflow commands that mark the account, a line for each finding.
 
     Args:
@@ -24,20 +32,20 @@ def marks(result: Exploration, account: str, place: Place, fail_on: Severity | N
         account: the account file, as the user named it.
         place: where the job runs.
         fail_on: the severity from which a finding is an error; None: none is.
+        meant: the laws that may be broken.
     """
     lines = []
     for found in result.found[:MOST_MARKS]:
         where = {"title": f"{found.law.name} ({found.law.severity})"}
         told = [found.broken.says, f"change: {found.broken.remedy}", *_conversation(found)]
-        lines.append(command(_level(found, fail_on), place.path(account), where, told))
+        lines.append(command(_level(found, fail_on, meant), place.path(account), where, told))
     return "".join(f"{line}\n" for line in lines)
 
 
-def _level(found: Found, fail_on: Severity | None) -> str:
-    severity = found.law.severity
-    if fail_on is not None and severity.is_as_bad_as(fail_on):
+def _level(found: Found, fail_on: Severity | None, meant: Collection[str]) -> str:
+    if found.fails(fail_on, meant):
         return "error"
-    return "notice" if severity is Severity.INFO else "warning"
+    return "notice" if found.law.severity is Severity.INFO else "warning"
 
 
 def _conversation(found: Found) -> list[str]:

@@ -15,6 +15,8 @@ from optinsim.errors import OptinsimError
 from optinsim.laws.law import Law, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from optinsim.adapter import Account
 
 LAWS = (
@@ -159,6 +161,19 @@ def severity_named(said: str | None) -> Severity | None:
     except ValueError:
         expected = ", ".join([*Severity, NEVER])
         raise LawError(f"{said!r:.40} is no severity: expected {expected}") from None
+
+
+def known_laws(names: Collection[str]) -> frozenset[str]:
+    """The names, if each is that of a law.
+
+    Raises:
+        LawError: one is not; the text says which there are.
+    """
+    laws = [law(module).name for module in LAWS]
+    for name in names:
+        if name not in laws:
+            raise LawError(f"{name!r:.40} is no law: expected {', '.join(laws)}")
+    return frozenset(names)
 
 
 NEVER = "never"
