@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -100,6 +101,14 @@ def test_the_workflow_is_one_and_its_commands_are_ours(init: Callable[..., Ran])
     for command in commands:
         name, *arguments = command.split()[1:]
         assert CliRunner().invoke(command_line([name]), [name, *arguments]).exit_code == 0
+
+
+def test_the_workflow_installs_no_name_that_an_index_could_give_to_another(
+    init: Callable[..., Ran],
+) -> None:
+    init("sms")
+    workflow = Path("sms/.github/workflows/optinsim.yml").read_text(encoding="utf-8")
+    assert re.findall(r"pip install (.*)", workflow) == ["vendor/optinsim-*.whl"]
 
 
 def test_without_a_terminal_and_a_word_it_is_vibes(init: Callable[..., Ran]) -> None:
