@@ -27,8 +27,8 @@ help: ## List the targets (this)
 phone: .venv/run ## Open the phone, to play a conversation by hand
 	@.venv/bin/optinsim phone docs/examples/shop/account.yaml
 
-demo: .venv/run ## Run the scenarios, and show the conversations
-	@.venv/bin/optinsim run -v scenarios
+demo: .venv/run ## Run the scenarios of an example, and show their conversations
+	@.venv/bin/optinsim run -v docs/examples/shop
 
 test: check ## Run the checks, then the tests with their coverage
 	$(PY) -m pytest $(PARALLEL) --cov --cov-fail-under $(COVERAGE_MIN)
