@@ -7,7 +7,8 @@ Every fenced block of the pages is of a kind that is tried here:
   usable, and scenarios to pass, unless the page runs them itself and shows what comes out.
 * a `yaml` block that is a list holds steps for the account docs/examples/shop/account.yaml.
 * other `python` blocks are executed, and their `test_` functions called.
-* `console` blocks are run line by line in that folder, and what they print is compared.
+* the `console` blocks of a page are run one after the other, line by line, in that folder. What
+  they print is compared, and docs/examples/ is as before: another page shows the same.
 * `json` and `toml` blocks are read; `sh` blocks, which show no output, may only name what there is.
 
 After a change of what the program prints, `DOCS_WRITE=1 pytest tests/test_docs.py` writes the new
@@ -158,6 +159,15 @@ def lay_out(page: str, folder: Path) -> None:
             path.write_text(block.content, encoding="utf-8")
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """The files below a folder, without what Python compiles."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    }
+
+
 # --- Blocks
 
 
@@ -244,19 +254,25 @@ def commands_of(page: str) -> list[str]:
 
 
 @pytest.mark.no_cover  # their own tests cover the commands; tracing takes as long again
-@each(block for block in BLOCKS if block.language == "console")
-def test_commands_print_what_the_page_shows(block: Block, folder: Path, site: Path) -> None:
-    lay_out(block.page, folder)
-    paths = [site] if "postcard" in block.text else []
-    shown = ""
-    for command in (line[2:] for line in block.text.splitlines() if line.startswith("$ ")):
-        shown += f"$ {command}\n{typed(command, folder, *paths, HOME=str(folder))}"
-    if WRITE and shown != block.text:
-        page = ROOT / block.page
-        text = page.read_text(encoding="utf-8")
-        page.write_text(text.replace(block.text, shown), encoding="utf-8")
+@pytest.mark.parametrize("page", [page for page in PAGES if commands_of(page)])
+def test_commands_print_what_the_page_shows(page: str, folder: Path, site: Path) -> None:
+    lay_out(page, folder)
+    before = contents(folder / EXAMPLES)
+    text = text_of(page)
+    told, printed = [], []
+    for block in (block for block in blocks_of(page) if block.language == "console"):
+        paths = [site] if "postcard" in block.text else []
+        shown = ""
+        for command in (line[2:] for line in block.text.splitlines() if line.startswith("$ ")):
+            shown += f"$ {command}\n{typed(command, folder, *paths, HOME=str(folder))}"
+        text = text.replace(block.text, shown)
+        told.append(block.text)
+        printed.append(shown)
+    assert contents(folder / EXAMPLES) == before, "a command changes what other pages show"
+    if WRITE:
+        (ROOT / page).write_text(text, encoding="utf-8")
         return
-    assert shown == block.text
+    assert printed == told
 
 
 @each(block for block in BLOCKS if block.language == "sh")
