@@ -57,6 +57,13 @@ def test_a_law_is_explained_with_its_source(
     assert "\nSource: 47 CFR 64.1200(a)(10)" in out
 
 
+def test_the_mending_of_a_missed_stop_keeps_the_default_words(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = " ".join(explained(capsys, monkeypatch, "stop-is-read")[1].split())
+    assert "A list in the account replaces the platform's: copy the default words into it" in out
+
+
 def test_without_a_name_all_are_listed(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

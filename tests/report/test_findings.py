@@ -31,8 +31,9 @@ HELPLESS = f'{ACCOUNT}messages: {{help: "Acme, STOP: call us"}}\n'
 SAYS = "the platform goes on asking after 'wrong number', which it reads as unmatched"
 LACKS = "the help message does not say a phone number, e-mail or web address"
 CHANGE = (
-    "add the wording to words.stop, or to words.stop_phrases; "
-    "or have texts that nothing matches read by people"
+    "add the wording to words.stop, or to words.stop_phrases; keep the default words in it, since "
+    "a list in the account replaces the platform's; or have texts that nothing matches read by "
+    "people"
 )
 ADD_CONTACT = "add a phone number, e-mail or web address to its text"
 

@@ -32,6 +32,7 @@ SEVERITY = Severity.SEV1
 
 SEVEN_WORDS = ("stop", "quit", "end", "revoke", "opt out", "cancel", "unsubscribe")
 """47 CFR 64.1200(a)(10)."""
+_KEEP = "keep the default words in it, since a list in the account replaces the platform's"
 _ACTIVE = frozenset({Consent.PENDING, Consent.SUBSCRIBED})
 
 
@@ -47,10 +48,10 @@ def of_step(step: Step) -> Iterator[Violation]:
         subject = "keeps the person subscribed" if state is Consent.SUBSCRIBED else "goes on asking"
         yield Violation(
             f"the platform {subject} after {text!r}, which it reads as {reading.kind}",
-            f"add {text.upper()} to words.stop"
+            f"add {text.upper()} to words.stop; {_KEEP}"
             if is_word
-            else "add the wording to words.stop, or to words.stop_phrases; or have texts that "
-            "nothing matches read by people",
+            else f"add the wording to words.stop, or to words.stop_phrases; {_KEEP}; or have texts "
+            "that nothing matches read by people",
             key="one of the FCC's seven words" if is_word else "other words",
             wording=text,
             expect={"reading": "stop"},
