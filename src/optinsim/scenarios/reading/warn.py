@@ -91,17 +91,17 @@ def _unchecked_steps(case: Case) -> Iterator[Problem]:
     """Steps that could do anything: no step from there on expects something."""
     if case.file.strict:
         return
-    last = max((i for i, step in enumerate(case.steps) if "expect" in step.tree), default=None)
-    if last is None:
-        expected = "the key expect in the last step, or strict: true"
-        message = "nothing is expected in this scenario: it passes whatever happens"
-        yield _warning(case, ("scenario",), message, expected=expected, code=Code.UNCHECKED_STEPS)
-    elif last + 1 < len(case.steps):
-        message = "nothing is expected from this step on: it passes whatever happens"
-        expected = "the key expect in the last step, or strict: true"
-        yield _warning(
-            case, ("steps", last + 1), message, expected=expected, code=Code.UNCHECKED_STEPS
-        )
+    last = max((i for i, step in enumerate(case.steps) if "expect" in step.tree), default=-1)
+    rest = case.steps[last + 1 :]
+    if not rest:
+        return
+    place: Place = ("steps", last + 1) if last >= 0 else ("scenario",)
+    where = "from this step on" if last >= 0 else "in this scenario"
+    # A refused request fails its step, whatever is expected.
+    but = ", unless a request is refused" if any("request" in step.tree for step in rest) else ""
+    message = f"nothing is expected {where}: it passes whatever happens{but}"
+    expected = "the key expect in the last step, or strict: true"
+    yield _warning(case, place, message, expected=expected, code=Code.UNCHECKED_STEPS)
 
 
 def _unknown_keys(case: Case, known: KeyTrees) -> Iterator[Problem]:
