@@ -111,8 +111,8 @@ IMPOSSIBLE = (
     (("campaigns:", "campaings:"), 400, "campaigns"),
     (("platform: vibes", "platform: vibes\nextends: /etc/passwd"), 400, "extends no file"),
     (("platform: vibes", "platform: vibes\n---\nplatform: vibes"), 400, "2 YAML documents"),
-    (("ACQ1234", "ACQ9999"), 409, "campaign 'ACQ1234' is gone"),
-    (("number: 84237", "number: 84238"), 409, "another number or list"),
+    (("ACQ1234", "ACQ9999"), 409, "is gone, and people may be in it: reset first"),
+    (("number: 84237", "number: 84238"), 409, "number or list, or lacks a question: reset first"),
 )
 
 

@@ -276,8 +276,13 @@ def _bring_up(hosted: Hosted, replay: Replay, account: Account, settings: Settin
         try:
             hosted.reload(account)
         except CommandError as error:
-            message = f"{hosted.name} was changed since the last start, and cannot go on: {error}"
-            raise JournalError(f"{message}; undo the change, or name another journal") from None
+            path = replay.journal.path
+            message = (
+                f"the account {hosted.name!r} was changed since the last start, and cannot go on "
+                f"with the people in {path}: {error}; undo the change, move {path} away to begin "
+                "anew, or serve with --memory"
+            )
+            raise JournalError(message) from None
     hosted.settings = today
     hosted.outbox.retries = today.retries
     replay.journal.add(_started(account, today, hosted.wall()))

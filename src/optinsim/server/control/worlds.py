@@ -11,6 +11,7 @@ from optinsim.core.numbers import parse_mdn
 from optinsim.errors import CommandError
 from optinsim.files.accounts import read_account
 from optinsim.files.problems import problem_json
+from optinsim.server.continuity import ContinuityError
 from optinsim.server.control import shapes
 from optinsim.server.control.common import IMPOSSIBLE, NOT_FOUND, PREFIX, All, Named
 from optinsim.server.entry_json import account_json
@@ -59,7 +60,10 @@ async def reload_account(hosting: All, name: str, order: shapes.AccountText) -> 
     """
     hosted = hosting.named(name)
     account, warnings = read_account(order.text, name)
-    hosted.reload(account)
+    try:
+        hosted.reload(account)
+    except ContinuityError as error:
+        raise CommandError(f"{error}: reset first") from None
     return shapes.Problems.model_validate({"problems": [problem_json(one) for one in warnings]})
 
 
