@@ -49,6 +49,20 @@ def test_a_problem_in_an_empty_line_shows_none() -> None:
     assert str(Problem("a.yaml", "no", Mark(1, 1), "  ", code=NO)) == "a.yaml:1:1: no [NO1]"
 
 
+def test_a_masked_line_says_why_it_is_masked() -> None:
+    masked = Problem("a.yaml", "no", Mark(1, 1), "adress: *", code=NO, is_masked=True)
+    assert str(masked).splitlines()[1:] == [
+        "    1 | adress: *",
+        "      | ^ (* hides what may be a credential)",
+    ]
+
+
+def test_a_line_that_is_masked_outside_of_what_is_shown_says_nothing_of_it() -> None:
+    line = f"a: *, {' ' * 200}b: c"
+    masked = Problem("a.yaml", "no", Mark(1, 200), line, code=NO, is_masked=True)
+    assert str(masked).endswith("^")
+
+
 def test_a_warning_says_so() -> None:
     warning = Problem("a.yaml", "too long", Mark(1, 1), code=Code.LONG_MESSAGE)
     assert str(warning) == "a.yaml:1:1: warning: too long [OPT602]"

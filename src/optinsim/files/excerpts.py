@@ -116,6 +116,11 @@ def excerpt(line: str, kind: DocumentKind, path: Sequence[str]) -> str:
     return _of_account(line, keys, path if kind is DocumentKind.ACCOUNT else ())
 
 
+def is_masked(line: str, shown: str) -> bool:
+    """Whether an excerpt shows a line with some of it hidden."""
+    return shown not in ("", line)
+
+
 def _of_scenario(line: str, keys: list[re.Match[str]], path: Sequence[str]) -> str:
     hidden = any(map(_is_hidden_in_scenario, path))
     if not keys:

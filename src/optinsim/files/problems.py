@@ -48,6 +48,8 @@ class Problem:
     expected: str = ""
     suggestion: str = ""
     """The nearest right name."""
+    is_masked: bool = field(kw_only=True, default=False)
+    """Whether some of the line is hidden."""
     code: str = field(kw_only=True)
     """Of optinsim.codes, or a platform's own."""
 
@@ -73,8 +75,9 @@ class Problem:
             start = max(0, self.mark.column - _WIDEST // 2)
             source = self.source[start:][:_WIDEST]
             shown = "".join(c if c.isprintable() else " " for c in source)
+            why = " (* hides what may be a credential)" if self.is_masked and "*" in shown else ""
             lines.append(f"{self.mark.line:5} | {shown}")
-            lines.append(f"      | {' ' * (self.mark.column - 1 - start)}^")
+            lines.append(f"      | {' ' * (self.mark.column - 1 - start)}^{why}")
         if self.expected and self.expected != self.suggestion:  # the same name is not repeated
             lines.append(f"  expected {self.expected}")
         if self.suggestion:

@@ -23,7 +23,7 @@ from yaml.events import (
 
 from optinsim.codes import Code
 from optinsim.fields import Plain
-from optinsim.files.excerpts import excerpt_of_text
+from optinsim.files.excerpts import excerpt_of_text, is_masked
 from optinsim.files.problems import MOST_PROBLEMS, FileError, Mark, Problem
 from optinsim.files.tree import (
     DEEPEST,
@@ -31,6 +31,7 @@ from optinsim.files.tree import (
     Document,
     YamlMapping,
     YamlSequence,
+    line,
     mark_at,
     mark_of,
     size,
@@ -192,7 +193,8 @@ class Reader:
     def _problem(self, mark: Any, message: str, expected: str = "", *, code: Code) -> Problem:
         place = mark_of(mark)
         source = excerpt_of_text(self.lines, place.line)
-        return Problem(self.shown, message, place, source, expected, code=code)
+        masked = is_masked(line(self.lines, place.line), source)
+        return Problem(self.shown, message, place, source, expected, is_masked=masked, code=code)
 
     def _quoted(self, word: str, mark: Any) -> str:
         """A word of the file for a message; of one that may be a credential nothing."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from optinsim.codes import Code
-from optinsim.files.excerpts import excerpt_of_text
+from optinsim.files.excerpts import excerpt_of_text, is_masked
 from optinsim.files.paths import may_be_read
 from optinsim.files.problems import FileError, Mark, Problem, in_order
 from optinsim.files.reader import Reader
@@ -87,6 +87,7 @@ def file_text(path: Path, shown: str) -> str:
             mark,
             source,
             "text saved as UTF-8",
+            is_masked=is_masked(lines[-1], source),
             code=Code.NOT_UTF8,
         )
         raise FileError([problem]) from None

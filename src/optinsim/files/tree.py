@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.core.values import value
 from optinsim.files.credentials import is_harmless, may_name
-from optinsim.files.excerpts import DocumentKind, excerpt, hides, keys_of, kind_of, within
+from optinsim.files.excerpts import (
+    DocumentKind,
+    excerpt,
+    hides,
+    is_masked,
+    keys_of,
+    kind_of,
+    within,
+)
 from optinsim.files.problems import Mark, Problem
 
 if TYPE_CHECKING:
@@ -128,8 +136,10 @@ class Document:
         """A problem at a place of this document; `more` are Problem's other fields."""
         mark = self.mark(place, of_key=of_key)
         path = keys_of(place[:-1] if of_key else place)
-        source = excerpt(line(self.lines, mark.line), kind_of(self.tree), path)
-        return Problem(self.file, message, mark, source, **more, code=code)
+        written = line(self.lines, mark.line)
+        source = excerpt(written, kind_of(self.tree), path)
+        masked = is_masked(written, source)
+        return Problem(self.file, message, mark, source, **more, is_masked=masked, code=code)
 
     def hides(self, place: Place) -> bool:
         """Whether the value at a place may not be quoted: it may be a credential."""

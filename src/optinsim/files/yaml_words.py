@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.codes import Code
-from optinsim.files.excerpts import excerpt_of_text
+from optinsim.files.excerpts import excerpt_of_text, is_masked
 from optinsim.files.problems import Mark, Problem
-from optinsim.files.tree import mark_of
+from optinsim.files.tree import line, mark_of
 
 if TYPE_CHECKING:
     import yaml
@@ -105,7 +105,9 @@ def yaml_problem(error: yaml.YAMLError, text: str, lines: list[str], shown: str)
     if character.isprintable() and character not in source:
         character = "…"  # the first one of what may be a credential
     message = message.format(first=first, character=character) if reason in _WORDS else message
-    return Problem(shown, f"bad YAML: {message}", place, source, expected, code=Code.BAD_YAML)
+    masked = is_masked(line(lines, place.line), source)
+    message = f"bad YAML: {message}"
+    return Problem(shown, message, place, source, expected, is_masked=masked, code=Code.BAD_YAML)
 
 
 def _end(text: str) -> Mark:
