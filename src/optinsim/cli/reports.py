@@ -179,7 +179,7 @@ def _write(file: str, text: str, mode: str = "w") -> bool:
 
 def _is_run(name: str, paths: Sequence[str]) -> bool:
     """Whether a file is, or may be, one that is run: a scenario, or its account."""
-    from optinsim.scenarios.reading.collect import SUFFIXES
+    from optinsim.files.paths import SUFFIXES
     from optinsim.scenarios.reading.load import has_key
     from optinsim.scenarios.reading.selection import CaseSelection
 

@@ -1,7 +1,7 @@
 """Questions about paths. A path that is too long, or has a NUL in it, does not exist.
 
 `Path` raises for such a path, which a user may type. Knows too which folder must not be left, if an
-agent reads in it. Does not read files.
+agent reads in it, and what a mistyped path may mean. Does not read files.
 """
 
 from __future__ import annotations
@@ -12,9 +12,13 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from optinsim.files.problems import nearest
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+SUFFIXES = (".yaml", ".yml")
+"""Of accounts and scenarios, in any case."""
 _ONLY_BELOW = ContextVar[str | None]("only_below", default=None)
 
 
@@ -52,6 +56,32 @@ def is_file(path: str | Path) -> bool:
 def is_folder(path: str | Path) -> bool:
     """Whether a folder is there, behind links."""
     return may_be_read(path) and os.path.isdir(path)  # noqa: PTH112  (the reason for this module)
+
+
+def near_path(path: str | Path) -> str:
+    """The path in the same folder that a mistyped one most likely means; empty if none is near."""
+    path = Path(path)
+    suffix = path.suffix.lower()
+    suffixes = SUFFIXES if suffix in SUFFIXES else ("", *SUFFIXES) if not suffix else (suffix,)
+    # Stems are compared: a name that only ends like another is not near.
+    stems = {
+        Path(name).stem: name
+        for name in visible_names(path.parent)
+        if Path(name).suffix.lower() in suffixes
+    }
+    near = stems.get(nearest(path.stem, stems))
+    return str(path.with_name(near)) if near else ""
+
+
+def visible_names(folder: str | Path) -> list[str]:
+    """The names in a folder, hidden ones left out; none if it cannot be read."""
+    if not may_be_read(folder):
+        return []
+    try:
+        names = os.listdir(folder)  # noqa: PTH208  (the reason for this module)
+    except (OSError, ValueError):  # ValueError: a path with a NUL in it
+        return []
+    return sorted(name for name in names if not name.startswith("."))
 
 
 def names_of(path: str | Path) -> set[str]:

@@ -6,20 +6,17 @@ about.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import yaml
 
 from optinsim.codes import Code
 from optinsim.files.excerpts import excerpt_of_text, is_masked
-from optinsim.files.paths import may_be_read
-from optinsim.files.problems import FileError, Mark, Problem, in_order
+from optinsim.files.paths import SUFFIXES, is_folder, may_be_read, near_path, visible_names
+from optinsim.files.problems import FileError, Mark, Problem, in_order, one_of
 from optinsim.files.reader import Reader
 from optinsim.files.tree import Document, YamlMapping, YamlSequence
 from optinsim.files.yaml_words import yaml_problem
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 __all__ = ["Document", "YamlMapping", "YamlSequence", "file_text", "read_file", "read_text"]
 
@@ -65,7 +62,15 @@ def file_text(path: Path, shown: str) -> str:
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
         reason = getattr(error, "strerror", None) or str(error)
         raise FileError(
-            [Problem(shown, f"cannot be read: {reason.lower()}", code=Code.UNREADABLE_FILE)]
+            [
+                Problem(
+                    shown,
+                    f"cannot be read: {reason.lower()}",
+                    expected=one_of(_files_in(path, shown)),
+                    suggestion=_near(path, shown) if isinstance(error, FileNotFoundError) else "",
+                    code=Code.UNREADABLE_FILE,
+                )
+            ]
         ) from None
     if len(data) > LARGEST_FILE:
         raise FileError(
@@ -91,6 +96,21 @@ def file_text(path: Path, shown: str) -> str:
             code=Code.NOT_UTF8,
         )
         raise FileError([problem]) from None
+
+
+def _near(path: Path, shown: str) -> str:
+    """The file that was most likely meant by one that is not there, as it is shown."""
+    near = near_path(path)
+    return str(Path(shown).parent / Path(near).name) if near else ""
+
+
+def _files_in(path: Path, shown: str) -> list[str]:
+    """The YAML files in a folder that was named in place of one of them, as they are shown."""
+    return [
+        str(Path(shown, name))
+        for name in (visible_names(path) if is_folder(path) else ())
+        if name.lower().endswith(SUFFIXES)
+    ]
 
 
 def read_text(text: str, shown: str) -> list[Document]:

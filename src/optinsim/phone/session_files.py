@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optinsim.errors import OptinsimError
-from optinsim.files.paths import is_there
+from optinsim.files.paths import SUFFIXES, is_there
 from optinsim.phone import journal
 from optinsim.phone.dialogs.dialog import ChoiceDialog, ConfirmDialog
 from optinsim.phone.dialogs.open import OpenDialog
@@ -26,7 +26,6 @@ from optinsim.phone.saving import (
 )
 from optinsim.phone.screenshot import screenshot
 from optinsim.report.screen import one_line
-from optinsim.scenarios.reading.collect import SUFFIXES
 from optinsim.scenarios.reading.load import has_key
 
 if TYPE_CHECKING:

@@ -9,10 +9,9 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Label
 
 from optinsim.core.values import value
-from optinsim.files.paths import is_folder
+from optinsim.files.paths import SUFFIXES, is_folder
 from optinsim.phone.dialogs.dialog import Dialog
 from optinsim.phone.saving import default_file_name
-from optinsim.scenarios.reading.collect import SUFFIXES
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

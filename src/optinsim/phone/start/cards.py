@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from optinsim.core.values import value
 from optinsim.errors import OptinsimError
 from optinsim.files.accounts import load_account
+from optinsim.files.paths import SUFFIXES
 from optinsim.files.problems import FileError
 from optinsim.files.save import create_bytes
 from optinsim.phone import journal
 from optinsim.phone.saving import default_title
 from optinsim.report.screen import one_line
 from optinsim.scaffold import PLATFORMS
-from optinsim.scenarios.reading.collect import SUFFIXES
 from optinsim.scenarios.reading.load import has_key
 
 if TYPE_CHECKING:

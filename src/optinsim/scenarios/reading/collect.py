@@ -10,16 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optinsim.codes import Code
-from optinsim.files.paths import is_folder, is_there, location_of, may_be_read
+from optinsim.files.paths import (
+    SUFFIXES,
+    is_folder,
+    is_there,
+    location_of,
+    may_be_read,
+    near_path,
+)
 from optinsim.files.problems import Problem
 from optinsim.files.signoffs import is_signoff
 from optinsim.scenarios.reading.project import PROJECT_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-
-SUFFIXES = (".yaml", ".yml")
-"""Of the files that are collected below a folder, in any case."""
 
 
 def find_files(
@@ -53,7 +57,8 @@ def find_files(
         elif is_there(path):
             found[names.setdefault(location_of(path), path)] = True
         else:
-            problems.append(Problem(path, "is not there", code=Code.NOT_THERE))
+            near = near_path(path)
+            problems.append(Problem(path, "is not there", suggestion=near, code=Code.NOT_THERE))
     return found, problems
 
 
