@@ -15,9 +15,9 @@ from optinsim.explore.exploration import Bounds
 from optinsim.explore.report import as_json
 from optinsim.explore.search import explore as search
 from optinsim.files.accounts import load_account
-from optinsim.files.problems import nearest, problem_json
+from optinsim.files.problems import problem_json
 from optinsim.laws.packs import pack_for
-from optinsim.manual import names, page, plain
+from optinsim.manual import near_name, page
 from optinsim.report.console import ConsoleReport
 from optinsim.report.screen import Screen
 from optinsim.scenarios.reading.case_filter import CaseFilter
@@ -81,7 +81,7 @@ def explain(name: str) -> dict[str, Any]:
     """What a code or a law means, why, and how to mend it."""
     found = page(name)
     if found is None:
-        near = nearest(plain(name), names())
+        near = near_name(name)
         hint = f"; did you mean {near!r}?" if near else ""
         message = f"there is no code or law {name!r:.60}{hint}"
         raise OptinsimError(message)

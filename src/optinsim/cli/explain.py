@@ -39,15 +39,14 @@ def explain(
 
 
 def _unknown(name: str) -> str:
-    from optinsim.files.problems import nearest
-    from optinsim.manual import names, plain
+    from optinsim.manual import near_name
 
     lines = [
         f"there is no code or law {name!r:.60}",
         "  expected one of those that optinsim explain lists; the codes of a platform from another",
         "  package are explained by that package",
     ]
-    if near := nearest(plain(name), names()):
+    if near := near_name(name):
         lines.append(f"  did you mean {near!r}?")
     return "\n".join(lines)
 

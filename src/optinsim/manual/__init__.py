@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.codes import Code
 from optinsim.core.values import value
+from optinsim.files.problems import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +80,17 @@ def plain(name: str) -> str:
 def names() -> dict[str, str]:
     """The codes with their headings, and the laws with their titles."""
     return {page.name: page.title for page in pages()}
+
+
+def near_name(name: str) -> str:
+    """The code or law that a mistyped name most likely means; empty if none is near.
+
+    A code of another hundred is about something else, however alike the two look.
+    """
+    wanted, known = plain(name), list(names())
+    if re.fullmatch(r"OPT[0-9]{3}", wanted):
+        known = [one for one in known if one.startswith(wanted[:4])]
+    return nearest(wanted, known)
 
 
 _EXAMPLE = re.compile(r"^```(diff|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
