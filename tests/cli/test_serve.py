@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import socket
 import sys
@@ -62,7 +63,11 @@ def test_accounts_have_the_names_of_their_files_or_their_own(serve: Any) -> None
     assert code == 0
     assert [hosted.name for hosted in server.hosting] == ["shop", "acme-vibes"]
     assert "shop (vibes) is at http://127.0.0.1:" in said.err
-    assert "The control API is at http://127.0.0.1:" in said.err
+    assert re.search(
+        r"The control API is at (http://127\.0\.0\.1:[0-9]+)/_sim/ "
+        r"and its page at \1/docs \(Ctrl-C ends it\)\.\n",
+        said.err,
+    )
     assert said.out == ""
 
 

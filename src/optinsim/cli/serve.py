@@ -118,7 +118,7 @@ def serve(
             for one in hosted:
                 platform = one.simulator.account.file.platform
                 say(f"{one.name} ({platform}) is at {url}{_kept(one)}")
-            say(f"The control API is at {url}/_sim/ (Ctrl-C ends it).")
+            say(f"The control API is at {url}/_sim/ and its page at {url}/docs (Ctrl-C ends it).")
 
         app.serve(app.Server(hosting, allow_host or (), token), listener, started)
 
