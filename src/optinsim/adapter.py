@@ -154,6 +154,8 @@ class Fault:
     """A mistyped name, with `names` to find the nearest right one."""
     names: tuple[str, ...] = ()
     clashes_with: Place | None = None
+    of_key: bool = False
+    """Whether the key at the place is wrong, and not its value."""
 
 
 @value

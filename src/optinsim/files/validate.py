@@ -250,6 +250,7 @@ def fault_problem(fault: Fault, document: Document, at: Place) -> Problem:
     return document.problem(
         (*at, *fault.place),
         message,
+        of_key=fault.of_key,
         expected=fault.expected or one_of(fault.names),
         suggestion=nearest(fault.got, fault.names) if fault.got else "",
         code=fault.code,

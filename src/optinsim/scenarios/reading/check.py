@@ -301,7 +301,8 @@ def _listing(key: str, expected: Any, at: Place) -> Iterator[Fault]:
         if name in operators.OPERATORS and name not in operators.OF_LISTS:
             instead = f"an item, - {{{name}: …}}, or one of: {', '.join(operators.OF_LISTS)}"
             message = f"{name} looks at one value, and {key} are a list"
-            yield Fault((*at, name), message, expected=instead, code=Code.MISPLACED_OPERATOR)
+            code = Code.MISPLACED_OPERATOR
+            yield Fault((*at, name), message, expected=instead, of_key=True, code=code)
         elif name in ("$not", "$equals"):
             yield from _listing(key, argument, (*at, name))
         elif name == "$one_of" and isinstance(argument, list):

@@ -133,7 +133,14 @@ def _destination_faults(expected: Any, at: Place) -> Iterator[Fault]:
     if isinstance(expected, dict) and not is_operators(expected):
         for key in expected.keys() - set(_DESTINATION):
             message = f"a destination has no {key!r:.60}"
-            yield Fault((*at, key), message, got=key, names=_DESTINATION, code=Code.UNKNOWN_KEY)
+            yield Fault(
+                (*at, key),
+                message,
+                got=key,
+                names=_DESTINATION,
+                of_key=True,
+                code=Code.UNKNOWN_KEY,
+            )
     if isinstance(expected, dict):
         yield from faults(expected, at)
     elif not isinstance(expected, str):
@@ -152,14 +159,25 @@ def _operator_faults(key: str, argument: Any, place: Place) -> Iterator[Fault]:
     if key[:1] != "$" or key[:2] == "$$" or key == DESTINATION:
         message = f"key {key!r} stands beside an operator"
         yield Fault(
-            place, message, expected="operators alone, or keys alone", code=Code.OPERATOR_BESIDE_KEY
+            place,
+            message,
+            expected="operators alone, or keys alone",
+            of_key=True,
+            code=Code.OPERATOR_BESIDE_KEY,
         )
     elif key[:2] == "${":
         message = "variables are filled in in values, not in keys"
-        yield Fault(place, message, expected="the key itself", code=Code.MISPLACED_VARIABLE)
+        yield Fault(
+            place, message, expected="the key itself", of_key=True, code=Code.MISPLACED_VARIABLE
+        )
     elif key not in OPERATORS:
         yield Fault(
-            place, f"unknown operator {key!r}", got=key, names=OPERATORS, code=Code.UNKNOWN_OPERATOR
+            place,
+            f"unknown operator {key!r}",
+            got=key,
+            names=OPERATORS,
+            of_key=True,
+            code=Code.UNKNOWN_OPERATOR,
         )
     elif key in _EXPECTED and not _takes(key, argument):
         yield Fault(
