@@ -90,12 +90,13 @@ def test_the_page_leads_from_serve_to_a_callback_in_ones_own_receiver(tmp_path: 
     with started(receiving, tmp_path) as receiver, started(serving, tmp_path) as server:
         assert server.stderr is not None
         assert receiver.stdout is not None
-        assert ports["8000"] in server.stderr.readline()
+        for line in printed[0].replace("8000", ports["8000"]).splitlines():
+            assert server.stderr.readline() == f"{line}\n"
         assert called(registering).status_code == 201
         summer, yes = (called(line).json() for line in texting.splitlines())
         assert summer["changes"][0]["to"] == "pending"
         assert yes["changes"][0]["to"] == "subscribed"
-        assert receiver.stdout.readline() == printed[0]
+        assert receiver.stdout.readline() == printed[1]
         states = {one["url"]: one["state"] for one in called(asking).json()["deliveries"]}
         assert states["https://crm.example.com/vibes"] == "not allowed"
         assert states[f"http://127.0.0.1:{ports['9000']}/vibes"] == "delivered"
@@ -104,13 +105,17 @@ def test_the_page_leads_from_serve_to_a_callback_in_ones_own_receiver(tmp_path: 
         assert [called(line).status_code for line in travelling.splitlines()] == [201, 200]
         with started(connecting, tmp_path) as run:
             assert run.wait(PATIENCE) == 0
+    with started(serving.replace(" --memory", ""), tmp_path) as server:
+        assert server.stderr is not None
+        assert "kept in" in server.stderr.readline() + server.stderr.readline()
+        assert all(called(line).status_code == 200 for line in texting.splitlines())
     for command in keeping.splitlines():
         with started(command, tmp_path) as journal:
             assert journal.wait(PATIENCE) == 0
 
 
 def test_what_tail_prints_is_as_shown() -> None:
-    shown = [block.text for block in blocks_of(PAGE) if block.language == "text"][1]
+    shown = [block.text for block in blocks_of(PAGE) if block.language == "text"][2]
     account = hosted(ROOT / "docs/examples/shop/account.yaml", start=DEFAULT_START, speed=0)
     account.do(ReceiveText("+13125550123", "Summer", "84237"))
     events = [Event(**json.loads(json.dumps(line_json(line)))) for line in account.log.after(0)]
