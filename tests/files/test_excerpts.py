@@ -143,6 +143,13 @@ def test_a_mistyped_credential_is_shown_by_no_report(
         assert SECRET not in told, told
 
 
+def test_a_text_that_goes_on_with_a_mistyped_credential_is_not_quoted(tmp_path: Path) -> None:
+    account = f"number: 84237\n assword:{SECRET}\nplatform: vibes\nname: Acme\n"
+    for name in as_files(tmp_path, account):
+        told = told_of(tmp_path, name)
+        assert SECRET not in told, told
+
+
 NAMES = ("password", "secret", "token", "key", "api_key", "authorization", "credentials")
 
 

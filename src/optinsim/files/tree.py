@@ -142,8 +142,17 @@ class Document:
         return Problem(self.file, message, mark, source, **more, is_masked=masked, code=code)
 
     def hides(self, place: Place) -> bool:
-        """Whether the value at a place may not be quoted: it may be a credential."""
-        return hides(kind_of(self.tree), keys_of(place))
+        """Whether the value at a place may not be quoted: it may be a credential, or end in one.
+
+        A text goes on in the next line, if that is indented and has no key: `assword:123` is none.
+        """
+        kind, path = kind_of(self.tree), keys_of(place)
+        if hides(kind, path):
+            return True
+        text = self.at(place)
+        if not isinstance(text, str) or within(kind, path)[0] is not DocumentKind.ACCOUNT:
+            return False
+        return len(text.split()) > 1 and text not in line(self.lines, self.mark(place).line)
 
     def may_name(self, place: Place, known: Iterable[str]) -> bool:
         """Whether the key at a place, which is not one of those that are known, may be quoted."""
