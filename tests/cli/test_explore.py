@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,16 @@ import pytest
 from typer.testing import CliRunner
 
 from optinsim.cli import command_line
+from optinsim.explore.steps import Steps
 from tests.explore.test_planted_faults import VIBES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from typer.testing import Result
+
+    from optinsim.explore.steps import Edge, Standing
 
 
 def explored(*arguments: str) -> Result:
@@ -158,3 +163,18 @@ def test_a_report_that_cannot_be_written_is_told(account: str, tmp_path: Path) -
 
 def test_laws_cannot_be_off(account: str) -> None:
     assert explored(account, "--laws", "off").exit_code == 2
+
+
+def test_the_first_ctrl_c_ends_the_search_and_shows_what_was_found(
+    account: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave = Steps.leave
+
+    def interrupted(steps: Steps, standing: Standing) -> Iterable[Edge]:
+        signal.raise_signal(signal.SIGINT)
+        return leave(steps, standing)
+
+    monkeypatch.setattr(Steps, "leave", interrupted)
+    result = explored(account)
+    assert result.exit_code == 130
+    assert "NOT complete: by Ctrl+C" in result.stdout

@@ -1,10 +1,11 @@
 """`optinsim explore`: an account in, all of its conversations searched, what breaks a law out."""
 
 import os
+import signal
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
 
@@ -106,11 +107,9 @@ def explore(
     files = {"json": json_file, "sarif": sarif_file, "html": html_file}
     reports = Reports(files, [account], github=github)
     bounds = Bounds(states, seconds, exact_times, calls, people)
-    counter = _Counter() if sys.stderr.isatty() else None
     pool = _pool(processes, scheduler)
-    result = search(loaded, pack, bounds, counter, pool)
-    if counter is not None:
-        counter.end()
+    with _Watch(is_alone=pool is None) as watch:
+        result = search(loaded, pack, bounds, watch, pool)
     with reports.github_commands_stopped():
         write_exploration(Screen(reports.stream), result)
         if folder is not None:
@@ -130,7 +129,7 @@ def explore(
     for name in sorted(mended):
         say(f"no conversation breaks {name}: leave --breaks {name} out")
     failing = bool(mended) or any(one.fails(severity, meant) for one in result.found)
-    raise typer.Exit(int(failing) if well else 2)
+    raise typer.Exit(130 if watch.is_stopped else int(failing) if well else 2)
 
 
 def _pool(processes: str, scheduler: str | None) -> "AbstractContextManager[WorkerPool] | None":
@@ -153,22 +152,43 @@ def _pool(processes: str, scheduler: str | None) -> "AbstractContextManager[Work
     return processes_of_this_machine(number)
 
 
-class _Counter:
-    """Shows on a terminal how far the search is."""
+class _Watch:
+    """Shows on a terminal how far the search is, and ends it at the first Ctrl+C.
+
+    A second one ends the program. Workers get Ctrl+C too, and end: then nothing can be shown.
+    """
 
     _EVERY = 5000
     """Transitions between two updates."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_alone: bool) -> None:
+        self.is_stopped = False
+        self._is_alone = is_alone
+        self._is_shown = sys.stderr.isatty()
+        self._hint = "; Ctrl+C shows what was found" if is_alone else ""
         self._next = self._EVERY
+        self._before: Any = None
 
-    def __call__(self, states: int, transitions: int) -> None:
-        if transitions >= self._next:
-            self._next = transitions + self._EVERY
-            sys.stderr.write(f"\r\x1b[2K{states:,} states, {transitions:,} transitions\r")
+    def __enter__(self) -> Self:
+        if self._is_alone:
+            self._before = signal.signal(signal.SIGINT, self._stop)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._is_alone:
+            signal.signal(signal.SIGINT, self._before)
+        if self._is_shown:
+            sys.stderr.write("\r\x1b[2K")
             sys.stderr.flush()
 
-    def end(self) -> None:
-        """Clear the line."""
-        sys.stderr.write("\r\x1b[2K")
-        sys.stderr.flush()
+    def __call__(self, states: int, transitions: int) -> bool:
+        if self._is_shown and transitions >= self._next:
+            self._next = transitions + self._EVERY
+            told = f"{states:,} states, {transitions:,} transitions{self._hint}"
+            sys.stderr.write(f"\r\x1b[2K{told}\r")
+            sys.stderr.flush()
+        return self.is_stopped
+
+    def _stop(self, *_: object) -> None:
+        self.is_stopped = True
+        signal.signal(signal.SIGINT, self._before)

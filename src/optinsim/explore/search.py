@@ -57,7 +57,7 @@ class Explorer:
         account: Account,
         pack: Pack,
         bounds: Bounds,
-        on_progress: Callable[[int, int], None] | None = None,
+        on_progress: Callable[[int, int], bool] | None = None,
         people: tuple[str, ...] = ALONE,
     ) -> None:
         """Prepare.
@@ -66,7 +66,8 @@ class Explorer:
             account: what is searched.
             pack: the laws.
             bounds: where to end.
-            on_progress: called now and then with the states and the transitions so far.
+            on_progress: called now and then with the states and the transitions so far; says
+                whether somebody wants the search to end.
             people: the numbers of those who take part.
         """
         self.steps = Steps(account, pack, bounds, people)
@@ -118,8 +119,9 @@ class Explorer:
                 if number is not None:
                     leaving.keep(number, edge.move)
                     following.append((number, edge.to))
-            if self._on_progress is not None:
-                self._on_progress(len(self.seen), self._result.transitions)
+            on_progress = self._on_progress
+            if on_progress is not None and on_progress(len(self.seen), self._result.transitions):
+                self._result.ended = "by Ctrl+C"
         return following
 
     def _is_at_the_end(self) -> bool:
@@ -221,7 +223,7 @@ def explore(
     account: Account,
     pack: Pack,
     bounds: Bounds,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: Callable[[int, int], bool] | None = None,
     pool: AbstractContextManager[WorkerPool] | None = None,
 ) -> Exploration:
     """Search all conversations of an account; see `Explorer`.
@@ -233,7 +235,8 @@ def explore(
         account: what is searched.
         pack: the laws.
         bounds: where to end.
-        on_progress: called now and then with the states and the transitions so far.
+        on_progress: called now and then with the states and the transitions so far; says whether
+            somebody wants the search to end.
         pool: the workers, opened here; None: this process searches. The result is the same.
 
     Raises:
