@@ -17,6 +17,7 @@ from textual._compositor import Compositor
 from textual.app import ScreenError
 from textual.events import Key
 from textual.pilot import Pilot
+from textual.screen import UPDATE_PERIOD
 
 from optinsim.files.accounts import load_account
 from optinsim.phone.account_file import WatchedAccountFile
@@ -95,7 +96,8 @@ class Phone:
         for _ in range(_MOST_FRAMES):
             if not _is_unfinished(self.app.screen):
                 break
-            await self.pilot.pause()
+            # The timer of the next frame was set before this one, and so is called before it.
+            await self.pilot.pause(UPDATE_PERIOD)
         _draw(self.app)
 
     async def press(self, *keys: str) -> None:
