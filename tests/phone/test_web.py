@@ -260,6 +260,33 @@ def test_a_phone_that_does_not_leave_is_ended(monkeypatch: pytest.MonkeyPatch) -
     asyncio.run(play())
 
 
+def test_a_phone_that_is_asked_to_leave_is_ended_where_the_server_ends_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    services: list[TabService] = []
+    stop = TabService.stop
+
+    async def cancelled(service: TabService) -> None:
+        services.append(service)
+        stopping = asyncio.create_task(stop(service))
+        await asyncio.sleep(0)
+        stopping.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await stopping
+
+    async def play() -> None:
+        monkeypatch.setattr(TabService, "stop", cancelled)
+        async with ClientSession() as browser, listening(stand_in(DEAF)) as port:
+            tab = await browser.ws_connect(f"http://127.0.0.1:{port}/ws?key={KEY}")
+            assert await tab.receive_bytes() == b"hi"
+            await tab.close()
+
+    asyncio.run(play())
+    [service] = services
+    assert service._process is not None  # noqa: SLF001  (textual-serve's)
+    assert service._process.returncode is not None  # noqa: SLF001
+
+
 def test_a_phone_that_breaks_off_closes_its_tab() -> None:
     async def play() -> None:
         async with (

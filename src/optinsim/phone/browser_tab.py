@@ -28,19 +28,20 @@ class TabService(AppService):
         await self.remote_close()
 
     async def stop(self) -> None:
-        """Ask the process to exit, and kill it if it does not."""
-        # ConnectionError: the process, or the page, has just ended by itself.
-        with suppress(TimeoutError, ConnectionError):
-            await asyncio.wait_for(super().stop(), EXIT_TIMEOUT)
-        process = self._process
-        if process is None:
-            return
-        self.stdin.close()
+        """Ask the process to exit, and kill it if it does not, or if the server ends first."""
         try:
-            await asyncio.wait_for(process.communicate(), EXIT_TIMEOUT)
-        except TimeoutError:
-            process.kill()
-            await process.communicate()
+            # ConnectionError: the process, or the page, has just ended by itself.
+            with suppress(TimeoutError, ConnectionError):
+                await asyncio.wait_for(super().stop(), EXIT_TIMEOUT)
+            if self._process is not None:
+                self.stdin.close()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._process.communicate(), EXIT_TIMEOUT)
+        finally:
+            process = self._process
+            if process is not None and process.returncode is None:
+                process.kill()
+                await process.communicate()
 
 
 class TabDriver(web_driver.WebDriver):
