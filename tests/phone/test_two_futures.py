@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import pytest
 from textual.widgets import Input
 
 from optinsim.errors import CommandError
 from optinsim.phone.conversation_view import ConversationView
 from optinsim.phone.dialogs.two_futures import FutureView, TwoFuturesDialog
-from optinsim.phone.futures import Outcome, describe, describe_outcome, fork, outcome, two_futures
+from optinsim.phone.futures import Outcome, describe, describe_outcome, outcome, two_futures
 from optinsim.phone.open_sessions import OpenSessions
 from optinsim.phone.session import Session
 from tests.phone.phones import Phone, play
 from tests.phone.played import account, participant, session
-
-if TYPE_CHECKING:
-    import pytest
 
 
 def views(phone: Phone) -> tuple[FutureView, FutureView]:
@@ -45,21 +41,29 @@ def test_a_prompt_is_answered_or_met_with_silence() -> None:
     assert describe_outcome(often, seen) == "expired · callbacks: ≠ b ×2, a, ≠ a ×2"  # noqa: RUF001
 
 
-def test_the_past_is_played_anew_and_the_session_itself_does_not_change() -> None:
-    played = session("SUMMER", "Y", "STOP")
-    forked = fork(played, 2)
+@pytest.mark.parametrize("texts", [("SUMMER", "Y"), ("SUMMER", "Y", "STOP")])
+def test_a_fork_has_the_past_and_the_session_itself_does_not_change(texts: tuple[str, ...]) -> None:
+    played = session(*texts)
+    forked = played.fork(2)
     forked.play(participant("+13125550123"))
     assert describe(forked, 2) == "an API call"
     assert describe(forked, 3) == "nothing yet"
     assert [turn.replies for turn in forked.turns[:2]] == [
         turn.replies for turn in played.turns[:2]
     ]
-    assert (played.position, forked.operations is played.operations) == (3, False)
+    assert (played.position, len(played.operations)) == (len(texts), len(texts))
+
+
+def test_a_fork_goes_on_as_the_session_would() -> None:
+    played = session("SUMMER", "Y")
+    forked = played.fork(2)
+    assert forked.text("STOP") == played.text("STOP")
+    assert (forked.steps, forked.operations) == (played.steps, played.operations)
 
 
 def test_a_landline_says_nothing() -> None:
-    begun = Session(account())
-    begun.landlines = frozenset({begun.current.mdn})
+    mdn = Session(account()).current.mdn
+    begun = Session(account(), landlines=frozenset({mdn}))
     says, silent = two_futures(begun, 0)
     assert describe(says, 0) == "nothing yet"
     assert describe(silent, 0) == "stays silent for 1 d"

@@ -42,18 +42,6 @@ class Outcome:
     """What the conversation shows of it."""
 
 
-def fork(session: Session, position: int) -> Session:
-    """A session of its own with the same first steps.
-
-    Raises:
-        CommandError: a step is refused.
-    """
-    forked = session.unplayed(session.account)
-    for step in session.steps[:position]:
-        forked.play_step(step)
-    return forked
-
-
 def two_futures(session: Session, position: int) -> tuple[Session, Session]:
     """One in which the subscriber says what fits the moment, and one in which they are silent.
 
@@ -62,7 +50,8 @@ def two_futures(session: Session, position: int) -> tuple[Session, Session]:
     Raises:
         CommandError: a step of the past is refused.
     """
-    says, silent = fork(session, position), fork(session, position)
+    says = session.fork(position)
+    silent = says.fork(position)
     mdn = session.current.mdn
     fitting = suggestions(
         session.account.setup,

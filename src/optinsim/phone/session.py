@@ -7,6 +7,7 @@ and trying a changed account are the same operation. Knows nothing of a screen.
 from __future__ import annotations
 
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -284,6 +285,21 @@ class Session:
         other.operations = self.operations
         if other.position != self.position:
             other.operations.append(PositionMoved(other.position))
+        return other
+
+    def fork(self, position: int) -> Session:
+        """A session with the same first steps, which goes on by itself.
+
+        Raises:
+            CommandError: a step is refused.
+        """
+        other = self.unplayed(self.account)
+        other.steps = self.steps[:position]
+        if position == self.position:  # nothing has to be played again
+            other.world, other.turns = copy(self.world), self.turns[:]
+        else:
+            other.go_to(position)
+        other.operations = [StepAdded(step) for step in other.steps]
         return other
 
     def add_subscriber(self, name: str = "", mdn: str = "") -> Subscriber:

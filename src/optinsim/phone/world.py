@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class PhoneWorld(Protocol):
-    """One account, its subscribers and its virtual clock; see `Simulator` for each member."""
+    """One account, its subscribers and its virtual clock; see `Simulator` for each member.
+
+    A copy of a world of this process goes on by itself.
+    """
 
     @property
     def now(self) -> datetime:
