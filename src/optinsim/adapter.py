@@ -193,6 +193,8 @@ class Platform(ABC):
     """The model of its account files."""
     has_listener: ClassVar[bool] = False
     """Whether a web page's script can call it: `Request("LISTENER", "/contact", …)`."""
+    deliveries_a_second: ClassVar[int | None] = None
+    """The callbacks that the vendor sends to a URL in a second at most; None: no limit is known."""
 
     @classmethod
     @abstractmethod

@@ -10,9 +10,10 @@ from optinsim.adapter import Callback, Destination
 from optinsim.server import outbox as outbox_module
 from optinsim.server.faults import Rule
 from optinsim.server.outbox import Attempt, Outbox, Retries, State
-from tests.server.serving import ANN, BOB, NOON
+from tests.server.serving import ANN, BOB, NOON, ROOT, hosted
 
 A, B = Destination("http://127.0.0.1:1/a"), Destination("http://127.0.0.1:1/b")
+CORDIAL = ROOT / "scenarios/accounts/acme-cordial.yaml"
 MINUTE = timedelta(minutes=1)
 
 
@@ -94,6 +95,42 @@ def test_a_url_that_fails_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> 
     assert answer(box, 1, None) is State.WAITING
     assert due(box) == [3]
     assert not box.is_settled(NOON)
+
+
+def test_at_most_so_many_attempts_at_a_url_begin_in_a_second() -> None:
+    box = Outbox(Retries(), most_a_second=2)
+    for mdn, destination in ((ANN, A), (BOB, A), (None, A), (None, B)):
+        box.put(callback(mdn), destination, NOON)
+    assert due(box) == [1, 2, 4]
+    for number in (1, 2, 4):
+        answer(box, number, 200)
+    assert (box.next_due(), box.is_settled(NOON)) == (NOON + timedelta(seconds=1), False)
+    assert due(box, 0.9 / 60) == []
+    assert due(box, 1 / 60) == [3]
+
+
+def test_an_account_that_goes_back_may_begin_as_many_attempts_as_ever() -> None:
+    box = Outbox(Retries(), most_a_second=1)
+    box.put(callback(), A, NOON)
+    assert due(box, minutes=5) == [1]
+    answer(box, 1, 200)
+    box.restore({})
+    box.put(callback(), A, NOON)
+    assert due(box) == [2]
+
+
+def test_cordial_calls_a_webhook_a_hundred_times_a_second() -> None:
+    cordial = hosted(CORDIAL, speed=0, start=NOON, callbacks_to=A.url)
+    for i in range(101):
+        cordial.outbox.put(callback(f"+1{312 + i // 100}5550{100 + i % 100}"), A, NOON)
+    begun = 0
+    while taken := cordial.take_due():
+        for delivery in taken:
+            begun += 1
+            cordial.note(delivery.number, Attempt(NOON, 200))
+    assert begun == 100
+    cordial.set_clock(NOON + timedelta(seconds=1))
+    assert len(cordial.take_due()) == 1
 
 
 def test_what_is_in_flight_when_an_account_goes_back_is_not_sent_beside_itself() -> None:

@@ -81,7 +81,7 @@ class Hosted:
         self.wall = wall
         self.moments: dict[str, Moment] = {}
         """The checkpoints, by name."""
-        self.outbox = Outbox(settings.retries)
+        self.outbox = Outbox(settings.retries, account.platform.deliveries_a_second)
         self.log = Log()
         self.turns = Turns()
         self.faults = Faults(settings.seed)

@@ -44,6 +44,7 @@ class State(StrEnum):
     """The host is not allowed: nothing was sent."""
 
 
+_SECOND = timedelta(seconds=1)
 _SUCCESS = 2
 _FINAL = {_SUCCESS: State.DELIVERED, 4: State.REFUSED}
 """By the hundreds of an answer's status."""
@@ -109,13 +110,35 @@ class _Queue:
         self.ready: list[tuple[datetime, int]] = []
         """A heap: when the first of each lane is due, and its number."""
         self.in_flight = 0
+        self.begun: deque[datetime] = deque()
+        """When the last attempts began, as many as may begin in a second."""
+
+    def free_at(self, most: int | None) -> datetime | None:
+        """When one more attempt may begin, if at most so many do in a second; None: at once."""
+        return self.begun[0] + _SECOND if most and len(self.begun) == most else None
+
+    def begin(self, now: datetime, most: int | None) -> None:
+        """Note that an attempt begins."""
+        self.in_flight += 1
+        if most:
+            self.begun.append(now)
+            if len(self.begun) > most:
+                self.begun.popleft()
 
 
 class Outbox:
     """The deliveries of one account."""
 
-    def __init__(self, retries: Retries) -> None:
+    def __init__(self, retries: Retries, most_a_second: int | None = None) -> None:
+        """Nothing is on its way.
+
+        Args:
+            retries: when a delivery is tried again.
+            most_a_second: how many attempts to one URL begin in any second of the world's time;
+                None: as many as are due.
+        """
         self.retries = retries
+        self._most_a_second = most_a_second
         self._all: Kept = {}
         self._ended: deque[int] = deque()
         """The numbers of those that have ended, in that order."""
@@ -184,22 +207,24 @@ class Outbox:
         """The deliveries to attempt now; each is in flight until `note` is told its outcome."""
         due = []
         for queue in self._queues.values():
-            while (first := self._first(queue)) is not None and first.due_at <= now:
+            while (first := self._first(queue)) is not None and self._due(queue, first) <= now:
                 heappop(queue.ready)
-                queue.in_flight += 1
+                queue.begin(now, self._most_a_second)
                 self._in_flight[first.number] = first.destination.url
                 due.append(first)
         return sorted(due, key=lambda delivery: delivery.number)
 
     def next_due(self) -> datetime | None:
         """When the next attempt is due, as far as it does not wait for one in flight."""
-        found = (self._first(queue) for queue in self._queues.values())
-        return min((first.due_at for first in found if first is not None), default=None)
+        found = ((queue, self._first(queue)) for queue in self._queues.values())
+        dues = (self._due(queue, first) for queue, first in found if first is not None)
+        return min(dues, default=None)
 
     def is_settled(self, now: datetime) -> bool:
-        """Whether nothing is in flight, and nothing is due."""
-        due = self.next_due()
-        return not self._in_flight and (due is None or due > now)
+        """Whether nothing is in flight, and nothing is due, or would be if more might begin."""
+        found = (self._first(queue) for queue in self._queues.values())
+        is_due = any(first is not None and first.due_at <= now for first in found)
+        return not self._in_flight and not is_due
 
     def note(self, number: int, attempt: Attempt) -> Delivery | None:
         """Take in what became of an attempt; the delivery as it is then.
@@ -253,6 +278,7 @@ class Outbox:
         self._lanes.clear()
         for queue in self._queues.values():
             queue.ready.clear()
+            queue.begun.clear()
         for delivery in self._all.values():
             if delivery.state is State.WAITING:
                 self._line_up(delivery)
@@ -281,6 +307,11 @@ class Outbox:
                     return delivery
             heappop(queue.ready)  # it has ended, was overtaken, or is due at another time
         return None
+
+    def _due(self, queue: _Queue, first: Delivery) -> datetime:
+        """When the first of a queue may be attempted."""
+        free_at = queue.free_at(self._most_a_second)
+        return first.due_at if free_at is None else max(first.due_at, free_at)
 
     def _line_up(self, delivery: Delivery, *, overtakes: bool = False) -> None:
         lane = _lane(delivery)

@@ -44,6 +44,7 @@ class Cordial(HttpPlatform):
 
     account_file = CordialAccount
     has_listener = True
+    deliveries_a_second = 100  # HOOKS: what a webhook is limited to by default
     vendor = "Cordial"
 
     @classmethod
