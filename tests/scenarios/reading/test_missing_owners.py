@@ -20,6 +20,8 @@ FIRST = "  - {text: SUMMER, expect: {reading: keyword}}\n"
         (FIRST, f"{BIRCH}/persons/EX7", STATUS, 1),
         (FIRST, f"{ACME}/subscription_lists/77/subscribers?mdn=%2B13125550123", STATUS, 1),
         (FIRST, f"{ACME}/persons/EX7/subscriptions/77", STATUS, 1),
+        # It is nearly one of the account's: that is a warning of its own.
+        (FIRST, f"{ACME}/persons/EX7/subscriptions/1243", STATUS, 0),
         # The reason is said, or the list itself is asked for, or nothing has happened yet.
         (FIRST, f"{BIRCH}/persons/EX7", f"{STATUS}, {TEXT}", 0),
         (FIRST, f"{ACME}/subscription_lists/77", STATUS, 0),
