@@ -20,7 +20,16 @@ from optinsim.core.values import value
 from optinsim.fields import AccountNumber, Mdn, Pattern, Section, Text
 from optinsim.http_messages import JSON, NOT_EMULATED, Request, Response
 from optinsim.patterns import compile_pattern, fullmatch
-from optinsim.surface import KnownKeys, Route, Surface, Unsettled
+from optinsim.surface import (
+    KnownKeys,
+    KnownRefusals,
+    KnownRequests,
+    KnownTargets,
+    KnownValues,
+    Route,
+    Surface,
+    Unsettled,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -43,6 +52,10 @@ __all__ = [
     "Destination",
     "Fault",
     "KnownKeys",
+    "KnownRefusals",
+    "KnownRequests",
+    "KnownTargets",
+    "KnownValues",
     "Place",
     "Platform",
     "Request",

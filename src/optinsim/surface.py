@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from optinsim.core.values import value
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from optinsim.core.consent import Consent
@@ -42,8 +42,91 @@ class Surface:
 
 
 @value
+class KnownValues:
+    """What stands behind the keys of bodies, records and answers.
+
+    Keys are named here by the last two of their path (`participant.status`), or else the last.
+    """
+
+    choices: Mapping[str, Collection[JSON] | None] = field(default_factory=dict)
+    """All values of the keys that have only a few. None, like a key that is not here: any value."""
+    extended: Collection[str] = ()
+    """The keys of `choices` to which calls can add values, such as the names of lists."""
+    samples: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Texts that keys can have, by the last key alone: what fits all of these fits every one."""
+    numbers: Collection[str] = ()
+    """The keys whose values are the numbers of people and of the account."""
+    complete: Collection[str] = ()
+    """The lists that always have an entry for each of the values of its `name`, such as `profile`
+    for `profile.name`."""
+
+    def possible(self, path: Sequence[str]) -> tuple[str, Collection[JSON] | None]:
+        """The name of the key at the end of a path, and all its values.
+
+        None: any number, or of an empty name any value.
+        """
+        for length in (2, 1):
+            key = ".".join(path[-length:])
+            if key in self.numbers:
+                return key, None
+            if key in self.choices:
+                values = self.choices[key]
+                return ("", None) if values is None else (key, values)
+        return "", None
+
+
+@value
+class KnownRequests:
+    """What the calls of the API read: names, and the values that some of these have."""
+
+    bodies: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """The paths in the bodies that calls read, by method and path (`PUT /v2/contacts/{key}`)."""
+    queries: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """The parameters that calls read, by method and path, as in `bodies`."""
+    parameters: Collection[str] | None = None
+    """The parameters that some call reads; None: the platform does not list them."""
+    headers: Collection[str] = ()
+    """The platform's own headers."""
+    choices: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """All values of the parameters and keys that have only a few, by name."""
+    empty: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """The values of parameters with which no list ever has an entry, by name."""
+    states: Mapping[str, Mapping[str, Consent]] = field(default_factory=dict)
+    """The states that the values of a key below a campaign's name ask for, by the key."""
+
+
+@value
+class KnownTargets:
+    """What the paths and queries of calls can name: whom they are about, and where."""
+
+    owners: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """The ids of the things that own or list people, and of the account itself, by their names in
+    the paths of calls: `{"list": ("1234",)}` for `/lists/{list}/people/{person}`; where the name
+    alone does not tell, with the part before it: `lists/id`."""
+    key_names: Collection[str] = ()
+    """The names that can stand in a path before a colon and a value: `email:ann@example.com`."""
+    by_number: Collection[str] | None = None
+    """The names in paths and queries whose values can be numbers of people; None: not listed."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all owners, and the names of keys: what a path can name of the account."""
+        return *(id_ for owned in self.owners.values() for id_ in owned), *self.key_names
+
+
+@value
+class KnownRefusals:
+    """How answers say why a call is refused."""
+
+    reasons: str = ""
+    """The path to the list or mapping with an entry for each reason; empty: there is none."""
+    shared: Mapping[str, Collection[JSON]] = field(default_factory=dict)
+    """The codes and texts, by key, that the platform has for more than one reason."""
+
+
+@value
 class KnownKeys:
-    """The keys that an account's bodies, records and answers can have.
+    """The keys that an account's bodies, records and answers can have, and what is known of them.
 
     A path joins the keys that lead to a value by dots; lists on the way have none
     (`participant.person.mobile_phone.mdn`, `items.id`). `custom_fields.*` means any key, and
@@ -56,47 +139,16 @@ class KnownKeys:
     """The paths in the vendor's record of a person."""
     responses: Collection[str]
     """The paths in all answers of the API together."""
-    parameters: Collection[str] | None = None
-    """The parameters of queries that some call reads; None: the platform does not list them."""
-    headers: Collection[str] = ()
-    """The platform's own headers of requests."""
-    requests: Mapping[str, Collection[str]] = field(default_factory=dict)
-    """The paths in the bodies that calls read, by method and path (`PUT /v2/contacts/{key}`)."""
-    queries: Mapping[str, Collection[str]] = field(default_factory=dict)
-    """The parameters that calls read, by method and path, as in `requests`."""
-    choices: Mapping[str, Collection[str]] = field(default_factory=dict)
-    """All values of the parameters and of the keys in requests that have only a few, by name."""
-    empty: Mapping[str, Collection[str]] = field(default_factory=dict)
-    """The values of parameters with which no list ever has an entry, by name."""
-    reasons: str = ""
-    """The path in answers to the list or mapping with an entry for each reason of a refusal."""
-    shared: Mapping[str, Collection[JSON]] = field(default_factory=dict)
-    """The codes and texts in refusals, by key, that the platform has for more than one reason."""
-    values: Mapping[str, Collection[JSON] | None] = field(default_factory=dict)
-    """All values of the keys that have only a few: by the last two names of the key's path
-    (`participant.status`), or else the last. None, like a key that is not here: any value."""
-    samples: Mapping[str, Collection[str]] = field(default_factory=dict)
-    """Texts that keys can have, named as in `values`: what fits all of these fits every one."""
-    numbers: Collection[str] = ()
-    """The keys whose values are the numbers of people and of the account, named as in `values`."""
     response_headers: Collection[str] = ()
     """The headers that answers can have."""
-    states: Mapping[str, Mapping[str, Consent]] = field(default_factory=dict)
-    """The states that the values of a key below a campaign's name ask for, by the key."""
-    extended: Collection[str] = ()
-    """The keys of `values` to which calls can add values, such as the names of lists."""
-    ids: Collection[str] = ()
-    """What paths of requests can name of the account: its own id, its campaigns and lists; and the
-    names that can stand before a colon there."""
-    by_number: Collection[str] | None = None
-    """The names in paths and queries whose values can be numbers of people; None: not listed."""
-    complete: Collection[str] = ()
-    """The lists that always have an entry for each of the values of its `name`, such as `profile`
-    for `profile.name`."""
-    owners: Mapping[str, Collection[str]] = field(default_factory=dict)
-    """What the account has of the things that own or list people, by their names in the paths of
-    calls: `{"list": ("1234",)}` for `/lists/{list}/people/{person}`; where the name alone does not
-    tell, with the part before it: `lists/id`."""
+    values: KnownValues = field(default_factory=KnownValues)
+    """The values of these keys."""
+    requests: KnownRequests = field(default_factory=KnownRequests)
+    """The keys and other names that calls read, with their values."""
+    targets: KnownTargets = field(default_factory=KnownTargets)
+    """What calls can be about."""
+    refusals: KnownRefusals = field(default_factory=KnownRefusals)
+    """Where answers to refused calls say why."""
 
 
 @value

@@ -51,7 +51,7 @@ def is_success(turn: Turn) -> bool:
 
 def read_by(request: Request, known: KnownKeys) -> set[str]:
     """The paths that a call reads in its body, with those above them."""
-    for call, paths in known.requests.items():
+    for call, paths in known.requests.bodies.items():
         method, _, template = call.partition(" ")
         if method == request.method and fits(request.route, template):
             return {path.rsplit(".", n)[0] for path in paths for n in range(path.count(".") + 1)}

@@ -45,10 +45,8 @@ class Values:
             bodies = [callback.body for callback in step.turn.callbacks]
             bodies += [step.turn.response.json] if step.turn.response else []
             for path, value in (leaf for body in bodies for leaf in leaves(body)):
-                names = (".".join(path[-length:]) for length in (2, 1))
-                key = next((name for name in names if name in known.values), None)
-                possible = None if key is None else known.values[key]
-                if key is None or possible is None:
+                key, possible = known.values.possible(path)
+                if possible is None:
                     continue
                 self.seen.add(key)
                 listed = {str(one).casefold() for one in possible}

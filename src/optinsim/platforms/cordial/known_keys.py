@@ -11,7 +11,14 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from optinsim.adapter import KnownKeys, Request
+from optinsim.adapter import (
+    KnownKeys,
+    KnownRefusals,
+    KnownRequests,
+    KnownTargets,
+    KnownValues,
+    Request,
+)
 from optinsim.core.commands import ReceiveText
 from optinsim.known_keys import keys_of, part_of_path
 from optinsim.platforms.cordial import LISTENER, Cordial
@@ -68,28 +75,40 @@ def known_keys_of(account: CordialAccount) -> KnownKeys:
         tuple(account.programs),
         account.assumptions.attributes_answer,
     )
+    channels = (account.sms_channel, EMAIL_CHANNEL)
     return replace(
         known,
-        values=_values(account),
-        numbers=(f"{account.sms_channel}.address", "from", "to"),
-        by_number=("key",),
-        states={"subscribeStatus": {word: state for state, word in STATUSES.items()}},
-        extended=("lists",),
-        requests=_requests(account),
-        choices={
-            name: values for name, values in _CHOICES.items() if name not in account.attributes
-        },
-        reasons="messages.validationErrors",
-        shared=SHARED,
-        ids=tuple(
-            name
-            for channel in (account.sms_channel, EMAIL_CHANNEL)
-            for name in (channel, f"channels.{channel}.address")
+        values=KnownValues(
+            choices=_choices(account),
+            extended=("lists",),
+            numbers=(f"{account.sms_channel}.address", "from", "to"),
         ),
+        requests=_requests(account),
+        targets=KnownTargets(
+            key_names=tuple(
+                name for channel in channels for name in (channel, f"channels.{channel}.address")
+            ),
+            by_number=("key",),
+        ),
+        refusals=KnownRefusals(reasons="messages.validationErrors", shared=SHARED),
     )
 
 
-def _requests(account: CordialAccount) -> dict[str, tuple[str, ...]]:
+def _requests(account: CordialAccount) -> KnownRequests:
+    """What the calls read; an attribute can have the name of a parameter, and any value."""
+    listing = (*_LISTING, *account.attributes)
+    return KnownRequests(
+        bodies=_bodies(account),
+        queries={**_QUERIES, "GET /v2/contacts": listing, "GET /v1/contacts": listing},
+        parameters=(*listing, "type", "indexed", "name", "mcID"),
+        choices={
+            name: values for name, values in _CHOICES.items() if name not in account.attributes
+        },
+        states={"subscribeStatus": {word: state for state, word in STATUSES.items()}},
+    )
+
+
+def _bodies(account: CordialAccount) -> dict[str, tuple[str, ...]]:
     """The keys in the bodies that the calls read; names of lists can be any that was made."""
     sms = f"channels.{account.sms_channel}"
     channels = (
@@ -113,7 +132,7 @@ def _requests(account: CordialAccount) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _values(account: CordialAccount) -> dict[str, tuple[str, ...] | None]:
+def _choices(account: CordialAccount) -> dict[str, tuple[str, ...] | None]:
     """The values of the keys that have only a few."""
     keywords = (word for program in account.programs.values() for word in program.keywords)
     statuses = tuple(STATUSES.values())
@@ -152,13 +171,10 @@ def _known_keys(
         }
     )
     known = keys_of(Cordial, account, _MDN, _sample(sms, attributes, lists))
-    listing = (*_LISTING, *attributes)
     return replace(
         known,
         record=_with_own_names(known.record, sms, programs),
         responses=_with_own_names(known.responses, sms, programs),
-        parameters=(*listing, "type", "indexed", "name", "mcID"),
-        queries={**_QUERIES, "GET /v2/contacts": listing, "GET /v1/contacts": listing},
     )
 
 

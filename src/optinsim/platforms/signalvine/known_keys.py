@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from optinsim.adapter import JSON, KnownKeys, Request
+from optinsim.adapter import JSON, KnownKeys, KnownRequests, KnownTargets, KnownValues, Request
 from optinsim.core.commands import ReceiveText
 from optinsim.known_keys import keys_of, part_of_path
 from optinsim.platforms.signalvine import SignalVine
@@ -48,6 +48,24 @@ _QUERIES = {
     "GET /v1/programs/{id}/messages": _MESSAGES,
     "GET /v1/participants/{id}/messages": _MESSAGES,
 }
+_REQUESTS = KnownRequests(
+    bodies={
+        "POST /v2/programs/{id}/participants": (
+            *("program", "participants"),
+            *(f"options.{name}" for name in CHOICES),
+        )
+    },
+    queries=_QUERIES,
+    parameters=(*_PARTICIPANTS, "message_type"),
+    headers=("SignalVine-Date",),
+    choices={
+        **CHOICES,
+        "active": ("", "all"),
+        "type": ("simple", "full", "schema"),
+        "message_type": ("", "sent", "received", *_NEVER_LISTED),
+    },
+    empty={"message_type": _NEVER_LISTED},
+)
 
 
 def known_keys_of(account: SignalVineAccount) -> KnownKeys:
@@ -55,25 +73,16 @@ def known_keys_of(account: SignalVineAccount) -> KnownKeys:
     programs = tuple(program.id for program in account.programs)
     known = replace(
         _known_keys(account.assumptions.import_message),
-        values=_values(account),
-        samples={"message": _MESSAGES_OF_IMPORTS},
-        numbers=("phone",),
-        by_number=(),
-        ids=(account.account_id, *programs),
-        owners={"accounts/id": (account.account_id,), "programs/id": programs},
-        requests={
-            "POST /v2/programs/{id}/participants": (
-                *("program", "participants"),
-                *(f"options.{name}" for name in CHOICES),
-            )
-        },
-        choices={
-            **CHOICES,
-            "active": ("", "all"),
-            "type": ("simple", "full", "schema"),
-            "message_type": ("", "sent", "received", *_NEVER_LISTED),
-        },
-        empty={"message_type": _NEVER_LISTED},
+        values=KnownValues(
+            choices=_choices(account),
+            samples={"message": _MESSAGES_OF_IMPORTS},
+            numbers=("phone",),
+            complete=("profile",),
+        ),
+        requests=_REQUESTS,
+        targets=KnownTargets(
+            owners={"accounts/id": (account.account_id,), "programs/id": programs}, by_number=()
+        ),
     )
     if len(account.programs) == 1:
         return known
@@ -83,7 +92,7 @@ def known_keys_of(account: SignalVineAccount) -> KnownKeys:
     return replace(known, record=tuple(record))
 
 
-def _values(account: SignalVineAccount) -> dict[str, tuple[JSON, ...]]:
+def _choices(account: SignalVineAccount) -> dict[str, tuple[JSON, ...]]:
     """The values of the keys that have only a few."""
     types = {name: type_ for one in account.programs for name, type_ in schema(one).items()}
     return {
@@ -109,14 +118,7 @@ def _known_keys(import_message: str) -> KnownKeys:
             "assumptions": {"import_takes": "0s", "import_message": import_message},
         }
     )
-    known = keys_of(SignalVine, account, _MDN, _sample())
-    return replace(
-        known,
-        parameters=(*_PARTICIPANTS, "message_type"),
-        queries=_QUERIES,
-        headers=("SignalVine-Date",),
-        complete=("profile",),
-    )
+    return keys_of(SignalVine, account, _MDN, _sample())
 
 
 def _sample() -> Sample:

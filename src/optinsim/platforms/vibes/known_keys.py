@@ -11,7 +11,15 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, get_args
 
-from optinsim.adapter import JSON, KnownKeys, Request
+from optinsim.adapter import (
+    JSON,
+    KnownKeys,
+    KnownRefusals,
+    KnownRequests,
+    KnownTargets,
+    KnownValues,
+    Request,
+)
 from optinsim.core.commands import ReceiveText
 from optinsim.core.consent import Consent
 from optinsim.known_keys import keys_of
@@ -90,24 +98,25 @@ def known_keys_of(account: VibesAccount) -> KnownKeys:
     }
     return replace(
         known,
-        values=_values(account),
-        numbers=("mdn",),
-        by_number=("mdn",),
-        ids=tuple(id_ for owned in owners.values() for id_ in owned),
-        owners=owners,
-        requests=_requests(known.record),
-        choices={
-            "active_only": ("true", "false"),
-            **dict.fromkeys(("callback_type", "event_type"), (*CALLBACK_TYPES, *OTHER_TYPES)),
-            "method": get_args(Method),
-            "content_type": get_args(ContentType),
-        },
-        reasons="errors",
-        shared=SHARED,
+        values=KnownValues(choices=_choices(account), numbers=("mdn",)),
+        requests=KnownRequests(
+            bodies=_bodies(known.record),
+            queries=_QUERIES,
+            parameters=(*_WHO, "active_only"),
+            headers=("X-API-Version",),
+            choices={
+                "active_only": ("true", "false"),
+                **dict.fromkeys(("callback_type", "event_type"), (*CALLBACK_TYPES, *OTHER_TYPES)),
+                "method": get_args(Method),
+                "content_type": get_args(ContentType),
+            },
+        ),
+        targets=KnownTargets(owners=owners, by_number=("mdn",)),
+        refusals=KnownRefusals(reasons="errors", shared=SHARED),
     )
 
 
-def _requests(record: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def _bodies(record: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """The keys in the bodies that the calls read; what GET shows of a person may be sent back."""
     person = (*record, "person_id")
     return {
@@ -121,7 +130,7 @@ def _requests(record: Iterable[str]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _values(account: VibesAccount) -> dict[str, tuple[JSON, ...] | None]:
+def _choices(account: VibesAccount) -> dict[str, tuple[JSON, ...] | None]:
     """The values of the keys that have only a few; those of participants are D2's and ours."""
     types = (*CALLBACK_TYPES, *OTHER_TYPES)
     states = tuple(state.upper() for state in Consent)
@@ -164,13 +173,7 @@ def _known_keys(custom_fields: tuple[str, ...]) -> KnownKeys:
         }
     )
     known = keys_of(Vibes, account, _MDN, _sample())
-    return replace(
-        known,
-        responses=(*known.responses, *_LEFT_OUT),
-        parameters=(*_WHO, "active_only"),
-        queries=_QUERIES,
-        headers=("X-API-Version",),
-    )
+    return replace(known, responses=(*known.responses, *_LEFT_OUT))
 
 
 def _sample() -> Sample:

@@ -8,9 +8,11 @@ destinations of its account. Does not know when which value comes, nor what a st
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from optinsim.adapter import KnownValues
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind
 from optinsim.core.numbers import parse_mdn
@@ -23,7 +25,7 @@ from optinsim.scenarios.reading.regex import finds
 from optinsim.scenarios.reading.replies import purposes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator
 
     from optinsim.adapter import JSON, Fault, KnownKeys, Place
     from optinsim.scenarios.reading.cases import Case
@@ -78,22 +80,23 @@ _WORDS = {"reading": tuple(map(str, Kind)), "state": tuple(map(str, Consent))}
 def _search(part: str, known: KnownKeys | None, said: _Said) -> _Search:
     """What looks for excluded values in a part of an expectation."""
     if part in _WORDS:
-        return _Search(_WORDS)
+        return _Search(KnownValues(choices=_WORDS))
     if part == "replies":
         account = said.case.account
-        values = {
+        choices = {
             "purpose": purposes(account),
             "encoding": tuple(map(str, Encoding)),
             "from": tuple(account.setup.by_number),
         }
-        return _Search(values, ("to",), said)
+        return _Search(KnownValues(choices=choices, numbers=("to",)), said)
     if known is None:
-        return _Search({})
+        return _Search(KnownValues())
+    values = known.values
     if part == "callbacks":
         own = {**said.destinations, **said.texts}
-        emitted = {key: said.emitted(key, found) for key, found in known.values.items()}
-        return _Search({**own, **emitted}, known.numbers, said, known.extended)
-    return _Search(known.values, known.numbers, said, known.extended)
+        emitted = {key: said.emitted(key, found) for key, found in values.choices.items()}
+        values = replace(values, choices={**own, **emitted})
+    return _Search(values, said)
 
 
 def keys_on_way(at: Place) -> list[str]:
@@ -167,21 +170,12 @@ class _Search:
     """Looks for excluded values that never come.
 
     Args:
-        values: all values of a key; see `KnownKeys.values`, as for the next one.
-        numbers: the keys of phone numbers.
+        values: what keys can have.
         said: what the scenario says; without it, numbers can be any.
-        extended: the keys whose values calls can add to; see `KnownKeys.extended`.
     """
 
-    def __init__(
-        self,
-        values: Mapping[str, Collection[JSON] | None],
-        numbers: Collection[str] = (),
-        said: _Said | None = None,
-        extended: Collection[str] = (),
-    ) -> None:
-        self._values, self._numbers, self._said = values, numbers, said
-        self._extended = extended
+    def __init__(self, values: KnownValues, said: _Said | None = None) -> None:
+        self._values, self._said = values, said
 
     def values(self, excluded: Any, at: Place, path: list[str]) -> Iterator[Fault]:
         """What is excluded, and never comes at the end of a path of keys."""
@@ -201,7 +195,7 @@ class _Search:
             yield from self._value(excluded, at, path)
 
     def _part(self, operator: str, part: str, at: Place, path: list[str]) -> Iterator[Fault]:
-        key, possible = self._known(path)
+        key, possible = self._values.possible(path)
         if possible is not None:
             if not any(_meets(operator, part, value) for value in possible):
                 folded = part.casefold()
@@ -213,9 +207,11 @@ class _Search:
             yield never(at, f"no number in this scenario contains {part!r:.60}")
 
     def _value(self, value: JSON, at: Place, path: list[str]) -> Iterator[Fault]:
-        key, possible = self._known(path)
+        key, possible = self._values.possible(path)
         if possible is not None:
-            is_added = key in self._extended and self._said and str(value) in self._said.steps
+            is_added = (
+                key in self._values.extended and self._said and str(value) in self._said.steps
+            )
             if not _is_among(value, possible) and not is_added:
                 yield never(at, f"{key} is never {value!r:.60}", value, possible)
         elif key and isinstance(value, str) and self._said is not None:
@@ -227,26 +223,6 @@ class _Search:
 
     def _has_digits(self, part: str) -> bool:
         return self._said is None or part.removeprefix("+") in self._said.digits
-
-    def _known(self, path: list[str]) -> tuple[str, Collection[JSON] | None]:
-        return possible_values(self._values, path, self._numbers)
-
-
-def possible_values(
-    values: Mapping[str, Collection[JSON] | None], path: list[str], numbers: Collection[str] = ()
-) -> tuple[str, Collection[JSON] | None]:
-    """The key at the end of a path, and all its values.
-
-    None: any number, or of an empty key any value.
-    """
-    for length in (2, 1):
-        key = ".".join(path[-length:])
-        if key in numbers:
-            return key, None
-        if key in values:
-            possible = values[key]
-            return ("", None) if possible is None else (key, possible)
-    return "", None
 
 
 def _is_among(value: JSON, possible: Collection[JSON]) -> bool:

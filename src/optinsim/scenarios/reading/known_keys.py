@@ -40,7 +40,7 @@ class KeyTrees:
         self._record = _tree(known.record)
         self._responses = _tree(known.responses)
         self._headers = known.response_headers
-        self._requests = {call: _tree(paths) for call, paths in known.requests.items()}
+        self._requests = {call: _tree(paths) for call, paths in known.requests.bodies.items()}
 
     def of_request(self, method: JSON, path: str) -> Tree | None:
         """The keys that a call reads in its body; None: it is not listed."""
@@ -48,7 +48,7 @@ class KeyTrees:
 
     def parameters_of(self, method: JSON, path: str) -> Collection[str] | None:
         """The parameters that a call reads; None: it is not listed."""
-        return _of_call(self.known.queries, method, path)
+        return _of_call(self.known.requests.queries, method, path)
 
     def unknown(self, expect: Expectation) -> list[Unknown]:
         """The unknown keys of an expectation."""

@@ -19,9 +19,9 @@ from optinsim.scenarios.reading.paths import fits, path_of
 from optinsim.scenarios.reading.variables import names_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
-    from optinsim.adapter import KnownKeys
+    from optinsim.adapter import KnownKeys, KnownTargets
     from optinsim.scenarios.reading.cases import Case
     from optinsim.scenarios.reading.model import RequestFile
 
@@ -31,7 +31,7 @@ _NOT_FOUND = 404
 def missing_owners(case: Case) -> Iterator[Fault]:
     """The steps with such a request, with places from the steps on."""
     known = case.account.known_keys
-    if known is None or not known.owners:
+    if known is None or not known.targets.owners:
         return
     columns = (case.example or {}).keys()
     for i, step in enumerate(case.steps[1:], 1):
@@ -45,7 +45,7 @@ def missing_owners(case: Case) -> Iterator[Fault]:
         if columns & names_in(written["path"] if isinstance(written, dict) else written):
             continue
         for name, id_ in _missing(case, draft.request, known):
-            what, other = _kind(name), _other_kind(case, id_, known)
+            what, other = _kind(name), _other_kind(case, id_, known.targets)
             is_other = f", and that is {other}" if other else ""
             yield Fault(
                 (i, "request", "path"),
@@ -57,7 +57,7 @@ def missing_owners(case: Case) -> Iterator[Fault]:
 
 
 def _missing(case: Case, request: RequestFile, known: KnownKeys) -> Iterator[tuple[str, str]]:
-    """The parts of a path that the account lacks, by their names in `KnownKeys.owners`.
+    """The parts of a path that the account lacks, by their names in `KnownTargets.owners`.
 
     Of a path that names no person, only those that are something else in the account.
     """
@@ -68,40 +68,40 @@ def _missing(case: Case, request: RequestFile, known: KnownKeys) -> Iterator[tup
             break
     else:
         return
-    named = dict(_named(template, path, known))
-    asks_by = known.queries.get(f"{method} {template}", ()) if query else ()
+    targets, requests, ids = known.targets, known.requests, known.targets.ids
+    named = dict(_named(template, path, targets.owners))
+    asks_by = requests.queries.get(f"{method} {template}", ()) if query else ()
     # A parameter with a few choices is a filter.
-    asks_for = any(f"{name}=" in query for name in asks_by if name not in known.choices)
-    names_person = asks_for or named.keys() - known.owners
-    ids = [id_ for owned in known.owners.values() for id_ in owned]
+    asks_for = any(f"{name}=" in query for name in asks_by if name not in requests.choices)
+    names_person = asks_for or named.keys() - targets.owners
     for name, id_ in named.items():
-        if name not in known.owners or id_ in known.owners[name] or "${" in id_:
+        if name not in targets.owners or id_ in targets.owners[name] or "${" in id_:
             continue
         # What is nearly an id is OPT720.
         if id_ in ids or (
-            not nearest(id_, ids) and (names_person or _other_kind(case, id_, known))
+            not nearest(id_, ids) and (names_person or _other_kind(case, id_, targets))
         ):
             yield name, id_
 
 
-def _named(template: str, path: str, known: KnownKeys) -> Iterator[tuple[str, str]]:
-    """The variable parts of a path, by their names in `KnownKeys.owners` if they are there."""
+def _named(template: str, path: str, owners: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The variable parts of a path, by their names in `KnownTargets.owners` if they are there."""
     before = ""
     for part, id_ in zip(template.split("/"), map(unquote, path.split("/")), strict=True):
         if part[:1] == "{":
             long = f"{before}/{part[1:-1]}"
-            yield (long if long in known.owners else part[1:-1]), id_
+            yield (long if long in owners else part[1:-1]), id_
         before = part
 
 
 def _kind(name: str) -> str:
-    """What a name in `KnownKeys.owners` is called: `company_key`, `programs/id`."""
+    """What a name in `KnownTargets.owners` is called: `company_key`, `programs/id`."""
     return name.partition("/")[0].removesuffix("s") if "/" in name else name.removesuffix("_key")
 
 
-def _other_kind(case: Case, id_: str, known: KnownKeys) -> str:
+def _other_kind(case: Case, id_: str, targets: KnownTargets) -> str:
     """What an id is in the account, in words; empty if it is nothing there."""
-    for name, owned in known.owners.items():
+    for name, owned in targets.owners.items():
         if id_ in owned:
             return f"the id of the {_kind(name)}"
     for campaign in case.account.setup.campaigns:

@@ -21,7 +21,7 @@ from optinsim.scenarios.reading.slips import is_slip
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from optinsim.adapter import JSON, KnownKeys, Place
+    from optinsim.adapter import JSON, KnownKeys, KnownRequests, Place
     from optinsim.scenarios.reading.cases import Case, CaseStep
     from optinsim.scenarios.reading.known_keys import KeyTrees, Tree
     from optinsim.scenarios.reading.model import ResponseExpectation
@@ -37,12 +37,12 @@ def mistyped_requests(case: Case, keys: KeyTrees) -> Iterator[Fault]:
     """What the platform does not have of paths, names and values, with places from the steps on."""
     calls = [(i, found) for i, step in enumerate(case.steps) if (found := _call(step)) is not None]
     surface = case.account.platform.surface(case.account.file) if calls else None
-    said = repr(calls)
+    read, said = keys.known.requests, repr(calls)
     for i, (place, call) in calls:
         draft = case.steps[i].draft
         response = None if draft is None else draft.expect.response
-        faults = [*_mistyped(call, keys, response, said), *_unread_body(call, keys.known, response)]
-        faults += _always_empty(call, keys.known, case.example or {})
+        faults = [*_mistyped(call, keys, response, said), *_unread_body(call, read, response)]
+        faults += _always_empty(call, read, case.example or {})
         if surface is not None and not says_why(response, keys.known):
             faults += mistyped_path(call["path"], surface.routes)
         for fault in faults:
@@ -84,8 +84,9 @@ def _mistyped(
     is_refused = response is not None and _is_refusal(response.status)
     if is_refused and says_why(response, keys.known):
         return  # what a success says is no reason to send what is not read
+    choices = keys.known.requests.choices
     for name, text in given:
-        yield from _wrong_choice(("path",), name, text, keys.known.choices, is_refused=is_refused)
+        yield from _wrong_choice(("path",), name, text, choices, is_refused=is_refused)
     tree = keys.of_request(call.get("method"), path)
     if tree is None:
         return
@@ -95,15 +96,15 @@ def _mistyped(
         if f": {fault.got!r}" not in said:
             yield fault
     if is_refused:
-        yield from _wrong_choices(body, at, tree, keys.known.choices)
+        yield from _wrong_choices(body, at, tree, choices)
 
 
 def _always_empty(
-    call: Mapping[str, JSON], known: KnownKeys, example: Mapping[str, JSON]
+    call: Mapping[str, JSON], read: KnownRequests, example: Mapping[str, JSON]
 ) -> Iterator[Fault]:
     """The parameters with which a list never has an entry; one that examples vary is meant."""
     for name, text in parse_qsl(call["path"].partition("?")[2]):
-        if text in known.empty.get(name, ()) and text not in example.values():
+        if text in read.empty.get(name, ()) and text not in example.values():
             message = f"with {name}={text} the list is always empty here: this checks nothing"
             expected = "a list that can have entries"
             yield Fault(("path",), message, expected=expected, code=Code.ANYTHING_MEETS)
@@ -113,12 +114,12 @@ def _unread_names(
     call: Mapping[str, JSON], given: list[tuple[str, str]], keys: KeyTrees
 ) -> Iterator[Fault]:
     """The parameters that the call does not read, and what is nearly one of the headers."""
-    known, own_names = keys.known, keys.parameters_of(call.get("method"), call["path"])
+    read, own_names = keys.known.requests, keys.parameters_of(call.get("method"), call["path"])
     for name, _ in given:
-        if known.parameters is None or "${" in name:
+        if read.parameters is None or "${" in name:
             continue
-        if name not in known.parameters:
-            yield _fault(("path",), "parameter", name, known.parameters)
+        if name not in read.parameters:
+            yield _fault(("path",), "parameter", name, read.parameters)
         elif own_names is not None and name not in own_names:
             yield Fault(
                 ("path",),
@@ -126,14 +127,14 @@ def _unread_names(
                 expected=one_of(own_names) or "no parameter",
                 code=Code.UNREAD_NAME,
             )
-    headers, own = call.get("headers"), {name.lower() for name in known.headers}
+    headers, own = call.get("headers"), {name.lower() for name in read.headers}
     for name in headers if isinstance(headers, dict) else ():
-        if name.lower() not in own and nearest(name, known.headers):
-            yield _fault(("headers", name), "header", name, known.headers)
+        if name.lower() not in own and nearest(name, read.headers):
+            yield _fault(("headers", name), "header", name, read.headers)
 
 
 def _unread_body(
-    call: Mapping[str, JSON], known: KnownKeys, response: ResponseExpectation | None
+    call: Mapping[str, JSON], read: KnownRequests, response: ResponseExpectation | None
 ) -> Iterator[Fault]:
     """A body of a request whose method has none.
 
@@ -142,7 +143,7 @@ def _unread_body(
     method, body = call.get("method"), call.get("json")
     if method not in _WITHOUT_BODY:
         return
-    parameters = isinstance(body, dict) and not body.keys().isdisjoint(known.parameters or ())
+    parameters = isinstance(body, dict) and not body.keys().isdisjoint(read.parameters or ())
     if response is not None and _is_refusal(response.status) and not parameters:
         return
     for key in ("json", "body"):
@@ -159,7 +160,7 @@ def says_why(response: ResponseExpectation | None, known: KnownKeys | None) -> b
 
     What the platform says for several reasons does not tell which one is meant.
     """
-    shared = {} if known is None else known.shared
+    shared = {} if known is None else known.refusals.shared
     return response is not None and _has_word(response.json_, shared)
 
 

@@ -12,7 +12,7 @@ from optinsim.codes import Code
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind
 from optinsim.patterns import compile_pattern
-from optinsim.scenarios.reading.impossible_values import keys_on_way, possible_values
+from optinsim.scenarios.reading.impossible_values import keys_on_way
 from optinsim.scenarios.reading.operators import fits_anything, is_operators
 from optinsim.scenarios.reading.regex import finds, whole_text
 
@@ -105,7 +105,7 @@ def _always_there(case: Case, entry: Any, at: Place) -> Iterator[Problem]:
     known = case.account.known_keys
     if at[-1] != "$has" or known is None:
         return
-    if keys_on_way(at[4:])[-1:] not in [[one] for one in known.complete]:
+    if keys_on_way(at[4:])[-1:] not in [[one] for one in known.values.complete]:
         return
     name = entry.get("name") if isinstance(entry, dict) else None
     if "$not" in at or not isinstance(name, str):
@@ -142,7 +142,7 @@ def _ambiguous(case: Case, operator: str, part: str, at: Place) -> Iterator[Prob
     «unsubscribed» contains «subscribed»: such a test passes for the wrong message.
     """
     kind, known = str(at[3]), case.account.known_keys
-    samples = known.samples.get(_last_key(at), ()) if known and "$not" not in at else ()
+    samples = known.values.samples.get(_last_key(at), ()) if known and "$not" not in at else ()
     if fits_all({operator: part}, samples):
         message = f"{part!r:.60} fits every {_last_key(at)}"
         instead = "a part that tells this one"
@@ -171,7 +171,7 @@ def fits_all(expected: Any, samples: Collection[str]) -> bool:
 
     Args:
         expected: the expectation.
-        samples: see `KnownKeys.samples`; of none, whatever is expected says something.
+        samples: see `KnownValues.samples`; of none, whatever is expected says something.
     """
     return (
         bool(samples)
@@ -196,7 +196,7 @@ def _listed(case: Case, at: Place) -> tuple[str, list[str]]:
     known = case.account.known_keys
     if known is None or "$not" in at:  # what several values meet excludes them all
         return "", []
-    key, values = possible_values(known.values, keys_on_way(at[4:]))
+    key, values = known.values.possible(keys_on_way(at[4:]))
     return key, [one for one in values or () if isinstance(one, str)]
 
 

@@ -119,7 +119,7 @@ def _unknown_ids(case: Case, index: int, request: RequestFile) -> Iterator[Fault
     """The ids in a path that are nearly one that there is, and the names without `${}` there."""
     known = case.account.known_keys
     given = [member.given.external_id for member in case.people.members]
-    ids = [*(known.ids if known else ()), *(id_ for id_ in given if id_)]
+    ids = [*(known.targets.ids if known else ()), *(id_ for id_ in given if id_)]
     names = {*case.scope.captured, *case.file.vars, *(case.example or ())}
     fixed = _fixed_parts(case)
     for whole in _parts(request):
@@ -154,7 +154,7 @@ def _without_name(case: Case, part: str) -> str:
     """A part of a path without the name of a key before it: `email:ann@example.com`."""
     name, colon, value = part.partition(":")
     known = case.account.known_keys
-    return value if colon and known is not None and name in known.ids else part
+    return value if colon and known is not None and name in known.targets.ids else part
 
 
 def _mistyped_texts(case: Case, index: int, request: RequestFile) -> Iterator[Fault]:
@@ -203,7 +203,7 @@ def _misplaced_ids(case: Case, index: int, request: RequestFile) -> Iterator[Fau
     given = {member.given.external_id for member in case.people.members} - {None}
     numbers = {member.mdn.removeprefix("+") for member in case.people.members} - given
     known = case.account.known_keys
-    by_number = None if known is None else known.by_number
+    by_number = None if known is None else known.targets.by_number
     calls = [route.path for route in _routes(case) if route.method == request.method]
     template, named = _named_parts(request.path, calls)
     for part, name in named:

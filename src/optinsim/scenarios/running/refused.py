@@ -65,8 +65,9 @@ def refused(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
 
 def _several(body: JSON, known: KnownKeys) -> str:
     """What to say of an answer that lists more than one reason; empty if it does not."""
-    reasons: Any = body if known.reasons else None
-    for key in known.reasons.split("."):
+    path = known.refusals.reasons
+    reasons: Any = body if path else None
+    for key in path.split("."):
         reasons = reasons.get(key) if isinstance(reasons, dict) else None
     if not isinstance(reasons, list | dict) or len(reasons) <= 1:
         return ""
@@ -120,7 +121,7 @@ def sent(request: Request) -> JSON:
 def _wanted_header(request: Request, body: JSON, known: KnownKeys) -> str:
     """What to say of an answer that names a header which the request lacks."""
     said = json.dumps(body)
-    for name in known.headers:
+    for name in known.requests.headers:
         if name in said and not request.header(name):
             return f"the request is refused, and has no header {name}, which the answer names"
     return ""

@@ -87,7 +87,7 @@ def _asks(case: Case, index: int, step: StepResult, call: Unsettled) -> bool:
         return False
     given = "json_" in expect.response.model_fields_set
     known = case.account.known_keys
-    samples = {} if known is None else known.samples
+    samples = {} if known is None else known.values.samples
     return given and (not call.keys or _says(expect.response.json_, call.keys, samples))
 
 

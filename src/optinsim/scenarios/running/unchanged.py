@@ -37,16 +37,17 @@ def unchanged(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         steps: their results, all of them.
     """
     known = case.account.known_keys
-    if known is None or not known.states:
+    states = {} if known is None else known.requests.states
+    if not states:
         return []
     found: list[Problem] = []
     for i in reversed(range(len(steps))):
         draft = case.steps[i].draft
         if draft is None or not draft.expect.model_fields_set.isdisjoint(("state", "record")):
             break
-        for campaign, key, word in _asked(case, i, steps[i], known.states):
+        for campaign, key, word in _asked(case, i, steps[i], states):
             state = steps[i].states.get(campaign)
-            if state is not None and state is not known.states[key][word]:
+            if state is not None and state is not states[key][word]:
                 found += warning(
                     case,
                     ("steps", i, "request"),
