@@ -12,7 +12,7 @@ from optinsim.known_keys import key_paths
 from optinsim.platforms import load_platform
 from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.reading.load import Loader
-from optinsim.scenarios.reading.paths import fits
+from optinsim.scenarios.reading.warnings.paths import fits
 from optinsim.scenarios.running.run import run
 from optinsim.simulator import Simulator
 

@@ -22,12 +22,12 @@ from optinsim.files.source import YamlMapping, read_file, read_text
 from optinsim.scenarios.reading import unquoted
 from optinsim.scenarios.reading.build import CaseBuilder
 from optinsim.scenarios.reading.cases import Broken, Case, Sharing
-from optinsim.scenarios.reading.known_keys import KeyTrees
 from optinsim.scenarios.reading.project import PROJECT_FILE
 from optinsim.scenarios.reading.shared import Shared
-from optinsim.scenarios.reading.unused_people import people_of_project
 from optinsim.scenarios.reading.variables import LARGEST, Budget
-from optinsim.scenarios.reading.warn import equal_examples, suspicious, unused_names
+from optinsim.scenarios.reading.warnings.known_keys import KeyTrees
+from optinsim.scenarios.reading.warnings.unused_people import people_of_project
+from optinsim.scenarios.reading.warnings.warn import equal_examples, suspicious, unused_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

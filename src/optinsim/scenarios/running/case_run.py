@@ -23,18 +23,9 @@ from optinsim.files.validate import path_text
 from optinsim.scenarios.judging.judge import Seen, checked, judge
 from optinsim.scenarios.reading.build import finish
 from optinsim.scenarios.reading.variables import Budget
-from optinsim.scenarios.running.empty_captures import empty_captures
 from optinsim.scenarios.running.laws import laws_of
-from optinsim.scenarios.running.made_anew import made_anew
-from optinsim.scenarios.running.not_understood import not_understood
-from optinsim.scenarios.running.other_answer import other_answer
-from optinsim.scenarios.running.other_campaign import other_campaign
-from optinsim.scenarios.running.other_level import other_level
-from optinsim.scenarios.running.other_number import other_number
-from optinsim.scenarios.running.refused import refused
 from optinsim.scenarios.running.results import CaseResult, Outcome, StepFailure, StepResult
-from optinsim.scenarios.running.unasked import unasked
-from optinsim.scenarios.running.unchanged import unchanged
+from optinsim.scenarios.running.warnings.warn import suspicious
 from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:
@@ -104,19 +95,6 @@ def in_process(case: Case) -> AbstractContextManager[CaseWorld]:
     return nullcontext(simulated(case))
 
 
-_LOOKS = (
-    not_understood,
-    refused,
-    made_anew,
-    other_number,
-    other_level,
-    other_campaign,
-    other_answer,
-    unchanged,
-)
-"""What is suspicious in the way in which a case passed."""
-
-
 def run_case(
     case: Case, open_world: OpenWorld = in_process, laws: LawOptions | None = None
 ) -> tuple[CaseResult, list[Problem]]:
@@ -136,9 +114,7 @@ def run_case(
             pass
         result = run.result
         if result.outcome is Outcome.PASSED:
-            found = [problem for look in _LOOKS for problem in look(case, result.steps)]
-            found += empty_captures(case, run.captured)
-            return result, [*found, *unasked(case, result.steps, world.unsettled())]
+            return result, suspicious(case, result.steps, run.captured, world.unsettled())
     return result, run.problems
 
 

@@ -1,0 +1,90 @@
+"""Answers that find nothing of a person who was never there, after the end of another.
+
+That nothing is found for Ann says nothing of Bob, who was deleted or has stopped. Knows a case, its
+steps' results, and which people its requests name. A scenario that asks the same of the person who
+ended means what it says of the other.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from optinsim.codes import Code
+from optinsim.core.consent import Consent
+from optinsim.scenarios.reading.operators import captures
+from optinsim.scenarios.reading.warnings.other_people import named_in, said_by
+from optinsim.scenarios.running.warnings.other_campaign import ENDED, finds_nothing
+from optinsim.scenarios.running.warnings.warning import warning
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optinsim.files.problems import Problem
+    from optinsim.scenarios.reading.cases import Case
+    from optinsim.scenarios.reading.model import StepFile
+    from optinsim.scenarios.running.results import StepResult
+
+
+def other_answer(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
+    """The warnings about such answers, without those that a comment silences.
+
+    Args:
+        case: that has passed.
+        steps: their results, all of them.
+    """
+    people = _People(case)
+    found: list[tuple[int, str]] = []
+    for i, step in enumerate(steps):
+        draft = case.steps[i].draft
+        named = people.take(step, draft)
+        if draft is None or draft.request is None or draft.request.method != "GET":
+            continue
+        if not people.ended.keys().isdisjoint(named):
+            return []
+        is_new = len(named) == 1 and people.known.isdisjoint(named)
+        if people.ended and is_new and finds_nothing(draft):
+            found.append((i, named[0]))
+    warnings: list[Problem] = []
+    for i, name in found:
+        meant = next(iter(people.ended))
+        warnings += warning(
+            case,
+            ("steps", i, "request"),
+            f"nothing has happened to {name} before: it is {meant} who has ended",
+            expected=f"what is found of {meant}, too",
+            code=Code.OTHER_PERSON,
+        )
+    return warnings
+
+
+class _People:
+    """What has become of the people of a case, step by step."""
+
+    def __init__(self, case: Case) -> None:
+        self.known: set[str] = set()
+        """Those who have been in a campaign, or whom a call has stored or removed."""
+        self.ended: dict[str, None] = {}
+        """Those who have stopped, declined or expired, or were deleted."""
+        self._case = case
+        self._names = {member.mdn: member.name for member in case.people.members}
+        self._owners: dict[str, str] = {}
+        """Of each captured value, the person of whom it is."""
+
+    def take(self, step: StepResult, draft: StepFile | None) -> list[str]:
+        """Note what a step has brought about; the people whom its request names."""
+        name, states = self._names.get(step.mdn, ""), set(step.states.values())
+        self.known |= {name} if states != {Consent.NONE} else set()
+        self.ended |= {} if states.isdisjoint(ENDED) else {name: None}
+        named = [] if draft is None else named_in(self._case, said_by(draft), self._owners)
+        if draft is None:
+            return named
+        for _, captured in captures(draft.expect.model_dump(by_alias=True, exclude_unset=True)):
+            self._owners[captured] = named[0] if named else name
+        response = step.turn.response
+        if draft.request is None or response is None or draft.request.method == "GET":
+            return named
+        if response.status < HTTPStatus.BAD_REQUEST:
+            self.known.update(named)
+            self.ended |= dict.fromkeys(named if draft.request.method == "DELETE" else ())
+        return named

@@ -1,0 +1,104 @@
+"""Steps that expect something of a campaign that nothing has touched, and not of one that ended.
+
+That Ann is not on list B says nothing of her STOP if she was on list A only. Knows a case, its
+steps' results, and the campaigns of its account with their lists. A scenario that looks at the
+ended campaign too means what it says of the other; an answer that finds nothing is only told apart
+by another answer, or a record.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from optinsim.codes import Code
+from optinsim.core.consent import Consent
+from optinsim.scenarios.running.warnings.warning import warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from optinsim.adapter import Place
+    from optinsim.files.problems import Problem
+    from optinsim.scenarios.reading.cases import Case
+    from optinsim.scenarios.reading.model import StepFile
+    from optinsim.scenarios.running.results import StepResult
+
+ENDED = frozenset({Consent.UNSUBSCRIBED, Consent.DECLINED, Consent.EXPIRED})
+"""The states in which an opt-in is over."""
+_NOT_FOUND = 404
+
+
+def other_campaign(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
+    """The warnings about such steps, without those that a comment silences.
+
+    Args:
+        case: that has passed.
+        steps: their results, all of them.
+    """
+    campaigns = case.account.setup.campaigns
+    if len(campaigns) == 1:
+        return []
+    touched: set[tuple[str, str]] = set()
+    """The people by their phones, and the campaigns in which they have been."""
+    found: list[tuple[Place, str, str]] = []
+    asked: set[str] = set()
+    """What is expected of an ended campaign: `state`, `record` or `request`."""
+    for i, step in enumerate(steps):
+        touched |= {(step.mdn, id_) for id_, state in step.states.items() if state != Consent.NONE}
+        ended = [id_ for id_, state in step.states.items() if state in ENDED]
+        draft = case.steps[i].draft
+        if draft is None or not ended:
+            continue
+        for place, names in _named(draft):
+            named = [one.id for one in campaigns if not names.isdisjoint((one.id, one.list_id))]
+            if not set(ended).isdisjoint(named):
+                asked.add(str(place[-1] if place[0] == "expect" else place[0]))
+            elif named and not any((step.mdn, id_) in touched for id_ in named):
+                found.append((("steps", i, *place), named[0], ended[0]))
+    warnings: list[Problem] = []
+    for at, name, meant in found:
+        if asked - {"state"} or (asked and at[2] == "expect"):
+            continue
+        warnings += warning(
+            case,
+            at,
+            f"nothing in this scenario has touched {name}: it is {meant} that has ended",
+            expected=f"what has become of {meant}, too",
+            code=Code.OTHER_PERSON,
+        )
+    return warnings
+
+
+def _named(draft: StepFile) -> Iterator[tuple[Place, set[str]]]:
+    """The names in what a step expects of campaigns, with their places."""
+    expect = draft.expect
+    for key in ("state", "record"):
+        if key in expect.model_fields_set:
+            yield ("expect", key), set(_keys(getattr(expect, key)))
+    if draft.request is not None and finds_nothing(draft):
+        yield ("request", "path"), set(draft.request.path.partition("?")[0].split("/"))
+
+
+def finds_nothing(step: StepFile) -> bool:
+    """Whether a step expects of the answer that nothing is found: 404, or a list of nothing."""
+    response = step.expect.response
+    return response is not None and (response.status == _NOT_FOUND or _is_empty(response.json_))
+
+
+def _is_empty(expected: Any) -> bool:
+    """Whether an expected body is a list without entries, or a page of none."""
+    if isinstance(expected, dict) and expected:
+        names = ("items", "$equals")
+        return expected.get("$length") == 0 or any(expected.get(name) == [] for name in names)
+    return bool(expected == [])
+
+
+def _keys(expected: Any) -> Iterator[str]:
+    """The keys of an expectation, however deep."""
+    if isinstance(expected, dict):
+        for key, item in expected.items():
+            yield key
+            yield from _keys(item)
+    elif isinstance(expected, list):
+        for item in expected:
+            yield from _keys(item)

@@ -1,0 +1,127 @@
+"""Calls of a case that were refused for more than their step means, or for a slip in them.
+
+A step that expects a refusal by its status alone is met by any of the faults of its request: a
+header that it lacks, a mistyped keyword. Knows a case, its steps' results, the account's keywords
+and where the platform's answers list what is wrong. A step that expects a text or a code of the
+answer says what it means. Before the first step nothing has happened for which a call could be
+refused, so the keyword that is no keyword is what that step is about; and so is an unknown field,
+unless an opt-in of the person has ended, for which the call could be refused.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from optinsim.adapter import Request
+from optinsim.codes import Code
+from optinsim.scenarios.reading.warnings.mistyped_requests import says_why
+from optinsim.scenarios.reading.warnings.other_people import has_word
+from optinsim.scenarios.reading.warnings.unknown_targets import texts_in
+from optinsim.scenarios.running.warnings.not_understood import keywords_of, mistyped_word
+from optinsim.scenarios.running.warnings.other_campaign import ENDED
+from optinsim.scenarios.running.warnings.warning import warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from optinsim.adapter import JSON, KnownKeys
+    from optinsim.files.problems import Problem
+    from optinsim.scenarios.reading.cases import Case
+    from optinsim.scenarios.running.results import StepResult
+
+_REFUSED = 400
+_MOST_SHOWN = 3
+_EXPECTED = "a text or code of the answer in its json, for the reason that is meant"
+
+
+def refused(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
+    """The warnings about such calls, without those that a comment silences.
+
+    Args:
+        case: that has passed.
+        steps: their results, all of them.
+    """
+    found: list[Problem] = []
+    known = case.account.known_keys
+    for i, step in enumerate(steps):
+        command, response, draft = step.turn.command, step.turn.response, case.steps[i].draft
+        if known is None or response is None or response.status < _REFUSED:
+            continue
+        if draft is None or not isinstance(command, Request):
+            continue
+        if says_why(draft.expect.response, known):
+            continue
+        message = _several(response.json, known) or _wanted_header(command, response.json, known)
+        if i > 0:
+            message = message or _mistyped_keyword(case, command, response.json)
+        if not ENDED.isdisjoint(step.states.values()):
+            message = message or _unknown_field(command, response.json, known)
+        if message:
+            place = ("steps", i, "expect", "response")
+            found += warning(case, place, message, expected=_EXPECTED, code=Code.UNCLEAR_REFUSAL)
+    return found
+
+
+def _several(body: JSON, known: KnownKeys) -> str:
+    """What to say of an answer that lists more than one reason; empty if it does not."""
+    path = known.refusals.reasons
+    reasons: Any = body if path else None
+    for key in path.split("."):
+        reasons = reasons.get(key) if isinstance(reasons, dict) else None
+    if not isinstance(reasons, list | dict) or len(reasons) <= 1:
+        return ""
+    listed = reasons if isinstance(reasons, dict) else map(_text, reasons)
+    shown = "; ".join(f"{one:.60}" for one in list(listed)[:_MOST_SHOWN])
+    return f"the request is refused for {len(reasons)} reasons, and this fits any: {shown}"
+
+
+def _text(reason: JSON) -> str:
+    """A reason in words: its first text."""
+    values = reason.values() if isinstance(reason, dict) else [reason]
+    return next((one for one in values if isinstance(one, str)), json.dumps(reason))
+
+
+def _mistyped_keyword(case: Case, request: Request, body: JSON) -> str:
+    """What to say of an answer that names a word of the request which is nearly a keyword."""
+    said = json.dumps(body, ensure_ascii=False)
+    for text in texts_in(sent(request)):
+        near = mistyped_word(text, keywords_of(case.account.setup))
+        if near and repr(text) in said:
+            return f"the request is refused for {text!r:.60}, which is nearly the keyword {near!r}"
+    return ""
+
+
+def _unknown_field(request: Request, body: JSON, known: KnownKeys) -> str:
+    """What to say of an answer that names a key of the request which no record has."""
+    own = {key for path in known.record for key in path.split(".")}
+    texts = list(texts_in(body))
+    for key in _keys(sent(request)):
+        if key not in own and any(has_word(text, key) for text in texts):
+            return f"the request is refused for {key!r:.60}, and not for what has ended"
+    return ""
+
+
+def _keys(body: JSON) -> Iterator[str]:
+    """The keys of a body, however deep."""
+    if isinstance(body, dict):
+        for key, item in body.items():
+            yield key
+            yield from _keys(item)
+
+
+def sent(request: Request) -> JSON:
+    """The body of a request; None: it is no JSON."""
+    try:
+        return request.json()
+    except ValueError:
+        return None
+
+
+def _wanted_header(request: Request, body: JSON, known: KnownKeys) -> str:
+    """What to say of an answer that names a header which the request lacks."""
+    said = json.dumps(body)
+    for name in known.requests.headers:
+        if name in said and not request.header(name):
+            return f"the request is refused, and has no header {name}, which the answer names"
+    return ""

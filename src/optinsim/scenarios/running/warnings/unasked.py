@@ -1,0 +1,170 @@
+"""Calls of a case that were accepted and came to nothing, while no step asks what came of them.
+
+An import that is answered with 202 is carried out later: a scenario that expects nothing more
+passes, though no participant is there, and what its own step expects of a person is what was there
+before. A text of that person right after it is a stranger's. Knows a case and its steps' results,
+and that 202 means «later» (RFC 9110). Does not know which calls a platform carries out later.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from optinsim.adapter import Request
+from optinsim.codes import Code
+from optinsim.core.commands import ReceiveText
+from optinsim.core.events import Noted
+from optinsim.scenarios.reading.operators import fits_anything
+from optinsim.scenarios.reading.warnings.other_people import named_in, said_by
+from optinsim.scenarios.reading.warnings.too_easy import fits_all
+from optinsim.scenarios.running.warnings.warning import warning
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from optinsim.adapter import Place, Unsettled
+    from optinsim.files.problems import Problem
+    from optinsim.scenarios.reading.cases import Case
+    from optinsim.scenarios.reading.model import Expectation
+    from optinsim.scenarios.running.results import StepResult
+
+_ACCEPTED = 202
+_ABOUT = ("state", "record")
+"""What a step expects of a person."""
+
+
+def unasked(
+    case: Case, steps: Sequence[StepResult], unsettled: Sequence[Unsettled]
+) -> list[Problem]:
+    """The warnings about such calls, without those that a comment silences.
+
+    Args:
+        case: that has passed.
+        steps: their results, all of them.
+        unsettled: the calls of the case that have failed, changed nothing or are not carried out.
+    """
+    found: list[Problem] = []
+    for place, message, expected in (
+        *_unasked(case, steps, unsettled),
+        *_too_early(case, steps),
+        *_texts_too_early(case, steps),
+    ):
+        found += warning(case, place, message, expected=expected, code=Code.UNASKED_RESULT)
+    return found
+
+
+def _unasked(
+    case: Case, steps: Sequence[StepResult], unsettled: Sequence[Unsettled]
+) -> Iterator[tuple[Place, str, str]]:
+    """Calls that came to nothing, and that no step asks for."""
+    for call in unsettled:
+        accepted = _accepted_by(steps, call)
+        if not any(_asks(case, i, steps[i], call) for i in range(accepted + 1, len(steps))):
+            key = " or ".join(call.keys[:2]) or "some"
+            wanted = f"a step that gets the Location of its answer, and expects {key} of its json"
+            if not call.is_in_result:
+                wanted = "a step that expects the record of a person: the result does not tell it"
+            yield (
+                ("steps", accepted),
+                f"{call.text}, and no step asks for it",
+                wanted,
+            )
+
+
+def _asks(case: Case, index: int, step: StepResult, call: Unsettled) -> bool:
+    """Whether a step asks what came of a call when it is there, and expects what tells it."""
+    command, expect = step.turn.command, _expected(case, index)
+    if expect is None:
+        return False
+    is_of_call = isinstance(command, Request) and command.route == call.path
+    if not call.is_in_result:
+        json_given = expect.response is not None and "json_" in expect.response.model_fields_set
+        says = "record" in expect.model_fields_set or (json_given and not is_of_call)
+        return says and step.turn.at >= call.since
+    if not is_of_call:
+        return call.may_be_meant and bool(expect.model_fields_set)
+    if step.turn.at < call.since or expect.response is None:
+        return False
+    given = "json_" in expect.response.model_fields_set
+    known = case.account.known_keys
+    samples = {} if known is None else known.values.samples
+    return given and (not call.keys or _says(expect.response.json_, call.keys, samples))
+
+
+def _says(expected: Any, keys: Sequence[str], samples: Mapping[str, Collection[str]]) -> bool:
+    """Whether an expectation of JSON says something of one of these keys."""
+    if isinstance(expected, list):
+        return any(_says(item, keys, samples) for item in expected)
+    if not isinstance(expected, dict):
+        return False
+    return any(
+        not (fits_anything(item) or fits_all(item, samples.get(key, ())))
+        if key in keys
+        else _says(item, keys, samples)
+        for key, item in expected.items()
+    )
+
+
+def _too_early(case: Case, steps: Sequence[StepResult]) -> Iterator[tuple[Place, str, str]]:
+    """What a call is expected to do to a person before it is carried out, and later never again."""
+    for i in reversed(range(len(steps))):
+        expect = _expected(case, i)
+        about = [] if expect is None else [key for key in _ABOUT if key in expect.model_fields_set]
+        if about and _is_accepted(steps[i]):
+            yield (
+                ("steps", i, "expect", about[0]),
+                "this call was accepted, and is carried out later: this was so before it",
+                f"{about[0]} in a step after a wait",
+            )
+        if about:
+            return
+
+
+def _texts_too_early(case: Case, steps: Sequence[StepResult]) -> Iterator[tuple[Place, str, str]]:
+    """The texts of a person right after a call that is about them and is not carried out yet.
+
+    A step in between that waits, or asks for the call, says that this is meant.
+    """
+    about: set[str] = set()
+    """The people whom the calls name that are not carried out."""
+    for i, step in enumerate(steps):
+        draft = case.steps[i].draft
+        is_text = isinstance(step.turn.command, ReceiveText)
+        if is_text and (name := _name_of(case, step.mdn)) in about:
+            yield (
+                ("steps", i, "text"),
+                f"the call that was accepted before is not carried out yet, and is about {name}",
+                "a wait between the two, also a short one if that is meant",
+            )
+        if _is_accepted(step) and draft is not None:
+            about.update(named_in(case, said_by(draft)))
+        elif not is_text:
+            about.clear()
+
+
+def _name_of(case: Case, mdn: str) -> str:
+    return next((one.name for one in case.people.members if one.mdn == mdn), "")
+
+
+def _is_accepted(step: StepResult) -> bool:
+    """Whether a step's call was accepted, and not carried out at once."""
+    response = step.turn.response
+    return (
+        response is not None
+        and response.status == _ACCEPTED
+        and not any(isinstance(event, Noted) for event in step.turn.events)
+    )
+
+
+def _expected(case: Case, index: int) -> Expectation | None:
+    draft = case.steps[index].draft
+    return None if draft is None else draft.expect
+
+
+def _accepted_by(steps: Sequence[StepResult], call: Unsettled) -> int:
+    """The index of the step whose answer says where to ask."""
+    return next(
+        i
+        for i, step in enumerate(steps)
+        if step.turn.response is not None and call.path in step.turn.response.headers.values()
+    )

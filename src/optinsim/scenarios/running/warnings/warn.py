@@ -1,0 +1,57 @@
+"""All that is suspicious in the way in which a case has passed.
+
+Knows the looks that are taken. What each finds suspicious, the modules beside it know.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from optinsim.scenarios.running.warnings.empty_captures import empty_captures
+from optinsim.scenarios.running.warnings.made_anew import made_anew
+from optinsim.scenarios.running.warnings.not_understood import not_understood
+from optinsim.scenarios.running.warnings.other_answer import other_answer
+from optinsim.scenarios.running.warnings.other_campaign import other_campaign
+from optinsim.scenarios.running.warnings.other_level import other_level
+from optinsim.scenarios.running.warnings.other_number import other_number
+from optinsim.scenarios.running.warnings.refused import refused
+from optinsim.scenarios.running.warnings.unasked import unasked
+from optinsim.scenarios.running.warnings.unchanged import unchanged
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from optinsim.adapter import Unsettled
+    from optinsim.files.problems import Problem
+    from optinsim.scenarios.reading.cases import Case
+    from optinsim.scenarios.running.results import StepResult
+
+_LOOKS = (
+    not_understood,
+    refused,
+    made_anew,
+    other_number,
+    other_level,
+    other_campaign,
+    other_answer,
+    unchanged,
+)
+
+
+def suspicious(
+    case: Case,
+    steps: Sequence[StepResult],
+    captured: Mapping[str, Any],
+    unsettled: Sequence[Unsettled],
+) -> list[Problem]:
+    """The warnings about a case, without those that a comment silences.
+
+    Args:
+        case: that has passed.
+        steps: their results, all of them.
+        captured: what they have captured, by name.
+        unsettled: the calls of the case that have failed, changed nothing or are not carried out.
+    """
+    found = [problem for look in _LOOKS for problem in look(case, steps)]
+    found += empty_captures(case, captured)
+    return [*found, *unasked(case, steps, unsettled)]

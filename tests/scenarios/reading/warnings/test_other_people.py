@@ -1,0 +1,173 @@
+"""A request that names one person, in a step whose state or record is another's, is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from optinsim.scenarios.reading.load import Loader
+
+ACCOUNT = Path(__file__).parents[4] / "docs/examples/shop/account.yaml"
+HEAD = f"""scenario: T
+account: {ACCOUNT}
+people: {{ann: {{mdn: +13125550123}}, bob: {{mdn: +13125550124}}}}
+steps:
+"""
+
+
+@pytest.mark.parametrize(
+    ("mdn", "rest", "told"),
+    [
+        ("${bob.mdn}", "expect: {state: none}", "bob"),
+        ("${bob.mdn}", "expect: {record: {url: x}}", "bob"),
+        ("+13125550199", "expect: {record: null}", "+13125550199"),
+        ("+13125550199", "expect: {state: pending}", ""),
+        ("${ann.mdn}", "expect: {state: none}", ""),
+        ("${bob.mdn}", "expect: {state: none}, from: bob", ""),
+        ("${bob.mdn}", "expect: {state: none}, from: ann", ""),
+        ("${bob.mdn}", "expect: {replies: []}", ""),
+    ],
+)
+def test_whose_state_is_expected(mdn: str, rest: str, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    request = f"{{method: POST, path: /a, json: {{mdn: '{mdn}'}}}}"
+    path.write_text(f"{HEAD}  - {{request: {request}, {rest}}}\n", encoding="utf-8")
+    loaded = Loader().load(path, "s.yaml")
+    assert loaded.problems == []
+    message = f"the request names {told}, and this is about ann"
+    found = [one.message for one in loaded.warnings if one.code == "OPT713"]
+    assert found == ([message] if told else [])
+
+
+def test_a_header_names_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    head = HEAD.replace("+13125550124}", "+13125550124, external_id: '2'}")
+    request = "{method: GET, path: /a, headers: {X-API-Version: 2}}"
+    path.write_text(
+        f"{head}  - {{request: {request}, expect: {{state: none}}}}\n", encoding="utf-8"
+    )
+    assert "OPT713" not in [one.code for one in Loader().load(path, "s.yaml").warnings]
+
+
+REQUEST = "{request: {method: POST, path: '/persons/%s'}, expect: {%s}}"
+CREATED = "{request: {method: POST, path: /a, json: {mdn: '${bob.mdn}'}}, expect: {%s}}"
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        # A value that was captured from what is bob's.
+        (
+            [
+                CREATED % "response: {json: {id: {$capture: id}}}",
+                REQUEST % ("${id}", "state: none"),
+            ],
+            "the request names bob",
+        ),
+        (
+            [
+                "{text: SUMMER, from: bob, expect: {record: {person_key: {$capture: id}}}}",
+                REQUEST % ("${id}", "state: unsubscribed"),
+            ],
+            "the request names bob",
+        ),
+        (
+            [
+                "{text: SUMMER, expect: {record: {person_key: {$capture: id}}}}",
+                REQUEST % ("${id}", "state: unsubscribed"),
+            ],
+            "",
+        ),
+        (
+            [
+                "{text: SUMMER, from: bob, expect: {record: {person_key: {$capture: id}}}}",
+                "{from: bob, request: {method: POST, path: '/p/${id}'}, expect: {state: none}}",
+            ],
+            "",
+        ),
+        # A text of the first person, after another's.
+        (["{text: SUMMER, from: bob}", "{text: STOP, expect: {state: none}}"], "bob has texted"),
+        (["{text: SUMMER, from: bob}", "{text: STOP, from: ann, expect: {state: none}}"], ""),
+        (["{text: SUMMER, from: bob}", "{text: SUMMER, expect: {state: pending}}"], ""),
+        (["{text: HELP}", "{text: SUMMER, from: bob}", "{text: N, expect: {state: none}}"], ""),
+        # An external id, and numbers as clients write them.
+        ([REQUEST % ("EXBOB", "record: null")], "the request names bob"),
+        ([REQUEST % ("EXBOBBY", "record: {url: x}")], ""),
+        ([REQUEST % ("3125550124", "state: none")], "the request names bob"),
+        ([REQUEST % ("13125550199", "state: none")], "the request names +13125550199"),
+        ([REQUEST % ("+84237", "state: none")], ""),
+        ([REQUEST % ("(312) 555-0124", "record: null")], "the request names bob"),
+        # What befalls another person in a later step.
+        ([CREATED % "replies: []", "{wait: 25h, expect: {state: none}}"], "bob was named by"),
+        (
+            [CREATED % "replies: []", "{wait: 25h, expect: {state: {$not: pending}}}"],
+            "bob was named",
+        ),
+        (
+            [CREATED % "replies: []", "{wait: 25h, expect: {state: {$one_of: [expired, none]}}}"],
+            "bob was named by",
+        ),
+        ([CREATED % "replies: []", "{wait: 25h, expect: {state: {$not: none}}}"], ""),
+        ([CREATED % "replies: []", "{wait: 25h, from: bob, expect: {state: none}}"], ""),
+        (
+            [
+                "{text: HELP, expect: {state: none}}",
+                "{text: SUMMER, from: bob}",
+                "{wait: 25h, expect: {state: none}}",
+            ],
+            "bob has texted",
+        ),
+        (
+            [
+                "{text: SUMMER, expect: {state: pending}}",
+                "{text: SUMMER, from: bob}",
+                "{wait: 25h, expect: {state: {$not: pending}}}",
+            ],
+            "the last step before was bob's",
+        ),
+        (
+            [
+                "{text: SUMMER, expect: {state: pending}}",
+                "{text: SUMMER, from: bob}",
+                "{wait: 25h, from: ann, expect: {state: {$not: pending}}}",
+                "{wait: 25h, expect: {state: {$not: pending}}}",
+            ],
+            "",
+        ),
+        (
+            [
+                "{text: STOP, from: bob}",
+                "{text: SUMMER, expect: {state: pending}}",
+                "{wait: 1h, expect: {state: pending}}",
+            ],
+            "",
+        ),
+        (
+            [
+                "{text: SUMMER, expect: {state: pending}}",
+                "{text: SUMMER, from: +12025550187}",
+                "{wait: 1h, expect: {state: pending}}",
+            ],
+            "",
+        ),
+        (
+            [
+                "{text: SUMMER, expect: {record: {url: {$capture: other}}}}",
+                "{text: SUMMER, from: bob}",
+                "{wait: 1h, expect: '${other}'}",
+                "{wait: 1h, expect: {state: pending}}",
+            ],
+            "",
+        ),
+    ],
+)
+def test_whom_a_step_is_about(steps: list[str], told: str, tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    head = HEAD.replace("+13125550124}", "+13125550124, external_id: EXBOB}")
+    path.write_text(head + "".join(f"  - {step}\n" for step in steps), encoding="utf-8")
+    loaded = Loader().load(path, "s.yaml")
+    assert loaded.problems == []
+    found = [one.message for one in loaded.warnings if one.code == "OPT713"]
+    assert len(found) == bool(told)
+    assert all(message.startswith(told) for message in found)

@@ -1,0 +1,155 @@
+"""A text that is not understood draws a warning, unless its step says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from optinsim.scenarios.reading.case_filter import CaseFilter
+from optinsim.scenarios.reading.load import Loader
+from optinsim.scenarios.running.run import run
+from optinsim.scenarios.running.warnings.not_understood import mistyped_word
+
+ACCOUNTS = Path(__file__).parents[4] / "scenarios/accounts"
+LAST = "  - {wait: 1h, expect: {callbacks: []}}\n"
+
+
+def told(
+    folder: Path, steps: str, account: str = "acme-vibes", head: str = "", cases: int = 1
+) -> list[str]:
+    path = folder / "s.yaml"
+    text = f"scenario: T\naccount: {ACCOUNTS / account}.yaml\n{head}steps:\n{steps}"
+    path.write_text(text, encoding="utf-8")
+    assert Loader().load(path, "s.yaml").problems == []
+    result = run([str(path)], CaseFilter())
+    assert [str(case.outcome) for case in result.cases] == ["passed"] * cases
+    return [w.suggestion or "?" for w in result.warnings if w.code == "OPT718"]
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        ("text: SUMER", ["SUMMER"]),
+        ("text: hello", ["?"]),
+        ("text: 'Y'", ["?"]),
+        ("{text: SUMER, expect: {replies: []}}", ["SUMMER"]),
+        ("{text: SOTP, expect: {state: none}}", ["STOP"]),
+        ("{text: SUMER, expect: {state: {$capture: s}}}", ["SUMMER"]),
+        ("{text: SUMER, expect: {replies: {$not: {$has: {purpose: prompt}}}}}", ["SUMMER"]),
+        ("{text: hello, expect: {replies: []}}", []),
+        ("{text: SUMER, expect: {state: none}}", ["SUMMER"]),
+        ("{text: SUMER, expect: {state: {ACQ1234: none}, replies: []}}", ["SUMMER"]),
+        ("{text: SMUMR, expect: {replies: []}}", ["SUMMER"]),
+        ("{text: SUMER, expect: {reading: unmatched, state: none}}", []),
+        ("{text: SUMER, expect: {reading: unmatched}}", []),
+        ("{text: SUMER, expect: {callbacks: [{callback_type: unmatched_message_received}]}}", []),
+        (
+            "{text: SUMER, expect: {callbacks: {$has: {callback_type: unmatched_message_received}}}}",  # noqa: E501
+            [],
+        ),
+        # What is expected is met because the text is not understood.
+        ("{text: hello, expect: {state: {$not: subscribed}}}", ["?"]),
+        ("{text: hello, expect: {state: {ACQ1234: {$one_of: [none, pending]}}}}", ["?"]),
+        ("{text: hello, expect: {state: none}}", []),
+        ("{text: 'Y', expect: {state: none}}", []),
+        ("text: SUMMER", []),
+        ("text: SUMER  # optinsim: ignore OPT718 as people type it", []),
+    ],
+)
+def test_a_text_that_is_not_understood(step: str, expected: list[str], tmp_path: Path) -> None:
+    assert told(tmp_path, f"  - {step}\n{LAST}") == expected
+
+
+@pytest.mark.parametrize(
+    ("step", "times"),
+    [
+        ("{text: JOIN, expect: {replies: {$length: 1}}}", 1),
+        ("{text: JOIN, expect: {replies: [{to: me}]}}", 1),
+        ("{text: JOIN, expect: {replies: {$has: {segments: 1}}}}", 1),
+        ("{text: JOIN, expect: {replies: [{purpose: default_response}]}}", 0),
+        ("{text: JOIN, expect: {replies: [{text: {$contains: what}}]}}", 0),
+        ("{text: JOIN, expect: {replies: ['Acme: what?']}}", 0),
+        ("{text: JOIN, expect: {replies: {$unordered: [{$regex: what}]}}}", 0),
+        ("{text: JOIN, expect: {replies: {$length: 1}, state: none}}", 0),
+        ("{text: JOIN, expect: {reading: unmatched, replies: {$length: 1}}}", 0),
+        ("{text: Thanks!, expect: {state: subscribed}}", 0),
+        ("{text: 'Y', expect: {state: subscribed}}", 1),
+        ("{text: '60601', expect: {state: {SUMMER1: subscribed}}}", 1),
+        ("{text: 'N', expect: {state: subscribed}}", 0),
+    ],
+)
+def test_what_the_reply_to_any_text_or_the_state_before_meets(
+    step: str, times: int, tmp_path: Path
+) -> None:
+    (tmp_path / "account.yaml").write_text(
+        """\
+platform: vibes
+name: Acme
+number: 84237
+messages: {default_response: "Acme: what?"}
+subscription_lists: [{id: 1234, name: Alerts}]
+campaigns:
+  - {acquisition_id: SUMMER1, keywords: [SUMMER], subscription_list: 1234, confirmation: none}
+""",
+        encoding="utf-8",
+    )
+    account = str(tmp_path / "account")
+    before = "  - {text: SUMMER, expect: {state: subscribed}}\n" if "state: s" in step else ""
+    before = before or ("  - text: SUMMER\n" if "SUMMER1" in step else "")
+    assert told(tmp_path, f"{before}  - {step}\n", account) == ["?"] * times
+
+
+def test_in_a_strict_scenario_a_text_may_do_nothing_but_not_by_a_slip(tmp_path: Path) -> None:
+    assert told(
+        tmp_path,
+        "  - text: hello\n  - text: SUMER\n",
+        "acme-vibes-nothing-registered",
+        "strict: true\n",
+    ) == ["SUMMER"]
+
+
+def test_an_answer_that_a_question_expects_is_a_word(tmp_path: Path) -> None:
+    account = "bigstate-signalvine"
+    assert told(tmp_path, "  - {text: JION, expect: {replies: []}}\n", account) == ["JOIN"]
+
+
+def test_a_step_of_a_group_is_told_in_the_group(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    project = tmp_path / "optinsim.yaml"
+    project.write_text("steps: {joined: [text: '${word}']}\n", encoding="utf-8")
+    steps = f"  - {{use: joined, with: {{word: SUMER}}}}\n{LAST}"
+    assert told(tmp_path, steps) == ["SUMMER"]
+
+
+def test_each_example_is_told(tmp_path: Path) -> None:
+    steps = f'  - text: "${{word}}"\n{LAST}'
+    head = "examples: [{word: SUMER}, {word: SUMMER}, {word: SUMMR}]\n"
+    assert told(tmp_path, steps, head=head, cases=3) == ["SUMMER", "SUMMER"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("sotp", "STOP"),  # two letters have changed places
+        ("STO", "STOP"),
+        ("STOPP", "STOP"),
+        ("STIP", "STOP"),
+        ("TSOP", "STOP"),
+        ("TOP", "STOP"),
+        ("XSTOP", "STOP"),
+        ("STPO", "STOP"),
+        (" Sotp! ", "STOP"),
+        ("STOP", ""),
+        ("SPTO", ""),
+        ("STOPPED", ""),
+        ("", ""),
+        ("A", ""),  # one slip away from any word of one letter
+        ("SUMR", ""),
+        ("SMUEMR", "SUMMER"),  # two slips in a long word
+        ("SUMEER!", "SUMMER"),
+        ("WINNER", ""),
+    ],
+)
+def test_a_slip_of_the_finger(typed: str, meant: str) -> None:
+    assert mistyped_word(typed, ["STOP", "Y", "SUMMER"]) == meant

@@ -1,0 +1,50 @@
+"""That nothing is found of one person says nothing of another, who has ended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from optinsim.scenarios.reading.case_filter import CaseFilter
+from optinsim.scenarios.running.run import run
+
+ACCOUNT = Path(__file__).parents[3] / "cases/accounts/two-lists.yaml"
+STOPPED = [
+    "{text: HELP, from: bob}",
+    "{text: SUMMER}",
+    "{text: Y, expect: {record: {person_key: {$capture: ann}}}}",
+    "{text: STOP, expect: {state: {SUMMER1: unsubscribed}}}",
+]
+ON_LIST = (
+    "{request: {method: GET, path: '/companies/acme/mobiledb/subscription_lists/1234/subscribers"
+    "?mdn=%%2B1312555%s', headers: {X-API-Version: 2}}, expect: {response: {status: 404}}}"
+)
+BOB, ANN = ON_LIST % "0145", ON_LIST % "0123"
+BY_KEY = (
+    "{request: {method: GET, path: '/companies/acme/mobiledb/persons/${ann}/subscriptions/1234'}, "
+    "expect: {response: {status: 404}}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("steps", "times"),
+    [
+        ([*STOPPED, BOB], 1),
+        ([*STOPPED, BOB, ANN], 0),
+        ([*STOPPED, BY_KEY, BOB], 0),
+        # Bob was there, or nobody has ended.
+        (["{text: SUMMER, from: bob, expect: {state: {SUMMER1: pending}}}", *STOPPED, BOB], 0),
+        ([*STOPPED[:2], BOB], 0),
+    ],
+)
+def test_who_was_never_there(steps: list[str], times: int, tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    people = "people: {ann: {mdn: +13125550123}, bob: {mdn: +13125550145}}\n"
+    listed = "".join(f"  - {step}\n" for step in steps)
+    text = f"scenario: T\naccount: {ACCOUNT}\n{people}steps:\n{listed}"
+    path.write_text(text, encoding="utf-8")
+    result = run([str(path)], CaseFilter())
+    assert [str(case.outcome) for case in result.cases] == ["passed"]
+    found = [one.message for one in result.warnings if one.code == "OPT713"]
+    assert found == ["nothing has happened to bob before: it is ann who has ended"] * times

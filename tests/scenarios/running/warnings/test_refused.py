@@ -1,0 +1,95 @@
+"""A refusal that is expected by its status alone, and is for more than one reason, is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from optinsim.scenarios.reading.case_filter import CaseFilter
+from optinsim.scenarios.running.run import run
+
+ACCOUNTS = Path(__file__).parents[4] / "scenarios/accounts"
+PARTICIPANTS = "/companies/acme/campaigns/acquisition/ACQ1234/participants"
+HELP = "  - {text: HELP, expect: {reading: help}}\n"
+VERSION = "headers: {X-API-Version: 2}"
+
+
+def told(folder: Path, on: str, request: str, expect: str, before: str = "") -> str:
+    path = folder / "s.yaml"
+    step = f"steps:\n{before}  - request: {{{request}}}\n    expect: {{response: {{{expect}}}}}\n"
+    path.write_text(f"scenario: T\naccount: {ACCOUNTS / on}.yaml\n{step}", encoding="utf-8")
+    result = run([str(path)], CaseFilter())
+    assert [str(case.outcome) for case in result.cases] == ["passed"]
+    return "; ".join(one.message for one in result.warnings if one.code == "OPT739")
+
+
+@pytest.mark.parametrize(
+    ("body", "expect", "reasons"),
+    [
+        ("{mobile_phone: {mdn: '555'}, custom_fields: {shoe: 1}}", "status: 400", 2),
+        ("{mobile_phone: {mdn: '555'}}", "status: 400", 0),
+        (
+            "{mobile_phone: {mdn: '555'}, custom_fields: {shoe: 1}}",
+            "status: 400, json: {errors: {$has: {message: {$contains: '555'}}}}",
+            0,
+        ),
+    ],
+)
+def test_one_of_several_reasons(body: str, expect: str, reasons: int, tmp_path: Path) -> None:
+    request = f"method: POST, path: {PARTICIPANTS}, {VERSION}, json: {body}"
+    message = told(tmp_path, "acme-vibes", request, expect)
+    assert message.startswith("the request is refused for 2 reasons") == (reasons > 1)
+
+
+def test_the_fields_that_an_answer_names(tmp_path: Path) -> None:
+    request = "method: POST, path: /v2/contacts, json: {shoe: 1, size: 2, channels: {sms: {}}}"
+    assert told(tmp_path, "acme-cordial", request, "status: 422") == (
+        "the request is refused for 2 reasons, and this fits any: shoe; size"
+    )
+
+
+@pytest.mark.parametrize(
+    ("headers", "mdn", "times"),
+    [
+        ("{}", "+13125550123", 1),
+        ("{X-API-Version: 1}", "+13125550123", 0),
+        ("{X-API-Version: 2}", "3125550123", 0),
+    ],
+)
+def test_a_header_that_the_answer_names(headers: str, mdn: str, times: int, tmp_path: Path) -> None:
+    body = f"{{mobile_phone: {{mdn: '{mdn}'}}}}"
+    request = f"method: POST, path: {PARTICIPANTS}, headers: {headers}, json: {body}"
+    message = "the request is refused, and has no header X-API-Version, which the answer names"
+    assert told(tmp_path, "acme-vibes", request, "status: 400") == message * times
+
+
+@pytest.mark.parametrize(
+    ("before", "keyword", "expect", "times"),
+    [
+        (HELP, "JION", "status: 422", 1),
+        (HELP, "WINTER", "status: 422", 0),
+        (HELP, "JION", "status: 422, json: {messages: {validationErrors: {%s: [%s]}}}", 0),
+        ("", "JION", "status: 422", 0),  # nothing has happened that this could be about
+    ],
+)
+def test_a_mistyped_keyword(
+    before: str, keyword: str, expect: str, times: int, tmp_path: Path
+) -> None:
+    programs = f"{{cordialthreads: {{keyword: {keyword}, subscribeStatus: subscribed}}}}"
+    contact = f"{{channels: {{sms: {{address: '13125550123', programs: {programs}}}}}}}"
+    request = f"method: POST, path: /v2/contacts, json: {contact}"
+    message = "the request is refused for 'JION', which is nearly the keyword 'JOIN'"
+    if "%s" in expect:
+        where = "channels.sms.programs.cordialthreads.keyword"
+        expect %= where, "\"'JION' is no keyword of cordialthreads.\""
+    assert told(tmp_path, "acme-cordial", request, expect, before) == message * times
+
+
+def test_a_comment_silences_it(tmp_path: Path) -> None:
+    request = f"method: POST, path: {PARTICIPANTS}, json: {{mobile_phone: {{mdn: +13125550123}}}}"
+    assert told(tmp_path, "acme-vibes", request, "status: 400") != ""
+    path = tmp_path / "s.yaml"
+    text = path.read_text(encoding="utf-8").rstrip()
+    path.write_text(f"{text}  # optinsim: ignore OPT739 as old clients do\n", encoding="utf-8")
+    assert run([str(path)], CaseFilter()).warnings == []

@@ -1,0 +1,166 @@
+"""An import that comes to nothing draws a warning, unless a step asks what came of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from optinsim.scenarios.reading.case_filter import CaseFilter
+from optinsim.scenarios.reading.load import Loader
+from optinsim.scenarios.running.run import run
+
+ACCOUNT = Path(__file__).parents[4] / "scenarios/accounts/bigstate-signalvine.yaml"
+PROGRAM = "ed1b9efb-0ccf-4ea0-9585-0d7e57f28869"
+GOOD = "customer_id,first_name,last_name,phone,group_list\\nC1,Ann,Lee,+13125550123,\\n"
+BAD = "phone\\n+13125550123\\n"
+WAIT = "  - {wait: 10s, expect: {replies: []}}\n"
+LOCATION = "headers: {Location: {$capture: where}}"
+WAITS = "  - wait: 2s\n"
+ERROR = "json: {complete: true, error: false}"
+ASK = '  - {request: {method: GET, path: "${where}"}, expect: {response: {%s}}}\n'
+
+
+def imported(
+    csv: str, comment: str = "", *, new: str = "add", existing: str = "ignore", also: str = ""
+) -> str:
+    options = f"{{new: {new}, mode: row, existing: {existing}, absent: ignore}}"
+    body = f'{{program: {PROGRAM}, options: {options}, participants: "{csv}"}}'
+    path = f"/v2/programs/{PROGRAM}/participants"
+    return (
+        f"  - request: {{method: POST, path: {path}, json: {body}}}  {comment}\n"
+        f"    expect: {{response: {{status: 202, {LOCATION}}}{also}}}\n"
+    )
+
+
+def told(folder: Path, steps: str) -> list[str]:
+    path = folder / "s.yaml"
+    path.write_text(f"scenario: T\naccount: {ACCOUNT}\nsteps:\n{steps}", encoding="utf-8")
+    assert Loader().load(path, "s.yaml").problems == []
+    result = run([str(path)], CaseFilter())
+    assert [str(case.outcome) for case in result.cases] == ["passed"]
+    assert result.exit_code == 0
+    marks = [warning.mark for warning in result.warnings if warning.code == "OPT716"]
+    assert [mark.line for mark in marks if mark] == [4] * len(marks)
+    return [w.message.partition(", and")[0] for w in result.warnings if w.code != "OPT701"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "message"),
+    [
+        (imported(BAD) + WAIT, "this import was accepted"),
+        (imported(GOOD) + "  - {text: x, expect: {replies: []}}\n", "this import was accepted"),
+        (imported(GOOD) + WAIT, ""),
+        (imported(BAD) + WAIT + ASK % "json: {error: true}", ""),
+        (imported(BAD) + WAIT + ASK % "status: 200", "this import was accepted"),
+        (imported(BAD) + ASK % "json: {complete: false}" + WAIT, "this import was accepted"),
+        (imported(GOOD) + ASK % "json: {complete: false}", ""),
+        (imported(BAD, "# optinsim: ignore OPT716 an example") + WAIT, ""),
+        # Only what tells that it failed, or has not run, asks for it.
+        (imported(BAD) + WAIT + ASK % "json: {complete: true}", "this import was accepted"),
+        (imported(BAD) + WAIT + ASK % "json: {error: {$any: true}}", "this import was accepted"),
+        (imported(BAD) + WAIT + ASK % "json: {message: {$contains: errors}}", ""),
+        (imported(BAD) + WAIT + ASK % "json: {$not: {$one_of: [{error: false}]}}", ""),
+        (imported(GOOD) + ASK % "json: {error: false}", "this import was accepted"),
+        (imported(GOOD) + WAIT + ASK % "json: {complete: true}", ""),
+        # An import that changes nobody may be meant so, but not where only its end is asked for.
+        (imported(GOOD, new="ignore"), "this import was accepted"),
+        (imported(GOOD, new="ignore") + WAIT, ""),
+        (imported(GOOD, new="ignore") + WAITS + ASK % ERROR, "this import was accepted"),
+        (imported(GOOD, new="ignore") + WAITS + ASK % "json: {message: {$contains: ': 0,'}}", ""),
+        (imported("customer_id\\n") + WAITS + ASK % ERROR, "this import was accepted"),
+    ],
+)
+def test_what_came_of_an_import(steps: str, message: str, tmp_path: Path) -> None:
+    found = told(tmp_path, steps)
+    assert found == ([message] if message else [])
+
+
+@pytest.mark.parametrize(
+    ("csv", "existing", "told"),
+    [
+        ("customer_id,active\\nC1,FALSE\\n", "[major]", True),
+        ("customer_id,active\\nC1,FALSE\\n", "[active]", False),
+        ("customer_id,active,major\\nC1,FALSE,Art\\n", "[major]", False),  # part of it is applied
+    ],
+)
+def test_an_import_without_a_column_that_it_wants_to_update(
+    csv: str, existing: str, *, told: bool, tmp_path: Path
+) -> None:
+    again = imported(csv, new="ignore", existing=existing).replace("where", "there")
+    steps = imported(GOOD) + WAITS + again + WAIT
+    message = "this import was accepted, and its CSV has no column that existing names"
+    message += ", and no step asks for it"
+    assert warnings_of(tmp_path, str(ACCOUNT), steps) == [message] * told
+
+
+TEXT = "  - {text: hello, from: %s, expect: {replies: []}}\n"
+
+
+@pytest.mark.parametrize(
+    ("between", "sender", "told"),
+    [
+        ("", "me", True),
+        ("  - wait: 1s\n", "me", False),  # also before it is carried out
+        (ASK % "json: {complete: false}", "me", False),
+        ("", "+13125550124", False),
+    ],
+)
+def test_a_text_of_who_is_imported_and_not_there_yet(
+    between: str, sender: str, *, told: bool, tmp_path: Path
+) -> None:
+    steps = imported(GOOD) + between + TEXT % sender + WAIT
+    message = "the call that was accepted before is not carried out yet, and is about me"
+    assert warnings_of(tmp_path, str(ACCOUNT), steps) == [message] * told
+
+
+def test_a_comment_for_what_a_run_draws_is_not_judged_when_the_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    steps = imported(BAD, "# optinsim: ignore OPT716 an example") + WAIT
+    path.write_text(f"scenario: T\naccount: {ACCOUNT}\nsteps:\n{steps}", encoding="utf-8")
+    assert [w.code for w in Loader().load(path, "s.yaml").warnings] == ["OPT701"]
+
+
+def test_an_import_that_leaves_rows_out_by_assumption(tmp_path: Path) -> None:
+    account = tmp_path / "account.yaml"
+    account.write_text(
+        f"extends: {ACCOUNT}\nassumptions: {{row_errors_set_error: false}}\n", encoding="utf-8"
+    )
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        f"scenario: T\naccount: account.yaml\nsteps:\n{imported(BAD)}{WAIT}", encoding="utf-8"
+    )
+    [warning] = [w for w in run([str(path)], CaseFilter()).warnings if w.code == "OPT716"]
+    assert warning.message.startswith("this import was accepted, and left rows out: row 2: ")
+
+
+def warnings_of(folder: Path, account: str, steps: str) -> list[str]:
+    path = folder / "s.yaml"
+    people = "people: {me: {mdn: +13125550123}}\n"
+    path.write_text(f"scenario: T\naccount: {account}\n{people}steps:\n{steps}", encoding="utf-8")
+    result = run([str(path)], CaseFilter())
+    assert [str(case.outcome) for case in result.cases] == ["passed"]
+    return [one.message.partition(":")[0] for one in result.warnings if one.code == "OPT716"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        (imported(GOOD, also=", state: none") + WAITS + ASK % ERROR, True),
+        (imported(GOOD, also=", record: null, replies: []") + WAIT, True),
+        (imported(GOOD, also=", state: none") + WAITS[:-1] + "\n    expect: {record: {}}\n", False),
+        (imported(GOOD, also=", replies: []") + WAIT, False),
+    ],
+)
+def test_what_is_expected_of_a_person_before_a_call_is_carried_out(
+    steps: str, *, told: bool, tmp_path: Path
+) -> None:
+    message = ["this call was accepted, and is carried out later"]
+    assert warnings_of(tmp_path, str(ACCOUNT), steps) == (message if told else [])
+
+
+def test_a_call_that_is_carried_out_at_once(tmp_path: Path) -> None:
+    account = f"extends: {ACCOUNT}\nassumptions: {{import_takes: 0s}}\n"
+    (tmp_path / "account.yaml").write_text(account, encoding="utf-8")
+    steps = imported(GOOD, also=", state: subscribed")
+    assert warnings_of(tmp_path, "account.yaml", steps) == []
