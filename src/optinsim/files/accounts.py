@@ -14,13 +14,22 @@ from optinsim.codes import Code
 from optinsim.errors import PlatformError
 from optinsim.files.extends import KEY, account_files, extended
 from optinsim.files.faults import faults_of
+from optinsim.files.ignores import without_ignored
 from optinsim.files.lint import suspicious
 from optinsim.files.problems import FileError, Problem, in_order, nearest, one_of
 from optinsim.files.source import read_file, read_text
 from optinsim.files.validate import fault_problem, validate
 from optinsim.platforms import load_platform, platform_names
 
-__all__ = ["account_files", "account_in", "extended", "load_account", "read_account"]
+__all__ = [
+    "account_files",
+    "account_in",
+    "check_account",
+    "checked_account",
+    "extended",
+    "load_account",
+    "read_account",
+]
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +46,33 @@ def load_account(path: str | Path) -> Account:
     """
     path = Path(path)
     return account_in(_only(read_file(path, str(path)), str(path)))
+
+
+def check_account(path: str | Path) -> tuple[Account, list[Problem]]:
+    """The account of a file, and the warnings about it.
+
+    Raises:
+        FileError: it cannot be used; all of its problems at once.
+    """
+    path = Path(path)
+    return checked_account(_only(read_file(path, str(path)), str(path)))
+
+
+def checked_account(document: Document) -> tuple[Account, list[Problem]]:
+    """The account of a document, and the warnings about it that no comment silences.
+
+    Raises:
+        FileError: it cannot be used; all of its problems at once.
+    """
+    document = extended(document)
+    account = account_in(document)
+    faults = suspicious(account)
+    # The author is not responsible for our default texts.
+    warnings = [fault_problem(fault, document, ()) for fault in faults if document.has(fault.place)]
+    for part in document.parts:
+        is_whole = part.file == document.file  # of a base: only with this account
+        warnings = without_ignored(warnings, part.lines, part.file, is_whole=is_whole)
+    return account, list(dict.fromkeys(warnings))
 
 
 def read_account(text: str, shown: str) -> tuple[Account, list[Problem]]:

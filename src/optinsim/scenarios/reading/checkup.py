@@ -9,13 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optinsim.codes import Code
-from optinsim.files.accounts import account_in, extended, load_account
-from optinsim.files.ignores import without_ignored
-from optinsim.files.lint import suspicious
+from optinsim.files.accounts import account_in, checked_account, load_account
 from optinsim.files.problems import FileError
 from optinsim.files.signoffs import check_signoff, is_signoff
 from optinsim.files.source import read_file
-from optinsim.files.validate import fault_problem
 from optinsim.scenarios.reading.collect import find_files
 from optinsim.scenarios.reading.load import Loader, is_account
 from optinsim.scenarios.reading.overrides import check_overrides
@@ -25,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from optinsim.files.problems import Problem
-    from optinsim.files.source import Document
     from optinsim.scenarios.reading.overrides import Overrides
     from optinsim.scenarios.reading.project import Project
 
@@ -61,7 +57,7 @@ def _check_file(file: str, loader: Loader) -> Iterator[Problem]:
             yield from check_signoff(documents, Path(file), file)
             return
         if len(documents) == 1 and is_account(documents[0]):
-            yield from _check_account(documents[0])
+            yield from checked_account(documents[0])[1]
             return
     except FileError as error:
         yield from error.problems
@@ -89,14 +85,3 @@ def _check_project(project: Project) -> Iterator[Problem]:
                 message = f"account {account!r:.100} cannot be used"
                 yield document.problem(place, message, code=Code.UNUSABLE_ACCOUNT)
             yield from error.problems
-
-
-def _check_account(document: Document) -> Iterator[Problem]:
-    document = extended(document)
-    faults = suspicious(account_in(document))
-    # The author is not responsible for our default texts.
-    warnings = [fault_problem(fault, document, ()) for fault in faults if document.has(fault.place)]
-    for part in document.parts:
-        is_whole = part.file == document.file  # of a base: only with this account
-        warnings = without_ignored(warnings, part.lines, part.file, is_whole=is_whole)
-    yield from warnings
