@@ -45,8 +45,19 @@ class Severity(StrEnum):
         """Whether it is of the other severity, or worse."""
         return _RANKS[self] <= _RANKS[other]
 
+    @property
+    def meaning(self) -> str:
+        """How bad it is, in words, for readers who do not know the scale."""
+        return _MEANINGS[self]
+
 
 _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
+_MEANINGS = {
+    Severity.SEV0: "very serious",
+    Severity.SEV1: "serious",
+    Severity.SEV2: "less serious",
+    Severity.INFO: "to be known",
+}
 
 
 @dataclass(slots=True)
