@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
+import textwrap
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
@@ -42,6 +44,11 @@ _LONGEST = 2000
 """Characters of a text on one line."""
 
 
+_WIDEST = 100
+_NARROWEST = 20
+"""Columns of a paragraph."""
+
+
 class Screen:
     """An output stream. No text that is written to it can move the cursor."""
 
@@ -65,6 +72,31 @@ class Screen:
             *(safe(p) if isinstance(p, str) else (safe(p[0]), p[1]) for p in parts)
         )
         self._console.print(assembled)
+
+    def paragraph(self, text: str, label: Part = "", *, style: str = "") -> None:
+        """Write text between words over as many lines as it needs, all below its beginning.
+
+        Args:
+            text: with no line breaks of its own.
+            label: what stands before it in the first line; blanks indent all lines.
+            style: the text's.
+        """
+        shown, label_style = (label, "") if isinstance(label, str) else label
+        for line in textwrap.wrap(
+            text,
+            max(self.width - len(shown), _NARROWEST),
+            break_long_words=False,
+            break_on_hyphens=False,
+        ):
+            self.line((shown, label_style), (line, style))
+            shown = " " * len(shown)
+
+    @property
+    def width(self) -> int:
+        """The columns that a paragraph takes: a terminal's, but no more than can be read well."""
+        if not self._stream.isatty():
+            return _WIDEST
+        return min(shutil.get_terminal_size((_WIDEST, 0)).columns, _WIDEST)
 
     def json(self, value: Any, indent: str) -> None:
         """Write a JSON value over several lines, each indented."""

@@ -26,30 +26,33 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from optinsim.core.inbound import Reading
-    from optinsim.report.screen import Screen
+    from optinsim.report.screen import Part, Screen
     from optinsim.simulator import Turn
 
 _INDENT = " " * 12
 
 
-def write_turn(screen: Screen, turn: Turn, *, bodies: bool) -> None:
+def write_turn(screen: Screen, turn: Turn, *, bodies: bool, remark: str = "") -> None:
     """Write one turn: the command, its events, its callbacks and its response.
 
     Args:
         screen: where to.
         turn: what happened.
         bodies: whether callbacks and responses are written whole, or only named.
+        remark: what is written behind the line of the command.
     """
-    _write_command(screen, turn)
+    end: Part = (f"  {remark}", "bold red") if remark else ""
+    _write_command(screen, turn, end)
     passing = turn.command if isinstance(turn.command, AdvanceTime) else None
     shown = turn.at
     for event in turn.events:
         if passing is not None and event.at != shown:
             shown = event.at
-            _write_passing(screen, shown)
-        _write_event(screen, event)
+            _write_passing(screen, shown, end)
+            end = ""
+        _write_event(screen, event, end)
     if passing is not None and (shown != passing.until or not turn.events):
-        _write_passing(screen, passing.until)
+        _write_passing(screen, passing.until, end)
     for callback in turn.callbacks:
         url = f" → {callback.destination.url}" if callback.destination else ""
         screen.line(_INDENT, ("callback ", "cyan"), one_line(f"{callback.name}{url}"))
@@ -65,12 +68,15 @@ def write_turn(screen: Screen, turn: Turn, *, bodies: bool) -> None:
             screen.json(answer.json, _INDENT + "  ")
 
 
-def _write_command(screen: Screen, turn: Turn) -> None:
+def _write_command(screen: Screen, turn: Turn, end: Part) -> None:
     """Write a request; a text is an event too, and time passes from event to event."""
     command = turn.command
     if isinstance(command, Request):
         screen.line(
-            _time(turn.at), ("API ", "bold magenta"), one_line(f"{command.method} {command.path}")
+            _time(turn.at),
+            ("API ", "bold magenta"),
+            one_line(f"{command.method} {command.path}"),
+            end,
         )
         if command.body:
             screen.line(_INDENT, one_line(command.body.decode(errors="replace")))
@@ -78,18 +84,19 @@ def _write_command(screen: Screen, turn: Turn) -> None:
         screen.line(_INDENT, ("note: ", "yellow"), note)
 
 
-def _write_passing(screen: Screen, until: datetime) -> None:
+def _write_passing(screen: Screen, until: datetime, end: Part) -> None:
     """Write that time passes: up to each moment at which something happens, and to the end."""
-    screen.line((f"  {until:%Y-%m-%d %H:%M:%S}Z", "dim"), ("  time passes", "dim"))
+    screen.line((f"  {until:%Y-%m-%d %H:%M:%S}Z", "dim"), ("  time passes", "dim"), end)
 
 
-def _write_event(screen: Screen, event: Event) -> None:
+def _write_event(screen: Screen, event: Event, end: Part) -> None:
     if isinstance(event, TextReceived):
         screen.line(
             _time(event.at),
             ("MO  ", "bold green"),
             f"{event.mdn} → {event.to}  ",
             (one_line(event.text), "bold"),
+            end,
         )
         screen.line(_INDENT, (describe_reading(event.reading), "dim"))
     elif isinstance(event, MessageSent):
