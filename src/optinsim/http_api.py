@@ -64,7 +64,7 @@ class HttpPlatform(Platform):
     """A platform whose API is called by HTTP."""
 
     vendor: ClassVar[str]
-    """The vendor's name, for the answer to what is not emulated."""
+    """The vendor's name, as people know it."""
     largest_body: ClassVar[int] = 1_000_000
     """Bytes (ours), far more than a person's data takes."""
     rate_limiter: RateLimiter | None = None

@@ -190,6 +190,7 @@ def test_codes_and_laws_are_explained(ask: Callable[..., Answers]) -> None:
 def test_an_account_is_searched(ask: Callable[..., Answers]) -> None:
     ((_, told),) = ask(("explore", {"account": "account.yaml", "seconds": 30}))
     assert "nothing-after-stop" in [finding["law"] for finding in told["findings"]]
+    assert (told["file"], told["warnings"]) == ("account.yaml", [])
 
 
 def test_a_file_that_cannot_be_used_is_told_with_its_problems(

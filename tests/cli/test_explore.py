@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,6 @@ from tests.explore.test_planted_faults import VIBES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from typer.testing import Result
 
@@ -117,8 +117,8 @@ def test_json_and_scenarios_are_written(account: str, tmp_path: Path) -> None:
     }
     assert json.loads(files[0].read_text(encoding="utf-8"))["complete"] is True
     assert sorted(path.name for path in files[1].iterdir()) == [
-        "01-nothing-after-stop.yaml",
-        "02-stop-is-read.yaml",
+        "01-stop-is-read.yaml",
+        "02-nothing-after-stop.yaml",
     ]
 
 
@@ -178,3 +178,55 @@ def test_the_first_ctrl_c_ends_the_search_and_shows_what_was_found(
     result = explored(account)
     assert result.exit_code == 130
     assert "NOT complete: by Ctrl+C" in result.stdout
+
+
+LEAVE = """  stop: "${brand}: you get no more messages. Send LEAVE to leave."
+"""
+
+
+def test_what_check_warns_of_is_told_before_the_findings_and_changes_no_exit_code(
+    account: str,
+) -> None:
+    path = Path(account)
+    path.write_text(VIBES + LEAVE, encoding="utf-8")
+    checked = CliRunner().invoke(command_line(["check"]), ["check", account]).stdout
+    assert "which is no word here [OPT607]" in checked
+    result = explored(account, "--calls", "0", "--fail-on", "never", "--json", "-")
+    assert result.exit_code == 0
+    assert checked in result.stderr.partition("To change in the account")[0]
+    assert " 1 warning about the account, and 2 findings" in " ".join(result.stderr.split())
+    (warning,) = json.loads(result.stdout)["warnings"]
+    assert (warning["code"], warning["line"], warning["severity"]) == ("OPT607", 12, "warning")
+    silenced = LEAVE.replace("\n", "  # optinsim: ignore OPT607\n")
+    path.write_text(VIBES + silenced, encoding="utf-8")
+    assert "warning" not in explored(account, "--states", "9").stdout
+
+
+def test_findings_without_a_scenario_are_told(account: str, tmp_path: Path) -> None:
+    path = Path(account)
+    path.write_text(VIBES + '  stop: "Acme: bye"\n', encoding="utf-8")
+    result = explored(account, "--calls", "0", "--save", str(tmp_path / "found"))
+    left_out, written = result.stderr.splitlines()
+    assert left_out == (
+        "no scenario for finding 2, texts-say-what-they-must: it is about the account, not about a"
+        " conversation"
+    )
+    assert written.startswith("2 scenarios written to ")
+
+
+def test_every_report_says_who_can_mend_a_finding(
+    account: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    files = {form: tmp_path / f"found.{form}" for form in ("json", "sarif", "html")}
+    options = [part for form, file in files.items() for part in (f"--{form}", str(file))]
+    shown = explored(account, "--calls", "0", *options).stdout
+    texts = {form: file.read_text(encoding="utf-8") for form, file in files.items()}
+    report = json.loads(texts["json"])
+    assert report["file"] == account
+    assert [one["for"] for one in report["findings"]] == ["account", "api"]
+    (run,) = json.loads(texts["sarif"])["runs"]
+    assert [one["properties"]["for"] for one in run["results"]] == ["account", "api"]
+    for phrase in ("to change in the account", "for whoever calls the Vibes API"):
+        assert phrase in texts["html"]
+        assert f"%0A{phrase}%0A" in shown

@@ -12,7 +12,7 @@ import pytest
 from optinsim import load_account
 from optinsim.errors import CommandError
 from optinsim.explore.exploration import Bounds
-from optinsim.explore.report import as_json
+from optinsim.explore.json_form import as_json
 from optinsim.explore.search import explore
 from optinsim.laws.packs import PACKS
 

@@ -14,9 +14,9 @@ from optinsim.core.inbound import Kind
 from optinsim.errors import CommandError
 from optinsim.explore import moves as moves_module
 from optinsim.explore.exploration import Bounds
+from optinsim.explore.json_form import as_json
 from optinsim.explore.moves import POSTAL_CODES, Calls, TextMove, text_moves
 from optinsim.explore.people import ALONE
-from optinsim.explore.report import as_json
 from optinsim.explore.saving import save
 from optinsim.explore.search import Explorer, explore
 from optinsim.explore.steps import Steps
@@ -247,8 +247,8 @@ def test_a_saved_counterexample_fails_until_the_account_is_mended(tmp_path: Path
     faulty = VIBES.replace("REVOKE, ", "")
     account = account_of(faulty, tmp_path)
     path = tmp_path / "account.yaml"
-    written = save(explore(account, PACKS[0], Bounds(calls=0)), path, tmp_path / "found")
-    revoke = next(one for one in written if "REVOKE" in one.read_text(encoding="utf-8"))
+    saved = save(explore(account, PACKS[0], Bounds(calls=0)), path, tmp_path / "found")
+    revoke = next(one for one in saved.written if "REVOKE" in one.read_text(encoding="utf-8"))
     assert outcome(revoke) is Outcome.FAILED
     path.write_text(VIBES, encoding="utf-8")
     assert outcome(revoke) is Outcome.PASSED

@@ -15,7 +15,7 @@ import optinsim
 from optinsim import load_account
 from optinsim.explore import shards
 from optinsim.explore.exploration import Bounds
-from optinsim.explore.report import as_json
+from optinsim.explore.json_form import as_json
 from optinsim.explore.search import explore
 from optinsim.explore.shards import WrongAnswerError, leave_states
 from optinsim.explore.workers import WorkerPool, processes

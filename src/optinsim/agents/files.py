@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from optinsim.core.world import DEFAULT_START
 from optinsim.errors import OptinsimError
 from optinsim.explore.exploration import Bounds
-from optinsim.explore.report import as_json
+from optinsim.explore.json_form import as_json
 from optinsim.explore.search import explore as search
-from optinsim.files.accounts import load_account
+from optinsim.files.accounts import check_account
 from optinsim.files.problems import problem_json
 from optinsim.laws.packs import pack_for
 from optinsim.manual import near_name, page
@@ -97,9 +97,10 @@ def explain(name: str) -> dict[str, Any]:
 def explore(workspace: Workspace, account: str, seconds: float) -> dict[str, Any]:
     """Search all conversations of an account for one that breaks a law."""
     with workspace.reading(account):
-        loaded = load_account(account)
+        loaded, warnings = check_account(account)
     bounds = Bounds(seconds=max(0.0, min(seconds, MOST_SECONDS)))
-    return as_json(search(loaded, pack_for(loaded, DEFAULT_START), bounds))
+    result = search(loaded, pack_for(loaded, DEFAULT_START), bounds)
+    return as_json(result, account, warnings)
 
 
 def write_file(workspace: Workspace, path: str, text: str) -> dict[str, Any]:

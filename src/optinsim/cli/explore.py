@@ -88,18 +88,19 @@ def explore(
     from optinsim.core.world import DEFAULT_START
     from optinsim.explore.exploration import Bounds
     from optinsim.explore.github import marks
+    from optinsim.explore.json_form import as_json
     from optinsim.explore.page import as_html
-    from optinsim.explore.report import as_json, write_exploration
+    from optinsim.explore.report import write_exploration
     from optinsim.explore.sarif import as_sarif
     from optinsim.explore.saving import save
     from optinsim.explore.search import explore as search
-    from optinsim.files.accounts import load_account
+    from optinsim.files.accounts import check_account
     from optinsim.report.github import Place
     from optinsim.report.screen import Screen
 
     severity, choice = severity_of(fail_on), law_choice_of(laws)
     meant = laws_named(breaks or ())
-    loaded = load_account(account)
+    loaded, warnings = check_account(account)
     pack = choice.pack(loaded, DEFAULT_START)
     if pack is None:
         say("--laws off: there would be nothing to search for")
@@ -111,13 +112,17 @@ def explore(
     with _Watch(is_alone=pool is None) as watch:
         result = search(loaded, pack, bounds, watch, pool)
     with reports.github_commands_stopped():
-        write_exploration(Screen(reports.stream), result)
+        options = {"json": json_file, "save": folder, "breaks": breaks}
+        given = {name for name, value in options.items() if value}
+        write_exploration(Screen(reports.stream), result, account, warnings, given)
         if folder is not None:
-            written = save(result, Path(account), Path(folder))
-            say(f"{counted(len(written), 'scenario')} written to {folder}")
+            saved = save(result, Path(account), Path(folder))
+            for number, found, why in saved.left_out:
+                say(f"no scenario for finding {number}, {found.law.name}: {why}")
+            say(f"{counted(len(saved.written), 'scenario')} written to {folder}")
     well = True
     if json_file is not None:
-        well = write_report(json_file, json_text(as_json(result)))
+        well = write_report(json_file, json_text(as_json(result, account, warnings)))
     if sarif_file is not None:
         well = write_report(sarif_file, json_text(as_sarif(result, account))) and well
     if html_file is not None:

@@ -6,10 +6,13 @@ Knows no way of searching, and not how an answer is told.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from optinsim.explore.moves import CallMove, TimeMove
+
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from optinsim.adapter import Account
     from optinsim.explore.moves import Move, TextMove
@@ -40,6 +43,15 @@ class Bounds:
     """How many people take part, 1 or 2; None: two where they meet, see `people_meet`."""
 
 
+class Audience(StrEnum):
+    """Who can mend what a finding is about, in the order in which findings are told."""
+
+    ACCOUNT = "account"
+    """Who writes the account file."""
+    API = "api"
+    """Who calls the vendor's API."""
+
+
 @dataclass(slots=True)
 class Found:
     """A law that is broken, where first, and how often."""
@@ -54,6 +66,15 @@ class Found:
     """The texts with which it is broken, where texts differ."""
     times: int = 1
 
+    @property
+    def audience(self) -> Audience:
+        """Who can mend it: the callers of the API, where a call is what broke the law.
+
+        Time that passes after a call only carries the call out: an import takes a while.
+        """
+        acts = [move for move in self.path if not isinstance(move, TimeMove)]
+        return Audience.API if acts and isinstance(acts[-1], CallMove) else Audience.ACCOUNT
+
     def fails(self, severity: Severity | None, meant: Collection[str]) -> bool:
         """Whether it counts as a failure.
 
@@ -65,6 +86,22 @@ class Found:
         return (
             severity is not None and law.name not in meant and law.severity.is_as_bad_as(severity)
         )
+
+
+def by_conversation(found: Iterable[Found]) -> list[list[Found]]:
+    """The findings, those with the same conversation together, in the order of the first of each.
+
+    One that needs no conversation is by itself.
+    """
+    events: list[list[Found]] = []
+    for one in found:
+        same = (event for event in events if one.path and event[0].path == one.path)
+        event = next(same, None)
+        if event is None:
+            events.append([one])
+        else:
+            event.append(one)
+    return events
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.explore.playing import said
+from optinsim.explore.summary import for_whom
 from optinsim.laws.law import Severity
 from optinsim.report.github import MOST_MARKS, command
 
@@ -37,7 +38,12 @@ def marks(
     lines = []
     for found in result.found[:MOST_MARKS]:
         where = {"title": f"{found.law.name} ({found.law.severity})"}
-        told = [found.broken.says, f"change: {found.broken.remedy}", *_conversation(found)]
+        told = [
+            found.broken.says,
+            f"change: {found.broken.remedy}",
+            for_whom(result, found.audience),
+            *_conversation(found),
+        ]
         lines.append(command(_level(found, fail_on, meant), place.path(account), where, told))
     return "".join(f"{line}\n" for line in lines)
 

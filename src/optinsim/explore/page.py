@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import optinsim
 from optinsim.explore.playing import play
-from optinsim.explore.report import verdict
+from optinsim.explore.summary import for_whom, verdict
 from optinsim.laws.law import Severity
 from optinsim.report.html import for_people, page
 from optinsim.turn_json import turn_json
@@ -36,14 +36,14 @@ def as_html(result: Exploration, account: str) -> str:
             "errors": 0,
             "skipped": 0,
         },
-        "scenarios": [_scenario(found, account) for found in result.found],
+        "scenarios": [_scenario(result, found, account) for found in result.found],
         "problems": [],
         "findings": [],
     }
     return page(verdict(result), report, [_steps(result, found) for found in result.found])
 
 
-def _scenario(found: Found, account: str) -> dict[str, JSON]:
+def _scenario(result: Exploration, found: Found, account: str) -> dict[str, JSON]:
     """A finding as the page shows a scenario: one that failed, or that only has to be known."""
     law, broken = found.law, found.broken
     return {
@@ -51,7 +51,7 @@ def _scenario(found: Found, account: str) -> dict[str, JSON]:
         "file": account,
         "line": None,
         "example": None,
-        "tags": [str(law.severity), law.name],
+        "tags": [str(law.severity), law.name, for_whom(result, found.audience)],
         "cites": [],
         "outcome": "passed" if law.severity is Severity.INFO else "failed",
         "rerun": f"optinsim explore {account}",

@@ -1,187 +1,211 @@
-"""What a search found, told to people and to programs.
+"""What a search found, told to people: the account's warnings, each finding, what was searched.
 
-Knows how an exploration looks as text and as JSON. Does not search, and judges nothing.
+Knows in which order people need it. Does not search, and judges nothing.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from optinsim.explore.moves import CallMove, TextMove
+from optinsim.adapter import Request
+from optinsim.explore.exploration import Audience, by_conversation
 from optinsim.explore.people import people_of
 from optinsim.explore.playing import play
+from optinsim.explore.saving import can_be_saved
+from optinsim.explore.searched import (
+    alphabet,
+    is_shortened,
+    sentences,
+    whether_all,
+    without_filled,
+)
+from optinsim.explore.summary import for_whom, headline, judged
+from optinsim.files.problems import visible
 from optinsim.report.screen import one_line
 from optinsim.report.transcript import write_turn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from optinsim.explore.exploration import Exploration, Found
-    from optinsim.explore.moves import Move
+    from optinsim.files.problems import Problem
     from optinsim.report.screen import Screen
+    from optinsim.simulator import Turn
 
-VERSION = 1
-"""Of the JSON."""
 _STYLES = {"sev0": "bold red", "sev1": "red", "sev2": "yellow", "info": "dim"}
 _MOST_WORDINGS = 8
 """Texts or calls that are named beside the one of the conversation."""
+_REMARK = "← this breaks it"
 
 
-def write_exploration(screen: Screen, result: Exploration) -> None:
-    """Write each finding with its shortest conversation, then what was searched."""
+def write_exploration(
+    screen: Screen,
+    result: Exploration,
+    account: str,
+    warnings: Sequence[Problem] = (),
+    given: Collection[str] = (),
+) -> None:
+    """Write how much was found, all of it, what was searched, and what to do next.
+
+    Args:
+        screen: where to.
+        result: what was found.
+        account: the account file, as the user named it.
+        warnings: those about the account.
+        given: the options that need not be named any more: json, save, breaks.
+    """
+    screen.paragraph(one_line(headline(result, account, len(warnings))), style="bold")
+    screen.line()
+    for warning in warnings:
+        screen.line(str(warning))
+    if warnings:
+        screen.line()
+    numbers = {id(found): number for number, found in enumerate(result.found, 1)}
+    for audience in Audience:
+        found = [one for one in result.found if one.audience is audience]
+        if found:
+            screen.line((one_line(_heading(result, audience)), "bold underline"))
+            screen.line()
+        for event in by_conversation(found):
+            _write_event(screen, result, event, [numbers[id(one)] for one in event])
+    if not result.found and result.is_complete:
+        _write_laws(screen, result)
+    _write_searched(screen, result)
+    _write_next(screen, result, warnings, given)
+
+
+def _heading(result: Exploration, audience: Audience) -> str:
+    whom = for_whom(result, audience)
+    return whom[0].upper() + whom[1:]
+
+
+def _write_event(
+    screen: Screen, result: Exploration, event: Sequence[Found], numbers: Sequence[int]
+) -> None:
+    """Write what one conversation breaks, the worst first, and the conversation."""
+    first, *others = event
     count = len(result.found)
-    for number, found in enumerate(result.found, 1):
-        _write_found(screen, result, found, f"{number} of {count}")
-    screen.line(("What was searched", "bold"))
-    for line in bounds_of(result):
-        screen.line("  ", one_line(line))
-    what, ended = _verdict(result)
-    style = "bold green" if result.is_complete else "bold yellow"
-    screen.line((one_line(what), "bold"), (f"; {ended}", style))
-
-
-def verdict(result: Exploration) -> str:
-    """How many findings there are, what was searched, and whether that was all, in a line."""
-    return "; ".join(_verdict(result))
-
-
-def _verdict(result: Exploration) -> tuple[str, str]:
-    count = len(result.found)
-    findings = f"{count} finding{'' if count == 1 else 's'}" if count else "no finding"
-    searched = f"{result.states:,} states, {result.transitions:,} transitions, depth {result.depth}"
-    ended = (
-        "complete within these bounds" if result.is_complete else f"NOT complete: {result.ended}"
-    )
-    if result.alone and not result.is_complete:
-        ended += "; of one person alone, complete"
-    return f"{result.account.setup.brand}: {findings} by {result.pack.name}; {searched}", ended
-
-
-def bounds_of(result: Exploration) -> Iterator[str]:
-    """What the search tried, and what it left out, a line each."""
-    bounds = result.bounds
-    yield _people(result)
-    yield "texts: " + "; ".join(_named(move) for move in result.alphabet)
-    if result.calls:
-        yield "calls: " + "; ".join(sorted(result.calls))
-    yield from (f"left out: {one}" for one in result.left_out)
-    imports = f"at most {bounds.calls} import or the like by API in a conversation"
-    apart = "" if bounds.exact_times else "; states that differ only in them are one"
-    two = "all left out" if len(result.people) > 1 else "all left out, or all filled in"
-    yield f"fields of people: two values at most, {two}{apart}"
-    yield f"{imports}; callbacks are registered and ended at the beginning only"
-    yield (
-        "time: to each deadline, and to a second before it"
-        if bounds.exact_times
-        else "time: to each deadline; states with the same deadlines, in whichever order, are one"
-    )
-
-
-def _people(result: Exploration) -> str:
-    """Who took part, and whether that was enough."""
-    if result.alone:
-        alone = f"{result.alone.states:,} states, {result.alone.transitions:,} transitions"
-        return (
-            f"two people, {' and '.join(result.people)}, who may exchange parts; before that, one"
-            f" alone, {result.alone.people[0]}, to the end: {alone}"
+    _write_found(screen, first, f"{numbers[0]} of {count}  ", first.broken.says)
+    _write_rest(screen, result, first)
+    for number, found in zip(numbers[1:], others, strict=True):
+        law = f"{found.law.name} ({_severity(found)})"
+        _write_found(
+            screen, found, f"{number} of {count}  ", f"also breaks {law}: {found.broken.says}"
         )
-    (first,) = result.people
-    if not result.do_meet:
-        return f"one person, {first}: no call makes people meet here, so this covers everyone"
-    return f"one person, {first}; NOT what comes of two whom calls make meet"
-
-
-def _named(move: TextMove) -> str:
-    """The texts of a move; of many, the first and how many more there are."""
-    shown = " = ".join(move.texts[:_MOST_ALIKE])
-    more = len(move.texts) - _MOST_ALIKE
-    return f"{shown} = {more} more" if more > 0 else shown
-
-
-_MOST_ALIKE = 4
-"""Texts of one move that are shown; the JSON has all."""
-
-
-def _write_found(screen: Screen, result: Exploration, found: Found, number: str) -> None:
-    severity = found.law.severity
-    screen.line(
-        (f"{number}  ", "dim"),
-        (f"{severity.upper()} ", _STYLES[severity]),
-        (f"{found.law.name}: ", "bold"),
-        one_line(found.broken.says),
-    )
-    screen.line("  law:    ", one_line(found.law.title))
-    if found.path and len(people_of(found.mdn)) > 1:
-        screen.line("  person: ", found.mdn)
-    screen.line("  change: ", one_line(found.broken.remedy))
-    last = found.path[-1].name if found.path else ""
-    others = [one for one in found.wordings if one != last]
-    if others:
-        more = f" and {len(others) - _MOST_WORDINGS} more" if len(others) > _MOST_WORDINGS else ""
-        screen.line("  also:   ", one_line("; ".join(others[:_MOST_WORDINGS]) + more))
-    if found.path:
-        screen.line("  the shortest conversation that shows it:")
-        for turn in play(result.account, found.path):
-            write_turn(screen, turn, bodies=False)
+        if found.mdn != first.mdn:
+            _write_person(screen, found)
+        if found.broken.remedy != first.broken.remedy:
+            screen.paragraph(one_line(found.broken.remedy), ("  change: ", "bold"))
+    if first.path:
+        turns = play(result.account, first.path)
+        names = "; ".join(_names(result, turns))
+        where = f" ({one_line(names)})" if names else ""
+        screen.line(f"  the shortest conversation that shows it{where}:")
+        for turn in turns:
+            write_turn(screen, turn, bodies=False, remark=_REMARK if turn is turns[-1] else "")
     screen.line()
 
 
-def as_json(result: Exploration) -> dict[str, Any]:
-    """The exploration as JSON."""
-    bounds = result.bounds
-    return {
-        "version": VERSION,
-        "account": result.account.setup.brand,
-        "complete": result.is_complete,
-        "ended": result.ended or None,
-        **_searched(result),
-        "alone": result.alone and _searched(result.alone),
-        "bounds": {
-            "people": len(result.people),
-            "people_meet": result.do_meet,
-            "calls": bounds.calls,
-            "values_of_fields": 1 if len(result.people) > 1 else 2,
-            "exact_times": bounds.exact_times,
-            "states": bounds.states,
-            "seconds": bounds.seconds,
-        },
-        "alphabet": {
-            "texts": [
-                {"texts": list(move.texts), "number": move.number} for move in result.alphabet
-            ],
-            "calls": sorted(result.calls),
-            "left_out": list(result.left_out),
-        },
-        "laws": result.pack.name,
-        "findings": [_found(found) for found in result.found],
-    }
+def _write_found(screen: Screen, found: Found, label: str, says: str) -> None:
+    screen.paragraph(one_line(says), (label, _STYLES[found.law.severity]), style="bold")
 
 
-def _searched(result: Exploration) -> dict[str, Any]:
-    return {
-        "states": result.states,
-        "transitions": result.transitions,
-        "depth": result.depth,
-    }
+def _write_rest(screen: Screen, result: Exploration, found: Found) -> None:
+    """Write whose conversation it is, what to change, the law, and what else leads to it."""
+    _write_person(screen, found)
+    screen.paragraph(one_line(found.broken.remedy), ("  change: ", "bold"))
+    for also in _also(result, found):
+        screen.paragraph(one_line(also), "  also:   ")
+    law = f"{found.law.name} ({_severity(found)}): {found.law.title}"
+    screen.paragraph(one_line(law), ("  law:    ", "dim"), style="dim")
 
 
-def _found(found: Found) -> dict[str, Any]:
-    return {
-        "law": found.law.name,
-        "severity": str(found.law.severity),
-        "title": found.law.title,
-        "says": found.broken.says,
-        "change": found.broken.remedy,
-        "wordings": found.wordings,
-        "times": found.times,
-        "person": found.mdn if found.path else None,
-        "conversation": [_move(move) for move in found.path],
-    }
+def _write_person(screen: Screen, found: Found) -> None:
+    if found.path and len(people_of(found.mdn)) > 1:
+        screen.line("  person: ", found.mdn)
 
 
-def _move(move: Move) -> dict[str, str]:
-    if isinstance(move, TextMove):
-        return {"text": move.name, "to": move.number, "from": move.mdn}
-    if isinstance(move, CallMove):
-        return {"call": move.name, "about": move.mdn}
-    return {"wait": move.name}
+def _severity(found: Found) -> str:
+    severity = found.law.severity
+    return f"{severity.upper()}, {severity.meaning}"
+
+
+def _also(result: Exploration, found: Found) -> Iterator[str]:
+    """The texts and the calls that break the law in the same way."""
+    told = found.path[-1].name if found.path else ""
+    others = [one for one in without_filled([told, *found.wordings]) if one != told]
+    calls = [one for one in others if one in result.calls]
+    texts = [one for one in others if one not in result.calls]
+    quoted = ("text", [repr(one) for one in texts]), ("call", [f"«{one}»" for one in calls])
+    for noun, names in quoted:
+        if names:
+            more = len(names) - _MOST_WORDINGS
+            shown = ", ".join(names[:_MOST_WORDINGS]) + (f" and {more} more" if more > 0 else "")
+            yield f"the same with the {noun}{'' if len(names) == 1 else 's'} {shown}"
+
+
+def _names(result: Exploration, turns: Sequence[Turn]) -> Iterator[str]:
+    """What the ids in a conversation stand for: ACQ1 is Summer Sale."""
+    ids = {change.campaign.id for turn in turns for change in turn.changes}
+    ids |= {turn.reading.campaign or "" for turn in turns if turn.reading}
+    calls = [turn.command for turn in turns if isinstance(turn.command, Request)]
+    for campaign in result.account.setup.campaigns:
+        name = campaign.description
+        if name not in {"", campaign.id} and (
+            campaign.id in ids or any(campaign.id in call.path for call in calls)
+        ):
+            yield f"{campaign.id} is {name}"
+
+
+def _write_laws(screen: Screen, result: Exploration) -> None:
+    """Write what no conversation breaks: only where all of them were searched."""
+    screen.paragraph(
+        "Whatever people text, whatever is called by API and however long they wait: within the"
+        " bounds below, this holds in every conversation."
+    )
+    for law in judged(result):
+        screen.paragraph(law.title, "  - ")
+    screen.line()
+
+
+def _write_searched(screen: Screen, result: Exploration) -> None:
+    screen.line(("What was searched", "bold"))
+    for sentence in sentences(result):
+        screen.paragraph(one_line(sentence), "  ")
+    for label, words in alphabet(result):
+        screen.paragraph(visible(words), (f"  {label} ", "dim"), style="dim")
+    if is_shortened(result):
+        screen.paragraph(
+            "Texts joined by = are read alike; --json FILE names all of them.", "  ", style="dim"
+        )
+    style = "bold green" if result.is_complete else "bold yellow"
+    screen.paragraph(one_line(whether_all(result)), "  ", style=style)
+
+
+def _write_next(
+    screen: Screen, result: Exploration, warnings: Sequence[Problem], given: Collection[str]
+) -> None:
+    """Write what to do next, if there is anything to be done."""
+    steps = list(_next(result, warnings, given))
+    if not steps:
+        return
+    width = max(len(step) for step, _ in steps)
+    screen.line()
+    screen.line(("What next", "bold"))
+    for step, what in steps:
+        screen.paragraph(what, f"  {one_line(step):{width}}  ")
+
+
+def _next(
+    result: Exploration, warnings: Sequence[Problem], given: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """Commands and options, and what each does."""
+    if result.found:
+        yield f"optinsim explain {result.found[0].law.name}", "says more about this law"
+    elif warnings:
+        yield f"optinsim explain {warnings[0].code}", "says more about this warning"
+    if "save" not in given and any(can_be_saved(one) for one in result.found):
+        yield "--save DIR", "writes each conversation as a scenario"
+    by_api = next((one for one in result.found if one.audience is Audience.API), None)
+    if "breaks" not in given and by_api is not None:
+        yield f"--breaks {by_api.law.name}", "says that this is known: it fails nothing then"

@@ -55,6 +55,7 @@ def as_sarif(result: Exploration, account: str) -> dict[str, Any]:
                     {
                         "ruleId": found.law.name,
                         "level": _LEVELS[found.law.severity],
+                        "properties": {"for": str(found.audience)},
                         "message": {
                             "text": f"{found.broken.says}. To mend it: {found.broken.remedy}."
                             + _conversation(said(found.path))

@@ -9,21 +9,32 @@ import os
 from typing import TYPE_CHECKING
 
 from optinsim.core.commands import ReceiveText
+from optinsim.core.values import value
 from optinsim.explore.moves import CallMove, TimeMove
 from optinsim.explore.people import NAMES, people_of
-from optinsim.explore.playing import play
+from optinsim.explore.playing import play, said
 from optinsim.files.save import create_bytes
 from optinsim.phone.turn_steps import steps_of_turn
 from optinsim.scenarios.writing.record import WrittenScenario, WrittenStep, scenario_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from optinsim.explore.exploration import Exploration, Found
 
 
-def save(result: Exploration, account: Path, folder: Path) -> list[Path]:
+@value
+class Saved:
+    """What became of findings."""
+
+    written: Sequence[Path]
+    """The files."""
+    left_out: Sequence[tuple[int, Found, str]]
+    """The findings without one, each with its number and why."""
+
+
+def save(result: Exploration, account: Path, folder: Path) -> Saved:
     """Write a scenario for each finding that a scenario can expect the contrary of.
 
     Args:
@@ -32,37 +43,62 @@ def save(result: Exploration, account: Path, folder: Path) -> list[Path]:
         folder: where to; it is made if it is not there.
 
     Returns:
-        The files that were written. A file that is there already is left alone.
+        What was written, and what was not. A file that is there already is left alone.
     """
     folder.mkdir(parents=True, exist_ok=True)
     named = os.path.relpath(account, folder)
-    written = []
+    written, left_out = [], []
+    titles: list[str] = []
     for number, found in enumerate(result.found, 1):
-        if not found.path or not _can_be_expected(found):
-            continue
         path = folder / f"{number:02}-{found.law.name}.yaml"
-        if not path.exists():
-            text = scenario_text(_scenario(result, found, named))
-            create_bytes(path, text.encode())
-            written.append(path)
-    return written
+        why = _why_not(found)
+        if not why:
+            titles.append(_title(found, titles))
+            if path.exists():
+                why = f"{path} is there already"
+        if why:
+            left_out.append((number, found, why))
+            continue
+        text = scenario_text(_scenario(result, found, named, titles[-1]))
+        create_bytes(path, text.encode())
+        written.append(path)
+    return Saved(written, left_out)
 
 
-def _can_be_expected(found: Found) -> bool:
-    """Whether a step can expect that the law is kept: of who gets what, only after the own step."""
+def can_be_saved(found: Found) -> bool:
+    """Whether a scenario can expect the contrary of a finding."""
+    return not _why_not(found)
+
+
+def _why_not(found: Found) -> str:
+    """Why no scenario can expect the contrary of a finding; empty if one can.
+
+    What a person gets can be expected only of a step of that person's own.
+    """
+    if not found.path:
+        return "it is about the account, not about a conversation"
     last, expect = found.path[-1], found.broken.expect
     is_own = isinstance(last, TimeMove) or last.mdn == found.mdn
-    return bool(expect) if is_own else set(expect) == {"state"}
+    if expect if is_own else set(expect) == {"state"}:
+        return ""
+    return "no step can expect its contrary"
 
 
-def _scenario(result: Exploration, found: Found, account: str) -> WrittenScenario:
+def _title(found: Found, others: Sequence[str]) -> str:
+    """The law, and the conversation: a title that no other scenario has."""
+    title = f"{found.law.title.removesuffix('.')}: {' / '.join(said(found.path))}"
+    return title if title not in others else f"{title} ({others.count(title) + 1})"
+
+
+def _scenario(result: Exploration, found: Found, account: str, title: str) -> WrittenScenario:
+    severity = found.law.severity
     return WrittenScenario(
-        title=found.law.title,
+        title=title,
         account=account,
         people={NAMES[mdn]: {"mdn": mdn} for mdn in people_of(found.mdn)},
         steps=_steps(result, found),
         comments=(
-            f"{found.law.name} ({found.law.severity}): {found.broken.says}.",
+            f"{found.law.name} ({severity}, {severity.meaning}): {found.broken.says}.",
             f"To mend it: {found.broken.remedy}.",
         ),
     )

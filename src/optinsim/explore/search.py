@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from optinsim.core.consent import Consent
 from optinsim.errors import CommandError
-from optinsim.explore.exploration import Bounds, Exploration, Found
+from optinsim.explore.exploration import (
+    Audience,
+    Bounds,
+    Exploration,
+    Found,
+    by_conversation,
+)
 from optinsim.explore.moves import TextMove
 from optinsim.explore.people import ALONE, PAIR, people_meet
 from optinsim.explore.playing import command_of
@@ -278,17 +284,23 @@ def _join(result: Exploration, alone: Exploration) -> None:
 
 
 def _in_order(result: Exploration, found: Iterable[Found]) -> list[Found]:
-    """The worst first, then in the order of the laws, and the shortest conversation first."""
+    """Those for the account first, and the worst first, then in the order of the laws.
+
+    Of those alike the shortest conversation comes first. What the same conversation breaks too
+    follows at once.
+    """
     laws = {law.name: place for place, law in enumerate(result.pack.laws)}
-    severities = list(Severity)
-    return sorted(
+    severities, audiences = list(Severity), list(Audience)
+    ranked = sorted(
         found,
         key=lambda one: (
+            audiences.index(one.audience),
             severities.index(one.law.severity),
             laws[one.law.name],
             len(one.path),
         ),
     )
+    return [one for event in by_conversation(ranked) for one in event]
 
 
 def _entered(before: Mapping[str, Consent], after: Mapping[str, Consent]) -> frozenset[str]:
