@@ -9,7 +9,13 @@ import signal
 import subprocess
 import sys
 import threading
-from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import (
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -86,10 +92,14 @@ class InProcess(Executor):
 
 @pytest.fixture
 def small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_tasks_small(monkeypatch)
+
+
+def make_tasks_small(patch: pytest.MonkeyPatch) -> None:
     """Even a few scenarios are worth a worker, and every task is small."""
-    monkeypatch.setattr(parallel, "MIN_PARALLEL_SIZE", 0)
-    monkeypatch.setattr(parallel, "MIN_TASK_SIZE", 300)
-    monkeypatch.setattr(parallel, "MAX_TASK_SIZE", 300)
+    patch.setattr(parallel, "MIN_PARALLEL_SIZE", 0)
+    patch.setattr(parallel, "MIN_TASK_SIZE", 300)
+    patch.setattr(parallel, "MAX_TASK_SIZE", 300)
 
 
 @pytest.fixture
@@ -280,18 +290,26 @@ class Killer(Tally):
             os._exit(9)
 
 
-@pytest.mark.usefixtures("small_tasks")
+def told_of_crashes(paths: list[str], method: str) -> dict[str, Any]:
+    """What a caller learns whose workers are started in this way, and are killed by some files."""
+    with pytest.MonkeyPatch.context() as patch:
+        make_tasks_small(patch)
+        context = multiprocessing.get_context(method)
+        patch.setattr(worker_pool, "start_context", lambda: context)
+        return told(paths, 2, observer=Killer())
+
+
 @pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
 def test_a_worker_that_crashes_is_an_error_of_the_file_alone_that_it_ran(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str
+    tmp_path: Path, method: str
 ) -> None:
-    context = multiprocessing.get_context(method)
-    monkeypatch.setattr(worker_pool, "start_context", lambda: context)
     kills = PASSES.replace("Number NUMBER", "kills")
     paths = suite(tmp_path, *[PASSES] * 9)
     for name in ("03.yaml", "06.yaml"):
         (tmp_path / name).write_text(kills, encoding="utf-8")
-    found = told(paths, 2, observer=Killer())
+    # In a process without threads: only there workers are forked.
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+        found = process.submit(told_of_crashes, paths, method).result()
 
     crashed = "cannot be run: the process at work on it crashed or was killed [OPT502]"
     assert found["problems"] == [[f"{tmp_path}/{name}.yaml: {crashed}"] for name in ("03", "06")]
