@@ -182,11 +182,40 @@ def _clashing_keywords(
                     f"keyword {word!r} is read as {reading.kind}, because of {reading.word!r}",
                     clashes_with=_place_of_word(file, reading),
                     code=Code.UNREACHABLE_KEYWORD,
+                    expected=_another_keyword(
+                        file, without_keywords, campaigns, word, reading.kind
+                    ),
                 )
             first = seen.setdefault(_key(word), place)
             if first != place:
                 message = f"keyword {word!r} stands twice at one number"
                 yield Fault(place, message, clashes_with=first, code=Code.DOUBLED_KEYWORD)
+
+
+_ASKS = {
+    Kind.STOP: "asks to stop",
+    Kind.HELP: "asks for help",
+    Kind.YES: "says yes to what is pending",
+    Kind.NO: "says no to what is pending",
+    Kind.START: "asks to come back",
+}
+"""What a person does who texts a word of each kind."""
+
+
+def _another_keyword(
+    file: AccountFile, words: Lexicon, campaigns: Sequence[Campaign], word: str, kind: Kind
+) -> str:
+    """What to choose in place of a keyword that is another word: one that is free, if any is."""
+    taken = {_key(one) for campaign in campaigns for one in campaign.keywords}
+    brand = normalise(file.name).partition(" ")[0].upper()
+    free = (
+        one
+        for one in (brand, f"JOIN{brand}", "JOIN")
+        if _key(one) not in {"", *taken}
+        and words.read(one, pending=True, zip_awaited=True).kind is Kind.UNMATCHED
+    )
+    such_as = next((f", such as {one}" for one in free), "")
+    return f"another keyword{such_as}: who texts {word} {_ASKS[kind]}"
 
 
 def _place_of_word(file: AccountFile, reading: Reading) -> Place:
