@@ -35,7 +35,7 @@ CHANGE = (
     "a list in the account replaces the platform's; or have texts that nothing matches read by "
     "people"
 )
-ADD_CONTACT = "add a phone number, e-mail or web address to its text"
+ADD_CONTACT = "add to messages.help: a phone number, e-mail or web address"
 
 
 @pytest.fixture(autouse=True)

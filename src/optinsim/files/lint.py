@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.adapter import Fault
 from optinsim.codes import Code
+from optinsim.core.brands import names_brand
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import normalise
 from optinsim.core.numbers import describe_mistyped
@@ -73,7 +74,7 @@ def _suspicious(
         # A person's own values are not known here: the message has at least this length.
         text = message.fill({"keyword": keyword})
         at = (*place, purpose)
-        if normalise(account.setup.brand) not in normalise(text):
+        if not names_brand(text, account.setup.brand):
             yield Fault(
                 at, f"{purpose} does not name the brand", expected="${brand}", code=Code.NO_BRAND
             )

@@ -2,12 +2,14 @@
 
 What: a prompt names the brand, says that rates may apply, how to get help and how to stop. A help
 message names the brand, a phone number, e-mail or web address, and how to stop. A stop message
-names the brand and says that no more texts come. A message that the account file leaves out
-is a stand-in for the vendor's own, and is not judged.
+names the brand and says that no more texts come. A brand's name inside an e-mail or web address is
+no name. A message that the account file leaves out is a stand-in for the vendor's own, and is not
+judged.
 
 Why: these are the texts that an audit looks at first.
 
-Source: CTIA Messaging Principles 5.1.2.1; Handbook (P13).
+Source: CTIA Messaging Principles 5.1.2.1; Handbook (P13): a help message has the program's name,
+and an address beside it. That the address is not enough is our reading, the stricter one.
 
 Holds: «Acme: help at help@acme.example. Msg & data rates may apply. Reply STOP to cancel.»
 
@@ -19,6 +21,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from optinsim.core.brands import names_brand
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import normalise
 from optinsim.laws.law import Severity, Violation, written_messages
@@ -50,18 +53,22 @@ def of_account(account: Account) -> Iterator[Violation]:
     for campaign, purpose, message in written_messages(account):
         text = message.template
         if campaign is not None and purpose in prompts:
-            yield from _lacking(f"the {purpose} of {campaign}", _of_prompt(setup, text), campaign)
+            at = ".".join(map(str, (*setup.by_id[campaign].place, "messages", purpose)))
+            missing = _of_prompt(setup, text)
+            yield from _lacking(f"the {purpose} of {campaign}", missing, campaign, at)
         elif campaign is None and purpose == "help":
-            yield from _lacking("the help message", _of_help(setup, text), purpose)
+            missing = _of_help(setup, text)
+            yield from _lacking("the help message", missing, purpose, "messages.help")
         elif campaign is None and purpose == "stop":
-            yield from _lacking("the stop message", _of_stop(setup, text), purpose)
+            missing = _of_stop(setup, text)
+            yield from _lacking("the stop message", missing, purpose, "messages.stop")
 
 
 def _of_prompt(setup: Setup, text: str) -> list[str]:
     """What a prompt does not say."""
     helps, stops = setup.words.help, setup.words.stop
     return [
-        *(["the brand"] if not _says(text, (setup.brand,)) else []),
+        *(["the brand"] if not names_brand(text, setup.brand) else []),
         *(["that rates may apply"] if not _RATES.search(text) else []),
         *(["how to get help"] if helps and not _says(text, helps) else []),
         *(["how to stop"] if stops and not _says(text, stops) else []),
@@ -71,7 +78,7 @@ def _of_prompt(setup: Setup, text: str) -> list[str]:
 def _of_help(setup: Setup, text: str) -> list[str]:
     stops = setup.words.stop
     return [
-        *(["the brand"] if not _says(text, (setup.brand,)) else []),
+        *(["the brand"] if not names_brand(text, setup.brand) else []),
         *(["a phone number, e-mail or web address"] if not _CONTACT.search(text) else []),
         *(["how to stop"] if stops and not _says(text, stops) else []),
     ]
@@ -79,15 +86,27 @@ def _of_help(setup: Setup, text: str) -> list[str]:
 
 def _of_stop(setup: Setup, text: str) -> list[str]:
     return [
-        *(["the brand"] if not _says(text, (setup.brand,)) else []),
+        *(["the brand"] if not names_brand(text, setup.brand) else []),
         *(["that no more texts come"] if not _NO_MORE.search(text) else []),
     ]
 
 
-def _lacking(message: str, missing: list[str], key: str) -> Iterator[Violation]:
+def _lacking(message: str, missing: list[str], key: str, at: str) -> Iterator[Violation]:
     if missing:
-        said = " and ".join(missing)
-        yield Violation(f"{message} does not say {said}", f"add {said} to its text", key=key)
+        said = "; ".join(_SUCH_AS.get(one, one) for one in missing)
+        yield Violation(
+            f"{message} does not say {' and '.join(missing)}", f"add to {at}: {said}", key=key
+        )
+
+
+_SUCH_AS = {
+    "the brand": "the brand, as «${brand}: »",
+    "that rates may apply": "«Msg & data rates may apply.»",
+    "how to get help": "how to get help, as «Reply HELP for help.»",
+    "how to stop": "how to stop, as «Reply STOP to cancel.»",
+    "that no more texts come": "«You will get no more messages.»",
+}
+"""What a message may say for each of the things that it must."""
 
 
 def _says(text: str, words: tuple[str, ...]) -> bool:
