@@ -110,6 +110,19 @@ ACCOUNTS: dict[str, tuple[str, str, list[str]]] = {
         [],
     ),
     "a wording that no list has": (VIBES, "stop-is-read", ["SALE", "wrong number"]),
+    "a prompt that waits ten years": (
+        VIBES.replace("accepts: [yes]", "accepts: [yes], expires_after: 3650d"),
+        "pending-ends",
+        ["SALE"],
+    ),
+    "a keyword that leads round the question of another campaign": (
+        VIBES.replace(
+            "messages:\n",
+            SECOND.replace("accepts: [yes]", "confirmation: none").replace("list: 2", "list: 1"),
+        ),
+        "one-list-one-opt-in",
+        ["NEWS"],
+    ),
     "a question after a stop that is not read": (
         SIGNALVINE,
         "nothing-after-stop",

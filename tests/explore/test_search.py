@@ -164,6 +164,7 @@ BROKEN = {
     "acme-vibes-shared-single": [
         "api-respects-stop-and-no",
         "nothing-after-stop",
+        "one-list-one-opt-in",
     ],
     "acme-vibes-single": [
         "api-respects-stop-and-no",

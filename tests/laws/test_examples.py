@@ -54,6 +54,9 @@ class Example(NamedTuple):
 
 TWO = VIBES.replace("messages:\n", SECOND)
 SINGLE = VIBES.replace("accepts: [yes]", "confirmation: none")
+SINGLE_BESIDE = VIBES.replace(
+    "messages:\n", SECOND.replace("accepts: [yes]", "confirmation: none")
+)
 REGISTERED = "callbacks: [{callback_type: %s, %s: {list_id: %s}, destination: {url: 'https://crm.example'}}]\n"
 NUMBERS = """
 platform: signalvine
@@ -149,6 +152,10 @@ EXAMPLES: dict[str, tuple[Example, Example]] = {
     "pending-ends": (
         Example(VIBES, ("SALE",)),
         Example(VIBES, ("SALE",), campaigns(expires_after=None)),
+    ),
+    "one-list-one-opt-in": (
+        Example(SINGLE_BESIDE, ("NEWS",)),
+        Example(SINGLE_BESIDE.replace("list: 2", "list: 1"), ("NEWS",)),
     ),
     "quiet-hours": (
         Example(SIGNALVINE, (NOON, "JOIN", WAIT)),

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from optinsim.core.commands import AdvanceTime, ReceiveText
+from optinsim.core.consent import Consent, Trigger
 from optinsim.core.events import MessageSent, TransitionTaken
 from optinsim.core.inbound import normalise
 from optinsim.core.values import value
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from optinsim.adapter import Account
-    from optinsim.core.consent import Consent
     from optinsim.core.inbound import Reading
     from optinsim.core.messages import Message
     from optinsim.core.setup import Campaign, Setup
@@ -131,6 +131,26 @@ class Step:
             for campaign in self.setup.campaigns
             if self.after[campaign.id] is state and self.before[campaign.id] is not state
         ]
+
+    def change_of(self, campaign: Campaign) -> TransitionTaken | None:
+        """The person's last move in a campaign, if the step made any."""
+        return next((one for one in reversed(self.changes) if one.campaign is campaign), None)
+
+    def through(self, campaign: Campaign) -> TransitionTaken | None:
+        """The move of another campaign of the same list that subscribed the person to this one."""
+        change = self.change_of(campaign)
+        if change is None or change.trigger is not Trigger.FOLLOW:
+            return None
+        return next(
+            (
+                one
+                for one in self.changes
+                if one.after is Consent.SUBSCRIBED
+                and one.trigger is not Trigger.FOLLOW
+                and one.campaign.list_id == campaign.list_id
+            ),
+            None,
+        )
 
     def at_number(self, states: frozenset[Consent]) -> list[Campaign]:
         """The campaigns at the step's number in which the person is in one of the states now."""

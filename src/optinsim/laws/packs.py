@@ -38,6 +38,7 @@ LAWS = (
     "stop_is_for_all_numbers",
     "canadian_short_code",
     "pending_ends",
+    "one_list_one_opt_in",
     "quiet_hours",
 )
 """The modules beside this one, in the order in which findings are told."""

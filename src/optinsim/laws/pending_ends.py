@@ -1,18 +1,21 @@
-"""Every pending opt-in ends by itself.
+"""Every pending opt-in ends by itself, within 30 days.
 
-What: a prompt waits for its answer for a time that is known, and not for ever.
+What: a prompt waits for its answer for a time that is known, is not for ever, and is at most 30
+days.
 
-Why: an answer months later is hardly to that prompt. Braze, for one, gives it 30 days.
+Why: an answer months later is hardly to that prompt.
 
-Source: vendors' practice (facts on SMS rules, 1.4). No rule of the CTIA was found.
+Source: vendors' practice (facts on SMS rules, 1.4). Braze, for one, gives a prompt 30 days. No rule
+of the CTIA or the FCC was found: that nobody should wait longer than Braze is our assumption.
 
 Holds: a prompt that expires after 24 hours.
 
-Breaks: a prompt that waits for ever, because the vendor documents no end of it.
+Breaks: a prompt that waits for ever, because the vendor documents no end of it, or for ten years.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent
@@ -24,13 +27,26 @@ if TYPE_CHECKING:
     from optinsim.laws.law import Step
 
 SEVERITY = Severity.INFO
+_LONGEST = timedelta(days=30)
 
 
 def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
     for change in step.changes:
-        if change.after is Consent.PENDING and change.expires_at is None:
+        if change.after is not Consent.PENDING:
+            continue
+        after = change.campaign.expires_after
+        waits = f"the opt-in to {change.campaign.id} waits for its answer"
+        if after is None:
             yield Violation(
-                f"the opt-in to {change.campaign.id} waits for its answer for ever",
-                "give the campaign a time after which it expires, if the platform has one",
+                f"{waits} for ever",
+                "give the campaign a time after which it expires, if the platform has a key for "
+                "it; if not, ask the vendor when a prompt ends",
+            )
+        elif after > _LONGEST:
+            yield Violation(
+                f"{waits} for {after.days} days",
+                f"write expires_after: {_LONGEST.days}d in the campaign, or less. The bound is an "
+                "assumption: Braze ends a prompt then, and no rule was found",
+                key="long",
             )
