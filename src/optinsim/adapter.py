@@ -147,6 +147,7 @@ class AccountFile(Section):
             stop_match=stop_match,
             postal_code=pattern or POSTAL_CODES.get(self.country, NO_POSTAL_CODE),
             fits_postal_code=_matcher(pattern) if pattern else None,
+            default_stop=type(words).model_fields["stop"].default,
         )
 
 

@@ -61,7 +61,7 @@ def test_the_mending_of_a_missed_stop_keeps_the_default_words(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = " ".join(explained(capsys, monkeypatch, "stop-is-read")[1].split())
-    assert "A list in the account replaces the platform's: copy the default words into it" in out
+    assert "It has all words, since a list in the account replaces the platform's" in out
 
 
 def test_without_a_name_all_are_listed(

@@ -132,8 +132,8 @@ def test_in_a_job_of_github_the_account_is_marked(
     assert set(marks) == {"::error", "::warning"}
     (told,) = [line for line in shown if "title=stop-is-read (sev1)" in line]
     assert told.startswith(f"::warning file={account},title=")
-    assert "change: add the wording" in told
-    assert told.endswith("%0Athe shortest conversation: SALE / wrong number")
+    assert "change: have a person read" in told
+    assert told.endswith("%0Athe shortest conversation: SALE / I don't want your texts")
 
 
 def test_nothing_is_marked_elsewhere(account: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,7 +150,7 @@ def test_the_page_has_each_finding_with_its_conversation(account: str, tmp_path:
     steps = [json.loads(line) for line in lines]
     assert len(steps) == len(report["scenarios"]) == report["summary"]["scenarios"]
     (place,) = [i for i, one in enumerate(report["scenarios"]) if "stop-is-read" in one["tags"]]
-    assert [step["input"]["text"] for step in steps[place]] == ["SALE", "wrong number"]
+    assert [step["input"]["text"] for step in steps[place]] == ["SALE", "I don't want your texts"]
     assert report["scenarios"][place]["outcome"] == "failed"
     assert "complete within these bounds" in text
 

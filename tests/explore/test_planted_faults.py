@@ -24,17 +24,18 @@ if TYPE_CHECKING:
     from optinsim.core.setup import Campaign, Setup
     from optinsim.explore.exploration import Found
 
-VIBES = """
+STOP_WORDS = "STOP, STOPALL, STOP ALL, QUIT, END, REVOKE, OPTOUT, OPT OUT, CANCEL, UNSUBSCRIBE"
+VIBES = f"""
 platform: vibes
 name: Acme
 number: 84237
 company_key: acme
-subscription_lists: [{id: 1, name: One}, {id: 2, name: Two}]
-words: {stop: [STOP, QUIT, END, REVOKE, OPT OUT, CANCEL, UNSUBSCRIBE]}
+subscription_lists: [{{id: 1, name: One}}, {{id: 2, name: Two}}]
+words: {{stop: [{STOP_WORDS}]}}
 campaigns:
-  - {acquisition_id: A, description: Sale, keywords: [SALE], subscription_list: 1, accepts: [yes]}
+  - {{acquisition_id: A, description: Sale, keywords: [SALE], subscription_list: 1, accepts: [yes]}}
 messages:
-  help: "${brand}: help@acme.example. Reply STOP to cancel."
+  help: "${{brand}}: help@acme.example. Reply STOP to cancel."
 """
 SECOND = """\
   - {acquisition_id: B, description: News, keywords: [NEWS], subscription_list: 2, accepts: [yes]}
@@ -109,7 +110,12 @@ ACCOUNTS: dict[str, tuple[str, str, list[str]]] = {
         "texts-say-what-they-must",
         [],
     ),
-    "a wording that no list has": (VIBES, "stop-is-read", ["SALE", "wrong number"]),
+    "a wording that no list has": (VIBES, "stop-is-read", ["SALE", "I don't want your texts"]),
+    "a stop word of the platform's that the account leaves out": (
+        VIBES.replace("STOPALL, ", ""),
+        "stop-is-read",
+        ["SALE", "STOPALL"],
+    ),
     "a prompt that waits ten years": (
         VIBES.replace("accepts: [yes]", "accepts: [yes], expires_after: 3650d"),
         "pending-ends",

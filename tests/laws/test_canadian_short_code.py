@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 CANADIAN = (
     VIBES
     .replace("words: {", "country: CA\nwords: {help: [HELP, INFO, AIDE], ")
-    .replace("STOP, QUIT", "STOP, ARRET, QUIT")
+    .replace("[STOP, ", "[STOP, ARRET, ")
 )  # fmt: skip
 
 

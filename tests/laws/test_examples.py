@@ -20,6 +20,7 @@ from tests.explore.test_planted_faults import (
     CORDIAL,
     SECOND,
     SIGNALVINE,
+    STOP_WORDS,
     VIBES,
     account_of,
     campaigns,
@@ -54,9 +55,7 @@ class Example(NamedTuple):
 
 TWO = VIBES.replace("messages:\n", SECOND)
 SINGLE = VIBES.replace("accepts: [yes]", "confirmation: none")
-SINGLE_BESIDE = VIBES.replace(
-    "messages:\n", SECOND.replace("accepts: [yes]", "confirmation: none")
-)
+SINGLE_BESIDE = VIBES.replace("messages:\n", SECOND.replace("accepts: [yes]", "confirmation: none"))
 REGISTERED = "callbacks: [{callback_type: %s, %s: {list_id: %s}, destination: {url: 'https://crm.example'}}]\n"
 NUMBERS = """
 platform: signalvine
@@ -68,7 +67,7 @@ programs:
   - {id: ed1b9efb-0ccf-4ea0-9585-0d7e57f28869, keywords: [JOIN]}
   - {id: 9c93c9ab-b58c-49d8-a8f7-4b4a26707c3d, phone: +13035550143, keywords: [LIFE]}
 """
-CANADIAN = f"""{VIBES.replace("STOP, QUIT, END, REVOKE, OPT OUT, CANCEL, UNSUBSCRIBE", "STOP")}
+CANADIAN = f"""{VIBES.replace(STOP_WORDS, "STOP")}
 country: CA
 """.replace("words: {", "words: {help: [HELP, INFO, AIDE], ")
 EXAMPLES: dict[str, tuple[Example, Example]] = {

@@ -31,9 +31,9 @@ HELPLESS = f'{ACCOUNT}messages: {{help: "Acme, STOP: call us"}}\n'
 SAYS = "the platform goes on asking after 'wrong number', which it reads as unmatched"
 LACKS = "the help message does not say a phone number, e-mail or web address"
 CHANGE = (
-    "add the wording to words.stop, or to words.stop_phrases; keep the default words in it, since "
-    "a list in the account replaces the platform's; or have texts that nothing matches read by "
-    "people"
+    "have a person read what nothing matches, since no list has every wording; to have this one "
+    "read, write words: {stop: [STOP, STOPALL, STOP ALL, UNSUBSCRIBE, CANCEL, END, QUIT, OPTOUT, "
+    "OPT OUT, REVOKE, wrong number]}"
 )
 ADD_CONTACT = "add to messages.help: a phone number, e-mail or web address"
 

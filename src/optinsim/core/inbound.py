@@ -80,6 +80,8 @@ class Words:
 
     It may ignore case. Left out, `postal_code` must be one that cannot take long.
     """
+    default_stop: tuple[str, ...] = ()
+    """The platform's own stop words, which a list in the account replaces: not read by itself."""
 
 
 class Awaited(NamedTuple):

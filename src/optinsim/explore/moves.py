@@ -11,13 +11,13 @@ from itertools import islice, product
 from math import prod
 from typing import TYPE_CHECKING
 
-from optinsim.core.inbound import Kind, Reading, normalise, without_accents
+from optinsim.core.inbound import Kind, Reading, without_accents
 from optinsim.core.postal_codes import NO_POSTAL_CODE
 from optinsim.core.values import value
 from optinsim.errors import CommandError
 from optinsim.explore.people import ALONE, KNOWN
 from optinsim.laws import means_stop
-from optinsim.laws.stop_is_read import SEVEN_WORDS
+from optinsim.laws.stop_words import SEVEN_WORDS, is_stop_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,11 +28,14 @@ if TYPE_CHECKING:
     from optinsim.simulator import Simulator
 
 STOP_WORDINGS = (
-    *("STOP", "QUIT", "END", "REVOKE", "OPT OUT", "CANCEL", "UNSUBSCRIBE"),
-    *("STOP please", "Stop. Thank you", "please stop texting me", "take me off your list"),
-    *("leave me alone", "wrong number", "no me manden mas mensajes", "arretez", "Sotp"),
+    *("please stop texting me", "take me off your list", "I don't want your texts", "STOP please"),
+    *("Stop. Thank you", "leave me alone", "no me manden mas mensajes", "arretez", "Sotp"),
+    "wrong number",
 )
-"""The FCC's seven words, and one wording of each class that people write."""
+"""One wording of each class that people write beside the words.
+
+The plainest first: a finding is told by the first that a platform does not read.
+"""
 POSTAL_CODES = (
     *("60601", "K1A 0B1", "SW1A 1AA", "1010", "1010 AB", "101000", "100-0001", "01310-100"),
     *("D02 X285", "00-950", "00000"),
@@ -135,6 +138,9 @@ def _texts(setup: Setup, number: str) -> Iterator[str]:
                 yield from (answer.word for answer in question.answers.values())
     yield from words.stop
     yield from words.stop_phrases
+    # One by one, so that a word is missed which the account's own list leaves out.
+    yield from (word.upper() for word in SEVEN_WORDS)
+    yield from words.default_stop
     yield from STOP_WORDINGS
     yield from words.help
     yield from words.start
@@ -169,7 +175,7 @@ def _how_it_is_read(setup: Setup, number: str, text: str) -> object:
             for one in readings
         ),
         means_stop(text),
-        normalise(text) in SEVEN_WORDS,
+        is_stop_word(setup, text),
     )
 
 

@@ -19,6 +19,7 @@ import re
 from typing import TYPE_CHECKING
 
 from optinsim.laws.law import Severity, Violation, compared, written_messages
+from optinsim.laws.stop_words import words_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,7 @@ def of_account(account: Account) -> Iterator[Violation]:
             said = " and ".join(missing)
             yield Violation(
                 f"{said} is no {kind} word" if len(missing) == 1 else f"{said} are no {kind} words",
-                f"add {said} to words.{kind}",
+                f"write {words_line(kind, (*there, *missing))}",
                 key=kind,
             )
     for campaign, purpose, message in written_messages(account):

@@ -19,20 +19,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent
-from optinsim.core.inbound import Kind, normalise
+from optinsim.core.inbound import Kind
 from optinsim.laws.law import Severity, Violation
 from optinsim.laws.stop_wording import means_stop
+from optinsim.laws.stop_words import is_stop_word, is_taken, stop_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from optinsim.core.setup import Setup
     from optinsim.laws.law import Step
 
 SEVERITY = Severity.SEV1
 
-SEVEN_WORDS = ("stop", "quit", "end", "revoke", "opt out", "cancel", "unsubscribe")
-"""47 CFR 64.1200(a)(10)."""
-_KEEP = "keep the default words in it, since a list in the account replaces the platform's"
 _ACTIVE = frozenset({Consent.PENDING, Consent.SUBSCRIBED})
 
 
@@ -42,20 +41,30 @@ def of_step(step: Step) -> Iterator[Violation]:
     if text is None or reading is None or reading.kind in _READ or not means_stop(text):
         return
     going_on = step.at_number(_ACTIVE)
-    if going_on:
-        is_word = normalise(text) in SEVEN_WORDS
-        state = step.after[going_on[0].id]
-        subject = "keeps the person subscribed" if state is Consent.SUBSCRIBED else "goes on asking"
-        yield Violation(
-            f"the platform {subject} after {text!r}, which it reads as {reading.kind}",
-            f"add {text.upper()} to words.stop; {_KEEP}"
-            if is_word
-            else f"add the wording to words.stop, or to words.stop_phrases; {_KEEP}; or have texts "
-            "that nothing matches read by people",
-            key="one of the FCC's seven words" if is_word else "other words",
-            wording=text,
-            expect={"reading": "stop"},
-        )
+    if not going_on:
+        return
+    is_word = is_stop_word(step.setup, text)
+    state = step.after[going_on[0].id]
+    subject = "keeps the person subscribed" if state is Consent.SUBSCRIBED else "goes on asking"
+    yield Violation(
+        f"the platform {subject} after {text!r}, which it reads as {reading.kind}",
+        how_to_read(step.setup, text),
+        key="stop words" if is_word else "other words",
+        wording=text,
+        expect={"reading": "stop"},
+    )
+
+
+def how_to_read(setup: Setup, text: str) -> str:
+    """What to change so that a text is read as a stop."""
+    if is_taken(setup, text):
+        return f"take {text} away where it means something else, and write {stop_line(setup, text)}"
+    if is_stop_word(setup, text):
+        return f"write {stop_line(setup)}"
+    return (
+        "have a person read what nothing matches, since no list has every wording; to have this "
+        f"one read, write {stop_line(setup, text)}"
+    )
 
 
 _READ = frozenset({Kind.STOP, Kind.KEYWORD})

@@ -1,0 +1,71 @@
+"""The stop words of an account: which a list lacks, and the line that mends it.
+
+Knows the FCC's words, the platform's own and the account's. Does not know when a stop is read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import yaml
+
+from optinsim.core.inbound import normalise
+from optinsim.laws.law import compared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optinsim.core.setup import Setup
+
+SEVEN_WORDS = ("stop", "quit", "end", "revoke", "opt out", "cancel", "unsubscribe")
+"""47 CFR 64.1200(a)(10)."""
+
+
+def is_stop_word(setup: Setup, text: str) -> bool:
+    """Whether a text is one of the FCC's seven words, or of the platform's own."""
+    word = normalise(text)
+    return word in SEVEN_WORDS or word in compared(setup.words.default_stop)
+
+
+def is_taken(setup: Setup, text: str) -> bool:
+    """Whether a text is a word of the account that means something else.
+
+    Where it is one, a list of stop words that has it is refused, or takes it away there.
+    """
+    return normalise(text) in compared(tuple(_other_words(setup)))
+
+
+def stop_line(setup: Setup, text: str = "") -> str:
+    """What an account says that reads a text as a stop, and every stop word that is free.
+
+    Args:
+        setup: the account.
+        text: as a person writes it; empty: only the words.
+
+    Returns:
+        YAML to paste, such as `words: {stop: [STOP, QUIT]}`. It has all words, since a list in the
+        account replaces the platform's.
+    """
+    wanted = [*setup.words.default_stop, *(word.upper() for word in SEVEN_WORDS)]
+    free = [word for word in wanted if not is_taken(setup, word)]
+    return words_line("stop", (*setup.words.stop, *free, *([text] if text else ())))
+
+
+def words_line(kind: str, words: tuple[str, ...]) -> str:
+    """A list of words as the account says it, each once: `words: {help: [HELP, INFO]}`."""
+    listed: dict[str, str] = {}
+    for word in words:
+        listed.setdefault(normalise(word), word)
+    said = yaml.safe_dump(
+        [*listed.values()], default_flow_style=True, allow_unicode=True, width=10_000
+    )
+    return f"words: {{{kind}: {said.strip()}}}"
+
+
+def _other_words(setup: Setup) -> Iterator[str]:
+    words = setup.words
+    for campaign in setup.campaigns:
+        yield from campaign.keywords
+    for question in setup.questions.values():
+        yield from question.answers
+    yield from (*words.help, *words.start, *words.yes, *words.no)
