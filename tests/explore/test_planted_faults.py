@@ -146,6 +146,21 @@ ACCOUNTS: dict[str, tuple[str, str, list[str]]] = {
         ["STOP"],
     ),
     "a stop that strangers get no answer to": (SIGNALVINE, "stop-is-confirmed-once", ["STOP"]),
+    "a stop that members get an empty text for": (
+        f'{SIGNALVINE}messages: {{stop: ""}}\n',
+        "stop-is-confirmed-once",
+        ["JOIN", "STOP"],
+    ),
+    "a call that confirms a stop once more": (
+        CORDIAL,
+        "stop-is-confirmed-once",
+        ["STOP", "Unsubscribe a contact from a program"],
+    ),
+    "a help word that gets an empty text": (
+        VIBES.replace('help: "${brand}: help@acme.example. Reply STOP to cancel."', 'help: ""'),
+        "help-is-answered",
+        ["HELP"],
+    ),
     "a mere yes that opts in": (CORDIAL, "return-by-own-word", ["STOP", "YES"]),
     "an answer of a question that means help": (
         SIGNALVINE,

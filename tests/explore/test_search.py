@@ -131,8 +131,9 @@ CORDIAL = [
     "api-respects-stop-and-no",
     "nothing-after-stop",
     "pending-ends",
+    "stop-is-confirmed-once",
 ]
-"""A call may ask or add a person who stopped, and no prompt ends."""
+"""A call may ask, add or confirm the stop of a person who stopped, and no prompt ends."""
 BROKEN = {
     "acme-cordial-lists": CORDIAL,
     "acme-vibes-join": ["nothing-after-stop"],
@@ -145,6 +146,7 @@ BROKEN = {
         "api-respects-stop-and-no",
         "nothing-after-stop",
         "return-by-own-word",
+        "stop-is-confirmed-once",
     ],
     "acme-cordial": CORDIAL,
     "acme-vibes-all-messages": ["nothing-after-stop"],

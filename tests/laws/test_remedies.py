@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from optinsim import Simulator
+from optinsim.core.conversation import Conversation
 from optinsim.explore.moves import text_moves
 from optinsim.laws.judge import Judge
 from optinsim.laws.packs import PACKS
@@ -151,3 +152,124 @@ def test_the_plainest_wording_comes_first_and_a_wrong_number_last(tmp_path: Path
         )
         assert move[0] in {"I don't want your texts", "please stop texting me"}
         assert move[-1] == "wrong number"
+
+
+# --- A stop, and help, is answered
+
+
+def test_a_stranger_and_a_member_without_an_answer_are_two_findings(tmp_path: Path) -> None:
+    stranger = broken(tmp_path, SIGNALVINE, "STOP")["stop-is-confirmed-once"]
+    assert "a person who takes part in nothing gets no answer" in stranger.says
+    assert stranger.remedy.startswith("nothing to change in the account: it is an assumption")
+    assumed = SIGNALVINE + "assumptions: {answers_only_active: false}\n"
+    assert broken(tmp_path, assumed, "STOP") == {}
+    empty = SIGNALVINE + 'messages: {stop: ""}\n'
+    member = broken(tmp_path, empty, "JOIN", "STOP")["stop-is-confirmed-once"]
+    assert member.says == "STOP from a subscriber gets an empty text: messages.stop is empty"
+    assert member.key != stranger.key
+    assert broken(tmp_path, pasted(empty, member.remedy), "JOIN", "STOP") == {}
+
+
+def test_help_that_is_answered_by_an_empty_text_is_not_answered(tmp_path: Path) -> None:
+    empty = re.sub("help: .*", 'help: " "', VIBES)
+    found = broken(tmp_path, empty, "HELP")["help-is-answered"]
+    assert found.says == (
+        "HELP from a person who takes part in nothing gets an empty text: messages.help is empty"
+    )
+    stranger = broken(tmp_path, SIGNALVINE, "HELP")["help-is-answered"]
+    assert "assumptions.answers_only_active" in stranger.remedy
+    assert broken(tmp_path, SIGNALVINE, "JOIN", "HELP") == {}
+
+
+def test_a_message_that_is_there_and_not_sent_is_the_platforms_affair(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Conversation, "_say", lambda *_: None)
+    stop = broken(tmp_path, VIBES, "SALE", "STOP")["stop-is-confirmed-once"]
+    assert stop.says == "STOP from a person who was asked for consent gets no answer"
+    assert stop.remedy == "have the platform send messages.stop to everybody"
+
+
+# --- After a stop
+
+
+def test_a_text_that_time_brings_after_a_stop_names_the_wording(tmp_path: Path) -> None:
+    found = broken(tmp_path, SIGNALVINE, "JOIN", "QUIT", WAIT)["nothing-after-stop"]
+    assert found.says == (
+        "time passing sends the question to a person who asked to stop with 'QUIT', which is not "
+        "read as a stop"
+    )
+    mended = pasted(SIGNALVINE, found.remedy)
+    assert broken(tmp_path, mended, "JOIN", "QUIT") == {}
+    simulator = Simulator(account_of(mended, tmp_path))
+    for text in ("JOIN", "QUIT"):
+        simulator.text(text, ANN)
+    assert simulator.next_due is None
+
+
+@pytest.mark.parametrize(
+    ("account", "steps", "known"),
+    [
+        (VIBES + REVOKED, ("SALE", "Y", "STOP"), "the callbacks tell who they are"),
+        (VIBES + REVOKED, ("SALE", "STOP"), "ask the API for them before"),
+        (VIBES, ("STOP",), "no record and sends no callback"),
+        (VIBES, ("wrong number",), "'wrong number' is not read as a stop; mend that first"),
+    ],
+)
+def test_callbacks_are_named_only_where_one_told_of_the_stop(
+    account: str, steps: tuple[str, ...], known: str, tmp_path: Path
+) -> None:
+    remedy = broken(tmp_path, account, *steps, add())["nothing-after-stop"].remedy
+    assert known in remedy
+    assert ("the callbacks tell" in remedy) is ("callbacks" in known)
+
+
+def test_a_second_confirmation_is_no_text_after_a_stop_but_an_improper_one(tmp_path: Path) -> None:
+    assert broken(tmp_path, CORDIAL, "ALERTS", LEAVE) == {}
+    found = broken(tmp_path, CORDIAL, "STOP", LEAVE)
+    assert list(found) == ["stop-is-confirmed-once"]
+    assert "sends the stop confirmation" in found["stop-is-confirmed-once"].says
+
+
+# --- Coming back
+
+
+def test_a_yes_that_joins_ends_with_a_confirmation_or_without_the_word(tmp_path: Path) -> None:
+    found = broken(tmp_path, CORDIAL, "STOP", "YES")["return-by-own-word"]
+    assert "let alerts ask for a confirmation" in found.remedy
+    assert "take YES, Y, OPTIN, OPT-IN out of words.yes: words: {yes: []}" in found.remedy
+    for mended in (
+        CORDIAL.replace("opt_in: single", "opt_in: double"),
+        pasted(CORDIAL, found.remedy),
+    ):
+        for word in ("YES", "Y", "OPT-IN"):
+            assert "return-by-own-word" not in broken(tmp_path, mended, "STOP", word)
+
+
+def test_a_call_that_subscribes_asks_where_its_campaign_does(tmp_path: Path) -> None:
+    found = broken(tmp_path, SINGLE, "SALE", "STOP", add())["api-respects-stop-and-no"]
+    assert "With a double opt-in, A would ask, and subscribe nobody" in found.remedy
+    assert "api-respects-stop-and-no" not in broken(tmp_path, VIBES, "SALE", "Y", "STOP", add())
+
+
+def test_a_list_that_two_campaigns_fill_is_named(tmp_path: Path) -> None:
+    found = broken(tmp_path, BOTH, "SALE", "N", add("B"))["api-respects-stop-and-no"]
+    assert "to A, which fills the list of B" in found.says
+    assert found.remedy.startswith("give B a list of its own")
+    round_it = broken(tmp_path, BOTH, "NEWS")["one-list-one-opt-in"]
+    assert round_it.says == (
+        "the text 'NEWS' subscribes a person to A too, who is not asked to confirm it: B fills the "
+        "same list, 1"
+    )
+    apart = BOTH.replace("[NEWS], subscription_list: 1", "[NEWS], subscription_list: 2")
+    assert broken(tmp_path, apart, "SALE", "N", add("B")) == {}
+    assert broken(tmp_path, apart, "NEWS") == {}
+
+
+def test_a_prompt_may_wait_thirty_days(tmp_path: Path) -> None:
+    month, longer = (
+        broken(tmp_path, VIBES.replace("[yes]", f"[yes], expires_after: {days}d"), "SALE")
+        for days in (30, 31)
+    )
+    assert month == {}
+    assert longer["pending-ends"].remedy.startswith("write expires_after: 30d")

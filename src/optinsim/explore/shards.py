@@ -58,13 +58,22 @@ _MoveJSON = int | _Call | Literal["due", "before"]
 before that."""
 
 
+class _Wishes(_Message):
+    """What a person has asked for."""
+
+    stopped: bool
+    text: str
+    is_read: bool
+    is_told: bool
+
+
 class _State(_Message):
     """A state, beside its world."""
 
     key: str
     """Hexadecimal."""
     refusals: list[tuple[str, Any]]
-    stands: list[tuple[list[Consent], dict[str, bool]]]
+    stands: list[tuple[list[Consent], _Wishes]]
     """Of each person: the states, in the order of the campaigns, and the wishes."""
     spent: int
     order: int
@@ -369,7 +378,7 @@ def _standing(state: _State, steps: Steps) -> Standing:
         message = f"a worker tells of {len(state.stands)} people"
         raise WrongAnswerError(message)
     stands = tuple(
-        steps.summary(dict(zip(campaigns, consents, strict=True)), Wishes(**wishes))
+        steps.summary(dict(zip(campaigns, consents, strict=True)), Wishes(**wishes.model_dump()))
         for consents, wishes in state.stands
     )
     refusals = frozenset((name, _hashable(key)) for name, key in state.refusals)

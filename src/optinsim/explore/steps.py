@@ -113,7 +113,7 @@ class Steps:
         self._keys = StateKeys(self.simulator, self.laws, people, exact_times=bounds.exact_times)
         self._calls = [Calls(mdn) for mdn in people]
         self._of_step = [(law, law.of_step) for law in self.laws if law.of_step is not None]
-        self._summaries: dict[tuple[tuple[Consent, ...], Wishes], Stands] = {}
+        self._summaries: dict[object, Stands] = {}
         self._refusals: dict[Refusals, Refusals] = {}
         """One object for all that are equal."""
         self._quiet: set[object] = set()
@@ -237,7 +237,7 @@ class Steps:
 
     def summary(self, consents: Mapping[str, Consent], wishes: Wishes) -> Stands:
         """One object for all that say the same."""
-        key = tuple(consents.values()), wishes
+        key = tuple(consents.values()), wishes.whole
         found = self._summaries.get(key)
         if found is None:
             found = self._summaries[key] = Stands(consents, wishes)

@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent, Trigger
 from optinsim.laws.law import Severity, Violation
+from optinsim.laws.protected import whom_to_leave_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from optinsim.core.setup import Setup
+    from optinsim.core.setup import Campaign, Setup
     from optinsim.laws.law import Step
 
 SEVERITY = Severity.SEV1
@@ -44,13 +45,32 @@ def of_step(step: Step) -> Iterator[Violation]:
     if not step.api and not step.is_import:
         return
     for campaign in step.entered(Consent.SUBSCRIBED):
-        if not step.wished.stopped and step.before[campaign.id] is not Consent.DECLINED:
-            continue
-        why = "asked to stop" if step.wished.stopped else "answered no"
-        yield Violation(
-            f"{step.by} subscribes a person to {campaign.id} who {why}",
-            "do not make this call for such people: keep a list of them from the callbacks",
-            key=why,
-            wording=step.api,
-            expect={"state": {campaign.id: str(step.before[campaign.id])}},
-        )
+        through = step.through(campaign)
+        if step.wished.stopped:
+            if not through:  # else the campaign that was joined says it
+                yield _violation(step, campaign, "asked to stop", _instead(step, campaign))
+        elif step.before[campaign.id] is Consent.DECLINED:
+            instead = "do not make this call for people who answered no: keep a list of them"
+            if through:
+                instead = f"give {through.campaign.id} a list of its own; or {instead}"
+            yield _violation(step, campaign, "answered no", instead)
+
+
+def _instead(step: Step, campaign: Campaign) -> str:
+    change = step.change_of(campaign)
+    left_out = whom_to_leave_out(step)
+    if change and change.trigger is Trigger.SUBSCRIBE:
+        return f"{left_out}. With a double opt-in, {campaign.id} would ask, and subscribe nobody"
+    return left_out
+
+
+def _violation(step: Step, campaign: Campaign, why: str, instead: str) -> Violation:
+    through = step.through(campaign)
+    shared = f", which fills the list of {through.campaign.id}" if through else ""
+    return Violation(
+        f"{step.by} subscribes a person who {why} to {campaign.id}{shared}",
+        instead,
+        key=why,
+        wording=step.api,
+        expect={"state": {campaign.id: str(step.before[campaign.id])}},
+    )

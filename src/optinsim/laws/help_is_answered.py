@@ -1,6 +1,7 @@
 """HELP is answered in every state, and changes nothing.
 
 What: a help word gets the help message, whether or not the person is subscribed, and moves nothing.
+An empty message is none.
 
 Why: carriers test it with phones that never subscribed.
 
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.inbound import Kind, normalise
 from optinsim.laws.law import Severity, Violation, compared
+from optinsim.laws.unanswered import with_empty_answer, without_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,11 +42,11 @@ def of_step(step: Step) -> Iterator[Violation]:
             key=str(reading.kind),
             expect={"reading": "help"},
         )
-    elif not any(sent.purpose == "help" for sent in step.sent):
-        yield Violation(
-            f"{text} gets no answer",
-            "give the account a help message that is sent to everybody",
-            key="none",
-        )
+    else:
+        answers = [sent.text for sent in step.sent if sent.purpose == "help"]
+        if not answers:
+            yield without_answer(step, "help")
+        elif not any(answer.strip() for answer in answers):
+            yield with_empty_answer(step, "help")
     if step.before != step.after:
         yield Violation(f"{text} changes a state", "let help words change nothing", key="changes")

@@ -1,7 +1,8 @@
 """After a stop, nothing is sent but the one confirmation.
 
 What: a person who asked to stop, and has not asked to come back, gets a text only as the answer to
-a text of their own: neither time nor a call to the API sends one.
+a text of their own: neither time nor a call to the API sends one. The confirmation of a stop, sent
+once more, is the affair of `stop-is-confirmed-once`.
 
 Why: failure to honour a stop is what carriers suspend a code for at once.
 
@@ -18,6 +19,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.laws.law import Severity, Violation
+from optinsim.laws.protected import whom_to_leave_out
+from optinsim.laws.stop_is_read import how_to_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,15 +32,25 @@ SEVERITY = Severity.SEV0
 
 def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
-    if not step.wished.stopped or step.text is not None:
+    wished = step.wished
+    if not wished.stopped or step.text is not None:
         return
-    for sent in step.sent[:1]:
+    for sent in [one for one in step.sent if one.purpose != "stop"][:1]:
+        after = "" if wished.is_read else f" with {wished.text!r}, which is not read as a stop"
         yield Violation(
-            f"{step.by} sends the {sent.purpose.replace('_', ' ')} to a person who asked to stop",
-            "do not make this call for people who stopped: keep a list of them from the callbacks"
-            if step.api
-            else "have the wording read as a stop, so that nothing is left to be sent",
+            f"{step.by} sends the {sent.purpose.replace('_', ' ')} to a person who asked to stop"
+            f"{after}",
+            _remedy(step),
             key=f"{bool(step.api)}/{sent.purpose}",
             wording=step.api,
             expect={"replies": []},
         )
+
+
+def _remedy(step: Step) -> str:
+    if step.api:
+        return whom_to_leave_out(step)
+    wished = step.wished
+    if wished.is_read:
+        return f"let {wished.text!r} end what is still to be sent"
+    return how_to_read(step.setup, wished.text)

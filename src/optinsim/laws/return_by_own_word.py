@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent, Trigger
 from optinsim.laws.law import Severity, Violation
+from optinsim.laws.stop_words import words_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from optinsim.core.setup import Campaign
     from optinsim.laws.law import Step
 
 SEVERITY = Severity.SEV1
@@ -40,8 +42,21 @@ def of_step(step: Step) -> Iterator[Violation]:
         if step.before[campaign.id] is Consent.PENDING or campaign.id in following:
             continue  # the answer to a prompt: that it was sent is another law's affair
         yield Violation(
-            f"{step.by} subscribes a person to {campaign.id} who asked to stop",
-            "let only keywords and start words lead back after a stop",
+            f"{step.by} subscribes a person who asked to stop to {campaign.id}",
+            _remedy(step, campaign),
             key="text" if step.text else "time" if step.is_time else "another's text",
             expect={"state": {campaign.id: str(step.before[campaign.id])}},
         )
+
+
+def _remedy(step: Step, campaign: Campaign) -> str:
+    words = step.setup.words.yes
+    reading = step.reading
+    if reading is None or reading.word not in words:
+        return "let only keywords and start words lead back after a stop"
+    left = tuple(word for word in words if word in campaign.keywords)
+    out = ", ".join(word for word in words if word not in left)
+    return (
+        f"let {campaign.id} ask for a confirmation (double opt-in); or, if the vendor lets you, "
+        f"take {out} out of words.yes: {words_line('yes', left)}"
+    )

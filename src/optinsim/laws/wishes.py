@@ -6,10 +6,11 @@ that a search can tell two states apart that differ in nothing else.
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from optinsim.core.inbound import Kind, normalise
-from optinsim.core.values import value
+from optinsim.core.values import SHOWN, value
 from optinsim.laws.law import compared
 from optinsim.laws.stop_wording import means_stop
 
@@ -21,17 +22,31 @@ if TYPE_CHECKING:
 
 @value
 class Wishes:
-    """What a person has asked for last."""
+    """What a person has asked for last.
+
+    Only whether the person asked to stop tells two states apart. How it was asked is for those who
+    read of it.
+    """
 
     stopped: bool = False
     """The person asked for no more texts, and has not asked to come back."""
+    text: str = field(default="", compare=False, metadata=SHOWN)
+    """The text that asked so."""
+    is_read: bool = field(default=False, compare=False, metadata=SHOWN)
+    """Whether the platform read it as a stop."""
+    is_told: bool = field(default=False, compare=False, metadata=SHOWN)
+    """Whether a callback told of it."""
 
     def __hash__(self) -> int:
         return hash(self.stopped)
 
+    @property
+    def whole(self) -> tuple[bool, str, bool, bool]:
+        """All of it, also what does not tell states apart."""
+        return self.stopped, self.text, self.is_read, self.is_told
+
 
 NOTHING = Wishes()
-STOPPED = Wishes(stopped=True)
 
 
 def wishes_after(wishes: Wishes, setup: Setup, text: str, turn: Turn) -> Wishes:
@@ -47,8 +62,9 @@ def wishes_after(wishes: Wishes, setup: Setup, text: str, turn: Turn) -> Wishes:
     if reading is None:
         return wishes
     kind = reading.kind
-    if kind is Kind.STOP or (kind is not Kind.KEYWORD and means_stop(text)):
-        return STOPPED
+    is_read = kind is Kind.STOP
+    if is_read or (kind is not Kind.KEYWORD and means_stop(text)):
+        return Wishes(stopped=True, text=text, is_read=is_read, is_told=bool(turn.callbacks))
     if kind is Kind.START or (kind is Kind.KEYWORD and not _is_mere_yes(setup, reading)):
         return NOTHING
     return wishes

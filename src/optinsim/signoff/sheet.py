@@ -172,7 +172,8 @@ def _strips(turns: Sequence[Turn], person: Person, ends: datetime) -> Iterator[S
     trail = list(trail_of(turns, person.mdn, ends))
     for day, found in groupby(items, key=lambda item: item.at.date()):
         of_day = tuple(found)
-        if any(isinstance(item, Said) or item.state for item in of_day):  # not only time passed
+        # Not only time passed.
+        if any(isinstance(item, Said) or item.state is not None for item in of_day):
             steps = tuple(step for step in trail if step.at.date() == day)
             yield Strip(day, person, of_day, steps)
 
