@@ -197,7 +197,11 @@ class Code(StrEnum):
     FOREIGN_VARIABLE = "OPT715", "a variable is written in another tool's form", "warning"
     UNASKED_RESULT = "OPT716", "no step asks what came of a call that was accepted", "warning"
     NEGATED_MAPPING = "OPT717", "$not excludes one mapping as a whole", "warning"
-    NOT_UNDERSTOOD = "OPT718", "a text is not understood, and no expectation says so", "warning"
+    NOT_UNDERSTOOD = (
+        "OPT718",
+        "a text is not understood, or answers a question, and no expectation says so",
+        "warning",
+    )
     SWALLOWED_TEXT = "OPT719", "a part of a text is a comment", "warning"
     UNKNOWN_TARGET = (
         "OPT720",

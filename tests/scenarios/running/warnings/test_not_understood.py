@@ -1,4 +1,4 @@
-"""A text that is not understood draws a warning, unless its step says so."""
+"""A text that is not understood as it may be meant draws a warning, unless its step says so."""
 
 from __future__ import annotations
 
@@ -112,6 +112,61 @@ def test_in_a_strict_scenario_a_text_may_do_nothing_but_not_by_a_slip(tmp_path: 
 def test_an_answer_that_a_question_expects_is_a_word(tmp_path: Path) -> None:
     account = "bigstate-signalvine"
     assert told(tmp_path, "  - {text: JION, expect: {replies: []}}\n", account) == ["JOIN"]
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "times"),
+    [
+        ("Y", "subscribed", 1),
+        ("YES", "subscribed", 1),
+        ("y!", "{$one_of: [subscribed, pending]}", 1),
+        ("N", "{$not: declined}", 1),
+        ("X", "subscribed", 0),
+        ("Y", "{$one_of: [subscribed]}, reading: unmatched", 0),
+    ],
+)
+def test_a_letter_that_confirms_elsewhere(
+    text: str, state: str, times: int, tmp_path: Path
+) -> None:
+    steps = f"  - text: JOIN\n  - {{text: '{text}', expect: {{state: {state}}}}}\n"
+    assert told(tmp_path, steps, "bigstate-signalvine") == ["?"] * times
+
+
+@pytest.mark.parametrize(
+    ("text", "expect", "times"),
+    [
+        ("HELP", "replies: {$length: 1}", 1),
+        ("help!", "replies: [{to: me}]", 1),
+        ("YES", "replies: {$length: 1}", 1),
+        ("HELP", "replies: [{$contains: counselor}]", 0),
+        ("HELP", "reading: answer, replies: {$length: 1}", 0),
+        ("YES", "replies: {$length: 1}, record: {active: true}", 0),
+        ("HELP", "state: subscribed", 0),
+        ("green", "replies: {$length: 1}", 0),
+    ],
+)
+def test_a_word_that_answers_a_question(text: str, expect: str, times: int, tmp_path: Path) -> None:
+    (tmp_path / "account.yaml").write_text(
+        """\
+platform: signalvine
+name: Big State
+number: +13035550142
+programs:
+  - id: P
+    keywords: [JOIN]
+    questions:
+      - id: q
+        text: "Big State: how can we serve you?"
+        after: 1h
+        answers:
+          - {word: help, reply: "Big State: a counselor will text you."}
+          - {word: "yes", reply: "Big State: fine."}
+          - {word: green, reply: "Big State: nice."}
+""",
+        encoding="utf-8",
+    )
+    steps = f"  - text: JOIN\n  - wait: 2h\n  - {{text: '{text}', expect: {{{expect}}}}}\n"
+    assert told(tmp_path, steps, str(tmp_path / "account")) == ["?"] * times
 
 
 def test_a_step_of_a_group_is_told_in_the_group(tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
-"""Texts of a case that were not understood, while the scenario does not say that they are not.
+"""Texts of a case that were not understood as they may be meant, and no expectation says so.
 
 A mistyped keyword in a step that only prepares the next one does nothing, and every later step that
 expects nothing passes. «One reply» is met by the account's reply to any text that it does not
-understand, and the state is what it was before. Knows a case, its steps' results and the words of
-its account. Does not know which texts mean a word to a person.
+understand, or by that to a question's answer, and the state is what it was before. Knows a case,
+its steps' results and the words of its account and of most others. Does not know which texts mean a
+word to a person.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from optinsim.adapter import WordLists
 from optinsim.codes import Code
 from optinsim.core.commands import ReceiveText
 from optinsim.core.consent import Consent
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
     from optinsim.scenarios.running.results import StepResult
 
 
+_USUAL = WordLists()
+"""The words of most accounts, which people text whatever the account's own are."""
+
+
 def not_understood(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
     """The warnings about such texts, without those that a comment silences.
 
@@ -41,10 +47,12 @@ def not_understood(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
     may_do_nothing = case.file.strict or not case.expects_something  # another warning tells that
     for i, step in enumerate(steps):
         command, reading = step.turn.command, step.turn.reading
-        if reading is None or reading.kind is not Kind.UNMATCHED:
-            continue
         file = case.steps[i].file or case.steps[i].draft
-        if file is None or not isinstance(command, ReceiveText) or _says(file.expect):
+        if reading is None or file is None or not isinstance(command, ReceiveText):
+            continue
+        if reading.kind is Kind.ANSWER:
+            found += _as_answer(case, i, step, command.text, file.expect)
+        if reading.kind is not Kind.UNMATCHED or _says(file.expect):
             continue
         near = mistyped_word(command.text, words_of(case.account.setup))
         why = _met_by_that(case, step, command.text, file.expect)
@@ -59,6 +67,31 @@ def not_understood(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
             code=Code.NOT_UNDERSTOOD,
         )
     return found
+
+
+def _as_answer(
+    case: Case, index: int, step: StepResult, text: str, expect: Expectation
+) -> list[Problem]:
+    """What to say of a text that is a word of most accounts, and answers a question here."""
+    if case.file.strict or not step.turn.replies or _says(expect):
+        return []
+    given = expect.model_fields_set
+    if not _is_usual(text, case.account.setup) or "replies" not in given or "record" in given:
+        return []
+    return warning(
+        case,
+        ("steps", index, "text"),
+        f"{text!r:.60} answers a question here, and {_met_by_replies(step)}",
+        expected="reading: answer in its expect, if that is meant",
+        code=Code.NOT_UNDERSTOOD,
+    )
+
+
+def _is_usual(text: str, setup: Setup) -> bool:
+    """Whether a text is a word that asks for help, confirms, declines or asks to come back."""
+    usual, own = _USUAL, setup.words
+    words = chain(usual.help, own.help, usual.yes, own.yes, usual.no, own.no, own.start)
+    return normalise(text) in map(normalise, words)
 
 
 def _says(expect: Expectation) -> bool:
@@ -76,18 +109,26 @@ def _met_by_that(case: Case, step: StepResult, text: str, expect: Expectation) -
         return "the state that this step expects is the one before it"
     if case.file.strict or "state" in given or "replies" not in given or not step.turn.replies:
         return ""
+    return _met_by_replies(step)
+
+
+def _met_by_replies(step: StepResult) -> str:
     purposes = ", ".join(dict.fromkeys(reply.purpose for reply in step.turn.replies))
     return f"what this step expects of its replies is met by {purposes}"
 
 
 def _meant_states(text: str, setup: Setup) -> set[str]:
-    """The states that a text would bring about if it were an answer; empty for any other text."""
-    typed, words = normalise(text), setup.words
+    """The states that a text would bring about if it were an answer; empty for any other text.
+
+    Y and N are yes and no of whoever has written the scenario for another account.
+    """
+    typed, words, usual = normalise(text), setup.words, _USUAL
     found: set[str] = set()
-    if typed in map(normalise, words.no):
+    if typed in map(normalise, chain(words.no, usual.no)):
         found.add(Consent.DECLINED)
     code = PostalCode(words.postal_code, words.fits_postal_code).read(text)
-    if code or typed in map(normalise, chain(words.yes, words.start, _answers_of(setup))):
+    yes = chain(words.yes, usual.yes, words.start, _answers_of(setup))
+    if code or typed in map(normalise, yes):
         found.add(Consent.SUBSCRIBED)
     return found
 
