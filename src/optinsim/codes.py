@@ -228,6 +228,11 @@ class Code(StrEnum):
 
     EMPTY_CAPTURE = "OPT740", "a captured value that a step uses is empty", "warning"
     OTHER_NUMBER = "OPT741", "a text without to goes to another number than is meant", "warning"
+    LOOSE_STATE = (
+        "OPT743",
+        "a state is expected so widely that the one before it meets it",
+        "warning",
+    )
 
     # Sign-off sheets
     STALE_APPROVAL = "OPT801", "an approved sheet no longer says what the account says"

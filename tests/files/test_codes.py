@@ -136,6 +136,7 @@ ELSEWHERE = {
     Code.UNCLEAR_REFUSAL,
     Code.EMPTY_CAPTURE,
     Code.OTHER_NUMBER,
+    Code.LOOSE_STATE,
     Code.LOST_VAR,
     Code.MISNAMED_PROJECT,
     Code.FREE_ACCOUNT,  # takes two account files

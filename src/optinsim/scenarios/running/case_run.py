@@ -176,6 +176,7 @@ class CaseRun:
             turn=seen.turn,
             mdn=seen.mdn,
             states=seen.after,
+            before=seen.before,
             failures=tuple(failures),
             group=case.steps[index].group,
             checked=checked(file.expect, strict=case.file.strict),

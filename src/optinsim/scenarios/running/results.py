@@ -105,6 +105,8 @@ class StepResult:
     """The phone of the step's person."""
     states: Mapping[str, str]
     """The state of the step's person in every campaign afterwards."""
+    before: Mapping[str, str]
+    """The same before the step."""
     failures: tuple[StepFailure, ...] = ()
     checked: frozenset[str] = frozenset()
     """The parts of the turn that the step expects something of, by their keys in `expect`."""

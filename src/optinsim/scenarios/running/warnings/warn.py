@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from optinsim.scenarios.running.warnings.empty_captures import empty_captures
+from optinsim.scenarios.running.warnings.loose_state import loose_state
 from optinsim.scenarios.running.warnings.made_anew import made_anew
 from optinsim.scenarios.running.warnings.not_understood import not_understood
 from optinsim.scenarios.running.warnings.other_answer import other_answer
@@ -35,6 +36,7 @@ _LOOKS = (
     other_campaign,
     other_answer,
     unchanged,
+    loose_state,
 )
 
 
