@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from optinsim.scenarios.running.warnings.empty_captures import empty_captures
+from optinsim.scenarios.running.warnings.left_alone import left_alone
 from optinsim.scenarios.running.warnings.loose_state import loose_state
 from optinsim.scenarios.running.warnings.made_anew import made_anew
 from optinsim.scenarios.running.warnings.not_understood import not_understood
@@ -37,6 +38,7 @@ _LOOKS = (
     other_answer,
     unchanged,
     loose_state,
+    left_alone,
 )
 
 

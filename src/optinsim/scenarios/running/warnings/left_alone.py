@@ -1,0 +1,84 @@
+"""Steps that expect of a campaign which they have left alone what has become of another.
+
+`Y` confirms the newest opt-in: that Ann is subscribed to B, which wants no confirmation, says
+nothing of it. Knows a case and its steps' results. A scenario that names the campaign which has
+changed, in what this step or a later one of the same person expects, means what it says of the
+other. Of a campaign that was never joined, beside one that has ended, another warning tells.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from optinsim.codes import Code
+from optinsim.core.consent import Consent
+from optinsim.scenarios.judging.expect import matches
+from optinsim.scenarios.running.warnings.loose_state import by_campaign, changed_by
+from optinsim.scenarios.running.warnings.other_campaign import ENDED
+from optinsim.scenarios.running.warnings.warning import warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from optinsim.files.problems import Problem
+    from optinsim.scenarios.reading.cases import Case
+    from optinsim.scenarios.running.results import StepResult
+
+
+def left_alone(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
+    """The warnings about such steps, without those that a comment silences.
+
+    Args:
+        case: that has passed; in a strict one, a change of another campaign fails its step.
+        steps: their results, all of them.
+    """
+    found: list[Problem] = []
+    campaigns = case.account.setup.campaigns
+    for i, step in enumerate(steps):
+        file = case.steps[i].draft
+        if file is None or "state" not in file.expect.model_fields_set or case.file.strict:
+            continue
+        wanted, changed = by_campaign(file.expect.state, list(step.states)), changed_by(step)
+        if not changed.isdisjoint(id_ for _, id_, _ in wanted):
+            continue
+        pairs = [
+            (id_, one)
+            for _, id_, expected in wanted
+            for one in campaigns
+            if one.id in changed
+            and matches(expected, step.states[one.id])
+            and not (step.states[id_] == Consent.NONE and step.states[one.id] in ENDED)
+        ]
+        names = {name for _, one in pairs for name in (one.id, one.list_id)}
+        if not pairs or not names.isdisjoint(_expected_from(case, steps, i)):
+            continue
+        named, meant = pairs[0][0], pairs[0][1].id
+        found += warning(
+            case,
+            ("steps", i, "expect", "state"),
+            f"this step has left {named} alone: it is {meant} that has changed",
+            expected=f"{meant}: {step.states[meant]}, too",
+            code=Code.OTHER_PERSON,
+        )
+    return found
+
+
+def _expected_from(case: Case, steps: Sequence[StepResult], first: int) -> Iterator[str]:
+    """The keys and texts of what a step, and later ones of the same person, expect."""
+    for i in range(first, len(steps)):
+        draft = case.steps[i].draft
+        if draft is not None and steps[i].mdn == steps[first].mdn:
+            yield from _words(draft.expect.model_dump(by_alias=True, exclude_unset=True))
+
+
+def _words(expected: Any) -> Iterator[str]:
+    """The keys and texts of an expectation, however deep."""
+    if isinstance(expected, dict):
+        for key, item in expected.items():
+            yield key
+            yield from _words(item)
+    elif isinstance(expected, list):
+        for item in expected:
+            yield from _words(item)
+    elif isinstance(expected, str | int):
+        yield str(expected)
