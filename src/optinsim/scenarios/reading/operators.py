@@ -68,6 +68,20 @@ def fits_anything(expected: Any) -> bool:
     )
 
 
+def is_empty_list(expected: Any) -> bool:
+    """Whether a list meets an expectation if it has no entry, or none of those it excludes."""
+    if not isinstance(expected, dict):
+        return bool(expected == [])
+    excluded = expected.get("$not")
+    if isinstance(excluded, dict) and "$has" in excluded:
+        return True
+    is_whole = any(expected.get(name) == [] for name in ("$equals", "$unordered"))
+    return is_whole or expected.get("$length") in _NO_LENGTH
+
+
+_NO_LENGTH = (0, {"$lt": 1}, {"$lte": 0}, {"$one_of": [0]})
+
+
 def literal_key(key: str) -> str:
     """The literal key that a plain mapping's key means."""
     return key[1:] if key[:2] == "$$" else key

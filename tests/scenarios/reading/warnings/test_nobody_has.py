@@ -31,6 +31,25 @@ def get(path: str) -> str:
 
 
 @pytest.mark.parametrize(
+    ("json", "is_told"),
+    [
+        ("{$length: {$lt: 1}}", True),
+        ("{$length: {$lte: 0}}", True),
+        ("{$unordered: []}", True),
+        ("{$not: {$has: {language: en_US}}}", True),
+        ("{items: {$length: 0}}", True),
+        ("{$length: {$lt: 2}}", False),
+        ("{$not: {language: en_US}}", False),
+    ],
+)
+def test_a_list_of_nothing_is_written_in_many_ways(
+    json: str, *, is_told: bool, tmp_path: Path
+) -> None:
+    step = f"{{{get(PERSON % 32)}, expect: {{response: {{json: {json}}}}}}}"
+    assert ("+13125550132" in told(tmp_path, FIRST, step)) == is_told
+
+
+@pytest.mark.parametrize(
     ("step", "number"),
     [
         ("{text: STOP, from: +13125550142, expect: {reading: stop}}", "+13125550142"),

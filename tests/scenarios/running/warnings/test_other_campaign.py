@@ -21,6 +21,11 @@ NOBODY = (
     "?mdn=%%2B13125550123', headers: {X-API-Version: 2}}, expect: {response: {json: %s}}}"
 )
 
+LISTS = (
+    "{request: {method: GET, path: '/companies/acme/mobiledb/persons/${id}/subscriptions', "
+    "headers: {X-API-Version: 2}}, expect: {response: {json: %s}}}"
+)
+
 
 @pytest.mark.parametrize(
     ("steps", "times"),
@@ -35,6 +40,12 @@ NOBODY = (
         (["{text: SUMMER}", "{text: 'N'}", NOBODY % ("LOCAL1", "[]")], 1),
         (["{text: SUMMER}", "{text: 'N'}", NOBODY % ("LOCAL1", "{$length: 0}")], 1),
         (["{text: SUMMER}", "{text: 'N'}", NOBODY % ("SUMMER1", "[]")], 0),
+        (["{text: SUMMER}", "{text: 'N'}", NOBODY % ("LOCAL1", "{$length: {$lt: 1}}")], 1),
+        (["{text: SUMMER}", "{text: 'N'}", NOBODY % ("LOCAL1", "{$not: {$has: {id: x}}}")], 1),
+        (["{text: SUMMER}", "{text: 'N'}", NOBODY % ("LOCAL1", "{$length: {$lt: 2}}")], 0),
+        ([*JOINED, "{text: STOP}", LISTS % "{$not: {$has: {subscription_list: {id: '5678'}}}}"], 1),
+        ([*JOINED, "{text: STOP}", LISTS % "{$not: {$has: {subscription_list: {id: '1234'}}}}"], 0),
+        ([*JOINED, "{text: STOP}", LISTS % "[]"], 0),
         (["{text: SUMMER}", "{text: 'Y'}", NOBODY % ("LOCAL1", "[]")], 0),
         # SUMMER1 goes on, or is named too, or LOCAL1 was touched.
         (["{text: SUMMER}", "{text: Y, expect: {state: {LOCAL1: none}}}"], 0),

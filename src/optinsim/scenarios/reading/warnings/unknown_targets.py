@@ -15,6 +15,7 @@ from optinsim.adapter import Fault
 from optinsim.codes import Code
 from optinsim.core.numbers import describe_mistyped, national, parse_mdn
 from optinsim.files.problems import nearest, one_of
+from optinsim.scenarios.reading.operators import is_empty_list, is_operators
 from optinsim.scenarios.reading.warnings.mistyped_requests import says_why
 from optinsim.scenarios.reading.warnings.other_people import has_word, strangers_in
 from optinsim.scenarios.reading.warnings.paths import fits, path_of
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 _NOT_FOUND = 404
 _REFUSED = (400, 422)
 """The statuses of a call that names something wrong."""
-_NOTHING: tuple[Any, ...] = ([], {"$length": 0}, {"$equals": []})
 _EXTERNAL = "{external_id}"
 """In the paths of calls, the brand's own id of a person."""
 _BETWEEN_DIGITS = str.maketrans("", "", " ().-")
@@ -69,8 +69,8 @@ def expects_nothing(draft: StepFile) -> bool:
     if response is None:
         return False
     body = response.json_ if "json_" in response.model_fields_set else True
-    parts = body.values() if isinstance(body, dict) else ()
-    return response.status == _NOT_FOUND or body in _NOTHING or any(part == [] for part in parts)
+    parts = body.values() if isinstance(body, dict) and not is_operators(body) else ()
+    return response.status == _NOT_FOUND or any(map(is_empty_list, (body, *parts)))
 
 
 def _is_refused(case: Case, draft: StepFile) -> bool:

@@ -8,13 +8,13 @@ other. Of a campaign that was never joined, beside one that has ended, another w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from optinsim.codes import Code
 from optinsim.core.consent import Consent
 from optinsim.scenarios.judging.expect import matches
 from optinsim.scenarios.running.warnings.loose_state import by_campaign, changed_by
-from optinsim.scenarios.running.warnings.other_campaign import ENDED
+from optinsim.scenarios.running.warnings.other_campaign import ENDED, words_in
 from optinsim.scenarios.running.warnings.warning import warning
 
 if TYPE_CHECKING:
@@ -68,17 +68,4 @@ def _expected_from(case: Case, steps: Sequence[StepResult], first: int) -> Itera
     for i in range(first, len(steps)):
         draft = case.steps[i].draft
         if draft is not None and steps[i].mdn == steps[first].mdn:
-            yield from _words(draft.expect.model_dump(by_alias=True, exclude_unset=True))
-
-
-def _words(expected: Any) -> Iterator[str]:
-    """The keys and texts of an expectation, however deep."""
-    if isinstance(expected, dict):
-        for key, item in expected.items():
-            yield key
-            yield from _words(item)
-    elif isinstance(expected, list):
-        for item in expected:
-            yield from _words(item)
-    elif isinstance(expected, str | int):
-        yield str(expected)
+            yield from words_in(draft.expect.model_dump(by_alias=True, exclude_unset=True))

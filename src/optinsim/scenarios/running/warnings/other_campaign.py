@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.codes import Code
 from optinsim.core.consent import Consent
+from optinsim.scenarios.reading.operators import is_empty_list
+from optinsim.scenarios.reading.warnings.negated import negated
 from optinsim.scenarios.running.warnings.warning import warning
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def other_campaign(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
                 found.append((("steps", i, *place), named[0], ended[0]))
     warnings: list[Problem] = []
     for at, name, meant in found:
-        if asked - {"state"} or (asked and at[2] == "expect"):
+        if asked - {"state"} or (asked and at[3] in ("state", "record")):
             continue
         warnings += warning(
             case,
@@ -77,20 +79,18 @@ def _named(draft: StepFile) -> Iterator[tuple[Place, set[str]]]:
             yield ("expect", key), set(_keys(getattr(expect, key)))
     if draft.request is not None and finds_nothing(draft):
         yield ("request", "path"), set(draft.request.path.partition("?")[0].split("/"))
+        body = None if expect.response is None else expect.response.json_
+        excluded = (item for _, item in negated(body, ()))
+        yield ("expect", "response", "json"), {one for item in excluded for one in words_in(item)}
 
 
 def finds_nothing(step: StepFile) -> bool:
-    """Whether a step expects of the answer that nothing is found: 404, or a list of nothing."""
+    """Whether a step expects of the answer that nothing is found: 404, or a list without it."""
     response = step.expect.response
-    return response is not None and (response.status == _NOT_FOUND or _is_empty(response.json_))
-
-
-def _is_empty(expected: Any) -> bool:
-    """Whether an expected body is a list without entries, or a page of none."""
-    if isinstance(expected, dict) and expected:
-        names = ("items", "$equals")
-        return expected.get("$length") == 0 or any(expected.get(name) == [] for name in names)
-    return bool(expected == [])
+    if response is None or response.status == _NOT_FOUND:
+        return response is not None
+    page = response.json_.get("items") if isinstance(response.json_, dict) else None
+    return is_empty_list(response.json_) or is_empty_list(page)
 
 
 def _keys(expected: Any) -> Iterator[str]:
@@ -102,3 +102,16 @@ def _keys(expected: Any) -> Iterator[str]:
     elif isinstance(expected, list):
         for item in expected:
             yield from _keys(item)
+
+
+def words_in(expected: Any) -> Iterator[str]:
+    """The keys, texts and numbers of an expectation, however deep."""
+    if isinstance(expected, dict):
+        for key, item in expected.items():
+            yield key
+            yield from words_in(item)
+    elif isinstance(expected, list):
+        for item in expected:
+            yield from words_in(item)
+    elif isinstance(expected, str | int):
+        yield str(expected)
