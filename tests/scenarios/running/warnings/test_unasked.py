@@ -164,3 +164,32 @@ def test_a_call_that_is_carried_out_at_once(tmp_path: Path) -> None:
     (tmp_path / "account.yaml").write_text(account, encoding="utf-8")
     steps = imported(GOOD, also=", state: subscribed")
     assert warnings_of(tmp_path, "account.yaml", steps) == []
+
+
+JOINED = "  - text: JOIN\n"
+STOPPED = JOINED + "  - text: STOP\n"
+OF_NOBODY = imported("customer_id,first_name\\nC9,Anna\\n", new="ignore", existing="[first_name]")
+WAIT_FOR = "  - {wait: 10s, expect: {%s}}\n"
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        # This was so before the import, which has changed nobody.
+        (JOINED + OF_NOBODY + WAIT_FOR % "state: subscribed", True),
+        (STOPPED + OF_NOBODY + WAIT_FOR % "state: unsubscribed", True),
+        (JOINED + imported(GOOD) + WAIT_FOR % "state: subscribed", True),
+        (STOPPED + imported(GOOD) + WAIT_FOR % "state: {$not: none}", True),
+        (JOINED + OF_NOBODY + WAITS + "  - {text: HELP, expect: {state: subscribed}}\n", True),
+        # None is a person whom the import has not added; it has not brought back who has stopped.
+        (OF_NOBODY + WAIT_FOR % "state: none", False),
+        (STOPPED + imported(GOOD) + WAIT_FOR % "state: unsubscribed", False),
+        # Something else is expected, or the person has moved since.
+        (JOINED + OF_NOBODY + WAIT_FOR % "state: subscribed, replies: []", False),
+        (JOINED + OF_NOBODY + WAIT_FOR % "record: {active: true}", False),
+        (OF_NOBODY + WAITS + "  - {text: JOIN, expect: {state: subscribed}}\n", False),
+    ],
+)
+def test_a_state_that_an_import_has_left_alone(steps: str, *, told: bool, tmp_path: Path) -> None:
+    message = "this import was accepted, and changed no person"
+    assert warnings_of(tmp_path, str(ACCOUNT), steps) == [message] * told

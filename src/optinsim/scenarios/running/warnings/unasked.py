@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 from optinsim.adapter import Request
 from optinsim.codes import Code
 from optinsim.core.commands import ReceiveText
+from optinsim.core.consent import Consent
 from optinsim.core.events import Noted
+from optinsim.scenarios.judging.expect import matches
 from optinsim.scenarios.reading.operators import fits_anything
 from optinsim.scenarios.reading.warnings.other_people import named_in, said_by
 from optinsim.scenarios.reading.warnings.too_easy import fits_all
+from optinsim.scenarios.running.warnings.loose_state import by_campaign, changed_by
 from optinsim.scenarios.running.warnings.warning import warning
 
 if TYPE_CHECKING:
@@ -59,7 +62,7 @@ def _unasked(
     """Calls that came to nothing, and that no step asks for."""
     for call in unsettled:
         accepted = _accepted_by(steps, call)
-        if not any(_asks(case, i, steps[i], call) for i in range(accepted + 1, len(steps))):
+        if not any(_asks(case, steps, i, call) for i in range(accepted + 1, len(steps))):
             key = " or ".join(call.keys[:2]) or "some"
             wanted = f"a step that gets the Location of its answer, and expects {key} of its json"
             if not call.is_in_result:
@@ -71,9 +74,10 @@ def _unasked(
             )
 
 
-def _asks(case: Case, index: int, step: StepResult, call: Unsettled) -> bool:
+def _asks(case: Case, steps: Sequence[StepResult], index: int, call: Unsettled) -> bool:
     """Whether a step asks what came of a call when it is there, and expects what tells it."""
-    command, expect = step.turn.command, _expected(case, index)
+    step, expect = steps[index], _expected(case, index)
+    command = step.turn.command
     if expect is None:
         return False
     is_of_call = isinstance(command, Request) and command.route == call.path
@@ -82,13 +86,31 @@ def _asks(case: Case, index: int, step: StepResult, call: Unsettled) -> bool:
         says = "record" in expect.model_fields_set or (json_given and not is_of_call)
         return says and step.turn.at >= call.since
     if not is_of_call:
-        return call.may_be_meant and bool(expect.model_fields_set)
+        return call.may_be_meant and _says_more(case, steps, index, call)
     if step.turn.at < call.since or expect.response is None:
         return False
     given = "json_" in expect.response.model_fields_set
     known = case.account.known_keys
     samples = {} if known is None else known.values.samples
     return given and (not call.keys or _says(expect.response.json_, call.keys, samples))
+
+
+def _says_more(case: Case, steps: Sequence[StepResult], index: int, call: Unsettled) -> bool:
+    """Whether a step expects more than a state that was so before a call that changed nobody.
+
+    Such a state shows something if it is `none`, or if the call names its person and the person is
+    not subscribed, as a call leaves most.
+    """
+    step, expect, accepted = steps[index], _expected(case, index), _accepted_by(steps, call)
+    if expect is None or expect.model_fields_set != {"state"}:
+        return expect is not None and bool(expect.model_fields_set)
+    since = [one for one in steps[accepted + 1 : index + 1] if one.mdn == step.mdn]
+    wanted = [state for _, _, state in by_campaign(expect.state, list(step.states))]
+    if any(map(changed_by, since)) or all(state == Consent.NONE for state in wanted):
+        return True
+    draft = case.steps[accepted].draft
+    is_named = draft is not None and _name_of(case, step.mdn) in named_in(case, said_by(draft))
+    return is_named and not any(matches(state, str(Consent.SUBSCRIBED)) for state in wanted)
 
 
 def _says(expected: Any, keys: Sequence[str], samples: Mapping[str, Collection[str]]) -> bool:
