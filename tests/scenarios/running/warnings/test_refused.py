@@ -86,6 +86,38 @@ def test_a_mistyped_keyword(
     assert told(tmp_path, "acme-cordial", request, expect, before) == message * times
 
 
+@pytest.mark.parametrize(
+    ("expect", "message"),
+    [
+        ("status: {$gte: 400}", "refusals of several statuses meet this; it is 401"),
+        ("status: {$one_of: [400, 401]}", "refusals of several statuses meet this; it is 401"),
+        ("json: {errors: {$length: 1}}", "most refusals meet this; it is 401"),
+        ("json: {error: {$absent: true}, errors: [{}]}", "most refusals meet this; it is 401"),
+        ("status: 401", ""),
+        ("status: {$one_of: [401]}", ""),
+        ("status: {$gte: 400}, json: {errors: [{code: 1}]}", ""),
+        ("json: {errors: [{code: 1}]}", ""),
+        ("status: 401, json: {errors: {$length: 1}}", ""),
+    ],
+)
+def test_a_refusal_of_any_kind(expect: str, message: str, tmp_path: Path) -> None:
+    body = "json: {mobile_phone: {mdn: +13125550123}}"
+    request = f"method: POST, path: {PARTICIPANTS}, {VERSION}, auth: wrong, {body}"
+    assert told(tmp_path, "acme-vibes", request, expect) == message
+
+
+@pytest.mark.parametrize(
+    ("expect", "message"),
+    [
+        ("json: {error: true}", "most refusals meet this; it is 404"),
+        ("json: {errorKey: CONTACTS_CONTACT_NOT_FOUND}", ""),
+    ],
+)
+def test_what_all_refusals_of_cordial_have(expect: str, message: str, tmp_path: Path) -> None:
+    request = "method: PUT, path: /v2/contacts/13125550132, json: {first_name: Ann}"
+    assert told(tmp_path, "acme-cordial", request, expect) == message
+
+
 def test_a_comment_silences_it(tmp_path: Path) -> None:
     request = f"method: POST, path: {PARTICIPANTS}, json: {{mobile_phone: {{mdn: +13125550123}}}}"
     assert told(tmp_path, "acme-vibes", request, "status: 400") != ""

@@ -1,11 +1,13 @@
 """Calls of a case that were refused for more than their step means, or for a slip in them.
 
 A step that expects a refusal by its status alone is met by any of the faults of its request: a
-header that it lacks, a mistyped keyword. Knows a case, its steps' results, the account's keywords
-and where the platform's answers list what is wrong. A step that expects a text or a code of the
-answer says what it means. Before the first step nothing has happened for which a call could be
-refused, so the keyword that is no keyword is what that step is about; and so is an unknown field,
-unless an opt-in of the person has ended, for which the call could be refused.
+header that it lacks, a mistyped keyword. If refusals of several statuses meet it, or all with the
+platform's usual body, it is met by even more: a wrong password, a number that nobody has. Knows a
+case, its steps' results, the account's keywords and where the platform's answers list what is
+wrong. A step that expects a text or a code of the answer says what it means. Before the first step
+nothing has happened for which a call could be refused, so the keyword that is no keyword is what
+that step is about; and so is an unknown field, unless an opt-in of the person has ended, for which
+the call could be refused.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import Request
 from optinsim.codes import Code
+from optinsim.scenarios.judging.expect import matches
+from optinsim.scenarios.reading.operators import is_operators
 from optinsim.scenarios.reading.warnings.mistyped_requests import says_why
 from optinsim.scenarios.reading.warnings.other_people import has_word
 from optinsim.scenarios.reading.warnings.unknown_targets import texts_in
@@ -28,11 +32,15 @@ if TYPE_CHECKING:
     from optinsim.adapter import JSON, KnownKeys
     from optinsim.files.problems import Problem
     from optinsim.scenarios.reading.cases import Case
+    from optinsim.scenarios.reading.model import ResponseExpectation
     from optinsim.scenarios.running.results import StepResult
 
 _REFUSED = 400
 _MOST_SHOWN = 3
 _EXPECTED = "a text or code of the answer in its json, for the reason that is meant"
+
+_EXACTLY = "the status of the refusal that is meant, or a text or code of its json"
+_STATUSES = range(400, 500)
 
 
 def refused(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
@@ -52,15 +60,31 @@ def refused(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
             continue
         if says_why(draft.expect.response, known):
             continue
-        message = _several(response.json, known) or _wanted_header(command, response.json, known)
+        message = _any_refusal(draft.expect.response, response.status)
+        expected = _EXACTLY if message else _EXPECTED
+        message = message or _several(response.json, known)
+        message = message or _wanted_header(command, response.json, known)
         if i > 0:
             message = message or _mistyped_keyword(case, command, response.json)
         if not ENDED.isdisjoint(step.states.values()):
             message = message or _unknown_field(command, response.json, known)
         if message:
             place = ("steps", i, "expect", "response")
-            found += warning(case, place, message, expected=_EXPECTED, code=Code.UNCLEAR_REFUSAL)
+            found += warning(case, place, message, expected=expected, code=Code.UNCLEAR_REFUSAL)
     return found
+
+
+def _any_refusal(expected: ResponseExpectation | None, status: int) -> str:
+    """What to say of an expectation that refusals of many kinds meet."""
+    if expected is None:
+        return ""
+    if "status" not in expected.model_fields_set:
+        # Without one, the step has passed because it names a key that only refusals have.
+        return "" if says_why(expected, None) else f"most refusals meet this; it is {status}"
+    fitting = [one for one in _STATUSES if matches(expected.status, one)]
+    if not is_operators(expected.status) or len(fitting) <= 1:
+        return ""
+    return f"refusals of several statuses meet this; it is {status}"
 
 
 def _several(body: JSON, known: KnownKeys) -> str:
