@@ -158,7 +158,7 @@ def _ambiguous(case: Case, operator: str, part: str, at: Place) -> Iterator[Prob
     is_part = operator == "$contains"
     fitting = [name for name, text in named if (part in text if is_part else finds(part, text))]
     if kind not in ("replies", *_WORDS):
-        fitting = _one_in_another(fitting)
+        fitting = _mistakable(fitting, [word for word, _ in named], part, at)
     if len(fitting) > 1:
         more = ", …" if len(fitting) > _MOST_LISTED else ""
         listed = ", ".join(fitting[:_MOST_LISTED]) + more
@@ -198,6 +198,26 @@ def _listed(case: Case, at: Place) -> tuple[str, list[str]]:
         return "", []
     key, values = known.values.possible(keys_on_way(at[4:]))
     return key, [one for one in values or () if isinstance(one, str)]
+
+
+def _mistakable(fitting: list[str], words: list[str], part: str, at: Place) -> list[str]:
+    """Those of the words that fit a part of which one may be taken for another.
+
+    Several may be meant by a regular expression that lists them, and of any callback that comes
+    (`$has: {callback_type: {$contains: participant}}`); not if all fit, or most, or opposites do.
+    """
+    if "|" in part:
+        may_be_meant = len(fitting) < len(words)
+    else:
+        is_whole = str(at[3]) == "callbacks" and len(keys_on_way(at[4:])) == 1
+        may_be_meant = is_whole and "$has" in at and not _oppose(fitting)
+        may_be_meant &= len(fitting) <= len(words) / 2
+    return _one_in_another(fitting) if may_be_meant else fitting
+
+
+def _oppose(words: list[str]) -> bool:
+    """Whether two of the words are opposites: what was added, and what was removed."""
+    return any(word.replace("added", "removed") in words for word in words if "added" in word)
 
 
 def _one_in_another(words: list[str]) -> list[str]:
