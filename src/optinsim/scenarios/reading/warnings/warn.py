@@ -25,6 +25,7 @@ from optinsim.scenarios.reading.warnings.slipped_numbers import slipped_numbers,
 from optinsim.scenarios.reading.warnings.too_easy import too_easy
 from optinsim.scenarios.reading.warnings.unknown_targets import unknown_targets
 from optinsim.scenarios.reading.warnings.unstored_ids import unstored_ids
+from optinsim.scenarios.reading.warnings.unstored_values import unstored_values
 from optinsim.scenarios.reading.warnings.unused_people import people_nobody_names
 
 if TYPE_CHECKING:
@@ -129,7 +130,8 @@ def _without_effect(case: Case, names: Collection[str]) -> Iterator[Problem]:
         expect, place = step.draft.expect, ("steps", i, "expect")
         shown = repr(step.tree)  # a variable can bring a $not
         faults = [*without_effect(case, expect, names)]
-        faults += impossible(case, expect) if "$not" in shown or "${" in shown else ()
+        if "$not" in shown or "${" in shown:
+            faults += [*impossible(case, expect), *unstored_values(case, expect)]
         for fault in faults:
             # What a step captures can be anything.
             waits = step.file is None and has_variable(case.document.at((*place, *fault.place)))

@@ -1,0 +1,71 @@
+"""Values of people that `$not` excludes, and that no step has given to the platform.
+
+`people` says that Ann is called Ann; the platform hears of it only by a call or a text. So a record
+without that name says nothing. Knows the people of a scenario and what its steps send. Of a field
+that is expected to be null or not there, nothing is told: that says what it means.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from optinsim.scenarios.reading.warnings.impossible_values import keys_on_way
+from optinsim.scenarios.reading.warnings.negated import negated, never
+from optinsim.scenarios.reading.warnings.other_people import said_by
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optinsim.adapter import Fault, Place
+    from optinsim.scenarios.reading.cases import Case
+    from optinsim.scenarios.reading.model import Expectation
+
+_NAMES = ("first_name", "last_name")
+"""The fields that everybody has, made up if the file does not say them."""
+
+
+def unstored_values(case: Case, expect: Expectation) -> Iterator[Fault]:
+    """The values that a step excludes and nothing stores, with places from `expect` on."""
+    parts: list[tuple[Place, Any]] = [
+        (("callbacks",), expect.callbacks),
+        (("record",), expect.record),
+    ]
+    if expect.response is not None:
+        parts.append((("response", "json"), expect.response.json_))
+    for place, expected in parts:
+        for at, excluded in negated(expected, place):
+            for inner, text in _texts(excluded, at):
+                whose = _whose(case, next(reversed(keys_on_way(inner[len(place) :])), ""), text)
+                if whose and not _is_sent(case, text):
+                    message = f"no step sends {text!r:.60}, the {whose}"
+                    instead = "null or $absent: true, if nothing is stored; or a step that sends it"
+                    yield never(inner, message, expected=instead)
+
+
+def _texts(excluded: Any, at: Place) -> Iterator[tuple[Place, str]]:
+    """The texts in what is excluded, however deep, with their places."""
+    if isinstance(excluded, dict):
+        for key, item in excluded.items():
+            if key not in ("$regex", "$capture"):
+                yield from _texts(item, (*at, key))
+    elif isinstance(excluded, list):
+        for i, item in enumerate(excluded):
+            yield from _texts(item, (*at, i))
+    elif isinstance(excluded, str):
+        yield at, excluded
+
+
+def _whose(case: Case, key: str, text: str) -> str:
+    """Which value of which person a text is, behind a key; empty if it is none."""
+    for member in case.people.members:
+        if text == member.value("external_id"):
+            return f"external_id of {member.name}"
+        if key in (*_NAMES, *member.given.fields) and text == str(member.value(key)):
+            return f"{key} of {member.name}"
+    return ""
+
+
+def _is_sent(case: Case, text: str) -> bool:
+    """Whether a step may give a text to the platform; one that waits for a value may do so."""
+    drafts = [step.draft for step in case.steps]
+    return any(one is None or text in f"{one.text} {said_by(one)}" for one in drafts)

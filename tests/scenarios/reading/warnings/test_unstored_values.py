@@ -1,0 +1,51 @@
+"""A value of people that no step sends, and that `$not` excludes, is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from optinsim.scenarios.reading.load import Loader
+
+ACCOUNT = Path(__file__).parents[4] / "scenarios/accounts/acme-vibes.yaml"
+ANN = "people: {ann: {mdn: +13125550123, external_id: E77, fields: {first_name: Ann}}}\n"
+STORED = (
+    "{request: {method: POST, path: /companies/acme/mobiledb/persons, headers: {X-API-Version: 2},"
+    " json: {mobile_phone: {mdn: +13125550123}, external_person_id: E77,"
+    " custom_fields: {first_name: Ann}}}}"
+)
+NAME = "first_name of ann"
+ID = "external_id of ann"
+
+
+@pytest.mark.parametrize(
+    ("before", "expect", "what"),
+    [
+        ("{text: SUMMER}", "record: {custom_fields: {first_name: {$not: Ann}}}", NAME),
+        (
+            "{text: SUMMER}",
+            'record: {custom_fields: {first_name: {$not: "${ann.first_name}"}}}',
+            NAME,
+        ),
+        ("{text: SUMMER}", "record: {$not: {custom_fields: {first_name: Ann}}}", NAME),
+        ("{text: SUMMER}", "callbacks: {$not: {$has: {person: {external_person_id: E77}}}}", ID),
+        ("{text: SUMMER}", "record: {external_person_id: {$not: {$contains: E77}}}", ID),
+        # It was sent, or is nobody's, or stands behind another key; or it is said openly.
+        (STORED, "record: {custom_fields: {first_name: {$not: Ann}}}", ""),
+        (STORED, "callbacks: {$not: {$has: {person: {external_person_id: E77}}}}", ""),
+        ("{text: Ann}", "record: {custom_fields: {first_name: {$not: Ann}}}", ""),
+        ("{text: SUMMER}", "record: {custom_fields: {first_name: {$not: Bob}}}", ""),
+        ("{text: SUMMER}", "record: {custom_fields: {last_name: {$not: Ann}}}", ""),
+        ("{text: SUMMER}", "record: {custom_fields: {first_name: {$absent: true}}}", ""),
+        ("{text: SUMMER}", "record: {external_person_id: null}", ""),
+    ],
+)
+def test_what_only_people_says(before: str, expect: str, what: str, tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    steps = f"steps:\n  - {before}\n  - {{text: STOP, expect: {{{expect}}}}}\n"
+    path.write_text(f"scenario: T\naccount: {ACCOUNT}\n{ANN}{steps}", encoding="utf-8")
+    loaded = Loader().load(path, "s.yaml")
+    assert loaded.problems == []
+    found = [one.message for one in loaded.warnings if one.code == "OPT711"]
+    assert [one.partition(", the ")[2].partition(":")[0] for one in found] == [what][: bool(what)]
