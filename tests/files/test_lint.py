@@ -47,6 +47,11 @@ def test_a_message_names_the_brand() -> None:
     assert (fault.message, fault.place) == ("help does not name the brand", ("messages", "help"))
 
 
+def test_an_empty_message_is_said_to_be_empty_and_nothing_else() -> None:
+    assert [fault.message for fault in suspicious(prompt=GOOD, help=" ")] == ["help is empty"]
+    assert [fault.message for fault in suspicious(prompt="")] == ["prompt is empty"]
+
+
 @pytest.mark.parametrize(
     ("prompt", "message"),
     [

@@ -181,6 +181,16 @@ def test_help_that_is_answered_by_an_empty_text_is_not_answered(tmp_path: Path) 
     assert broken(tmp_path, SIGNALVINE, "JOIN", "HELP") == {}
 
 
+def test_an_empty_answer_is_said_once(tmp_path: Path) -> None:
+    """The laws about missing answers tell of it, not the one about what messages say."""
+    account = re.sub("help: .*", 'help: ""', VIBES) + '  stop: " "\n'
+    judge = Judge(account_of(account, tmp_path), PACKS[0])
+    assert list(judge.account()) == []
+    prompt = VIBES.replace("accepts: [yes]", 'messages: {prompt: ""}')
+    (found,) = Judge(account_of(prompt, tmp_path), PACKS[0]).account()
+    assert found.broken.says.startswith("the prompt of A does not say the brand and")
+
+
 def test_a_message_that_is_there_and_not_sent_is_the_platforms_affair(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

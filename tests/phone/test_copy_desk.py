@@ -93,6 +93,7 @@ def lacks_of(text: str, words: str) -> tuple[str, ...]:
         ("SUMMER", "Hi", ["name the brand", "the rates", "get help", "how to stop"]),
         ("SUMMER", "${brand}: Y? ${nobody}", ["nobody", "the rates", "get help", "how to stop"]),
         ("HELP", "Write to us.", ["the brand and a phone number"]),
+        ("HELP", "", ["help is empty: a text with ${brand}"]),
         (
             "SUMMER",
             "${brand}: Hi ${first_name}, say Y. Msg & data rates may apply. HELP helps, STOP ends",

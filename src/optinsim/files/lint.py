@@ -74,6 +74,12 @@ def _suspicious(
         # A person's own values are not known here: the message has at least this length.
         text = message.fill({"keyword": keyword})
         at = (*place, purpose)
+        if not message.template.strip():
+            # All else that it lacks follows from that.
+            yield Fault(
+                at, f"{purpose} is empty", expected="a text with ${brand}", code=Code.NO_BRAND
+            )
+            continue
         if not names_brand(text, account.setup.brand):
             yield Fault(
                 at, f"{purpose} does not name the brand", expected="${brand}", code=Code.NO_BRAND

@@ -4,7 +4,8 @@ What: a prompt names the brand, says that rates may apply, how to get help and h
 message names the brand, a phone number, e-mail or web address, and how to stop. A stop message
 names the brand and says that no more texts come. A brand's name inside an e-mail or web address is
 no name. A message that the account file leaves out is a stand-in for the vendor's own, and is not
-judged.
+judged. An empty help or stop message is the affair of `help-is-answered` and
+`stop-is-confirmed-once`.
 
 Why: these are the texts that an audit looks at first.
 
@@ -56,12 +57,9 @@ def of_account(account: Account) -> Iterator[Violation]:
             at = ".".join(map(str, (*setup.by_id[campaign].place, "messages", purpose)))
             missing = _of_prompt(setup, text)
             yield from _lacking(f"the {purpose} of {campaign}", missing, campaign, at)
-        elif campaign is None and purpose == "help":
-            missing = _of_help(setup, text)
-            yield from _lacking("the help message", missing, purpose, "messages.help")
-        elif campaign is None and purpose == "stop":
-            missing = _of_stop(setup, text)
-            yield from _lacking("the stop message", missing, purpose, "messages.stop")
+        elif campaign is None and purpose in _JUDGED and text.strip():
+            missing = _JUDGED[purpose](setup, text)
+            yield from _lacking(f"the {purpose} message", missing, purpose, f"messages.{purpose}")
 
 
 def _of_prompt(setup: Setup, text: str) -> list[str]:
@@ -89,6 +87,10 @@ def _of_stop(setup: Setup, text: str) -> list[str]:
         *(["the brand"] if not names_brand(text, setup.brand) else []),
         *(["that no more texts come"] if not _NO_MORE.search(text) else []),
     ]
+
+
+_JUDGED = {"help": _of_help, "stop": _of_stop}
+"""By purpose, what a message of the account does not say."""
 
 
 def _lacking(message: str, missing: list[str], key: str, at: str) -> Iterator[Violation]:

@@ -108,13 +108,11 @@ def _lacks(account: Account, place: Place) -> Iterator[str]:
         if fault.place[: len(place)] == place:
             yield _sentence(fault.message, fault.expected)
     is_audited = len(place) == 2 and place[-1] in _AUDITED  # noqa: PLR2004  (messages, help)
-    if is_audited:
-        for violation in of_account(account):
-            if violation.key == place[-1]:
-                yield violation.says
+    audited = [one.says for one in of_account(account) if is_audited and one.key == place[-1]]
+    yield from audited
     for fault in suspicious(account):
         # What it costs is said of each reader.
-        is_said = fault.code == Code.LONG_MESSAGE or (is_audited and fault.code == Code.NO_BRAND)
+        is_said = fault.code == Code.LONG_MESSAGE or (audited and fault.code == Code.NO_BRAND)
         if fault.place == place and fault.code == Code.READS_BADLY:
             yield fault.message.partition(": ")[0]  # how it reads is shown
         elif fault.place == place and not is_said:
