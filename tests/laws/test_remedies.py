@@ -268,9 +268,10 @@ def test_a_list_that_two_campaigns_fill_is_named(tmp_path: Path) -> None:
     assert found.remedy.startswith("give B a list of its own")
     round_it = broken(tmp_path, BOTH, "NEWS")["one-list-one-opt-in"]
     assert round_it.says == (
-        "the text 'NEWS' subscribes a person to A too, who is not asked to confirm it: B fills the "
-        "same list, 1"
+        "the text 'NEWS' subscribes a person to A too, who is not asked to confirm it: B has "
+        "confirmation: none, and the subscription_list of A, 1"
     )
+    assert round_it.remedy == "write another subscription_list in B, or confirmation: double"
     apart = BOTH.replace("[NEWS], subscription_list: 1", "[NEWS], subscription_list: 2")
     assert broken(tmp_path, apart, "SALE", "N", add("B")) == {}
     assert broken(tmp_path, apart, "NEWS") == {}
@@ -282,4 +283,6 @@ def test_a_prompt_may_wait_thirty_days(tmp_path: Path) -> None:
         for days in (30, 31)
     )
     assert month == {}
-    assert longer["pending-ends"].remedy.startswith("write expires_after: 30d")
+    remedy = longer["pending-ends"].remedy
+    assert remedy.startswith("write expires_after: 30d in A, or less: an answer much later is")
+    assert remedy.endswith("is assumed, after Braze, which ends a prompt then")

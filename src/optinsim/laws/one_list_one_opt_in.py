@@ -37,7 +37,9 @@ def of_step(step: Step) -> Iterator[Violation]:
             other = through.campaign.id
             yield Violation(
                 f"{step.by} subscribes a person to {campaign.id} too, who is not asked to confirm "
-                f"it: {other} fills the same list, {campaign.list_id}",
-                f"give {other} a list of its own, or let it ask for a confirmation (double opt-in)",
+                f"it: {other} has confirmation: none, and the subscription_list of {campaign.id}, "
+                f"{campaign.list_id}",
+                # Vibes' keys: on no other platform of ours do campaigns share a list.
+                f"write another subscription_list in {other}, or confirmation: double",
                 key=f"{other}/{campaign.id}",
             )

@@ -35,8 +35,8 @@ def of_step(step: Step) -> Iterator[Violation]:
     for change in step.changes:
         if change.after is not Consent.PENDING:
             continue
-        after = change.campaign.expires_after
-        waits = f"the opt-in to {change.campaign.id} waits for its answer"
+        name, after = change.campaign.id, change.campaign.expires_after
+        waits = f"the opt-in to {name} waits for its answer"
         if after is None:
             yield Violation(
                 f"{waits} for ever",
@@ -46,7 +46,9 @@ def of_step(step: Step) -> Iterator[Violation]:
         elif after > _LONGEST:
             yield Violation(
                 f"{waits} for {after.days} days",
-                f"write expires_after: {_LONGEST.days}d in the campaign, or less. The bound is an "
-                "assumption: Braze ends a prompt then, and no rule was found",
+                # Vibes' key: no other platform of ours has one.
+                f"write expires_after: {_LONGEST.days}d in {name}, or less: an answer much later "
+                f"is hardly to that prompt. That the bound is {_LONGEST.days} days is assumed, "
+                "after Braze, which ends a prompt then",
                 key="long",
             )
