@@ -148,6 +148,7 @@ class AccountFile(Section):
             postal_code=pattern or POSTAL_CODES.get(self.country, NO_POSTAL_CODE),
             fits_postal_code=_matcher(pattern) if pattern else None,
             default_stop=type(words).model_fields["stop"].default,
+            has_own_stop="stop" in words.model_fields_set,
         )
 
 

@@ -120,6 +120,42 @@ def test_the_list_to_write_has_every_stop_word_that_means_nothing_else(
     assert [word for word in words if broken(tmp_path, mended, keyword, word)] == []
 
 
+THE_ACCOUNTS = ": words.stop in the account has only {}, and replaces the platform's list"
+THE_PLATFORMS = ": the account says nothing of stop words, and the platform's are only {}"
+THREE = "STOP, CANCEL, UNSUBSCRIBE"
+
+
+@pytest.mark.parametrize(
+    ("account", "text", "whose"),
+    [
+        (
+            CORDIAL + "words: {stop: [STOP, STOPALL]}\n",
+            "CANCEL",
+            THE_ACCOUNTS.format("STOP, STOPALL"),
+        ),
+        (SIGNALVINE, "QUIT", THE_PLATFORMS.format(THREE)),
+        (
+            SIGNALVINE.replace("[HELP]", f"[HELP], stop: [{THREE}]"),
+            "QUIT",
+            THE_ACCOUNTS.format(THREE),
+        ),
+        (SIGNALVINE, "please stop texting me", ""),
+        (HAS_QUIT, "QUIT", ""),
+    ],
+)
+def test_whose_list_lacks_a_stop_word_is_said(
+    account: str, text: str, whose: str, tmp_path: Path
+) -> None:
+    """Not of a wording, which no list has, nor of a word that means something else."""
+    (keyword,) = account_of(account, tmp_path).setup.campaigns[0].keywords
+    found = broken(tmp_path, account, keyword, text)["stop-is-read"]
+    read_as = "help" if account == HAS_QUIT else "unmatched"
+    assert found.says.endswith(f" after {text!r}, which it reads as {read_as}{whose}")
+    if account == SIGNALVINE:
+        asked = broken(tmp_path, account, keyword, text, WAIT)["nothing-after-stop"]
+        assert asked.says.endswith(f"which is not read as a stop{whose}")
+
+
 def test_a_word_that_means_something_else_is_to_be_taken_away_there(tmp_path: Path) -> None:
     found = broken(tmp_path, HAS_QUIT, "ALERTS", "QUIT")["stop-is-read"]
     assert found.remedy.startswith("take QUIT away where it means something else, and write words")
@@ -207,7 +243,8 @@ def test_a_text_that_time_brings_after_a_stop_names_the_wording(tmp_path: Path) 
     found = broken(tmp_path, SIGNALVINE, "JOIN", "QUIT", WAIT)["nothing-after-stop"]
     assert found.says == (
         "time passing sends the question to a person who asked to stop with 'QUIT', which is not "
-        "read as a stop"
+        "read as a stop: the account says nothing of stop words, and the platform's are only STOP, "
+        "CANCEL, UNSUBSCRIBE"
     )
     mended = pasted(SIGNALVINE, found.remedy)
     assert broken(tmp_path, mended, "JOIN", "QUIT") == {}

@@ -82,6 +82,8 @@ class Words:
     """
     default_stop: tuple[str, ...] = ()
     """The platform's own stop words, which a list in the account replaces: not read by itself."""
+    has_own_stop: bool = False
+    """Whether the account has such a list."""
 
 
 class Awaited(NamedTuple):

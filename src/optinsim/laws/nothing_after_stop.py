@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from optinsim.laws.law import Severity, Violation
 from optinsim.laws.protected import whom_to_leave_out
 from optinsim.laws.stop_is_read import how_to_read
+from optinsim.laws.stop_words import whose_list_lacks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,10 @@ def of_step(step: Step) -> Iterator[Violation]:
     if not wished.stopped or step.text is not None:
         return
     for sent in [one for one in step.sent if one.purpose != "stop"][:1]:
-        after = "" if wished.is_read else f" with {wished.text!r}, which is not read as a stop"
+        after = ""
+        if not wished.is_read:
+            whose = whose_list_lacks(step.setup, wished.text)
+            after = f" with {wished.text!r}, which is not read as a stop{whose}"
         yield Violation(
             f"{step.by} sends the {sent.purpose.replace('_', ' ')} to a person who asked to stop"
             f"{after}",

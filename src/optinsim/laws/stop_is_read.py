@@ -22,7 +22,7 @@ from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind
 from optinsim.laws.law import Severity, Violation
 from optinsim.laws.stop_wording import means_stop
-from optinsim.laws.stop_words import is_stop_word, is_taken, stop_line
+from optinsim.laws.stop_words import is_stop_word, is_taken, stop_line, whose_list_lacks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,8 @@ def of_step(step: Step) -> Iterator[Violation]:
     state = step.after[going_on[0].id]
     subject = "keeps the person subscribed" if state is Consent.SUBSCRIBED else "goes on asking"
     yield Violation(
-        f"the platform {subject} after {text!r}, which it reads as {reading.kind}",
+        f"the platform {subject} after {text!r}, which it reads as {reading.kind}"
+        f"{whose_list_lacks(step.setup, text)}",
         how_to_read(step.setup, text),
         key="stop words" if is_word else "other words",
         wording=text,

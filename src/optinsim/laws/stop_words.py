@@ -35,6 +35,19 @@ def is_taken(setup: Setup, text: str) -> bool:
     return normalise(text) in compared(tuple(_other_words(setup)))
 
 
+def whose_list_lacks(setup: Setup, text: str) -> str:
+    """Why a stop word is not read, to be put behind a sentence; empty of any other text."""
+    words = setup.words
+    is_listed = normalise(text) in compared(words.stop)
+    if is_listed or is_taken(setup, text) or not is_stop_word(setup, text):
+        return ""
+    listed = ", ".join(words.stop)
+    if words.has_own_stop:
+        has = f"has only {listed}" if listed else "is empty"
+        return f": words.stop in the account {has}, and replaces the platform's list"
+    return f": the account says nothing of stop words, and the platform's are only {listed}"
+
+
 def stop_line(setup: Setup, text: str = "") -> str:
     """What an account says that reads a text as a stop, and every stop word that is free.
 
