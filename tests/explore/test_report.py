@@ -70,6 +70,12 @@ def test_what_the_account_can_mend_is_told_before_what_is_worse_but_the_callers_
     ]
 
 
+def test_what_every_account_has_is_told_after_what_this_one_says(tmp_path: Path) -> None:
+    found = searched(f'{VIBES}  stop: ""\n', tmp_path, calls=0).found
+    told = [one.law.name for one in found if one.law.severity == "sev1"]
+    assert told == ["stop-is-confirmed-once", "stop-is-read"]
+
+
 def test_time_that_carries_out_a_call_is_the_callers_too(tmp_path: Path) -> None:
     found = searched(SIGNALVINE, tmp_path, states=3000).found
     (imported,) = [one for one in found if one.law.name == "api-respects-stop-and-no"]

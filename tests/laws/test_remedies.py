@@ -11,6 +11,7 @@ from optinsim import Simulator
 from optinsim.core.conversation import Conversation
 from optinsim.explore.moves import text_moves
 from optinsim.laws.judge import Judge
+from optinsim.laws.law import Reach
 from optinsim.laws.packs import PACKS
 from tests.explore.test_planted_faults import (
     CORDIAL,
@@ -170,6 +171,17 @@ def test_a_wording_can_be_written_into_the_list_and_takes_nothing_away(tmp_path:
     mended = pasted(VIBES, found.remedy)
     for one in (text, "please stop texting me", "STOPALL", "QUIT"):
         assert broken(tmp_path, mended, "SALE", one) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "reach"), [("QUIT", Reach.WHOLE), ("please stop texting me", Reach.PART)]
+)
+def test_a_list_mends_a_word_wholly_and_of_all_wordings_one(
+    text: str, reach: Reach, tmp_path: Path
+) -> None:
+    assert broken(tmp_path, SIGNALVINE, "JOIN", text)["stop-is-read"].reach is reach
+    asked = broken(tmp_path, SIGNALVINE, "JOIN", text, WAIT)["nothing-after-stop"]
+    assert asked.reach is reach
 
 
 def test_words_and_wordings_are_two_findings(tmp_path: Path) -> None:

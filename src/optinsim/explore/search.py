@@ -28,7 +28,7 @@ from optinsim.explore.seen_states import SeenStates
 from optinsim.explore.shards import Shards
 from optinsim.explore.steps import Steps
 from optinsim.explore.workers import WorkerLostError, WorkerPool, Workers
-from optinsim.laws.law import Conversations, Severity
+from optinsim.laws.law import Conversations, Reach, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -286,7 +286,8 @@ def _join(result: Exploration, alone: Exploration) -> None:
 def _in_order(result: Exploration, found: Iterable[Found]) -> list[Found]:
     """Those for the account first, and the worst first, then in the order of the laws.
 
-    Of those alike the shortest conversation comes first. What the same conversation breaks too
+    Of those as bad, what every account has comes last: no list has all wordings of a stop. Of those
+    alike the shortest conversation comes first. What the same conversation breaks too
     follows at once.
     """
     laws = {law.name: place for place, law in enumerate(result.pack.laws)}
@@ -296,6 +297,7 @@ def _in_order(result: Exploration, found: Iterable[Found]) -> list[Found]:
         key=lambda one: (
             audiences.index(one.audience),
             severities.index(one.law.severity),
+            one.broken.reach is Reach.PART,
             laws[one.law.name],
             len(one.path),
         ),

@@ -25,7 +25,7 @@ from optinsim.explore.exploration import Bounds
 from optinsim.explore.moves import CallMove, Move, TextMove
 from optinsim.explore.playing import DUE, JUST_BEFORE
 from optinsim.explore.steps import Edge, Standing, Steps
-from optinsim.laws.law import Violation
+from optinsim.laws.law import Reach, Violation
 from optinsim.laws.packs import pack_named
 from optinsim.laws.wishes import Wishes
 from optinsim.platforms import load_platform
@@ -87,6 +87,7 @@ class _Broken(_Message):
     remedy: str
     key: str
     wording: str
+    reach: Reach
     expect: dict[str, Any]
     mdn: str
 
@@ -367,6 +368,7 @@ def _broken_json(law: Law, broken: Violation, mdn: str) -> dict[str, Any]:
         "remedy": broken.remedy,
         "key": broken.key,
         "wording": broken.wording,
+        "reach": broken.reach,
         "expect": dict(broken.expect),
         "mdn": mdn,
     }

@@ -60,6 +60,15 @@ _MEANINGS = {
 }
 
 
+class Reach(StrEnum):
+    """How far a remedy reaches, if it is followed."""
+
+    WHOLE = "whole"
+    """It mends all that the finding is about."""
+    PART = "part"
+    """It mends a case of many, which no account ends: people word a stop in any way."""
+
+
 @dataclass(slots=True)
 class Step:
     """One step of a person's conversation with an account."""
@@ -210,6 +219,8 @@ class Violation:
     """Of those of one law with the same key, the one with the shortest conversation is told."""
     wording: str = ""
     """What differs among those: a text, or a call."""
+    reach: Reach = Reach.WHOLE
+    """How far the remedy reaches."""
     expect: Mapping[str, object] = field(default_factory=dict)
     """What a scenario's last step would expect, had the law been kept."""
 

@@ -18,9 +18,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optinsim.laws.law import Severity, Violation
+from optinsim.laws.law import Reach, Severity, Violation
 from optinsim.laws.protected import whom_to_leave_out
-from optinsim.laws.stop_is_read import how_to_read
+from optinsim.laws.stop_is_read import how_to_read, reach_of_list
 from optinsim.laws.stop_words import whose_list_lacks
 
 if TYPE_CHECKING:
@@ -47,8 +47,16 @@ def of_step(step: Step) -> Iterator[Violation]:
             _remedy(step),
             key=f"{bool(step.api)}/{sent.purpose}",
             wording=step.api,
+            reach=_reach(step),
             expect={"replies": []},
         )
+
+
+def _reach(step: Step) -> Reach:
+    wished = step.wished
+    if step.api or wished.is_read:
+        return Reach.WHOLE
+    return reach_of_list(step.setup, wished.text)
 
 
 def _remedy(step: Step) -> str:

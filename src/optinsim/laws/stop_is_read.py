@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind
-from optinsim.laws.law import Severity, Violation
+from optinsim.laws.law import Reach, Severity, Violation
 from optinsim.laws.stop_wording import means_stop
 from optinsim.laws.stop_words import is_stop_word, is_taken, stop_line, whose_list_lacks
 
@@ -52,8 +52,14 @@ def of_step(step: Step) -> Iterator[Violation]:
         how_to_read(step.setup, text),
         key="stop words" if is_word else "other words",
         wording=text,
+        reach=reach_of_list(step.setup, text),
         expect={"reading": "stop"},
     )
+
+
+def reach_of_list(setup: Setup, text: str) -> Reach:
+    """How far `how_to_read` reaches."""
+    return Reach.WHOLE if is_stop_word(setup, text) or is_taken(setup, text) else Reach.PART
 
 
 def how_to_read(setup: Setup, text: str) -> str:
