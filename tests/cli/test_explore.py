@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from optinsim.cli import command_line
 from optinsim.explore.steps import Steps
-from tests.explore.test_planted_faults import VIBES
+from tests.explore.test_planted_faults import CORDIAL, VIBES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -230,3 +230,18 @@ def test_every_report_says_who_can_mend_a_finding(
     for phrase in ("to change in the account", "for whoever calls the Vibes API"):
         assert phrase in texts["html"]
         assert f"%0A{phrase}%0A" in shown
+
+
+def test_what_is_to_be_asked_is_so_in_every_report(
+    account: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    double = CORDIAL.replace("opt_in: single", "opt_in: double")
+    Path(account).write_text(double, encoding="utf-8")
+    sarif, html = tmp_path / "found.sarif", tmp_path / "found.html"
+    written = ("--sarif", str(sarif), "--html", str(html))
+    shown = explored(account, "--calls", "0", "--people", "1", *written).stdout
+    (run,) = json.loads(sarif.read_text(encoding="utf-8"))["runs"]
+    assert run["results"][-1]["properties"]["for"] == "vendor"
+    assert "to ask the vendor about" in html.read_text(encoding="utf-8")
+    assert "%0Ato ask the vendor about%0A" in shown

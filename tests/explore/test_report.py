@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from optinsim.explore.exploration import Audience, Bounds
+from optinsim.explore.exploration import Audience, Bounds, by_conversation
 from optinsim.explore.json_form import as_json
 from optinsim.explore.report import write_exploration
 from optinsim.explore.saving import save
 from optinsim.explore.search import explore
+from optinsim.laws.law import Reach
 from optinsim.laws.packs import PACKS
 from optinsim.report.screen import Screen
 from tests.explore.test_planted_faults import CORDIAL, SIGNALVINE, VIBES, account_of
@@ -74,6 +76,32 @@ def test_what_every_account_has_is_told_after_what_this_one_says(tmp_path: Path)
     found = searched(f'{VIBES}  stop: ""\n', tmp_path, calls=0).found
     told = [one.law.name for one in found if one.law.severity == "sev1"]
     assert told == ["stop-is-confirmed-once", "stop-is-read"]
+
+
+def test_an_assumption_about_the_vendor_is_for_nobody_to_change_but_to_ask_about(
+    tmp_path: Path,
+) -> None:
+    double = CORDIAL.replace("opt_in: single", "opt_in: double")
+    result = searched(double, tmp_path)
+    last = result.found[-1]
+    assert (last.audience, last.law.name) == (Audience.VENDOR, "pending-ends")
+    assert [one["for"] for one in as_json(result)["findings"]].index("vendor") == (
+        len(result.found) - 1
+    )
+    result.found = [result.found[0], last]
+    text = unwrapped(shown(result))
+    assert text.startswith(
+        "Acme (acme.yaml): 2 findings: 1 to change in the account, 1 to ask the vendor about."
+    )
+    assert "To ask the vendor about 2 of 2 the opt-in to alerts waits" in text
+
+
+def test_what_one_conversation_breaks_for_two_readers_is_told_to_each(tmp_path: Path) -> None:
+    result = searched(SIGNALVINE, tmp_path, states=300, calls=0)
+    vendors = result.found[-1]
+    assert vendors.audience is Audience.VENDOR
+    accounts = replace(vendors, broken=replace(vendors.broken, reach=Reach.WHOLE))
+    assert by_conversation([accounts, vendors]) == [[accounts], [vendors]]
 
 
 def test_time_that_carries_out_a_call_is_the_callers_too(tmp_path: Path) -> None:

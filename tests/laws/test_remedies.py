@@ -208,7 +208,11 @@ def test_the_plainest_wording_comes_first_and_a_wrong_number_last(tmp_path: Path
 def test_a_stranger_and_a_member_without_an_answer_are_two_findings(tmp_path: Path) -> None:
     stranger = broken(tmp_path, SIGNALVINE, "STOP")["stop-is-confirmed-once"]
     assert "a person who takes part in nothing gets no answer" in stranger.says
-    assert stranger.remedy.startswith("nothing to change in the account: it is an assumption")
+    assert stranger.remedy == (
+        "ask the vendor whether others get an answer too; if they do, write "
+        "assumptions: {answers_only_active: false}"
+    )
+    assert stranger.reach is Reach.NONE
     assumed = SIGNALVINE + "assumptions: {answers_only_active: false}\n"
     assert broken(tmp_path, assumed, "STOP") == {}
     empty = SIGNALVINE + 'messages: {stop: ""}\n'
@@ -225,7 +229,7 @@ def test_help_that_is_answered_by_an_empty_text_is_not_answered(tmp_path: Path) 
         "HELP from a person who takes part in nothing gets an empty text: messages.help is empty"
     )
     stranger = broken(tmp_path, SIGNALVINE, "HELP")["help-is-answered"]
-    assert "assumptions.answers_only_active" in stranger.remedy
+    assert stranger.reach is Reach.NONE
     assert broken(tmp_path, SIGNALVINE, "JOIN", "HELP") == {}
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from optinsim.explore.moves import CallMove, TimeMove
+from optinsim.laws.law import Reach
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -50,6 +51,8 @@ class Audience(StrEnum):
     """Who writes the account file."""
     API = "api"
     """Who calls the vendor's API."""
+    VENDOR = "vendor"
+    """The vendor: somebody has to ask."""
 
 
 @dataclass(slots=True)
@@ -70,8 +73,12 @@ class Found:
     def audience(self) -> Audience:
         """Who can mend it: the callers of the API, where a call is what broke the law.
 
+        The vendor alone, where the law is broken by what is assumed of the vendor.
+
         Time that passes after a call only carries the call out: an import takes a while.
         """
+        if self.broken.reach is Reach.NONE:
+            return Audience.VENDOR
         acts = [move for move in self.path if not isinstance(move, TimeMove)]
         return Audience.API if acts and isinstance(acts[-1], CallMove) else Audience.ACCOUNT
 
@@ -91,11 +98,15 @@ class Found:
 def by_conversation(found: Iterable[Found]) -> list[list[Found]]:
     """The findings, those with the same conversation together, in the order of the first of each.
 
-    One that needs no conversation is by itself.
+    Those that different people have to mend are apart. One that needs no conversation is by itself.
     """
     events: list[list[Found]] = []
     for one in found:
-        same = (event for event in events if one.path and event[0].path == one.path)
+        same = (
+            event
+            for event in events
+            if one.path and (event[0].path, event[0].audience) == (one.path, one.audience)
+        )
         event = next(same, None)
         if event is None:
             events.append([one])

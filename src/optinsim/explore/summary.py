@@ -52,6 +52,8 @@ def for_whom(result: Exploration, audience: Audience) -> str:
     """Who has to do something about findings, in a phrase."""
     if audience is Audience.ACCOUNT:
         return "to change in the account"
+    if audience is Audience.VENDOR:
+        return "to ask the vendor about"
     return f"for whoever calls the {_vendor(result.account)} API"
 
 

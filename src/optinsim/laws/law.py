@@ -67,6 +67,8 @@ class Reach(StrEnum):
     """It mends all that the finding is about."""
     PART = "part"
     """It mends a case of many, which no account ends: people word a stop in any way."""
+    NONE = "none"
+    """It is to ask the vendor, of whom something is assumed: nothing in the account mends it."""
 
 
 @dataclass(slots=True)

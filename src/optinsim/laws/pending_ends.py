@@ -19,7 +19,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent
-from optinsim.laws.law import Severity, Violation
+from optinsim.laws.law import Reach, Severity, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,8 +40,9 @@ def of_step(step: Step) -> Iterator[Violation]:
         if after is None:
             yield Violation(
                 f"{waits} for ever",
-                "give the campaign a time after which it expires, if the platform has a key for "
-                "it; if not, ask the vendor when a prompt ends",
+                "ask the vendor when a prompt ends: that it never does is assumed; or write it, if "
+                "the platform has a key for it",
+                reach=Reach.NONE,
             )
         elif after > _LONGEST:
             yield Violation(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optinsim.core.consent import Consent
-from optinsim.laws.law import Violation
+from optinsim.laws.law import Reach, Violation
 
 if TYPE_CHECKING:
     from optinsim.laws.law import Step
@@ -41,9 +41,10 @@ def without_answer(step: Step, purpose: str) -> Violation:
         return Violation(
             f"{says}: it is assumed that the platform answers nobody but subscribers",
             # Signal Vine's key: no other platform of ours assumes so.
-            "nothing to change in the account: it is an assumption, "
-            "assumptions.answers_only_active; ask the vendor",
+            "ask the vendor whether others get an answer too; if they do, write "
+            "assumptions: {answers_only_active: false}",
             key=state,
+            reach=Reach.NONE,
         )
     return Violation(says, f"have the platform send messages.{purpose} to everybody", key=state)
 
