@@ -104,6 +104,30 @@ def test_what_one_conversation_breaks_for_two_readers_is_told_to_each(tmp_path: 
     assert by_conversation([accounts, vendors]) == [[accounts], [vendors]]
 
 
+def test_a_change_is_told_once_and_then_named_by_its_number(tmp_path: Path) -> None:
+    result = searched(SIGNALVINE, tmp_path, states=300, calls=0)
+    words = [one for one in result.found if one.broken.remedy.startswith("write words: {stop")]
+    assert [one.law.name for one in words] == ["nothing-after-stop", "stop-is-read"]
+    result.found = words
+    text = shown(result)
+    assert text.count("  change: write words: {stop") == 1
+    assert "\n  change: the same change as 1 of 2\n" in text.partition("2 of 2")[2]
+
+
+def test_the_same_words_about_another_call_are_another_change(tmp_path: Path) -> None:
+    result = searched(CORDIAL, tmp_path)
+    calls = [one for one in result.found if one.audience is Audience.API]
+    (told,) = {one.broken.remedy for one in calls if one.law.name != "api-respects-stop-and-no"}
+    assert told.startswith("do not make this call")
+    text = shown(result)
+    assert "the same change" not in text
+    result = searched(SINGLE, tmp_path)
+    one, other = (one for one in result.found if one.audience is Audience.API)
+    assert one.path == other.path
+    result.found = [one, replace(other, broken=one.broken)]
+    assert "\n  change: the same change as 1 of 2\n" in shown(result)
+
+
 def test_time_that_carries_out_a_call_is_the_callers_too(tmp_path: Path) -> None:
     found = searched(SIGNALVINE, tmp_path, states=3000).found
     (imported,) = [one for one in found if one.law.name == "api-respects-stop-and-no"]

@@ -202,6 +202,14 @@ def test_the_plainest_wording_comes_first_and_a_wrong_number_last(tmp_path: Path
         assert move[-1] == "wrong number"
 
 
+def test_two_keywords_to_change_are_two_changes(tmp_path: Path) -> None:
+    account = account_of(VIBES.replace("[SALE]", "[END SALE, QUIT SALE]"), tmp_path)
+    assert [one.broken.remedy for one in Judge(account, PACKS[0]).account()] == [
+        "give A another keyword than END SALE",
+        "give A another keyword than QUIT SALE",
+    ]
+
+
 # --- A stop, and help, is answered
 
 

@@ -73,9 +73,8 @@ class Found:
     def audience(self) -> Audience:
         """Who can mend it: the callers of the API, where a call is what broke the law.
 
-        The vendor alone, where the law is broken by what is assumed of the vendor.
-
-        Time that passes after a call only carries the call out: an import takes a while.
+        Time that passes after a call only carries the call out: an import takes a while. The vendor
+        alone, where the law is broken by what is assumed of the vendor.
         """
         if self.broken.reach is Reach.NONE:
             return Audience.VENDOR

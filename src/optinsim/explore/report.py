@@ -61,13 +61,14 @@ def write_exploration(
     if warnings:
         screen.line()
     numbers = {id(found): number for number, found in enumerate(result.found, 1)}
+    changes = _changes(result)
     for audience in Audience:
         found = [one for one in result.found if one.audience is audience]
         if found:
             screen.line((one_line(_heading(result, audience)), "bold underline"))
             screen.line()
         for event in by_conversation(found):
-            _write_event(screen, result, event, [numbers[id(one)] for one in event])
+            _write_event(screen, result, event, [numbers[id(one)] for one in event], changes)
     if not result.found and result.is_complete:
         _write_laws(screen, result)
     _write_searched(screen, result)
@@ -79,13 +80,34 @@ def _heading(result: Exploration, audience: Audience) -> str:
     return whom[0].upper() + whom[1:]
 
 
+def _changes(result: Exploration) -> Sequence[str]:
+    """What to change for each finding; the same change is told once, and then named by its number.
+
+    «This call» is another one in another conversation.
+    """
+    first: dict[tuple[str, ...], int] = {}
+    changes = []
+    for number, found in enumerate(result.found, 1):
+        path = found.path if found.audience is Audience.API else ()
+        same = first.setdefault((found.broken.remedy, *(move.name for move in path)), number)
+        again = f"the same change as {same} of {len(result.found)}"
+        changes.append(found.broken.remedy if same == number else again)
+    return changes
+
+
 def _write_event(
-    screen: Screen, result: Exploration, event: Sequence[Found], numbers: Sequence[int]
+    screen: Screen,
+    result: Exploration,
+    event: Sequence[Found],
+    numbers: Sequence[int],
+    changes: Sequence[str],
 ) -> None:
     """Write what one conversation breaks, the worst first, and the conversation."""
     first, *others = event
     count = len(result.found)
     _write_found(screen, first, f"{numbers[0]} of {count}  ", first.broken.says)
+    _write_person(screen, first)
+    _write_change(screen, changes[numbers[0] - 1])
     _write_rest(screen, result, first)
     for number, found in zip(numbers[1:], others, strict=True):
         law = f"{found.law.name} ({_severity(found)})"
@@ -94,8 +116,7 @@ def _write_event(
         )
         if found.mdn != first.mdn:
             _write_person(screen, found)
-        if found.broken.remedy != first.broken.remedy:
-            screen.paragraph(one_line(found.broken.remedy), ("  change: ", "bold"))
+        _write_change(screen, changes[number - 1])
     if first.path:
         turns = play(result.account, first.path)
         names = "; ".join(_names(result, turns))
@@ -110,10 +131,12 @@ def _write_found(screen: Screen, found: Found, label: str, says: str) -> None:
     screen.paragraph(one_line(says), (label, _STYLES[found.law.severity]), style="bold")
 
 
+def _write_change(screen: Screen, change: str) -> None:
+    screen.paragraph(one_line(change), ("  change: ", "bold"))
+
+
 def _write_rest(screen: Screen, result: Exploration, found: Found) -> None:
-    """Write whose conversation it is, what to change, the law, and what else leads to it."""
-    _write_person(screen, found)
-    screen.paragraph(one_line(found.broken.remedy), ("  change: ", "bold"))
+    """Write what else leads to it, and the law."""
     for also in _also(result, found):
         screen.paragraph(one_line(also), "  also:   ")
     law = f"{found.law.name} ({_severity(found)}): {found.law.title}"

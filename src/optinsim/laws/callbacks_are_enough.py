@@ -45,7 +45,8 @@ def of_step(step: Step) -> Iterator[Violation]:
             yield Violation(
                 f"no callback tells that {step.by} {'begins' if begins else 'ends'} a subscription"
                 f" to list {event.subscription.list_id}",
-                "register a callback for it; without one, ask the API for the lists regularly",
+                f"register a callback for the {'beginning' if begins else 'end'} of subscriptions;"
+                " without one, ask the API for the lists regularly",
                 key=f"{'added' if begins else 'removed'}",
             )
 

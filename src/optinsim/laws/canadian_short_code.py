@@ -55,6 +55,6 @@ def of_account(account: Account) -> Iterator[Violation]:
             whose = f"of {campaign}" if campaign else "of the account"
             yield Violation(
                 f"the message {purpose} {whose} has {length} characters",
-                f"shorten it to {_LONGEST}",
+                f"shorten the message {purpose} {whose} to {_LONGEST}",
                 key=f"{campaign}/{purpose}",
             )

@@ -49,7 +49,7 @@ def of_step(step: Step) -> Iterator[Violation]:
             if step.text is None or is_premature:
                 yield Violation(
                     f"{step.by} sends the {purpose.replace('_', ' ')} without consent",
-                    "send it after the confirmation",
+                    f"send the {purpose.replace('_', ' ')} after the confirmation",
                     key=purpose,
                 )
 

@@ -38,7 +38,7 @@ def of_step(step: Step) -> Iterator[Violation]:
     if reading.kind is not Kind.HELP:
         yield Violation(
             f"{text} is read as {reading.kind}, and gets no help",
-            "take the word away from questions, keywords and stop words",
+            f"take {text} away from questions, keywords and stop words",
             key=str(reading.kind),
             expect={"reading": "help"},
         )

@@ -45,7 +45,7 @@ def of_step(step: Step) -> Iterator[Violation]:
         if text in campaign.keywords:
             yield Violation(
                 f"{text}, a keyword of {campaign.id}, is read as {reading.kind}",
-                "give the campaign another keyword",
+                f"give {campaign.id} another keyword than {text}",
                 key=f"{text}/{reading.kind}",
                 expect={"reading": "keyword"},
             )
@@ -59,6 +59,6 @@ def of_account(account: Account) -> Iterator[Violation]:
             if first in RESERVED:
                 yield Violation(
                     f"the keyword {keyword} of {campaign.id} begins with a reserved word",
-                    "give the campaign another keyword",
+                    f"give {campaign.id} another keyword than {keyword}",
                     key=keyword,
                 )

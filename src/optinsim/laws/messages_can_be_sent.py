@@ -37,7 +37,7 @@ def of_all(conversations: Conversations) -> Iterator[tuple[Violation, StateAndTe
             yield (
                 Violation(
                     f"no conversation within the bounds leads to the message {purpose} {whose}",
-                    "leave it out, or change what should lead to it",
+                    f"leave the message {purpose} {whose} out, or change what should lead to it",
                     key=f"{campaign}/{purpose}",
                 ),
                 None,

@@ -37,7 +37,7 @@ def of_step(step: Step) -> Iterator[Violation]:
         state = step.after[campaign.id]
         yield Violation(
             f"{step.text} leaves {campaign.id} {state}",
-            "the platform's table needs a row for stop in that state",
+            f"the platform's table needs a row for stop in the state {state}",
             key=f"{state}",
             expect={"state": {campaign.id: "unsubscribed"}},
         )
