@@ -216,12 +216,23 @@ def test_the_bounds_are_what_was_not_tried(tmp_path: Path) -> None:
 
 def test_what_next_names_only_what_was_not_asked_for(tmp_path: Path) -> None:
     result = searched(VIBES, tmp_path)
+    explained = ["optinsim explain stop-is-read", "optinsim explain nothing-after-stop"]
     for given, named in (
-        ((), ["optinsim explain stop-is-read", "--save DIR", "--breaks nothing-after-stop"]),
-        (("save", "breaks"), ["optinsim explain stop-is-read"]),
+        ((), [*explained, "--save DIR", "--breaks nothing-after-stop"]),
+        (("save", "breaks"), explained),
     ):
         _, _, following = shown(result, *given).partition("What next\n")
         assert [line[2:].split("  ")[0] for line in following.splitlines()] == named
+
+
+def test_what_next_names_the_first_three_laws_once_each(tmp_path: Path) -> None:
+    result = searched(SIGNALVINE, tmp_path, states=300)
+    laws = list(dict.fromkeys(one.law.name for one in result.found))
+    assert len(laws) > 3
+    result.found = [*result.found, *result.found]
+    _, _, following = shown(result).partition("What next\n")
+    named = [line.split()[2] for line in following.splitlines() if "optinsim explain " in line]
+    assert named == laws[:3]
 
 
 def test_the_json_says_who_can_mend_it_and_what_people_got(tmp_path: Path) -> None:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _STYLES = {"sev0": "bold red", "sev1": "red", "sev2": "yellow", "info": "dim"}
 _MOST_WORDINGS = 8
 """Texts or calls that are named beside the one of the conversation."""
+_MOST_EXPLAINED = 3
+"""Laws whose explanation is named at the end."""
 _REMARK = "← this breaks it"
 
 
@@ -223,9 +225,10 @@ def _next(
     result: Exploration, warnings: Sequence[Problem], given: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """Commands and options, and what each does."""
-    if result.found:
-        yield f"optinsim explain {result.found[0].law.name}", "says more about this law"
-    elif warnings:
+    laws = list(dict.fromkeys(one.law.name for one in result.found))
+    for law in laws[:_MOST_EXPLAINED]:
+        yield f"optinsim explain {law}", "says more about this law"
+    if warnings and not laws:
         yield f"optinsim explain {warnings[0].code}", "says more about this warning"
     if "save" not in given and any(can_be_saved(one) for one in result.found):
         yield "--save DIR", "writes each conversation as a scenario"
