@@ -40,6 +40,56 @@ def test_whose_state_is_expected(mdn: str, rest: str, told: str, tmp_path: Path)
     assert found == ([message] if told else [])
 
 
+CORDIAL = ACCOUNT.parents[3] / "scenarios/accounts/acme-cordial.yaml"
+PUT = "request: {method: PUT, path: '/v2/contacts/%s'}"
+PAGE = "listener: {auth: {address: '${ann.mdn}'}, contact: {first_name: Ann}}"
+OTHER = "from has no effect here: the request names ann, and not %s"
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        # The request is about Ann, whatever stands beside it.
+        (f"{PUT % '${ann.mdn}'}, from: bob, expect: {{response: {{status: 200}}}}", "bob"),
+        (f"{PUT % '${ann.mdn}'}, from: bob, expect: {{replies: []}}", "bob"),
+        (f"{PUT % '${ann.mdn}'}, from: bob", "bob"),
+        (f"{PUT % 'EXANN'}, from: bob", "bob"),
+        (f"{PUT % '${ann.mdn}'}, from: +13125550124", "+13125550124"),
+        (f"{PAGE}, from: bob, expect: {{callbacks: []}}", "bob"),
+        # It says whose state or record is expected.
+        (f"{PUT % '${ann.mdn}'}, from: bob, expect: {{state: none}}", ""),
+        (f"{PUT % '${ann.mdn}'}, from: bob, expect: {{record: null}}", ""),
+        # The request names that person, alone or among others, or nobody of the scenario.
+        (f"{PUT % '${bob.mdn}'}, from: bob, expect: {{replies: []}}", ""),
+        (f"{PUT % '${ann.mdn}?to=${bob.mdn}'}, from: bob", ""),
+        (f"{PUT % '${ann.mdn}'}, from: ann", ""),
+        (f"{PUT % '${ann.mdn}'}", ""),
+        (f"{PUT % 'x'}, from: bob", ""),
+    ],
+)
+def test_a_from_that_has_no_effect(step: str, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    head = HEAD.replace(str(ACCOUNT), str(CORDIAL)).replace("123}", "123, external_id: EXANN}")
+    path.write_text(f"{head}  - {{text: JOIN, from: bob}}\n  - {{{step}}}\n", encoding="utf-8")
+    loaded = Loader().load(path, "s.yaml")
+    assert loaded.problems == []
+    found = [one.message for one in loaded.warnings if one.code == "OPT713"]
+    assert found == ([OTHER % told] if told else [])
+
+
+def test_a_from_beside_use_is_for_the_texts_of_the_group(tmp_path: Path) -> None:
+    group = f"steps: {{stored: [{{text: JOIN}}, {{{PUT % '${ann.mdn}'}}}]}}"
+    (tmp_path / "optinsim.yaml").write_text(group, encoding="utf-8")
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        f"{HEAD.replace(str(ACCOUNT), str(CORDIAL))}  - {{use: stored, from: bob}}\n",
+        encoding="utf-8",
+    )
+    loaded = Loader().load(path, "s.yaml")
+    assert loaded.problems == []
+    assert "OPT713" not in [one.code for one in loaded.warnings]
+
+
 def test_a_header_names_nobody(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     head = HEAD.replace("+13125550124}", "+13125550124, external_id: '2'}")

@@ -1,10 +1,11 @@
-"""Steps whose state and record are one person's, and were probably meant to be another's.
+"""Steps that are one person's, and were probably meant to be another's.
 
 Without `from`, a step is the first person's: `state: none` then holds whatever a request does to
 the person whom it names, and whatever befalls the person who has texted. So it does after a text of
-the first person's own, if another is the one who has texted before. A request names people by
-number, by external id, or by a value that a step about them has captured. Knows the people of a
-scenario. Does not know which part of a request says whom it is about.
+the first person's own, if another is the one who has texted before. A `from` beside a call says
+whose state and record are meant, and not whom the call is about. A request names people by number,
+by external id, or by a value that a step about them has captured. Knows the people of a scenario.
+Does not know which part of a request says whom it is about.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from optinsim.adapter import Fault
 from optinsim.codes import Code
 from optinsim.core.consent import Consent
-from optinsim.core.numbers import calling_code, mdns_in
+from optinsim.core.numbers import calling_code, mdns_in, national, parse_mdn
+from optinsim.files.composed import origin_of
 from optinsim.scenarios.reading.operators import captures, is_operators
 
 if TYPE_CHECKING:
@@ -31,9 +33,11 @@ _BETWEEN_DIGITS = str.maketrans("", "", " ().-")
 
 
 def about_others(case: Case) -> Iterator[Fault]:
-    """The expectations about the first person that were meant for another, by their steps."""
+    """The steps that were meant for another person, by what they and the others name."""
     drafts = [step.draft for step in case.steps]
-    if not any(d is None or _keys_about_first(d) or _is_strangers(d) for d in drafts):
+    if not any(
+        d is None or _keys_about_first(d) or _is_strangers(d) or _has_idle_from(d) for d in drafts
+    ):
         return
     first = case.people.first.name
     owners: dict[str, str] = {}
@@ -50,6 +54,14 @@ def about_others(case: Case) -> Iterator[Fault]:
         named = named_in(case, sent, owners) if sent else []
         strangers = strangers_in(case, sent) if sent else []
         about = _keys_about_first(draft)
+        is_idle = named and _has_idle_from(draft) and not _is_of_use(case, i)
+        if is_idle and not _concerns(case, draft.from_ or "", named, sent):
+            yield Fault(
+                (i, "from"),
+                f"from has no effect here: the request names {named[0]}, and not {draft.from_:.60}",
+                expected=f"what the request needs to name {draft.from_:.60}, or no from",
+                code=Code.OTHER_PERSON,
+            )
         if _is_strangers(draft) and active and first not in active:
             [(meant, how), *_] = active.items()
             yield Fault(
@@ -83,6 +95,25 @@ def _is_strangers(step: StepFile) -> bool:
     if step.text is None or step.from_ is not None:
         return False
     return "state" in step.expect.model_fields_set and _fits_a_stranger(step.expect)
+
+
+def _has_idle_from(step: StepFile) -> bool:
+    """Whether a call has a `from`, and its step expects nothing of that person."""
+    is_call = step.request is not None or step.listener is not None
+    given = step.expect.model_fields_set
+    return is_call and step.from_ is not None and given.isdisjoint(("state", "record"))
+
+
+def _is_of_use(case: Case, index: int) -> bool:
+    """Whether the `from` of a step stands beside the `use` of its group, for the group's texts."""
+    origin = origin_of(case.document, ("steps", index))
+    return case.steps[index].group is not None and "from" not in origin.document.at(origin.place)
+
+
+def _concerns(case: Case, who: str, named: list[str], sent: str) -> bool:
+    """Whether a call names a person, or the number that stands for one."""
+    mdn = parse_mdn(who, case.account.setup.country)
+    return who in named or (mdn is not None and national(mdn) in sent.translate(_BETWEEN_DIGITS))
 
 
 def said_by(step: StepFile) -> str:
