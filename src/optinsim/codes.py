@@ -228,6 +228,7 @@ class Code(StrEnum):
 
     EMPTY_CAPTURE = "OPT740", "a captured value that a step uses is empty", "warning"
     OTHER_NUMBER = "OPT741", "a text without to goes to another number than is meant", "warning"
+    UNSAID_WORD = "OPT742", "the title names a word that no step says", "warning"
     LOOSE_STATE = (
         "OPT743",
         "a state is expected so widely that the one before it meets it",

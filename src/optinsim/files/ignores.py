@@ -24,6 +24,7 @@ _OF_A_RUN = frozenset(
         Code.UNCLEAR_REFUSAL,
         Code.EMPTY_CAPTURE,
         Code.OTHER_NUMBER,
+        Code.UNSAID_WORD,
         Code.OTHER_PERSON,
         Code.UNKNOWN_PLATFORM_KEY,
         Code.ANYTHING_MEETS,

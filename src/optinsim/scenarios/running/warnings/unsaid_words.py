@@ -1,0 +1,159 @@
+"""Words of an account in the title of a case that nothing in the case says.
+
+«CANCEL ends a subscription» is green if its step still texts STOP, and reports show titles. Knows
+the words of the account, what the steps do and expect, and what the platform answers and posts. The
+account's own messages say nothing: most have STOP in them. A word counts in capitals only, and `NO`
+never does, which can be emphasis. What a call brings about is as good as the word for it, and the
+id of a campaign or its list as good as a keyword.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from optinsim.adapter import Request
+from optinsim.codes import Code
+from optinsim.core.commands import ReceiveText
+from optinsim.core.consent import Trigger
+from optinsim.core.inbound import normalise
+from optinsim.scenarios.reading.warnings.slips import is_slip
+from optinsim.scenarios.running.warnings.not_understood import words_of
+from optinsim.scenarios.running.warnings.warning import warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from optinsim.adapter import Place
+    from optinsim.codec import Command
+    from optinsim.core.setup import Campaign, Setup
+    from optinsim.files.problems import Problem
+    from optinsim.scenarios.reading.cases import Case, CaseStep
+    from optinsim.scenarios.running.results import StepResult
+
+_EMPHASIS = "NO"
+_SHORTEST = 2
+"""A single capital letter is often no word: «customer Y»."""
+_STOPS = frozenset({Trigger.STOP, Trigger.REMOVE})
+_JOINS = frozenset({Trigger.JOIN, Trigger.SUBSCRIBE, Trigger.ADD})
+
+
+def unsaid_words(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
+    """The warnings about such words, without those that a comment silences.
+
+    Args:
+        case: that has passed.
+        steps: their results, all of them.
+    """
+    named = _named_words(case)
+    if not named:
+        return []
+    setup, typed, said, answered = case.account.setup, "", "", ""
+    brought: set[str] = set()
+    """The words for what calls have brought about."""
+    for step, result in zip(case.steps, steps, strict=True):
+        command = result.turn.command
+        if isinstance(command, ReceiveText):
+            typed += f" {normalise(command.text)}"
+            answered += f" {result.turn.reading.word if result.turn.reading else ''}"
+        else:
+            brought.update(_brought(setup, result))
+        said += f" {' '.join(_said(step, command))}"
+        answered += f" {' '.join(_answered(result))}"
+    for campaign in setup.campaigns:
+        if _has(said, campaign.id) or _has(said, campaign.list_id):
+            brought.update(map(str.upper, _keywords(campaign)))
+    found: list[Problem] = []
+    for word in named:
+        if word in brought or _is_typed(word, typed) or _has(f"{said} {answered}".upper(), word):
+            continue
+        found += warning(
+            case,
+            _place(case, word),
+            f"the title names {word}, and no step says it",
+            expected="a step that does, or a title that names what the steps say",
+            code=Code.UNSAID_WORD,
+        )
+    return found
+
+
+def _named_words(case: Case) -> list[str]:
+    """The words of the account that the title has in capitals; none where it has no others."""
+    title = case.title
+    if title.upper() == title:
+        return []
+    words = dict.fromkeys(word.upper() for word in words_of(case.account.setup))
+    return [
+        word for word in words if len(word) >= _SHORTEST and word != _EMPHASIS and _has(title, word)
+    ]
+
+
+def _has(text: str, word: str) -> bool:
+    """Whether a text has a word with no letter beside it."""
+    letter = r"[^\W\d_]"
+    pattern = rf"(?<!{letter}){re.escape(word)}(?!{letter})"
+    return word in text and re.search(pattern, text) is not None
+
+
+def _is_typed(word: str, typed: str) -> bool:
+    """Whether a person texts a word, alone or in a longer one, or one that is a slip away."""
+    wanted = normalise(word)
+    squeezed = wanted.replace(" ", "") in typed.replace(" ", "")
+    return squeezed or any(is_slip(one, wanted) for one in typed.split())
+
+
+def _said(step: CaseStep, command: Command) -> Iterator[str]:
+    """The texts of what a step sends and expects."""
+    draft = step.draft
+    if draft is None:
+        yield from _texts(step.tree)
+    else:
+        yield from _texts(draft.expect.model_dump(by_alias=True, exclude_unset=True))
+        yield from _texts(draft.listener.model_dump() if draft.listener else None)
+    if isinstance(command, Request):
+        yield unquote(command.path)
+        yield command.body.decode(errors="replace")
+
+
+def _answered(result: StepResult) -> Iterator[str]:
+    """The texts of the answer to a step, and of its callbacks."""
+    if result.turn.response is not None:
+        yield from _texts(result.turn.response.json)
+    for callback in result.turn.callbacks:
+        yield from _texts(callback.body)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The keys and texts of a value, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield str(key)
+            yield from _texts(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _texts(item)
+
+
+def _brought(setup: Setup, step: StepResult) -> Iterator[str]:
+    """The words that would have brought about what a call has."""
+    for change in step.turn.changes:
+        if change.trigger in _STOPS:
+            yield from map(str.upper, setup.words.stop)
+        elif change.trigger in _JOINS:
+            yield from map(str.upper, _keywords(change.campaign))
+
+
+def _keywords(campaign: Campaign) -> Iterator[str]:
+    return chain(campaign.keywords, campaign.confirming_keywords)
+
+
+def _place(case: Case, word: str) -> Place:
+    """Where the title has a word from: a column of the examples, or its own line."""
+    for column, item in (case.example or {}).items():
+        if column in case.scope.in_title and _has(str(item), word):
+            return ("examples", case.number, column)
+    return ("scenario",)

@@ -1,0 +1,108 @@
+"""A word of the account in the title, in capitals, is told if nothing in the case says it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from optinsim.scenarios.reading.case_filter import CaseFilter
+from optinsim.scenarios.running.run import run
+
+ACCOUNTS = Path(__file__).parents[4] / "scenarios/accounts"
+PEOPLE = "people: {ann: {mdn: +13125550123}, bob: {mdn: +13125550124}}\n"
+JOINED = ["{text: SUMMER}", "{text: Y}"]
+STOP = "{text: STOP, expect: {state: unsubscribed}}"
+STAYS = "{wait: 1h, expect: {state: subscribed}}"
+BY_API = (
+    "{request: {method: PUT, path: /v2/contacts/13125550123/unsubscribe/sms}, "
+    "expect: {state: unsubscribed}}"
+)
+ADDED = (
+    "{request: {method: POST, path: /companies/acme/campaigns/acquisition/ACQ1234/participants, "
+    "headers: {X-API-Version: 2}, json: {mobile_phone: {mdn: '${ann.mdn}'}}}, "
+    "expect: {state: pending}}"
+)
+FIRST_NAME = "{request: {method: POST, path: /v2/contacts, json: {first_name: %s, %s}}, %s}"
+CHANNEL = "channels: {sms: {address: '13125550123'}}"
+READ_BACK = "expect: {response: {status: 201}}"
+
+
+def told(tmp_path: Path, account: str, title: str, steps: list[str], more: str = "") -> list[str]:
+    path = tmp_path / "s.yaml"
+    listed = "".join(f"  - {step}\n" for step in steps)
+    head = f"scenario: '{title}'\naccount: {ACCOUNTS / account}.yaml\n{PEOPLE}{more}"
+    path.write_text(f"{head}steps:\n{listed}", encoding="utf-8")
+    result = run([str(path)], CaseFilter())
+    assert [str(case.outcome) for case in result.cases] == ["passed"] * len(result.cases)
+    return [one.message for one in result.warnings if one.code == "OPT742"]
+
+
+@pytest.mark.parametrize(
+    ("title", "steps", "word"),
+    [
+        ("CANCEL ends a subscription", [*JOINED, STOP], "CANCEL"),
+        ("After HELP a STOP ends it", [*JOINED, STOP], "HELP"),
+        ("SUMR joins", [*JOINED[:1], "{text: Y, expect: {state: subscribed}}"], "SUMR"),
+        ("The STOP of Ann leaves Bob alone", [*JOINED, STAYS], "STOP"),
+        ("An opt-in confirmed by YES", [*JOINED, STAYS], "YES"),
+        # Somebody says it, however it is written, or nearly.
+        ("STOP ends a subscription", [*JOINED, STOP], ""),
+        ("STOP ends it in small letters", [*JOINED, STOP.replace("STOP", "please s.t.o.p")], ""),
+        ("A SUMER is no SUMMER", ["{text: SUMER, expect: {reading: unmatched}}"], ""),
+        ("STOPPING is no STOP", ["{text: stopping, expect: {reading: unmatched}}"], ""),
+        # A step expects it of a message: that is what the title is about.
+        ("The prompt names STOP", ["{text: SUMMER, expect: {replies: [$contains: STOP]}}"], ""),
+        # Small letters, all capitals, emphasis, a part of a word: no word of the account is named.
+        ("A cancelled subscription: the end", [*JOINED, STOP], ""),
+        ("CANCEL IT", [*JOINED, STOP], ""),
+        ("There is NO second prompt", [*JOINED, STOP], ""),
+        ("CANCELLED by text", [*JOINED, STOP], ""),
+        # Another way to the same end.
+        ("The API adds Ann to SUMMER", [ADDED], ""),
+    ],
+)
+def test_the_title_names_a_word(title: str, steps: list[str], word: str, tmp_path: Path) -> None:
+    message = f"the title names {word}, and no step says it"
+    assert told(tmp_path, "acme-vibes", title, steps) == ([message] if word else [])
+
+
+@pytest.mark.parametrize(
+    ("title", "steps", "times"),
+    [
+        ("A STOP by the API ends it", ["{text: JOIN}", BY_API], 0),
+        ("A JOIN by the API", ["{text: SIGNUP}", BY_API], 1),
+        ("INFO can be a name", [FIRST_NAME % ("INFO", CHANNEL, READ_BACK)], 0),
+        ("INFO can be a name", [FIRST_NAME % ("Ann", CHANNEL, READ_BACK)], 1),
+    ],
+)
+def test_a_call_brings_it_about_or_says_it(
+    title: str, steps: list[str], times: int, tmp_path: Path
+) -> None:
+    assert len(told(tmp_path, "acme-cordial", title, steps)) == times
+
+
+@pytest.mark.parametrize(
+    ("steps", "times"),
+    [
+        (["{text: SUMMER}", "{text: STOP, expect: {state: {ACQVIP: none}}}"], 0),
+        (["{text: SUMMER}", "{text: STOP, expect: {state: {ACQSUMMER: declined}}}"], 1),
+    ],
+)
+def test_the_id_of_a_campaign_is_as_good_as_its_keyword(
+    steps: list[str], times: int, tmp_path: Path
+) -> None:
+    title = "STOP leaves nothing at VIP"
+    assert len(told(tmp_path, "acme-vibes-many", title, steps)) == times
+
+
+def test_each_example_that_only_the_title_uses_is_told(tmp_path: Path) -> None:
+    examples = (
+        "examples: [{word: CANCEL, then: HELP}, {word: QUIT, then: Y}, {word: STOP, then: N}]\n"
+    )
+    steps = ["{text: SUMMER}", "{text: '${then}'}", "{text: STOP, expect: {reading: stop}}"]
+    found = told(tmp_path, "acme-vibes", "«${word}» stops", steps, examples)
+    assert found == [
+        "the title names CANCEL, and no step says it",
+        "the title names QUIT, and no step says it",
+    ]
