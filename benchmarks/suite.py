@@ -137,7 +137,8 @@ def _conversations(count: int) -> Iterator[tuple[str, tuple[Text, ...]]]:
 def scenarios_text(count: int) -> str:
     """A scenario file of optinsim."""
     return "---\n".join(
-        f"scenario: {title}\naccount: {ACCOUNT_FILE.name}\nsteps:\n"
+        # With a seed of its own, no scenario is that of another title.
+        f"scenario: {title}\naccount: {ACCOUNT_FILE.name}\nseed: {i}\nsteps:\n"
         + "".join(_step(text, f"{i}.{j}") for j, text in enumerate(texts, 1))
         for i, (title, texts) in enumerate(_conversations(count), 1)
     )

@@ -252,7 +252,8 @@ def test_a_run_shows_ten_warnings_and_counts_the_rest(
     cli: Callable[..., Ran], files: Callable[..., str]
 ) -> None:
     suspicious = GOOD.replace("{state: pending}", "{replies: [$contains: STOP]}")
-    ran = cli("run", files(many="---\n".join([suspicious] * 12)))
+    many = [suspicious.replace("steps:", f"seed: {i}\nsteps:") for i in range(12)]
+    ran = cli("run", files(many="---\n".join(many)))
     assert ran.code == 0
     assert ran.err.count("warning: 'STOP' stands in several messages") == 10
     assert ran.err.splitlines()[-1] == "2 more warnings: -v or --warnings-as-errors lists all"

@@ -212,7 +212,11 @@ class Code(StrEnum):
     NEGATED_STATUS = "OPT722", "$not excludes one success, and another meets it", "warning"
     UNREAD_BODY = "OPT723", "a request has a body that no call of its method reads", "warning"
     LITERAL_ESCAPE = "OPT730", "an escape stands in no double quotes", "warning"
-    EQUAL_EXAMPLES = "OPT731", "two examples are equal, or differ only in the title", "warning"
+    EQUAL_EXAMPLES = (
+        "OPT731",
+        "two examples or scenarios are equal, or differ only in the title",
+        "warning",
+    )
     FREE_ACCOUNT = "OPT732", "$on says nothing of an account that is run", "warning"
     NEGATED_KEYS = "OPT733", "$not excludes several keys only together", "warning"
     STRANGE_TAG = "OPT734", "a tag cannot be chosen by its words", "warning"

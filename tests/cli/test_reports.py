@@ -122,7 +122,8 @@ def test_no_report_takes_the_place_of_an_account_whatever_it_is_called(
     Path("account.json").write_text(account, encoding="utf-8")
     text = "scenario: A\naccount: account.json\nsteps: [{text: A, expect: {reading: unmatched}}]\n"
     Path("one.yaml").write_text(text, encoding="utf-8")
-    Path("many.yaml").write_text("---\n".join([text] * 15), encoding="utf-8")
+    many = [text.replace("steps:", f"seed: {i}\nsteps:") for i in range(15)]
+    Path("many.yaml").write_text("---\n".join(many), encoding="utf-8")
     ran = cli("one.yaml", "many.yaml", "-n", processes, form, "account.json")
     assert ran.code == 2
     told = "account.json is an account of a scenario: the report would take its place\n"

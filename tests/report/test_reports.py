@@ -189,7 +189,7 @@ def test_the_summary_counts_what_was_not_run(tmp_path: Path, report: Callable[..
 
     assert report(broken).endswith("ERROR s.yaml:1  Joins\n0 passed, 0 failed, 1 not runnable\n")
     stream = StringIO()
-    (tmp_path / "t.yaml").write_text(f"{JOINS}---\n{JOINS}", encoding="utf-8")
+    (tmp_path / "t.yaml").write_text(f"{JOINS}---\n{JOINS}seed: 1\n", encoding="utf-8")
     console = ConsoleReport(Screen(stream), verbose=False)
     console.summary(run(["t.yaml"], CaseFilter(), stop_at_failure=True, on_case=console.case))
     assert stream.getvalue().endswith(

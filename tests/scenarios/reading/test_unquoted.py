@@ -102,6 +102,6 @@ def test_a_project_file_is_looked_at_and_told_once(tmp_path: Path) -> None:
     loader = Loader()
     text = f"scenario: T\naccount: {ACCOUNT}\nsteps: [use: stops]\n"
     path = tmp_path / "s.yaml"
-    path.write_text(f"{text}---\n{text}", encoding="utf-8")
+    path.write_text(f"{text}---\n{text}seed: 1\n", encoding="utf-8")
     loaded = loader.load(path, str(path))
     assert [(Path(w.file).name, w.code) for w in loaded.warnings] == [("optinsim.yaml", "OPT719")]

@@ -140,8 +140,15 @@ def suite(folder: Path, *files: str) -> list[str]:
     return [str(folder)]
 
 
-def documents(*scenarios: str) -> str:
+def copies(*scenarios: str) -> str:
     return "---\n".join(scenario.replace("NUMBER", str(i)) for i, scenario in enumerate(scenarios))
+
+
+def documents(*scenarios: str) -> str:
+    """With a seed of its own, each is another scenario."""
+    return copies(
+        *(one.replace("steps:", f"seed: {i}\nsteps:", 1) for i, one in enumerate(scenarios))
+    )
 
 
 MANY = [PASSES] * 10
@@ -149,6 +156,7 @@ SUITES = {
     "passing": [documents(*MANY), documents(*MANY)],
     "a failure in a long file": [documents(*MANY, FAILS, *MANY), documents(FAILS, PASSES)],
     "warnings": [documents(*MANY, WARNS, *MANY, WARNS), documents(WARNS)],
+    "copies of a scenario": [copies(*MANY), documents(PASSES)],
     "broken scenarios": [documents(*MANY, BROKEN, *MANY, BROKEN, FAILS), documents(BROKEN)],
     "no YAML in the middle": [documents(*MANY) + "---\n{\n---\n" + documents(*MANY)],
     "no YAML at the end": [documents(*MANY) + "---\na: [\n"],

@@ -25,6 +25,7 @@ from optinsim.scenarios.reading.cases import Broken, Case, Sharing
 from optinsim.scenarios.reading.project import PROJECT_FILE
 from optinsim.scenarios.reading.shared import Shared
 from optinsim.scenarios.reading.variables import LARGEST, Budget
+from optinsim.scenarios.reading.warnings.equal_scenarios import EqualScenarios
 from optinsim.scenarios.reading.warnings.known_keys import KeyTrees
 from optinsim.scenarios.reading.warnings.unused_people import people_of_project
 from optinsim.scenarios.reading.warnings.warn import equal_examples, suspicious, unused_names
@@ -63,6 +64,8 @@ class Loaded:
     documents: int = 0
     spent: tuple[int, int] = (0, 0)
     """How much variables have added, and how many steps examples; see `MOST`."""
+    contents: frozenset[bytes] = frozenset()
+    """See `EqualScenarios.contents`."""
 
     @property
     def problems(self) -> list[Problem]:
@@ -145,6 +148,7 @@ class Loader:
     def _loaded(self, folder: Path, documents: list[Document]) -> Loaded:
         loaded = Loaded(documents=len(documents))
         reads: dict[Path, None] = {}
+        equal = EqualScenarios()
         budgets = Budget(), Budget(MOST_STEPS)
         project: Project | None = None
         may_lack_quotes = any(unquoted.may_lack_quotes(one.lines) for one in documents[:1])
@@ -156,11 +160,11 @@ class Loader:
             project = whole.project
             if may_lack_quotes:
                 whole.warnings += unquoted.lacking_quotes(document)
-            whole.warnings += self._unquoted_in(project)
+            whole.warnings += [*self._unquoted_in(project), *equal.take(document)]
             reads.update(dict.fromkeys([project.path] if project else ()))
             reads.update(dict.fromkeys(self.shared.account_paths(whole.document, folder)))
             self._add(loaded, whole, folder, budgets)
-        loaded.reads = list(reads)
+        loaded.reads, loaded.contents = list(reads), equal.contents
         loaded.warnings = in_order(loaded.warned)
         is_whole = not any(isinstance(entry, Broken) for entry in loaded.entries)
         for first in documents[:1]:  # all have the lines of the file

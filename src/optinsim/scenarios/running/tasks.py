@@ -6,6 +6,7 @@ tasks are run.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import field, replace
 from functools import partial, reduce
 from itertools import chain
@@ -56,6 +57,8 @@ class SourceResult:
     documents: int = 0
     spent: tuple[int, int] = (0, 0)
     names: Names = field(default_factory=Names)
+    contents: frozenset[bytes] = frozenset()
+    """What the scenarios of this source are besides their titles."""
     is_lost: bool = False
     """Whether its process ended before the result was there."""
 
@@ -147,6 +150,7 @@ def _run_source(
         loaded.documents,
         loaded.spent,
         file_run.names,
+        loaded.contents,
     )
 
 
@@ -170,7 +174,9 @@ def joined(
         spent = (sum(one.spent[i] for one in parts) for i in range(len(MOST)))
         too_much = any(amount > most for amount, most in zip(spent, MOST, strict=True))
         is_one = sum(one.documents for one in parts) <= 1
-        if len(parts) < len(found) or is_one or too_much:
+        contents = Counter(chain(*(one.contents for one in parts)))
+        has_equal = any(times > 1 for times in contents.values())
+        if len(parts) < len(found) or is_one or too_much or has_equal:
             return load_file(loader, source, options)
     return FileRun(
         unreadable=list(chain(*(one.unreadable for one in parts))),
