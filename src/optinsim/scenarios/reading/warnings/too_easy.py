@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from optinsim.scenarios.reading.cases import Case
 
 _MOST_LISTED = 5
+_BY_PART = frozenset({"$contains", "$regex"})
+_NARROWING = _BY_PART | {"$not", "$one_of", "$equals"}
+"""The operators that look at what stands in a text."""
 _WORDS = {
     "reading": tuple(str(kind) for kind in Kind),
     "state": tuple(str(state) for state in Consent),
@@ -83,21 +86,22 @@ def _too_easy_conditions(case: Case, expected: Any, at: Place) -> Iterator[Probl
     if isinstance(expected, list):
         for i, item in enumerate(expected):
             yield from _too_easy_conditions(case, item, (*at, i))
-    elif isinstance(expected, dict):
-        for key, item in expected.items():
-            place = (*at, key)
-            if key == "text" and isinstance(expected.get("purpose"), str):
-                continue  # the purpose says which message it is
-            yield from _always_there(case, item, place)
-            if key == "$contains":
-                yield from _ambiguous(case, key, item, place)
-            elif found := _too_easy(key, item):
-                message, instead, code = found
-                yield _warning(case, place, message, expected=instead, code=code)
-            elif key == "$regex" and not ("$not" in at or "${" in item or _looks_around(item)):
-                yield from _ambiguous(case, key, item, place)
-            elif key != "$equals":
-                yield from _too_easy_conditions(case, item, place)
+    for key, item in expected.items() if isinstance(expected, dict) else ():
+        place = (*at, key)
+        if key == "text" and isinstance(expected.get("purpose"), str):
+            continue  # the purpose says which message it is
+        yield from _always_there(case, item, place)
+        if found := _too_easy(key, item):
+            message, instead, code = found
+            yield _warning(case, place, message, expected=instead, code=code)
+        elif key in _BY_PART:
+            yield from _ambiguous(case, key, expected, place)
+        elif key == "$not" and not _BY_PART.isdisjoint(expected):
+            # It narrows what stands beside it, and may itself fit several.
+            found_inside = _too_easy_conditions(case, item, place)
+            yield from (one for one in found_inside if one.code != Code.AMBIGUOUS_TEXT)
+        elif key != "$equals":
+            yield from _too_easy_conditions(case, item, place)
 
 
 def _always_there(case: Case, entry: Any, at: Place) -> Iterator[Problem]:
@@ -136,14 +140,22 @@ def _too_easy(key: str, item: Any) -> tuple[str, str, Code] | None:
     return None
 
 
-def _ambiguous(case: Case, operator: str, part: str, at: Place) -> Iterator[Problem]:
+def _ambiguous(case: Case, operator: str, entry: dict[str, Any], at: Place) -> Iterator[Problem]:
     """A `$contains` or `$regex` that several messages, states or readings would satisfy.
 
     «unsubscribed» contains «subscribed»: such a test passes for the wrong message.
+
+    Args:
+        case: whose expectation it is.
+        operator: which of the two.
+        entry: the whole condition. Several operators together can fit a single message.
+        at: the place of the operator.
     """
-    kind, known = str(at[3]), case.account.known_keys
+    part, kind, known = entry[operator], str(at[3]), case.account.known_keys
+    if operator == "$regex" and ("$not" in at or "${" in part or _looks_around(part)):
+        return
     samples = known.values.samples.get(_last_key(at), ()) if known and "$not" not in at else ()
-    if fits_all({operator: part}, samples):
+    if fits_all(entry, samples):
         message = f"{part!r:.60} fits every {_last_key(at)}"
         instead = "a part that tells this one"
         yield _warning(case, at, message, expected=instead, code=Code.AMBIGUOUS_TEXT)
@@ -155,15 +167,40 @@ def _ambiguous(case: Case, operator: str, part: str, at: Place) -> Iterator[Prob
     else:
         key, words = _listed(case, at)
         named, where = [(word, word) for word in words], f"values of {key}"
-    is_part = operator == "$contains"
-    fitting = [name for name, text in named if (part in text if is_part else finds(part, text))]
+    fitting = [name for name, text in named if _may_meet(entry, text)]
     if kind not in ("replies", *_WORDS):
         fitting = _mistakable(fitting, [word for word, _ in named], part, at)
     if len(fitting) > 1:
         more = ", …" if len(fitting) > _MOST_LISTED else ""
         listed = ", ".join(fitting[:_MOST_LISTED]) + more
-        met = f"stands in several {where}" if is_part else f"matches several {where}"
+        met = f"{'stands in' if operator == '$contains' else 'matches'} several {where}"
+        if len(entry.keys() & _NARROWING) > 1:
+            met += ", also with what stands beside it"
         yield _warning(case, at, f"{part!r:.60} {met}: {listed}", code=Code.AMBIGUOUS_TEXT)
+
+
+def _may_meet(expected: Any, text: str) -> bool:
+    """Whether a text meets a condition, as far as its operators look at what stands in it."""
+    if not is_operators(expected):
+        return bool(expected == text)
+    return all(_meets(name, argument, text) for name, argument in expected.items())
+
+
+def _meets(name: str, argument: Any, text: str) -> bool:
+    """The same of one operator; a part with a captured value may fit any text, or none."""
+    match name:
+        case "$contains":
+            return argument in text
+        case "$regex":
+            return "${" not in argument and bool(finds(argument, text))
+        case "$not":
+            return not _may_meet(argument, text)
+        case "$one_of":
+            return any(_may_meet(choice, text) for choice in argument)
+        case "$equals":
+            return _may_meet(argument, text)
+        case _:
+            return True
 
 
 def fits_all(expected: Any, samples: Collection[str]) -> bool:
