@@ -127,12 +127,29 @@ def test_on_in_a_variable_is_a_problem_and_no_scenario_that_passes(folder: Path)
     assert any("$on stands in the file" in line for line in told(result))
 
 
+def test_an_account_on_which_nothing_is_expected_is_named(folder: Path) -> None:
+    head = "scenario: A\naccounts: [accounts/us.yaml, accounts/lake.yaml]\nsteps:\n"
+    last = "  - text: HELP\n    expect: {$on: {us: {reading: help}, lake: {}}}\n"
+    write(folder, {"join.yaml": f"{head}  - {{text: SUMMER, expect: {{state: pending}}}}\n{last}"})
+    assert told(ran("join.yaml")) == [
+        "join.yaml:5: on lake, nothing is expected from this step on: it passes whatever happens"
+    ]
+
+
+def test_one_that_lacks_the_same_on_each_is_not(folder: Path) -> None:
+    head = "scenario: A\naccounts: [accounts/us.yaml, accounts/lake.yaml]\nsteps:\n"
+    write(folder, {"join.yaml": f"{head}  - text: SUMMER\n"})
+    assert told(ran("join.yaml")) == [
+        "join.yaml:1: nothing is expected in this scenario: it passes whatever happens"
+    ]
+
+
 def test_an_account_without_an_entry_draws_the_usual_warning(folder: Path) -> None:
     steps = "steps:\n  - text: SUMMER\n    expect: {$on: {us: {state: pending}}}\n"
     head = "scenario: A\naccounts: [accounts/us.yaml, accounts/lake.yaml]\n"
     write(folder, {"join.yaml": head + steps})
     assert told(ran("join.yaml")) == [
-        "join.yaml:1: nothing is expected in this scenario: it passes whatever happens",
+        "join.yaml:1: on lake, nothing is expected in this scenario: it passes whatever happens",
         "join.yaml:5: nothing is said of state on lake",
     ]
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.codes import Code
 from optinsim.core.numbers import describe_mistyped, parse_mdn
-from optinsim.files.composed import is_shared
+from optinsim.files.composed import is_shared, origin_of
 from optinsim.files.problems import nearest, one_of
 from optinsim.files.validate import fault_problem, has_variable
 from optinsim.scenarios.reading.foreign_variables import foreign_variables
 from optinsim.scenarios.reading.operators import captures
+from optinsim.scenarios.reading.per_account import ON
 from optinsim.scenarios.reading.warnings.impossible_values import impossible
 from optinsim.scenarios.reading.warnings.missing_owners import missing_owners
 from optinsim.scenarios.reading.warnings.mistyped_requests import mistyped_requests
@@ -98,11 +99,22 @@ def _unchecked_steps(case: Case) -> Iterator[Problem]:
         return
     place: Place = ("steps", last + 1) if last >= 0 else ("scenario",)
     where = "from this step on" if last >= 0 else "in this scenario"
+    message, expected = f"nothing is expected {where}", "the key expect in the last step"
+    name = case.sharing.account_name
+    if name is not None and any(_is_by_account(case, i) for i in range(last + 1, len(case.steps))):
+        message = f"on {name}, {message}"  # on another account, something is
+        expected = f"something for {name} in the last step"
     # A refused request fails its step, whatever is expected.
     but = ", unless a request is refused" if any("request" in step.tree for step in rest) else ""
-    message = f"nothing is expected {where}: it passes whatever happens{but}"
-    expected = "the key expect in the last step, or strict: true"
+    message += f": it passes whatever happens{but}"
+    expected += ", or strict: true"
     yield _warning(case, place, message, expected=expected, code=Code.UNCHECKED_STEPS)
+
+
+def _is_by_account(case: Case, index: int) -> bool:
+    """Whether a step is written with `$on`."""
+    origin = origin_of(case.document, ("steps", index))
+    return origin.document.has((*origin.place, "expect", ON))
 
 
 def _unknown_keys(case: Case, known: KeyTrees) -> Iterator[Problem]:
