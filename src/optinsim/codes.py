@@ -238,6 +238,7 @@ class Code(StrEnum):
         "a state is expected so widely that the one before it meets it",
         "warning",
     )
+    NO_TIME_PASSES = "OPT744", "a step waits until the time that it is already", "warning"
 
     # Sign-off sheets
     STALE_APPROVAL = "OPT801", "an approved sheet no longer says what the account says"

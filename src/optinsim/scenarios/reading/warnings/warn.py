@@ -21,6 +21,7 @@ from optinsim.scenarios.reading.warnings.impossible_values import impossible
 from optinsim.scenarios.reading.warnings.missing_owners import missing_owners
 from optinsim.scenarios.reading.warnings.mistyped_requests import mistyped_requests
 from optinsim.scenarios.reading.warnings.negated import without_effect
+from optinsim.scenarios.reading.warnings.no_time import waits_of_no_time
 from optinsim.scenarios.reading.warnings.other_people import about_others
 from optinsim.scenarios.reading.warnings.slipped_numbers import slipped_numbers, slipped_senders
 from optinsim.scenarios.reading.warnings.too_easy import too_easy
@@ -50,7 +51,7 @@ def suspicious(case: Case, keys: KeyTrees | None) -> Iterator[Problem]:
         for fault in mistyped_requests(case, keys):
             yield fault_problem(fault, case.document, ("steps",))
     yield from _without_effect(case, () if keys is None else tuple(keys.known.callbacks))
-    for fault in about_others(case):
+    for fault in (*about_others(case), *waits_of_no_time(case)):
         yield fault_problem(fault, case.document, ("steps",))
     for fault in (*unknown_targets(case), *missing_owners(case), *unstored_ids(case)):
         yield fault_problem(fault, case.document, ("steps",))
