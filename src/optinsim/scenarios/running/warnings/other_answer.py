@@ -1,8 +1,8 @@
-"""Answers that find nothing of a person who was never there, after the end of another.
+"""Answers that find nothing of a person who never took part, after the end of another.
 
-That nothing is found for Ann says nothing of Bob, who was deleted or has stopped. Knows a case, its
-steps' results, and which people its requests name. A scenario that asks the same of the person who
-ended means what it says of the other.
+That nothing is found for Ann says nothing of Bob, who was deleted or has stopped. A call that has
+only stored Ann puts her on no list. Knows a case, its steps' results, and which people its requests
+name. A scenario that asks the same of the person who ended means what it says of the other.
 """
 
 from __future__ import annotations
@@ -51,11 +51,18 @@ def other_answer(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         warnings += warning(
             case,
             ("steps", i, "request"),
-            f"nothing has happened to {name} before: it is {meant} who has ended",
+            f"{_before(people, name)} before: it is {meant} who has ended",
             expected=f"what is found of {meant}, too",
             code=Code.OTHER_PERSON,
         )
     return warnings
+
+
+def _before(people: _People, name: str) -> str:
+    """What has happened to a person who never took part, in words."""
+    if name in people.stored:
+        return f"{name} was only stored"
+    return f"nothing has happened to {name}"
 
 
 class _People:
@@ -63,7 +70,9 @@ class _People:
 
     def __init__(self, case: Case) -> None:
         self.known: set[str] = set()
-        """Those who have been in a campaign, or whom a call has stored or removed."""
+        """Those who have been in a campaign, or whom a call has removed."""
+        self.stored: set[str] = set()
+        """Those whom a call has stored."""
         self.ended: dict[str, None] = {}
         """Those who have stopped, declined or expired, or were deleted."""
         self._case = case
@@ -75,6 +84,7 @@ class _People:
         """Note what a step has brought about; the people whom its request names."""
         name, states = self._names.get(step.mdn, ""), set(step.states.values())
         self.known |= {name} if states != {Consent.NONE} else set()
+        self.known.update(self._names.get(one.person.mdn or "", "") for one in step.turn.changes)
         self.ended |= {} if states.isdisjoint(ENDED) else {name: None}
         named = [] if draft is None else named_in(self._case, said_by(draft), self._owners)
         if draft is None:
@@ -85,6 +95,8 @@ class _People:
         if draft.request is None or response is None or draft.request.method == "GET":
             return named
         if response.status < HTTPStatus.BAD_REQUEST:
-            self.known.update(named)
-            self.ended |= dict.fromkeys(named if draft.request.method == "DELETE" else ())
+            removed = named if draft.request.method == "DELETE" else ()
+            self.stored.update(named)
+            self.known.update(removed)
+            self.ended |= dict.fromkeys(removed)
         return named
