@@ -44,6 +44,10 @@ STATE, REPLIES, STATUS = "state: pending", "replies: []", "response: {status: 20
         ([call("99", STATE)], False),  # the first step may be about a stranger
         ([TEXT, call("32", REPLIES)], True),
         ([TEXT, call("24", REPLIES)], False),
+        ([TEXT, call("32", "response: {json: {mobile_phone: {$any: true}}}")], True),
+        ([TEXT, call("32", "response: {status: {$lt: 300}}")], True),
+        ([TEXT, call("24", "response: {status: {$lt: 300}}")], False),
+        ([TEXT, call("32", "response: {status: 409}")], False),
         ([TEXT, call("32", STATUS)], False),
         ([TEXT, call("32", STATUS), f"{{wait: 1h, expect: {{{STATE}}}}}"], True),
         ([TEXT, call("32", STATUS), f"{{text: Y, expect: {{{STATE}}}}}"], False),

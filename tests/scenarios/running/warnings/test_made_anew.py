@@ -37,7 +37,115 @@ def test_a_second_record(
     step = f"steps:\n{first}  - request: {{{request_}}}\n    expect: {{{expect}}}\n"
     head = f"scenario: T\naccount: {ACCOUNTS / on}.yaml\n{people}\n"
     path.write_text(head + step, encoding="utf-8")
+    alone = "this call makes a new person without a phone, and leaves ann alone"
+    assert [one for one in told(path) if "alone" in one] == [alone] * times
+
+
+def told(path: Path) -> list[str]:
+    """The warnings about other people of a file that passes."""
     result = run([str(path)], CaseFilter())
     assert [str(case.outcome) for case in result.cases] == ["passed"]
-    found = [one.message for one in result.warnings if "makes a new person" in one.message]
-    assert found == ["this call makes a new person without a phone, and leaves ann alone"] * times
+    return [one.message for one in result.warnings if one.code == "OPT713"]
+
+
+POST = (
+    "{request: {method: POST, path: /companies/acme/mobiledb/persons, headers: {X-API-Version: 2}, "
+    "json: {external_person_id: %s}}, expect: {response: {%s}}}"
+)
+PUT = (
+    "{request: {method: PUT, path: /companies/acme/mobiledb/persons/external/%s, "
+    "headers: {X-API-Version: 2}, json: {custom_fields: {first_name: Ann}}}%s}"
+)
+NOBODY = "this call updates nobody, and makes a new person"
+NAME = "json: {custom_fields: {first_name: Ann}}"
+
+
+@pytest.mark.parametrize(
+    ("id_", "expect", "message"),
+    [
+        ("EXI", f", expect: {{response: {{{NAME}}}}}", NOBODY),
+        ("EXI", ", expect: {response: {status: {$one_of: [200, 201]}}}", NOBODY),
+        ("EXI", ", expect: {response: {status: {$lt: 300}}}", NOBODY),
+        ("EXI", ", expect: {callbacks: {$length: 1}}", NOBODY),
+        # It is said, or nothing is.
+        ("EXI", f", expect: {{response: {{status: 201, {NAME}}}}}", ""),
+        ("EXI", ", expect: {response: {status: {$equals: 201}}}", ""),
+        ("EXI", "", ""),
+        # The person is there.
+        ("EX1", f", expect: {{response: {{{NAME}}}}}", ""),
+    ],
+)
+def test_a_put_that_updates_nobody(id_: str, expect: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    steps = [
+        POST % ("EX1", "status: 201"),
+        PUT % (id_, expect),
+        "{text: HELP, expect: {reading: help}}",
+    ]
+    listed = "".join(f"  - {step}\n" for step in steps)
+    path.write_text(f"scenario: T\naccount: {ACCOUNTS}/acme-vibes.yaml\nsteps:\n{listed}", "utf-8")
+    assert told(path) == ([message] if message else [])
+
+
+def test_a_new_phone_of_a_contact_is_no_new_person(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    moved = "json: {channels: {sms: {address: '13125550124'}}}"
+    path.write_text(
+        f"scenario: T\naccount: {ACCOUNTS}/acme-cordial.yaml\nsteps:\n"
+        "  - {text: JOIN, from: +13125550123}\n"
+        f"  - {{request: {{method: PUT, path: /v2/contacts/13125550123, {moved}}}, "
+        "expect: {response: {json: {success: true}}}}\n",
+        "utf-8",
+    )
+    assert told(path) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "status", "times"),
+    [
+        ("EX1", "EXI", "json: {person_key: {$any: true}}", 1),
+        ("EX12", "EX21", "json: {person_key: {$any: true}}", 1),
+        ("ann@example.com", "ann@exmaple.com", "json: {person_key: {$any: true}}", 1),
+        ("ann@example.com", "ann@example.co", "status: {$lt: 300}", 1),
+        # Two people: one digit differs, or the name.
+        ("EX1", "EX2", "json: {person_key: {$any: true}}", 0),
+        ("ann@example.com", "dan@example.com", "json: {person_key: {$any: true}}", 0),
+        ("ann1@example.com", "ann2@example.com", "json: {person_key: {$any: true}}", 0),
+        # The same person, or a new one, by the status.
+        ("ann@example.com", "ann@example.com", "status: 200", 0),
+        ("EX1", "EXI", "status: 201", 0),
+    ],
+)
+def test_a_store_under_an_id_that_is_nearly_known(
+    first: str, second: str, status: str, times: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.yaml"
+    steps = [POST % (f"'{first}'", "status: 201"), POST % (f"'{second}'", status)]
+    listed = "".join(f"  - {step}\n" for step in steps)
+    path.write_text(f"scenario: T\naccount: {ACCOUNTS}/acme-vibes.yaml\nsteps:\n{listed}", "utf-8")
+    message = f"this call makes a new person: {second!r} is nearly {first!r}"
+    assert told(path) == [message] * times
+
+
+CONTACT = (
+    "{request: {method: POST, path: /v2/contacts, json: {channels: {email: {address: %s}}}}, "
+    "expect: {response: {status: 201}}}"
+)
+FOUND = (
+    "{request: {method: GET, path: '/v2/contacts/email:ann@exmaple.com'}, "
+    "expect: {response: {status: 200}}}"
+)
+
+
+@pytest.mark.parametrize(("more", "times"), [([], 1), ([FOUND], 0)])
+def test_where_every_success_is_201_another_step_says_that_it_is_meant(
+    more: list[str], times: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.yaml"
+    steps = [CONTACT % "ann@example.com", CONTACT % "ann@exmaple.com", *more]
+    listed = "".join(f"  - {step}\n" for step in steps)
+    path.write_text(
+        f"scenario: T\naccount: {ACCOUNTS}/acme-cordial.yaml\nsteps:\n{listed}", "utf-8"
+    )
+    message = "this call makes a new person: 'ann@exmaple.com' is nearly 'ann@example.com'"
+    assert told(path) == [message] * times

@@ -1,9 +1,9 @@
 """Numbers that no person of a scenario has, where what is expected was meant for a person.
 
 A call that adds `+13125550132` does nothing to Ann, whose number is +13125550123: that she stays as
-she is says nothing. Knows the numbers that a scenario names. Does not know which of two such
-numbers was meant. A number that several steps name is that of a person whom the scenario does not
-declare.
+she is says nothing, nor does the success of the call. Knows the numbers that a scenario names. Does
+not know which of two such numbers was meant. A number that several steps name is that of a person
+whom the scenario does not declare.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from optinsim.adapter import Fault
 from optinsim.codes import Code
 from optinsim.core.numbers import national, parse_mdn
 from optinsim.scenarios.reading.warnings.other_people import named_in, said_by, strangers_in
+from optinsim.scenarios.reading.warnings.paths import fits, path_of
+from optinsim.scenarios.reading.warnings.slips import is_swapped
 from optinsim.scenarios.reading.warnings.unknown_targets import digits_of_others
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ _OF_A_PERSON = {"state", "record"}
 """What is expected of the person whom the step is about."""
 _OF_A_STEP = {"replies", "callbacks"}
 """What is expected of a step as a whole."""
+_CREATED, _UPDATED, _REFUSED = 201, 200, 400
 
 
 def slipped_numbers(case: Case) -> Iterator[Fault]:
@@ -41,8 +44,9 @@ def slipped_numbers(case: Case) -> Iterator[Fault]:
         for mdn in strangers_in(case, stored):
             near = [one.mdn for one in case.people.members if _is_slip(mdn, one.mdn)]
             wanted = _OF_A_PERSON if near or i > 0 else set[str]()
-            if any(_is_swapped(mdn, one) for one in near):
+            if any(is_swapped(mdn, one) for one in near):
                 wanted = _OF_A_PERSON | _OF_A_STEP
+                wanted |= set() if _says_why(case, draft) else {"response"}
             if expected & wanted and national(mdn) not in digits_of_others(case, i):
                 yield _fault(i, "listener" if draft.request is None else "request", mdn, near)
 
@@ -64,11 +68,40 @@ def slipped_senders(case: Case) -> Iterator[Fault]:
             continue
         mdn = parse_mdn(draft.from_ or "", case.account.setup.country)
         if mdn is not None and national(mdn) not in digits_of_others(case, i):
-            near = [one for one in named if _is_swapped(mdn, one)]
+            near = [one for one in named if is_swapped(mdn, one)]
             expects = bool(draft.expect.model_fields_set)
             if near or (are_declared and expects and i > 0 and not named):
                 yield _fault(i, "from", mdn, near)
         named += [mdn] if mdn else strangers_in(case, said_by(draft))
+
+
+def says_created(draft: StepFile) -> bool:
+    """Whether a step expects that its call creates something: 201 and no other status."""
+    response = draft.expect.response
+    status = None if response is None else response.status
+    return status in (_CREATED, {"$equals": _CREATED}, {"$one_of": [_CREATED]})
+
+
+def says_new(case: Case, draft: StepFile) -> bool:
+    """Whether a step says by its status that a call makes a new person.
+
+    Where 201 is the status of every success, it does not.
+    """
+    request, surface = draft.request, case.account.platform.surface(case.account.file)
+    if request is None or surface is None or not says_created(draft):
+        return False
+    path = path_of(request.path)
+    return any(
+        _UPDATED in route.statuses
+        for route in surface.routes
+        if route.method == request.method and fits(path, route.path)
+    )
+
+
+def _says_why(case: Case, draft: StepFile) -> bool:
+    """Whether the expected status says that nobody's record is changed: a new one, or a refusal."""
+    status = None if draft.expect.response is None else draft.expect.response.status
+    return says_new(case, draft) or (isinstance(status, int) and status >= _REFUSED)
 
 
 def _stored_by(draft: StepFile) -> str:
@@ -104,14 +137,7 @@ def _is_slip(typed: str, number: str) -> bool:
     if len(typed) != len(number):
         return False
     other = [i for i, (one, two) in enumerate(zip(typed, number, strict=True)) if one != two]
-    return len(other) == 1 or _is_swapped(typed, number)
-
-
-def _is_swapped(typed: str, number: str) -> bool:
-    return any(
-        typed[:i] + typed[i + 1] + typed[i] + typed[i + 2 :] == number != typed
-        for i in range(len(typed) - 1)
-    )
+    return len(other) == 1 or is_swapped(typed, number)
 
 
 def _fault(index: int, key: str, mdn: str, near: list[str]) -> Fault:

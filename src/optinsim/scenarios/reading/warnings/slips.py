@@ -9,6 +9,7 @@ from __future__ import annotations
 _SHORTEST = 3
 """Of shorter words, any short text is one slip away."""
 _MOST_SLIPS = 2
+_LOOKS_LIKE = str.maketrans("oils", "0115")
 _LONG = 6
 """Letters of a word in which two slips are still no other word."""
 
@@ -23,6 +24,29 @@ def is_slip(typed: str, word: str) -> bool:
     return _distance(typed, word) <= (
         _MOST_SLIPS if len(word) >= _LONG and len(typed) >= _LONG - 1 else 1
     )
+
+
+def is_swapped(typed: str, word: str) -> bool:
+    """Whether two neighbours have changed places."""
+    return len(typed) == len(word) and any(
+        typed[:i] + typed[i + 1] + typed[i] + typed[i + 2 :] == word != typed
+        for i in range(len(typed) - 1)
+    )
+
+
+def is_slipped_id(typed: str, known: str) -> bool:
+    """Whether an id or email address is another that was mistyped, and hardly one of its own.
+
+    Two neighbours have changed places, a letter stands for the digit that looks like it, or the
+    domain of an address is a slip away. `EX1` and `EX2`, or `ann@` and `dan@`, are two people.
+    """
+    typed, known = typed.casefold(), known.casefold()
+    if typed == known or len(known) < _SHORTEST:
+        return False
+    if is_swapped(typed, known) or typed.translate(_LOOKS_LIKE) == known.translate(_LOOKS_LIKE):
+        return True
+    (own, _, domain), (name, at, other) = typed.partition("@"), known.partition("@")
+    return bool(at) and own == name and is_slip(domain, other)
 
 
 def _distance(one: str, other: str) -> int:
