@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from pathlib import Path
 
 import pytest
 
+from optinsim.codes import Code
 from optinsim.scenarios.reading.checkup import check_files
+from optinsim.scenarios.running.warnings import warn
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+MODULES = Path(warn.__file__).parent.glob("*.py")
+OF_A_RUN = sorted(
+    {Code[name] for module in MODULES for name in re.findall(r"\bCode\.(\w+)", module.read_text())}
+)
 ACCOUNT = """\
 platform: vibes
 name: Acme
@@ -85,3 +89,8 @@ def test_a_warning_says_why_an_ignore_is_useless(account: Path, code: str, messa
     codes(account, SCENARIO, one=f"# optinsim: ignore OPT702 {code}")
     told = [problem.message for problem in check_files([str(account)])[1]]
     assert message in told
+
+
+@pytest.mark.parametrize("code", OF_A_RUN)
+def test_what_only_a_run_draws_can_be_ignored(account: Path, code: Code) -> None:
+    assert codes(account, SCENARIO, two=f"# optinsim: ignore OPT703 {code}") == ["6 OPT702"]

@@ -25,6 +25,7 @@ _OF_A_RUN = frozenset(
         Code.EMPTY_CAPTURE,
         Code.OTHER_NUMBER,
         Code.UNSAID_WORD,
+        Code.LOOSE_STATE,
         Code.OTHER_PERSON,
         Code.UNKNOWN_PLATFORM_KEY,
         Code.ANYTHING_MEETS,
