@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.running.run import run
+
+if TYPE_CHECKING:
+    from optinsim.files.problems import Problem
 
 ACCOUNTS = Path(__file__).parents[4] / "scenarios/accounts"
 PEOPLE = "people: {ann: {mdn: +13125550123}, bob: {mdn: +13125550124}}\n"
@@ -23,19 +27,29 @@ ADDED = (
     "headers: {X-API-Version: 2}, json: {mobile_phone: {mdn: '${ann.mdn}'}}}, "
     "expect: {state: pending}}"
 )
+CAMPAIGNS = (
+    "{request: {method: GET, path: /companies/acme/campaigns/acquisition, "
+    "headers: {X-API-Version: 2}}, expect: {response: {status: 200}}}"
+)
 FIRST_NAME = "{request: {method: POST, path: /v2/contacts, json: {first_name: %s, %s}}, %s}"
 CHANNEL = "channels: {sms: {address: '13125550123'}}"
 READ_BACK = "expect: {response: {status: 201}}"
 
 
 def told(tmp_path: Path, account: str, title: str, steps: list[str], more: str = "") -> list[str]:
+    return [one.message for one in warnings(tmp_path, account, title, steps, more)]
+
+
+def warnings(
+    tmp_path: Path, account: str, title: str, steps: list[str], more: str = ""
+) -> list[Problem]:
     path = tmp_path / "s.yaml"
     listed = "".join(f"  - {step}\n" for step in steps)
     head = f"scenario: '{title}'\naccount: {ACCOUNTS / account}.yaml\n{PEOPLE}{more}"
     path.write_text(f"{head}steps:\n{listed}", encoding="utf-8")
     result = run([str(path)], CaseFilter())
     assert [str(case.outcome) for case in result.cases] == ["passed"] * len(result.cases)
-    return [one.message for one in result.warnings if one.code == "OPT742"]
+    return [one for one in result.warnings if one.code == "OPT742"]
 
 
 @pytest.mark.parametrize(
@@ -60,6 +74,7 @@ def told(tmp_path: Path, account: str, title: str, steps: list[str], more: str =
         ("CANCELLED by text", [*JOINED, STOP], ""),
         # Another way to the same end.
         ("The API adds Ann to SUMMER", [ADDED], ""),
+        ("The API tells that SUMMER joins", [CAMPAIGNS], ""),
     ],
 )
 def test_the_title_names_a_word(title: str, steps: list[str], word: str, tmp_path: Path) -> None:
@@ -71,6 +86,9 @@ def test_the_title_names_a_word(title: str, steps: list[str], word: str, tmp_pat
     ("title", "steps", "times"),
     [
         ("A STOP by the API ends it", ["{text: JOIN}", BY_API], 0),
+        # Cordial's callbacks have the prompt in them, which says how to stop.
+        ("A STOP ends it", ["{text: JOIN}", "{text: CANCEL, expect: {state: unsubscribed}}"], 1),
+        ("A STOP ends it", ["{text: JOIN}", "{text: CANCEL, expect: {reading: stop}}"], 0),
         ("A JOIN by the API", ["{text: SIGNUP}", BY_API], 1),
         ("INFO can be a name", [FIRST_NAME % ("INFO", CHANNEL, READ_BACK)], 0),
         ("INFO can be a name", [FIRST_NAME % ("Ann", CHANNEL, READ_BACK)], 1),
@@ -97,12 +115,11 @@ def test_the_id_of_a_campaign_is_as_good_as_its_keyword(
 
 
 def test_each_example_that_only_the_title_uses_is_told(tmp_path: Path) -> None:
-    examples = (
-        "examples: [{word: CANCEL, then: HELP}, {word: QUIT, then: Y}, {word: STOP, then: N}]\n"
-    )
+    rows = ["{word: CANCEL, then: HELP}", "{word: QUIT, then: Y}", "{word: STOP, then: N}"]
+    examples = "examples:\n" + "".join(f"  - {row}\n" for row in rows)
     steps = ["{text: SUMMER}", "{text: '${then}'}", "{text: STOP, expect: {reading: stop}}"]
-    found = told(tmp_path, "acme-vibes", "«${word}» stops", steps, examples)
-    assert found == [
-        "the title names CANCEL, and no step says it",
-        "the title names QUIT, and no step says it",
+    found = warnings(tmp_path, "acme-vibes", "«${word}» stops", steps, examples)
+    assert [(one.mark and one.mark.line, one.message) for one in found] == [
+        (5, "the title names CANCEL, and no step says it"),
+        (6, "the title names QUIT, and no step says it"),
     ]

@@ -2,9 +2,9 @@
 
 «CANCEL ends a subscription» is green if its step still texts STOP, and reports show titles. Knows
 the words of the account, what the steps do and expect, and what the platform answers and posts. The
-account's own messages say nothing: most have STOP in them. A word counts in capitals only, and `NO`
-never does, which can be emphasis. What a call brings about is as good as the word for it, and the
-id of a campaign or its list as good as a keyword.
+account's own messages say nothing, also in callbacks: most have STOP in them. A word counts in
+capitals only, and `NO` never does, which can be emphasis. A call that ends a subscription is as
+good as a stop word, and the id of a campaign or its list as good as a keyword.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from optinsim.adapter import Place
     from optinsim.codec import Command
-    from optinsim.core.setup import Campaign, Setup
+    from optinsim.core.setup import Campaign
     from optinsim.files.problems import Problem
     from optinsim.scenarios.reading.cases import Case, CaseStep
     from optinsim.scenarios.running.results import StepResult
@@ -37,7 +37,6 @@ _EMPHASIS = "NO"
 _SHORTEST = 2
 """A single capital letter is often no word: «customer Y»."""
 _STOPS = frozenset({Trigger.STOP, Trigger.REMOVE})
-_JOINS = frozenset({Trigger.JOIN, Trigger.SUBSCRIBE, Trigger.ADD})
 
 
 def unsaid_words(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
@@ -52,16 +51,17 @@ def unsaid_words(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         return []
     setup, typed, said, answered = case.account.setup, "", "", ""
     brought: set[str] = set()
-    """The words for what calls have brought about."""
+    """The words for what calls have brought about, or name."""
+    messages = {reply.text for result in steps for reply in result.turn.replies}
     for step, result in zip(case.steps, steps, strict=True):
         command = result.turn.command
         if isinstance(command, ReceiveText):
             typed += f" {normalise(command.text)}"
             answered += f" {result.turn.reading.word if result.turn.reading else ''}"
-        else:
-            brought.update(_brought(setup, result))
+        elif any(change.trigger in _STOPS for change in result.turn.changes):
+            brought.update(map(str.upper, setup.words.stop))
         said += f" {' '.join(_said(step, command))}"
-        answered += f" {' '.join(_answered(result))}"
+        answered += f" {' '.join(text for text in _answered(result) if text not in messages)}"
     for campaign in setup.campaigns:
         if _has(said, campaign.id) or _has(said, campaign.list_id):
             brought.update(map(str.upper, _keywords(campaign)))
@@ -136,15 +136,6 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for item in value:
             yield from _texts(item)
-
-
-def _brought(setup: Setup, step: StepResult) -> Iterator[str]:
-    """The words that would have brought about what a call has."""
-    for change in step.turn.changes:
-        if change.trigger in _STOPS:
-            yield from map(str.upper, setup.words.stop)
-        elif change.trigger in _JOINS:
-            yield from map(str.upper, _keywords(change.campaign))
 
 
 def _keywords(campaign: Campaign) -> Iterator[str]:
