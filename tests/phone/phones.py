@@ -16,6 +16,7 @@ from unittest.mock import patch
 from textual._compositor import Compositor
 from textual.app import ScreenError
 from textual.events import Key
+from textual.notifications import Notification
 from textual.pilot import Pilot
 from textual.screen import UPDATE_PERIOD
 
@@ -193,6 +194,10 @@ async def idle(*_: object) -> None:
         await asyncio.sleep(0)
 
 
+_AN_HOUR = 3600.0
+"""For how many seconds a notice is shown: longer than any test takes."""
+
+
 class Running:
     """An app that runs in an event loop of its own, and is used by one test after the other."""
 
@@ -211,6 +216,8 @@ class Running:
             patch("textual.pilot.wait_for_idle", idle),
             patch.object(Pilot, "_wait_for_screen", processed),
             patch.object(Compositor, "render_update", self._draw),
+            # Else a busy machine takes away a notice before a test has looked.
+            patch.object(Notification, "time_left", _AN_HOUR),
         ):
             self._runner.run(script)
 

@@ -63,7 +63,7 @@ class Alike(RuleBasedStateMachine):
 
     def begin(self) -> None:
         self.simulator = Simulator(self.account, start=NOON)
-        self.moments: dict[str, tuple[Snapshot, int]] = {}
+        self.moments: dict[str, tuple[Snapshot, list[Turn]]] = {}
         self.turns: list[Turn] = []
 
     def teardown(self) -> None:
@@ -106,7 +106,7 @@ class Alike(RuleBasedStateMachine):
     @rule(name=NAMES)
     def a_moment_is_named(self, name: str) -> None:
         self.call("POST", "/_sim/checkpoints", {"name": name})
-        self.moments[name] = self.simulator.snapshot(), len(self.turns)
+        self.moments[name] = self.simulator.snapshot(), self.turns[:]
 
     @rule(name=NAMES)
     def it_goes_back(self, name: str) -> None:
@@ -117,7 +117,7 @@ class Alike(RuleBasedStateMachine):
             self.branches += 1
             self.simulator.restore(snapshot)
             self.simulator.begin_branch(self.branches)
-            del self.turns[turns:]
+            self.turns = turns[:]  # also forward: the moment may be of another branch
 
     @rule()
     def it_starts_again(self) -> None:
@@ -151,6 +151,18 @@ class Alike(RuleBasedStateMachine):
 @pytest.mark.no_cover  # random inputs: what only luck reaches is not covered
 def test_a_server_is_like_a_simulator() -> None:
     run_state_machine_as_test(Alike, settings=settings(max_examples=8, stateful_step_count=15))
+
+
+def test_a_moment_that_lies_ahead_in_another_branch_brings_back_what_was_sent_until_then() -> None:
+    both = Alike()
+    both.a_moment_is_named("a")
+    both.somebody_texts(ANN, "SUMMER")
+    both.a_moment_is_named("b")
+    for name in "aba":
+        both.it_goes_back(name)
+        both.the_same_was_sent()
+        both.they_are_alike()
+    both.teardown()
 
 
 @pytest.mark.soak
