@@ -92,7 +92,11 @@ def receiving(*statuses: int) -> Iterator[Receiver]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            length = int(self.headers["Content-Length"])
+            content = self.rfile.read(length)
+            if len(content) < length:
+                return  # its sender was killed
+            body = json.loads(content)
             receiver.got.put((self.command, self.path, dict(self.headers), body))
             status = receiver.statuses.pop(0) if receiver.statuses else 204
             self.send_response(status)

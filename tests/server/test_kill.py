@@ -75,9 +75,14 @@ class Client:
                 enough.release()
 
 
+def delivering(url: str) -> tuple[str, ...]:
+    """The options of a server that delivers, and waits for a receiver on a busy machine."""
+    return "--callbacks-to", url, "--timeout", "60"
+
+
 def killed_under_load(account: Path, url: str, clients: list[Client], answers: int) -> None:
     """Start the server, have the clients text it, and kill it after so many answers."""
-    with running(account, "--callbacks-to", url) as (process, server):
+    with running(account, *delivering(url)) as (process, server):
         enough = threading.Semaphore(0)
         threads = [threading.Thread(target=one.text, args=(server, enough)) for one in clients]
         for thread in threads:
@@ -115,7 +120,7 @@ def check_kept(path: Path, clients: list[Client]) -> None:
 def settled(account: Path, url: str) -> list[dict[str, Any]]:
     """Start the server again, and wait until nothing is left to deliver."""
     with (
-        running(account, "--callbacks-to", url) as (_, server),
+        running(account, *delivering(url)) as (_, server),
         httpx.Client(base_url=server, trust_env=False, timeout=PATIENCE * 3) as http,
     ):
         answer = http.get(f"/_sim/deliveries?wait={PATIENCE * 2}&state=waiting")
