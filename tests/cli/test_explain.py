@@ -61,7 +61,7 @@ def test_the_mending_of_a_missed_stop_keeps_the_default_words(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = " ".join(explained(capsys, monkeypatch, "stop-is-read")[1].split())
-    assert "It has all words, since a list in the account replaces the platform's" in out
+    assert "It repeats the account's, the platform's and the FCC's words" in out
 
 
 def test_without_a_name_all_are_listed(

@@ -64,6 +64,12 @@ def test_a_wrong_option_says_what_was_expected(account: str, options: tuple[str,
     assert "expected" in result.stderr
 
 
+def test_a_mistyped_law_draws_the_nearest_one(account: str) -> None:
+    result = explored(account, "--breaks", "nothing-afterstop")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "did you mean 'nothing-after-stop'?" in result.stderr
+
+
 def test_two_people_are_searched_if_asked_for(account: str) -> None:
     report = json.loads(explored(account, "--people", "2", "--calls", "0", "--json", "-").stdout)
     assert report["bounds"]["people"] == 2
@@ -132,7 +138,7 @@ def test_in_a_job_of_github_the_account_is_marked(
     assert set(marks) == {"::error", "::warning"}
     (told,) = [line for line in shown if "title=stop-is-read (sev1)" in line]
     assert told.startswith(f"::warning file={account},title=")
-    assert "change: have a person read" in told
+    assert "change: have staff read" in told
     assert told.endswith("%0Athe shortest conversation: SALE / I don't want your texts")
 
 
@@ -227,7 +233,7 @@ def test_every_report_says_who_can_mend_a_finding(
     assert [one["for"] for one in report["findings"]] == ["account", "api"]
     (run,) = json.loads(texts["sarif"])["runs"]
     assert [one["properties"]["for"] for one in run["results"]] == ["account", "api"]
-    for phrase in ("to change in the account", "for whoever calls the Vibes API"):
+    for phrase in ("to change in the account", "for callers of the Vibes API"):
         assert phrase in texts["html"]
         assert f"%0A{phrase}%0A" in shown
 

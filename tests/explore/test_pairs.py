@@ -227,9 +227,9 @@ def test_the_answer_says_how_many_people_took_part_and_whether_that_is_enough(
     tmp_path: Path,
 ) -> None:
     for text, bounds, says in (
-        (VIBES, Bounds(), "no call makes people meet here, so this covers everyone"),
+        (VIBES, Bounds(), "No API call links two people in this account, so one person covers all"),
         (VIBES, Bounds(people=2), "Two people took part, +13125550100 and +13125550101"),
-        (SIGNALVINE, Bounds(people=1), "NOT what comes of two whom calls make meet"),
+        (SIGNALVINE, Bounds(people=1), "those conversations were NOT searched"),
         (SIGNALVINE, Bounds(states=200), "NOT complete: after 200 states; of one person alone"),
     ):
         result = explore(account_of(text, tmp_path), PACKS[0], bounds)

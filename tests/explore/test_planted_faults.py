@@ -151,9 +151,9 @@ ACCOUNTS: dict[str, tuple[str, str, list[str]]] = {
         "stop-is-confirmed-once",
         ["JOIN", "STOP"],
     ),
-    "a call that confirms a stop once more": (
+    "a call that confirms a stop a second time": (
         CORDIAL,
-        "stop-is-confirmed-once",
+        "nothing-after-stop",
         ["STOP", "Unsubscribe a contact from a program"],
     ),
     "a help word that gets an empty text": (

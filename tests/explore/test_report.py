@@ -45,7 +45,7 @@ def unwrapped(text: str) -> str:
 def test_the_first_lines_say_how_much_there_is_and_for_whom(tmp_path: Path) -> None:
     text = unwrapped(shown(searched(SINGLE, tmp_path)))
     assert text.startswith(
-        "Acme (acme.yaml): 3 findings: 1 to change in the account, 2 for whoever calls the Vibes"
+        "Acme (acme.yaml): 3 findings: 1 to change in the account, 2 for callers of the Vibes"
         " API. To change in the account 1 of 3"
     )
 
@@ -208,7 +208,9 @@ def test_what_was_searched_is_wrapped_and_no_word_is_cut(tmp_path: Path) -> None
 def test_the_bounds_are_what_was_not_tried(tmp_path: Path) -> None:
     text = unwrapped(shown(searched(VIBES, tmp_path)))
     assert "Beyond the bounds, and so not tried: more than 1 import or the like by API in" in text
-    assert "The search is complete within these bounds, and says nothing about what lies" in text
+    assert (
+        "The search is complete within these bounds. It did not try anything beyond them." in text
+    )
     exact = unwrapped(shown(searched(VIBES, tmp_path, calls=0, exact_times=True)))
     assert "not tried: an import or the like by API in a conversation;" in exact
     assert "moments between deadlines, but for the second before each" in exact

@@ -127,12 +127,7 @@ MOST_STATES = 400
 
 BROKEN_BY_ALL = {"stop-is-read"}
 """No account reads every wording of a person."""
-CORDIAL = [
-    "api-respects-stop-and-no",
-    "nothing-after-stop",
-    "pending-ends",
-    "stop-is-confirmed-once",
-]
+CORDIAL = ["api-respects-stop-and-no", "nothing-after-stop", "pending-ends"]
 """A call may ask, add or confirm the stop of a person who stopped, and no prompt ends."""
 BROKEN = {
     "acme-cordial-lists": CORDIAL,
@@ -146,7 +141,6 @@ BROKEN = {
         "api-respects-stop-and-no",
         "nothing-after-stop",
         "return-by-own-word",
-        "stop-is-confirmed-once",
     ],
     "acme-cordial": CORDIAL,
     "acme-vibes-all-messages": ["nothing-after-stop"],

@@ -122,7 +122,7 @@ def test_the_list_to_write_has_every_stop_word_that_means_nothing_else(
 
 
 THE_ACCOUNTS = ": words.stop in the account has only {}, and replaces the platform's list"
-THE_PLATFORMS = ": the account says nothing of stop words, and the platform's are only {}"
+THE_PLATFORMS = ": the account sets no stop words, and the platform's list has only {}"
 THREE = "STOP, CANCEL, UNSUBSCRIBE"
 
 
@@ -159,7 +159,9 @@ def test_whose_list_lacks_a_stop_word_is_said(
 
 def test_a_word_that_means_something_else_is_to_be_taken_away_there(tmp_path: Path) -> None:
     found = broken(tmp_path, HAS_QUIT, "ALERTS", "QUIT")["stop-is-read"]
-    assert found.remedy.startswith("take QUIT away where it means something else, and write words")
+    assert found.remedy.startswith(
+        "remove QUIT where the account gives it another meaning, and write words"
+    )
     mended = pasted(HAS_QUIT.replace(", QUIT]", "]"), found.remedy)
     assert broken(tmp_path, mended, "ALERTS", "QUIT") == {}
 
@@ -167,7 +169,7 @@ def test_a_word_that_means_something_else_is_to_be_taken_away_there(tmp_path: Pa
 def test_a_wording_can_be_written_into_the_list_and_takes_nothing_away(tmp_path: Path) -> None:
     text = "no me manden mas mensajes"
     found = broken(tmp_path, VIBES, "SALE", text)["stop-is-read"]
-    assert found.remedy.startswith("have a person read what nothing matches")
+    assert found.remedy.startswith("have staff read unmatched texts")
     mended = pasted(VIBES, found.remedy)
     for one in (text, "please stop texting me", "STOPALL", "QUIT"):
         assert broken(tmp_path, mended, "SALE", one) == {}
@@ -215,9 +217,9 @@ def test_two_keywords_to_change_are_two_changes(tmp_path: Path) -> None:
 
 def test_a_stranger_and_a_member_without_an_answer_are_two_findings(tmp_path: Path) -> None:
     stranger = broken(tmp_path, SIGNALVINE, "STOP")["stop-is-confirmed-once"]
-    assert "a person who takes part in nothing gets no answer" in stranger.says
+    assert "a person in no campaign gets no answer" in stranger.says
     assert stranger.remedy == (
-        "ask the vendor whether others get an answer too; if they do, write "
+        "ask the vendor whether it also answers people who are not subscribed; if so, write "
         "assumptions: {answers_only_active: false}"
     )
     assert stranger.reach is Reach.NONE
@@ -234,7 +236,7 @@ def test_help_that_is_answered_by_an_empty_text_is_not_answered(tmp_path: Path) 
     empty = re.sub("help: .*", 'help: " "', VIBES)
     found = broken(tmp_path, empty, "HELP")["help-is-answered"]
     assert found.says == (
-        "HELP from a person who takes part in nothing gets an empty text: messages.help is empty"
+        "HELP from a person in no campaign gets an empty text: messages.help is empty"
     )
     stranger = broken(tmp_path, SIGNALVINE, "HELP")["help-is-answered"]
     assert stranger.reach is Reach.NONE
@@ -267,7 +269,7 @@ def test_a_text_that_time_brings_after_a_stop_names_the_wording(tmp_path: Path) 
     found = broken(tmp_path, SIGNALVINE, "JOIN", "QUIT", WAIT)["nothing-after-stop"]
     assert found.says == (
         "time passing sends the question to a person who asked to stop with 'QUIT', which is not "
-        "read as a stop: the account says nothing of stop words, and the platform's are only STOP, "
+        "read as a stop: the account sets no stop words, and the platform's list has only STOP, "
         "CANCEL, UNSUBSCRIBE"
     )
     mended = pasted(SIGNALVINE, found.remedy)
@@ -281,9 +283,9 @@ def test_a_text_that_time_brings_after_a_stop_names_the_wording(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("account", "steps", "known"),
     [
-        (VIBES + REVOKED, ("SALE", "Y", "STOP"), "the callbacks tell who they are"),
-        (VIBES + REVOKED, ("SALE", "STOP"), "ask the API for them before"),
-        (VIBES, ("STOP",), "no record and sends no callback"),
+        (VIBES + REVOKED, ("SALE", "Y", "STOP"), "the callbacks name them"),
+        (VIBES + REVOKED, ("SALE", "STOP"), "ask the API before the call"),
+        (VIBES, ("STOP",), "no record of the stop and sends no callback"),
         (VIBES, ("wrong number",), "'wrong number' is not read as a stop; mend that first"),
     ],
 )
@@ -292,14 +294,14 @@ def test_callbacks_are_named_only_where_one_told_of_the_stop(
 ) -> None:
     remedy = broken(tmp_path, account, *steps, add())["nothing-after-stop"].remedy
     assert known in remedy
-    assert ("the callbacks tell" in remedy) is ("callbacks" in known)
+    assert ("the callbacks name" in remedy) is ("callbacks" in known)
 
 
-def test_a_second_confirmation_is_no_text_after_a_stop_but_an_improper_one(tmp_path: Path) -> None:
+def test_a_second_confirmation_is_a_text_after_a_stop(tmp_path: Path) -> None:
     assert broken(tmp_path, CORDIAL, "ALERTS", LEAVE) == {}
     found = broken(tmp_path, CORDIAL, "STOP", LEAVE)
-    assert list(found) == ["stop-is-confirmed-once"]
-    assert "sends the stop confirmation" in found["stop-is-confirmed-once"].says
+    assert list(found) == ["nothing-after-stop"]
+    assert "sends the stop to a person who asked to stop" in found["nothing-after-stop"].says
 
 
 # --- Coming back
@@ -329,8 +331,8 @@ def test_a_list_that_two_campaigns_fill_is_named(tmp_path: Path) -> None:
     assert found.remedy.startswith("give B a list of its own")
     round_it = broken(tmp_path, BOTH, "NEWS")["one-list-one-opt-in"]
     assert round_it.says == (
-        "the text 'NEWS' subscribes a person to A too, who is not asked to confirm it: B has "
-        "confirmation: none, and the subscription_list of A, 1"
+        "the text 'NEWS' also subscribes the person to A, without its prompt: B has confirmation: "
+        "none, and the subscription_list of A, 1"
     )
     assert round_it.remedy == "write another subscription_list in B, or confirmation: double"
     apart = BOTH.replace("[NEWS], subscription_list: 1", "[NEWS], subscription_list: 2")
@@ -345,5 +347,5 @@ def test_a_prompt_may_wait_thirty_days(tmp_path: Path) -> None:
     )
     assert month == {}
     remedy = longer["pending-ends"].remedy
-    assert remedy.startswith("write expires_after: 30d in A, or less: an answer much later is")
-    assert remedy.endswith("is assumed, after Braze, which ends a prompt then")
+    assert remedy.startswith("write expires_after: 30d in A, or less: a later answer is")
+    assert remedy.endswith("We assume the 30 days, after Braze, since we found no rule")

@@ -31,9 +31,9 @@ HELPLESS = f'{ACCOUNT}messages: {{help: "Acme, STOP: call us"}}\n'
 SAYS = "the platform goes on asking after 'wrong number', which it reads as unmatched"
 LACKS = "the help message does not say a phone number, e-mail or web address"
 CHANGE = (
-    "have a person read what nothing matches, since no list has every wording; to have this one "
-    "read, write words: {stop: [STOP, STOPALL, STOP ALL, UNSUBSCRIBE, CANCEL, END, QUIT, OPTOUT, "
-    "OPT OUT, REVOKE, wrong number]}"
+    "have staff read unmatched texts, since no list can contain every wording; to make the "
+    "platform read this one, write words: {stop: [STOP, STOPALL, STOP ALL, UNSUBSCRIBE, CANCEL, "
+    "END, QUIT, OPTOUT, OPT OUT, REVOKE, wrong number]}"
 )
 ADD_CONTACT = "add to messages.help: a phone number, e-mail or web address"
 

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from optinsim.cli.narration import counted
 from optinsim.cli.overrides import overrides_of
+from optinsim.report.counted import counted
 
 
 def check(

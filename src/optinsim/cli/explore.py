@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 import typer
 
 from optinsim.cli.laws import law_choice_of, laws_named, severity_of
-from optinsim.cli.narration import counted, process_count, say
+from optinsim.cli.narration import process_count, say
 from optinsim.errors import OptinsimError
+from optinsim.report.counted import counted
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

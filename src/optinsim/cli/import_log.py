@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optinsim.cli.narration import counted, say
+from optinsim.cli.narration import say
+from optinsim.report.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

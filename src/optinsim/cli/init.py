@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from optinsim.cli.narration import counted, say
+from optinsim.cli.narration import say
+from optinsim.report.counted import counted
 
 
 def init(

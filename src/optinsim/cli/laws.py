@@ -41,12 +41,17 @@ def severity_of(fail_on: str | None) -> Severity | None:
 def laws_named(names: Collection[str]) -> frozenset[str]:
     """The laws that `--breaks` names; if there is none such, say so and exit with 2."""
     from optinsim.laws.packs import LawError, known_laws
+    from optinsim.manual import near_name
 
-    try:
-        return known_laws(names)
-    except LawError as error:
-        say(f"--breaks {error}")
-        raise typer.Exit(2) from None
+    for name in names:
+        try:
+            known_laws((name,))
+        except LawError as error:
+            say(f"--breaks {error}")
+            if near := near_name(name):
+                say(f"  did you mean {near!r}?")
+            raise typer.Exit(2) from None
+    return frozenset(names)
 
 
 def law_options_of(laws: str | None, fail_on: str | None) -> LawOptions:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
+from optinsim.report.counted import counted
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -24,11 +26,6 @@ def say(text: str) -> None:
     from optinsim.report.screen import safe
 
     typer.echo(safe(text), err=True)
-
-
-def counted(number: int, noun: str) -> str:
-    """1 file, 2 files."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 _MOST_DIGITS = 3

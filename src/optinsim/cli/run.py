@@ -8,9 +8,10 @@ import typer
 
 from optinsim.cli.coverage import CoverageOptions, per_cent
 from optinsim.cli.laws import law_options_of
-from optinsim.cli.narration import Narrator, counted, each, process_count, say
+from optinsim.cli.narration import Narrator, each, process_count, say
 from optinsim.cli.overrides import overrides_of
 from optinsim.cli.update import Update, update_files
+from optinsim.report.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection

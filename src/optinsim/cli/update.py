@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from optinsim.cli.narration import counted, say
+from optinsim.cli.narration import say
+from optinsim.report.counted import counted
 
 if TYPE_CHECKING:
     from optinsim.scenarios.reading.case_filter import CaseFilter

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from optinsim.cli.narration import Narrator, counted, each, say
+from optinsim.cli.narration import Narrator, each, say
+from optinsim.report.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

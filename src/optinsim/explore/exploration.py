@@ -48,11 +48,11 @@ class Audience(StrEnum):
     """Who can mend what a finding is about, in the order in which findings are told."""
 
     ACCOUNT = "account"
-    """Who writes the account file."""
+    """The author of the account file."""
     API = "api"
-    """Who calls the vendor's API."""
+    """The callers of the vendor's API."""
     VENDOR = "vendor"
-    """The vendor: somebody has to ask."""
+    """The vendor. The user can only ask."""
 
 
 @dataclass(slots=True)
@@ -71,10 +71,11 @@ class Found:
 
     @property
     def audience(self) -> Audience:
-        """Who can mend it: the callers of the API, where a call is what broke the law.
+        """Who can mend it.
 
-        Time that passes after a call only carries the call out: an import takes a while. The vendor
-        alone, where the law is broken by what is assumed of the vendor.
+        The vendor, if an assumption about the vendor breaks the law. The callers of the API, if the
+        last act was a call: time that passes after it only carries it out, such as an import. Else
+        the author of the account.
         """
         if self.broken.reach is Reach.NONE:
             return Audience.VENDOR
@@ -95,23 +96,19 @@ class Found:
 
 
 def by_conversation(found: Iterable[Found]) -> list[list[Found]]:
-    """The findings, those with the same conversation together, in the order of the first of each.
+    """Group the findings that one conversation shows, in the order of each group's first finding.
 
-    Those that different people have to mend are apart. One that needs no conversation is by itself.
+    A group has one audience. A finding about the account alone, without a conversation, is a group.
     """
-    events: list[list[Found]] = []
+    groups: list[list[Found]] = []
     for one in found:
-        same = (
-            event
-            for event in events
-            if one.path and (event[0].path, event[0].audience) == (one.path, one.audience)
-        )
-        event = next(same, None)
-        if event is None:
-            events.append([one])
+        for group in groups:
+            if one.path and (group[0].path, group[0].audience) == (one.path, one.audience):
+                group.append(one)
+                break
         else:
-            event.append(one)
-    return events
+            groups.append([one])
+    return groups
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
-"""What a search found as JSON: for programs, all that the text shortens too.
+"""The JSON report of a search. It has everything, also what the printed report shortens.
 
-Knows the names of its parts. Does not search, and judges nothing.
+Knows the keys. Does not search, and judges nothing.
 """
 
 from __future__ import annotations

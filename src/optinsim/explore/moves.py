@@ -32,9 +32,9 @@ STOP_WORDINGS = (
     *("Stop. Thank you", "leave me alone", "no me manden mas mensajes", "arretez", "Sotp"),
     "wrong number",
 )
-"""One wording of each class that people write beside the words.
+"""One wording of each class of stops that are no single word.
 
-The plainest first: a finding is told by the first that a platform does not read.
+The plainest stand first: a finding shows the first wording that the platform does not read.
 """
 POSTAL_CODES = (
     *("60601", "K1A 0B1", "SW1A 1AA", "1010", "1010 AB", "101000", "100-0001", "01310-100"),
@@ -138,7 +138,7 @@ def _texts(setup: Setup, number: str) -> Iterator[str]:
                 yield from (answer.word for answer in question.answers.values())
     yield from words.stop
     yield from words.stop_phrases
-    # One by one, so that a word is missed which the account's own list leaves out.
+    # The FCC's and the platform's words too: the account's own list may leave one out.
     yield from (word.upper() for word in SEVEN_WORDS)
     yield from words.default_stop
     yield from STOP_WORDINGS

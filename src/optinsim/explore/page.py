@@ -44,7 +44,7 @@ def as_html(result: Exploration, account: str) -> str:
 
 
 def _scenario(result: Exploration, found: Found, account: str) -> dict[str, JSON]:
-    """A finding as the page shows a scenario: one that failed, or that only has to be known."""
+    """A finding as the page shows a scenario: as failed, or as passed if it is for information."""
     law, broken = found.law, found.broken
     return {
         "scenario": broken.says,

@@ -1,6 +1,6 @@
-"""What a search found, told to people: the account's warnings, each finding, what was searched.
+"""The printed report of a search: warnings about the account, findings, what was searched.
 
-Knows in which order people need it. Does not search, and judges nothing.
+Knows the order and the layout. Does not search, and judges nothing.
 """
 
 from __future__ import annotations
@@ -47,14 +47,14 @@ def write_exploration(
     warnings: Sequence[Problem] = (),
     given: Collection[str] = (),
 ) -> None:
-    """Write how much was found, all of it, what was searched, and what to do next.
+    """Write a headline, the warnings, the findings, what was searched, and what to do next.
 
     Args:
         screen: where to.
         result: what was found.
         account: the account file, as the user named it.
         warnings: those about the account.
-        given: the options that need not be named any more: json, save, breaks.
+        given: the options that the user gave, of json, save and breaks: they are not proposed.
     """
     screen.paragraph(one_line(headline(result, account, len(warnings))), style="bold")
     screen.line()
@@ -62,15 +62,15 @@ def write_exploration(
         screen.line(str(warning))
     if warnings:
         screen.line()
-    numbers = {id(found): number for number, found in enumerate(result.found, 1)}
-    changes = _changes(result)
+    number, changes = 1, _changes(result)
     for audience in Audience:
         found = [one for one in result.found if one.audience is audience]
         if found:
             screen.line((one_line(_heading(result, audience)), "bold underline"))
             screen.line()
-        for event in by_conversation(found):
-            _write_event(screen, result, event, [numbers[id(one)] for one in event], changes)
+        for group in by_conversation(found):
+            _write_group(screen, result, group, number, changes)
+            number += len(group)
     if not result.found and result.is_complete:
         _write_laws(screen, result)
     _write_searched(screen, result)
@@ -83,9 +83,9 @@ def _heading(result: Exploration, audience: Audience) -> str:
 
 
 def _changes(result: Exploration) -> Sequence[str]:
-    """What to change for each finding; the same change is told once, and then named by its number.
+    """What to change for each finding; a repeated change names the number of the first.
 
-    «This call» is another one in another conversation.
+    Findings for API callers share a change only within a conversation: «this call» means its call.
     """
     first: dict[tuple[str, ...], int] = {}
     changes = []
@@ -97,28 +97,30 @@ def _changes(result: Exploration) -> Sequence[str]:
     return changes
 
 
-def _write_event(
-    screen: Screen,
-    result: Exploration,
-    event: Sequence[Found],
-    numbers: Sequence[int],
-    changes: Sequence[str],
+def _write_group(
+    screen: Screen, result: Exploration, group: Sequence[Found], number: int, changes: Sequence[str]
 ) -> None:
-    """Write what one conversation breaks, the worst first, and the conversation."""
-    first, *others = event
+    """Write the findings that one conversation shows, the worst first, and the conversation.
+
+    Args:
+        screen: where to.
+        result: what was found.
+        group: the findings.
+        number: of the first of them.
+        changes: what to change, for each finding of the result.
+    """
+    first, *others = group
     count = len(result.found)
-    _write_found(screen, first, f"{numbers[0]} of {count}  ", first.broken.says)
+    _write_found(screen, first, f"{number} of {count}  ", first.broken.says)
     _write_person(screen, first)
-    _write_change(screen, changes[numbers[0] - 1])
+    _write_change(screen, changes[number - 1])
     _write_rest(screen, result, first)
-    for number, found in zip(numbers[1:], others, strict=True):
-        law = f"{found.law.name} ({_severity(found)})"
-        _write_found(
-            screen, found, f"{number} of {count}  ", f"also breaks {law}: {found.broken.says}"
-        )
+    for at, found in enumerate(others, number + 1):
+        says = f"also breaks {found.law.name} ({_severity(found)}): {found.broken.says}"
+        _write_found(screen, found, f"{at} of {count}  ", says)
         if found.mdn != first.mdn:
             _write_person(screen, found)
-        _write_change(screen, changes[number - 1])
+        _write_change(screen, changes[at - 1])
     if first.path:
         turns = play(result.account, first.path)
         names = "; ".join(_names(result, turns))
@@ -138,7 +140,7 @@ def _write_change(screen: Screen, change: str) -> None:
 
 
 def _write_rest(screen: Screen, result: Exploration, found: Found) -> None:
-    """Write what else leads to it, and the law."""
+    """Write the other texts and calls with the same finding, and the law."""
     for also in _also(result, found):
         screen.paragraph(one_line(also), "  also:   ")
     law = f"{found.law.name} ({_severity(found)}): {found.law.title}"
@@ -156,7 +158,7 @@ def _severity(found: Found) -> str:
 
 
 def _also(result: Exploration, found: Found) -> Iterator[str]:
-    """The texts and the calls that break the law in the same way."""
+    """The other texts and calls that break the law in the same way."""
     told = found.path[-1].name if found.path else ""
     others = [one for one in without_filled([told, *found.wordings]) if one != told]
     calls = [one for one in others if one in result.calls]
@@ -170,7 +172,7 @@ def _also(result: Exploration, found: Found) -> Iterator[str]:
 
 
 def _names(result: Exploration, turns: Sequence[Turn]) -> Iterator[str]:
-    """What the ids in a conversation stand for: ACQ1 is Summer Sale."""
+    """The names of the campaigns whose ids a conversation shows: ACQ1 is Summer Sale."""
     ids = {change.campaign.id for turn in turns for change in turn.changes}
     ids |= {turn.reading.campaign or "" for turn in turns if turn.reading}
     calls = [turn.command for turn in turns if isinstance(turn.command, Request)]
@@ -183,10 +185,10 @@ def _names(result: Exploration, turns: Sequence[Turn]) -> Iterator[str]:
 
 
 def _write_laws(screen: Screen, result: Exploration) -> None:
-    """Write what no conversation breaks: only where all of them were searched."""
+    """Write the laws that held. Only a complete search can say so."""
     screen.paragraph(
-        "Whatever people text, whatever is called by API and however long they wait: within the"
-        " bounds below, this holds in every conversation."
+        "Within the bounds below, every conversation keeps these laws, whatever people text,"
+        " whatever the API is asked to do, and however much time passes."
     )
     for law in judged(result):
         screen.paragraph(law.title, "  - ")
@@ -210,7 +212,7 @@ def _write_searched(screen: Screen, result: Exploration) -> None:
 def _write_next(
     screen: Screen, result: Exploration, warnings: Sequence[Problem], given: Collection[str]
 ) -> None:
-    """Write what to do next, if there is anything to be done."""
+    """Write the next steps, if there are any."""
     steps = list(_next(result, warnings, given))
     if not steps:
         return
@@ -234,4 +236,4 @@ def _next(
         yield "--save DIR", "writes each conversation as a scenario"
     by_api = next((one for one in result.found if one.audience is Audience.API), None)
     if "breaks" not in given and by_api is not None:
-        yield f"--breaks {by_api.law.name}", "says that this is known: it fails nothing then"
+        yield f"--breaks {by_api.law.name}", "accepts this finding: it does not fail the run"

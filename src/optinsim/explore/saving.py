@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 
 @value
 class Saved:
-    """What became of findings."""
+    """The written scenarios, and the findings without one."""
 
     written: Sequence[Path]
     """The files."""
     left_out: Sequence[tuple[int, Found, str]]
-    """The findings without one, each with its number and why."""
+    """Each finding without a scenario, with its number and the reason."""
 
 
 def save(result: Exploration, account: Path, folder: Path) -> Saved:
-    """Write a scenario for each finding that a scenario can expect the contrary of.
+    """Write a scenario for each finding whose contrary a step can expect.
 
     Args:
         result: what was found.
@@ -43,7 +43,7 @@ def save(result: Exploration, account: Path, folder: Path) -> Saved:
         folder: where to; it is made if it is not there.
 
     Returns:
-        What was written, and what was not. A file that is there already is left alone.
+        What was written, and what was not. An existing file is not overwritten.
     """
     folder.mkdir(parents=True, exist_ok=True)
     named = os.path.relpath(account, folder)
@@ -66,14 +66,14 @@ def save(result: Exploration, account: Path, folder: Path) -> Saved:
 
 
 def can_be_saved(found: Found) -> bool:
-    """Whether a scenario can expect the contrary of a finding."""
+    """Whether a step can expect the contrary of a finding."""
     return not _why_not(found)
 
 
 def _why_not(found: Found) -> str:
-    """Why no scenario can expect the contrary of a finding; empty if one can.
+    """Why no step can expect the contrary of a finding; empty if one can.
 
-    What a person gets can be expected only of a step of that person's own.
+    A step can expect replies and callbacks only for its own person.
     """
     if not found.path:
         return "it is about the account, not about a conversation"

@@ -1,6 +1,6 @@
-"""What a search has tried, in words: who took part, what they did, and where it stopped.
+"""The scope of a search in words: people, texts, calls, laws and bounds.
 
-Knows which of it is worth a line; the JSON has all. Does not know what was found.
+Knows what is worth a line; the JSON has all. Does not know the findings' texts.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def sentences(result: Exploration) -> Iterator[str]:
-    """Who took part, how much was tried, by which laws, and within which bounds."""
+    """The people, how much was tried, the laws, and the bounds."""
     yield _people(result)
     orders = "in every order" if result.is_complete else "as far as the search came"
     yield (
@@ -35,9 +35,9 @@ def sentences(result: Exploration) -> Iterator[str]:
 
 
 def whether_all(result: Exploration) -> str:
-    """Whether everything within the bounds was tried, in a sentence."""
-    beyond = ", and says nothing about what lies beyond" if result.is_complete else ""
-    return f"The search is {ended(result)}{beyond}."
+    """Whether the search tried everything within its bounds, in a sentence or two."""
+    beyond = " It did not try anything beyond them." if result.is_complete else ""
+    return f"The search is {ended(result)}.{beyond}"
 
 
 def alphabet(result: Exploration) -> Iterator[tuple[str, str]]:
@@ -61,7 +61,7 @@ def without_filled(calls: list[str]) -> list[str]:
 
 
 def _people(result: Exploration) -> str:
-    """Who took part, and whether that was enough."""
+    """Who took part, and whether more people could bring more findings."""
     if result.alone:
         return (
             f"Two people took part, {' and '.join(result.people)}; before that, one alone,"
@@ -70,14 +70,17 @@ def _people(result: Exploration) -> str:
     (first,) = result.people
     if not result.do_meet:
         return (
-            f"One person took part, {first}: no call makes people meet here, so this covers"
-            " everyone."
+            f"One person took part, {first}. No API call links two people in this account, so one"
+            " person covers all."
         )
-    return f"One person took part, {first}; NOT what comes of two whom calls make meet."
+    return (
+        f"One person took part, {first}. API calls can link two people in this account: those"
+        " conversations were NOT searched."
+    )
 
 
 def _bounds(result: Exploration) -> Iterator[str]:
-    """What was not tried, and what stands for other things."""
+    """What was not tried, and which conversations were merged."""
     bounds, are_two = result.bounds, len(result.people) > 1
     calls = f"more than {bounds.calls} import" if bounds.calls else "an import"
     yield "Beyond the bounds, and so not tried: " + "; ".join(
@@ -96,8 +99,8 @@ def _bounds(result: Exploration) -> Iterator[str]:
     )
     if not bounds.exact_times:
         yield (
-            "Of conversations that differ only in those fields, or in how far away deadlines are,"
-            " the first stands for all."
+            "Conversations that differ only in those fields, or in how far away deadlines are, were"
+            " merged into the first of them."
         )
 
 

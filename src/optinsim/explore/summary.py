@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.explore.exploration import Audience
 from optinsim.http_api import HttpPlatform
+from optinsim.report.counted import counted
 
 if TYPE_CHECKING:
     from optinsim.adapter import Account
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 
 
 def headline(result: Exploration, account: str, warnings: int = 0) -> str:
-    """Of which account there is how much to read, in a sentence or two.
+    """The account, and how many warnings and findings there are, in one or two sentences.
 
     Args:
         result: what was found.
         account: the account file, as the user named it.
         warnings: how many there are about the account.
     """
-    about = f"{_counted(warnings, 'warning')} about the account, and " if warnings else ""
+    about = f"{counted(warnings, 'warning')} about the account, and " if warnings else ""
     told = f"{result.account.setup.brand} ({account}): {about}{_findings(result)}."
     return told if result.is_complete else f"{told} The search is {ended(result)}."
 
@@ -41,7 +42,7 @@ def searched(result: Exploration) -> str:
 
 
 def ended(result: Exploration) -> str:
-    """Whether that was all."""
+    """Whether the search is complete, and why it is not."""
     if result.is_complete:
         return "complete within these bounds"
     alone = "; of one person alone, complete" if result.alone else ""
@@ -49,16 +50,16 @@ def ended(result: Exploration) -> str:
 
 
 def for_whom(result: Exploration, audience: Audience) -> str:
-    """Who has to do something about findings, in a phrase."""
+    """What a group of findings is for, as a phrase."""
     if audience is Audience.ACCOUNT:
         return "to change in the account"
     if audience is Audience.VENDOR:
         return "to ask the vendor about"
-    return f"for whoever calls the {_vendor(result.account)} API"
+    return f"for callers of the {_vendor(result.account)} API"
 
 
 def judged(result: Exploration) -> list[Law]:
-    """The laws that the search has judged by: those about a moment take a run."""
+    """The laws that the search judged by: all but those about a moment, which need a run."""
     return [
         law
         for law in result.pack.laws
@@ -72,7 +73,7 @@ def _findings(result: Exploration) -> str:
     audiences = [one.audience for one in result.found]
     parts = [(audiences.count(one), for_whom(result, one)) for one in Audience]
     counts = [f"{count} {whom}" for count, whom in parts if count]
-    total = _counted(len(audiences), "finding")
+    total = counted(len(audiences), "finding")
     if len(counts) > 1:
         return f"{total}: {', '.join(counts)}"
     if not counts:
@@ -84,7 +85,3 @@ def _findings(result: Exploration) -> str:
 def _vendor(account: Account) -> str:
     platform = account.platform
     return platform.vendor if issubclass(platform, HttpPlatform) else account.file.platform
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

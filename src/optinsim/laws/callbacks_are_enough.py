@@ -5,7 +5,7 @@ What: whatever subscribes a person, or ends a subscription, sends a callback to 
 Why: a CRM that misses one stop goes on sending.
 
 Source: ours (P15). Not for platforms without callbacks. Where a vendor documents no event for a
-change, this says so as a fact about the vendor; the finding is then to be known, not to be mended.
+change, this says so as a fact about the vendor; the finding is then for information.
 
 Holds: STOP removes a subscription, and subscription_removed is sent.
 

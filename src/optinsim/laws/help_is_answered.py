@@ -1,7 +1,7 @@
 """HELP is answered in every state, and changes nothing.
 
 What: a help word gets the help message, whether or not the person is subscribed, and moves nothing.
-An empty message is none.
+An empty message is no answer.
 
 Why: carriers test it with phones that never subscribed.
 

@@ -47,7 +47,7 @@ class Severity(StrEnum):
 
     @property
     def meaning(self) -> str:
-        """How bad it is, in words, for readers who do not know the scale."""
+        """The severity in words, for readers who do not know the scale."""
         return _MEANINGS[self]
 
 
@@ -56,19 +56,19 @@ _MEANINGS = {
     Severity.SEV0: "very serious",
     Severity.SEV1: "serious",
     Severity.SEV2: "less serious",
-    Severity.INFO: "to be known",
+    Severity.INFO: "for information",
 }
 
 
 class Reach(StrEnum):
-    """How far a remedy reaches, if it is followed."""
+    """How much of a finding its remedy mends."""
 
     WHOLE = "whole"
-    """It mends all that the finding is about."""
+    """All of it."""
     PART = "part"
-    """It mends a case of many, which no account ends: people word a stop in any way."""
+    """One of many cases. No account can mend them all: people word a stop in any way."""
     NONE = "none"
-    """It is to ask the vendor, of whom something is assumed: nothing in the account mends it."""
+    """Nothing. The finding rests on an assumption about the vendor, whom the user has to ask."""
 
 
 @dataclass(slots=True)
@@ -144,11 +144,11 @@ class Step:
         ]
 
     def change_of(self, campaign: Campaign) -> TransitionTaken | None:
-        """The person's last move in a campaign, if the step made any."""
+        """The person's last transition in a campaign during the step, if any."""
         return next((one for one in reversed(self.changes) if one.campaign is campaign), None)
 
     def through(self, campaign: Campaign) -> TransitionTaken | None:
-        """The move of another campaign of the same list that subscribed the person to this one."""
+        """The transition in another campaign of the list that caused the one in this campaign."""
         change = self.change_of(campaign)
         if change is None or change.trigger is not Trigger.FOLLOW:
             return None
@@ -222,7 +222,7 @@ class Violation:
     wording: str = ""
     """What differs among those: a text, or a call."""
     reach: Reach = Reach.WHOLE
-    """How far the remedy reaches."""
+    """How much the remedy mends."""
     expect: Mapping[str, object] = field(default_factory=dict)
     """What a scenario's last step would expect, had the law been kept."""
 

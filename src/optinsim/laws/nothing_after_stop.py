@@ -1,8 +1,7 @@
 """After a stop, nothing is sent but the one confirmation.
 
 What: a person who asked to stop, and has not asked to come back, gets a text only as the answer to
-a text of their own: neither time nor a call to the API sends one. The confirmation of a stop, sent
-once more, is the affair of `stop-is-confirmed-once`.
+a text of their own: neither time nor a call to the API sends one.
 
 Why: failure to honour a stop is what carriers suspend a code for at once.
 
@@ -36,7 +35,7 @@ def of_step(step: Step) -> Iterator[Violation]:
     wished = step.wished
     if not wished.stopped or step.text is not None:
         return
-    for sent in [one for one in step.sent if one.purpose != "stop"][:1]:
+    for sent in step.sent[:1]:
         after = ""
         if not wished.is_read:
             whose = whose_list_lacks(step.setup, wished.text)
@@ -64,5 +63,5 @@ def _remedy(step: Step) -> str:
         return whom_to_leave_out(step)
     wished = step.wished
     if wished.is_read:
-        return f"let {wished.text!r} end what is still to be sent"
+        return f"cancel the messages that are still due when {wished.text!r} is read"
     return how_to_read(step.setup, wished.text)

@@ -1,17 +1,18 @@
-"""Who comes onto a list is asked for a confirmation by all of its campaigns, or by none.
+"""All campaigns of a subscription list ask for a confirmation, or none does.
 
-What: no campaign without a confirmation fills the list of one that asks for it, where the platform
+What: a single opt-in campaign and a double opt-in campaign do not share a list, on a platform that
 subscribes a person to all campaigns of a list at once.
 
-Why: the campaign that asks promises that nobody is on its list who did not answer. A keyword of
-the other leads round the question.
+Why: a double opt-in campaign promises that every subscriber of its list has answered its prompt.
+The keyword of a single opt-in campaign on that list bypasses the prompt.
 
-Source: ours. CTIA Messaging Principles 5.1.2.2 ties a consent to its campaign, and whether two
-campaigns of one list are one program is for the brand to say. So it is to be known.
+Source: ours. CTIA Messaging Principles 5.1.2.2 ties a consent to its campaign. Whether two
+campaigns of one list are one program is for the brand to decide, so this is for information.
 
-Holds: SUMMER asks for a confirmation, VIP does not, and each has a list of its own.
+Holds: SUMMER asks for a confirmation, VIP does not, and each has its own list.
 
-Breaks: both fill one list: who texts VIP is subscribed to the Summer Sale without its question.
+Breaks: both share a list: a person who texts VIP is also subscribed to the Summer Sale, without its
+prompt.
 """
 
 from __future__ import annotations
@@ -36,10 +37,10 @@ def of_step(step: Step) -> Iterator[Violation]:
         if campaign.join is Trigger.JOIN and through and through.trigger is Trigger.SUBSCRIBE:
             other = through.campaign.id
             yield Violation(
-                f"{step.by} subscribes a person to {campaign.id} too, who is not asked to confirm "
-                f"it: {other} has confirmation: none, and the subscription_list of {campaign.id}, "
+                f"{step.by} also subscribes the person to {campaign.id}, without its prompt: "
+                f"{other} has confirmation: none, and the subscription_list of {campaign.id}, "
                 f"{campaign.list_id}",
-                # Vibes' keys: on no other platform of ours do campaigns share a list.
+                # Vibes' keys: on our other platforms, campaigns do not share lists.
                 f"write another subscription_list in {other}, or confirmation: double",
                 key=f"{other}/{campaign.id}",
             )

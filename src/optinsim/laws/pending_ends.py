@@ -1,12 +1,11 @@
-"""Every pending opt-in ends by itself, within 30 days.
+"""Every pending opt-in expires within 30 days.
 
-What: a prompt waits for its answer for a time that is known, is not for ever, and is at most 30
-days.
+What: a prompt waits for its answer for a known time, at most 30 days.
 
-Why: an answer months later is hardly to that prompt.
+Why: an answer months later is unlikely to be meant for that prompt.
 
-Source: vendors' practice (facts on SMS rules, 1.4). Braze, for one, gives a prompt 30 days. No rule
-of the CTIA or the FCC was found: that nobody should wait longer than Braze is our assumption.
+Source: vendors' practice (facts on SMS rules, 1.4): Braze ends a prompt after 30 days. We found no
+rule of the CTIA or the FCC. Taking Braze's 30 days as the limit is our assumption.
 
 Holds: a prompt that expires after 24 hours.
 
@@ -40,16 +39,16 @@ def of_step(step: Step) -> Iterator[Violation]:
         if after is None:
             yield Violation(
                 f"{waits} for ever",
-                "ask the vendor when a prompt ends: that it never does is assumed; or write it, if "
-                "the platform has a key for it",
+                "ask the vendor when a prompt expires: we assume that it never does. If the "
+                "platform has a key for it, write it",
                 reach=Reach.NONE,
             )
         elif after > _LONGEST:
             yield Violation(
                 f"{waits} for {after.days} days",
-                # Vibes' key: no other platform of ours has one.
-                f"write expires_after: {_LONGEST.days}d in {name}, or less: an answer much later "
-                f"is hardly to that prompt. That the bound is {_LONGEST.days} days is assumed, "
-                "after Braze, which ends a prompt then",
+                # Vibes' key: our other platforms have none.
+                f"write expires_after: {_LONGEST.days}d in {name}, or less: a later answer is "
+                f"unlikely to be meant for that prompt. We assume the {_LONGEST.days} days, after "
+                "Braze, since we found no rule",
                 key="long",
             )

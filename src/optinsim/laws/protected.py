@@ -1,6 +1,6 @@
-"""How the brand's systems can know whom a stop protects, before they make a call.
+"""How the API's callers can find out who has stopped, before they make a call.
 
-Knows what a platform told of a stop. Does not know which calls are wrong.
+Knows whether the platform sent a callback for a stop. Does not know which calls are wrong.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ _KEPT = frozenset({Consent.UNSUBSCRIBED, Consent.DECLINED})
 
 
 def whom_to_leave_out(step: Step) -> str:
-    """What to do instead of a step that is about a person who asked to stop."""
+    """What a caller does instead of a call about a person who asked to stop."""
     wished = step.wished
     if not wished.is_read:
         return f"{wished.text!r} is not read as a stop; mend that first (stop-is-read)"
     left_out = "do not make this call for people who stopped"
     if wished.is_told:
-        return f"{left_out}; the callbacks tell who they are"
+        return f"{left_out}; the callbacks name them"
     if not _KEPT.isdisjoint(step.before.values()):
-        return f"{left_out}; no callback told of this stop, so ask the API for them before"
+        return f"{left_out}; this stop brought no callback, so ask the API before the call"
     return (
-        f"{left_out}; of a stop by a person who takes part in nothing, as here, the platform keeps "
-        "no record and sends no callback, so ask the vendor to tell you, or to refuse the call"
+        f"{left_out}; this person is in no campaign, so the platform keeps no record of the stop "
+        "and sends no callback: ask the vendor to report such stops, or to refuse the call"
     )

@@ -5,7 +5,7 @@ may be in. Answers to texts and to calls of the API may come at any time.
 
 Why: a telephone solicitation outside of them is forbidden, and texts count. Whether a text is one,
 and whether a person who opted in has invited it, is disputed; the platforms here do not say which
-of their texts promote. So this has to be known, not mended.
+of their texts promote. So this is for information.
 
 Source: 47 CFR 64.1200(c)(1) (P12). The place follows from the area code, as vendors do it; the
 stricter hours of some states are not judged: sources differ. A search does not judge it, since it

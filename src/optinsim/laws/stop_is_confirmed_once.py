@@ -1,15 +1,13 @@
 """A stop is confirmed by exactly one text, which sells nothing.
 
 What: a text that was read as a stop is answered by one message, whether or not the person was
-subscribed. It is not empty, has no link and no marketing words, and is not sent once more by a call
-to the API.
+subscribed. It is not empty, and has no link and no marketing words.
 
 Why: the confirmation is the only text that may follow a revocation. Without it the person does not
 know, and a second one is a text after a stop.
 
 Source: 47 CFR 64.1200(a)(12) (P3); CTIA Messaging Principles 5.1.3; Handbook (STOP and HELP are
-answered whether or not the sender is subscribed). Serious and not extreme harm: carriers count an
-improper flow of a stop so (Bandwidth's table of severities).
+answered whether or not the sender is subscribed).
 
 Holds: the person texts STOP and gets «Acme: you are unsubscribed and will get no more messages.»
 
@@ -24,7 +22,6 @@ from typing import TYPE_CHECKING
 
 from optinsim.core.inbound import Kind
 from optinsim.laws.law import Severity, Violation
-from optinsim.laws.protected import whom_to_leave_out
 from optinsim.laws.unanswered import with_empty_answer, without_answer
 
 if TYPE_CHECKING:
@@ -43,8 +40,6 @@ _MARKETING = re.compile(
 
 def of_step(step: Step) -> Iterator[Violation]:
     """Judge a step."""
-    if step.api and step.wished.stopped:
-        yield from _once_more(step)
     reading = step.reading
     if reading is None or reading.kind is not Kind.STOP:
         return
@@ -67,15 +62,3 @@ def of_step(step: Step) -> Iterator[Violation]:
                 "let messages.stop confirm the stop and nothing else",
                 key="marketing",
             )
-
-
-def _once_more(step: Step) -> Iterator[Violation]:
-    """A confirmation that a call sends to a person who has asked to stop."""
-    if any(sent.purpose == "stop" for sent in step.sent):
-        yield Violation(
-            f"{step.by} sends the stop confirmation to a person who has asked to stop before",
-            whom_to_leave_out(step),
-            key="once more",
-            wording=step.api,
-            expect={"replies": []},
-        )

@@ -58,19 +58,20 @@ def of_step(step: Step) -> Iterator[Violation]:
 
 
 def reach_of_list(setup: Setup, text: str) -> Reach:
-    """How far `how_to_read` reaches."""
+    """How much of a finding `how_to_read` mends."""
     return Reach.WHOLE if is_stop_word(setup, text) or is_taken(setup, text) else Reach.PART
 
 
 def how_to_read(setup: Setup, text: str) -> str:
     """What to change so that a text is read as a stop."""
     if is_taken(setup, text):
-        return f"take {text} away where it means something else, and write {stop_line(setup, text)}"
+        line = stop_line(setup, text)
+        return f"remove {text} where the account gives it another meaning, and write {line}"
     if is_stop_word(setup, text):
         return f"write {stop_line(setup)}"
     return (
-        "have a person read what nothing matches, since no list has every wording; to have this "
-        f"one read, write {stop_line(setup, text)}"
+        "have staff read unmatched texts, since no list can contain every wording; to make the "
+        f"platform read this one, write {stop_line(setup, text)}"
     )
 
 

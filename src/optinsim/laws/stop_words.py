@@ -1,4 +1,4 @@
-"""The stop words of an account: which a list lacks, and the line that mends it.
+"""The stop words that an account's list lacks, and the YAML line that adds them.
 
 Knows the FCC's words, the platform's own and the account's. Does not know when a stop is read.
 """
@@ -28,15 +28,15 @@ def is_stop_word(setup: Setup, text: str) -> bool:
 
 
 def is_taken(setup: Setup, text: str) -> bool:
-    """Whether a text is a word of the account that means something else.
+    """Whether the account gives a text another meaning: a keyword, an answer, or another word.
 
-    Where it is one, a list of stop words that has it is refused, or takes it away there.
+    A list of stop words with such a text is refused, or removes the other meaning.
     """
     return normalise(text) in compared(tuple(_other_words(setup)))
 
 
 def whose_list_lacks(setup: Setup, text: str) -> str:
-    """Why a stop word is not read, to be put behind a sentence; empty of any other text."""
+    """Why a stop word is not read, as the end of a sentence; empty for any other text."""
     words = setup.words
     is_listed = normalise(text) in compared(words.stop)
     if is_listed or is_taken(setup, text) or not is_stop_word(setup, text):
@@ -45,19 +45,19 @@ def whose_list_lacks(setup: Setup, text: str) -> str:
     if words.has_own_stop:
         has = f"has only {listed}" if listed else "is empty"
         return f": words.stop in the account {has}, and replaces the platform's list"
-    return f": the account says nothing of stop words, and the platform's are only {listed}"
+    return f": the account sets no stop words, and the platform's list has only {listed}"
 
 
 def stop_line(setup: Setup, text: str = "") -> str:
-    """What an account says that reads a text as a stop, and every stop word that is free.
+    """The line for an account that reads a text as a stop, with every free stop word.
 
     Args:
         setup: the account.
-        text: as a person writes it; empty: only the words.
+        text: the person's wording; empty: only the words.
 
     Returns:
-        YAML to paste, such as `words: {stop: [STOP, QUIT]}`. It has all words, since a list in the
-        account replaces the platform's.
+        YAML to paste, such as `words: {stop: [STOP, QUIT]}`. It repeats the platform's words, since
+        a list in the account replaces them.
     """
     wanted = [*setup.words.default_stop, *(word.upper() for word in SEVEN_WORDS)]
     free = [word for word in wanted if not is_taken(setup, word)]
@@ -65,7 +65,7 @@ def stop_line(setup: Setup, text: str = "") -> str:
 
 
 def words_line(kind: str, words: tuple[str, ...]) -> str:
-    """A list of words as the account says it, each once: `words: {help: [HELP, INFO]}`."""
+    """A list of words as YAML, without duplicates: `words: {help: [HELP, INFO]}`."""
     listed: dict[str, str] = {}
     for word in words:
         listed.setdefault(normalise(word), word)

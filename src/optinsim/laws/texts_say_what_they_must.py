@@ -2,15 +2,15 @@
 
 What: a prompt names the brand, says that rates may apply, how to get help and how to stop. A help
 message names the brand, a phone number, e-mail or web address, and how to stop. A stop message
-names the brand and says that no more texts come. A brand's name inside an e-mail or web address is
-no name. A message that the account file leaves out is a stand-in for the vendor's own, and is not
-judged. An empty help or stop message is the affair of `help-is-answered` and
-`stop-is-confirmed-once`.
+names the brand and says that no more texts come. A brand's name inside an e-mail or web address
+does not count. The law does not judge a message that the account file leaves out: ours stands in
+for the vendor's own. An empty help or stop message breaks `help-is-answered` or
+`stop-is-confirmed-once` instead.
 
 Why: these are the texts that an audit looks at first.
 
 Source: CTIA Messaging Principles 5.1.2.1; Handbook (P13): a help message has the program's name,
-and an address beside it. That the address is not enough is our reading, the stricter one.
+and an address beside it. We read this strictly: the address alone does not name the brand.
 
 Holds: «Acme: help at help@acme.example. Msg & data rates may apply. Reply STOP to cancel.»
 

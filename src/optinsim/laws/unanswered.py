@@ -1,6 +1,6 @@
-"""A stop or help word without an answer: whose it was, and what mends that.
+"""A stop or help word that gets no answer: who sent it, and how to mend that.
 
-Knows which message answers, and whom a platform answers. Does not know which words these are.
+Knows which message answers, and to whom a platform sends it. Does not know the words.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _WRITE = {
         "stop"
     ),
 }
-"""By purpose, what to do about a message that says nothing."""
+"""By purpose, how to mend an empty or missing message."""
 
 
 def without_answer(step: Step, purpose: str) -> Violation:
-    """How a law is broken by a text that got no answer.
+    """The violation of a text that got no answer.
 
     Args:
         step: the person's text, after which nothing was sent.
@@ -39,9 +39,9 @@ def without_answer(step: Step, purpose: str) -> Violation:
         return Violation(f"{says}: there is no messages.{purpose}", _WRITE[purpose], key=state)
     if step.setup.answers_only_subscribers and state != Consent.SUBSCRIBED:
         return Violation(
-            f"{says}: it is assumed that the platform answers nobody but subscribers",
-            # Signal Vine's key: no other platform of ours assumes so.
-            "ask the vendor whether others get an answer too; if they do, write "
+            f"{says}: we assume that the platform answers only subscribers",
+            # Signal Vine's key: our other platforms have no such assumption.
+            "ask the vendor whether it also answers people who are not subscribed; if so, write "
             "assumptions: {answers_only_active: false}",
             key=state,
             reach=Reach.NONE,
@@ -50,7 +50,7 @@ def without_answer(step: Step, purpose: str) -> Violation:
 
 
 def with_empty_answer(step: Step, purpose: str) -> Violation:
-    """The same for a text that is answered by one without a word."""
+    """The violation of a text that got an empty answer."""
     return Violation(
         f"{step.text} from {_WHO[_state(step)]} gets an empty text: messages.{purpose} is empty",
         _WRITE[purpose],
@@ -61,11 +61,11 @@ def with_empty_answer(step: Step, purpose: str) -> Violation:
 _WHO = {
     Consent.SUBSCRIBED: "a subscriber",
     Consent.PENDING: "a person who was asked for consent",
-    Consent.NONE: "a person who takes part in nothing",
+    Consent.NONE: "a person in no campaign",
 }
 
 
 def _state(step: Step) -> Consent:
-    """Where the sender stood at the number: subscribed, asked, or neither."""
+    """The sender's state at the number before the text: subscribed, pending, or none."""
     states = {step.before[campaign.id] for campaign in step.setup.by_number[step.number]}
     return next((one for one in _WHO if one in states), Consent.NONE)

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 class Wishes:
     """What a person has asked for last.
 
-    Only whether the person asked to stop tells two states apart. How it was asked is for those who
-    read of it.
+    Two wishes are equal if both or neither are a stop. The other fields are for messages.
     """
 
     stopped: bool = False
@@ -35,14 +34,14 @@ class Wishes:
     is_read: bool = field(default=False, compare=False, metadata=SHOWN)
     """Whether the platform read it as a stop."""
     is_told: bool = field(default=False, compare=False, metadata=SHOWN)
-    """Whether a callback told of it."""
+    """Whether the platform sent a callback for it."""
 
     def __hash__(self) -> int:
         return hash(self.stopped)
 
     @property
     def whole(self) -> tuple[bool, str, bool, bool]:
-        """All of it, also what does not tell states apart."""
+        """All fields, also those that equality leaves out."""
         return self.stopped, self.text, self.is_read, self.is_told
 
 

@@ -35,7 +35,7 @@ CHAPTERS = (
 
 @value
 class Page:
-    """What is to be known about a code or a law."""
+    """The manual page of a code or a law."""
 
     name: str
     """OPT101, or stop-is-read"""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from optinsim.core.segments import culprits, named, segment
 from optinsim.core.values import value
+from optinsim.report.counted import counted
 
 A_LOT = 4
 """Segments of a text from which on there is a warning (ours)."""
@@ -27,7 +28,7 @@ class Cost:
 def cost_of(text: str) -> Cost:
     """Encoding, segments, each character that needs UCS-2, and what the text takes without it."""
     size = segment(text)
-    line = f"{size.encoding} · {_counted(size.segments)}"
+    line = f"{size.encoding} · {counted(size.segments, 'segment')}"
     foreign = culprits(text)
     saved = False
     if foreign:
@@ -40,7 +41,3 @@ def cost_of(text: str) -> Cost:
         why = f", {without} without" if saved else " because of"
         line += f"{why} {', '.join(shown)}"
     return Cost(line, is_much=saved or size.segments >= A_LOT)
-
-
-def _counted(segments: int) -> str:
-    return f"{segments} segment{'' if segments == 1 else 's'}"

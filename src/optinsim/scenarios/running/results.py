@@ -85,7 +85,7 @@ class LawFinding:
 
     @property
     def is_told(self) -> bool:
-        """Whether it is a finding for people: not meant, and more than to be known."""
+        """Whether people have to mend it: the scenario does not expect it, and it is not `info`."""
         return not self.is_meant and self.severity is not Severity.INFO
 
     @property
