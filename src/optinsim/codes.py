@@ -199,7 +199,7 @@ class Code(StrEnum):
     NEGATED_MAPPING = "OPT717", "$not excludes one mapping as a whole", "warning"
     NOT_UNDERSTOOD = (
         "OPT718",
-        "a text is not understood, or answers a question, and no expectation says so",
+        "a text is unmatched or answers a question, and its step does not say so",
         "warning",
     )
     SWALLOWED_TEXT = "OPT719", "a part of a text is a comment", "warning"
@@ -232,13 +232,9 @@ class Code(StrEnum):
 
     EMPTY_CAPTURE = "OPT740", "a captured value that a step uses is empty", "warning"
     OTHER_NUMBER = "OPT741", "a text without to goes to another number than is meant", "warning"
-    UNSAID_WORD = "OPT742", "the title names a word that no step says", "warning"
-    LOOSE_STATE = (
-        "OPT743",
-        "a state is expected so widely that the one before it meets it",
-        "warning",
-    )
-    NO_TIME_PASSES = "OPT744", "a step waits until the time that it is already", "warning"
+    UNSAID_WORD = "OPT742", "the title names a word that the steps do not use", "warning"
+    LOOSE_STATE = "OPT743", "an unchanged state meets an expectation by $not or $one_of", "warning"
+    NO_TIME_PASSES = "OPT744", "a step waits until the current time", "warning"
 
     # Sign-off sheets
     STALE_APPROVAL = "OPT801", "an approved sheet no longer says what the account says"
