@@ -1,1 +1,1 @@
-"""Warnings about a scenario that was read: what would be met for a wrong reason, or by a slip."""
+"""Warnings about a loaded scenario: expectations that a mistake or a wrong reason would meet."""

@@ -1,8 +1,8 @@
-"""Scenarios of one file that run as an earlier one of it does, whatever their titles say.
+"""Scenarios of one file that run as an earlier scenario of it does, whatever their titles say.
 
-«CANCEL ends a subscription» is a copy of «STOP ends a subscription», of which only the title was
-changed. Knows scenarios as they are written. What else a file says of a scenario, its tags and what
-it cites, does not make it another; whatever can change its run does.
+«CANCEL ends a subscription» is a copy of «STOP ends a subscription» with a new title. Knows
+scenarios as they are written. `tags` and `cites` do not distinguish two scenarios; every key that
+can change the run does.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ class EqualScenarios:
 
     @property
     def contents(self) -> frozenset[bytes]:
-        """What the scenarios are besides their titles, in short: the same for equal ones."""
+        """A digest of each scenario without title, tags and cites; equal scenarios share it."""
         return frozenset(self._first)
 
     def take(self, document: Document) -> list[Problem]:
-        """Take in the next scenario: the warning about it if it is equal to one before."""
+        """Add the next scenario; warn about it if an earlier one is equal."""
         tree = document.tree
         content = sorted((key, item) for key, item in tree.items() if key not in _OF_THE_REPORT)
         digest = blake2b(repr(content).encode(errors="replace"), digest_size=16).digest()
@@ -54,7 +54,7 @@ class EqualScenarios:
 
 
 def _has_same_quotes(one: Any, other: Any) -> bool:
-    """Whether two equal values are quoted in the same places: 1234 and "1234" are no equal ids."""
+    """Whether two equal values have the same quotes: the ids 1234 and "1234" are different."""
     if isinstance(one, dict):
         return all(_has_same_quotes(item, other[key]) for key, item in one.items())
     if isinstance(one, list):

@@ -170,8 +170,8 @@ class _Search:
     """Looks for excluded values that never come.
 
     Args:
-        values: what keys can have.
-        said: what the scenario says; without it, numbers can be any.
+        values: the values that each key can have.
+        said: what the scenario says; without it, any number is possible.
     """
 
     def __init__(self, values: KnownValues, said: _Said | None = None) -> None:

@@ -85,7 +85,7 @@ def _missing(case: Case, request: RequestFile, known: KnownKeys) -> Iterator[tup
 
 
 def _named(template: str, path: str, owners: Collection[str]) -> Iterator[tuple[str, str]]:
-    """The variable parts of a path, by their names in `KnownTargets.owners` if they are there."""
+    """The variable parts of a path, by their names in `KnownTargets.owners` if it has them."""
     before = ""
     for part, id_ in zip(template.split("/"), map(unquote, path.split("/")), strict=True):
         if part[:1] == "{":

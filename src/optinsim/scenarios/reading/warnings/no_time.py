@@ -1,8 +1,8 @@
-"""Steps that wait until the time that it is already: what should take time has taken none.
+"""Steps that wait until the current time, so that no time passes.
 
 «A day later it is still pending» holds if the time of the step is the start of the scenario. Knows
-the clock of a case as far as its waits are written. A `wait: 0s` says that no time passes, and a
-column of examples may begin with the start.
+the clock of a case as far as its waits are literal. Ignores `wait: 0s`, which says that no time
+passes, and times from a column of examples, whose first value may be the start.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def waits_of_no_time(case: Case) -> Iterator[Fault]:
-    """The steps that wait until now, with places from the steps on."""
+    """The steps that wait until the current time, with places from the steps on."""
     now, columns = case.file.start, (case.example or {}).keys()
     for i, step in enumerate(case.steps):
         draft = step.draft

@@ -1,11 +1,11 @@
-"""Steps that are one person's, and were probably meant to be another's.
+"""Steps about one person that were probably meant to be about another.
 
-Without `from`, a step is the first person's: `state: none` then holds whatever a request does to
-the person whom it names, and whatever befalls the person who has texted. So it does after a text of
-the first person's own, if another is the one who has texted before. A `from` beside a call says
-whose state and record are meant, and not whom the call is about. A request names people by number,
-by external id, or by a value that a step about them has captured. Knows the people of a scenario.
-Does not know which part of a request says whom it is about.
+Without `from`, a step is about the first person. Its `state: none` then holds whatever a request
+does to the person whom it names, and whatever happens to the person who has texted. It also holds
+after a text of the first person if another person has texted before. A `from` beside a call selects
+the person of `state` and `record`; the path and body decide whom the call is about. A request names
+people by number, by external id, or by a value that a step about them has captured. Knows the
+people of a scenario. Does not know which part of a request says whom it is about.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _BETWEEN_DIGITS = str.maketrans("", "", " ().-")
 
 
 def about_others(case: Case) -> Iterator[Fault]:
-    """The steps that were meant for another person, by what they and the others name."""
+    """The steps that were probably meant for another person, judged by the people they name."""
     drafts = [step.draft for step in case.steps]
     if not any(
         d is None or _keys_about_first(d) or _is_strangers(d) or _has_idle_from(d) for d in drafts
@@ -98,20 +98,20 @@ def _is_strangers(step: StepFile) -> bool:
 
 
 def _has_idle_from(step: StepFile) -> bool:
-    """Whether a call has a `from`, and its step expects nothing of that person."""
+    """Whether a call has a `from`, and its step expects neither `state` nor `record`."""
     is_call = step.request is not None or step.listener is not None
     given = step.expect.model_fields_set
     return is_call and step.from_ is not None and given.isdisjoint(("state", "record"))
 
 
 def _is_of_use(case: Case, index: int) -> bool:
-    """Whether the `from` of a step stands beside the `use` of its group, for the group's texts."""
+    """Whether a step inherits its `from` from the `use` of a group, where it is for the texts."""
     origin = origin_of(case.document, ("steps", index))
     return case.steps[index].group is not None and "from" not in origin.document.at(origin.place)
 
 
 def _concerns(case: Case, who: str, named: list[str], sent: str) -> bool:
-    """Whether a call names a person, or the number that stands for one."""
+    """Whether a call names the person of a `from`, which is a name or a number."""
     mdn = parse_mdn(who, case.account.setup.country)
     return who in named or (mdn is not None and national(mdn) in sent.translate(_BETWEEN_DIGITS))
 

@@ -1,9 +1,9 @@
-"""Numbers that no person of a scenario has, where what is expected was meant for a person.
+"""Numbers that no person of a scenario has, in steps whose expectation was meant for a person.
 
-A call that adds `+13125550132` does nothing to Ann, whose number is +13125550123: that she stays as
-she is says nothing, nor does the success of the call. Knows the numbers that a scenario names. Does
-not know which of two such numbers was meant. A number that several steps name is that of a person
-whom the scenario does not declare.
+A call that adds +13125550132 does nothing to Ann, whose number is +13125550123. Neither her
+unchanged state nor the success of the call shows anything about her. Knows the numbers that a
+scenario names. Does not know which of two such numbers was meant. A number that several steps name
+is that of a person whom the scenario does not declare.
 """
 
 from __future__ import annotations
@@ -83,9 +83,9 @@ def says_created(draft: StepFile) -> bool:
 
 
 def says_new(case: Case, draft: StepFile) -> bool:
-    """Whether a step says by its status that a call makes a new person.
+    """Whether a step says by `status: 201` that its call makes a new person.
 
-    Where 201 is the status of every success, it does not.
+    It does not if every success of the call has status 201.
     """
     request, surface = draft.request, case.account.platform.surface(case.account.file)
     if request is None or surface is None or not says_created(draft):
@@ -99,7 +99,7 @@ def says_new(case: Case, draft: StepFile) -> bool:
 
 
 def _says_why(case: Case, draft: StepFile) -> bool:
-    """Whether the expected status says that nobody's record is changed: a new one, or a refusal."""
+    """Whether the expected status says that no record changes: a new person, or a refusal."""
     status = None if draft.expect.response is None else draft.expect.response.status
     return says_new(case, draft) or (isinstance(status, int) and status >= _REFUSED)
 

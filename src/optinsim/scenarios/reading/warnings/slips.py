@@ -27,7 +27,7 @@ def is_slip(typed: str, word: str) -> bool:
 
 
 def is_swapped(typed: str, word: str) -> bool:
-    """Whether two neighbours have changed places."""
+    """Whether two adjacent characters are swapped."""
     return len(typed) == len(word) and any(
         typed[:i] + typed[i + 1] + typed[i] + typed[i + 2 :] == word != typed
         for i in range(len(typed) - 1)
@@ -35,9 +35,9 @@ def is_swapped(typed: str, word: str) -> bool:
 
 
 def is_slipped_id(typed: str, known: str) -> bool:
-    """Whether an id or email address is another that was mistyped, and hardly one of its own.
+    """Whether an id or email address is probably a mistyped known one.
 
-    Two neighbours have changed places, a letter stands for the digit that looks like it, or the
+    Two adjacent characters are swapped, a letter replaces the digit that looks like it, or the
     domain of an address is a slip away. `EX1` and `EX2`, or `ann@` and `dan@`, are two people.
     """
     typed, known = typed.casefold(), known.casefold()

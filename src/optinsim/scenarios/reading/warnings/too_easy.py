@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _MOST_LISTED = 5
 _BY_PART = frozenset({"$contains", "$regex"})
 _NARROWING = _BY_PART | {"$not", "$one_of", "$equals"}
-"""The operators that look at what stands in a text."""
+"""The operators that judge the content of a text."""
 _WORDS = {
     "reading": tuple(str(kind) for kind in Kind),
     "state": tuple(str(state) for state in Consent),
@@ -97,7 +97,7 @@ def _too_easy_conditions(case: Case, expected: Any, at: Place) -> Iterator[Probl
         elif key in _BY_PART:
             yield from _ambiguous(case, key, expected, place)
         elif key == "$not" and not _BY_PART.isdisjoint(expected):
-            # It narrows what stands beside it, and may itself fit several.
+            # This $not narrows the $contains or $regex beside it, and may itself fit several texts.
             found_inside = _too_easy_conditions(case, item, place)
             yield from (one for one in found_inside if one.code != Code.AMBIGUOUS_TEXT)
         elif key != "$equals":
@@ -146,8 +146,8 @@ def _ambiguous(case: Case, operator: str, entry: dict[str, Any], at: Place) -> I
     «unsubscribed» contains «subscribed»: such a test passes for the wrong message.
 
     Args:
-        case: whose expectation it is.
-        operator: which of the two.
+        case: the case with the expectation.
+        operator: `$contains` or `$regex`.
         entry: the whole condition. Several operators together can fit a single message.
         at: the place of the operator.
     """
@@ -180,14 +180,14 @@ def _ambiguous(case: Case, operator: str, entry: dict[str, Any], at: Place) -> I
 
 
 def _may_meet(expected: Any, text: str) -> bool:
-    """Whether a text meets a condition, as far as its operators look at what stands in it."""
+    """Whether a text meets the operators of a condition that judge the content of a text."""
     if not is_operators(expected):
         return bool(expected == text)
     return all(_meets(name, argument, text) for name, argument in expected.items())
 
 
 def _meets(name: str, argument: Any, text: str) -> bool:
-    """The same of one operator; a part with a captured value may fit any text, or none."""
+    """Whether a text meets one operator; a `$regex` with a captured value counts as unmet."""
     match name:
         case "$contains":
             return argument in text
@@ -238,10 +238,11 @@ def _listed(case: Case, at: Place) -> tuple[str, list[str]]:
 
 
 def _mistakable(fitting: list[str], words: list[str], part: str, at: Place) -> list[str]:
-    """Those of the words that fit a part of which one may be taken for another.
+    """The fitting words that the author may have confused with one another.
 
-    Several may be meant by a regular expression that lists them, and of any callback that comes
-    (`$has: {callback_type: {$contains: participant}}`); not if all fit, or most, or opposites do.
+    A regular expression with `|` may mean several words, but not all. `$has` with a part of a
+    callback's name (`$has: {callback_type: {$contains: participant}}`) may mean any callback of a
+    kind, unless most names fit, or opposites do.
     """
     if "|" in part:
         may_be_meant = len(fitting) < len(words)
@@ -253,7 +254,7 @@ def _mistakable(fitting: list[str], words: list[str], part: str, at: Place) -> l
 
 
 def _oppose(words: list[str]) -> bool:
-    """Whether two of the words are opposites: what was added, and what was removed."""
+    """Whether two of the words differ only in `added` and `removed`."""
     return any(word.replace("added", "removed") in words for word in words if "added" in word)
 
 

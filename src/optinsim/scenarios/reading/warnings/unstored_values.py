@@ -1,8 +1,8 @@
-"""Values of people that `$not` excludes, and that no step has given to the platform.
+"""Values of people that `$not` excludes, and that no step has sent to the platform.
 
-`people` says that Ann is called Ann; the platform hears of it only by a call or a text. So a record
-without that name says nothing. Knows the people of a scenario and what its steps send. Of a field
-that is expected to be null or not there, nothing is told: that says what it means.
+`people` gives Ann a name. The platform learns it only from a call or a text, so a record without
+that name shows nothing. Knows the people of a scenario and the data that its steps send. Draws no
+warning for a field that is expected to be null or absent: that is explicit.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from optinsim.scenarios.reading.model import Expectation
 
 _NAMES = ("first_name", "last_name")
-"""The fields that everybody has, made up if the file does not say them."""
+"""The fields that every person has; the loader makes them up if the file lacks them."""
 
 
 def unstored_values(case: Case, expect: Expectation) -> Iterator[Fault]:
-    """The values that a step excludes and nothing stores, with places from `expect` on."""
+    """The values that a step excludes and no step sends, with places from `expect` on."""
     parts: list[tuple[Place, Any]] = [
         (("callbacks",), expect.callbacks),
         (("record",), expect.record),
@@ -43,7 +43,7 @@ def unstored_values(case: Case, expect: Expectation) -> Iterator[Fault]:
 
 
 def _texts(excluded: Any, at: Place) -> Iterator[tuple[Place, str]]:
-    """The texts in what is excluded, however deep, with their places."""
+    """The texts at any depth of an excluded value, with their places."""
     if isinstance(excluded, dict):
         for key, item in excluded.items():
             if key not in ("$regex", "$capture"):
@@ -56,7 +56,7 @@ def _texts(excluded: Any, at: Place) -> Iterator[tuple[Place, str]]:
 
 
 def _whose(case: Case, key: str, text: str) -> str:
-    """Which value of which person a text is, behind a key; empty if it is none."""
+    """Which value of which person a text at a key is; empty if it is no person's value."""
     for member in case.people.members:
         if text == member.value("external_id"):
             return f"external_id of {member.name}"
@@ -66,6 +66,6 @@ def _whose(case: Case, key: str, text: str) -> str:
 
 
 def _is_sent(case: Case, text: str) -> bool:
-    """Whether a step may give a text to the platform; one that waits for a value may do so."""
+    """Whether a step may send a text; a step that waits for a captured value may."""
     drafts = [step.draft for step in case.steps]
     return any(one is None or text in f"{one.text} {said_by(one)}" for one in drafts)

@@ -103,7 +103,7 @@ def _unchecked_steps(case: Case) -> Iterator[Problem]:
     message, expected = f"nothing is expected {where}", "the key expect in the last step"
     name = case.sharing.account_name
     if name is not None and any(_is_by_account(case, i) for i in range(last + 1, len(case.steps))):
-        message = f"on {name}, {message}"  # on another account, something is
+        message = f"on {name}, {message}"  # a step expects something on another account
         expected = f"something for {name} in the last step"
     # A refused request fails its step, whatever is expected.
     but = ", unless a request is refused" if any("request" in step.tree for step in rest) else ""

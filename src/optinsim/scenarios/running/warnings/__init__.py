@@ -1,1 +1,1 @@
-"""Warnings about a case that has passed: what only a run shows to be a slip, or to say nothing."""
+"""Warnings about a passed case: mistakes and empty expectations that only a run shows."""

@@ -1,9 +1,9 @@
-"""Steps that expect of a campaign which they have left alone what has become of another.
+"""Steps that expect a state of one campaign, and have changed another campaign to that state.
 
-`Y` confirms the newest opt-in: that Ann is subscribed to B, which wants no confirmation, says
-nothing of it. Knows a case and its steps' results. A scenario that names the campaign which has
-changed, in what this step or a later one of the same person expects, means what it says of the
-other. Of a campaign that was never joined, beside one that has ended, another warning tells.
+`Y` confirms the newest opt-in. If Ann was already subscribed to B, which wants no confirmation, her
+state in B shows nothing of the `Y`. Knows a case and its steps' results. Draws no warning if this
+step or a later one of the same person names the changed campaign. `other_campaign` warns of a
+campaign that was never joined, beside one that has ended.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def left_alone(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
 
 
 def _expected_from(case: Case, steps: Sequence[StepResult], first: int) -> Iterator[str]:
-    """The keys and texts of what a step, and later ones of the same person, expect."""
+    """The keys and texts that a step and later steps of the same person expect."""
     for i in range(first, len(steps)):
         draft = case.steps[i].draft
         if draft is not None and steps[i].mdn == steps[first].mdn:

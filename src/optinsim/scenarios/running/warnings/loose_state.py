@@ -1,8 +1,8 @@
-"""States that a step has left alone, and that it expects so widely that this meets it.
+"""Unchanged states that meet an expectation by `$not` or `$one_of`.
 
 `state: {$not: subscribed}` holds after a NO that does nothing, as it did before. Knows a case and
-its steps' results. Does not know what a step should bring about: a scenario that writes the state
-itself says what it means.
+its steps' results. Does not know what a step should bring about. A scenario that writes the state
+itself draws no warning.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from optinsim.scenarios.running.results import StepResult
 
 _CHANGE_NOTHING = frozenset({Kind.HELP, Kind.UNMATCHED})
-"""Readings of texts that are not meant to change a state; another warning tells the latter."""
+"""Readings of texts that change no state. `not_understood` warns of the unmatched ones."""
 _LEAD_TO = {
     Kind.STOP: (Consent.UNSUBSCRIBED, Consent.DECLINED),
     Kind.NO: (Consent.DECLINED,),
@@ -36,7 +36,7 @@ _LEAD_TO = {
     Kind.START: (Consent.SUBSCRIBED,),
     Kind.KEYWORD: (Consent.PENDING, Consent.SUBSCRIBED),
 }
-"""The states to which texts can lead. Where one of them is excluded, nothing else is meant."""
+"""The states to which texts can lead. An expectation that excludes one of them is meant."""
 _ONLY_ASK = frozenset({"GET", "HEAD", "OPTIONS"})
 _REFUSED = 400
 _OPERATORS = frozenset({"$not", "$one_of"})
@@ -57,7 +57,7 @@ def loose_state(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         wanted = by_campaign(file.expect.state, list(step.states))
         changed = changed_by(step)
         if changed and changed.isdisjoint(id_ for _, id_, _ in wanted):
-            continue  # another warning tells that the step is about these
+            continue  # `left_alone` warns that the step is about the changed campaigns
         for at, id_, expected in wanted:
             if id_ in changed or not _is_loose(expected) or _says_no(step, expected):
                 continue
@@ -75,7 +75,7 @@ def loose_state(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
 
 
 def by_campaign(expected: Any, campaigns: Sequence[str]) -> list[tuple[Place, str, Any]]:
-    """What is expected of the state in each campaign: its place, the campaign's id, the value."""
+    """The expected state of each campaign: its place, the campaign's id, the expectation."""
     excluded = expected.get("$not") if isinstance(expected, dict) else None
     named: list[tuple[Place, str, Any]]
     if isinstance(excluded, dict) and not is_operators(excluded):
@@ -104,14 +104,14 @@ def _may_change(step: StepResult) -> bool:
 
 
 def _is_loose(expected: Any) -> bool:
-    """Whether an expectation excludes states, or lists some, and several of all meet it."""
+    """Whether several states meet an expectation by `$not` or `$one_of`."""
     if not is_operators(expected) or _OPERATORS.isdisjoint(expected) or "${" in repr(expected):
         return False
     return sum(matches(expected, str(state)) for state in Consent) > 1
 
 
 def _says_no(step: StepResult, expected: Any) -> bool:
-    """Whether an expectation excludes what the step can bring about: of a wait, an expiry."""
+    """Whether an expectation excludes a state that the step can bring about; a wait: expired."""
     reading = step.turn.reading
     leads_to: tuple[Consent, ...] = () if reading is None else _LEAD_TO.get(reading.kind, ())
     if isinstance(step.turn.command, AdvanceTime):
@@ -120,7 +120,7 @@ def _says_no(step: StepResult, expected: Any) -> bool:
 
 
 def _has_shown(before: Sequence[StepResult], step: StepResult, id_: str, expected: Any) -> bool:
-    """Whether a wait only looks at the last change of a person, which has left what is excluded."""
+    """Whether a step is a wait, and the last change before it was away from an excluded state."""
     if not isinstance(step.turn.command, AdvanceTime) or "$one_of" in expected:
         return False
     last = next(_states_left(before, step.mdn, id_), None)

@@ -1,10 +1,11 @@
-"""Calls of a case that made a new person, while their step expects something of another.
+"""Calls of a case that made a new person, and were probably meant for an existing one.
 
-A PUT with Ann's external id makes a second record if Ann came by phone, and a POST with her email
-address a second contact: that she stays as she is says nothing of the call. So does a PUT whose id
-nobody has, and a POST whose address or id is a slip away from that of a person stored before; what
-they answer is what they were sent. Knows a case and its steps' results. Does not know whom a call
-was meant for, other than by the ids and numbers in it. What another step names too is meant.
+A PUT with Ann's external id makes a second record if Ann came by phone. A POST with her email
+address makes a second contact. Her unchanged state says nothing of such a call. A PUT with an
+unknown id also makes a new person, and so does a POST whose address or id is a slip away from a
+stored one. Their answers repeat what was sent. Knows a case and its steps' results. Does not know
+whom a call was meant for, other than by the ids and numbers in it. Draws no warning for a mistyped
+id or address that another step names too.
 """
 
 from __future__ import annotations
@@ -42,13 +43,13 @@ def made_anew(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
     known: set[str | None] = set()
     """The numbers of the people who have a record."""
     stored: set[tuple[str, str]] = set()
-    """The texts that calls have stored, each with its key."""
+    """The keys and texts that calls have stored."""
     for i, step in enumerate(steps):
         added = [e.person.mdn for e in step.turn.events if isinstance(e, PersonAdded)]
         command, draft = step.turn.command, case.steps[i].draft
         if isinstance(command, Request) and draft is not None:
             told = _leaves_alone(case, step, draft, known) if None in added else None
-            # A person can be added to the engine by a new phone of one who was there: that is 200.
+            # A stored person's new phone also adds a person to the engine; its status is 200.
             if added and draft.expect.model_fields_set and _status(step) == _CREATED:
                 told = told or _updates_nobody(command, draft)
                 told = told or _is_nearly(case, i, set(_texts(sent(command))), stored)
@@ -65,7 +66,7 @@ def made_anew(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
 def _leaves_alone(
     case: Case, step: StepResult, draft: StepFile, known: set[str | None]
 ) -> tuple[str, str] | None:
-    """What to say of a call without a phone that was probably meant for a known person."""
+    """Message and remedy for a call without a phone that was probably meant for a known person."""
     name = _meant(case, step, draft, known)
     if not name:
         return None
@@ -91,7 +92,7 @@ def _meant(case: Case, step: StepResult, draft: StepFile, known: set[str | None]
 
 
 def _updates_nobody(request: Request, draft: StepFile) -> tuple[str, str] | None:
-    """What to say of a PUT that has made a person, which its step does not say."""
+    """Message and remedy for a PUT that has made a person, if its step does not expect 201."""
     if request.method != "PUT" or says_created(draft):
         return None
     return (
@@ -103,7 +104,7 @@ def _updates_nobody(request: Request, draft: StepFile) -> tuple[str, str] | None
 def _is_nearly(
     case: Case, index: int, own: set[tuple[str, str]], stored: set[tuple[str, str]]
 ) -> tuple[str, str] | None:
-    """What to say of a call that stores an id or address which is a slip away from a known one."""
+    """Message and remedy for a call whose id or address is a slip away from a stored one."""
     draft = case.steps[index].draft
     if draft is None or says_new(case, draft):
         return None
@@ -129,7 +130,7 @@ def _status(step: StepResult) -> int:
 
 
 def _texts(body: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """The texts of a body that have a letter, each with its key: numbers are told by OPT720."""
+    """The texts with a letter in a body, each with its key; OPT720 warns of numbers."""
     if isinstance(body, dict):
         for name, item in body.items():
             yield from _texts(item, name)

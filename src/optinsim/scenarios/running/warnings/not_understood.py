@@ -1,10 +1,9 @@
-"""Texts of a case that were not understood as they may be meant, and no expectation says so.
+"""Texts that the account does not read as they may be meant, in steps that do not expect that.
 
 A mistyped keyword in a step that only prepares the next one does nothing, and every later step that
-expects nothing passes. «One reply» is met by the account's reply to any text that it does not
-understand, or by that to a question's answer, and the state is what it was before. Knows a case,
-its steps' results and the words of its account and of most others. Does not know which texts mean a
-word to a person.
+expects nothing passes. The account's reply to an unmatched text, or to the answer of a question,
+meets «one reply», and the state stays as it was. Knows a case, its steps' results, the words of its
+account and the default words. Does not know which texts mean a word to a person.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
 
 _USUAL = WordLists()
-"""The words of most accounts, which people text whatever the account's own are."""
+"""The default words. People text them even if the account has others."""
 
 
 def not_understood(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
@@ -72,7 +71,7 @@ def not_understood(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
 def _as_answer(
     case: Case, index: int, step: StepResult, text: str, expect: Expectation
 ) -> list[Problem]:
-    """What to say of a text that is a word of most accounts, and answers a question here."""
+    """The warning about a default word that the account reads as the answer to a question."""
     if case.file.strict or not step.turn.replies or _says(expect):
         return []
     given = expect.model_fields_set
@@ -120,7 +119,8 @@ def _met_by_replies(step: StepResult) -> str:
 def _meant_states(text: str, setup: Setup) -> set[str]:
     """The states that a text would bring about if it were an answer; empty for any other text.
 
-    Y and N are yes and no of whoever has written the scenario for another account.
+    Y and N count even if the account does not have them: the author may have copied the scenario
+    from another account.
     """
     typed, words, usual = normalise(text), setup.words, _USUAL
     found: set[str] = set()

@@ -1,8 +1,8 @@
-"""Answers that find nothing of a person who never took part, after the end of another.
+"""Answers that find nothing of a person who never took part, after the end of another person.
 
 That nothing is found for Ann says nothing of Bob, who was deleted or has stopped. A call that has
 only stored Ann puts her on no list. Knows a case, its steps' results, and which people its requests
-name. A scenario that asks the same of the person who ended means what it says of the other.
+name. Draws no warning if the scenario asks the same of the person who has ended.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def other_answer(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
 
 
 def _before(people: _People, name: str) -> str:
-    """What has happened to a person who never took part, in words."""
+    """A phrase for what has happened to a person who never took part."""
     if name in people.stored:
         return f"{name} was only stored"
     return f"nothing has happened to {name}"
@@ -70,9 +70,9 @@ class _People:
 
     def __init__(self, case: Case) -> None:
         self.known: set[str] = set()
-        """Those who have been in a campaign, or whom a call has removed."""
+        """The people who have been in a campaign, or whom a call has removed."""
         self.stored: set[str] = set()
-        """Those whom a call has stored."""
+        """The people whom a call has stored."""
         self.ended: dict[str, None] = {}
         """Those who have stopped, declined or expired, or were deleted."""
         self._case = case

@@ -85,7 +85,7 @@ def _named(draft: StepFile) -> Iterator[tuple[Place, set[str]]]:
 
 
 def finds_nothing(step: StepFile) -> bool:
-    """Whether a step expects of the answer that nothing is found: 404, or a list without it."""
+    """Whether a step expects an answer without a result: 404, an empty list, or no such entry."""
     response = step.expect.response
     if response is None or response.status == _NOT_FOUND:
         return response is not None

@@ -1,13 +1,13 @@
 """Calls of a case that were refused for more than their step means, or for a slip in them.
 
-A step that expects a refusal by its status alone is met by any of the faults of its request: a
-header that it lacks, a mistyped keyword. If refusals of several statuses meet it, or all with the
-platform's usual body, it is met by even more: a wrong password, a number that nobody has. Knows a
-case, its steps' results, the account's keywords and where the platform's answers list what is
-wrong. A step that expects a text or a code of the answer says what it means. Before the first step
-nothing has happened for which a call could be refused, so the keyword that is no keyword is what
-that step is about; and so is an unknown field, unless an opt-in of the person has ended, for which
-the call could be refused.
+Any fault of a request meets a step that expects a refusal by its status alone: a missing header, a
+mistyped keyword. A step that accepts several statuses, or only the platform's usual body of a
+refusal, is met by more faults: a wrong password, an unknown number. Knows a case, its steps'
+results, the account's keywords and where the platform's answers list what is wrong. A step that
+expects a text or a code of the answer says what it means. In the first step, nothing has happened
+for which the platform could refuse a call, so the step is about the unknown keyword. The same holds
+for an unknown field in any step, unless an opt-in of the person has ended: the platform could
+refuse the call for that.
 """
 
 from __future__ import annotations
@@ -75,11 +75,11 @@ def refused(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
 
 
 def _any_refusal(expected: ResponseExpectation | None, status: int) -> str:
-    """What to say of an expectation that refusals of many kinds meet."""
+    """The message about an expectation that refusals of many kinds meet; else empty."""
     if expected is None:
         return ""
     if "status" not in expected.model_fields_set:
-        # Without one, the step has passed because it names a key that only refusals have.
+        # The step has passed without a status, so it names a key that only refusals have.
         return "" if says_why(expected, None) else f"most refusals meet this; it is {status}"
     fitting = [one for one in _STATUSES if matches(expected.status, one)]
     if not is_operators(expected.status) or len(fitting) <= 1:

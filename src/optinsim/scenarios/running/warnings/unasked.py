@@ -96,10 +96,10 @@ def _asks(case: Case, steps: Sequence[StepResult], index: int, call: Unsettled) 
 
 
 def _says_more(case: Case, steps: Sequence[StepResult], index: int, call: Unsettled) -> bool:
-    """Whether a step expects more than a state that was so before a call that changed nobody.
+    """Whether a step expects more than a state from before a call that changed no person.
 
-    Such a state shows something if it is `none`, or if the call names its person and the person is
-    not subscribed, as a call leaves most.
+    A `state` counts as more if it has changed since the call, or if it is `none`. It also counts if
+    the call names its person and `subscribed`, the usual result of a call, does not meet it.
     """
     step, expect, accepted = steps[index], _expected(case, index), _accepted_by(steps, call)
     if expect is None or expect.model_fields_set != {"state"}:

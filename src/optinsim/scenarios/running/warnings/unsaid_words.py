@@ -1,10 +1,10 @@
-"""Words of an account in the title of a case that nothing in the case says.
+"""Words of an account that the title of a case names and its steps do not use.
 
 «CANCEL ends a subscription» is green if its step still texts STOP, and reports show titles. Knows
-the words of the account, what the steps do and expect, and what the platform answers and posts. The
-account's own messages say nothing, also in callbacks: most have STOP in them. A word counts in
-capitals only, and `NO` never does, which can be emphasis. A call that ends a subscription is as
-good as a stop word, and the id of a campaign or its list as good as a keyword.
+the words of the account, what the steps do and expect, and what the platform answers and posts.
+Ignores the account's own messages, also in callbacks: most of them have STOP in them. A word counts
+in capitals only. `NO` never counts, because it can be emphasis. A call that ends a subscription
+counts as a stop word, and the id of a campaign or its list as a keyword.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _EMPHASIS = "NO"
 _SHORTEST = 2
-"""A single capital letter is often no word: «customer Y»."""
+"""Letters of the shortest word that counts: «customer Y» names no word."""
 _STOPS = frozenset({Trigger.STOP, Trigger.REMOVE})
 
 
@@ -51,7 +51,7 @@ def unsaid_words(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         return []
     setup, typed, said, answered = case.account.setup, "", "", ""
     brought: set[str] = set()
-    """The words for what calls have brought about, or name."""
+    """The stop words or keywords that a call or an id stands for."""
     messages = {reply.text for result in steps for reply in result.turn.replies}
     for step, result in zip(case.steps, steps, strict=True):
         command = result.turn.command
@@ -80,7 +80,7 @@ def unsaid_words(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
 
 
 def _named_words(case: Case) -> list[str]:
-    """The words of the account that the title has in capitals; none where it has no others."""
+    """The account's words that the title has in capitals; none if the whole title is capitals."""
     title = case.title
     if title.upper() == title:
         return []
@@ -91,21 +91,21 @@ def _named_words(case: Case) -> list[str]:
 
 
 def _has(text: str, word: str) -> bool:
-    """Whether a text has a word with no letter beside it."""
+    """Whether a text has a word without a letter directly before or after it."""
     letter = r"[^\W\d_]"
     pattern = rf"(?<!{letter}){re.escape(word)}(?!{letter})"
     return word in text and re.search(pattern, text) is not None
 
 
 def _is_typed(word: str, typed: str) -> bool:
-    """Whether a person texts a word, alone or in a longer one, or one that is a slip away."""
+    """Whether a person texts a word, a longer text with it, or a word that is a slip away."""
     wanted = normalise(word)
     squeezed = wanted.replace(" ", "") in typed.replace(" ", "")
     return squeezed or any(is_slip(one, wanted) for one in typed.split())
 
 
 def _said(step: CaseStep, command: Command) -> Iterator[str]:
-    """The texts of what a step sends and expects."""
+    """The texts that a step sends and expects."""
     draft = step.draft
     if draft is None:
         yield from _texts(step.tree)
@@ -143,7 +143,7 @@ def _keywords(campaign: Campaign) -> Iterator[str]:
 
 
 def _place(case: Case, word: str) -> Place:
-    """Where the title has a word from: a column of the examples, or its own line."""
+    """The source of a word in the title: a column of the examples, or the title itself."""
     for column, item in (case.example or {}).items():
         if column in case.scope.in_title and _has(str(item), word):
             return ("examples", case.number, column)

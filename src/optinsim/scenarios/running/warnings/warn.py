@@ -1,6 +1,6 @@
-"""All that is suspicious in the way in which a case has passed.
+"""Runs all checks for warnings about a passed case.
 
-Knows the looks that are taken. What each finds suspicious, the modules beside it know.
+Knows the list of checks. The modules beside it know what each of them finds suspicious.
 """
 
 from __future__ import annotations
