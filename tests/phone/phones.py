@@ -216,7 +216,7 @@ class Running:
             patch("textual.pilot.wait_for_idle", idle),
             patch.object(Pilot, "_wait_for_screen", processed),
             patch.object(Compositor, "render_update", self._draw),
-            # Else a busy machine takes away a notice before a test has looked.
+            # Notices would expire before a test on a busy machine reads them.
             patch.object(Notification, "time_left", _AN_HOUR),
         ):
             self._runner.run(script)

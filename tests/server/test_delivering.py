@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from typing import TYPE_CHECKING, Any
 
 import httpcore
@@ -19,6 +20,7 @@ from tests.server.serving import ANN, NOON, PATIENCE, VIBES, Wall, hosted, read_
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
     from optinsim.server.hosted import Hosted
 
@@ -77,6 +79,32 @@ def test_what_arrives_is_the_body_as_json_with_the_registered_method_and_type() 
     assert head.startswith(b"PUT /in?a=1 HTTP/1.1\r\nHost: 127.0.0.1:")
     assert b"\r\nContent-Type: text/json\r\n" in head
     assert json.loads(body) == {"name": "Zoë"}
+
+
+def test_proxy_variables_and_a_netrc_do_not_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login qa password secret\n", encoding="utf-8")
+    monkeypatch.setenv("NETRC", str(netrc))
+    for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")  # where nothing listens
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    got: list[bytes] = []
+
+    async def receiver(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        got.append((await read_request(reader))[0])
+        writer.write(b"HTTP/1.1 204 Done\r\n\r\n")
+        await writer.drain()
+
+    assert asyncio.run(outcome_at(receiver))[0] == 204
+    assert b"authorization" not in got[0].lower()
+
+
+def test_certificates_are_verified() -> None:
+    context = delivering._tls()  # noqa: SLF001  (there is no other way to ask)
+    assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
 
 
 @pytest.mark.parametrize("status", [200, 302, 404, 500])

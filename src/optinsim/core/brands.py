@@ -18,7 +18,7 @@ def names_brand(text: str, brand: str) -> bool:
     """Whether a text has the brand's name as words of its own.
 
     `Acme:`, `ACME's` and `Acme-News` name Acme. An e-mail or web address with the name in it does
-    not: it says where to write, and not who does.
+    not: it says where to write, not who sends the text.
     """
     name = normalise(brand)
     if not name:

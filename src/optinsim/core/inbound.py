@@ -81,7 +81,7 @@ class Words:
     It may ignore case. Left out, `postal_code` must be one that cannot take long.
     """
     default_stop: tuple[str, ...] = ()
-    """The platform's own stop words, which a list in the account replaces: not read by itself."""
+    """The platform's own stop words. A list in the account replaces them in `stop`."""
     has_own_stop: bool = False
     """Whether the account has such a list."""
 

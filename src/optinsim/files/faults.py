@@ -199,13 +199,13 @@ _ASKS = {
     Kind.NO: "says no to what is pending",
     Kind.START: "asks to come back",
 }
-"""What a person does who texts a word of each kind."""
+"""What a word of each kind asks for."""
 
 
 def _another_keyword(
     file: AccountFile, words: Lexicon, campaigns: Sequence[Campaign], word: str, kind: Kind
 ) -> str:
-    """What to choose in place of a keyword that is another word: one that is free, if any is."""
+    """What to write instead of a reserved word as keyword, with a free keyword if there is one."""
     taken = {_key(one) for campaign in campaigns for one in campaign.keywords}
     brand = normalise(file.name).partition(" ")[0].upper()
     free = (

@@ -75,7 +75,7 @@ def _suspicious(
         text = message.fill({"keyword": keyword})
         at = (*place, purpose)
         if not message.template.strip():
-            # All else that it lacks follows from that.
+            # The other warnings would only repeat this.
             yield Fault(
                 at, f"{purpose} is empty", expected="a text with ${brand}", code=Code.NO_BRAND
             )

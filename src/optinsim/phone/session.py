@@ -288,14 +288,14 @@ class Session:
         return other
 
     def fork(self, position: int) -> Session:
-        """A session with the same first steps, which goes on by itself.
+        """An independent session with the same first steps.
 
         Raises:
             CommandError: a step is refused.
         """
         other = self.unplayed(self.account)
         other.steps = self.steps[:position]
-        if position == self.position:  # nothing has to be played again
+        if position == self.position:  # needs no replay
             other.world, other.turns = copy(self.world), self.turns[:]
         else:
             other.go_to(position)

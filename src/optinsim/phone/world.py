@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class PhoneWorld(Protocol):
     """One account, its subscribers and its virtual clock; see `Simulator` for each member.
 
-    A copy of a world of this process goes on by itself.
+    `copy.copy` of a world in this process gives an independent world.
     """
 
     @property

@@ -74,11 +74,11 @@ class Screen:
         self._console.print(assembled)
 
     def paragraph(self, text: str, label: Part = "", *, style: str = "") -> None:
-        """Write text between words over as many lines as it needs, all below its beginning.
+        """Write text as a wrapped paragraph with a hanging indent.
 
         Args:
-            text: with no line breaks of its own.
-            label: what stands before it in the first line; blanks indent all lines.
+            text: without line breaks.
+            label: stands before the text; the lines after the first are indented by its width.
             style: the text's.
         """
         shown, label_style = (label, "") if isinstance(label, str) else label
@@ -93,7 +93,7 @@ class Screen:
 
     @property
     def width(self) -> int:
-        """The columns that a paragraph takes: a terminal's, but no more than can be read well."""
+        """The width of a paragraph in columns: the terminal's, at most `_WIDEST`."""
         if not self._stream.isatty():
             return _WIDEST
         return min(shutil.get_terminal_size((_WIDEST, 0)).columns, _WIDEST)

@@ -39,7 +39,7 @@ def write_turn(screen: Screen, turn: Turn, *, bodies: bool, remark: str = "") ->
         screen: where to.
         turn: what happened.
         bodies: whether callbacks and responses are written whole, or only named.
-        remark: what is written behind the line of the command.
+        remark: a note at the end of the command's line; empty: none.
     """
     end: Part = (f"  {remark}", "bold red") if remark else ""
     _write_command(screen, turn, end)

@@ -111,14 +111,14 @@ class _Queue:
         """A heap: when the first of each lane is due, and its number."""
         self.in_flight = 0
         self.begun: deque[datetime] = deque()
-        """When the last attempts began, as many as may begin in a second."""
+        """When the last attempts began: at most as many as may begin in a second."""
 
     def free_at(self, most: int | None) -> datetime | None:
-        """When one more attempt may begin, if at most so many do in a second; None: at once."""
+        """When the rate limit, `most` attempts a second, allows another one; None: at once."""
         return self.begun[0] + _SECOND if most and len(self.begun) == most else None
 
     def begin(self, now: datetime, most: int | None) -> None:
-        """Note that an attempt begins."""
+        """Count an attempt that begins now."""
         self.in_flight += 1
         if most:
             self.begun.append(now)
@@ -130,7 +130,7 @@ class Outbox:
     """The deliveries of one account."""
 
     def __init__(self, retries: Retries, most_a_second: int | None = None) -> None:
-        """Nothing is on its way.
+        """Start with no deliveries.
 
         Args:
             retries: when a delivery is tried again.
@@ -221,7 +221,7 @@ class Outbox:
         return min(dues, default=None)
 
     def is_settled(self, now: datetime) -> bool:
-        """Whether nothing is in flight, and nothing is due, or would be if more might begin."""
+        """Whether no delivery is in flight or due. One that the rate limit delays is due."""
         found = (self._first(queue) for queue in self._queues.values())
         is_due = any(first is not None and first.due_at <= now for first in found)
         return not self._in_flight and not is_due
@@ -309,7 +309,7 @@ class Outbox:
         return None
 
     def _due(self, queue: _Queue, first: Delivery) -> datetime:
-        """When the first of a queue may be attempted."""
+        """When the first delivery of a queue is due, and the rate limit allows it."""
         free_at = queue.free_at(self._most_a_second)
         return first.due_at if free_at is None else max(first.due_at, free_at)
 
