@@ -242,6 +242,21 @@ class Code(StrEnum):
     ALTERED_SHEET = "OPT803", "the words of a sheet were changed by hand"
 
 
+OfARun = Literal[
+    Code.UNKNOWN_PLATFORM_KEY,
+    Code.ANYTHING_MEETS,
+    Code.OTHER_PERSON,
+    Code.UNASKED_RESULT,
+    Code.NOT_UNDERSTOOD,
+    Code.UNCLEAR_REFUSAL,
+    Code.EMPTY_CAPTURE,
+    Code.OTHER_NUMBER,
+    Code.UNSAID_WORD,
+    Code.LOOSE_STATE,
+]
+"""The warnings that a run draws, some of them besides a check."""
+
+
 def severity_of(code: str) -> Severity:
     """How bad a problem with this code is; one that is not ours is an error."""
     known = _CODES.get(code)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
-from optinsim.codes import Code
+from optinsim.codes import Code, OfARun
 from optinsim.scenarios.reading.checkup import check_files
-from optinsim.scenarios.running.warnings import warn
 
-MODULES = Path(warn.__file__).parent.glob("*.py")
-OF_A_RUN = sorted(
-    {Code[name] for module in MODULES for name in re.findall(r"\bCode\.(\w+)", module.read_text())}
-)
+if TYPE_CHECKING:
+    from pathlib import Path
+
 ACCOUNT = """\
 platform: vibes
 name: Acme
@@ -91,6 +88,6 @@ def test_a_warning_says_why_an_ignore_is_useless(account: Path, code: str, messa
     assert message in told
 
 
-@pytest.mark.parametrize("code", OF_A_RUN)
+@pytest.mark.parametrize("code", get_args(OfARun))
 def test_what_only_a_run_draws_can_be_ignored(account: Path, code: Code) -> None:
     assert codes(account, SCENARIO, two=f"# optinsim: ignore OPT703 {code}") == ["6 OPT702"]

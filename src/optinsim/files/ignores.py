@@ -7,31 +7,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import yaml
 
-from optinsim.codes import Code, severity_of
+from optinsim.codes import Code, OfARun, severity_of
 from optinsim.files.problems import Mark, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_OF_A_RUN = frozenset(
-    {
-        Code.UNASKED_RESULT,
-        Code.NOT_UNDERSTOOD,
-        Code.UNCLEAR_REFUSAL,
-        Code.EMPTY_CAPTURE,
-        Code.OTHER_NUMBER,
-        Code.UNSAID_WORD,
-        Code.LOOSE_STATE,
-        Code.OTHER_PERSON,
-        Code.UNKNOWN_PLATFORM_KEY,
-        Code.ANYTHING_MEETS,
-    }
-)
-"""What a run draws: whether a comment silences it is not known when the file is read."""
+_OF_A_RUN = frozenset(get_args(OfARun))
+"""Whether a comment silences one of these is not known when the file is read."""
 _SIGN = "# optinsim: ignore"
 _IGNORE = re.compile(rf"(?:^|(?<=\s)){_SIGN}(?P<codes>(?:[ ,]+[A-Z]+[0-9]+\b)*)")
 

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from optinsim.adapter import JSON, Place
+    from optinsim.codes import OfARun
     from optinsim.files.problems import Problem
     from optinsim.scenarios.reading.cases import Case
     from optinsim.scenarios.reading.model import Expectation
     from optinsim.scenarios.running.results import StepResult
 
-Found: TypeAlias = "tuple[Place, str, str, Code]"
+Found: TypeAlias = "tuple[Place, str, str, OfARun]"
 """A place in what a step expects, a message, what to expect instead, and a code."""
 _SAME_VALUE = ("$not", "$equals")
 """The operators whose argument is compared with the same value."""

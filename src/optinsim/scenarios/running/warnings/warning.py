@@ -12,12 +12,12 @@ from optinsim.files.ignores import without_ignored
 
 if TYPE_CHECKING:
     from optinsim.adapter import Place
-    from optinsim.codes import Code
+    from optinsim.codes import OfARun
     from optinsim.files.problems import Problem
     from optinsim.scenarios.reading.cases import Case
 
 
-def warning(case: Case, at: Place, message: str, *, code: Code, **more: Any) -> list[Problem]:
+def warning(case: Case, at: Place, message: str, *, code: OfARun, **more: Any) -> list[Problem]:
     """A warning at a place of a case; none if a comment silences it."""
     found = case.document.problem(at, message, code=code, **more)
     document = origin_of(case.document, at).document
