@@ -8,13 +8,14 @@ for a stranger on purpose, so it is left alone.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
 
 from optinsim.adapter import Fault
 from optinsim.codes import Code
 from optinsim.core.numbers import describe_mistyped, national, parse_mdn
 from optinsim.files.problems import nearest, one_of
+from optinsim.scenarios.reading.nested import texts_by_key
 from optinsim.scenarios.reading.operators import is_empty_list, is_operators
 from optinsim.scenarios.reading.warnings.mistyped_requests import says_why
 from optinsim.scenarios.reading.warnings.other_people import has_word, strangers_in
@@ -163,7 +164,7 @@ def _mistyped_texts(case: Case, index: int, request: RequestFile) -> Iterator[Fa
     What has a digit in it is compared with ids, since two of these may differ by one digit.
     """
     drafts = (step.draft for i, step in enumerate(case.steps) if i != index and step.draft)
-    stored = [text for d in drafts if d.request for text in texts_in(d.request.json_)]
+    stored = [text for d in drafts if d.request for _, text in texts_by_key(d.request.json_)]
     fixed = _fixed_parts(case)
     for whole in _parts(request):
         part = _without_name(case, whole)
@@ -233,15 +234,6 @@ def _misplaced(index: int, part: str, what: str, instead: str) -> Fault:
         expected=instead,
         code=Code.UNKNOWN_TARGET,
     )
-
-
-def texts_in(body: Any) -> Iterator[str]:
-    """The texts of a body, however deep."""
-    for item in body.values() if isinstance(body, dict) else body if isinstance(body, list) else ():
-        if isinstance(item, str):
-            yield item
-        else:
-            yield from texts_in(item)
 
 
 def _fixed_parts(case: Case) -> set[str]:

@@ -10,11 +10,12 @@ id or address that another step names too.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from optinsim.adapter import Request
 from optinsim.codes import Code
 from optinsim.core.events import PersonAdded
+from optinsim.scenarios.reading.nested import texts_by_key
 from optinsim.scenarios.reading.warnings.other_people import has_word, named_in, said_by
 from optinsim.scenarios.reading.warnings.slipped_numbers import says_created, says_new
 from optinsim.scenarios.reading.warnings.slips import is_slipped_id
@@ -22,7 +23,7 @@ from optinsim.scenarios.running.warnings.refused import sent
 from optinsim.scenarios.running.warnings.warning import warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from optinsim.files.problems import Problem
     from optinsim.scenarios.reading.cases import Case
@@ -52,13 +53,13 @@ def made_anew(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
             # A stored person's new phone also adds a person to the engine; its status is 200.
             if added and draft.expect.model_fields_set and _status(step) == _CREATED:
                 told = told or _updates_nobody(command, draft)
-                told = told or _is_nearly(case, i, set(_texts(sent(command))), stored)
+                told = told or _is_nearly(case, i, _words_sent(command), stored)
             if told:
                 key, (message, instead) = "request" if draft.request else "listener", told
-                at, code = ("steps", i, key), Code.OTHER_PERSON
-                found += warning(case, at, message, expected=instead, code=code)
+                at = ("steps", i, key)
+                found += warning(case, at, message, expected=instead, code=Code.OTHER_PERSON)
             if command.method != "GET" and _status(step) < _REFUSED:
-                stored.update(_texts(sent(command)))
+                stored |= _words_sent(command)
         known.update(added)
     return found
 
@@ -129,16 +130,10 @@ def _status(step: StepResult) -> int:
     return _REFUSED if step.turn.response is None else step.turn.response.status
 
 
-def _texts(body: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """The texts with a letter in a body, each with its key; OPT720 warns of numbers."""
-    if isinstance(body, dict):
-        for name, item in body.items():
-            yield from _texts(item, name)
-    elif isinstance(body, list):
-        for item in body:
-            yield from _texts(item, key)
-    elif isinstance(body, str) and any(map(str.isalpha, body)):
-        yield key, body
+def _words_sent(request: Request) -> set[tuple[str, str]]:
+    """The texts with a letter in a call, each with its key; OPT720 warns of numbers."""
+    texts = texts_by_key(sent(request))
+    return {(key, text) for key, text in texts if any(map(str.isalpha, text))}
 
 
 def _is_id(text: str) -> bool:

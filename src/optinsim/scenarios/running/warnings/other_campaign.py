@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.codes import Code
 from optinsim.core.consent import Consent
+from optinsim.scenarios.reading.nested import keys_and_values
 from optinsim.scenarios.reading.operators import is_empty_list
 from optinsim.scenarios.reading.warnings.negated import negated
 from optinsim.scenarios.running.warnings.warning import warning
@@ -106,12 +107,4 @@ def _keys(expected: Any) -> Iterator[str]:
 
 def words_in(expected: Any) -> Iterator[str]:
     """The keys, texts and numbers of an expectation, however deep."""
-    if isinstance(expected, dict):
-        for key, item in expected.items():
-            yield key
-            yield from words_in(item)
-    elif isinstance(expected, list):
-        for item in expected:
-            yield from words_in(item)
-    elif isinstance(expected, str | int):
-        yield str(expected)
+    return (str(one) for one in keys_and_values(expected) if isinstance(one, str | int))

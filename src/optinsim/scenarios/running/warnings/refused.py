@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 from optinsim.adapter import Request
 from optinsim.codes import Code
 from optinsim.scenarios.judging.expect import matches
+from optinsim.scenarios.reading.nested import texts_by_key
 from optinsim.scenarios.reading.operators import is_operators
 from optinsim.scenarios.reading.warnings.mistyped_requests import says_why
 from optinsim.scenarios.reading.warnings.other_people import has_word
-from optinsim.scenarios.reading.warnings.unknown_targets import texts_in
 from optinsim.scenarios.running.warnings.not_understood import keywords_of, mistyped_word
 from optinsim.scenarios.running.warnings.other_campaign import ENDED
 from optinsim.scenarios.running.warnings.warning import warning
@@ -109,7 +109,7 @@ def _text(reason: JSON) -> str:
 def _mistyped_keyword(case: Case, request: Request, body: JSON) -> str:
     """What to say of an answer that names a word of the request which is nearly a keyword."""
     said = json.dumps(body, ensure_ascii=False)
-    for text in texts_in(sent(request)):
+    for _, text in texts_by_key(sent(request)):
         near = mistyped_word(text, keywords_of(case.account.setup))
         if near and repr(text) in said:
             return f"the request is refused for {text!r:.60}, which is nearly the keyword {near!r}"
@@ -119,7 +119,7 @@ def _mistyped_keyword(case: Case, request: Request, body: JSON) -> str:
 def _unknown_field(request: Request, body: JSON, known: KnownKeys) -> str:
     """What to say of an answer that names a key of the request which no record has."""
     own = {key for path in known.record for key in path.split(".")}
-    texts = list(texts_in(body))
+    texts = [text for _, text in texts_by_key(body)]
     for key in _keys(sent(request)):
         if key not in own and any(has_word(text, key) for text in texts):
             return f"the request is refused for {key!r:.60}, and not for what has ended"

@@ -19,6 +19,7 @@ from optinsim.codes import Code
 from optinsim.core.commands import ReceiveText
 from optinsim.core.consent import Trigger
 from optinsim.core.inbound import normalise
+from optinsim.scenarios.reading.nested import keys_and_values
 from optinsim.scenarios.reading.warnings.slips import is_slip
 from optinsim.scenarios.running.warnings.not_understood import words_of
 from optinsim.scenarios.running.warnings.warning import warning
@@ -127,15 +128,7 @@ def _answered(result: StepResult) -> Iterator[str]:
 
 def _texts(value: Any) -> Iterator[str]:
     """The keys and texts of a value, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield str(key)
-            yield from _texts(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _texts(item)
+    return (one for one in keys_and_values(value) if isinstance(one, str))
 
 
 def _keywords(campaign: Campaign) -> Iterator[str]:

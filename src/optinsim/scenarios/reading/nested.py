@@ -1,0 +1,36 @@
+"""What stands in nested values: an expectation, the body of a call or of an answer.
+
+Knows mappings and lists. Does not know what a key means, operators included.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def texts_by_key(nested: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """The texts, however deep, each with the last key above it; `key` is that of the whole."""
+    if isinstance(nested, dict):
+        for name, item in nested.items():
+            yield from texts_by_key(item, name)
+    elif isinstance(nested, list):
+        for item in nested:
+            yield from texts_by_key(item, key)
+    elif isinstance(nested, str):
+        yield key, nested
+
+
+def keys_and_values(nested: Any) -> Iterator[Any]:
+    """The keys and the values that are no mappings or lists, however deep, in their order."""
+    if isinstance(nested, dict):
+        for key, item in nested.items():
+            yield key
+            yield from keys_and_values(item)
+    elif isinstance(nested, list | tuple):
+        for item in nested:
+            yield from keys_and_values(item)
+    else:
+        yield nested
