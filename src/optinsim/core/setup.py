@@ -72,6 +72,11 @@ class Campaign:
     questions: tuple[Question, ...] = ()
     """Questions to its subscribers, each asked some time after the subscription began."""
 
+    @property
+    def all_keywords(self) -> tuple[str, ...]:
+        """The keywords, then the confirming ones."""
+        return *self.keywords, *self.confirming_keywords
+
 
 @dataclass(frozen=True)
 class Setup:

@@ -131,8 +131,7 @@ def left_out(simulator: Simulator, calls: Iterable[Calls]) -> tuple[str, ...]:
 def _texts(setup: Setup, number: str) -> Iterator[str]:
     words = setup.words
     for campaign in setup.by_number[number]:
-        yield from campaign.keywords
-        yield from campaign.confirming_keywords
+        yield from campaign.all_keywords
         for (campaign_id, _), question in setup.questions.items():
             if campaign_id == campaign.id:
                 yield from (answer.word for answer in question.answers.values())
@@ -253,8 +252,7 @@ def _calls(
         given = dict(zip((one.key for one in chosen), values, strict=True))
         campaign = next((setup.by_id[one] for one in values if one in setup.by_id), None)
         if campaign and any(one.key == "keyword" for one in form.fields):
-            words = (*campaign.keywords, *campaign.confirming_keywords)
-            given["keyword"] = next(iter(words), "")
+            given["keyword"] = next(iter(campaign.all_keywords), "")
         try:
             request = form.request(given)
         except CommandError:

@@ -128,11 +128,7 @@ def _takes_a_postal_code(setup: Setup, moment: Moment) -> bool:
 def _words(setup: Setup, number: str) -> tuple[str, ...]:
     """All words that do something at a number at any moment."""
     words = setup.words
-    keywords = (
-        word
-        for campaign in setup.by_number[number]
-        for word in (*campaign.keywords, *campaign.confirming_keywords)
-    )
+    keywords = (word for campaign in setup.by_number[number] for word in campaign.all_keywords)
     found = (*words.yes, *words.no, *keywords, *words.start, *words.help, *words.stop)
     return tuple(dict.fromkeys(found))
 

@@ -165,8 +165,7 @@ def _wants_something(expected: Any) -> bool:
 def keywords_of(setup: Setup) -> Iterator[str]:
     """The keywords of an account's campaigns."""
     for campaign in setup.campaigns:
-        yield from campaign.keywords
-        yield from campaign.confirming_keywords
+        yield from campaign.all_keywords
 
 
 def words_of(setup: Setup) -> Iterator[str]:

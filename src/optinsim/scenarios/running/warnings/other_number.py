@@ -64,7 +64,7 @@ def _number_of_keyword(setup: Setup, text: str) -> str:
     """The number at which a text is a keyword; empty if there is none."""
     typed = normalise(text)
     for campaign in setup.campaigns:
-        if typed in map(normalise, (*campaign.keywords, *campaign.confirming_keywords)):
+        if typed in map(normalise, campaign.all_keywords):
             return campaign.number
     return ""
 

@@ -10,7 +10,6 @@ counts as a stop word, and the id of a campaign or its list as a keyword.
 from __future__ import annotations
 
 import re
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
     from optinsim.adapter import Place
     from optinsim.codec import Command
-    from optinsim.core.setup import Campaign
     from optinsim.files.problems import Problem
     from optinsim.scenarios.reading.cases import Case, CaseStep
     from optinsim.scenarios.running.results import StepResult
@@ -65,7 +63,7 @@ def unsaid_words(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         answered += f" {' '.join(text for text in _answered(result) if text not in messages)}"
     for campaign in setup.campaigns:
         if _has(said, campaign.id) or _has(said, campaign.list_id):
-            brought.update(map(str.upper, _keywords(campaign)))
+            brought.update(map(str.upper, campaign.all_keywords))
     found: list[Problem] = []
     for word in named:
         if word in brought or _is_typed(word, typed) or _has(f"{said} {answered}".upper(), word):
@@ -129,10 +127,6 @@ def _answered(result: StepResult) -> Iterator[str]:
 def _texts(value: Any) -> Iterator[str]:
     """The keys and texts of a value, however deep."""
     return (one for one in keys_and_values(value) if isinstance(one, str))
-
-
-def _keywords(campaign: Campaign) -> Iterator[str]:
-    return chain(campaign.keywords, campaign.confirming_keywords)
 
 
 def _place(case: Case, word: str) -> Place:
