@@ -28,6 +28,7 @@ _E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 _TEN_DIGITS = len("+2025550123")
 _IN_TEXT = re.compile(r"(?:\+|%2[Bb])([0-9]{7,15})(?![0-9])")
 """A number in E.164, in a path with its plus escaped."""
+_SEPARATORS = str.maketrans("", "", " ().-")
 _MOST_WARNINGS = 10
 
 
@@ -141,6 +142,11 @@ def describe_mistyped(mdn: str, country: str) -> str | None:
     code = mdn[1 : len(mdn) - len(national(mdn))]
     regions = COUNTRY_CODE_TO_REGION_CODE.get(int(code or 0), ("no country",))
     return f"{mdn} is a number of {regions[0]} (+{code}); did you mean {meant}?"
+
+
+def without_separators(text: str) -> str:
+    """A text without what may separate the digits of a number, to look for numbers in it."""
+    return text.translate(_SEPARATORS)
 
 
 def mdns_in(text: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from optinsim.adapter import KnownValues
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind
-from optinsim.core.numbers import parse_mdn
+from optinsim.core.numbers import parse_mdn, without_separators
 from optinsim.core.segments import Encoding
 from optinsim.files.problems import nearest
 from optinsim.scenarios.reading.operators import DESTINATION, is_operators, literal_key
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 _SAME_VALUE = ("$has", "$one_of", "$unordered", "$equals")
 """The operators whose argument is compared with the same value, or with its entries."""
 _URL = re.compile(r"https?://[^\s'\"\\]+")
-_BETWEEN_DIGITS = str.maketrans("", "", " ().-")
 
 
 def impossible(case: Case, expect: Expectation) -> Iterator[Fault]:
@@ -126,7 +125,7 @@ class _Said:
         """The numbers of the people, the account and the steps, without what may divide them."""
         mdns = " ".join(person.mdn for person in self.case.people.members)
         numbers = " ".join(self.case.account.setup.by_number)
-        return f"{mdns} {numbers} ; {self.steps.translate(_BETWEEN_DIGITS)}"
+        return f"{mdns} {numbers} ; {without_separators(self.steps)}"
 
     @cached_property
     def destinations(self) -> dict[str, Collection[JSON]]:
@@ -162,7 +161,7 @@ class _Said:
     def has_number(self, number: str) -> bool:
         """Whether somebody or something in the scenario has a number, in whatever form."""
         mdn = parse_mdn(number, self.country) or number
-        digits = mdn.removeprefix("+1").removeprefix("+").translate(_BETWEEN_DIGITS)
+        digits = without_separators(mdn.removeprefix("+1").removeprefix("+"))
         return digits in self.digits
 
 

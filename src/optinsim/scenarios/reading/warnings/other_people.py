@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from optinsim.adapter import Fault
 from optinsim.codes import Code
 from optinsim.core.consent import Consent
-from optinsim.core.numbers import calling_code, mdns_in, national, parse_mdn
+from optinsim.core.numbers import calling_code, mdns_in, national, parse_mdn, without_separators
 from optinsim.files.composed import origin_of
 from optinsim.scenarios.reading.operators import captures, is_operators
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _WITHOUT_PLUS = re.compile(r"(?<![0-9+])1?([2-9][0-9]{2}[2-9][0-9]{6})(?![0-9])")
 """A number of +1 as Cordial and the older version of Vibes write it."""
-_BETWEEN_DIGITS = str.maketrans("", "", " ().-")
 
 
 def about_others(case: Case) -> Iterator[Fault]:
@@ -113,7 +112,7 @@ def _is_of_use(case: Case, index: int) -> bool:
 def _concerns(case: Case, who: str, named: list[str], sent: str) -> bool:
     """Whether a call names the person of a `from`, which is a name or a number."""
     mdn = parse_mdn(who, case.account.setup.country)
-    return who in named or (mdn is not None and national(mdn) in sent.translate(_BETWEEN_DIGITS))
+    return who in named or (mdn is not None and national(mdn) in without_separators(sent))
 
 
 def said_by(step: StepFile) -> str:
@@ -155,7 +154,7 @@ def _keys_about_first(step: StepFile) -> list[str]:
 
 def named_in(case: Case, sent: str, owners: Mapping[str, str] = MappingProxyType({})) -> list[str]:
     """The people whom a call names; `owners` are those of captured values."""
-    digits = sent.translate(_BETWEEN_DIGITS)
+    digits = without_separators(sent)
     captured = {owners[name] for name in owners if f"${{{name}}}" in sent}
     return [
         member.name

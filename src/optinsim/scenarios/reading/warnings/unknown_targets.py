@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, unquote
 
 from optinsim.adapter import Fault
 from optinsim.codes import Code
-from optinsim.core.numbers import describe_mistyped, national, parse_mdn
+from optinsim.core.numbers import describe_mistyped, national, parse_mdn, without_separators
 from optinsim.files.problems import nearest, one_of
 from optinsim.scenarios.reading.nested import texts_by_key
 from optinsim.scenarios.reading.operators import is_empty_list, is_operators
@@ -34,7 +34,6 @@ _REFUSED = (400, 422)
 """The statuses of a call that names something wrong."""
 _EXTERNAL = "{external_id}"
 """In the paths of calls, the brand's own id of a person."""
-_BETWEEN_DIGITS = str.maketrans("", "", " ().-")
 
 
 def unknown_targets(case: Case) -> Iterator[Fault]:
@@ -85,7 +84,7 @@ def _is_refused(case: Case, draft: StepFile) -> bool:
 def _names(case: Case, request: RequestFile, who: str) -> bool:
     """Whether a request names a person by number, in whatever form."""
     member = case.people.member(who)
-    digits = f"{request.path} {request.json_}".translate(_BETWEEN_DIGITS)
+    digits = without_separators(f"{request.path} {request.json_}")
     return member is None or national(member.mdn) in digits
 
 
@@ -107,7 +106,7 @@ def _unknown_numbers(case: Case, index: int, mdns: Collection[str], key: str) ->
 
 def digits_of_others(case: Case, index: int) -> str:
     """What other steps and examples say, without what may divide the digits of numbers."""
-    return _said_by_others(case, index).translate(_BETWEEN_DIGITS)
+    return without_separators(_said_by_others(case, index))
 
 
 def _said_by_others(case: Case, index: int) -> str:
@@ -188,7 +187,7 @@ def _mistyped_texts(case: Case, index: int, request: RequestFile) -> Iterator[Fa
 def _national_numbers(case: Case, index: int, request: RequestFile) -> Iterator[Fault]:
     """The numbers of people in a path without their country code, by which nothing is found."""
     keys = {_without_name(case, part) for part in request.path.partition("?")[0].split("/")}
-    parts = {key.translate(_BETWEEN_DIGITS) for key in keys}
+    parts = {without_separators(key) for key in keys}
     for member in case.people.members:
         if national(member.mdn) in parts and not member.mdn.endswith(f"+{national(member.mdn)}"):
             yield Fault(

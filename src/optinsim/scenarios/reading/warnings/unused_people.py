@@ -10,15 +10,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optinsim.core.numbers import national
+from optinsim.core.numbers import national, without_separators
 from optinsim.files.composed import is_shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from optinsim.scenarios.reading.cases import Case, CaseStep
-
-_BETWEEN_DIGITS = str.maketrans("", "", " ().-")
 
 
 def people_nobody_names(cases: Sequence[Case]) -> Iterator[str]:
@@ -37,7 +35,7 @@ def people_nobody_names(cases: Sequence[Case]) -> Iterator[str]:
         return
     said = " ".join(str(step.tree) for step in cases[0].steps)  # the same for each example
     said += f" {cases[0].file.vars} {cases[0].file.examples}"
-    digits = said.translate(_BETWEEN_DIGITS)
+    digits = without_separators(said)
     for name in left:
         member = people.member(name)
         if member is None or name in said or national(member.mdn) in digits:
