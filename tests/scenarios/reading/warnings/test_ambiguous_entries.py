@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from optinsim.scenarios.reading.load import Loader
+from tests.scenarios.warned import VIBES, warned_on_reading
 
-ACCOUNT = Path(__file__).parents[4] / "scenarios/accounts/acme-vibes.yaml"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 REPLY, STATE = "{replies: [%s]}", "{state: %s}"
 
 
@@ -42,26 +44,15 @@ REPLY, STATE = "{replies: [%s]}", "{state: %s}"
     ],
 )
 def test_an_entry_is_judged_as_a_whole(expected: str, told: list[str], tmp_path: Path) -> None:
-    path = tmp_path / "s.yaml"
     first = "{text: HELP, expect: {replies: [{$capture: text}]}}"
-    path.write_text(
-        f"scenario: T\naccount: {ACCOUNT}\nsteps:\n  - {first}\n"
-        f"  - {{text: SUMMER, expect: {expected}}}\n",
-        encoding="utf-8",
-    )
-    loaded = Loader().load(path, "s.yaml")
-    assert loaded.problems == []
-    found = [one.message for one in loaded.warnings if one.code == "OPT702"]
+    steps = [first, f"{{text: SUMMER, expect: {expected}}}"]
+    warnings = warned_on_reading(tmp_path, steps, VIBES)
+    found = [one.message for one in warnings if one.code == "OPT702"]
     assert len(found) == len(told)
     assert all(one.startswith(begin) for one, begin in zip(found, told, strict=True))
 
 
 def test_what_an_entry_must_not_be_is_looked_at_too(tmp_path: Path) -> None:
-    path = tmp_path / "s.yaml"
     entry = "{$contains: Reply Y, $not: {$one_of: [{}, x]}}"
-    path.write_text(
-        f"scenario: T\naccount: {ACCOUNT}\nsteps:\n"
-        f"  - {{text: SUMMER, expect: {{record: {{name: {entry}}}}}}}\n",
-        encoding="utf-8",
-    )
-    assert "OPT707" in [one.code for one in Loader().load(path, "s.yaml").warnings]
+    step = f"{{text: SUMMER, expect: {{record: {{name: {entry}}}}}}}"
+    assert "OPT707" in [one.code for one in warned_on_reading(tmp_path, [step], VIBES)]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from optinsim.adapter import KnownKeys
 from optinsim.platforms import load_platform
-from optinsim.scenarios.reading.load import Loader
+from tests.scenarios.warned import warned_on_reading
 
-ACCOUNT = Path(__file__).parents[4] / "docs/examples/shop/account.yaml"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 KNOWN = KnownKeys(
     callbacks={
         "person_added": ("callback_type", "person.id", "person.mobile_phone.mdn"),
@@ -42,12 +44,8 @@ def test_every_key_under_an_expectation_is_known(
     expect: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(load_platform("vibes"), "known_keys", lambda _: KNOWN)
-    path = tmp_path / "s.yaml"
-    steps = f"steps:\n  - text: SUMMER\n    expect: {{{expect}}}\n"
-    path.write_text(f"scenario: T\naccount: {ACCOUNT}\n{steps}", encoding="utf-8")
-    loaded = Loader().load(path, "s.yaml")
-    assert loaded.problems == []
-    found = [f"{w.message.split(chr(39))[1]}>{w.suggestion}" for w in loaded.warnings]
+    warnings = warned_on_reading(tmp_path, [f"{{text: SUMMER, expect: {{{expect}}}}}"])
+    found = [f"{w.message.split(chr(39))[1]}>{w.suggestion}" for w in warnings]
     assert found == ([told] if told else [])
 
 
@@ -55,10 +53,8 @@ def test_a_platform_that_does_not_list_its_keys_draws_no_warning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(load_platform("vibes"), "known_keys", lambda _: None)
-    path = tmp_path / "s.yaml"
-    steps = "steps: [{text: SUMMER, expect: {record: {shoe: {$absent: true}}}}]\n"
-    path.write_text(f"scenario: T\naccount: {ACCOUNT}\n{steps}", encoding="utf-8")
-    assert Loader().load(path, "s.yaml").warnings == []
+    step = "{text: SUMMER, expect: {record: {shoe: {$absent: true}}}}"
+    assert warned_on_reading(tmp_path, [step]) == []
 
 
 @pytest.mark.parametrize(
@@ -69,18 +65,12 @@ def test_a_misspelt_header_is_absent_from_every_answer(
     header: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(load_platform("vibes"), "known_keys", lambda _: KNOWN)
-    path = tmp_path / "s.yaml"
     expect = f"{{response: {{status: 501, headers: {{{header}: {{$absent: true}}}}}}}}"
-    steps = f"steps: [{{request: {{method: GET, path: /a}}, expect: {expect}}}]\n"
-    path.write_text(f"scenario: T\naccount: {ACCOUNT}\n{steps}", encoding="utf-8")
-    loaded = Loader().load(path, "s.yaml")
-    assert loaded.problems == []
-    assert [w.suggestion for w in loaded.warnings] == ([told] if told else [])
+    step = f"{{request: {{method: GET, path: /a}}, expect: {expect}}}"
+    assert [w.suggestion for w in warned_on_reading(tmp_path, [step])] == ([told] if told else [])
 
 
 @pytest.mark.parametrize("key", ["record: {}", "response: {json: {}}"])
 def test_an_empty_mapping_fits_every_mapping(key: str, tmp_path: Path) -> None:
-    path = tmp_path / "s.yaml"
-    steps = f"steps: [{{request: {{method: GET, path: /a}}, expect: {{{key}}}}}]\n"
-    path.write_text(f"scenario: T\naccount: {ACCOUNT}\n{steps}", encoding="utf-8")
-    assert [w.code for w in Loader().load(path, "s.yaml").warnings] == ["OPT704"]
+    step = f"{{request: {{method: GET, path: /a}}, expect: {{{key}}}}}"
+    assert [w.code for w in warned_on_reading(tmp_path, [step])] == ["OPT704"]

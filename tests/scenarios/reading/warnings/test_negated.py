@@ -8,9 +8,8 @@ import pytest
 
 from optinsim.adapter import KnownKeys
 from optinsim.platforms import load_platform
-from optinsim.scenarios.reading.load import Loader
+from tests.scenarios.warned import SHOP, warned_on_reading
 
-ACCOUNT = Path(__file__).parents[4] / "docs/examples/shop/account.yaml"
 WITH_FIELDS = """
   platform: vibes
   name: Acme
@@ -24,13 +23,9 @@ KNOWN = KnownKeys(
 )
 
 
-def warned(folder: Path, expect: str, account: str = str(ACCOUNT)) -> list[str]:
-    path = folder / "s.yaml"
-    steps = f"steps:\n  - text: SUMMER\n    expect: {{{expect}}}\n"
-    path.write_text(f"scenario: T\naccount: {account}\n{steps}", encoding="utf-8")
-    loaded = Loader().load(path, "s.yaml")
-    assert loaded.problems == []
-    return [warning.message for warning in loaded.warnings]
+def warned(folder: Path, expect: str, account: Path | str = SHOP) -> list[str]:
+    step = f"{{text: SUMMER, expect: {{{expect}}}}}"
+    return [warning.message for warning in warned_on_reading(folder, [step], account)]
 
 
 @pytest.mark.parametrize(
@@ -74,16 +69,13 @@ def test_a_field_of_a_message_has_what_the_scenario_sends(
     excluded: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(load_platform("vibes"), "known_keys", lambda _: None)
-    path = tmp_path / "s.yaml"
-    steps = f"""steps:
-  - request: {{method: POST, path: /a, json: {{custom_fields: {{first_name: Ann}}}}}}
-  - {{text: HELP, expect: {{replies: {{$not: {{$has: {excluded}}}}}}}}}
-"""
+    steps = [
+        "request: {method: POST, path: /a, json: {custom_fields: {first_name: Ann}}}",
+        f"{{text: HELP, expect: {{replies: {{$not: {{$has: {excluded}}}}}}}}}",
+    ]
     account = WITH_FIELDS.replace("messages", "custom_fields: [first_name]\n  messages")
-    path.write_text(f"scenario: T\naccount: {account}\n{steps}", encoding="utf-8")
-    loaded = Loader().load(path, "s.yaml")
-    assert loaded.problems == []
-    found = [one.message for one in loaded.warnings if one.code == "OPT711"]
+    warnings = warned_on_reading(tmp_path, steps, account)
+    found = [one.message for one in warnings if one.code == "OPT711"]
     assert found == ([f"no message of the account {told}: $not is met in any case"] * bool(told))
 
 
@@ -207,12 +199,9 @@ def test_an_entry_that_is_only_not_something(expect: str, *, is_told: bool, tmp_
     ],
 )
 def test_a_success_that_is_excluded(status: str, *, is_told: bool, tmp_path: Path) -> None:
-    path = tmp_path / "s.yaml"
-    step = f"  - request: {{method: GET, path: /a}}\n    expect: {{response: {{status: {status}}}}}"
-    path.write_text(f"scenario: T\naccount: {ACCOUNT}\nsteps:\n{step}\n", encoding="utf-8")
-    loaded = Loader().load(path, "s.yaml")
-    assert loaded.problems == []
-    assert [one.code for one in loaded.warnings] == (["OPT722"] if is_told else [])
+    step = f"{{request: {{method: GET, path: /a}}, expect: {{response: {{status: {status}}}}}}}"
+    found = [one.code for one in warned_on_reading(tmp_path, [step])]
+    assert found == (["OPT722"] if is_told else [])
 
 
 @pytest.mark.parametrize(
@@ -226,8 +215,7 @@ def test_a_success_that_is_excluded(status: str, *, is_told: bool, tmp_path: Pat
     ],
 )
 def test_a_body_that_no_call_reads(request_: str, status: int, told: str, tmp_path: Path) -> None:
-    path = tmp_path / "s.yaml"
-    step = f"  - request: {request_}\n    expect: {{response: {{status: {status}}}}}"
-    path.write_text(f"scenario: T\naccount: {ACCOUNT}\nsteps:\n{step}\n", encoding="utf-8")
-    found = [one.message for one in Loader().load(path, "s.yaml").warnings if one.code == "OPT723"]
+    step = f"{{request: {request_}, expect: {{response: {{status: {status}}}}}}}"
+    warnings = warned_on_reading(tmp_path, [step])
+    found = [one.message for one in warnings if one.code == "OPT723"]
     assert found == ([told] if told else [])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from optinsim.scenarios.reading.load import Loader
+from tests.scenarios.warned import warned_on_reading
 
-ACCOUNT = Path(__file__).parents[4] / "docs/examples/shop/account.yaml"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 START = "2026-01-05T15:00:00Z"
 UNTIL = "{wait_until: '%s', expect: {state: pending}}"
 
@@ -36,13 +38,9 @@ UNTIL = "{wait_until: '%s', expect: {state: pending}}"
     ],
 )
 def test_a_wait_of_no_time(steps: list[str], told: list[str], tmp_path: Path) -> None:
-    path = tmp_path / "s.yaml"
-    head = f"scenario: T\naccount: {ACCOUNT}\nstart: {START}\n"
+    head = f"start: {START}\n"
     if "${until}" in steps[0]:
         head += f"examples: [{{until: '{START}'}}, {{until: '2026-01-06T14:59:59Z'}}]\n"
-    listed = "".join(f"  - {step}\n" for step in ["{text: SUMMER}", *steps])
-    path.write_text(f"{head}steps:\n{listed}", encoding="utf-8")
-    loaded = Loader().load(path, "s.yaml")
-    assert loaded.problems == []
-    found = [one.message for one in loaded.warnings if one.code == "OPT744"]
+    warnings = warned_on_reading(tmp_path, ["{text: SUMMER}", *steps], head=head)
+    found = [one.message for one in warnings if one.code == "OPT744"]
     assert found == [f"it is {time} already: no time passes" for time in told]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from optinsim.scenarios.reading.load import Loader
+from tests.scenarios.warned import ACCOUNTS, warned_on_reading
 
-ACCOUNTS = Path(__file__).parents[4] / "scenarios/accounts"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 ANN = "{ann: {mdn: +13125550123}, bob: {mdn: +13125550124, external_id: EX1}}"
 FIRST = "{text: SUMMER}"
 NOTHING = "expect: {response: {status: 404}}"
@@ -17,13 +19,8 @@ PERSON = "mobiledb/persons?mdn=%%2B131255501%s"
 
 def told(folder: Path, *steps: str, on: str = "acme-vibes", more: str = f"people: {ANN}") -> str:
     """The warnings of these codes in a scenario with these steps."""
-    path = folder / "s.yaml"
-    listed = "".join(f"  - {step}\n" for step in steps)
-    head = f"scenario: T\naccount: {ACCOUNTS / on}.yaml\n{more}\n"
-    path.write_text(f"{head}steps:\n{listed}", encoding="utf-8")
-    loaded = Loader().load(path, "s.yaml")
-    assert loaded.problems == []
-    return "; ".join(w.message for w in loaded.warnings if w.code in ("OPT720", "OPT715"))
+    warnings = warned_on_reading(folder, steps, ACCOUNTS / f"{on}.yaml", more)
+    return "; ".join(w.message for w in warnings if w.code in ("OPT720", "OPT715"))
 
 
 def get(path: str) -> str:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from optinsim.scenarios.reading.load import Loader
+from tests.scenarios.warned import ACCOUNTS, SHOP, warned_on_reading
 
-ACCOUNT = Path(__file__).parents[4] / "docs/examples/shop/account.yaml"
-HEAD = f"""scenario: T
-account: {ACCOUNT}
-people: {{ann: {{mdn: +13125550123}}, bob: {{mdn: +13125550124}}}}
-steps:
-"""
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+PEOPLE = "people: {ann: {mdn: +13125550123}, bob: {mdn: +13125550124}}"
+
+
+def others(
+    folder: Path, steps: Iterable[str], account: Path = SHOP, people: str = PEOPLE
+) -> list[str]:
+    """What is said of other people than a step is about."""
+    warnings = warned_on_reading(folder, steps, account, people)
+    return [one.message for one in warnings if one.code == "OPT713"]
 
 
 @pytest.mark.parametrize(
@@ -30,17 +37,12 @@ steps:
     ],
 )
 def test_whose_state_is_expected(mdn: str, rest: str, told: str, tmp_path: Path) -> None:
-    path = tmp_path / "s.yaml"
-    request = f"{{method: POST, path: /a, json: {{mdn: '{mdn}'}}}}"
-    path.write_text(f"{HEAD}  - {{request: {request}, {rest}}}\n", encoding="utf-8")
-    loaded = Loader().load(path, "s.yaml")
-    assert loaded.problems == []
+    step = f"{{request: {{method: POST, path: /a, json: {{mdn: '{mdn}'}}}}, {rest}}}"
     message = f"the request names {told}, and this is about ann"
-    found = [one.message for one in loaded.warnings if one.code == "OPT713"]
-    assert found == ([message] if told else [])
+    assert others(tmp_path, [step]) == ([message] if told else [])
 
 
-CORDIAL = ACCOUNT.parents[3] / "scenarios/accounts/acme-cordial.yaml"
+CORDIAL = ACCOUNTS / "acme-cordial.yaml"
 PUT = "request: {method: PUT, path: '/v2/contacts/%s'}"
 PAGE = "listener: {auth: {address: '${ann.mdn}'}, contact: {first_name: Ann}}"
 OTHER = "from has no effect here: the request names ann, and not %s"
@@ -68,36 +70,22 @@ OTHER = "from has no effect here: the request names ann, and not %s"
     ],
 )
 def test_a_from_that_has_no_effect(step: str, told: str, tmp_path: Path) -> None:
-    path = tmp_path / "s.yaml"
-    head = HEAD.replace(str(ACCOUNT), str(CORDIAL)).replace("123}", "123, external_id: EXANN}")
-    path.write_text(f"{head}  - {{text: JOIN, from: bob}}\n  - {{{step}}}\n", encoding="utf-8")
-    loaded = Loader().load(path, "s.yaml")
-    assert loaded.problems == []
-    found = [one.message for one in loaded.warnings if one.code == "OPT713"]
-    assert found == ([OTHER % told] if told else [])
+    steps = ["{text: JOIN, from: bob}", f"{{{step}}}"]
+    people = PEOPLE.replace("123}", "123, external_id: EXANN}")
+    assert others(tmp_path, steps, CORDIAL, people) == ([OTHER % told] if told else [])
 
 
 def test_a_from_beside_use_is_for_the_texts_of_the_group(tmp_path: Path) -> None:
     group = f"steps: {{stored: [{{text: JOIN}}, {{{PUT % '${ann.mdn}'}}}]}}"
     (tmp_path / "optinsim.yaml").write_text(group, encoding="utf-8")
-    path = tmp_path / "s.yaml"
-    path.write_text(
-        f"{HEAD.replace(str(ACCOUNT), str(CORDIAL))}  - {{use: stored, from: bob}}\n",
-        encoding="utf-8",
-    )
-    loaded = Loader().load(path, "s.yaml")
-    assert loaded.problems == []
-    assert "OPT713" not in [one.code for one in loaded.warnings]
+    assert others(tmp_path, ["{use: stored, from: bob}"], CORDIAL) == []
 
 
 def test_a_header_names_nobody(tmp_path: Path) -> None:
-    path = tmp_path / "s.yaml"
-    head = HEAD.replace("+13125550124}", "+13125550124, external_id: '2'}")
+    people = PEOPLE.replace("124}", "124, external_id: '2'}")
     request = "{method: GET, path: /a, headers: {X-API-Version: 2}}"
-    path.write_text(
-        f"{head}  - {{request: {request}, expect: {{state: none}}}}\n", encoding="utf-8"
-    )
-    assert "OPT713" not in [one.code for one in Loader().load(path, "s.yaml").warnings]
+    step = f"{{request: {request}, expect: {{state: none}}}}"
+    assert others(tmp_path, [step], people=people) == []
 
 
 REQUEST = "{request: {method: POST, path: '/persons/%s'}, expect: {%s}}"
@@ -213,11 +201,6 @@ CREATED = "{request: {method: POST, path: /a, json: {mdn: '${bob.mdn}'}}, expect
     ],
 )
 def test_whom_a_step_is_about(steps: list[str], told: str, tmp_path: Path) -> None:
-    path = tmp_path / "s.yaml"
-    head = HEAD.replace("+13125550124}", "+13125550124, external_id: EXBOB}")
-    path.write_text(head + "".join(f"  - {step}\n" for step in steps), encoding="utf-8")
-    loaded = Loader().load(path, "s.yaml")
-    assert loaded.problems == []
-    found = [one.message for one in loaded.warnings if one.code == "OPT713"]
+    found = others(tmp_path, steps, people=PEOPLE.replace("124}", "124, external_id: EXBOB}"))
     assert len(found) == bool(told)
     assert all(message.startswith(told) for message in found)

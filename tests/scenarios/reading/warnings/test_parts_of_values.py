@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from optinsim.scenarios.reading.load import Loader
+from tests.scenarios.warned import ACCOUNTS, warned_on_reading
 
-ACCOUNTS = Path(__file__).parents[4] / "scenarios/accounts"
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def told(folder: Path, on: str, expect: str) -> list[str]:
-    path = folder / "s.yaml"
-    step = f"steps: [{{text: STOP, expect: {{{expect}}}}}]\n"
-    path.write_text(f"scenario: T\naccount: {ACCOUNTS / on}.yaml\n{step}", encoding="utf-8")
-    loaded = Loader().load(path, "s.yaml")
-    assert loaded.problems == []
-    found = [one.message for one in loaded.warnings if one.code == "OPT702"]
+    step = f"{{text: STOP, expect: {{{expect}}}}}"
+    warnings = warned_on_reading(folder, [step], ACCOUNTS / f"{on}.yaml")
+    found = [one.message for one in warnings if one.code == "OPT702"]
     return [one.partition(" values of ")[2].partition(":")[0] for one in found]
 
 

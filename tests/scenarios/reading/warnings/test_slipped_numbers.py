@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from optinsim.scenarios.reading.load import Loader
+from tests.scenarios.warned import VIBES, warned_on_reading
 
-ACCOUNT = Path(__file__).parents[4] / "scenarios/accounts/acme-vibes.yaml"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 PERSONS = "/companies/acme/mobiledb/persons"
 
 
@@ -16,13 +18,8 @@ ANN = "people: {ann: {mdn: +13125550123}}"
 
 
 def told(folder: Path, *steps: str, people: str = ANN) -> str:
-    path = folder / "s.yaml"
-    listed = "".join(f"  - {step}\n" for step in steps)
-    head = f"scenario: T\naccount: {ACCOUNT}\n{people}\n"
-    path.write_text(f"{head}steps:\n{listed}", encoding="utf-8")
-    loaded = Loader().load(path, "s.yaml")
-    assert loaded.problems == []
-    return "; ".join(w.message for w in loaded.warnings if w.code == "OPT720")
+    warnings = warned_on_reading(folder, steps, VIBES, people)
+    return "; ".join(w.message for w in warnings if w.code == "OPT720")
 
 
 def call(end: str, expect: str, method: str = "POST", path: str = PERSONS) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from optinsim.scenarios.reading.load import Loader
+from tests.scenarios.warned import VIBES, warned_on_reading
 
-ACCOUNT = Path(__file__).parents[4] / "scenarios/accounts/acme-vibes.yaml"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 ANN = "people: {ann: {mdn: +13125550123, external_id: E77, fields: {first_name: Ann}}}\n"
 STORED = (
     "{request: {method: POST, path: /companies/acme/mobiledb/persons, headers: {X-API-Version: 2},"
@@ -42,10 +44,7 @@ ID = "external_id of ann"
     ],
 )
 def test_what_only_people_says(before: str, expect: str, what: str, tmp_path: Path) -> None:
-    path = tmp_path / "s.yaml"
-    steps = f"steps:\n  - {before}\n  - {{text: STOP, expect: {{{expect}}}}}\n"
-    path.write_text(f"scenario: T\naccount: {ACCOUNT}\n{ANN}{steps}", encoding="utf-8")
-    loaded = Loader().load(path, "s.yaml")
-    assert loaded.problems == []
-    found = [one.message for one in loaded.warnings if one.code == "OPT711"]
+    steps = [before, f"{{text: STOP, expect: {{{expect}}}}}"]
+    warnings = warned_on_reading(tmp_path, steps, VIBES, ANN)
+    found = [one.message for one in warnings if one.code == "OPT711"]
     assert [one.partition(", the ")[2].partition(":")[0] for one in found] == [what][: bool(what)]

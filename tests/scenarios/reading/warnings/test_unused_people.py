@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from optinsim.scenarios.reading.load import Loader
+from tests.scenarios.warned import VIBES, warned_on_reading
 
-ACCOUNT = Path(__file__).parents[4] / "scenarios/accounts/acme-vibes.yaml"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 ANN_AND_BOB = "people: {ann: {mdn: +13125550123}, bob: {mdn: +13125550124, external_id: EX7}}"
 ANN = "people: {ann: {mdn: +13125550123}}"
 
 
 def told(folder: Path, head: str, *steps: str) -> list[str]:
-    path = folder / "s.yaml"
-    listed = "".join(f"  - {step}\n" for step in steps)
-    path.write_text(f"scenario: T\naccount: {ACCOUNT}\n{head}\nsteps:\n{listed}", encoding="utf-8")
-    loaded = Loader().load(path, "s.yaml")
-    assert loaded.problems == []
-    return [w.message.split("'")[1] for w in loaded.warnings if "names this person" in w.message]
+    warnings = warned_on_reading(folder, steps, VIBES, head)
+    return [w.message.split("'")[1] for w in warnings if "names this person" in w.message]
 
 
 def request(body: str, rest: str = "") -> str:

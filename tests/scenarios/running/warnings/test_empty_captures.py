@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from optinsim.scenarios.reading.case_filter import CaseFilter
-from optinsim.scenarios.running.run import run
+from tests.scenarios.warned import warned_in_run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,10 +57,6 @@ JSON = "expect: {response: {json: {%s}}}"
     ],
 )
 def test_an_empty_capture(steps: list[str], shown: str, tmp_path: Path) -> None:
-    path = tmp_path / "s.yaml"
-    listed = "".join(f"  - {{{step}}}\n" for step in steps)
-    path.write_text(f"scenario: T\naccount: {ACCOUNT}\nsteps:\n{listed}", encoding="utf-8")
-    result = run([str(path)], CaseFilter())
-    assert [str(case.outcome) for case in result.cases] == ["passed"]
-    found = [one.message for one in result.warnings if one.code == "OPT740"]
+    warnings = warned_in_run(tmp_path, [f"{{{step}}}" for step in steps], ACCOUNT)
+    found = [one.message for one in warnings if one.code == "OPT740"]
     assert found == ([f"this captures {shown}, and a later step uses ${{a}}"] if shown else [])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from optinsim.scenarios.reading.case_filter import CaseFilter
-from optinsim.scenarios.running.run import run
+from tests.scenarios.warned import ACCOUNTS, warned_in_run
 
-ACCOUNT = Path(__file__).parents[4] / "scenarios/accounts/acme-vibes-many.yaml"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ACCOUNT = ACCOUNTS / "acme-vibes-many.yaml"
 BY_LIST = "{$has: {subscription: {subscription_list: {id: '4000'}}}}"
 NEWS = ["{text: VIP}", "{text: NEWS}"]
 
@@ -41,10 +43,6 @@ NEWS = ["{text: VIP}", "{text: NEWS}"]
     ],
 )
 def test_what_has_become_of_another_campaign(steps: list[str], times: int, tmp_path: Path) -> None:
-    path = tmp_path / "s.yaml"
-    listed = "".join(f"  - {step}\n" for step in steps)
-    path.write_text(f"scenario: T\naccount: {ACCOUNT}\nsteps:\n{listed}", encoding="utf-8")
-    result = run([str(path)], CaseFilter())
-    assert [str(case.outcome) for case in result.cases] == ["passed"]
-    found = [one.message for one in result.warnings if one.code == "OPT713"]
+    warnings = warned_in_run(tmp_path, steps, ACCOUNT)
+    found = [one.message for one in warnings if one.code == "OPT713"]
     assert found == ["this step has left ACQNEWS alone: it is ACQVIP that has changed"] * times

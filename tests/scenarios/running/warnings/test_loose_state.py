@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from optinsim.scenarios.reading.case_filter import CaseFilter
-from optinsim.scenarios.running.run import run
+from tests.scenarios.warned import ACCOUNTS, warned_in_run
 
-ACCOUNTS = Path(__file__).parents[4] / "scenarios/accounts"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 ANN_AND_BOB = "people: {ann: {mdn: +13125550123}, bob: {mdn: +13125550124}}\n"
 SUBSCRIBED = ["{text: SUMMER}", "{text: Y}"]
 BOB_IS_SUBSCRIBED = ["{text: SUMMER, from: bob}", "{text: Y, from: bob}"]
@@ -22,13 +23,8 @@ DELETE = "{request: {method: DELETE, path: /companies/acme/config/callbacks/1}, 
 
 
 def told(folder: Path, account: str, steps: list[str]) -> list[str]:
-    path = folder / "s.yaml"
-    listed = "".join(f"  - {step}\n" for step in steps)
-    head = f"scenario: T\naccount: {ACCOUNTS / account}.yaml\n{ANN_AND_BOB}"
-    path.write_text(f"{head}steps:\n{listed}", encoding="utf-8")
-    result = run([str(path)], CaseFilter())
-    assert [str(case.outcome) for case in result.cases] == ["passed"]
-    return [one.message.partition(" before")[0] for one in result.warnings if one.code == "OPT743"]
+    warnings = warned_in_run(folder, steps, ACCOUNTS / f"{account}.yaml", ANN_AND_BOB)
+    return [one.message.partition(" before")[0] for one in warnings if one.code == "OPT743"]
 
 
 @pytest.mark.parametrize(

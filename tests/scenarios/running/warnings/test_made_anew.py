@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from optinsim.scenarios.reading.case_filter import CaseFilter
-from optinsim.scenarios.running.run import run
+from tests.scenarios.warned import ACCOUNTS, warned_in_run
 
-ACCOUNTS = Path(__file__).parents[4] / "scenarios/accounts"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 VIBES = "method: PUT, path: /companies/acme/mobiledb/persons/external/%s, json: {custom_fields: {}}"
 CORDIAL = "method: POST, path: /v2/contacts, json: {channels: {email: {address: ann@example.com}}}"
 STATUS, STATE = "response: {status: 201}", "state: pending"
@@ -31,21 +32,17 @@ ANY = "response: {json: {$any: true}}"
 def test_a_second_record(
     on: str, text: str, request_: str, expect: str, times: int, *, tmp_path: Path
 ) -> None:
-    path = tmp_path / "s.yaml"
-    first = f"  - text: {text}\n" if text else ""
+    before = [f"text: {text}"] if text else []
+    steps = [*before, f"{{request: {{{request_}}}, expect: {{{expect}}}}}"]
     people = "people: {ann: {mdn: +13125550123, external_id: EX1}}"
-    step = f"steps:\n{first}  - request: {{{request_}}}\n    expect: {{{expect}}}\n"
-    head = f"scenario: T\naccount: {ACCOUNTS / on}.yaml\n{people}\n"
-    path.write_text(head + step, encoding="utf-8")
     alone = "this call makes a new person without a phone, and leaves ann alone"
-    assert [one for one in told(path) if "alone" in one] == [alone] * times
+    assert [one for one in told(tmp_path, steps, on, people) if "alone" in one] == [alone] * times
 
 
-def told(path: Path) -> list[str]:
-    """The warnings about other people of a file that passes."""
-    result = run([str(path)], CaseFilter())
-    assert [str(case.outcome) for case in result.cases] == ["passed"]
-    return [one.message for one in result.warnings if one.code == "OPT713"]
+def told(folder: Path, steps: list[str], on: str = "acme-vibes", people: str = "") -> list[str]:
+    """The warnings about other people in a scenario that passes."""
+    warnings = warned_in_run(folder, steps, ACCOUNTS / f"{on}.yaml", people)
+    return [one.message for one in warnings if one.code == "OPT713"]
 
 
 POST = (
@@ -76,28 +73,24 @@ NAME = "json: {custom_fields: {first_name: Ann}}"
     ],
 )
 def test_a_put_that_updates_nobody(id_: str, expect: str, message: str, tmp_path: Path) -> None:
-    path = tmp_path / "s.yaml"
     steps = [
         POST % ("EX1", "status: 201"),
         PUT % (id_, expect),
         "{text: HELP, expect: {reading: help}}",
     ]
-    listed = "".join(f"  - {step}\n" for step in steps)
-    path.write_text(f"scenario: T\naccount: {ACCOUNTS}/acme-vibes.yaml\nsteps:\n{listed}", "utf-8")
-    assert told(path) == ([message] if message else [])
+    assert told(tmp_path, steps) == ([message] if message else [])
 
 
 def test_a_new_phone_of_a_contact_is_no_new_person(tmp_path: Path) -> None:
-    path = tmp_path / "s.yaml"
     moved = "json: {channels: {sms: {address: '13125550124'}}}"
-    path.write_text(
-        f"scenario: T\naccount: {ACCOUNTS}/acme-cordial.yaml\nsteps:\n"
-        "  - {text: JOIN, from: +13125550123}\n"
-        f"  - {{request: {{method: PUT, path: /v2/contacts/13125550123, {moved}}}, "
-        "expect: {response: {json: {success: true}}}}\n",
-        "utf-8",
-    )
-    assert told(path) == []
+    steps = [
+        "{text: JOIN, from: +13125550123}",
+        (
+            f"{{request: {{method: PUT, path: /v2/contacts/13125550123, {moved}}}, "
+            "expect: {response: {json: {success: true}}}}"
+        ),
+    ]
+    assert told(tmp_path, steps, "acme-cordial") == []
 
 
 @pytest.mark.parametrize(
@@ -119,12 +112,9 @@ def test_a_new_phone_of_a_contact_is_no_new_person(tmp_path: Path) -> None:
 def test_a_store_under_an_id_that_is_nearly_known(
     first: str, second: str, status: str, times: int, tmp_path: Path
 ) -> None:
-    path = tmp_path / "s.yaml"
     steps = [POST % (f"'{first}'", "status: 201"), POST % (f"'{second}'", status)]
-    listed = "".join(f"  - {step}\n" for step in steps)
-    path.write_text(f"scenario: T\naccount: {ACCOUNTS}/acme-vibes.yaml\nsteps:\n{listed}", "utf-8")
     message = f"this call makes a new person: {second!r} is nearly {first!r}"
-    assert told(path) == [message] * times
+    assert told(tmp_path, steps) == [message] * times
 
 
 CONTACT = (
@@ -141,11 +131,6 @@ FOUND = (
 def test_where_every_success_is_201_another_step_says_that_it_is_meant(
     more: list[str], times: int, tmp_path: Path
 ) -> None:
-    path = tmp_path / "s.yaml"
     steps = [CONTACT % "ann@example.com", CONTACT % "ann@exmaple.com", *more]
-    listed = "".join(f"  - {step}\n" for step in steps)
-    path.write_text(
-        f"scenario: T\naccount: {ACCOUNTS}/acme-cordial.yaml\nsteps:\n{listed}", "utf-8"
-    )
     message = "this call makes a new person: 'ann@exmaple.com' is nearly 'ann@example.com'"
-    assert told(path) == [message] * times
+    assert told(tmp_path, steps, "acme-cordial") == [message] * times

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from optinsim.scenarios.reading.case_filter import CaseFilter
-from optinsim.scenarios.running.run import run
+from tests.scenarios.warned import ROOT, warned_in_run
 
-ACCOUNT = Path(__file__).parents[3] / "cases/accounts/two-lists.yaml"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ACCOUNT = ROOT / "tests/cases/accounts/two-lists.yaml"
 STOPPED = [
     "{text: HELP, from: bob}",
     "{text: SUMMER}",
@@ -53,12 +55,7 @@ NOTHING, ONLY_STORED = "nothing has happened to bob", "bob was only stored"
     ],
 )
 def test_who_was_never_there(steps: list[str], told: str, tmp_path: Path) -> None:
-    path = tmp_path / "s.yaml"
     people = "people: {ann: {mdn: +13125550123}, bob: {mdn: +13125550145}}\n"
-    listed = "".join(f"  - {step}\n" for step in steps)
-    text = f"scenario: T\naccount: {ACCOUNT}\n{people}steps:\n{listed}"
-    path.write_text(text, encoding="utf-8")
-    result = run([str(path)], CaseFilter())
-    assert [str(case.outcome) for case in result.cases] == ["passed"]
-    found = [one.message for one in result.warnings if one.code == "OPT713"]
+    warnings = warned_in_run(tmp_path, steps, ACCOUNT, people)
+    found = [one.message for one in warnings if one.code == "OPT713"]
     assert found == ([f"{told} before: it is ann who has ended"] if told else [])

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from optinsim.scenarios.reading.case_filter import CaseFilter
-from optinsim.scenarios.running.run import run
+from tests.scenarios.warned import ROOT, warned_in_run
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ANN = "people: {ann: {mdn: +13125550123}}\n"
-ACCOUNT = Path(__file__).parents[3] / "cases/accounts/two-lists.yaml"
+ACCOUNT = ROOT / "tests/cases/accounts/two-lists.yaml"
 JOINED = ["{text: SUMMER}", "{text: Y, expect: {record: {person_id: {$capture: id}}}}"]
 LIST = (
     "{request: {method: GET, path: '/companies/acme/mobiledb/persons/${id}/subscriptions/%s'}, "
@@ -62,11 +64,7 @@ LISTS = (
     ],
 )
 def test_the_sibling_of_what_has_ended(steps: list[str], times: int, tmp_path: Path) -> None:
-    path = tmp_path / "s.yaml"
-    listed = "".join(f"  - {step}\n" for step in steps)
-    path.write_text(f"scenario: T\naccount: {ACCOUNT}\n{ANN}steps:\n{listed}", encoding="utf-8")
-    result = run([str(path)], CaseFilter())
-    assert [str(case.outcome) for case in result.cases] == ["passed"]
-    found = [one.message for one in result.warnings if one.code == "OPT713"]
+    warnings = warned_in_run(tmp_path, steps, ACCOUNT, ANN)
+    found = [one.message for one in warnings if one.code == "OPT713"]
     message = "nothing in this scenario has touched LOCAL1: it is SUMMER1 that has ended"
     assert found == [message] * times

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from optinsim.scenarios.reading.case_filter import CaseFilter
-from optinsim.scenarios.running.run import run
+from tests.scenarios.warned import ACCOUNTS, warned_in_run
 
-ACCOUNT = Path(__file__).parents[4] / "scenarios/accounts/bigstate-signalvine.yaml"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ACCOUNT = ACCOUNTS / "bigstate-signalvine.yaml"
 PATH = "/v1/programs/ed1b9efb-0ccf-4ea0-9585-0d7e57f28869/participants"
 
 
@@ -29,10 +31,7 @@ PATH = "/v1/programs/ed1b9efb-0ccf-4ea0-9585-0d7e57f28869/participants"
     ],
 )
 def test_a_level_too_high(json: str, code: str, tmp_path: Path) -> None:
-    path = tmp_path / "s.yaml"
     get = f"request: {{method: GET, path: '{PATH}?type=full'}}"
-    steps = f"steps:\n  - text: JOIN\n  - {get}\n    expect: {{response: {{json: {json}}}}}\n"
-    path.write_text(f"scenario: T\naccount: {ACCOUNT}\n{steps}", encoding="utf-8")
-    result = run([str(path)], CaseFilter())
-    assert [str(case.outcome) for case in result.cases] == ["passed"]
-    assert [one.code for one in result.warnings] == ([code] if code else [])
+    steps = ["text: JOIN", f"{{{get}, expect: {{response: {{json: {json}}}}}}}"]
+    warnings = warned_in_run(tmp_path, steps, ACCOUNT)
+    assert [one.code for one in warnings] == ([code] if code else [])

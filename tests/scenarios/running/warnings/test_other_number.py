@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from optinsim.scenarios.reading.case_filter import CaseFilter
-from optinsim.scenarios.running.run import run
+from tests.scenarios.warned import ACCOUNTS, warned_in_run
 
-ACCOUNTS = Path(__file__).parents[4] / "scenarios/accounts"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 OTHER = "+13035550143"
 JOINED = f"{{text: LIFE, to: {OTHER}}}"
 NONE = "{state: {ed1b9efb-0ccf-4ea0-9585-0d7e57f28869: none}}"
@@ -30,10 +31,6 @@ NONE = "{state: {ed1b9efb-0ccf-4ea0-9585-0d7e57f28869: none}}"
 )
 def test_a_text_to_the_other_number(steps: list[str], times: int, tmp_path: Path) -> None:
     account = ACCOUNTS / "bigstate-signalvine-two-programs.yaml"
-    path = tmp_path / "s.yaml"
-    listed = "".join(f"  - {step}\n" for step in steps)
-    path.write_text(f"scenario: T\naccount: {account}\nsteps:\n{listed}", encoding="utf-8")
-    result = run([str(path)], CaseFilter())
-    assert [str(case.outcome) for case in result.cases] == ["passed"]
-    found = [one.message for one in result.warnings if one.code == "OPT741"]
+    warnings = warned_in_run(tmp_path, steps, account)
+    found = [one.message for one in warnings if one.code == "OPT741"]
     assert found == [f"this text goes to +13035550142, and was probably meant for {OTHER}"] * times

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from optinsim.scenarios.reading.case_filter import CaseFilter
-from optinsim.scenarios.running.run import run
+from tests.scenarios.warned import ACCOUNTS, warned_in_run
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from optinsim.files.problems import Problem
 
-ACCOUNTS = Path(__file__).parents[4] / "scenarios/accounts"
 PEOPLE = "people: {ann: {mdn: +13125550123}, bob: {mdn: +13125550124}}\n"
 JOINED = ["{text: SUMMER}", "{text: Y}"]
 STOP = "{text: STOP, expect: {state: unsubscribed}}"
@@ -43,13 +42,9 @@ def told(tmp_path: Path, account: str, title: str, steps: list[str], more: str =
 def warnings(
     tmp_path: Path, account: str, title: str, steps: list[str], more: str = ""
 ) -> list[Problem]:
-    path = tmp_path / "s.yaml"
-    listed = "".join(f"  - {step}\n" for step in steps)
-    head = f"scenario: '{title}'\naccount: {ACCOUNTS / account}.yaml\n{PEOPLE}{more}"
-    path.write_text(f"{head}steps:\n{listed}", encoding="utf-8")
-    result = run([str(path)], CaseFilter())
-    assert [str(case.outcome) for case in result.cases] == ["passed"] * len(result.cases)
-    return [one for one in result.warnings if one.code == "OPT742"]
+    head, file = f"{PEOPLE}{more}", ACCOUNTS / f"{account}.yaml"
+    found = warned_in_run(tmp_path, steps, file, head, title)
+    return [one for one in found if one.code == "OPT742"]
 
 
 @pytest.mark.parametrize(
