@@ -35,10 +35,10 @@ def left_alone(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
     found: list[Problem] = []
     campaigns = case.account.setup.campaigns
     for i, step in enumerate(steps):
-        file = case.steps[i].draft
-        if file is None or "state" not in file.expect.model_fields_set or case.file.strict:
+        draft = case.steps[i].draft
+        if draft is None or "state" not in draft.expect.model_fields_set or case.file.strict:
             continue
-        wanted, changed = by_campaign(file.expect.state, list(step.states)), changed_by(step)
+        wanted, changed = by_campaign(draft.expect.state, list(step.states)), changed_by(step)
         if not changed.isdisjoint(id_ for _, id_, _ in wanted):
             continue
         pairs = [

@@ -51,10 +51,10 @@ def loose_state(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
     """
     found: list[Problem] = []
     for i, step in enumerate(steps):
-        file = case.steps[i].file or case.steps[i].draft
-        if file is None or "state" not in file.expect.model_fields_set or not _may_change(step):
+        draft = case.steps[i].draft
+        if draft is None or "state" not in draft.expect.model_fields_set or not _may_change(step):
             continue
-        wanted = by_campaign(file.expect.state, list(step.states))
+        wanted = by_campaign(draft.expect.state, list(step.states))
         changed = changed_by(step)
         if changed and changed.isdisjoint(id_ for _, id_, _ in wanted):
             continue  # `left_alone` warns that the step is about the changed campaigns

@@ -46,16 +46,16 @@ def not_understood(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
     may_do_nothing = case.file.strict or not case.expects_something  # another warning tells that
     for i, step in enumerate(steps):
         command, reading = step.turn.command, step.turn.reading
-        file = case.steps[i].file or case.steps[i].draft
-        if reading is None or file is None or not isinstance(command, ReceiveText):
+        draft = case.steps[i].draft
+        if reading is None or draft is None or not isinstance(command, ReceiveText):
             continue
         if reading.kind is Kind.ANSWER:
-            found += _as_answer(case, i, step, command.text, file.expect)
-        if reading.kind is not Kind.UNMATCHED or _says(file.expect):
+            found += _as_answer(case, i, step, command.text, draft.expect)
+        if reading.kind is not Kind.UNMATCHED or _says(draft.expect):
             continue
         near = mistyped_word(command.text, words_of(case.account.setup))
-        why = _met_by_that(case, step, command.text, file.expect)
-        if not near and not why and (may_do_nothing or file.expect.model_fields_set):
+        why = _met_by_that(case, step, command.text, draft.expect)
+        if not near and not why and (may_do_nothing or draft.expect.model_fields_set):
             continue
         found += warning(
             case,
