@@ -33,6 +33,11 @@ ID = "external_id of ann"
         ("{text: SUMMER}", "record: {$not: {custom_fields: {first_name: Ann}}}", NAME),
         ("{text: SUMMER}", "callbacks: {$not: {$has: {person: {external_person_id: E77}}}}", ID),
         ("{text: SUMMER}", "record: {external_person_id: {$not: {$contains: E77}}}", ID),
+        (
+            "{text: SUMMER}",
+            "callbacks: {$not: {$has: {person: {external_person_id: {$one_of: [E77, E9]}}}}}",
+            ID,
+        ),
         # It was sent, or is nobody's, or stands behind another key; or it is said openly.
         (STORED, "record: {custom_fields: {first_name: {$not: Ann}}}", ""),
         (STORED, "callbacks: {$not: {$has: {person: {external_person_id: E77}}}}", ""),
@@ -40,6 +45,7 @@ ID = "external_id of ann"
         ("{text: SUMMER}", "record: {custom_fields: {first_name: {$not: Bob}}}", ""),
         ("{text: SUMMER}", "record: {custom_fields: {last_name: {$not: Ann}}}", ""),
         ("{text: SUMMER}", "record: {custom_fields: {first_name: {$absent: true}}}", ""),
+        ("{text: SUMMER}", "record: {custom_fields: {first_name: {$not: {$regex: Ann}}}}", ""),
         ("{text: SUMMER}", "record: {external_person_id: null}", ""),
     ],
 )
@@ -48,3 +54,11 @@ def test_what_only_people_says(before: str, expect: str, what: str, tmp_path: Pa
     warnings = warned_on_reading(tmp_path, steps, VIBES, ANN)
     found = [one.message for one in warnings if one.code == "OPT711"]
     assert [one.partition(", the ")[2].partition(":")[0] for one in found] == [what][: bool(what)]
+
+
+def test_an_answer_that_excludes_what_only_people_says(tmp_path: Path) -> None:
+    path = "/companies/acme/mobiledb/persons?mdn=%2B13125550123"
+    expect = "{response: {json: {$not: {$has: {external_person_id: E77}}}}}"
+    step = f"{{request: {{method: GET, path: '{path}'}}, expect: {expect}}}"
+    warnings = warned_on_reading(tmp_path, ["{text: SUMMER}", step], VIBES, ANN)
+    assert any(ID in one.message for one in warnings if one.code == "OPT711")

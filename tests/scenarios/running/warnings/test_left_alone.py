@@ -22,8 +22,20 @@ NEWS = ["{text: VIP}", "{text: NEWS}"]
         ([*NEWS, "{text: Y, expect: {reading: yes, state: {ACQNEWS: subscribed}}}"], 1),
         ([*NEWS, "{text: Y, expect: {state: {ACQNEWS: {$not: pending}}}}"], 1),
         ([*NEWS, "{text: Y, expect: {state: {ACQNEWS: subscribed, ACQVIP: subscribed}}}"], 0),
+        (["{text: VIP}", "{text: Y, expect: {state: {ACQNEWS: {$not: pending}}}}"], 1),
         (["{text: NEWS}", "{text: VIP, expect: {state: {ACQNEWS: subscribed}}}"], 0),
         ([*NEWS, "{text: Y, expect: {state: {ACQLOCAL: none}}}"], 0),
+        # Another warning tells of a campaign that was never joined, beside one that has ended.
+        (["{text: NEWS}", "{text: STOP, expect: {state: {ACQVIP: {$not: subscribed}}}}"], 0),
+        # The campaign that has changed is named, but of another person.
+        (
+            [
+                *NEWS,
+                "{text: Y, expect: {state: {ACQNEWS: subscribed}}}",
+                "{text: HELP, from: bob, expect: {state: {ACQVIP: none}}}",
+            ],
+            1,
+        ),
         # The campaign that has changed is named, too: by its list, or in a later step.
         (
             [
@@ -43,6 +55,6 @@ NEWS = ["{text: VIP}", "{text: NEWS}"]
     ],
 )
 def test_what_has_become_of_another_campaign(steps: list[str], times: int, tmp_path: Path) -> None:
-    warnings = warned_in_run(tmp_path, steps, ACCOUNT)
-    found = [one.message for one in warnings if one.code == "OPT713"]
+    warnings = warned_in_run(tmp_path, steps, ACCOUNT, "people: {ann: {}, bob: {}}")
+    found = [one.message for one in warnings if "has left" in one.message]
     assert found == ["this step has left ACQNEWS alone: it is ACQVIP that has changed"] * times

@@ -41,6 +41,7 @@ def told(folder: Path, account: str, steps: list[str]) -> list[str]:
         # The word itself, or a choice that only one state meets.
         ("{text: 'NO', expect: {reading: no, state: pending}}", ""),
         ("{text: 'NO', expect: {state: {$one_of: [pending]}}}", ""),
+        (PUT % "response: {status: 200}, state: pending", ""),
         # What the step could have brought about is excluded.
         ("{text: 'NO', expect: {state: {$not: declined}}}", ""),
         ("{wait: 30d, expect: {state: {$not: expired}}}", ""),
@@ -62,7 +63,23 @@ def test_a_state_that_is_what_it_was(step: str, was: str, tmp_path: Path) -> Non
         (SUBSCRIBED, "{text: STOP, expect: {state: {$not: subscribed}}}", ""),
         # A wait looks at what the stop has done, and not at what was before all steps.
         ([*SUBSCRIBED, "{text: STOP}"], "{wait: 1h, expect: {state: {$not: subscribed}}}", ""),
+        (
+            [*SUBSCRIBED, "{text: STOP}", "{text: HELP}"],
+            "{wait: 1h, expect: {state: {$not: subscribed}}}",
+            "",
+        ),
+        (
+            [*BOB_IS_SUBSCRIBED, "{text: STOP, from: bob}"],
+            "{wait: 1h, from: ann, expect: {state: {$not: subscribed}}}",
+            "none",
+        ),
         (SUBSCRIBED, "{wait: 1h, expect: {state: {$not: none}}}", "subscribed"),
+        # A captured value can be any.
+        (
+            ["{text: HELP, expect: {replies: [{$capture: word}]}}"],
+            "{text: STOP, expect: {state: {$not: {$contains: '${word}'}}}}",
+            "",
+        ),
         # A call that asks changes nothing, nor does one that is refused.
         (["{text: SUMMER}"], GET % "state: {$not: subscribed}", ""),
         (["{text: SUMMER}"], DELETE % "response: {status: 404}, state: {$not: subscribed}", ""),

@@ -55,6 +55,7 @@ def warnings(
         ("SUMR joins", [*JOINED[:1], "{text: Y, expect: {state: subscribed}}"], "SUMR"),
         ("The STOP of Ann leaves Bob alone", [*JOINED, STAYS], "STOP"),
         ("An opt-in confirmed by YES", [*JOINED, STAYS], "YES"),
+        ("Customer Y never answers", ["{text: SUMMER, expect: {state: pending}}"], ""),
         # Somebody says it, however it is written, or nearly.
         ("STOP ends a subscription", [*JOINED, STOP], ""),
         ("STOP ends it in small letters", [*JOINED, STOP.replace("STOP", "please s.t.o.p")], ""),
