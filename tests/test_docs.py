@@ -269,6 +269,7 @@ def test_commands_print_what_the_page_shows(page: str, folder: Path, site: Path)
         told.append(block.text)
         printed.append(shown)
     assert contents(folder / EXAMPLES) == before, "a command changes what other pages show"
+    assert "Traceback (" not in "".join(printed), "a command of the page crashes"
     if WRITE:
         (ROOT / page).write_text(text, encoding="utf-8")
         return
