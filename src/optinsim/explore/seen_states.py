@@ -145,8 +145,11 @@ class _Entered(Sequence[Mapping[str, frozenset[str]]]):
     def __init__(self, texts: _Texts) -> None:
         self._texts = texts
         self._some: dict[int, dict[str, frozenset[str]]] = {}
+        self._alike: dict[frozenset[str], frozenset[str]] = {}
+        """One object for all sets that are equal: an account has few."""
 
     def put(self, state: int, name: str, campaigns: frozenset[str]) -> None:
+        campaigns = self._alike.setdefault(campaigns, campaigns)
         self._some.setdefault(state, {})[name] = campaigns
 
     def __len__(self) -> int:
