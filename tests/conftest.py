@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import optinsim
+from optinsim.__main__ import GC_THRESHOLD
 from tests.posix import cannot_be_imported, needing_posix
 
 if TYPE_CHECKING:
@@ -47,9 +48,8 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
     signal.signal(signal.SIGHUP, lambda *_: None)
 
-# As the program does. With Python's own threshold, garbage collections take a seventh of the tests'
-# time.
-gc.set_threshold(10_000, 1_000, 100)
+# With Python's own threshold, garbage collections take a seventh of the tests' time.
+gc.set_threshold(*GC_THRESHOLD)
 
 HERE = Path(__file__).parent
 collect_ignore = (

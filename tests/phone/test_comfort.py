@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import ref
 
 import pytest
 from textual.events import Key
@@ -209,3 +210,17 @@ def test_on_a_very_low_terminal_the_conversation_has_the_room_and_f10_changes_ov
         assert phone.screen.query_one(ConversationView).size.height >= 6
 
     play(script, size=(40, 12))
+
+
+def test_a_long_session_does_not_keep_the_dialogs_that_were_closed() -> None:
+    """They are garbage in cycles, which only a collection of older objects finds."""
+
+    async def script(phone: Phone) -> None:
+        dialogs = []
+        for _ in range(40):
+            await phone.press("f1")
+            dialogs.append(ref(phone.app.screen))
+            await phone.press("escape")
+        assert any(dialog() is None for dialog in dialogs)
+
+    play(script)
