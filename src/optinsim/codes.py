@@ -226,7 +226,7 @@ class Code(StrEnum):
     MISTYPED_PATH = "OPT738", "no call has the path of a request, but one is nearly that", "warning"
     UNCLEAR_REFUSAL = (
         "OPT739",
-        "a refusal that is expected has several reasons, or another",
+        "a refusal that is expected has several reasons, or another, or need not come",
         "warning",
     )
 

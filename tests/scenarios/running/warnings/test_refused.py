@@ -107,6 +107,32 @@ def test_a_refusal_of_any_kind(expect: str, message: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    ("auth", "expect", "message"),
+    [
+        ("wrong", "status: {$one_of: [201, 401]}", "a success meets this, too; it is 401"),
+        ("wrong", "status: {$one_of: [201, 401]}, json: {errors: [{code: 1}]}", ""),
+        ("", "status: {$one_of: [201, 401]}", "a refusal meets this, too; it is 201"),
+        ("", "status: {$one_of: [201, 401]}, json: {status: PENDING}", ""),
+        ("", "status: {$one_of: [201, 401]}, json: {person: {}}", ""),
+        ("", "status: {$one_of: [200, 201]}", ""),
+        ("", "status: {$one_of: [201, {$gte: 400}]}", ""),  # this fails after a refusal
+        ("", "status: {$lt: 500}", ""),  # so does this
+        ("", "status: 201", ""),
+    ],
+)
+def test_a_success_and_a_refusal(auth: str, expect: str, message: str, tmp_path: Path) -> None:
+    body = "json: {mobile_phone: {mdn: +13125550123}}"
+    auth = f"auth: {auth}, " if auth else ""
+    request = f"method: POST, path: {PARTICIPANTS}, {VERSION}, {auth}{body}"
+    assert told(tmp_path, "acme-vibes", request, expect) == message
+
+
+def test_a_call_that_only_reads_has_no_effect_to_tell_of(tmp_path: Path) -> None:
+    request = f"method: GET, path: /companies/acme/mobiledb/persons/none, {VERSION}"
+    assert told(tmp_path, "acme-vibes", request, "status: {$one_of: [200, 404]}") == ""
+
+
+@pytest.mark.parametrize(
     ("expect", "message"),
     [
         ("json: {error: true}", "most refusals meet this; it is 404"),

@@ -2,12 +2,13 @@
 
 Any fault of a request meets a step that expects a refusal by its status alone: a missing header, a
 mistyped keyword. A step that accepts several statuses, or only the platform's usual body of a
-refusal, is met by more faults: a wrong password, an unknown number. Knows a case, its steps'
-results, the account's keywords and where the platform's answers list what is wrong. A step that
-expects a text or a code of the answer says what it means. In the first step, nothing has happened
-for which the platform could refuse a call, so the step is about the unknown keyword. The same holds
-for an unknown field in any step, unless an opt-in of the person has ended: the platform could
-refuse the call for that.
+refusal, is met by more faults: a wrong password, an unknown number. One that accepts a success and
+a refusal does not say whether the call has an effect. Knows a case, its steps' results, the
+account's keywords and where the platform's answers list what is wrong. A step that expects a text
+or a code of the answer says what it means. In the first step, nothing has happened for which the
+platform could refuse a call, so the step is about the unknown keyword. The same holds for an
+unknown field in any step, unless an opt-in of the person has ended: the platform could refuse the
+call for that.
 """
 
 from __future__ import annotations
@@ -36,10 +37,13 @@ if TYPE_CHECKING:
     from optinsim.scenarios.running.results import StepResult
 
 _REFUSED = 400
+_READING = ("GET", "HEAD", "OPTIONS")
+"""The methods of calls that have no effect."""
 _MOST_SHOWN = 3
 _EXPECTED = "a text or code of the answer in its json, for the reason that is meant"
 
 _EXACTLY = "the status of the refusal that is meant, or a text or code of its json"
+_STATUS = "the status that is meant"
 _STATUSES = range(400, 500)
 
 
@@ -54,24 +58,42 @@ def refused(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
     known = case.account.known_keys
     for i, step in enumerate(steps):
         command, response, draft = step.turn.command, step.turn.response, case.steps[i].draft
-        if known is None or response is None or response.status < _REFUSED:
-            continue
-        if draft is None or not isinstance(command, Request):
+        if known is None or response is None or draft is None or not isinstance(command, Request):
             continue
         if says_why(draft.expect.response, known):
             continue
-        message = _any_refusal(draft.expect.response, response.status)
-        expected = _EXACTLY if message else _EXPECTED
-        message = message or _several(response.json, known)
-        message = message or _wanted_header(command, response.json, known)
-        if i > 0:
-            message = message or _mistyped_keyword(case, command, response.json)
-        if not ENDED.isdisjoint(step.states.values()):
-            message = message or _unknown_field(command, response.json, known)
+        message, expected = "", _STATUS
+        if command.method not in _READING:
+            message = _any_outcome(draft.expect.response, response.status)
+        if response.status >= _REFUSED:
+            message = _any_refusal(draft.expect.response, response.status) or message
+            expected = _EXACTLY if message else _EXPECTED
+            message = message or _several(response.json, known)
+            message = message or _wanted_header(command, response.json, known)
+            if i > 0:
+                message = message or _mistyped_keyword(case, command, response.json)
+            if not ENDED.isdisjoint(step.states.values()):
+                message = message or _unknown_field(command, response.json, known)
         if message:
             place = ("steps", i, "expect", "response")
             found += warning(case, place, message, expected=expected, code=Code.UNCLEAR_REFUSAL)
     return found
+
+
+def _any_outcome(expected: ResponseExpectation | None, status: int) -> str:
+    """The message about a status by `$one_of` that a success and a refusal meet; else empty.
+
+    A body that the step expects comes with a success, or with a refusal. By the other operators,
+    a step that a success meets fails after a refusal.
+    """
+    if expected is None or "json_" in expected.model_fields_set:
+        return ""
+    operators = expected.status if is_operators(expected.status) else {}
+    listed = [one for one in operators.get("$one_of", ()) if isinstance(one, int)]
+    listed = [one for one in listed if matches(expected.status, one)]
+    if len({one < _REFUSED for one in listed}) <= 1:
+        return ""
+    return f"a {'refusal' if status < _REFUSED else 'success'} meets this, too; it is {status}"
 
 
 def _any_refusal(expected: ResponseExpectation | None, status: int) -> str:
