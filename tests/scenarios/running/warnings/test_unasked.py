@@ -94,6 +94,13 @@ def test_an_import_without_a_column_that_it_wants_to_update(
     assert warnings_of(tmp_path, str(ACCOUNT), steps) == [message] * told
 
 
+def test_a_record_at_the_end_of_the_wait_for_an_import(tmp_path: Path) -> None:
+    again = imported("customer_id,active\\nC1,FALSE\\n", new="ignore", existing="[major]")
+    end = WAIT.replace("replies: []", "record: {active: true}")
+    steps = imported(GOOD) + WAITS + again.replace("where", "there") + end
+    assert warnings_of(tmp_path, str(ACCOUNT), steps) == []
+
+
 TEXT = "  - {text: hello, from: %s, expect: {replies: []}}\n"
 
 
@@ -135,12 +142,16 @@ def test_an_import_that_leaves_rows_out_by_assumption(tmp_path: Path) -> None:
 
 
 def warnings_of(folder: Path, account: str, steps: str) -> list[str]:
+    return [one.partition(":")[0] for one in messages_of(folder, account, steps)]
+
+
+def messages_of(folder: Path, account: str, steps: str) -> list[str]:
     path = folder / "s.yaml"
     people = "people: {me: {mdn: +13125550123}}\n"
     path.write_text(f"scenario: T\naccount: {account}\n{people}steps:\n{steps}", encoding="utf-8")
     result = run([str(path)], CaseFilter())
     assert [str(case.outcome) for case in result.cases] == ["passed"]
-    return [one.message.partition(":")[0] for one in result.warnings if one.code == "OPT716"]
+    return [one.message for one in result.warnings if one.code == "OPT716"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import Request
 from optinsim.codes import Code
-from optinsim.core.commands import ReceiveText
+from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.consent import Consent
 from optinsim.core.events import Noted
 from optinsim.scenarios.judging.expect import matches
@@ -24,6 +24,7 @@ from optinsim.scenarios.running.warnings.warning import warning
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from optinsim.adapter import Place, Unsettled
     from optinsim.files.problems import Problem
@@ -84,7 +85,7 @@ def _asks(case: Case, steps: Sequence[StepResult], index: int, call: Unsettled) 
     if not call.is_in_result:
         json_given = expect.response is not None and "json_" in expect.response.model_fields_set
         says = "record" in expect.model_fields_set or (json_given and not is_of_call)
-        return says and step.turn.at >= call.since
+        return says and _end_of(step) >= call.since
     if not is_of_call:
         return call.may_be_meant and _says_more(case, steps, index, call)
     if step.turn.at < call.since or expect.response is None:
@@ -93,6 +94,12 @@ def _asks(case: Case, steps: Sequence[StepResult], index: int, call: Unsettled) 
     known = case.account.known_keys
     samples = {} if known is None else known.values.samples
     return given and (not call.keys or _says(expect.response.json_, call.keys, samples))
+
+
+def _end_of(step: StepResult) -> datetime:
+    """When a step is over: a wait takes time."""
+    command = step.turn.command
+    return command.until if isinstance(command, AdvanceTime) else step.turn.at
 
 
 def _says_more(case: Case, steps: Sequence[StepResult], index: int, call: Unsettled) -> bool:
