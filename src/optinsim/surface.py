@@ -167,3 +167,5 @@ class Unsettled:
     """Whether it is no fault: whatever else a later step expects says enough."""
     is_in_result: bool = True
     """Whether the result tells it; if not, only what becomes of the record of a person does."""
+    is_in_state: bool = False
+    """Whether the state of a person tells it, too, where the result does not."""

@@ -57,6 +57,9 @@ class ImportOutcome:
     trace: str
     chose_nothing: bool = False
     """Whether `existing` names fields, and the CSV has none of them."""
+    passed_over: tuple[str, ...] = ()
+    """The columns that differ from what participants have and that `existing` does not name; none
+    if the import has changed a participant."""
 
 
 def start(signalvine: SignalVine, program: Program, wanted: Import) -> ImportCommand:
@@ -130,6 +133,11 @@ def unsettled(signalvine: SignalVine) -> Iterator[Unsettled]:
             text = "this import was accepted, and its CSV has no column that existing names"
             # The message counts a row as updated whose person stays as they are.
             yield Unsettled(text, path, command.created + takes, is_in_result=False)
+        elif names := command.outcome.passed_over:
+            since, lacks = command.created + takes, f"existing does not name {', '.join(names)}"
+            text = f"this import was accepted, and changed no person: {lacks}"
+            is_active = "active" in names
+            yield Unsettled(text, path, since, is_in_result=False, is_in_state=is_active)
 
 
 def carry_out(signalvine: SignalVine, number: int) -> None:
@@ -198,6 +206,7 @@ def _outcome(signalvine: SignalVine, plan: ImportPlan, *, is_done: bool) -> Impo
         message,
         f"optinsim: {trace}",
         chose_nothing=plan.chooses_nothing,
+        passed_over=() if plan.changes or plan.errors else tuple(plan.passed_over),
     )
 
 

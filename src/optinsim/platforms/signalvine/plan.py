@@ -51,6 +51,8 @@ class ImportPlan:
         """Whether the CSV could be read to its end."""
         self.chooses_nothing = False
         """Whether the import names fields to update, and the CSV has none of them."""
+        self.passed_over: dict[str, None] = {}
+        """The columns whose cells differ from what a participant has, and are not to be updated."""
         self.added = 0
         self.updated = 0
         self.ignored: list[int] = []
@@ -167,6 +169,9 @@ class ImportPlan:
                 updated={**before.updated, **dict.fromkeys(changed, self._now)},
             )
             self._put(before, record, active=profile["active"] == "true")
+        elif not self.changes:
+            differing = (name for name, cell in row.items() if cell and cell != old.get(name))
+            self.passed_over.update((name, None) for name in differing if name not in new)
 
     def _profile(self, record: Record) -> Row:
         """The present values of the fields of a participant that a row can set."""

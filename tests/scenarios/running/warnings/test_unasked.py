@@ -101,6 +101,49 @@ def test_a_record_at_the_end_of_the_wait_for_an_import(tmp_path: Path) -> None:
     assert warnings_of(tmp_path, str(ACCOUNT), steps) == []
 
 
+STAYS = "  - {wait: 10s, expect: {state: subscribed}}\n"
+RECORD = "  - {wait: 2s, expect: {record: {profile: {$has: {name: major, value: Art}}}}}\n"
+LISTED = (
+    "  - request: {method: GET, path: '/v1/programs/" + PROGRAM + "/participants?type=full'}\n"
+    "    expect: {response: {json: {total: 1}}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("csv", "existing", "later", "names"),
+    [
+        ("customer_id,first_name,major\\nC1,Ann,Law\\n", "[first_name]", WAIT, "major"),
+        ("customer_id,major,active\\nC1,Art,FALSE\\n", "[major]", WAIT, "active"),
+        ("customer_id,first_name,major\\nC1,Ann,Law\\n", "[first_name]", STAYS, "major"),
+        (
+            "customer_id,first_name,major,act\\nC1,Ann,Law,30\\n",
+            "[first_name]",
+            WAITS + ASK % "json: {complete: true, message: {$contains: '\"updated\": 1'}}",
+            "major, act",
+        ),
+        # What the import is to leave alone is as it was, or blank.
+        ("customer_id,first_name,major\\nC1,Ann,Art\\n", "[first_name]", WAIT, ""),
+        ("customer_id,first_name,major\\nC1,Ann,\\n", "[first_name]", WAIT, ""),
+        # It changes something, or somebody else.
+        ("customer_id,first_name,major\\nC1,Anna,Law\\n", "[first_name]", WAIT, ""),
+        ("customer_id,first_name,major\\nC9,Ann,Law\\n", "[first_name]", WAIT, ""),
+        # A step looks at what has stayed.
+        ("customer_id,first_name,major\\nC1,Ann,Law\\n", "[first_name]", RECORD, ""),
+        ("customer_id,first_name,major\\nC1,Ann,Law\\n", "[first_name]", WAITS + LISTED, ""),
+        ("customer_id,major,active\\nC1,Art,FALSE\\n", "[major]", STAYS, ""),
+    ],
+)
+def test_an_import_without_the_name_of_the_column_that_differs(
+    csv: str, existing: str, later: str, names: str, tmp_path: Path
+) -> None:
+    first = GOOD.replace("group_list", "group_list,major").replace("123,\\n", "123,,Art\\n")
+    again = imported(csv, new="ignore", existing=existing).replace("where", "there")
+    steps = imported(first) + WAITS + again + later.replace("where", "there")
+    message = f"this import was accepted, and changed no person: existing does not name {names}"
+    expected = [f"{message}, and no step asks for it"] * bool(names)
+    assert messages_of(tmp_path, str(ACCOUNT), steps) == expected
+
+
 TEXT = "  - {text: hello, from: %s, expect: {replies: []}}\n"
 
 

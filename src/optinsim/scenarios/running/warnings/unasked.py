@@ -67,7 +67,8 @@ def _unasked(
             key = " or ".join(call.keys[:2]) or "some"
             wanted = f"a step that gets the Location of its answer, and expects {key} of its json"
             if not call.is_in_result:
-                wanted = "a step that expects the record of a person: the result does not tell it"
+                what = "state" if call.is_in_state else "record"
+                wanted = f"a step that expects the {what} of a person: the result does not tell it"
             yield (
                 ("steps", accepted),
                 f"{call.text}, and no step asks for it",
@@ -85,6 +86,7 @@ def _asks(case: Case, steps: Sequence[StepResult], index: int, call: Unsettled) 
     if not call.is_in_result:
         json_given = expect.response is not None and "json_" in expect.response.model_fields_set
         says = "record" in expect.model_fields_set or (json_given and not is_of_call)
+        says = says or (call.is_in_state and "state" in expect.model_fields_set)
         return says and _end_of(step) >= call.since
     if not is_of_call:
         return call.may_be_meant and _says_more(case, steps, index, call)
