@@ -59,18 +59,18 @@ def unsaid_words(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
             answered += f" {result.turn.reading.word if result.turn.reading else ''}"
         elif any(change.trigger in _STOPS for change in result.turn.changes):
             brought.update(map(str.upper, setup.words.stop))
-        said += f" {' '.join(_said(step, command))}"
-        answered += f" {' '.join(text for text in _answered(result) if text not in messages)}"
+        said += f" {' '.join(said_by(step, command))}"
+        answered += f" {' '.join(text for text in answered_by(result) if text not in messages)}"
     for campaign in setup.campaigns:
-        if _has(said, campaign.id) or _has(said, campaign.list_id):
+        if has_word(said, campaign.id) or has_word(said, campaign.list_id):
             brought.update(map(str.upper, campaign.all_keywords))
     found: list[Problem] = []
     for word in named:
-        if word in brought or _is_typed(word, typed) or _has(f"{said} {answered}".upper(), word):
+        if word in brought or is_typed(word, typed) or has_word(f"{said} {answered}".upper(), word):
             continue
         found += warning(
             case,
-            _place(case, word),
+            place_in_title(case, word),
             f"the title names {word}, and no step says it",
             expected="a step that does, or a title that names what the steps say",
             code=Code.UNSAID_WORD,
@@ -85,25 +85,27 @@ def _named_words(case: Case) -> list[str]:
         return []
     words = dict.fromkeys(word.upper() for word in words_of(case.account.setup))
     return [
-        word for word in words if len(word) >= _SHORTEST and word != _EMPHASIS and _has(title, word)
+        word
+        for word in words
+        if len(word) >= _SHORTEST and word != _EMPHASIS and has_word(title, word)
     ]
 
 
-def _has(text: str, word: str) -> bool:
+def has_word(text: str, word: str) -> bool:
     """Whether a text has a word without a letter directly before or after it."""
     letter = r"[^\W\d_]"
     pattern = rf"(?<!{letter}){re.escape(word)}(?!{letter})"
     return word in text and re.search(pattern, text) is not None
 
 
-def _is_typed(word: str, typed: str) -> bool:
+def is_typed(word: str, typed: str) -> bool:
     """Whether a person texts a word, a longer text with it, or a word that is a slip away."""
     wanted = normalise(word)
     squeezed = wanted.replace(" ", "") in typed.replace(" ", "")
     return squeezed or any(is_slip(one, wanted) for one in typed.split())
 
 
-def _said(step: CaseStep, command: Command) -> Iterator[str]:
+def said_by(step: CaseStep, command: Command) -> Iterator[str]:
     """The texts that a step sends and expects."""
     draft = step.draft
     if draft is None:
@@ -116,7 +118,7 @@ def _said(step: CaseStep, command: Command) -> Iterator[str]:
         yield command.body.decode(errors="replace")
 
 
-def _answered(result: StepResult) -> Iterator[str]:
+def answered_by(result: StepResult) -> Iterator[str]:
     """The texts of the answer to a step, and of its callbacks."""
     if result.turn.response is not None:
         yield from _texts(result.turn.response.json)
@@ -129,9 +131,9 @@ def _texts(value: Any) -> Iterator[str]:
     return (one for one in keys_and_values(value) if isinstance(one, str))
 
 
-def _place(case: Case, word: str) -> Place:
+def place_in_title(case: Case, word: str) -> Place:
     """The source of a word in the title: a column of the examples, or the title itself."""
     for column, item in (case.example or {}).items():
-        if column in case.scope.in_title and _has(str(item), word):
+        if column in case.scope.in_title and has_word(str(item), word):
             return ("examples", case.number, column)
     return ("scenario",)

@@ -19,6 +19,7 @@ from optinsim.scenarios.running.warnings.other_number import other_number
 from optinsim.scenarios.running.warnings.refused import refused
 from optinsim.scenarios.running.warnings.unasked import unasked
 from optinsim.scenarios.running.warnings.unchanged import unchanged
+from optinsim.scenarios.running.warnings.unsaid_names import unsaid_names
 from optinsim.scenarios.running.warnings.unsaid_words import unsaid_words
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _LOOKS = (
     other_answer,
     unchanged,
     unsaid_words,
+    unsaid_names,
     loose_state,
     left_alone,
 )
