@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from optinsim.codes import Code
 from optinsim.core.commands import ReceiveText
 from optinsim.core.inbound import normalise
+from optinsim.scenarios.running.warnings.unsaid_durations import unsaid_durations
 from optinsim.scenarios.running.warnings.unsaid_words import (
     answered_by,
     has_word,
@@ -68,6 +69,7 @@ def unsaid_names(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         *_statuses(case, steps),
         *_callbacks(case, steps),
         *_campaigns(case, steps),
+        *unsaid_durations(case.title, steps),
     ):
         place = place_in_title(case, name)
         if case.example is None or place != ("scenario",):
