@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from optinsim.adapter import Request
-from optinsim.files.accounts import load_account, read_account
+from optinsim.files.account_warnings import read_account
+from optinsim.files.accounts import load_account
 from optinsim.server.hosting import Hosting, NameTakenError
 from tests.server.serving import ANN, ROOT, Calling, Wall, hosted
 

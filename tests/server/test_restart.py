@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from optinsim.adapter import Request
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.errors import CommandError
-from optinsim.files.accounts import load_account, read_account
+from optinsim.files.account_warnings import read_account
+from optinsim.files.accounts import load_account
 from optinsim.server.entry_json import KINDS, read_settings, settings_json
 from optinsim.server.faults import Rule
 from optinsim.server.hosted import Settings

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from optinsim.core.commands import ReceiveText
 from optinsim.errors import CommandError
-from optinsim.files.accounts import load_account, read_account
+from optinsim.files.account_warnings import read_account
+from optinsim.files.accounts import load_account
 from optinsim.server import program, snapshot_rows, snapshots
 from optinsim.server.faults import Rule
 from optinsim.server.hosted import Hosted, Settings

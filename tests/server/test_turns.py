@@ -9,7 +9,8 @@ import pytest
 from optinsim.adapter import Request
 from optinsim.codec import decode, encode
 from optinsim.core.commands import AdvanceTime, ReceiveText
-from optinsim.files.accounts import load_account, read_account
+from optinsim.files.account_warnings import read_account
+from optinsim.files.accounts import load_account
 from optinsim.files.credentials import account_secrets
 from optinsim.server.turns import Turns
 from optinsim.simulator import Simulator

@@ -14,7 +14,7 @@ from optinsim.errors import OptinsimError
 from optinsim.explore.exploration import Bounds
 from optinsim.explore.json_form import as_json
 from optinsim.explore.search import explore as search
-from optinsim.files.accounts import check_account
+from optinsim.files.account_warnings import check_account
 from optinsim.files.problems import problem_json
 from optinsim.laws.packs import pack_for
 from optinsim.manual import near_name, page

@@ -95,7 +95,7 @@ def explore(
     from optinsim.explore.sarif import as_sarif
     from optinsim.explore.saving import save
     from optinsim.explore.search import explore as search
-    from optinsim.files.accounts import check_account
+    from optinsim.files.account_warnings import check_account
     from optinsim.report.github import Place
     from optinsim.report.screen import Screen
 

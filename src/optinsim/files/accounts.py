@@ -1,7 +1,8 @@
 """Account files: from a file to an account that can be simulated.
 
 Knows in which order a file is checked. Its platform knows what the file may say; faults.py knows
-which parts contradict each other in any platform's account.
+which parts contradict each other in any platform's account. Warnings about an account, which a run
+does not show, are in account_warnings.py.
 """
 
 from __future__ import annotations
@@ -12,23 +13,19 @@ from typing import TYPE_CHECKING, Any
 from optinsim.adapter import Account
 from optinsim.codes import Code
 from optinsim.errors import PlatformError
-from optinsim.files.extends import KEY, account_files, extended
+from optinsim.files.extends import account_files, extended
 from optinsim.files.faults import faults_of
-from optinsim.files.ignores import without_ignored
-from optinsim.files.lint import suspicious
 from optinsim.files.problems import FileError, Problem, in_order, nearest, one_of
-from optinsim.files.source import read_file, read_text
+from optinsim.files.source import read_file
 from optinsim.files.validate import fault_problem, validate
 from optinsim.platforms import load_platform, platform_names
 
 __all__ = [
     "account_files",
     "account_in",
-    "check_account",
-    "checked_account",
     "extended",
     "load_account",
-    "read_account",
+    "only_document",
 ]
 
 if TYPE_CHECKING:
@@ -45,57 +42,15 @@ def load_account(path: str | Path) -> Account:
         FileError: it cannot be used; all of its problems at once.
     """
     path = Path(path)
-    return account_in(_only(read_file(path, str(path)), str(path)))
+    return account_in(only_document(read_file(path, str(path)), str(path)))
 
 
-def check_account(path: str | Path) -> tuple[Account, list[Problem]]:
-    """The account of a file, and the warnings about it.
-
-    Raises:
-        FileError: it cannot be used; all of its problems at once.
-    """
-    path = Path(path)
-    return checked_account(_only(read_file(path, str(path)), str(path)))
-
-
-def checked_account(document: Document) -> tuple[Account, list[Problem]]:
-    """The account of a document, and the warnings about it that no comment silences.
+def only_document(documents: list[Document], shown: str) -> Document:
+    """The only document of a file or text.
 
     Raises:
-        FileError: it cannot be used; all of its problems at once.
+        FileError: there is none, or more than one.
     """
-    document = extended(document)
-    account = account_in(document)
-    faults = suspicious(account)
-    # The author is not responsible for our default texts.
-    warnings = [fault_problem(fault, document, ()) for fault in faults if document.has(fault.place)]
-    for part in document.parts:
-        is_whole = part.file == document.file  # of a base: only with this account
-        warnings = without_ignored(warnings, part.lines, part.file, is_whole=is_whole)
-    return account, list(dict.fromkeys(warnings))
-
-
-def read_account(text: str, shown: str) -> tuple[Account, list[Problem]]:
-    """The account of a text from outside, and the warnings about it.
-
-    Args:
-        text: of an account file that extends none: it may name no file of this machine.
-        shown: its name in problems.
-
-    Raises:
-        FileError: it cannot be used; all of its problems at once.
-    """
-    document = _only(read_text(text, shown), shown)
-    if document.has((KEY,)):
-        message = "an account that is sent extends no file"
-        raise FileError([document.problem((KEY,), message, of_key=True, code=Code.BAD_BASE)])
-    account = account_in(document)
-    faults = [fault for fault in suspicious(account) if document.has(fault.place)]
-    return account, [fault_problem(fault, document, ()) for fault in faults]
-
-
-def _only(documents: list[Document], shown: str) -> Document:
-    """The only document of a file or text."""
     if len(documents) != 1:
         message = f"has {len(documents)} YAML documents" if documents else "has no account"
         raise FileError(

@@ -15,7 +15,7 @@ from optinsim.core.commands import ReceiveText
 from optinsim.core.events import mdn_of
 from optinsim.core.values import value
 from optinsim.errors import CommandError, OptinsimError
-from optinsim.files.accounts import read_account
+from optinsim.files.account_warnings import read_account
 from optinsim.phone.connected.world import ConnectedWorld
 from optinsim.phone.session import MOST_SUBSCRIBERS, PlayedStep, Session
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optinsim.codes import Code
-from optinsim.files.accounts import account_in, checked_account, load_account
+from optinsim.files.account_warnings import checked_account
+from optinsim.files.accounts import account_in, load_account
 from optinsim.files.problems import FileError
 from optinsim.files.signoffs import check_signoff, is_signoff
 from optinsim.files.source import read_file

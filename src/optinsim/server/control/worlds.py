@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 
 from optinsim.core.numbers import parse_mdn
 from optinsim.errors import CommandError
-from optinsim.files.accounts import read_account
+from optinsim.files.account_warnings import read_account
 from optinsim.files.problems import problem_json
 from optinsim.server.continuity import ContinuityError
 from optinsim.server.control import shapes
