@@ -65,7 +65,7 @@ def _of_kind(kind: Schema) -> dict[str, Any]:
 def _of_file(path: Path) -> dict[str, Any]:
     """The schema of one file: of an account only the keys of its platform."""
     from optinsim.files.accounts import extended
-    from optinsim.files.signoffs import is_signoff
+    from optinsim.files.paths import is_signoff
     from optinsim.files.source import read_file
     from optinsim.platforms import platform_names
     from optinsim.scenarios.reading.load import is_account

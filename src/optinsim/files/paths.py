@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".yaml", ".yml")
 """Of accounts and scenarios, in any case."""
+SIGNOFF_SUFFIX = ".signoff.yaml"
+"""Of sign-off sheets, in any case."""
 _ONLY_BELOW = ContextVar[str | None]("only_below", default=None)
 
 
@@ -56,6 +58,11 @@ def is_file(path: str | Path) -> bool:
 def is_folder(path: str | Path) -> bool:
     """Whether a folder is there, behind links."""
     return may_be_read(path) and os.path.isdir(path)  # noqa: PTH112  (the reason for this module)
+
+
+def is_signoff(path: str | Path) -> bool:
+    """Whether a file is one of a sign-off sheet, by its name."""
+    return Path(path).name.lower().endswith(SIGNOFF_SUFFIX)
 
 
 def near_path(path: str | Path) -> str:

@@ -7,7 +7,6 @@ room signoff knows.
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -23,10 +22,9 @@ from optinsim.files.wordings import RULES, digest, wordings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from optinsim.files.tree import Document
-
-SUFFIX = ".signoff.yaml"
 
 
 class Approval(Section):
@@ -62,11 +60,6 @@ class SignOffFile(Section):
     """The ids of the campaigns that the conversation is about."""
     words: dict[str, Text] = Field(min_length=1)
     """The words and rules of the account when the sheet was made, by place."""
-
-
-def is_signoff(path: str | Path) -> bool:
-    """Whether a file is one of a sign-off sheet, by its name."""
-    return Path(path).name.lower().endswith(SUFFIX)
 
 
 def read_signoff(documents: list[Document], shown: str) -> tuple[SignOffFile, Document]:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from optinsim.core.values import value
 from optinsim.errors import OptinsimError
 from optinsim.files.accounts import load_account
-from optinsim.files.paths import is_there
+from optinsim.files.paths import SIGNOFF_SUFFIX, is_there
 from optinsim.files.problems import FileError
-from optinsim.files.signoffs import SUFFIX, read_signoff
+from optinsim.files.signoffs import read_signoff
 from optinsim.files.source import read_file
 from optinsim.phone.dialogs.dialog import ConfirmDialog
 from optinsim.phone.dialogs.save import SaveTarget
@@ -59,12 +59,12 @@ class SheetPaths:
 def sheet_paths(path: Path) -> SheetPaths:
     """The files of a sheet, from the path of one of them or from what all have in common."""
     name = path.name
-    for suffix in (SUFFIX, ".yaml", ".yml", ".html", ".svg"):
+    for suffix in (SIGNOFF_SUFFIX, ".yaml", ".yml", ".html", ".svg"):
         if name.lower().endswith(suffix) and len(name) > len(suffix):
             name = name[: -len(suffix)]
             break
     name = name.rstrip(".") or name
-    endings = (SUFFIX, ".html", ".svg", ".yaml")
+    endings = (SIGNOFF_SUFFIX, ".html", ".svg", ".yaml")
     return SheetPaths(*(path.with_name(name + ending) for ending in endings))
 
 
@@ -81,7 +81,7 @@ async def sign_off(screen: BaseScreen, account: Path | None) -> bool:
         return False
     title = default_title(session)
     name = Path(default_file_name(title)).stem
-    target = SaveTarget(title, FOLDER / f"{name}{SUFFIX}")
+    target = SaveTarget(title, FOLDER / f"{name}{SIGNOFF_SUFFIX}")
     while (chosen := await screen.ask(SignOffDialog(target, session))) is not None:
         target, paths = chosen, sheet_paths(chosen.path)
         there = [path for path in paths.all if is_there(path)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from optinsim.files.signoffs import SUFFIX
+from optinsim.files.paths import SIGNOFF_SUFFIX
 from optinsim.phone.dialogs.save import SaveDialog
 
 
@@ -17,4 +17,4 @@ class SignOffDialog(SaveDialog):
         " file, which says who approved it."
     )
     VERB: ClassVar[str] = "Write"
-    ENDING: ClassVar[str] = SUFFIX
+    ENDING: ClassVar[str] = SIGNOFF_SUFFIX

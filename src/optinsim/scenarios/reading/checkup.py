@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from optinsim.codes import Code
 from optinsim.files.account_warnings import checked_account
 from optinsim.files.accounts import account_in, load_account
+from optinsim.files.paths import is_signoff
 from optinsim.files.problems import FileError
-from optinsim.files.signoffs import check_signoff, is_signoff
+from optinsim.files.signoffs import check_signoff
 from optinsim.files.source import read_file
 from optinsim.scenarios.reading.collect import find_files
 from optinsim.scenarios.reading.load import Loader, is_account

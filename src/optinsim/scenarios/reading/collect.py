@@ -13,13 +13,13 @@ from optinsim.codes import Code
 from optinsim.files.paths import (
     SUFFIXES,
     is_folder,
+    is_signoff,
     is_there,
     location_of,
     may_be_read,
     near_path,
 )
 from optinsim.files.problems import Problem
-from optinsim.files.signoffs import is_signoff
 from optinsim.scenarios.reading.project import PROJECT_FILE
 
 if TYPE_CHECKING:

@@ -15,9 +15,8 @@ from optinsim.codes import Code
 from optinsim.files.accounts import account_in, load_account
 from optinsim.files.composed import written
 from optinsim.files.ignores import without_ignored
-from optinsim.files.paths import is_file
+from optinsim.files.paths import is_file, is_signoff
 from optinsim.files.problems import MOST_PROBLEMS, FileError, Problem, in_order
-from optinsim.files.signoffs import is_signoff
 from optinsim.files.source import YamlMapping, read_file, read_text
 from optinsim.scenarios.reading import unquoted
 from optinsim.scenarios.reading.build import CaseBuilder
