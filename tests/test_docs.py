@@ -53,8 +53,14 @@ from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.reading.checkup import check_files
 from optinsim.scenarios.reading.load import is_account
 from optinsim.scenarios.reading.operators import OPERATORS
-from optinsim.scenarios.reading.project import PROJECT_FILE, ProjectFile
-from optinsim.scenarios.reading.schema import account_schema, project_schema, scenario_schema
+from optinsim.scenarios.reading.project import PROJECT_FILE
+from optinsim.scenarios.reading.schema import (
+    ProjectFile,
+    ScenarioFile,
+    account_schema,
+    project_schema,
+    scenario_schema,
+)
 from optinsim.scenarios.running.results import Outcome
 from optinsim.scenarios.running.run import run
 from optinsim.simulator import Simulator, Turn
@@ -436,7 +442,7 @@ LISTS: dict[tuple[str, str], Callable[[], Iterable[str]]] = {
     ("README.md", "Operators"): lambda: OPERATORS,
     ("README.md", "Commands"): lambda: [f"optinsim {name}" for name in subcommands()],
     ("README.md", "Exit codes"): lambda: ("0", "1", "2"),
-    ("docs/scenarios.md", "Keys of a scenario"): lambda: keys(model.ScenarioFile),
+    ("docs/scenarios.md", "Keys of a scenario"): lambda: keys(ScenarioFile),
     ("docs/sharing.md", "The project file"): lambda: keys(ProjectFile),
     ("docs/scenarios.md", "People"): lambda: keys(model.PersonFile),
     ("docs/scenarios.md", "Steps"): lambda: keys(model.StepFile),

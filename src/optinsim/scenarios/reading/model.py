@@ -254,10 +254,3 @@ class ScenarioHead(Section):
     examples: Examples = ()
     """Values by name, such as `{word: Y}`, several times: the scenario runs once for each."""
     steps: Annotated[tuple[Any, ...], Field(min_length=1), _some("at least one step")]
-
-
-class ScenarioFile(ScenarioHead):
-    """One scenario: one YAML document."""
-
-    steps: Annotated[tuple[StepFile, ...], Field(min_length=1), _some("at least one step")]
-    """What happens."""

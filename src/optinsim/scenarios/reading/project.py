@@ -51,14 +51,6 @@ class ProjectHead(Section):
     """Groups of steps by name. `- use: name` in a scenario stands for the steps of one."""
 
 
-class ProjectFile(ProjectHead):
-    """What the scenarios of a folder have in common."""
-
-    steps: dict[str, Annotated[tuple[StepFile, ...], Field(min_length=1)]] = Field(
-        default_factory=dict
-    )
-
-
 @value
 class Project:
     """A project file that can be used."""

@@ -1,7 +1,8 @@
 """JSON Schemas of our files, for editors that complete and check while one types.
 
 Made from the models that check the files; the descriptions are the docstrings of their fields, and
-what stands there in backticks behind «such as» is an example.
+what stands there in backticks behind «such as» is an example. The models of whole files, steps
+included, are here: a run checks each step by itself, with its variables filled in.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import inspect
 import re
 import textwrap
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import yaml
+from pydantic import Field
 from pydantic.json_schema import models_json_schema
 
 from optinsim.fields import Plain, to_json
@@ -27,13 +29,29 @@ from optinsim.scenarios.reading.model import (
     ListenerFile,
     RequestFile,
     ResponseExpectation,
-    ScenarioFile,
+    ScenarioHead,
     StepFile,
 )
-from optinsim.scenarios.reading.project import ProjectFile
+from optinsim.scenarios.reading.project import ProjectHead
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
+
+
+class ScenarioFile(ScenarioHead):
+    """One scenario: one YAML document."""
+
+    steps: Annotated[tuple[StepFile, ...], Field(min_length=1)]
+    """What happens."""
+
+
+class ProjectFile(ProjectHead):
+    """What the scenarios of a folder have in common."""
+
+    steps: dict[str, Annotated[tuple[StepFile, ...], Field(min_length=1)]] = Field(
+        default_factory=dict
+    )
+
 
 _VARIABLE = {"type": "string", "pattern": r"\$\{[^{}]*\}"}
 """In a step, a variable may replace a whole value."""
