@@ -40,13 +40,19 @@ AREA_CODES: Final = {
 
 _STRIDE = 1009
 """A prime number that does not divide the length of any list of numbers."""
+_LINES = 100
+"""The fictional numbers of an area code: 555-0100 to 555-0199."""
 
 
-@cache
-def fictional_mdns(country: str) -> tuple[str, ...]:
+def fictional_mdns(country: str) -> list[str]:
     """Every number that made-up people of `country` can have, in order."""
-    codes = AREA_CODES[country]
-    return tuple(f"+1{code}55501{line:02}" for code in codes for line in range(100))
+    return [_fictional_mdn(country, i) for i in range(_LINES * len(AREA_CODES[country]))]
+
+
+def _fictional_mdn(country: str, index: int) -> str:
+    """The number at an index of `fictional_mdns`, without making the others."""
+    area, line = divmod(index, _LINES)
+    return f"+1{AREA_CODES[country][area]}55501{line:02}"
 
 
 @cache
@@ -55,12 +61,14 @@ def fictional_numbers() -> type[BaseProvider]:
     # The class is made in here because its base is Faker's.
     from faker.providers import BaseProvider  # noqa: PLC0415 - slow to import, and rarely needed
 
+    mdns = fictional_mdns("US")
+
     class FictionalNumbers(BaseProvider):
         """Phone numbers that belong to no person."""
 
         def us_fictional_mdn(self) -> str:
             """A US number set aside for fiction, in E.164; the same one may come twice."""
-            return self.random_element(fictional_mdns("US"))
+            return self.random_element(mdns)
 
     return FictionalNumbers
 
@@ -109,12 +117,12 @@ class MadeUp:
         return faker
 
     def _drawn_mdns(self) -> Iterator[str]:
-        mdns = fictional_mdns(self._country)
+        count = _LINES * len(AREA_CODES[self._country])
         # From a random start in steps coprime to the length: each number once, without
         # shuffling all of them for the one or two that a scenario needs.
-        first = _drawn(f"{self._seed} mdns", len(mdns))
-        for i in range(len(mdns)):
-            yield mdns[(first + i * _STRIDE) % len(mdns)]
+        first = _drawn(f"{self._seed} mdns", count)
+        for i in range(count):
+            yield _fictional_mdn(self._country, (first + i * _STRIDE) % count)
         yield from self._drawn_mdns()
 
 
