@@ -618,6 +618,18 @@ def test_running_a_scenario_imports_nothing_that_it_does_not_need(tmp_path: Path
     assert ran.stdout.splitlines()[-1] == b"[]"
 
 
+def test_no_plugin_of_pydantic_is_loaded(tmp_path: Path) -> None:
+    (tmp_path / "good.yaml").write_text(GOOD)
+    (tmp_path / "plugin.py").write_text("print('loaded')\nplugin = None\n")
+    package = tmp_path / "plugin-1.dist-info"
+    package.mkdir()
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: plugin\nVersion: 1\n")
+    (package / "entry_points.txt").write_text("[pydantic]\nplugin = plugin:plugin\n")
+    paths = os.pathsep.join(filter(None, (str(tmp_path), os.environ.get("PYTHONPATH"))))
+    ran = program("run", str(tmp_path), env={**os.environ, "PYTHONPATH": paths})
+    assert (ran.returncode, b"loaded" in ran.stdout) == (0, False)
+
+
 def test_every_public_name_is_there_and_no_other() -> None:
     for name in optinsim.__all__:
         assert getattr(optinsim, name).__name__ == name

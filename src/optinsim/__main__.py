@@ -6,6 +6,7 @@ Imports the command line, which takes a tenth of a second, only after it handles
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 GC_THRESHOLD = 10_000, 10, 10
@@ -21,6 +22,9 @@ screen behind with each dialog, and with each app.
 def main() -> None:
     """Run the command line."""
     gc.set_threshold(*GC_THRESHOLD)
+    # Before its first model, pydantic looks for plugins in every installed package: the start takes
+    # longer the more there are. A plugin is for programs whose author wants one.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         from optinsim.cli import main as run  # noqa: PLC0415  (see above)
     except KeyboardInterrupt:
