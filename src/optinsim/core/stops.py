@@ -24,7 +24,8 @@ COURTESY = (
 )
 """Words that add nothing to a stop word."""
 
-_NEGATION = re.compile(
+# Texts, which `re` compiles and caches when they are first used: most runs read no stop phrase.
+_NEGATION = (
     r" (?:not|cannot|never|non|without|no need|dont|don t|donot|dnt|doesnt|didnt|cant|couldnt"
     r"|wont|wouldnt|shouldnt|mustnt|neednt|isnt|arent|wasnt|werent|aint|havent|hasnt|hadnt)"
     r"(?: (?:ever|even|just|please|pls|want|wanna|wish|like|need|have|to|think|sure|going"
@@ -32,7 +33,7 @@ _NEGATION = re.compile(
     r"| want (?:you|u|ya) to$"
 )
 """Before a phrase: it says the opposite."""
-_REPORT = re.compile(
+_REPORT = (
     r" (?:i|he|she|they|we|who)"
     r"(?: (?:will|would|can|could|should|may|might|must|do|did|just|also))?$"
     r"| (?:ill|theyll|gonna)$"
@@ -51,7 +52,7 @@ _BOOKINGS = (
     "appointments?|appt|booking|calendar|cart|class|course|event|game|guest|hold|insurance|meeting"
     "|orders?|plan|program|reservation|roster|schedule|shift|table|team|trip|waiting|waitlist|wait"
 )
-_OTHER_OBJECT = re.compile(
+_OTHER_OBJECT = (
     r" (?:her|him|them|his|their|each other|other|others|friends|mom|dad|people)\b"
     r"| (?:when|whenever|while|before|after|until|till|unless|if|during|today|tonight|tomorrow)\b"
     r"| (?:yet|back|by|with|like)\b"
@@ -104,14 +105,14 @@ class StopsInside:
 
     def _is_meant(self, padded: str, found: re.Match[str]) -> bool:
         before = padded[max(found.start() - _LOOKED_BACK, 0) : found.start()]
-        if _NEGATION.search(before) or _REPORT.search(before):
+        if re.search(_NEGATION, before) or re.search(_REPORT, before):
             return False
         # A phrase that ends with a stop word (please stop) must end its sentence: what follows
         # decides what has to stop (by the store, my order).
         if found[1].rpartition(" ")[2] in self._words:
             rest = padded[found.end() + 1 :]
             return not rest or self._courtesy.fullmatch(rest) is not None
-        return _OTHER_OBJECT.match(padded, found.end()) is None
+        return re.match(_OTHER_OBJECT, padded[found.end() :]) is None
 
 
 def _in_a_row(words: Collection[str]) -> re.Pattern[str]:
