@@ -4,6 +4,6 @@ Knows rules about consent, each with its source. Knows no files and no search: w
 conversation (the explorer, a run, the phone) hands over its turns.
 """
 
-from optinsim.laws.stop_wording import means_stop
+from optinsim.laws.stop_meaning import means_stop
 
 __all__ = ["means_stop"]

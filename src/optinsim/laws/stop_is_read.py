@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind
 from optinsim.laws.law import Reach, Severity, Violation
-from optinsim.laws.stop_wording import means_stop
+from optinsim.laws.stop_meaning import means_stop
 from optinsim.laws.stop_words import is_stop_word, is_taken, stop_line, whose_list_lacks
 
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
-"""What a person meant: whether a reasonable reader takes a text for «stop texting me».
+"""The words of a text that mean «stop texting me».
 
-Knows stop_wording.txt, which says in words what counts, and typing errors. Does not know which of
-these texts a platform reads as a stop, nor what the text was an answer to. It prefers to miss a
+Knows stop_wording.txt, which says in words what counts, and typing errors. It prefers to miss a
 wording to taking an ordinary text for a stop.
 """
 
@@ -9,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -20,26 +19,6 @@ from optinsim.laws.wording_lists import WordingLists
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-
-def means_stop(text: str) -> bool:
-    """Whether a reasonable person reads the text as a request to get no more texts.
-
-    In English, Spanish and French, with courtesy, negations and typing errors; see
-    `laws/stop_wording.txt`.
-    """
-    return why_stop(text) is not None
-
-
-@lru_cache(maxsize=4096)
-def why_stop(text: str) -> str | None:
-    """The words of a text that mean stop, as they are compared; None: it does not."""
-    # What people answer most needs no lists.
-    return None if text.casefold() in _ANSWERS else _wording().find(text[:_LONGEST])
-
-
-_ANSWERS = frozenset({"y", "yes", "n", "no", "help", "info"})
-_LONGEST = 2000
-"""Characters that are read; a text has 1,600 at most on any platform."""
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'`\u00b4\u02b9\u02bb\u02bc\u02bd\u02c8\u2018\u2019"))
 _LOOK_ALIKES = str.maketrans("0135$@", "oiessa")
@@ -271,6 +250,7 @@ def _plain(part: str) -> str:
 
 
 @cache
-def _wording() -> Wording:
+def wording() -> Wording:
+    """The wordings of stop_wording.txt."""
     source = files("optinsim.laws").joinpath("stop_wording.txt").read_text(encoding="utf-8")
     return Wording(source)

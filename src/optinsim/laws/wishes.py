@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from optinsim.core.inbound import Kind, normalise
 from optinsim.core.values import SHOWN, value
 from optinsim.laws.law import compared
-from optinsim.laws.stop_wording import means_stop
+from optinsim.laws.stop_meaning import means_stop
 
 if TYPE_CHECKING:
     from optinsim.core.inbound import Reading
