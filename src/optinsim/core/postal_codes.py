@@ -26,8 +26,9 @@ POSTAL_CODES = {
 _WITHIN = re.compile(r"\W*(\w(?:.*\w)?)\W*", re.DOTALL)
 """A text, and what is left of it without the spaces and punctuation around."""
 
-_SPACING = re.compile(r"\s*([-\u2043\u2212]|\s)[-\u2043\u2212\s]*")
-"""What may separate the parts of a postal code, once every dash is a hyphen."""
+_SPACING = r"\s*([-\u2043\u2212]|\s)[-\u2043\u2212\s]*"
+"""What may separate the parts of a postal code, once every dash is a hyphen. `re` compiles it
+for the first code that has parts."""
 _US_CODES = ("00501", "99950")
 """The lowest and the highest ZIP code in use."""
 _LONGEST_POSTAL_CODE = 32
@@ -75,7 +76,7 @@ def _matcher(pattern: str) -> Callable[[str], bool]:
 def _spaced(code: str) -> str:
     """A postal code with hyphens for dashes and single spaces; empty: digits are not all ASCII."""
     if code.isascii():
-        return code if code.isalnum() else _SPACING.sub(_spacing, code)
+        return code if code.isalnum() else re.sub(_SPACING, _spacing, code)
     if any(c.isnumeric() and not c.isascii() for c in code):
         return ""
     kept = (
@@ -83,7 +84,7 @@ def _spaced(code: str) -> str:
         for c, category in ((c, unicodedata.category(c)) for c in code)
         if category != "Cf"
     )
-    return _SPACING.sub(_spacing, "".join(kept))
+    return re.sub(_SPACING, _spacing, "".join(kept))
 
 
 def _spacing(found: re.Match[str]) -> str:

@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     from rich.console import Console
 
-_UNSAFE = re.compile(
-    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-)
-"""Control characters, and those that change the direction of writing; without newlines."""
+_UNSAFE = r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+"""Control characters, and those that change the direction of writing; without newlines. `re`
+compiles it for the first text that has one."""
 
 Part = str | tuple[str, str]
 """Text, or text with a rich style."""
@@ -29,7 +28,7 @@ def safe(text: str) -> str:
     """The text with control characters escaped as in JSON."""
     if text.isprintable():
         return text  # fast path: nearly every line
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return re.sub(_UNSAFE, lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def one_line(text: str) -> str:

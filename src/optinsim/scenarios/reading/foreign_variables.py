@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from optinsim.scenarios.reading.people import ScenarioPeople
 
 _NAME = r"([^\W\d][\w.-]*)"
-_FORMS = re.compile(
+_FORMS = (
     rf"\{{\{{-?\s*{_NAME}\s*-?\}}\}}"  # Jinja, Mustache, GitHub: {{name}}
     rf"|(?<!\$)\{{{_NAME}\}}"  # Python, Ruby: {name}, #{name}, %{name}
     rf"|(?<!\?P)<{_NAME}>"  # Cucumber
@@ -32,6 +32,7 @@ _FORMS = re.compile(
     rf"|(?<!\$)\${_NAME}"  # shells
     rf"|%{_NAME}%"  # Windows
 )
+"""A variable in another form. `re` compiles it for the first text that may have one."""
 _IN_KEY = re.compile(r"\$\{([^{}]*)\}")
 """A variable of ours, in a key."""
 
@@ -101,7 +102,7 @@ class Names:
 def foreign_in(value: Any, at: Place, names: Names) -> Iterator[Fault]:
     """The variables that are not filled in, in a value at a place."""
     if isinstance(value, str):
-        for match in _FORMS.finditer(value):
+        for match in re.finditer(_FORMS, value):
             name = names.meant(match)
             # Beside ${name} the author knows the form, and {{name}} is typed for no other end.
             if name is not None and (match[1] is not None or f"${{{name}}}" not in value):
