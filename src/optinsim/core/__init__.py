@@ -1,4 +1,5 @@
 """The conversation engine: people, campaigns and consent; commands in, events out.
 
-Nothing in here knows a vendor's name, reads a file or the machine's clock, or uses random numbers.
+No module in here knows a vendor's name, reads a file or the machine's clock, or uses random
+numbers.
 """

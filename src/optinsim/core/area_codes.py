@@ -1,8 +1,8 @@
-"""The time zones of the area codes of +1: where a number was given out.
+"""The time zones of the area codes of +1.
 
-Taken from `phonenumbers`, with which a test compares it; kept here because that library takes
-longer to load its zones than a whole short run takes. Area codes that lie in several zones are left
-to the library, and so is every other country.
+The table comes from `phonenumbers`; a test compares the two. It is here because that library takes
+longer to load its zones than a whole short run takes. It leaves out area codes that lie in several
+zones, and all other countries: for these, numbers.py asks the library.
 """
 
 from __future__ import annotations

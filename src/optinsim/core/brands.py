@@ -1,7 +1,7 @@
 """Whether a text names a brand.
 
-Knows words, and the parts of a text that are addresses. One rule for warnings about accounts and
-for the laws.
+Knows words, and the parts of a text that are addresses. Warnings about accounts and the laws use
+this same rule.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def names_brand(text: str, brand: str) -> bool:
     """Whether a text has the brand's name as words of its own.
 
     `Acme:`, `ACME's` and `Acme-News` name Acme. An e-mail or web address with the name in it does
-    not: it says where to write, not who sends the text.
+    not: an address is not the sender's name.
     """
     name = normalise(brand)
     if not name:

@@ -1,7 +1,7 @@
-"""What can be asked of the engine. Plain values; a run is its list of commands.
+"""The commands that the engine carries out. Plain values; a run is its list of commands.
 
 The engine trusts their shapes (an MDN is E.164, a time is aware and in UTC): the caller
-validates what a person or a client has written before it makes a command.
+validates the input of a person or a client before it makes a command.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class AdvanceTime:
 
 @value
 class SavePerson:
-    """The brand stores a person: these are the values from now on, all of them."""
+    """The brand stores a person: these values replace all earlier ones."""
 
     serial: int | None
     """The serial number of the person to change; None: a new person."""
@@ -55,7 +55,7 @@ class Join:
 
 @value
 class Add:
-    """The brand subscribes a person on a consent that it has already: no message is sent."""
+    """The brand subscribes a person who has already consented: no message is sent."""
 
     serial: int
     campaign: str
@@ -73,7 +73,7 @@ class Leave:
 
 @value
 class Stop:
-    """The brand ends all that a person has at a number, as a stop word would."""
+    """The brand ends a person's subscriptions and opt-ins at a number, as a stop word would."""
 
     serial: int
     number: str | None = None

@@ -1,8 +1,8 @@
-"""Consent: the states, and the one machine that says where a trigger leads.
+"""Consent: the states, and the one machine that decides the next state.
 
-A platform brings its table as data: each row is a state, a trigger, the state that follows, and
-the messages that are sent. This module turns the table into a `transitions` machine for every
-participation of every person; conversation.py stores where it leads. It does not know the person,
+A platform provides its table as data: each row is a state, a trigger, the next state, and
+the messages that are sent. This module turns the table into one `transitions` machine for every
+participation of every person; conversation.py stores the new state. It does not know the person,
 the text or the time. It is the only module that imports `transitions`.
 """
 
@@ -31,14 +31,14 @@ class Consent(StrEnum):
 
 
 class Trigger(StrEnum):
-    """What can change the state of a consent."""
+    """A cause that can change the state of a consent."""
 
     JOIN = "join"
-    """The person, or the brand by API, asks for a campaign that wants a confirmation."""
+    """The person, or the brand by API, joins a campaign that asks for a confirmation."""
     SUBSCRIBE = "subscribe"
-    """The same for a campaign that wants none."""
+    """The same for a campaign without a confirmation."""
     CONFIRM = "confirm"
-    """The person answers the prompt with what the campaign accepts."""
+    """The person answers the prompt, and the campaign accepts the answer."""
     DECLINE = "decline"
     """The person answers the prompt with no."""
     STOP = "stop"
@@ -46,9 +46,9 @@ class Trigger(StrEnum):
     EXPIRE = "expire"
     """The prompt was not answered in time."""
     REMOVE = "remove"
-    """The brand ends it by API."""
+    """The brand ends the subscription by API."""
     ADD = "add"
-    """The brand subscribes the person on a consent that it has already, without a message."""
+    """The brand subscribes a person who has already consented, without a message."""
     FOLLOW = "follow"
     """Another campaign of the same subscription list subscribed the person."""
 
@@ -76,7 +76,7 @@ class _Model:
 class _State(State):
     """A consent as a state of the machine, with its name cached.
 
-    The machine asks for names again and again in every move, and Python's enumerations are slow.
+    The machine reads names several times in every transition, and Python's enumerations are slow.
     """
 
     def __init__(self, consent: Consent) -> None:
@@ -85,7 +85,7 @@ class _State(State):
 
     @property
     def value(self) -> Consent:
-        """What a participation in this state has as its `state`."""
+        """The `state` of a participation in this state."""
         return self._consent
 
 
@@ -100,8 +100,8 @@ class ConsentMachine:
                 if self._rules.setdefault((source, rule.trigger), rule) is not rule:
                     message = f"two rows for {rule.trigger} in state {source}"
                     raise ValueError(message)
-        # Nothing is registered as a model (`add_model` searches a list): the machine's own events
-        # move the object that they are given.
+        # No object is registered as a model, because `add_model` searches a list. The machine's own
+        # events move the object that they get as an argument.
         machine = Machine(
             model=None,
             states=[_State(consent) for consent in Consent],
@@ -113,7 +113,7 @@ class ConsentMachine:
             auto_transitions=False,
         )
         self._taken: dict[tuple[Consent, Trigger], tuple[Consent, Rule]] = {}
-        """Where the machine went: it has no memory, so it goes there always."""
+        """A cache of transitions. The machine has no memory, so each always has the same result."""
         self._fire = {Trigger(name): event.trigger for name, event in machine.events.items()}
 
     def allows(self, state: Consent, trigger: Trigger) -> bool:
@@ -121,7 +121,7 @@ class ConsentMachine:
         return (state, trigger) in self._rules
 
     def fire(self, state: Consent, trigger: Trigger) -> tuple[Consent, Rule] | None:
-        """Where the trigger leads from a state, and the row that says so; None: it has no row."""
+        """The next state and the row of the table; None: the table has no row."""
         taken = self._taken.get((state, trigger))
         if taken is None:
             rule = self._rules.get((state, trigger))

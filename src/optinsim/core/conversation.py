@@ -1,8 +1,8 @@
-"""Carries out what a text was read as: sends prompts and replies, subscribes and unsubscribes.
+"""Acts on the reading of a text: sends prompts and replies, subscribes and unsubscribes.
 
 Knows in which order a conversation proceeds. Does not read texts (inbound.py), and does not decide
-which moves are legal (the platform's table, through consent.py). It changes values in the world's
-stores and has no state itself.
+which transitions are legal (the platform's table, through consent.py). It changes values in the
+world's stores and has no state itself.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Conversation:
         self.questions = Questions(setup, world, people, emit)
 
     def hear(self, mdn: str, number: str, text: str) -> None:
-        """Read a text that `mdn` sent to `number`, and do what it asks for."""
+        """Read a text that `mdn` sent to `number`, and act on its reading."""
         participant = self._people.by_mdn(mdn)
         pending = self._pending(participant, number)
         opened = self.questions.open(participant, number)
@@ -82,7 +82,7 @@ class Conversation:
         if is_new and participant is not None:
             self._emit(PersonAdded(self._world.now, participant.person))
 
-        # Decided before a stop, which is answered where it ends something.
+        # Decided before the stop: a stop that ends a subscription is answered too.
         mute = self._setup.answers_only_subscribers and not self._is_subscribed(participant, number)
         if kind is Kind.STOP:
             if participant is not None:
@@ -122,11 +122,11 @@ class Conversation:
         return self._people.put(Participant(person, {}))
 
     def join(self, participant: Participant, campaign: Campaign, keyword: str) -> None:
-        """Do what the campaign's keyword does."""
+        """Join the campaign, as its keyword does."""
         self._move(participant, campaign, campaign.join, keyword)
 
     def add(self, participant: Participant, campaign: Campaign, keyword: str) -> None:
-        """Subscribe the person on a consent that the brand has already."""
+        """Subscribe a person who has already consented."""
         self._move(participant, campaign, Trigger.ADD, keyword)
 
     def leave(self, participant: Participant, list_id: str) -> None:
@@ -150,7 +150,7 @@ class Conversation:
     def _obey(
         self, reading: Reading, participant: Participant, number: str, pending: list[Campaign]
     ) -> bool:
-        """Do what a text asks for; False if it asks for nothing here, or not now."""
+        """Act on the reading; False if the text has no effect here, or not now."""
         kind = reading.kind
         if kind is Kind.KEYWORD:
             campaign = self._setup.by_id[reading.campaign or ""]
@@ -189,15 +189,15 @@ class Conversation:
         return participant
 
     def _is_at(self, stopped: Stopped, number: str) -> bool:
-        """Whether the participation that a stop has ended was at the number."""
+        """Whether the ended participation was at the number."""
         return self._setup.by_id[stopped.campaign].number == number
 
     def _move(
         self, participant: Participant, campaign: Campaign, trigger: Trigger, keyword: str = ""
     ) -> Participant:
-        """Take the row of the table for this trigger, if there is one, with all its consequences.
+        """Take the table's row for this trigger, if any, with all its consequences.
 
-        `keyword` is the word of a join. Returns the participant after that.
+        `keyword` is the word of a join. Returns the changed participant.
         """
         old = participant.participations.get(campaign.id, NO_PARTICIPATION)
         before = old.state
@@ -243,7 +243,7 @@ class Conversation:
         trigger: Trigger,
         keyword: str,
     ) -> Participation:
-        """The participation after a move; its timer is set or cancelled."""
+        """The participation after a transition; sets or cancels its timer."""
         now, timers = self._world.now, self._world.timers
         key = (EXPIRE, serial, campaign.id)
         joined_at, expires_at, question = old.joined_at, old.expires_at, old.question
@@ -278,7 +278,7 @@ class Conversation:
         return participant
 
     def _unsubscribe(self, participant: Participant, list_id: str, trigger: Trigger) -> Participant:
-        """Take the person off the list, unless another campaign of it has already."""
+        """Take the person off the list, unless another campaign of the list has done so already."""
         subscription = participant.subscription(list_id)
         if subscription is None:
             return participant
@@ -293,7 +293,7 @@ class Conversation:
     def _answer_unmatched(
         self, mdn: str, number: str, participant: Participant | None, asked: Campaign | None
     ) -> MessageSent | None:
-        """Answer a text that means nothing here, or not now."""
+        """Answer a text that has no effect here, or not now."""
         answer = None
         if asked is not None:
             answer = self._say("invalid", mdn, number, participant, asked)
@@ -307,9 +307,9 @@ class Conversation:
         participant: Participant | None,
         about: Campaign | None = None,
     ) -> MessageSent | None:
-        """Send the message for the purpose; None where there is no such message.
+        """Send the message for the purpose; None: there is no such message.
 
-        It is the campaign's if it is about one that has such a message, else the account's.
+        The campaign's message is sent if the campaign has one, else the account's.
         """
         campaign = about if about and purpose in about.messages else None
         message = (campaign or self._setup).messages.get(purpose)
@@ -331,7 +331,7 @@ class Conversation:
         return sent
 
     def _pending(self, participant: Participant | None, number: str) -> list[Campaign]:
-        """The campaigns that wait for an answer at the number, the one asked for last first."""
+        """The pending campaigns at the number, the last prompted first."""
         if participant is None:
             return []
         found = [
@@ -354,5 +354,5 @@ class Conversation:
 
 
 _GOING_ON = frozenset({Consent.PENDING, Consent.SUBSCRIBED})
-"""What a stop ends, and a start word brings back."""
+"""The states that a stop ends, and that a start word restores."""
 _BEGINNINGS = frozenset({Trigger.JOIN, Trigger.SUBSCRIBE, Trigger.ADD, Trigger.FOLLOW})

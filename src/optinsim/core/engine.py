@@ -1,4 +1,4 @@
-"""The engine: a command goes in, what happened comes out.
+"""The engine: a command goes in, a list of events comes out.
 
 One engine has one world. It does no input or output, reads no clock of the machine and uses no
 random numbers, so the same commands give the same events. A command that fails has changed nothing.
@@ -56,7 +56,7 @@ class Engine:
         Args:
             setup: the account.
             start: the time on its clock.
-            seed: its ids are computed from it.
+            seed: the number from which ids are computed.
             landlines: MDNs that cannot receive texts, beside the account's own.
         """
         self.setup = setup
@@ -65,7 +65,7 @@ class Engine:
         self.on_event: Callable[[Event], None] = _ignore_event
         """Called for every event, as it happens."""
         self.on_timer: Callable[[Key], None] = _refuse_timer
-        """Called when a timer is due that the engine has not set itself."""
+        """Called when a platform's timer is due."""
         self._events: list[Event] = []
         """Events of the current command."""
         self._conversation = Conversation(setup, self.world, self.people, self.emit)
@@ -86,7 +86,7 @@ class Engine:
         return self.setup.landlines | self.world.landlines
 
     def handle(self, command: EngineCommand) -> list[Event]:
-        """Carry out a command by itself; what happened, in order.
+        """Carry out a command by itself; its events, in order.
 
         Raises:
             CommandError: it cannot be carried out; nothing was changed.
@@ -94,10 +94,10 @@ class Engine:
         return self.as_one(lambda: self.do(command))[1]
 
     def as_one(self, act: Callable[[], T]) -> tuple[T, list[Event]]:
-        """Run a function as one command: if it raises anything, nothing was changed.
+        """Run a function as one command: if it raises an exception, its changes are undone.
 
         Returns:
-            What the function returns, and what happened, in order.
+            The function's result, and the events, in order.
         """
         self.world.begin()
         events: list[Event] = []
@@ -145,17 +145,17 @@ class Engine:
                 assert_never(command)
 
     def canonical_state(self) -> Canonical:
-        """What decides how the people's conversations go on: plain data, comparable, hashable.
+        """The canonical form of the people and their timers: plain data, comparable, hashable.
 
         Equal for two worlds of an account in which every further command brings the same readings,
-        purposes of messages, and states. Times are seconds from now; ids, and what is only shown,
-        are left out.
+        purposes of messages, and states. Times are seconds from now; ids, and data that is only
+        shown, are left out.
         """
         left, now, names = self.world.view.left, self.world.now, self.world.names
         timers = [(left(due, now), key) for due, key in self.world.timers.in_order()]
         if names is not None:
             timers = [(seconds, names.timer(key)) for seconds, key in timers]
-            # Of timers that are due at the same time, the order counts for each person alone.
+            # The order of timers that are due at the same time counts only within one person.
             timers.sort(key=lambda one: (one[0], [part for part in one[1] if type(part) is int]))
         if left is not seconds_left:
             timers.sort()
@@ -169,7 +169,7 @@ class Engine:
         return {campaign_id: participant.state(campaign_id) for campaign_id in self.setup.by_id}
 
     def expiries(self, mdn: str) -> dict[str, datetime]:
-        """When each of the phone's pending opt-ins expires, by campaign id, if it does."""
+        """When the phone's pending opt-ins expire, by campaign id; without those that never do."""
         participant = self.people.by_mdn(mdn)
         participations = {} if participant is None else participant.participations
         return {

@@ -35,7 +35,7 @@ class TextReceived(Event):
     text: str
     reading: Reading
     awaited: Awaited = Awaited()
-    """What it might have answered, by which it was read."""
+    """What the person could answer at that time; the reading depends on it."""
 
 
 @value
@@ -47,7 +47,7 @@ class PersonAdded(Event):
 
 @value
 class PersonUpdated(Event):
-    """A person's record changed, or a client added a person who was there already."""
+    """A person's record changed, or a client added a person who had a record already."""
 
     person: Person
 
@@ -94,7 +94,7 @@ class MessageSent(Event):
     purpose: str
     """The role of the message: prompt, welcome, stop, help …"""
     campaign: str | None
-    """The campaign's id, where the message is a campaign's."""
+    """The campaign's id, if the message is a campaign's."""
     gaps: tuple[tuple[int, str], ...] = ()
     """The names in the message that had no value for the person, with their offsets in the text."""
 
@@ -111,14 +111,14 @@ class QuestionAnswered(Event):
 
 @value
 class Noted(Event):
-    """Something that no callback tells: the transcript shows that an import left out a row."""
+    """A note for the transcript, without a callback: an import left out a row."""
 
     text: str
 
 
 @value
 class TextUnmatched(Event):
-    """A text was not understood, or asks for nothing at that time."""
+    """A text was not understood, or has no effect at that time."""
 
     person: Person | None
     mdn: str
@@ -129,7 +129,7 @@ class TextUnmatched(Event):
 
 
 def mdn_of(event: Event) -> str | None:
-    """Whose phone the event is about, if it is about one."""
+    """The phone that the event is about, if any."""
     match event:
         case TextReceived() | MessageSent() | TextUnmatched():
             return event.mdn

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """What a text was read as."""
+    """The kind of a reading."""
 
     STOP = "stop"
     ANSWER = "answer"
@@ -43,14 +43,14 @@ class StopMatch(StrEnum):
 
     EXACT = "exact"
     FIRST_SENTENCE = "first_sentence"
-    """The whole text, or its first sentence (`Stop. Thank you`), courtesy words put aside."""
+    """The whole text, or its first sentence (`Stop. Thank you`), without courtesy words."""
     CONTAINS = "contains"
-    """Anything in the text, even if it says the opposite (`don't stop`)."""
+    """Any part of the text, even if the text says the opposite (`don't stop`)."""
 
 
 @value
 class Reading:
-    """What a text was read as, and why."""
+    """The meaning that a text was given, and why."""
 
     kind: Kind
     rule: str
@@ -71,14 +71,14 @@ class Words:
     no: tuple[str, ...]
     start: tuple[str, ...] = ()
     stop_phrases: tuple[str, ...] = ()
-    """Phrases that stop where a sentence tells the brand to do so."""
+    """Phrases that are a stop in a sentence that tells the brand to stop."""
     stop_match: StopMatch = StopMatch.EXACT
     postal_code: str = US_POSTAL_CODE
     """A regular expression for the whole code."""
     fits_postal_code: Callable[[str], bool | None] | None = None
-    """Where `postal_code` is the account's own: whether a text matches it; None: it took too long.
+    """Whether a text matches the account's own `postal_code`; None: matching took too long.
 
-    It may ignore case. Left out, `postal_code` must be one that cannot take long.
+    It may ignore case. Left out, `postal_code` must be a pattern that cannot take long.
     """
     default_stop: tuple[str, ...] = ()
     """The platform's own stop words. A list in the account replaces them in `stop`."""
@@ -87,7 +87,7 @@ class Words:
 
 
 class Awaited(NamedTuple):
-    """What a person's text may be an answer to, at one number; see `Lexicon.read`."""
+    """The prompts and questions that a text may answer, at one number; see `Lexicon.read`."""
 
     pending: bool = False
     zip_awaited: bool = False
@@ -96,20 +96,20 @@ class Awaited(NamedTuple):
 
 @value
 class Tried:
-    """A rule that a text was tried with, and what came of it."""
+    """A rule that was tried on a text, and its result."""
 
     rule: str
     """Its name: stop word, stop inside the text, expected answer …"""
     compared: tuple[str, ...]
     """The words, phrases or pattern that the text was compared with."""
     skipped: str
-    """Why the rule does not apply now; empty: it does."""
+    """Why the rule does not apply now; empty: it applies."""
     reading: Reading | None
     """The reading, which ends the search; None: the next rule is tried."""
 
 
 class _Heard(NamedTuple):
-    """A text as the rules compare it, and what the person may answer."""
+    """A text in the form that the rules compare, and the answers that are awaited."""
 
     text: str
     whole: str
@@ -124,20 +124,21 @@ class _Heard(NamedTuple):
         return readings.get(self.whole) or readings.get(self.plain)
 
 
-# The last mark of a row is enough: «[.!?]+» would follow a row of dots to its end from each of its
-# dots, and a text can have a hundred thousand. By code point: the ellipsis, the full-width marks
-# and the closing quotes.
+# The pattern matches only the last mark of a row. «[.!?]+» would match a row of dots to its end
+# from each of its dots: quadratic time for a text of a hundred thousand dots. By code point: the
+# ellipsis, the full-width marks and the closing quotes.
 _SENTENCE_END = re.compile(
     r"[.!?\u2026\u3002\uff01\uff1f][\"')\]\u201d\u2019\u00bb]*\s|[\r\n\u2028\u2029]"
 )
-# Letters to Unicode, and typed for an apostrophe; NFKC makes the first a space and an accent.
+# People type these as apostrophes, and Unicode calls them letters. NFKC makes the first a space and
+# an accent.
 _APOSTROPHES = dict.fromkeys(map(ord, "\u00b4\u02b9\u02bb\u02bc\u02bd\u02c8"))
 
 _UNMATCHED = Reading(Kind.UNMATCHED, "none")
 
 
 def normalise(text: str) -> str:
-    """The text as words are compared: NFKC, case-folded, only letters, digits and single spaces."""
+    """The text in the compared form: NFKC, case-folded, only letters, digits and single spaces."""
     if text.isascii() and text.isalnum():
         return text.lower()
     folded = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).casefold()
@@ -205,7 +206,7 @@ class Lexicon:
             text: as it was sent.
             pending: whether an opt-in of this person is pending on this number.
             zip_awaited: whether a campaign that accepts a ZIP code is among the pending ones.
-            answers: those that an open question expects, by normalised word; None: none is open.
+            answers: the expected answers of the open question, by normalised word; None: none open.
         """
         heard = _heard(text, pending=pending, zip_awaited=zip_awaited, answers=answers)
         for _, apply, _ in self._RULES:
@@ -235,7 +236,7 @@ class Lexicon:
         return heard.find(self._help)
 
     def _yes_or_no(self, heard: _Heard) -> Reading | None:
-        """The answer, if it is one: not a question (y?), and no keyword that is a yes word too."""
+        """A yes or no. A question (y?) is none, nor is a yes word that is a keyword too."""
         if not heard.pending:
             return None
         found = heard.find(self._yes_no)
@@ -254,12 +255,12 @@ class Lexicon:
         return heard.find(self._keywords)
 
     def _stop_inside(self, heard: _Heard) -> Reading | None:
-        """A stop in a text that holds more than the stop word."""
+        """A stop in a text that has more than the stop word."""
         text, plain = heard.text, heard.plain
         spaces = plain.count(" ")
         if self._stop_match is StopMatch.CONTAINS and (reading := self._contained(plain)):
             return reading
-        # A single word has neither courtesy nor, as a rule, a sentence.
+        # A single word has no courtesy word, and usually no sentence.
         if not spaces and self._fewest_spaces:
             return None
         parts = _SENTENCE_END.split(text.lstrip())
@@ -288,7 +289,7 @@ class Lexicon:
             return Reading(Kind.STOP, "first_sentence", word)
         return None
 
-    # What each rule compares a text with, and why it does not apply where it does not.
+    # What each rule compares a text with, and why a rule does not apply.
 
     def _about_stops(self, _: _Heard) -> tuple[tuple[str, ...], str]:
         return self._words.stop, ""

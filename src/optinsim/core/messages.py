@@ -31,7 +31,7 @@ class Message:
         return tuple(self._parts[::2])
 
     def fill(self, known: Mapping[str, object]) -> str:
-        """The text; a name that is not known, or whose value is no text or number, is empty."""
+        """The text. An unknown name, or one whose value is no text or number, is empty."""
         return "".join(self._filled(known)) if self.names else self.template
 
     def gaps(self, known: Mapping[str, object]) -> tuple[tuple[int, str], ...]:

@@ -1,9 +1,9 @@
-"""A world with its people renamed: what is the same whichever of two people did it.
+"""Renames the people in a canonical form: it is equal if two people exchange their actions.
 
-People, and what a platform keeps of them, have phones and numbers (1, 2, 3 … as they appeared).
-These tell who came first, and nothing else. Knows, of each store, what its keys and values number
-(`Numbers`), and gives new numbers by the order in which people are named. Does not know what the
-stores are about, and changes none.
+People, and a platform's data about them, have phones and numbers (1, 2, 3 … as they appeared).
+These decide only the order. Knows, of each store, what its keys and values refer to (`Numbers`),
+and gives new numbers in the order in which the people are given. Does not know what the stores are
+about, and changes none.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from optinsim.core.world import Store
 
 PERSON = "person"
-"""What the serial numbers of people number."""
+"""The kind of the serial numbers of people."""
 
 PLAINLY = 2
-"""The version of marshal that writes equal data alike: later ones refer back to the same object."""
+"""The version of marshal for equal bytes of equal data: later ones write references to objects."""
 
 
 @value
 class Numbers:
-    """What the numbers in a store number: two of one kind are the same thing's if they are equal.
+    """What the numbers in a store refer to: equal numbers of one kind refer to the same thing.
 
     A kind is `person`, or any text that begins with the platform's name. A timer of a platform has
     numbers of the kind that its key begins with.
@@ -43,7 +43,7 @@ class Numbers:
     values: str = ""
     """The kind of its values, where these are whole numbers."""
     written: Callable[[int], str] | None = None
-    """How a number of its keys' kind is written where a text has it: the vendor's id."""
+    """Writes a number of the keys' kind as texts have it: the vendor's id."""
 
 
 NO_NUMBERS = Numbers()
@@ -58,7 +58,7 @@ _NUMBERS = "numbers"
 
 
 class Names:
-    """The new names in one world at one moment; everything else keeps the name that it has."""
+    """The new names in one world at one moment; other data keeps its names."""
 
     def __init__(
         self, stores: Iterable[Store[Any, Any]], people: Sequence[str], now: datetime, view: View
@@ -66,10 +66,10 @@ class Names:
         """Give names.
 
         Args:
-            stores: those of the world that have people and what is theirs, the people first.
+            stores: the world's stores with people and their data, the people first.
             people: the phones, in the order in which they are named.
             now: the time on the clock.
-            view: what the canonical form tells apart.
+            view: what the canonical form distinguishes.
         """
         self._now, self._view = now, view
         self._phones = {phone: f"phone {i}" for i, phone in enumerate(people)}
@@ -82,29 +82,29 @@ class Names:
                 self._number(store)
 
     def key(self, store: Store[Any, Any], key: Any) -> Any:
-        """The key of a store."""
+        """The key of a store, renamed."""
         return self._renamed(store.numbers.keys, key)
 
     def value(self, store: Store[Any, Any], one: Any) -> Any:
-        """The value of a store."""
+        """The value of a store, renamed."""
         if type(one) is int:
             return self._renamed(store.numbers.values, one) if store.numbers.values else one
         return self._with(one, self._get)
 
     def timer(self, key: Key) -> Key:
-        """The key of a timer."""
+        """The key of a timer, renamed."""
         kind = key[0] if isinstance(key[0], str) and "/" in key[0] else PERSON
         return tuple([self._renamed(kind, part) for part in key])
 
     def form(self, subject: Canonical) -> bytes:
-        """The bytes of a canonical form with these names, those in texts too."""
+        """The bytes of a canonical form with these names, also in texts."""
         form = marshal.dumps(subject, PLAINLY)
         for old, new in self._texts:
             form = form.replace(old, new)
         return form
 
     def _get(self, kind: str, number: int) -> int:
-        # A number that no store has any more never gets the new one of another.
+        # Negative: a number that no store has any more must not equal a new number.
         return self._new.get((kind, number), -number)
 
     def _renamed(self, kind: str, part: Any) -> Any:
@@ -117,7 +117,7 @@ class Names:
         return part
 
     def _number(self, store: Store[Any, Any]) -> None:
-        """Number what a store has anew, by what is known of each apart from its own number."""
+        """Renumber a store's keys, in the order of their values without the numbers."""
         kind, written = store.numbers.keys, store.numbers.written
         new = self._new
         found = [number for number in store if type(number) is int and (kind, number) not in new]
@@ -130,13 +130,13 @@ class Names:
                 self._texts.append((written(number).encode(), b"%s %d" % (kind.encode(), place)))
 
     def _sight(self, one: Any) -> bytes:
-        """What is known of a value, with 0 for the numbers that have no new one yet."""
+        """A value as bytes, with 0 for each number without a new number yet."""
         view, new = self._view, self._new
         known = self._with(view.seen(one), lambda kind, number: new.get((kind, number), 0))
         return self.form(canonical(known, self._now, view.left))
 
     def _with(self, one: Any, get: Callable[[str, int], int]) -> Any:
-        """A value with other numbers in it."""
+        """A value with its numbers replaced."""
         changed: dict[str, Any] = {}
         of: Any = type(one)
         for name, kind in _numbered(of):
@@ -153,7 +153,7 @@ class Names:
 def _numbered(kind: Any) -> tuple[tuple[str, str], ...]:
     """The fields of a class of values that may have numbers in them, each with their kind.
 
-    An empty kind: the numbers are those of a value in it.
+    An empty kind: the field has values with numbers in them.
     """
     if not is_dataclass(kind):
         return ()

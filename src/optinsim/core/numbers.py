@@ -1,9 +1,9 @@
-"""MDNs: the phone numbers of people, in the one form that the program uses inside, E.164.
+"""MDNs: the phone numbers of people, in E.164, the only form that the program uses inside.
 
-This module knows which texts people write for a number that could exist, in which country. It does
-not know whether the number does exist, whose it is, or short codes. It is the only module that
-knows `phonenumbers`, and imports it only for a number that needs it: the import takes about 40 ms,
-and most runs need none.
+This module knows how people write a number that could exist, by country. It does
+not know whether the number exists, whose it is, or short codes. It is the only module that
+imports `phonenumbers`, and only for a number that needs it: the import takes about 40 ms,
+and most runs do not need it.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from optinsim.core.area_codes import zones_by_area_code
 # ("1-800-FLOWERS"), extensions, digits of any script.
 _WRITTEN = re.compile(r"(?: *\+)?[0-9 ().-]+")
 _LONGEST = 64
-"""Longer texts are no number of 15 digits, and are not passed to `phonenumbers`."""
+"""Longer texts cannot be a number of 15 digits, and are not passed to `phonenumbers`."""
 
-# Possible wherever it is written: the plus names the country. `+10` and `+11` are left out although
-# `phonenumbers` lets them pass at present: no number of +1 starts so.
+# Possible in every country, because the plus is followed by the country code. Without `+10` and
+# `+11`: no number of +1 starts so, although `phonenumbers` accepts them at present.
 _PLAINLY_POSSIBLE = re.compile(r"\+1[2-9][0-9]{9}")
 _EVERYWHERE = 10
 _E164 = re.compile(r"\+[1-9][0-9]{1,14}")
@@ -33,11 +33,11 @@ _MOST_WARNINGS = 10
 
 
 def parse_mdn(text: str, country: str = "US") -> str | None:
-    """The E.164 form of a possible number; None for any other text, whatever it holds.
+    """The E.164 form of a possible number; None for any other text.
 
     Args:
         text: The number as a person or a file writes it.
-        country: Where a number without a country code belongs, as ISO 3166 says ("US").
+        country: The country of a number without a country code, in ISO 3166 ("US").
     """
     if _PLAINLY_POSSIBLE.fullmatch(text):
         return text
@@ -55,8 +55,8 @@ def parse_mdn(text: str, country: str = "US") -> str | None:
     possible = phonenumbers.is_possible_number_with_reason(number)
     if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
         return None
-    # Some countries' possible numbers are longer than E.164 allows, and some that no phone can have
-    # lose another 0 each time they are read: one person would become two.
+    # Some countries' possible numbers are longer than E.164 allows. Some impossible ones lose a 0
+    # each time they are read: one person would become two.
     return mdn if is_e164(mdn) and again == number else None
 
 
@@ -66,7 +66,7 @@ def is_e164(text: str) -> bool:
 
 
 def national(mdn: str) -> str:
-    """The digits of an E.164 number without its country code; all of them, if it has none."""
+    """The digits of an E.164 number without its country code, if it has one."""
     if mdn.startswith("+1"):
         return mdn[2:]
     import phonenumbers  # noqa: PLC0415 - slow to import, and rarely needed
@@ -79,9 +79,9 @@ def national(mdn: str) -> str:
 
 
 def time_zone(mdn: str) -> str | None:
-    """The IANA time zone of the number's area, the first where it lies in several; None: anywhere.
+    """The IANA time zone of the number's area, or the first of several; None: any zone.
 
-    A number says where it was given out, not where the person is.
+    The area is that of the number; the person may be elsewhere.
     """
     if not mdn.startswith("+1"):
         return _time_zone(mdn)
@@ -107,13 +107,13 @@ def _time_zone(mdn: str) -> str | None:
 
 
 def looks_mistyped(mdn: str, country: str) -> str | None:
-    """The number that was probably meant, where `mdn` seems to lack its country code.
+    """The number that was probably meant, if `mdn` seems to lack its country code.
 
     +2025550123 is Egyptian; in a US account +12025550123 was meant. None: nothing is suspicious.
 
     Args:
         mdn: a number in E.164.
-        country: the account's, as ISO 3166 says ("US").
+        country: the account's, in ISO 3166 ("US").
     """
     code = calling_code(country)
     if not code or mdn.startswith(f"+{code}") or (code == "1" and len(mdn) != _TEN_DIGITS):
@@ -124,8 +124,8 @@ def looks_mistyped(mdn: str, country: str) -> str | None:
     try:
         if not is_valid_number(parse(meant)):
             return None
-        # Of +1 all numbers have ten digits: few foreign ones do. Elsewhere lengths differ, and a
-        # number that exists abroad is not suspicious.
+        # All numbers of +1 have ten digits, and few foreign ones do. In other countries lengths
+        # differ, and a number that is possible abroad is not suspicious.
         is_foreign = code != "1" and is_valid_number(parse(mdn))
     except NumberParseException:
         is_foreign = False
@@ -145,7 +145,7 @@ def describe_mistyped(mdn: str, country: str) -> str | None:
 
 
 def without_separators(text: str) -> str:
-    """A text without what may separate the digits of a number, to look for numbers in it."""
+    """A text without the separators between the digits of numbers, to search it for numbers."""
     return text.translate(_SEPARATORS)
 
 

@@ -1,8 +1,8 @@
 """People, and the state of each in every campaign.
 
-Finds people by MDN, external id and serial number. All of it is plain values in the world's
-stores: a change replaces a value. Does not decide anything: consent.py says what may move,
-conversation.py moves it.
+Finds people by MDN, external id and serial number. All data is plain values in the world's
+stores: a change replaces a value. Decides nothing: consent.py says which transitions are legal,
+conversation.py makes them.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Participation:
     prompted: int = field(default=0, metadata=ORDER)
     """While pending, grows with every prompt: the largest of a person's is the newest."""
     follows: bool = False
-    """Whether it came with another campaign of the same list: a start word does not bring it back.
+    """Whether it follows another campaign of the same list: a start word does not bring it back.
     """
     question: str | None = None
     """The id of the question that the person was asked last and has not answered yet."""
@@ -77,7 +77,7 @@ class Subscription:
 
 @value
 class Stopped:
-    """A participation that a stop has ended, and a start word begins anew."""
+    """A participation that a stop has ended, and that a start word begins again."""
 
     campaign: str
     """The campaign's id."""
@@ -87,7 +87,7 @@ class Stopped:
 
 @value
 class Participant:
-    """A person with the participations, and the subscriptions that are active."""
+    """A person with all participations and the active subscriptions."""
 
     person: Person
     participations: Mapping[str, Participation]
@@ -95,7 +95,7 @@ class Participant:
     subscriptions: tuple[Subscription, ...] = field(default=(), metadata=SET)
     """In the order of opting in; a tuple, because a million people have one each."""
     stopped: tuple[Stopped, ...] = ()
-    """What the last stop at each number ended, for start words."""
+    """The participations that the last stop at each number ended, for start words."""
 
     def with_participation(self, campaign_id: str, new: Participation) -> Participant:
         """The same person, with this participation in a campaign."""

@@ -1,7 +1,7 @@
 """What can happen with an account, derived from its set-up without a conversation.
 
-Used by coverage, and by warnings about settings without effect. Knows which rows of the table,
-which readings and which messages a set-up makes possible. Does not know what has happened, nor a
+Coverage uses it, and warnings about settings without effect. Knows which rows of the table,
+which readings and which messages a set-up makes possible. Does not know any conversation, nor a
 platform's calls and callbacks.
 """
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class TableRow(NamedTuple):
-    """One arrow of a platform's table: in this state, on this trigger, to that one."""
+    """One transition of a platform's table: from this state, on this trigger, to that state."""
 
     before: Consent
     trigger: Trigger
@@ -30,8 +30,8 @@ class TableRow(NamedTuple):
 def possible_rows(setup: Setup, campaign: Campaign) -> tuple[TableRow, ...]:
     """The rows that can be taken in a campaign, in the order of the table.
 
-    A row counts if something can cause its trigger, and if rows that count lead to its state.
-    Stops, removals and additions can come by API, whatever the account's words.
+    A row is possible if a text, a call or the clock can cause its trigger, and if possible rows
+    lead to its state. Stops, removals and additions can come by API, whatever the account's words.
     """
     triggers = _possible_triggers(setup, campaign)
     rows = [
@@ -47,7 +47,7 @@ def possible_rows(setup: Setup, campaign: Campaign) -> tuple[TableRow, ...]:
 
 
 def possible_states(setup: Setup, campaign: Campaign) -> tuple[Consent, ...]:
-    """The states that a person can reach in a campaign; `none` is the first of all."""
+    """The states that a person can reach in a campaign; `none` is the first."""
     reached = {row.after for row in possible_rows(setup, campaign)}
     return tuple(state for state in Consent if state in reached)
 
@@ -70,15 +70,15 @@ def possible_readings(setup: Setup) -> tuple[tuple[Kind, str], ...]:
         (Kind.KEYWORD, "exact", any(c.keywords or c.confirming_keywords for c in campaigns)),
         (Kind.UNMATCHED, "none", True),
     )
-    # Where a stop must be the whole text, the first two are one.
+    # If a stop must be the whole text, the first two rules are one.
     return tuple(dict.fromkeys((kind, rule) for kind, rule, is_there in found if is_there))
 
 
 def possible_messages(setup: Setup) -> tuple[tuple[str | None, str], ...]:
     """The messages that can be sent: the campaign's id (None: the account's), and the purpose.
 
-    A row sends its campaign's message for a purpose, or else the account's. A text that is not
-    understood is answered by `invalid` where an answer is awaited, and by `default_response`.
+    A row sends its campaign's message for a purpose, or else the account's. The answer to a text
+    that is not understood is `invalid` if an answer is awaited, else `default_response`.
     """
     found: dict[tuple[str | None, str], None] = {}
     for campaign in setup.campaigns:
@@ -99,7 +99,7 @@ def possible_messages(setup: Setup) -> tuple[tuple[str | None, str], ...]:
     ):
         if is_asked_for and purpose in setup.messages:
             found[None, purpose] = None
-    # Those of the account come last, wherever a row has named them first.
+    # The account's messages come last, even if a row names them first.
     return tuple(sorted(found, key=lambda message: message[0] is None))
 
 

@@ -1,7 +1,7 @@
 """Reading a postal code: the shapes of the US and of Canada, and an account's own pattern.
 
-Knows what is allowed around a code and inside it: spaces, dashes and letter case are ignored. Does
-not know whether a code is awaited.
+Knows the characters that may be around a code and inside it: it ignores spaces, dashes and letter
+case. Does not know whether a code is awaited.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ POSTAL_CODES = {
 """By country, in ASCII. A dash of any kind is matched as a hyphen, and white space as one space."""
 
 _WITHIN = re.compile(r"\W*(\w(?:.*\w)?)\W*", re.DOTALL)
-"""A text, and what is left of it without the spaces and punctuation around."""
+"""A text, with its inner part without the spaces and punctuation around."""
 
 _SPACING = r"\s*([-\u2043\u2212]|\s)[-\u2043\u2212\s]*"
-"""What may separate the parts of a postal code, once every dash is a hyphen. `re` compiles it
+"""The separators of the parts of a postal code, once every dash is a hyphen. `re` compiles it
 for the first code that has parts."""
 _US_CODES = ("00501", "99950")
 """The lowest and the highest ZIP code in use."""
@@ -42,15 +42,15 @@ class PostalCode:
 
         Args:
             pattern: a regular expression for the whole code.
-            fits: whether a text matches it; None: that took too long. Left out: by `re`, for a
-                pattern that cannot take long.
+            fits: whether a text matches it; None: matching took too long. Left out: `re` matches,
+                for a pattern that cannot take long.
         """
         self._is_us = pattern == US_POSTAL_CODE
         self._is_own = pattern not in {*POSTAL_CODES.values(), NO_POSTAL_CODE}
         self._fits = fits or _matcher(pattern)
 
     def read(self, text: str) -> str | None:
-        """The code, as typed, of a text that holds nothing else but spaces and punctuation."""
+        """The code, as typed, if the text has only the code, spaces and punctuation."""
         within = _WITHIN.fullmatch(text)
         code = within[1] if within else ""
         spaced = _spaced(code) if len(code) <= _LONGEST_POSTAL_CODE else ""
@@ -92,7 +92,7 @@ def _spacing(found: re.Match[str]) -> str:
 
 
 def _spellings(code: str) -> Iterator[str]:
-    """The code, and where it has at most one space or hyphen, with one or none at any place."""
+    """The code; with at most one space or hyphen, also with one or none at any place."""
     yield code
     bare = code.replace(" ", "").replace("-", "")
     if len(bare) >= len(code) - 1:

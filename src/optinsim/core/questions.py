@@ -1,9 +1,9 @@
 """Questions that a campaign asks its subscribers, and the answers that it expects.
 
 A question goes out some time after a person is subscribed, if the person still is. While it is
-open, its expected answers are read before anything but a stop: each has its own reply, may be
-stored in a field of the person, and may lead to another question. Knows when to ask and what
-follows from an answer. Does not read texts (inbound.py) and moves no consent.
+open, its expected answers are read before any other word but a stop. Each answer has its own reply,
+may be stored in a field of the person, and may lead to another question. Knows when to ask and
+what an answer causes. Does not read texts (inbound.py) and changes no consent.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Questions:
                 self._world.timers.cancel((ASK, serial, campaign.id, question.id))
 
     def ask(self, serial: int, campaign_id: str, question_id: str) -> None:
-        """Ask the question; an earlier one that is open at the number is closed."""
+        """Ask the question; close an earlier one that is open at the number."""
         participant = self._people.by_serial(serial)
         if participant is None:
             return
@@ -100,7 +100,7 @@ class Questions:
         return None
 
     def answer(self, opened: OpenQuestion, reading: Reading) -> None:
-        """Store an expected answer, reply to it, and ask what follows."""
+        """Store an expected answer, reply to it, and ask the next question."""
         participant, campaign, question = opened
         answer = question.answers[normalise(reading.word or "")]
         now = self._world.now

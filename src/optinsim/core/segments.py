@@ -1,8 +1,8 @@
-"""SMS segments: how many a text takes, in which encoding, and where it is cut.
+"""SMS segments: how many a text takes, in which encoding, and where it is split.
 
 This module knows the GSM 7-bit default alphabet with its extension table (3GPP TS 23.038) and UCS-2
 as phones use it, which is UTF-16. It knows no national shift tables, replaces no character by a
-cheaper one, and does not know who sends the text or what it costs.
+cheaper one, and does not know the sender or the price.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class Segmentation:
     """The first character that forced UCS-2; a lone surrogate cannot be printed as it is."""
 
 
-# Without U+001B: ESC has a place in the table, but it announces the extension table and is nothing
-# that a person can send.
+# Without U+001B: ESC has a place in the table, but it announces the extension table, and a person
+# cannot send it.
 _BASIC = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -52,7 +52,7 @@ _PER_PART = {Encoding.GSM7: 153, Encoding.UCS2: 67}
 
 
 def segment(text: str) -> Segmentation:
-    """What `text` takes; the empty text takes one segment of 0 septets."""
+    """The segments of `text`; the empty text takes one segment of 0 septets."""
     # Fast path: nearly every text of a campaign.
     if len(text) <= _ALONE[Encoding.GSM7] and _ALL_BASIC.fullmatch(text):
         return Segmentation(Encoding.GSM7, len(text), 1, None)
@@ -64,7 +64,7 @@ def segment(text: str) -> Segmentation:
 
 
 def split(text: str) -> list[str]:
-    """The text of each segment, as many as `segment` counts; joined they are `text` again."""
+    """The text of each segment, as many as `segment` counts; joined, they are equal to `text`."""
     return list(_parts(text, Encoding.UCS2 if _NOT_GSM.search(text) else Encoding.GSM7))
 
 
@@ -94,8 +94,8 @@ def _parts(text: str, encoding: Encoding) -> Iterator[str]:
     start = 0
     while start < len(text):
         end = min(start + room, len(text))
-        # No character is wider than two units, so at least half of what is over has to go; what is
-        # left is the longest piece that fits, and no character is ever cut in two.
+        # No character is wider than two units, so at least half as many characters as surplus units
+        # have to go. The rest is the longest piece that fits, and no character is cut in two.
         while (over := _units(text[start:end], encoding) - room) > 0:
             end -= (over + 1) // 2
         if _is_pair(text[end - 1 : end + 1]):

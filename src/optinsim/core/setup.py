@@ -1,4 +1,4 @@
-"""The set-up under test, as the engine sees it: plain values, whatever file they came from.
+"""The account as the engine sees it: plain values, independent of the file's format.
 
 Knows campaigns, words, messages and the platform's policy. Does not know YAML or a vendor's names
 for these things; a platform makes a `Setup` from its own account file.
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 @value
 class Answer:
-    """An answer that a question expects, and what follows from it."""
+    """An answer that a question expects, and its consequences."""
 
     word: str
     """As the account writes it, and as it is stored."""
     reply: Message | None = None
     then: Question | None = None
-    """What is asked next, at once."""
+    """The question that follows at once."""
 
 
 @value
@@ -48,7 +48,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Campaign:
-    """What people can join by keyword."""
+    """A campaign, which people can join by keyword."""
 
     id: str
     number: str
@@ -57,18 +57,18 @@ class Campaign:
     list_id: str
     """The subscription list that it fills; campaigns of one number may share one."""
     join: Trigger
-    """What its keyword does: `JOIN` where a confirmation is wanted, else `SUBSCRIBE`."""
+    """The trigger of its keyword: `JOIN` if it asks for a confirmation, else `SUBSCRIBE`."""
     accepts: frozenset[Kind] = frozenset({Kind.YES})
     """The readings that confirm."""
     expires_after: timedelta | None = None
-    """How long a prompt waits for its answer; None: for ever."""
+    """How long a prompt waits for its answer; None: it never expires."""
     description: str = ""
     messages: Mapping[str, Message] = field(default_factory=dict)
     """By purpose."""
     place: tuple[str | int, ...] = ()
     """Its place in the account file, for problems."""
     confirming_keywords: tuple[str, ...] = ()
-    """Words that confirm what is pending and, where nothing is, join as the keywords do."""
+    """Words that confirm a pending opt-in; without one, they join as the keywords do."""
     questions: tuple[Question, ...] = ()
     """Questions to its subscribers, each asked some time after the subscription began."""
 
@@ -80,7 +80,7 @@ class Campaign:
 
 @dataclass(frozen=True)
 class Setup:
-    """An account: all that does not change while people text."""
+    """An account: the data that does not change while people text."""
 
     brand: str
     number: str
@@ -106,7 +106,7 @@ class Setup:
 
     @cached_property
     def said_on(self) -> Mapping[Trigger, frozenset[str]]:
-        """The purposes of the messages that a trigger may send, whatever the state."""
+        """The purposes of the messages that a trigger may send, in any state."""
         said = {trigger: set[str]() for trigger in Trigger}
         for rule in self.table:
             said[rule.trigger].update(rule.says)
@@ -114,7 +114,7 @@ class Setup:
 
     @cached_property
     def asking(self) -> frozenset[str]:
-        """The purposes of the messages that ask for consent, first or once more."""
+        """The purposes of the messages that ask for consent, the first time or again."""
         rules = (rule for rule in self.table if rule.target is Consent.PENDING)
         return frozenset(purpose for rule in rules for purpose in rule.says[:1])
 

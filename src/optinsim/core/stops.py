@@ -1,8 +1,8 @@
-"""A stop in a text that holds more than a stop word: courtesy words, and phrases in a sentence.
+"""A stop in a text that has more than a stop word: courtesy words, and phrases in a sentence.
 
-Knows English words around a stop: which add nothing (please), which deny it (don't), which make it
-a question or a report (did you), and which give it another object (by the store). The lists are
-ours; no vendor publishes any. Where in doubt, a text is no stop. Every text here is in
+Knows English words around a stop: words that add nothing (please), that deny it (don't), that make
+it a question or a report (did you), and that give it another object (by the store). The lists are
+ours; no vendor publishes any. If in doubt, a text is no stop. Every text here is in
 the form in which words are compared: lower case without accents, only letters, digits and single
 spaces. Does not know where sentences end.
 """
@@ -32,7 +32,7 @@ _NEGATION = (
     r"|(?:you|u) (?:dare|ever|to))){0,5}$"
     r"| want (?:you|u|ya) to$"
 )
-"""Before a phrase: it says the opposite."""
+"""Before a phrase: the sentence says the opposite."""
 _REPORT = (
     r" (?:i|he|she|they|we|who)"
     r"(?: (?:will|would|can|could|should|may|might|must|do|did|just|also))?$"
@@ -47,7 +47,7 @@ _REPORT = (
     r"| (?:there|are|is|was|were|am|be|have|has|had|get|gets|got|getting|see|receive|receiving"
     r"|received)$"
 )
-"""Before a phrase: it tells or asks what people do, and does not tell us to do it."""
+"""Before a phrase: the sentence reports or asks, and does not tell the brand to stop."""
 _BOOKINGS = (
     "appointments?|appt|booking|calendar|cart|class|course|event|game|guest|hold|insurance|meeting"
     "|orders?|plan|program|reservation|roster|schedule|shift|table|team|trip|waiting|waitlist|wait"
@@ -64,7 +64,7 @@ _OTHER_OBJECT = (
     r"| my (?!phone|number|cell|mobile)"
     rf"| (?:[a-z0-9]+ ){{0,4}}(?:{_BOOKINGS})\b"
 )
-"""After a phrase: it is about something else than our texts."""
+"""After a phrase: the sentence is not about the brand's texts."""
 _LOOKED_BACK = 80
 """Characters before a phrase that can matter; longer than any match above."""
 
@@ -76,7 +76,7 @@ class StopsInside:
         """Compile.
 
         Args:
-            words: each stop word as the account writes it, by the form that is compared.
+            words: each stop word as the account writes it, by the compared form.
             phrases: the same of the stop phrases.
         """
         self._words = words
@@ -107,8 +107,8 @@ class StopsInside:
         before = padded[max(found.start() - _LOOKED_BACK, 0) : found.start()]
         if re.search(_NEGATION, before) or re.search(_REPORT, before):
             return False
-        # A phrase that ends with a stop word (please stop) must end its sentence: what follows
-        # decides what has to stop (by the store, my order).
+        # A phrase that ends with a stop word (please stop) must end its sentence: further words are
+        # the object of the stop (by the store, my order).
         if found[1].rpartition(" ")[2] in self._words:
             rest = padded[found.end() + 1 :]
             return not rest or self._courtesy.fullmatch(rest) is not None

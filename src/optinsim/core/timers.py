@@ -1,7 +1,7 @@
 """Timers, as values that can be cancelled.
 
-Knows when each is due, and in which order they come. Does not know what any of them means: the
-engine, or the platform, does what its kind says.
+Knows when each is due, and their order. Does not know the action of a timer: the engine or the
+platform carries it out by the timer's kind.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from optinsim.core.world import Store
 
 Key = tuple[str | int, ...]
-"""The kind of a timer, and what it is about: ("expire", 1, "ACQ1234")."""
+"""The kind of a timer, and its subject: ("expire", 1, "ACQ1234")."""
 
 
 @value
@@ -27,11 +27,11 @@ class Timer:
 
     due: datetime
     order: int = field(metadata=SHOWN)
-    """Of two that are due at the same time, the one that was set first comes first."""
+    """Of two timers that are due at the same time, the one that was set first fires first."""
 
 
 class Timers:
-    """The timers of one world; of one key there is one at most."""
+    """The timers of one world; at most one for each key."""
 
     def __init__(self, store: Store[Key, Timer], counters: Store[str, int]) -> None:
         self._store = store

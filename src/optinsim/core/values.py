@@ -1,7 +1,7 @@
-"""How this package makes its values: small, comparable, and never changed once they are made.
+"""Classes of values: small, comparable, and never changed after they are made.
 
 A value can be shared, copied by reference, pickled, and reduced to its canonical form: the part of
-it that decides how a conversation goes on. This module knows no class of values by name: it reads
+it that decides further behaviour. This module knows no class of values by name: it reads
 the metadata of their fields.
 """
 
@@ -29,8 +29,8 @@ def value(cls: type[T]) -> type[T]:
     """Make a class of values: a dataclass with slots that no code may assign to.
 
     The type checker enforces that, not Python: a dataclass frozen at run time takes three times as
-    long to make, and a text makes half a dozen values. Nor does a class get an `__eq__` and a
-    `__repr__` of its own: dataclass compiles those for each, in a tenth of the time of a small run.
+    long to make, and a text makes half a dozen values. All classes share one `__eq__` and one
+    `__repr__`: compiling them for each class takes a tenth of the time of a small run.
     """
     setattr(cls, "__eq__", _equal)  # noqa: B010  (mypy takes the assignment for a mistake)
     setattr(cls, "__repr__", _shown)  # noqa: B010
@@ -61,7 +61,7 @@ def _shown(self: Any) -> str:
 
 
 SHOWN = {"canonical": "shown"}
-"""Metadata of a field that people read and that decides nothing: the canonical form leaves it out.
+"""Metadata of a field that is only shown and decides nothing: the canonical form leaves it out.
 """
 
 ORDER = {"canonical": "order"}
@@ -71,7 +71,7 @@ SET = {"canonical": "set"}
 """Metadata of a field of values whose order decides nothing: the canonical form sorts them."""
 
 STORED = {"canonical": "stored"}
-"""Metadata of a field with what the brand stores about a person, by name: a search may leave it
+"""Metadata of a field with the brand's data about a person, by name: a search may leave it
 out."""
 
 Canonical = Any
@@ -84,7 +84,7 @@ def seconds_left(deadline: datetime, now: datetime) -> float:
 
 
 def is_ahead(deadline: datetime, now: datetime) -> float:
-    """Whether a deadline is still to come: 1 or 0, however far it is."""
+    """Whether a deadline is in the future: 1 or 0, at any distance."""
     return float(deadline > now)
 
 
@@ -95,14 +95,14 @@ def itself(one: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a canonical form tells apart; by default everything that decides anything."""
+    """What a canonical form distinguishes; by default all data that decides anything."""
 
     left: Callable[[datetime, datetime], float] = seconds_left
-    """What counts of a deadline, from it and the time on the clock."""
+    """The part of a deadline that counts, from the deadline and the time on the clock."""
     seen: Callable[[Any], Any] = itself
-    """The value of a store that stands for one and for all that lead on alike."""
+    """Maps a value of a store to one value for all with the same further behaviour."""
     has_refusals: bool = True
-    """Whether stores count that only have calls refused."""
+    """Whether stores count whose keys only make the API refuse calls."""
 
 
 EXACT = View()
@@ -111,7 +111,7 @@ EXACT = View()
 def canonical(
     subject: Any, now: datetime, left: Callable[[datetime, datetime], float] = seconds_left
 ) -> Canonical:
-    """The part of a value that decides how things go on, as hashable, comparable plain data.
+    """The part of a value that decides further behaviour, as hashable, comparable plain data.
 
     A time is a deadline: the seconds from now, 0 once it has passed. Fields marked `SHOWN` are left
     out, and those marked `SET` are sorted. Numbers marked `ORDER` are 1, and 0 stays 0: their ranks
@@ -120,7 +120,7 @@ def canonical(
     Args:
         subject: a value, or plain data: mappings, lists, sets, times, enumerations, JSON.
         now: the time on the clock.
-        left: what counts of a deadline.
+        left: the part of a deadline that counts.
     """
     orders: list[int] = []
     found = _canonical(subject, now, left, orders)
@@ -172,7 +172,7 @@ _PLAIN = frozenset({str, int, float, bool, type(None), bytes})
 def _deciding(kind: Any) -> tuple[tuple[str, Any], ...] | None:
     """The fields of a class that decide something, each with `ORDER`, `SET` or None.
 
-    None: it is no class of values.
+    Returns None for a class that is no class of values.
     """
     if not is_dataclass(kind):
         return None

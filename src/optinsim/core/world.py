@@ -1,8 +1,8 @@
-"""Everything that changes while people text, in one place: the time, and stores of plain values.
+"""All data that changes while people text: the time, and stores of plain values.
 
 Values in a store are never changed, only replaced. So a snapshot copies the stores and shares the
-values, and a command that fails is undone by putting the former values back. This module does not
-know what the values mean: people.py, timers.py and each platform do.
+values, and the rollback of a failed command restores the former values. This module does not
+know the meaning of the values: people.py, timers.py and each platform do.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ DEFAULT_START = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
 """The default start time of a world: a Monday, nine in the morning in Chicago."""
 
 END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
-"""The clock never reaches it, so that an expiry computed from the time always exists."""
+"""The clock never reaches it, so that adding an expiry to the time never overflows."""
 
 _BRANCH_BITS = 28
 """A branch may count to 2 to the power of this; short ids have room for a million branches."""
@@ -56,13 +56,13 @@ class Store(dict[K, V]):
         self._changes = changes
         self.name = name
         self.is_shown = is_shown
-        """Whether it is only shown, and decides nothing."""
+        """Whether the store is only shown, and decides nothing."""
         self.is_told = is_told
-        """Whether it decides which callbacks are sent, and nothing else."""
+        """Whether the store decides only which callbacks are sent."""
         self.is_refusing = is_refusing
-        """Whether each of its keys has some calls to the API refused, and does nothing else."""
+        """Whether each key only makes the API refuse some calls."""
         self.numbers = NO_NUMBERS
-        """What the numbers in it number."""
+        """What the numbers in the store refer to."""
 
     def __setitem__(self, key: K, value: V) -> None:
         self._changes.append((self, key, self.get(key, _ABSENT)))
@@ -91,18 +91,18 @@ class Snapshot:
     """A world at one moment: plain values that can be compared, pickled, and restored."""
 
     account: str
-    """What identifies the account; see `adapter.Account.digest`."""
+    """The digest of the account; see `adapter.Account.digest`."""
     seed: int
     landlines: frozenset[str]
     now: datetime
     stores: dict[str, dict[Any, Any]]
-    """The stores that have anything in them, by name. Not to be changed."""
+    """The stores that are not empty, by name. Not to be changed."""
     branch: int = 0
     """See `World.branch`."""
 
 
 class World:
-    """The time and the stores, and what never changes (seed, landlines)."""
+    """The time and the stores, and constants (seed, landlines)."""
 
     def __init__(
         self, now: datetime = DEFAULT_START, seed: int = 0, landlines: frozenset[str] = frozenset()
@@ -116,16 +116,16 @@ class World:
         self.landlines = landlines
         """MDNs that cannot receive texts, beside the account's own."""
         self.view = EXACT
-        """What the canonical form tells apart."""
+        """What the canonical form distinguishes."""
         self.names: Names | None = None
-        """What people are called in the canonical form; None: what they are called."""
+        """The names of people in the canonical form; None: their own."""
         self._stores: dict[str, Store[Any, Any]] = {}
         self._refusing: list[Store[Any, Any]] = []
-        """Those of them that have calls refused."""
+        """The stores whose keys make the API refuse calls."""
         self._found: dict[tuple[str, bool], list[Store[Any, Any]]] = {}
-        """What `_deciding` has found."""
+        """A cache of `_deciding`."""
         self.branch = 0
-        """The number of this branch of the world's history; 0: the first. It goes into all ids."""
+        """The number of this branch of the world's history; 0: the first. All ids depend on it."""
         self._changes: list[_Change] = []
         """The changes of the current command, to be rolled back if it fails."""
         self._began = now
@@ -145,11 +145,11 @@ class World:
         """The store of that name, created on first use.
 
         Args:
-            name: `vibes/blocks`; those of a platform begin with its name.
-            is_shown: whether it is only shown and decides nothing, such as a log.
-            is_told: whether it decides which callbacks are sent, and nothing else.
-            is_refusing: whether each of its keys has some calls refused, and does nothing else.
-            numbers: what the numbers in it number, if people and their records are meant.
+            name: `vibes/blocks`; names of a platform's stores begin with the platform's name.
+            is_shown: whether the store is only shown and decides nothing, such as a log.
+            is_told: whether the store decides only which callbacks are sent.
+            is_refusing: whether each key only makes the API refuse some calls.
+            numbers: what the numbers in the store refer to, if to people and their records.
         """
         if name not in self._stores:
             self._stores[name] = Store(
@@ -162,20 +162,20 @@ class World:
         return self._stores[name]
 
     def next(self, series: str) -> int:
-        """A number that was not given before in the series: 1, 2, 3, and so on, in each branch."""
+        """The next number of the series: 1, 2, 3, and so on, in each branch."""
         number = self._counters[series] = self._counters.get(series, 0) + 1
         return self.in_branch(number)
 
     def in_branch(self, number: int) -> int:
-        """The number as this branch counts: ids made of it are those of no other branch."""
+        """The number with the branch's number in it: no other branch has an id made of it."""
         return self.branch << _BRANCH_BITS | number
 
     @property
     def is_changed(self) -> bool:
-        """Whether the command in hand, or the last one, wrote anything that decides anything.
+        """Whether the current or last command changed data that decides anything.
 
         That is the time, timers, and stores that are not only shown. False: the canonical form is
-        what it was.
+        unchanged.
         """
         return self.now != self._began or any(
             not store.is_shown or store is self._timers for store, _, _ in self._changes
@@ -183,7 +183,7 @@ class World:
 
     @property
     def changes_only_callbacks(self) -> bool:
-        """Whether all that the last command changed decides which callbacks are sent, at most."""
+        """Whether the last command's changes decide at most which callbacks are sent."""
         return self.now == self._began and all(
             store.is_told or (store.is_shown and store is not self._timers)
             for store, _, _ in self._changes
@@ -195,7 +195,7 @@ class World:
         self._began = self.now
 
     def roll_back(self) -> None:
-        """Undo all that was written since `begin`."""
+        """Undo all changes since `begin`."""
         for store, key, before in reversed(self._changes):
             if before is _ABSENT:
                 dict.__delitem__(store, key)
@@ -209,8 +209,8 @@ class World:
         """The world as it is now.
 
         Args:
-            account: what identifies the account.
-            before: the world as it was before the last command: what that left alone is shared.
+            account: the digest of the account.
+            before: the world before the last command: unchanged stores are shared with it.
         """
         shared = {} if before is None else dict(before.stores)
         for store, _, _ in self._changes:
@@ -235,7 +235,7 @@ class World:
         self.timers.forget_order()
 
     def canonical(self, owner: str) -> Canonical:
-        """What the stores of an owner (core, vibes, …) decide with; see `values.canonical`."""
+        """The canonical form of an owner's (core, vibes, …) stores; see `values.canonical`."""
         view, now = self.view, self.now
         left, seen = view.left, view.seen
         names = self.names
@@ -259,8 +259,8 @@ class World:
         return tuple(found)
 
     def names_of(self, people: Sequence[str]) -> Names:
-        """New names for the people with these phones, in this order, and for what is theirs."""
-        # People first: what is theirs is told apart by them. An index tells nothing.
+        """New names for the people with these phones, in this order, and for their data."""
+        # People first: their data is distinguished by them. An index distinguishes nothing.
         stores = sorted(
             [store for store in self._deciding() if not store.numbers.values],
             key=lambda store: store.numbers.keys != PERSON,
@@ -268,7 +268,7 @@ class World:
         return Names(stores, people, self.now, self.view)
 
     def _deciding(self, prefix: str = "") -> list[Store[Any, Any]]:
-        """The stores that decide something, by name: those whose names begin so."""
+        """The stores of an owner that decide something, by name."""
         has_refusals = self.view.has_refusals
         found = self._found.get((prefix, has_refusals))
         if found is None:
@@ -282,7 +282,7 @@ class World:
         return found
 
     def refusals(self) -> frozenset[tuple[str, Any]]:
-        """What has calls refused: the names of stores, with keys."""
+        """The reasons for refused calls: the names of stores, with keys."""
         names = self.names
         return frozenset(
             [
