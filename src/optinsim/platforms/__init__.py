@@ -1,4 +1,4 @@
-"""Finds platforms by name, ours and other packages', by one entry-point group."""
+"""Finds platforms by name, ours and those of other packages, in one entry-point group."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def load_platform(name: str) -> type[Platform]:
 
 
 def _entries(name: str) -> EntryPoints:
-    """The entry points of that name; where ours is one, no other package is looked at."""
+    """The entry points of that name; if one is ours, other packages are not searched."""
     try:
         ours = distribution("optinsim").entry_points.select(group=GROUP, name=name)
     except PackageNotFoundError:  # imported from a folder, and not installed

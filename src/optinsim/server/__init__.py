@@ -1,5 +1,5 @@
 """The server: accounts over HTTP, callbacks delivered, and a control API.
 
-`app.py` puts it together. One command after the other goes through one door (`hosted.py`
-`Hosted.do`), on the event loop of one thread, so no command sees half of another.
+`app.py` puts the parts together. Commands run one after the other, all through one method
+(`hosted.py` `Hosted.do`), on the event loop of one thread, so no command sees half of another.
 """

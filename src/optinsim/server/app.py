@@ -36,7 +36,7 @@ BACKLOG = 1024
 MOST_CONNECTIONS = 1000
 """At once; the next gets a 503."""
 GRACE = 5
-"""Seconds for what was accepted to be finished when the server ends."""
+"""Seconds in which accepted requests may finish when the server ends."""
 
 
 class Server:
@@ -49,8 +49,8 @@ class Server:
 
         Args:
             hosting: its accounts.
-            allowed_hosts: hosts that callbacks may go to, beside loopback.
-            token: what the control API asks for; None: nothing, on loopback.
+            allowed_hosts: hosts to which callbacks may go, beside loopback.
+            token: the control API's; None: it asks for none, on loopback.
         """
         self.hosting = hosting
         self._allowed_hosts = allowed_hosts
@@ -58,7 +58,7 @@ class Server:
         self._vendors = Vendors(hosting.for_request)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, or begin and end with the program."""
+        """Answer a request, or handle the program's start and end."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
@@ -72,7 +72,7 @@ class Server:
             await send({"type": "websocket.close"})
 
     def _when_committed(self, send: Send) -> Send:
-        """Sends what is said when all that led to it is on disk."""
+        """Sends a message once all entries that led to it are on disk."""
 
         async def send_committed(message: Message) -> None:
             for hosted in self.hosting:
@@ -83,7 +83,7 @@ class Server:
 
     @asynccontextmanager
     async def started(self) -> AsyncIterator[None]:
-        """Have the accounts live, and deliver."""
+        """Run the clocks of the accounts, and deliver."""
         poster = Poster(self._allowed_hosts)
         deliverers = {hosted.name: Deliverer(hosted, poster) for hosted in self.hosting}
 
@@ -139,7 +139,7 @@ def serve(server: Server, listener: socket.socket, started: Callable[[], None]) 
 
 
 class Program(uvicorn.Server):
-    """The server as a program: what it listens to, and how it ends."""
+    """The server as a program: where it listens, and how it ends."""
 
     def __init__(self, server: Server) -> None:
         self._hosting = server.hosting
@@ -155,6 +155,6 @@ class Program(uvicorn.Server):
         )
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Finish what was accepted; streams would not end by themselves."""
+        """Finish accepted requests, and end the streams, which would not end by themselves."""
         self._hosting.end_streams()
         await super().shutdown(sockets)

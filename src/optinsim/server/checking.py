@@ -1,4 +1,4 @@
-"""Whether a server could go on with a journal, and whether its snapshot says what its entries say.
+"""Checks whether a server could go on with a journal, and whether its snapshot agrees with it.
 
 Performs every entry. Changes nothing.
 """
@@ -28,18 +28,18 @@ class Checked:
     entries: int
     """How many there are."""
     snapshot: int | None
-    """The number of the entry after which a restart begins; None: it performs all of them."""
+    """The number of the entry after which a restart begins; None: it performs all entries."""
 
 
 def check(journal: Journal, account: Account) -> Checked:
     """Perform a journal, once as a whole and once from its snapshot on.
 
     Args:
-        journal: which tells why its snapshot would not be used.
-        account: what has the credentials.
+        journal: it says why its snapshot would not be used.
+        account: has the credentials.
 
     Raises:
-        JournalError: it cannot be used, or its snapshot says something else.
+        JournalError: it cannot be used, or its snapshot differs from its entries.
     """
     whole, short = Replay(journal, account), Replay(journal, account)
     name = journal.path.stem
@@ -57,6 +57,6 @@ def check(journal: Journal, account: Account) -> Checked:
 
 
 def _state(hosted: Hosted) -> tuple[object, ...]:
-    """All but the account, which has no value to compare."""
+    """All state except the account, which cannot be compared as a value."""
     snapshot = snapshot_of(hosted)
     return snapshot.moment, snapshot.moments, snapshot.progress

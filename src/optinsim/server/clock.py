@@ -1,6 +1,6 @@
-"""The clock of a hosted world: what the time is in it when it is a certain time outside.
+"""The clock of a hosted world: converts the machine's time to the world's.
 
-Plain values: a clock is told what the machine's shows. Only `wall` reads that.
+Plain values: the caller passes the machine's time. Only `wall` reads it.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ _LATEST = END_OF_TIME - timedelta(seconds=1)
 
 
 def wall() -> datetime:
-    """What the machine's clock shows, in UTC."""
+    """The machine's time, in UTC."""
     return datetime.now(UTC)  # noqa: TID251  (recorded with every command: a replay is exact)
 
 
 @value
 class Clock:
-    """Runs from a moment in the world that was a moment outside, at a speed."""
+    """Runs at a speed, from a pair of times: the world's and the machine's."""
 
     world: datetime
     """The world's time at that moment, in UTC."""
@@ -39,7 +39,7 @@ class Clock:
             return _LATEST
 
     def seconds_until(self, instant: datetime, wall: datetime) -> float | None:
-        """How long outside until it is that time in the world; None: it never will be."""
+        """The real time until that time in the world; None: the clock never reaches it."""
         left = (instant - self.at(wall)).total_seconds()
         if left <= 0:
             return 0.0

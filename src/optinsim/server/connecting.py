@@ -1,7 +1,7 @@
 """Connections to receivers of callbacks: only to loopback, or to hosts that were allowed by name.
 
-A rehearsal must not reach production by accident. So the address that is checked is the address
-that is connected to, whatever the name resolves to a moment later. (TLS verifies the name.)
+A rehearsal must not reach production by accident. So this module connects to the address that it
+has checked, even if the name resolves to another one a moment later. (TLS verifies the name.)
 """
 
 from __future__ import annotations

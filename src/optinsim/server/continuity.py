@@ -1,4 +1,4 @@
-"""Whether people can stay where they are when their account is replaced by another.
+"""Checks whether people can keep their states when another account replaces theirs.
 
 Knows two setups. Does not know the people.
 """
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 class ContinuityError(CommandError):
-    """People cannot stay where they are. What helps depends on whether the server runs."""
+    """People cannot keep their states. The remedy depends on whether the server runs."""
 
 
 def check_continuity(former: Setup, new: Setup) -> None:
-    """Check that people can stay where they are.
+    """Check that people can keep their states.
 
     Raises:
         ContinuityError: a campaign, its number or its list, or a question is gone.

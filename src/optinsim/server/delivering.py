@@ -1,6 +1,6 @@
-"""Attempts deliveries when they are due, and brings hosted accounts to each moment that is.
+"""Attempts deliveries when they are due, and moves hosted accounts to the time of each due timer.
 
-Knows HTTP and the event loop. What an answer means, and when an attempt is due, is the outbox's.
+Knows HTTP and the event loop. The outbox knows when an attempt is due and what an answer means.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from optinsim.server.outbox import Delivery
 
 LONGEST_WAIT = 3600.0
-"""Seconds until the clock is looked at again, whatever is due: the machine's may have been set."""
+"""Seconds until the next look at the clock at the latest: the machine's clock may have been set."""
 MOST_READ = 65_536
 """Bytes of an answer that are read, so that its connection can be used again."""
 _CONNECTIONS = 100
@@ -50,7 +50,7 @@ class Poster:
 
         Args:
             delivery: a callback and its destination.
-            timeout: seconds that all of it may take.
+            timeout: seconds for the whole attempt.
 
         Returns:
             The status of the answer, or None and the reason; and whether the host is allowed.
@@ -92,12 +92,12 @@ class Poster:
 
 @cache
 def _tls() -> ssl.SSLContext:
-    """Verifies certificates by what the system trusts."""
+    """Verifies certificates by the system's trusted authorities."""
     return ssl.create_default_context()
 
 
 class Deliverer:
-    """Has a hosted account live on by itself: its timers, and its deliveries."""
+    """Runs a hosted account without requests: its timers, and its deliveries."""
 
     def __init__(self, hosted: Hosted, poster: Poster) -> None:
         self._hosted = hosted
@@ -109,13 +109,13 @@ class Deliverer:
         self._schedule()
 
     def end(self) -> None:
-        """Begin no attempt any more."""
+        """Begin no more attempts."""
         self._hosted.on_change = lambda: None
         if self._next is not None:
             self._next.cancel()
 
     async def finish(self, grace: float) -> None:
-        """Begin no attempt any more; end those in flight, at the latest after so many seconds."""
+        """Begin no more attempts; end those in flight, at the latest after so many seconds."""
         self.end()
         if self._attempts:
             _, pending = await asyncio.wait(self._attempts, timeout=grace)
@@ -123,7 +123,7 @@ class Deliverer:
                 attempt.cancel()
 
     def _schedule(self) -> None:
-        """Look again when the next thing is due."""
+        """Look again when the next delivery or timer is due."""
         if self._next is not None:
             self._next.cancel()
         seconds = self._hosted.seconds_until_due()
@@ -135,7 +135,7 @@ class Deliverer:
             self._next = self._loop.call_soon(self._look)
 
     def _look(self) -> None:
-        """Attempt what is due."""
+        """Attempt the deliveries that are due."""
         for delivery in self._hosted.take_due():
             task = self._loop.create_task(self._attempt(delivery))
             self._attempts.add(task)
@@ -143,7 +143,7 @@ class Deliverer:
         self._schedule()
 
     async def _attempt(self, delivery: Delivery) -> None:
-        """Attempt a delivery: what caused it is on disk before it goes out."""
+        """Attempt a delivery, once the entries that caused it are on disk."""
         hosted = self._hosted
         await hosted.journal.committed()
         timeout = hosted.settings.retries.timeout.total_seconds()

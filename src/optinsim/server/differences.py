@@ -1,4 +1,4 @@
-"""What is different at two moments of an account: where people stand, their records, deliveries.
+"""The differences between two moments of an account: states of people, their records, deliveries.
 
 Knows moments. Changes nothing.
 """

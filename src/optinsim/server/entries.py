@@ -1,4 +1,4 @@
-"""What comes from outside into a hosted account, in order: all that a replay needs.
+"""The arrivals at a hosted account from outside, in order: all that a replay needs.
 
 Plain values. Does not know how they are stored (journal.py).
 """
@@ -20,37 +20,37 @@ class Entry:
     kind: str
     """command, clock, attempt, checkpoint, …: `Hosted` has a method for each."""
     at: datetime
-    """The world's time, to which it is brought first."""
+    """The world's time; performing the entry first moves the world to it."""
     wall: datetime
     """The machine's time."""
     content: Any = None
-    """What its kind needs: a command, a name, an attempt with the number of its delivery, …"""
+    """The data of its kind: a command, a name, an attempt with the number of its delivery, …"""
 
 
 class Recorder(Protocol):
-    """What keeps the entries."""
+    """Stores the entries."""
 
     def append(self, entry: Entry, result: Any) -> None:
-        """Keep an entry that was performed, with its result."""
+        """Store an entry that was performed, with its result."""
         ...
 
     async def committed(self) -> None:
-        """Wait until everything that was appended is on disk."""
+        """Wait until all appended entries are on disk."""
         ...
 
     def close(self) -> None:
-        """Write the rest, and end."""
+        """Write the remaining entries, and close."""
         ...
 
 
 class NoJournal:
-    """Keeps nothing."""
+    """Stores nothing."""
 
     def append(self, entry: Entry, result: Any) -> None:
-        """Keep nothing."""
+        """A no-op."""
 
     async def committed(self) -> None:
-        """Nothing is waited for."""
+        """Return at once."""
 
     def close(self) -> None:
-        """Nothing is left."""
+        """A no-op, too."""

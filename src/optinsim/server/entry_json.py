@@ -1,8 +1,8 @@
 """The entries of a journal as JSON, and back: without credentials, and readable by later versions.
 
 Knows each kind of entry, and which parts of an account or a request are credentials: the fields
-that a platform's model leaves out of its `repr`, and headers that are named like one. Does not know
-where the JSON is kept (journal.py).
+that a platform's model leaves out of its `repr`, and headers with the name of a credential. Does
+not know where the JSON is stored (journal.py).
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 UNAUTHORIZED = 401
-"""What every platform answers to wrong credentials, and to nothing else."""
+"""The answer of every platform to wrong credentials, and only to these."""
 _NAMED = frozenset({"checkpoint", "forget", "rewind"})
 _BARE = frozenset({"time", "fork", "reset"})
 KINDS = frozenset({"command", "clock", "attempt", "fault", "resend", "reload"}) | _NAMED | _BARE
-"""The kinds of entries that are known."""
+"""The known kinds of entries."""
 
 
 # --- Writing
@@ -47,8 +47,8 @@ def entry_json(entry: Entry, result: Any, account: Account) -> dict[str, Any]:
     """An entry as JSON.
 
     Args:
-        entry: that was performed.
-        result: what it had for a result; of a request it says whether the credentials were right.
+        entry: a performed entry.
+        result: its result, which says for a request whether the credentials were right.
         account: the account at that time.
     """
     written = {"do": entry.kind, "at": entry.at.isoformat(), "wall": entry.wall.isoformat()}
@@ -142,15 +142,15 @@ def settings_json(settings: Settings) -> dict[str, Any]:
 
 
 def read_entry(written: Mapping[str, Any], account: Account, sign: Callable[..., Request]) -> Entry:
-    """The entry that `entry_json` was given, with the account's present credentials.
+    """The entry of an output of `entry_json`, with the account's present credentials.
 
     Args:
         written: the JSON.
-        account: what has the credentials.
+        account: has the credentials.
         sign: signs a request.
 
     Raises:
-        ValueError: it is no entry of a kind or form that is known; the text says why.
+        ValueError: it is no entry of a known kind or form; the text says why.
     """
     kind = _typed(written, "do", str)
     if kind not in KINDS:
@@ -218,10 +218,10 @@ def _read_rule(written: dict[str, Any]) -> Rule:
 
 
 def read_account_json(written: dict[str, Any], present: Account) -> Account:
-    """The account of a journal, with the credentials that it has at present.
+    """The account of a journal, with its present credentials.
 
     Raises:
-        ValueError: it is none that can be used any more.
+        ValueError: it cannot be used any more.
     """
     written = deepcopy(written)
     for (*above, name), secret in _credentials(present.file):
@@ -233,10 +233,10 @@ def read_account_json(written: dict[str, Any], present: Account) -> Account:
 
 
 def account_alone(written: Mapping[str, Any]) -> Account:
-    """The account of a journal, with the credentials that an account has by default.
+    """The account of a journal, with the default credentials.
 
     Raises:
-        ValueError: it is none that can be used any more.
+        ValueError: it cannot be used any more.
         PlatformError: its platform is not installed.
     """
     return _account(written, load_platform(_typed(written, "platform", str)))
@@ -254,10 +254,10 @@ def _account(written: Mapping[str, Any], platform: type[Platform]) -> Account:
 
 
 def read_settings(written: Mapping[str, Any]) -> Settings:
-    """What `settings_json` was given.
+    """The settings of an output of `settings_json`.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is not valid.
     """
     retries = _typed(written, "retries", dict)
     to = written.get("callbacks_to")

@@ -1,7 +1,7 @@
 """Faults on purpose: which deliveries and answers go wrong, by rules that say how and when.
 
-Pure. A rule counts what it is about, so the same conversation has the same faults; a chance follows
-from the seed. Does not deliver and does not answer.
+Pure. A rule counts its deliveries or answers, so the same conversation has the same faults; a
+chance follows from the seed. Does not deliver and does not answer.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ CERTAIN = 1.0
 
 @value
 class Rule:
-    """What goes wrong, with what, and how often. Left-out conditions do not count."""
+    """Which deliveries or answers go wrong, how, how often. Left-out conditions do not count."""
 
     of: Literal["deliveries", "answers"]
     """Of the account's callbacks, or of its API."""
     url: str | None = None
-    """Deliveries: the destination's URL begins like that."""
+    """Deliveries: the destination's URL begins with this."""
     name: str | None = None
     """Deliveries: of callbacks with that name."""
     mdn: str | None = None
@@ -37,24 +37,24 @@ class Rule:
     method: str | None = None
     """Answers: to calls with that method."""
     path: str | None = None
-    """Answers: to calls whose path begins like that."""
+    """Answers: to calls whose path begins with this."""
     after: str | None = None
     """Only from the next text like this on, as stop words are compared: STOP."""
     nth: int = 1
     """From the n-th that meets the conditions on."""
     times: int | None = 1
-    """So many; None: all."""
+    """How many go wrong; None: all."""
     chance: float = CERTAIN
     """How likely each is, by the seed."""
     twice: bool = False
     """A delivery arrives twice."""
     late: timedelta | None = None
-    """A delivery is due so much later; those after it about that phone wait."""
+    """A delivery is due so much later; later ones about that phone wait."""
     overtakes: bool = False
-    """A delivery goes before the one in front of it, if that has not gone out."""
+    """A delivery goes out before the previous one, if that has not gone out yet."""
     statuses: tuple[int, ...] = ()
-    """Answers of this status, one after the other; 2xx: nothing goes wrong. A delivery that gets
-    one is not sent, and a call is not carried out."""
+    """Answers of this status, one after the other; a 2xx has no effect. A delivery that gets
+    such an answer is not sent, and a call is not carried out."""
     is_armed: bool = False
     """Whether the text of `after` has come."""
     met: int = 0
@@ -75,7 +75,7 @@ class Faults:
         self.rules = (*self.rules, replace(rule, is_armed=rule.after is None))
 
     def hear(self, text: str) -> None:
-        """Take in a text from a person: rules may wait for it."""
+        """Handle a text from a person: rules may wait for it."""
         if any(not rule.is_armed for rule in self.rules):
             heard = normalise(text)
             self.rules = tuple(
@@ -86,7 +86,7 @@ class Faults:
             )
 
     def of_delivery(self, callback: Callback, destination: Destination) -> Rule | None:
-        """What goes wrong with a delivery; None: nothing does."""
+        """The rule by which a delivery goes wrong; None: it goes out as usual."""
         return self._first(
             lambda rule: (
                 rule.of == "deliveries"
@@ -97,7 +97,7 @@ class Faults:
         )
 
     def of_answer(self, request: Request) -> int | None:
-        """The status that a call gets in place of its answer; None: nothing goes wrong."""
+        """The status that a call gets in place of its answer; None: it is carried out as usual."""
         rule = self._first(
             lambda rule: (
                 rule.of == "answers"
@@ -111,7 +111,7 @@ class Faults:
         return None if 200 <= status < 300 else status  # noqa: PLR2004  (HTTP's success)
 
     def _first(self, concerns: Callable[[Rule], bool]) -> Rule | None:
-        """The first rule that takes effect; every rule that is concerned counts."""
+        """The first rule that takes effect; every rule whose conditions are met counts."""
         found = None
         rules = []
         for number, rule in enumerate(self.rules):
@@ -125,7 +125,7 @@ class Faults:
         return found
 
     def _strikes(self, number: int, rule: Rule) -> bool:
-        # Of answers, each call gets one of the statuses.
+        # A rule for answers gives each call one of the statuses.
         each = max(len(rule.statuses), 1) if rule.of == "answers" else 1
         if rule.met < rule.nth or (rule.times is not None and rule.used >= rule.times * each):
             return False

@@ -1,7 +1,7 @@
 """Which types a field of a value may have, by its annotation.
 
-Knows annotations as they are written, since the names in them are not imported when the program
-runs. Looks at no value.
+Reads annotations as text, because their names are not imported when the program
+runs. Reads no value.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ def allowed_types(annotation: Any) -> frozenset[type] | None:
     """The types that a field may have by its annotation; None: the annotation does not say.
 
     Args:
-        annotation: as `dataclasses.Field.type` has it: text, or a class where a module does not
-            put off its annotations.
+        annotation: as `dataclasses.Field.type` has it: text, or a class if the module evaluates
+            its annotations.
     """
     if isinstance(annotation, type):
         return _BUILT_IN.get(annotation.__name__, frozenset({annotation}))
@@ -68,7 +68,7 @@ def _types(node: ast.expr) -> frozenset[type] | None:
 
 
 def _named(name: str) -> frozenset[type] | None:
-    """The classes of values and enumerations with that name, whatever their modules."""
+    """The classes of values and enumerations with that name, in any module."""
     every = [*VALUE_CLASSES.values(), *enumerations()]
     return frozenset(kind for kind in every if kind.__name__ == name) or None
 

@@ -1,7 +1,7 @@
-"""Who may use the control API: programs of this machine, and those that have its token.
+"""Protects the control API: only programs of this machine, or programs with its token, may use it.
 
-A web page that is open in a browser of this machine may not: neither by its own name (Origin), nor
-by a name of its own that resolves to loopback (Host). Vendors' routes ask for the vendor's
+Refuses a web page in a browser of this machine, by its own origin (Origin) or by a name of its own
+that resolves to loopback (Host). Does not protect the vendors' routes, which ask for the vendor's
 credentials.
 """
 
@@ -34,11 +34,11 @@ LARGEST_BODY = 10_000_000
 
 
 def checked_token(host: str, token: str | None) -> str | None:
-    """The token that the control API asks for; None: it asks for none.
+    """The token of the control API; None: it asks for none.
 
     Args:
         host: the address that the server listens on.
-        token: what the environment says.
+        token: the environment variable's value.
 
     Raises:
         OptinsimError: other machines can call, and there is no token; or it can be guessed.
@@ -52,7 +52,7 @@ def checked_token(host: str, token: str | None) -> str | None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a name or address is always this machine."""
+    """Whether a name or address always means this machine."""
     if host.lower() == "localhost":
         return True
     try:
@@ -62,14 +62,14 @@ def is_loopback(host: str) -> bool:
 
 
 class Guard:
-    """Lets through to the control API what may use it."""
+    """Passes permitted requests to the control API."""
 
     def __init__(self, control: ASGIApp, token: str | None) -> None:
         self._control = control
         self._token = token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand a request on, or refuse it."""
+        """Pass a request on, or refuse it."""
         headers = {name.decode("latin-1"): raw.decode("latin-1") for name, raw in scope["headers"]}
         refusal = self._refusal(headers)
         if refusal is None:

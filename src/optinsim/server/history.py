@@ -1,6 +1,6 @@
-"""The entries of a journal for people: in a line each, or as one conversation.
+"""The entries of a journal for people: a line for each, or one conversation.
 
-Knows what each kind of entry says, and what a rewind or a reset takes back. Performs nothing.
+Knows the content of each kind of entry, and the effect of a rewind or a reset. Performs no entry.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
 @value
 class Past:
-    """A command that was given, and that nothing has taken back."""
+    """A command that no rewind and no reset has taken back."""
 
     at: datetime
     """The world's time."""
     command: Command
     """A request without its credentials."""
     is_right: bool = True
-    """Of a request, whether its credentials were right."""
+    """Whether the credentials of a request were right."""
 
 
 def conversation(entries: Iterable[Mapping[str, Any]], account: Account) -> list[Past]:
-    """What led to the world as it is: the commands that no rewind and no reset has taken back.
+    """The commands that led to the present world, without those that were taken back.
 
     Raises:
         ValueError: an entry cannot be read.

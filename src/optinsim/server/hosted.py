@@ -1,7 +1,7 @@
-"""An account as it is hosted: its world, its clock, its outbox, and the log of what happened.
+"""A hosted account: its world, its clock, its outbox, and its log.
 
-Every change goes through `Hosted`, one after the other. Does no input or output and waits for
-nothing: the machine's time is told by a function, and deliveries are attempted by delivering.py.
+Every change goes through `Hosted`, one after the other. Does no input or output and never waits:
+a function gives the machine's time, and delivering.py attempts the deliveries.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ class Settings:
     """How an account is hosted."""
 
     seed: int = 0
-    """Its ids are computed from it."""
+    """The number from which ids are computed."""
     start: datetime | None = None
-    """The world's time at first; None: the machine's."""
+    """The first time of the world; None: the machine's time."""
     speed: float = 1.0
     """Seconds in the world for each second outside; 0: the clock is frozen."""
     landlines: frozenset[str] = frozenset()
@@ -55,7 +55,7 @@ class Settings:
     """Whether callbacks are delivered."""
     retries: Retries = field(default_factory=Retries)
     callbacks_to: str | None = None
-    """The URL for callbacks that the account registers no destination for."""
+    """The URL for callbacks without a registered destination."""
 
 
 class Hosted:
@@ -71,10 +71,10 @@ class Hosted:
         """Start with no people.
 
         Args:
-            name: what the control API calls it.
+            name: its name in the control API.
             account: the account.
             settings: how it is hosted.
-            wall: says what the machine's clock shows, in UTC.
+            wall: gives the machine's time, in UTC.
         """
         self.name = name
         self.settings = settings
@@ -86,7 +86,7 @@ class Hosted:
         self.turns = Turns()
         self.faults = Faults(settings.seed)
         self.on_change: Callable[[], None] = _ignore
-        """Called after every change: something may be due."""
+        """Called after every change: a timer or a delivery may be due."""
         self.branches = Branches()
         self._performers: dict[str, Callable[[Entry], Any]] = {
             "command": self._command,
@@ -102,7 +102,7 @@ class Hosted:
             "reset": self._reset,
             "reload": self._reload,
         }
-        """What each kind of entry does."""
+        """The method that performs each kind of entry."""
         self.journal: Recorder = NoJournal()
         self.opened = wall()
         self._open(account, self.opened)
@@ -120,7 +120,7 @@ class Hosted:
         """Bring the world to the present time, then carry out a command.
 
         Raises:
-            CommandError: it is impossible; nothing but the time was changed.
+            CommandError: it is impossible; only the time was changed.
         """
         turn: Turn = self._enter("command", command)
         return turn
@@ -137,7 +137,7 @@ class Hosted:
         """Move the clock on, or have it run at another speed, or both.
 
         Raises:
-            CommandError: that time is past, or no clock goes that far.
+            CommandError: that time is past, or beyond the last time of a clock.
         """
         self._enter("clock", (to, speed))
 
@@ -151,12 +151,12 @@ class Hosted:
         Checkpoints are of the former account, and are dropped.
 
         Raises:
-            CommandError: it is of another platform, or lacks what people may be in.
+            CommandError: it is of another platform, or people cannot keep their states in it.
         """
         self._enter("reload", account)
 
     def checkpoint(self, name: str) -> None:
-        """Name the present moment; a name that was given before moves here.
+        """Name the present moment; a name that exists already moves here.
 
         Raises:
             CommandError: there are too many.
@@ -172,12 +172,12 @@ class Hosted:
         self._enter("rewind", name)
 
     def fork(self, name: str, checkpoint: str | None, *, delivers: bool) -> Hosted:
-        """Another world, which goes on from a moment of this one; no journal has it.
+        """Another world, which goes on from a moment of this one; it has no journal.
 
         Args:
-            name: what the control API calls it.
+            name: its name in the control API.
             checkpoint: the moment; None: now.
-            delivers: whether its callbacks are delivered, those that wait at that moment too.
+            delivers: whether its callbacks are delivered, also those that wait at that moment.
         """
         self.catch_up()
         moment = self.moment() if checkpoint is None else self.moments[checkpoint]
@@ -190,11 +190,11 @@ class Hosted:
         return fork
 
     def fault(self, rule: Rule | None) -> None:
-        """Have something go wrong on purpose; None: nothing any more."""
+        """Add a fault on purpose; None: drop all faults."""
         self._enter("fault", rule)
 
     def resend(self, numbers: tuple[int, ...]) -> None:
-        """Deliver once more, as new deliveries."""
+        """Deliver these callbacks once more, as new deliveries."""
         self._enter("resend", numbers)
 
     def moment(self) -> Moment:
@@ -208,12 +208,12 @@ class Hosted:
         )
 
     def take_due(self) -> list[Delivery]:
-        """The deliveries to attempt now; the outcome of each has to be told to `note`."""
+        """The deliveries to attempt now; the caller passes the outcome of each to `note`."""
         self.catch_up()
         return self.outbox.take_due(self.simulator.now) if self.settings.delivers else []
 
     def note(self, number: int, attempt: Attempt) -> None:
-        """Take in the outcome of an attempt at a delivery, at the world's present time."""
+        """Record the outcome of an attempt at a delivery, at the world's present time."""
         self._enter("attempt", (number, attempt))
 
     @property
@@ -222,17 +222,17 @@ class Hosted:
         return not self.settings.delivers or self.outbox.is_settled(self.simulator.now)
 
     def seconds_until_due(self) -> float | None:
-        """How long until something happens by itself; None: nothing will."""
+        """The seconds until the next timer or delivery is due; None: none will be."""
         found = [self.simulator.next_due]
         if self.settings.delivers:
             found.append(self.outbox.next_due())
         due = min((instant for instant in found if instant is not None), default=None)
         return None if due is None else self.clock.seconds_until(due, self.wall())
 
-    # --- The door
+    # --- Entries
 
     def _enter(self, kind: str, content: Any = None) -> Any:
-        """Let in what comes from outside, now."""
+        """Perform and record an arrival from outside, now."""
         wall = self.wall()
         entry = Entry(kind, max(self.clock.at(wall), self.simulator.now), wall, content)
         try:
@@ -245,16 +245,16 @@ class Hosted:
         return result
 
     def perform(self, entry: Entry) -> Any:
-        """Bring the world to the entry's time, and do what it says; the same when it is replayed.
+        """Move the world to the entry's time, and perform it; a replay calls this too.
 
         Raises:
-            CommandError: it is impossible; nothing but the time was changed.
+            CommandError: it is impossible; only the time was changed.
         """
         self._pass_time(entry.at)
         return self._performers[entry.kind](entry)
 
     def _pass_time(self, at: datetime) -> bool:
-        """Bring the world to a time; whether anything happened."""
+        """Move the world to a time; whether anything happened on the way."""
         if at <= self.simulator.now:
             return False
         turn = self.simulator.handle(AdvanceTime(at))
@@ -340,7 +340,7 @@ class Hosted:
             self.log.add(self.simulator.now, "delivery", content | told)
 
     def _time(self, _: Entry) -> None:
-        """Nothing but time has passed."""
+        """Perform an entry that only moves the time."""
 
     def _restore(self, moment: Moment, branch: int, wall: datetime) -> None:
         self.simulator.restore(moment.world)
@@ -352,7 +352,7 @@ class Hosted:
         self._run_on(wall)
 
     def _run_on(self, wall: datetime, speed: float | None = None) -> None:
-        """Have the clock run from the world's time, which it may be apart from by an offset."""
+        """Restart the clock at the world's time, paired with the machine's."""
         self.clock = Clock(self.simulator.now, wall, self.clock.speed if speed is None else speed)
 
     def _move_clock(self, wall: datetime, speed: float | None = None) -> None:
@@ -361,7 +361,7 @@ class Hosted:
         self.log.add(now, "clock", {"now": instant(now), "speed": self.clock.speed})
 
     def _take_in(self, turn: Turn) -> None:
-        """Write what happened into the log, and have the callbacks delivered."""
+        """Log the turn, and put its callbacks into the outbox."""
         self.turns.add(turn)
         write, at = self.log.add, turn.at
         content = {
@@ -376,7 +376,7 @@ class Hosted:
             case Request():
                 write(at, kind, {**content, "status": turn.response and turn.response.status})
             case AdvanceTime():
-                pass  # a line for every arrival would say nothing
+                pass  # a line for every arrival would be noise
         for change in turn.changes:
             write(change.at, "change", change_json(change))
         for reply in turn.replies:
@@ -396,4 +396,4 @@ class Hosted:
 
 
 def _ignore() -> None:
-    """The default: nothing happens by itself."""
+    """The default: no deliverer runs."""

@@ -1,7 +1,7 @@
-"""All of a hosted account that changes, as one value, and an account that goes on from it.
+"""All changing data of a hosted account as one value, and an account that goes on from it.
 
 Knows the parts of `Hosted`. Does not know how the value is written (snapshot_json.py), nor when it
-is taken (journal.py).
+is taken (snapshots.py).
 """
 
 from __future__ import annotations
@@ -23,24 +23,24 @@ if TYPE_CHECKING:
 
 @value
 class Progress:
-    """What goes on across rewinds: the clock, and the numbers that are not given again."""
+    """The data that a rewind does not take back: the clock, and the used numbers."""
 
     clock: Clock
     last_branch: int
-    """Of the branch that was begun last."""
+    """The number of the branch that was begun last."""
     last_delivery: int
-    """Of the delivery that was made last; it may be gone after a rewind."""
+    """The number of the delivery that was made last; a rewind may have removed the delivery."""
     ended: tuple[int, ...]
     """The numbers of the deliveries that have ended, in that order."""
     last_line: int
-    """Of the log's last line."""
+    """The number of the log's last line."""
     counts: Mapping[str, int]
     """How many lines of each kind were ever written."""
 
 
 @value
 class HostedSnapshot:
-    """A hosted account at one moment: what a restart needs, beside how it is hosted."""
+    """A hosted account at one moment: the data that a restart needs, beside the settings."""
 
     account: Account
     moment: Moment
@@ -50,7 +50,7 @@ class HostedSnapshot:
 
 
 def snapshot_of(hosted: Hosted) -> HostedSnapshot:
-    """The account as it is now. Its dictionaries are copied, its values are shared."""
+    """The account as it is now. Copies its dictionaries, shares its values."""
     outbox, log = hosted.outbox, hosted.log
     progress = Progress(
         hosted.clock,

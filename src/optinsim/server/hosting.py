@@ -1,6 +1,6 @@
-"""All accounts of one server, and which of them a call means.
+"""All accounts of one server, and the account that a call means.
 
-Knows names. Does not know HTTP, nor how a vendor tells accounts apart: the platforms say.
+Knows names. Does not know HTTP, nor how a vendor finds an account: the platforms do.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 class UnknownWorldError(OptinsimError):
-    """There is no account of that name, or several and none was named."""
+    """There is no account of that name, or there are several and the call names none."""
 
 
 class NameTakenError(OptinsimError):
-    """A name that is taken or none, or too many worlds."""
+    """A name that is taken or not valid, or too many worlds."""
 
 
 def check_names(names: Iterable[str]) -> None:
     """Check the names of accounts and worlds.
 
     Raises:
-        NameTakenError: two are the same, or one is none.
+        NameTakenError: two are equal, or one is not valid.
     """
     taken: set[str] = set()
     for name in names:
@@ -56,10 +56,10 @@ class Hosting:
 
         Args:
             accounts: these accounts.
-            wall: says what the machine's clock shows, for worlds that clients open.
+            wall: gives the machine's time, for worlds that clients open.
 
         Raises:
-            NameTakenError: two have one name, or one has a name that is none.
+            NameTakenError: two have one name, or one has a name that is not valid.
         """
         self.on_open: Callable[[Hosted], None] = _ignore
         self.on_close: Callable[[Hosted], None] = _ignore
@@ -70,7 +70,7 @@ class Hosting:
         for hosted in accounts:
             self.open(hosted)
         self._served = tuple(self._all)
-        """The names of those of the command line."""
+        """The names of the command line's accounts."""
         self._opened = 0
 
     def __iter__(self) -> Iterator[Hosted]:
@@ -78,7 +78,7 @@ class Hosting:
         return iter(self._all.values())
 
     def end_streams(self) -> None:
-        """Have the live streams end; a server waits for its connections."""
+        """End the live streams: a server that ends waits for its connections."""
         self.is_ending = True
         for hosted in self:
             hosted.log.wake()
@@ -92,10 +92,10 @@ class Hosting:
                 return name
 
     def open(self, hosted: Hosted) -> None:
-        """Take in an account or a world.
+        """Add an account or a world.
 
         Raises:
-            NameTakenError: the name is taken or none, or there are too many.
+            NameTakenError: the name is taken or not valid, or there are too many.
         """
         name = self.checked_name(hosted.name)
         if name in _first_parts(hosted.simulator.account):
@@ -107,7 +107,7 @@ class Hosting:
         """The name of a new account or world.
 
         Raises:
-            NameTakenError: it is taken or none, or there are too many.
+            NameTakenError: it is taken or not valid, or there are too many.
         """
         check_names([*self._all, name])
         if len(self._all) >= MOST_WORLDS:
@@ -141,8 +141,9 @@ class Hosting:
     def for_request(self, request: Request) -> tuple[Hosted, Request]:
         """The account that a call to a vendor's API means, and the call without its prefix.
 
-        A path below an account's name (`/NAME/…`) means that account. Otherwise the vendor's own
-        way tells, then the path alone: so wrong credentials are refused by the right vendor.
+        A path below an account's name (`/NAME/…`) means that account. Otherwise the platform
+        decides (`is_for`), and then the path alone, so that the right vendor refuses wrong
+        credentials.
         """
         name, slash, rest = request.path.removeprefix("/").partition("/")
         if slash and name in self._all:
@@ -159,7 +160,7 @@ class Hosting:
 
 
 def _first_parts(account: Account) -> set[str]:
-    """What the paths of an account's API begin with, which no prefix may hide."""
+    """The first parts of the paths of an account's API, which no prefix may hide."""
     surface = account.platform.surface(account.file)
     routes = surface.routes if surface is not None else ()
     return {route.path.lstrip("/").partition("/")[0] for route in routes}

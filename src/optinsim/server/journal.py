@@ -1,7 +1,7 @@
-"""The journal of a hosted account: a SQLite file with all that came from outside, in order.
+"""The journal of a hosted account: a SQLite file with all arrivals from outside, in order.
 
-Knows the file: who may read it, how it is found to be damaged, and when an entry is on disk.
-Entries that arrive together are committed together. Does not know what an entry says
+Knows the file: its mode, how damage is detected, and when an entry is on disk.
+Entries that arrive together are committed together. Does not know the content of an entry
 (entry_json.py), when a snapshot is taken (snapshots.py), nor how a world is made (restart.py).
 """
 
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 _SQLITE = b"SQLite format 3\0"
 _APPLICATION = 0x4F50544A
-"""In the file's head: it is a journal of optinsim (`OPTJ`)."""
+"""The application id in the file's header: a journal of optinsim (`OPTJ`)."""
 _APPLICATION_AT = 68
-"""Where SQLite's file format has it."""
+"""Its offset in SQLite's file format."""
 _SCHEMA = f"""
 PRAGMA application_id = {_APPLICATION};
 CREATE TABLE entries (number INTEGER PRIMARY KEY, entry TEXT NOT NULL, seal BLOB NOT NULL);
@@ -41,31 +41,31 @@ _SEAL = 16
 
 
 class JournalError(OptinsimError):
-    """A journal that cannot be used, or not be written."""
+    """A journal that cannot be used or written."""
 
 
 class Journal:
     """An open journal. No other program can open it before it is closed."""
 
     def __init__(self, path: Path) -> None:
-        """Open a journal that is there.
+        """Open an existing journal.
 
         Raises:
-            JournalError: it is none, or damaged, or in use; the file was not changed.
+            JournalError: it is no journal, or damaged, or in use; the file was not changed.
         """
         self.path = path
         self.account: Account
         """The account at present; set before the first `append`."""
         self.snapshots: Snapshots | None = None
-        """Takes snapshots; None: none are taken."""
+        """Takes snapshots; None: no snapshots are taken."""
         self.tell: Callable[[str], None] = _ignore
-        """Called with what the user may want to know, and need not act on."""
+        """Called with information for the user."""
         self._added = 0
         """The number of the last entry that was added."""
         self._problem = ""
-        """Why nothing is written any more."""
+        """Why the journal writes no more entries."""
         self._pending: list[str] = []
-        """What is not on disk yet."""
+        """The entries that are not on disk yet."""
         self._commit: asyncio.Task[None] | None = None
         self._last = 0
         self._seal = b""
@@ -84,7 +84,7 @@ class Journal:
         self._connection.execute("PRAGMA synchronous = FULL")
 
     def snapshot(self) -> StoredSnapshot | None:
-        """The snapshot that it has, if it has one.
+        """The snapshot in the file, if there is one.
 
         Raises:
             JournalError: it is damaged.
@@ -98,7 +98,7 @@ class Journal:
         """The entries with their numbers, each checked against its seal. `append` goes on after it.
 
         Args:
-            after: a snapshot that is whole, for the entries after it.
+            after: an intact snapshot, to read only the entries after it.
 
         Raises:
             JournalError: it is damaged.
@@ -128,7 +128,7 @@ class Journal:
         return JournalError(f"{self.path}: entry {number} cannot be used: {reason}. {_WAY_OUT}")
 
     def append(self, entry: Entry, result: Any) -> None:
-        """Keep an entry that was performed, with its result."""
+        """Store an entry that was performed, with its result."""
         self.add(entry_json(entry, result, self.account))
         if entry.kind == "reload":
             self.account = entry.content
@@ -136,17 +136,17 @@ class Journal:
             self.snapshots.entry_added(self._added)
 
     def add(self, entry: dict[str, Any]) -> None:
-        """Keep an entry; on an event loop, it is written when the loop's present turn has ended."""
+        """Store an entry; an event loop writes it after its present turn."""
         self._pending.append(json.dumps(entry))
         self._added += 1
         self._write_soon()
 
     def say(self, text: str) -> None:
-        """Tell the user something about it."""
+        """Tell the user something about the journal."""
         self.tell(f"{self.path}: {text}")
 
     def take_snapshots(self, snapshots: Snapshots) -> None:
-        """Have snapshots taken from now on."""
+        """Take snapshots from now on."""
         self.snapshots = snapshots
         snapshots.on_ready = self._write_soon
 
@@ -155,7 +155,7 @@ class Journal:
             self._begin_commit(asyncio.get_running_loop())
 
     async def committed(self) -> None:
-        """Wait until everything that was appended is on disk.
+        """Wait until all appended entries are on disk.
 
         Raises:
             JournalError: it cannot be written.
@@ -169,7 +169,7 @@ class Journal:
         self._check_problem()
 
     def flush(self) -> None:
-        """Write everything that was appended, without an event loop.
+        """Write all appended entries, without an event loop.
 
         Raises:
             JournalError: it cannot be written.
@@ -178,10 +178,10 @@ class Journal:
         self._check_problem()
 
     def compact(self) -> None:
-        """Take a snapshot in place of the one that is there, and give back unused space.
+        """Replace the snapshot by a new one, and give back unused space.
 
         Raises:
-            JournalError: there is no room to write the file anew.
+            JournalError: there is no room to rewrite the file.
         """
         if self.snapshots is not None:
             self.snapshots.take(self._added)
@@ -192,10 +192,10 @@ class Journal:
             raise JournalError(f"{self.path} cannot be written: {error}") from None
 
     def close(self) -> None:
-        """Write the rest, with a snapshot if that saves anything, and close the file.
+        """Write the remaining entries, with a snapshot if it saves work, and close the file.
 
         Raises:
-            JournalError: the rest cannot be written.
+            JournalError: the remaining entries cannot be written.
         """
         try:
             if self.snapshots is not None:
@@ -205,7 +205,7 @@ class Journal:
             self._connection.close()
 
     def abandon(self) -> None:
-        """Close the file without writing anything more."""
+        """Close the file without writing any more."""
         self._pending.clear()
         self._connection.close()
 
@@ -214,7 +214,7 @@ class Journal:
             self._commit = loop.create_task(self._commit_pending())
 
     async def _commit_pending(self) -> None:
-        """Write what has arrived by now; what arrives meanwhile is written next."""
+        """Write the entries so far; the next commit writes entries that arrive meanwhile."""
         texts, snapshot = self._pop_pending()
         try:
             await asyncio.to_thread(self._write, texts, snapshot)
@@ -224,7 +224,7 @@ class Journal:
             self._begin_commit(asyncio.get_running_loop())
 
     def _pop_pending(self) -> tuple[list[str], Packed | None]:
-        """What is to be written now, in this order."""
+        """The entries to write now, and the snapshot, in this order."""
         texts, self._pending = self._pending, []
         return texts, None if self.snapshots is None else self.snapshots.pop_ready()
 
@@ -239,7 +239,7 @@ class Journal:
             self.snapshots.give_up(str(error))
 
     def _write_entries(self, texts: Iterable[str]) -> None:
-        """Write entries with one commit; a no-op after a failure, which would leave a gap."""
+        """Write entries with one commit; a no-op after a failure, because of the gap."""
         number, seal, rows = self._last, self._seal, []
         for text in texts:
             number, seal = number + 1, _sealed(seal, text)
@@ -267,7 +267,7 @@ def open_journal(path: Path) -> Journal:
     """Open the journal of that file, or create it; its mode is 0600.
 
     Raises:
-        JournalError: it cannot be used, and why; a file that is there was not changed.
+        JournalError: it cannot be used, and why; an existing file was not changed.
     """
     if not path.exists():
         create(path)
@@ -275,7 +275,7 @@ def open_journal(path: Path) -> Journal:
 
 
 def create(path: Path) -> None:
-    """Create an empty journal, whole or not at all.
+    """Create an empty journal, completely or not at all.
 
     Raises:
         JournalError: it cannot be created.
@@ -336,7 +336,7 @@ def _unusable(path: Path, error: sqlite3.DatabaseError) -> JournalError:
 
 
 def _ignore(_: str) -> None:
-    """The default: nothing is said."""
+    """The default: the user is told nothing."""
 
 
 def _sealed(seal: bytes, text: str) -> bytes:

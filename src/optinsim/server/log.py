@@ -1,6 +1,6 @@
-"""What happened to a hosted account, line by line: the lists and the live stream read it.
+"""The log of a hosted account, line by line: the lists and the live stream read it.
 
-Knows numbers, times and kinds of lines. Does not know what a line says.
+Knows numbers, times and kinds of lines. Does not know the content of a line.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ MOST_LINES = 10_000
 
 @value
 class Line:
-    """Something that happened."""
+    """A line of the log: something that happened."""
 
     number: int
-    """1, 2, 3, … never given twice: where a stream goes on from."""
+    """1, 2, 3, … never given twice: a stream goes on after a number."""
     at: datetime
     """The world's time."""
     kind: str
@@ -57,7 +57,7 @@ class Log:
 
     @contextmanager
     def listening(self, listener: Callable[[], None]) -> Iterator[None]:
-        """Have a function called after every line."""
+        """Call a function after every line."""
         self._listeners.add(listener)
         try:
             yield
@@ -65,7 +65,7 @@ class Log:
             self._listeners.discard(listener)
 
     def after(self, number: int) -> Iterator[Line]:
-        """The lines with greater numbers, in order, as far as they are kept."""
+        """The lines with greater numbers, in order, if they are still kept."""
         # Lines of an abandoned branch are gone, so a number does not give the place.
         found = []
         for line in reversed(self._lines):
@@ -79,7 +79,7 @@ class Log:
         return tuple(self._lines)
 
     def restore(self, lines: Iterable[Line]) -> None:
-        """Go back to lines that were kept. The numbers after them are not given again."""
+        """Go back to earlier lines. The numbers after them are not given again."""
         self._lines.clear()
         self._lines.extend(lines)
         self.last = max([self.last, *(line.number for line in self._lines)])

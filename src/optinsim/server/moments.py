@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 @value
 class Moment:
-    """A hosted account at one moment: what it can go back to."""
+    """A hosted account at one moment, to which it can go back."""
 
     world: Snapshot
     outbox: Kept
     lines: tuple[Line, ...]
     faults: tuple[Rule, ...]
     turns: tuple[NumberedTurn, ...] = field(default=(), compare=False)
-    """The last of the conversation, to be shown; a snapshot of a journal has none of it, and a
-    replay has its requests without headers that a client's program added."""
+    """The last turns, to show them. A journal's snapshot does not have them, and a replay has their
+    requests without headers that a client's program added."""
 
 
 class Branches:

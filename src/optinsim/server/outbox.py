@@ -1,8 +1,9 @@
-"""Callbacks on their way: what is due, what is tried again, what is given up, and in which order.
+"""The deliveries of callbacks: which are due, tried again or given up, and in which order.
 
-Pure: knows the world's time and what became of each attempt. Posts nothing (delivering.py). The
-meaning of an answer is Vibes' (facts/vibes.md, 3.3): 2xx is done, 4xx is final, the rest is tried
-again. Vibes publishes neither delays nor a limit, so those of its other product stand here (ours).
+Pure: knows the world's time and the outcome of each attempt. Posts nothing (delivering.py). The
+meaning of an answer is Vibes' (facts/vibes.md, 3.3): 2xx is done, 4xx is final, any other answer
+is tried again. Vibes publishes neither delays nor a limit, so those of its other product are used
+here (ours).
 """
 
 from __future__ import annotations
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 10
 """Attempts in flight to one URL (ours)."""
 MOST_WAITING = 100_000
-"""Callbacks beyond are not delivered (ours)."""
+"""Further callbacks are not delivered (ours)."""
 MOST_KEPT = 10_000
-"""How many are kept after they have ended, to be listed: the last ones."""
+"""How many ended deliveries are kept, to be listed: the last ones."""
 
 
 class State(StrEnum):
-    """How far a delivery is."""
+    """The state of a delivery."""
 
     WAITING = "waiting"
     DELIVERED = "delivered"
@@ -47,18 +48,18 @@ class State(StrEnum):
 _SECOND = timedelta(seconds=1)
 _SUCCESS = 2
 _FINAL = {_SUCCESS: State.DELIVERED, 4: State.REFUSED}
-"""By the hundreds of an answer's status."""
+"""The final states, by the hundreds of an answer's status."""
 
 
 @value
 class Attempt:
-    """What became of one attempt."""
+    """The outcome of one attempt."""
 
     at: datetime
     status: int | None
     """The status of the answer; None: there was none."""
     reason: str = ""
-    """Why there was none."""
+    """Why there was no answer."""
     is_allowed: bool = True
     """Whether the host may be called."""
 
@@ -68,20 +69,20 @@ class Delivery:
     """One callback on its way to one destination."""
 
     number: int
-    """1, 2, 3, … in the order of their making."""
+    """1, 2, 3, … in the order of creation."""
     callback: Callback
     destination: Destination
     created_at: datetime
     due_at: datetime
     """When the next attempt is due."""
     answers: tuple[int, ...] = ()
-    """What its attempts get in place of the receiver's answers, one after the other."""
+    """The answers that its attempts get in place of the receiver's, one after the other."""
     state: State = State.WAITING
     attempts: tuple[Attempt, ...] = ()
 
     @property
     def given_answer(self) -> int | None:
-        """What the next attempt gets without being sent; None: it is sent."""
+        """The answer that the next attempt gets without being sent; None: it is sent."""
         status = next(iter(self.answers[len(self.attempts) :]), None)
         return None if status is None or status // 100 == _SUCCESS else status
 
@@ -91,7 +92,7 @@ class Retries:
     """When a delivery is tried again. The defaults are those of Vibes Connect (ours)."""
 
     after: tuple[timedelta, ...] = (timedelta(minutes=5),) * 5
-    """How long after each failed attempt, in the world's time."""
+    """The delay after each failed attempt, in the world's time."""
     timeout: timedelta = timedelta(seconds=2)
     """How long an attempt may take, in real time."""
 
@@ -104,7 +105,7 @@ _Lane = tuple[str, str | None]
 
 
 class _Queue:
-    """What waits for one URL."""
+    """The waiting deliveries to one URL."""
 
     def __init__(self) -> None:
         self.ready: list[tuple[datetime, int]] = []
@@ -141,21 +142,21 @@ class Outbox:
         self._most_a_second = most_a_second
         self._all: Kept = {}
         self._ended: deque[int] = deque()
-        """The numbers of those that have ended, in that order."""
+        """The numbers of the ended deliveries, in the order of ending."""
         self._lanes: dict[_Lane, deque[int]] = {}
-        """The numbers of those that wait, in order; a lane without any is not in here."""
+        """The numbers of the waiting deliveries, in order; empty lanes are left out."""
         self._queues: dict[str, _Queue] = {}
         self._in_flight: dict[int, str] = {}
-        """The URL of each, by number."""
+        """The URLs of the deliveries in flight, by number."""
         self.last = 0
-        """The number that was given last."""
+        """The last number in use."""
 
     def __len__(self) -> int:
-        """How many wait."""
+        """How many deliveries wait."""
         return len(self._all) - len(self._ended)
 
     def __iter__(self) -> Iterator[Delivery]:
-        """All that are kept, in the order of their making."""
+        """All kept deliveries, in the order of creation."""
         return iter(self._all.values())
 
     @property
@@ -174,13 +175,13 @@ class Outbox:
         now: datetime,
         fault: Rule | None = None,
     ) -> Delivery:
-        """Take in a callback: it is due now, after those before it in its lane.
+        """Add a callback: it is due now, after the earlier ones of its lane.
 
         Args:
-            callback: what is delivered.
-            destination: where to.
+            callback: the callback.
+            destination: its destination.
             now: the world's time.
-            fault: what goes wrong with it.
+            fault: the fault on purpose that applies to it.
         """
         self.last += 1
         late = timedelta() if fault is None or fault.late is None else fault.late
@@ -199,12 +200,12 @@ class Outbox:
         return delivery
 
     def resend(self, number: int, now: datetime) -> Delivery:
-        """Deliver once more what was, or was not, delivered: as a new delivery."""
+        """Deliver a callback once more, as a new delivery."""
         delivery = self._all[number]
         return self.put(delivery.callback, delivery.destination, now)
 
     def take_due(self, now: datetime) -> list[Delivery]:
-        """The deliveries to attempt now; each is in flight until `note` is told its outcome."""
+        """The deliveries to attempt now; each is in flight until `note` gets its outcome."""
         due = []
         for queue in self._queues.values():
             while (first := self._first(queue)) is not None and self._due(queue, first) <= now:
@@ -215,19 +216,19 @@ class Outbox:
         return sorted(due, key=lambda delivery: delivery.number)
 
     def next_due(self) -> datetime | None:
-        """When the next attempt is due, as far as it does not wait for one in flight."""
+        """When the next attempt is due, of those that do not wait for one in flight."""
         found = ((queue, self._first(queue)) for queue in self._queues.values())
         dues = (self._due(queue, first) for queue, first in found if first is not None)
         return min(dues, default=None)
 
     def is_settled(self, now: datetime) -> bool:
-        """Whether no delivery is in flight or due. One that the rate limit delays is due."""
+        """Whether no delivery is in flight or due. A delivery that the rate limit delays is due."""
         found = (self._first(queue) for queue in self._queues.values())
         is_due = any(first is not None and first.due_at <= now for first in found)
         return not self._in_flight and not is_due
 
     def note(self, number: int, attempt: Attempt) -> Delivery | None:
-        """Take in what became of an attempt; the delivery as it is then.
+        """Record the outcome of an attempt; the changed delivery.
 
         None: there is no such delivery any more, or it has ended already.
         """
@@ -254,27 +255,27 @@ class Outbox:
         return delivery
 
     def kept(self) -> Kept:
-        """All that is kept, as a value; see `restore`."""
+        """The kept deliveries, as a value; see `restore`."""
         return dict(self._all)
 
     def restore(self, kept: Kept) -> None:
-        """Go back to what was kept. Numbers are not given again; what is in flight stays so."""
+        """Go back to earlier deliveries. Numbers are not given again; attempts in flight go on."""
         self._all = dict(kept)
         ended = (one.number for one in kept.values() if one.state is not State.WAITING)
         self._ended = deque(ended)
         self.line_up()
 
     def go_on(self, last: int, ended: Iterable[int]) -> None:
-        """Go on from where an outbox stood, beside what `restore` was given.
+        """Go on after `restore` with an earlier outbox's numbers.
 
         Args:
-            last: the number that was given last.
-            ended: the numbers of the deliveries that have ended, in that order.
+            last: the last number in use.
+            ended: the numbers of the ended deliveries, in the order of ending.
         """
         self.last, self._ended = last, deque(ended)
 
     def line_up(self) -> None:
-        """Have all that wait stand in their lanes, in order: after a replay, none is in flight."""
+        """Put all waiting deliveries into their lanes: after a replay, none is in flight."""
         self._lanes.clear()
         for queue in self._queues.values():
             queue.ready.clear()
@@ -324,7 +325,7 @@ class Outbox:
             self._offer(lane)
 
     def _offer(self, lane: _Lane) -> None:
-        """Have the first of a lane wait for its time."""
+        """Queue the first delivery of a lane until it is due."""
         numbers = self._lanes.get(lane)
         if numbers and numbers[0] not in self._in_flight:
             ready = self._queues.setdefault(lane[0], _Queue()).ready

@@ -1,4 +1,4 @@
-"""What people and monitors open in a browser: the operations as a page, and the metrics.
+"""The pages for people and monitors: the operations as HTML, and the metrics.
 
 Both are made here and load nothing. Knows OpenAPI documents and Prometheus' text format.
 """
@@ -46,7 +46,7 @@ def _operation(operation: Mapping[str, Any]) -> str:
 
 
 def metrics(accounts: Iterable[Hosted]) -> str:
-    """Counts of what happened and of deliveries, in Prometheus' text format."""
+    """Counts of events and of deliveries, in Prometheus' text format."""
     return "".join(f"{line}\n" for line in _metrics(list(accounts)))
 
 

@@ -1,6 +1,6 @@
-"""Which program this is: its version, and its source files as they are.
+"""Identifies this program: its version, and its source files.
 
-A snapshot of another program is not used: the same entries may have led elsewhere with it.
+A snapshot of another program is not used: the same entries may give another world there.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @cache
 def program(platform: type[Platform]) -> str:
-    """Identifies optinsim and the platform's package: equal for two with the same source files."""
+    """A digest of optinsim and the platform's package, equal for equal source files."""
     digest = blake2b(digest_size=16)
     for package in dict.fromkeys(("optinsim", platform.__module__.partition(".")[0])):
         for name, text in _sources(package):
@@ -30,7 +30,7 @@ def program(platform: type[Platform]) -> str:
 
 
 def _sources(package: str) -> Iterator[tuple[str, bytes]]:
-    """The source files of a package, each with its place in it; of a module its only one."""
+    """The source files of a package, each with its path in it; of a module its only file."""
     module = sys.modules[package]
     folders = getattr(module, "__path__", None)
     if folders is None:

@@ -30,20 +30,20 @@ class UnreadableBodyError(Exception):
 
     @property
     def response(self) -> Response:
-        """The answer, which is no vendor's."""
+        """An answer of our own, in no vendor's form."""
         return Response(self.status, {"error": f"optinsim: {self}"})
 
 
 async def read_request(scope: Scope, receive: Receive, largest: int) -> Request:
-    """The request, as the platforms read it; HEAD is asked as GET.
+    """The request in the platforms' form; a HEAD becomes a GET.
 
     Args:
         scope: of ASGI.
         receive: of ASGI.
-        largest: bytes of a body, unpacked too.
+        largest: bytes of a body, packed and unpacked.
 
     Raises:
-        UnreadableBodyError: the body is too large or too slow, or not what its encoding says.
+        UnreadableBodyError: the body is too large or too slow, or does not match its encoding.
     """
     headers: dict[str, str] = {}
     for raw_name, raw in scope["headers"]:
@@ -86,7 +86,7 @@ async def read_body(receive: Receive, largest: int) -> bytes:
 
 
 def receive_again(body: bytes, receive: Receive) -> Receive:
-    """What an application receives of a request whose body has been read already."""
+    """An ASGI `receive` for a request whose body has been read already."""
     messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive_next() -> Message:
@@ -96,7 +96,7 @@ def receive_again(body: bytes, receive: Receive) -> Receive:
 
 
 async def send_response(response: Response, scope: Scope, send: Send) -> None:
-    """Answer with JSON, or with nothing where there is none, or for HEAD."""
+    """Answer with JSON, or with an empty body if there is no JSON, or for HEAD."""
     body = b"" if response.json is None else json.dumps(response.json).encode()
     headers = [(b"content-length", str(len(body)).encode())]
     if response.json is not None:

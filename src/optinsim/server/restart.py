@@ -1,7 +1,7 @@
-"""A hosted account made of its journal: performed again, then brought up to what is said today.
+"""Restores a hosted account from its journal: performs it again, then applies today's settings.
 
-Entries up to a snapshot are not performed, if the snapshot is whole and this program's. Knows what
-the first entry says, and what may differ between two starts. Does not know the file.
+Skips the entries up to a snapshot, if the snapshot is intact and this program's. Knows the content
+of the first entry, and what may differ between two starts. Does not know the file.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from optinsim.server.snapshot_rows import StoredSnapshot
 
 VERSION = 1
-"""The version of the entries' form. A later version of optinsim reads what an earlier one wrote."""
+"""The version of the entries' form. A later version of optinsim reads entries of an earlier one."""
 STARTED = "started"
-"""The kind of the first entry, and of one for each start that says anything else than the last."""
+"""The kind of the first entry, and of one for each start whose settings differ from the last."""
 
 _UNREADABLE = (
     ValueError,
@@ -50,7 +50,7 @@ _UNREADABLE = (
     RecursionError,
     CommandError,
 )
-"""What reading a snapshot raises that something else has written."""
+"""The exceptions of reading a snapshot that another program has written."""
 
 
 def hosted_with(
@@ -60,21 +60,21 @@ def hosted_with(
     settings: Settings,
     wall: Callable[[], datetime],
 ) -> Hosted:
-    """The account as its journal left it; of an empty journal a new one.
+    """The account as its journal left it; for an empty journal a new account.
 
     An account that was edited since the last start is reloaded. The seed and the start are the
     journal's. The clock has run on, unless it is frozen.
 
     Args:
-        journal: keeps what happens from now on, too; closed if it cannot be used.
-        name: what the control API calls it.
-        account: as its file says today.
-        settings: as the command line says today.
-        wall: says what the machine's clock shows.
+        journal: stores the entries from now on, too; closed if it cannot be used.
+        name: its name in the control API.
+        account: from its file of today.
+        settings: from the command line of today.
+        wall: gives the machine's time.
 
     Raises:
-        JournalError: the journal is damaged, or of another account, or says another seed or start,
-            or the account was changed in a way in which its people cannot stay.
+        JournalError: the journal is damaged, or of another account, or has another seed or start,
+            or people cannot keep their states in the changed account.
     """
     try:
         hosted = _restarted(journal, name, account, settings, wall)
@@ -134,17 +134,17 @@ class Replay:
         """Read nothing yet.
 
         Args:
-            journal: what is performed.
+            journal: has the entries.
             account: has the credentials, which are in no journal.
         """
         self.number = 0
-        """Of the last entry that was performed."""
+        """The number of the last performed entry."""
         self.settings = Settings()
-        """Those of the last start."""
+        """The settings of the last start."""
         self.file: dict[str, Any] = {}
-        """What the account's file said at the last start."""
+        """The account's file at the last start."""
         self.snapshot: StoredSnapshot | None = None
-        """Where it began; None: at the first entry."""
+        """The snapshot at which it began; None: it began at the first entry."""
         self.journal = journal
         self._account = account
         self._program = program(account.platform)
@@ -153,9 +153,9 @@ class Replay:
         """The account after the last entry; None: there is none.
 
         Args:
-            name: what the control API calls it.
-            by_snapshot: whether only the entries after the snapshot are performed, if the journal
-                has one that can be used; if it has one that cannot, the user is told.
+            name: its name in the control API.
+            by_snapshot: whether to perform only the entries after a usable snapshot. The user is
+                told if the journal's snapshot is not usable.
 
         Raises:
             JournalError: an entry cannot be performed.
@@ -179,7 +179,7 @@ class Replay:
         return hosted
 
     def take_snapshots(self, hosted: Hosted) -> None:
-        """Have the journal take snapshots of the account, which goes on from here."""
+        """Let the journal take snapshots of the account from now on."""
 
         def take() -> Callable[[], bytes]:
             said = {"settings": settings_json(hosted.settings), "account": self.file}
@@ -189,7 +189,7 @@ class Replay:
         self.journal.take_snapshots(Snapshots(take, self._program, self.journal.say, last))
 
     def _from_snapshot(self, name: str) -> Hosted | None:
-        """The account as the journal's snapshot has it; None: there is none that can be used."""
+        """The account of the journal's snapshot; None: there is no usable snapshot."""
         stored = self.journal.snapshot()
         if stored is None:
             return None
@@ -251,12 +251,12 @@ def _started(account: Account, settings: Settings, now: datetime) -> dict[str, A
 
 
 def _identity(account: Mapping[str, Any]) -> str:
-    """What an account keeps as long as it is the same one."""
+    """The part of an account file that identifies the account."""
     return f"{account.get('platform')} {account.get('number')}"
 
 
 def _check_same(journal: Journal, former: Settings, settings: Settings) -> None:
-    """Check what cannot change: all ids and times follow from it."""
+    """Check the seed and the start: all ids and times are derived from them."""
     if settings.seed not in (Settings().seed, former.seed):
         message = f"{journal.path} was begun with --seed {former.seed}"
         raise JournalError(f"{message}, which it keeps: leave --seed out, or name another journal")
@@ -266,7 +266,7 @@ def _check_same(journal: Journal, former: Settings, settings: Settings) -> None:
 
 
 def _bring_up(hosted: Hosted, replay: Replay, account: Account, settings: Settings) -> None:
-    """Have the account be as it is said today, where the last start said anything else."""
+    """Apply today's account file and settings, if they differ from the last start's."""
     former = replay.settings
     today = replace(settings, seed=former.seed, start=former.start, landlines=former.landlines)
     is_edited = account_json(account) != replay.file

@@ -1,4 +1,4 @@
-"""What a server has, as JSON: deliveries, their attempts, and lines of the log.
+"""The data of a server as JSON: deliveries, their attempts, and lines of the log.
 
 Knows the names of the control API's keys. A turn's are in turn_json.py.
 """
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def callback_json(callback: Callback, delivery: Delivery | None) -> dict[str, Any]:
-    """A callback, and the number of its delivery if it goes anywhere."""
+    """A callback, with the number of its delivery if it has a destination."""
     return {
         "name": callback.name,
         "mdn": callback.mdn,
@@ -55,12 +55,12 @@ def delivery_json(delivery: Delivery) -> dict[str, Any]:
 
 
 def attempt_json(attempt: Attempt) -> dict[str, Any]:
-    """What became of an attempt."""
+    """The outcome of an attempt."""
     return {"at": instant(attempt.at), "status": attempt.status, "reason": attempt.reason}
 
 
 def line_json(line: Line) -> dict[str, Any]:
-    """Something that happened."""
+    """A line of the log."""
     return {
         "number": line.number,
         "at": instant(line.at),
@@ -70,7 +70,7 @@ def line_json(line: Line) -> dict[str, Any]:
 
 
 def numbered_turn_json(one: NumberedTurn, secrets: Sequence[str]) -> dict[str, Any]:
-    """A turn in its place, as a client reads it back, without the account's credentials."""
+    """A numbered turn, as a client reads it, without the account's credentials."""
     turn = one.turn
     if turn.response is not None:
         hidden = replace(turn.response, json=_hidden(turn.response.json, secrets))

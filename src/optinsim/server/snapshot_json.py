@@ -1,8 +1,8 @@
 """A snapshot of a hosted account as compressed lines of JSON, and back.
 
-The account stands first, without its credentials; then each checkpoint and the present moment, of
-which a line says what is different from the one before; the names of the classes stand last. Does
-not know how a value becomes JSON (value_json.py), nor where the bytes are kept (snapshot_rows.py).
+The account comes first, without its credentials; then each checkpoint and the present moment, each
+as the differences from the moment before; the names of the classes come last. Does not know how a
+value becomes JSON (value_json.py), nor where the bytes are stored (snapshot_rows.py).
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from optinsim.adapter import Account
 
 MOST_BYTES = 1 << 29
-"""Of the lines of a snapshot. A larger one is neither written nor read."""
+"""The bytes of a snapshot's lines. A larger snapshot is neither written nor read."""
 _AT_ONCE = 1000
-"""Pairs in a line: while it is made or read, no other thread runs."""
+"""Pairs in a line: no other thread runs while a line is made or read."""
 _OUTBOX, _LINES, _WORLD = "outbox", "lines", "world/"
 _NOT_THERE: Any = object()
 
@@ -48,7 +48,7 @@ _Parts = dict[str, dict[Any, Any]]
 
 @contextmanager
 def _no_garbage() -> Iterator[None]:
-    """Have nothing looked through for garbage: among a million values it takes the most time."""
+    """Disable garbage collection: with a million values it takes most of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -63,10 +63,10 @@ def packed(snapshot: HostedSnapshot, said: Mapping[str, Any]) -> bytes:
 
     Args:
         snapshot: the account.
-        said: JSON to be kept with it.
+        said: JSON to be stored with it.
 
     Raises:
-        ValueError: the platform keeps what is no value, or it is too large.
+        ValueError: the platform has data other than values, or the snapshot is too large.
     """
     squeeze, made, size = zlib.compressobj(1), [], 0
     with _no_garbage():
@@ -102,7 +102,7 @@ def _parts(moment: Moment) -> _Parts:
 def _differences(
     part: str, former: dict[Any, Any], present: dict[Any, Any], encoder: Encoder
 ) -> Iterator[str]:
-    """What makes the present part of the former one. Values that stayed are the same objects."""
+    """The changes from the former part to the present. Unchanged values are the same objects."""
     encode_all = encoder.encode_all
     gone = [key for key in former if key not in present]
     new = [(key, one) for key, one in present.items() if former.get(key, _NOT_THERE) is not one]
@@ -118,14 +118,14 @@ def _differences(
 
 
 def unpacked(body: bytes, present: Account) -> tuple[dict[str, Any], HostedSnapshot]:
-    """What was kept with a snapshot, and the snapshot.
+    """The JSON that was stored with a snapshot, and the snapshot.
 
     Args:
-        body: what `packed` gave.
-        present: the account with the credentials that it has at present.
+        body: the result of `packed`.
+        present: the account with its present credentials.
 
     Raises:
-        ValueError: it is none; also LookupError, TypeError, OverflowError, RecursionError.
+        ValueError: it is no snapshot; also LookupError, TypeError, OverflowError, RecursionError.
     """
     unsqueeze = zlib.decompressobj()
     try:
@@ -151,11 +151,11 @@ class _Reader:
         self._account = account
         self._parts = _Parts()
         self._own: set[str] = set()
-        """The parts that are this moment's alone: those of the one before are not changed."""
+        """The parts that only this moment has: the parts of the moment before must not change."""
         self._moments: dict[str, Moment] = {}
 
     def read(self, lines: list[str]) -> HostedSnapshot:
-        """The snapshot, of the lines between the account and the names."""
+        """The snapshot, from the lines between the account and the names."""
         present = None
         for line in lines[:-1]:
             kind, name, *items = json.loads(line)
@@ -177,7 +177,7 @@ class _Reader:
         return HostedSnapshot(self._account, present, self._moments, progress)
 
     def _part(self, name: str) -> dict[Any, Any]:
-        """A part of the moment that is read, to be changed."""
+        """A part of the current moment, as a copy that may be changed."""
         if name not in self._own:
             self._own.add(name)
             self._parts[name] = dict(self._parts.get(name, {}))
@@ -191,7 +191,7 @@ class _Reader:
         branch: int,
         faults: tuple[Rule, ...],
     ) -> Moment:
-        """The moment that was read."""
+        """The current moment."""
         self._own.clear()
         stores = {
             name.removeprefix(_WORLD): store

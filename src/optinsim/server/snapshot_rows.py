@@ -1,7 +1,7 @@
-"""The snapshot that a journal has: a cache, kept in a table of the journal's file.
+"""The snapshot of a journal: a cache, stored in a table of the journal's file.
 
-Knows the table, and whether the snapshot is what was written: its seal follows from that of the
-entry after which it was taken. Does not know what a snapshot says (snapshot_json.py).
+Knows the table, and whether the snapshot is intact: its seal follows from that of the
+entry after which it was taken. Does not know the content of a snapshot (snapshot_json.py).
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ _SEAL = 16
 
 @value
 class StoredSnapshot:
-    """A snapshot as it is kept."""
+    """A stored snapshot."""
 
     number: int
-    """Of the entry after which it was taken."""
+    """The number of the entry after which it was taken."""
     entry_seal: bytes
     """The seal of that entry."""
     program: str
     """The program that took it."""
     body: bytes
     is_whole: bool
-    """Whether it is what was written, after that entry."""
+    """Whether it is intact, and was taken after that entry."""
 
 
 def find(connection: sqlite3.Connection) -> StoredSnapshot | None:
@@ -58,16 +58,16 @@ def find(connection: sqlite3.Connection) -> StoredSnapshot | None:
 
 
 def put(connection: sqlite3.Connection, number: int, program: str, body: bytes) -> None:
-    """Keep a snapshot in place of the one before, with one commit.
+    """Replace the former snapshot by this one, with one commit.
 
     Args:
         connection: to the journal's file.
         number: of the entry after which it was taken, which is in the file.
-        program: what took it.
+        program: the program that took it.
         body: the snapshot.
 
     Raises:
-        sqlite3.Error: it cannot be written; the one before is still there.
+        sqlite3.Error: it cannot be written; the former one is still there.
     """
     connection.execute("BEGIN IMMEDIATE")
     try:

@@ -1,7 +1,7 @@
-"""When snapshots of an account are taken for its journal, and where: beside what goes on.
+"""Takes snapshots of an account for its journal, while the server goes on.
 
 A snapshot is taken at once, after an entry, and packed in another thread; the journal writes it
-with a later commit. Does not know what it says (snapshot_json.py), nor the file (journal.py).
+with a later commit. Does not know its content (snapshot_json.py), nor the file (journal.py).
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 EVERY = 10_000
-"""Entries from one snapshot to the next, at least: they are performed again after a kill."""
+"""The least number of entries between snapshots: a start after a kill performs them again."""
 SHARE = 20
-"""What the program must have done between two snapshots: so many times the work of the last one."""
+"""The program's CPU time between two snapshots, at least, as a multiple of the last one's."""
 WORTHWHILE = 1000
-"""Entries that a snapshot has to save at a clean end: fewer take a fraction of a second."""
+"""The least number of entries for a snapshot at a clean end: fewer take a fraction of a second."""
 
 Packed = tuple[int, bytes]
 """A snapshot, with the number of the entry after which it was taken."""
@@ -37,23 +37,23 @@ class Snapshots:
         """Take none yet.
 
         Args:
-            take: takes one at once; the function that it returns packs it, in any thread, and
+            take: takes a snapshot at once; the returned function packs it, in any thread, and
                 raises a ValueError if that is not possible.
             program: the program that takes them.
-            tell: told why there are none any more.
-            last: the number of the entry after which one was taken last.
+            tell: called with the reason if no more snapshots are taken.
+            last: the number of the entry after which the last one was taken.
         """
         self.program = program
         self.every = EVERY
         self.on_ready: Callable[[], None] = _ignore
-        """Called when one is ready to be written."""
+        """Called when a snapshot is ready to be written."""
         self._take = take
         self._tell = tell
         self._last = last
         self._cost = 0.0
-        """The seconds of CPU time that the last one took."""
+        """The seconds of CPU time of the last snapshot."""
         self._begun = process_time()
-        """The program's CPU time when it was taken."""
+        """The program's CPU time at the last snapshot."""
         self._is_possible = True
         self._packing: asyncio.Task[None] | None = None
         self._ready: Packed | None = None
@@ -83,7 +83,7 @@ class Snapshots:
             self._pack(number, self._take())
 
     def finish(self, number: int) -> None:
-        """Take the last one, if it saves anything; see `entry_added`."""
+        """Take the last snapshot, if it saves work; see `entry_added`."""
         if self._packing is not None:
             self._packing.cancel()
         if number - self._last >= WORTHWHILE:
@@ -91,16 +91,16 @@ class Snapshots:
 
     @property
     def is_ready(self) -> bool:
-        """Whether one is to be written."""
+        """Whether a snapshot is ready to be written."""
         return self._ready is not None
 
     def pop_ready(self) -> Packed | None:
-        """What is to be written now: all entries up to its own have been added."""
+        """The snapshot to write now: all entries up to its own have been added."""
         ready, self._ready = self._ready, None
         return ready
 
     def give_up(self, reason: str) -> None:
-        """Take none any more."""
+        """Take no more snapshots."""
         self._is_possible = False
         self._tell(f"there are no more snapshots, so a restart will take longer: {reason}")
 

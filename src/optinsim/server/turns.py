@@ -1,6 +1,6 @@
-"""The last turns of a hosted account, numbered: a phone shows the conversation by them.
+"""The last turns of a hosted account, numbered: a phone shows the conversation from them.
 
-Knows which of them still count after a rewind. Does not know how a turn is written.
+Knows which turns still count after a rewind. Does not know how a turn is written.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MOST_TURNS = 1000
 
 @value
 class NumberedTurn:
-    """A turn in its place."""
+    """A turn with its number."""
 
     number: int
     """1, 2, 3, … never given twice."""
@@ -47,14 +47,14 @@ class Turns:
         return self._turns[-1].number if self._turns else 0
 
     def since(self, number: int) -> tuple[int, list[NumberedTurn]]:
-        """The turns that follow on what a reader knows, and on which of its turns they follow.
+        """The turns that a reader lacks, and the number of the reader's turn before them.
 
         Args:
             number: of the last turn that the reader knows.
 
         Returns:
-            The last turn up to that number that still counts and is kept (0: none), and all after
-            it. What the reader knows beyond it was taken back.
+            The number of the last turn up to that number that still counts and is kept (0: none),
+            and all turns after it. The reader's later turns were taken back.
         """
         found: list[NumberedTurn] = []
         for one in reversed(self._turns):
@@ -64,11 +64,11 @@ class Turns:
         return 0, found[::-1]
 
     def kept(self) -> tuple[NumberedTurn, ...]:
-        """The turns that are kept, as a value; see `restore`."""
+        """The kept turns, as a value; see `restore`."""
         return tuple(self._turns)
 
     def restore(self, turns: Iterable[NumberedTurn]) -> None:
-        """Go back to turns that were kept. The numbers after them are not given again."""
+        """Go back to earlier turns. The numbers after them are not given again."""
         self._turns.clear()
         self._turns.extend(turns)
         self.last = max(self.last, self.newest)

@@ -1,8 +1,8 @@
-"""Values as JSON, and back, for snapshots: whatever a store of a world may hold.
+"""Values as JSON, and back, for snapshots: all data that a store of a world may have.
 
-Builds classes that were made by `core.values.value`, enumerations, times and containers, and
-nothing else: a file cannot name any other code. The number and the types of a value's fields are
-checked, not what is inside of containers. Does not know what the values mean.
+Builds only classes that were made by `core.values.value`, enumerations, times and containers: a
+file cannot name any other code. Checks the number and the types of a value's fields, not the
+content of containers. Does not know what the values mean.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 Names = list[list[str]]
-"""The classes that are numbered in what was encoded: the name of each, then those of its fields."""
+"""The classes that the encoded data numbers: the name of each, then the names of its fields."""
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
-"""These are as they are; everything else is a list that says what it is."""
+"""Types that are encoded unchanged; any other value is a list that begins with its kind."""
 _TEXT = frozenset({str})
 _MICROSECOND = timedelta(microseconds=1)
 
 
 class Encoder:
-    """Makes JSON of values; `names` has to be kept beside it."""
+    """Makes JSON of values; the caller has to store `names` beside it."""
 
     def __init__(self) -> None:
         self.names: Names = []
         self._instants: dict[datetime, list[Any]] = {}
-        """What was made of times: the values of one command have the same one."""
+        """A cache of encoded times: the values of one command have the same time."""
         self._forms: dict[type, Callable[[Any], list[Any]]] = {
             datetime: self._encoded_instant,
             timedelta: lambda item: ["duration", item // _MICROSECOND],
@@ -51,7 +51,7 @@ class Encoder:
         """The item as JSON.
 
         Raises:
-            ValueError: it is, or has in it, what is no value; the text names its class.
+            ValueError: it is no value, or contains none; the text names the class.
         """
         kind = type(item)
         if kind in _PLAIN:
@@ -67,7 +67,7 @@ class Encoder:
         return [item if type(item) in _PLAIN else encode(item) for item in items]
 
     def _form(self, kind: type) -> Callable[[Any], list[Any]]:
-        """How a class is encoded that was not met before."""
+        """How a new class is encoded."""
         number = len(self.names)
         name = class_name(kind)
         if issubclass(kind, Enum):
@@ -91,7 +91,7 @@ class Encoder:
             message = f"a time has {item.tzinfo} for a zone"
             raise ValueError(message)  # noqa: TRY004  (the value of a world is at fault, not the call)
         made = ["time", item.isoformat()]
-        if item.tzinfo is UTC:  # a time in another zone is equal to it, and another
+        if item.tzinfo is UTC:  # an equal time in another zone has another form
             self._instants[item] = made
         return made
 
@@ -105,13 +105,13 @@ class Encoder:
 
 
 class Decoder:
-    """Makes values of what an `Encoder` made."""
+    """Makes values of the JSON of an `Encoder`."""
 
     def __init__(self, names: Names) -> None:
         """Find the classes.
 
         Raises:
-            ValueError: there is none of a name, or it has other fields.
+            ValueError: there is no class of a name, or it has other fields.
         """
         self._instants: dict[str, datetime] = {}
         self._forms: dict[int | str, Callable[[list[Any]], Any]] = {
@@ -132,8 +132,8 @@ class Decoder:
         """The value.
 
         Raises:
-            ValueError: it is none, or one with another kind of field.
-            LookupError: it is of no known form.
+            ValueError: it is no value, or a field has another type.
+            LookupError: it has no known form.
             TypeError: its parts do not go together.
         """
         return item if type(item) in _PLAIN else self._forms[item[0]](item)
@@ -158,7 +158,7 @@ class Decoder:
         allowed = [allowed_types(one.type) for one in _fields(kind)]
         decode_all = self.decode_all
         seen: set[tuple[type, ...]] = set()
-        """The types of fields that were found to be allowed: few, of a million values."""
+        """A cache of allowed field types: a million values have few different ones."""
 
         def decoded(item: list[Any]) -> Any:
             parts = decode_all(item[1:])
@@ -198,7 +198,7 @@ def paired(items: list[Any]) -> dict[Any, Any]:
 
 
 def class_name(kind: type) -> str:
-    """What a class is called in a file."""
+    """The name of a class in a file."""
     return f"{kind.__module__}:{kind.__qualname__}"
 
 
@@ -211,7 +211,7 @@ def _field_names(kind: type) -> list[str]:
 
 
 def _is_json(item: Any) -> bool:
-    """Whether it is the same after it was written as JSON and read."""
+    """Whether it is unchanged after it was written as JSON and read."""
     kind = type(item)
     if kind is dict:
         if not _TEXT.issuperset(map(type, item)):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from optinsim.server.hosted import Hosted
 
 LARGEST_BODY = 70_000_000
-"""Bytes of a body, unpacked too: more than any platform takes, so that each refuses in its own way.
+"""Bytes of a body, also unpacked: above every platform's limit, so that the platform refuses.
 """
 
 

@@ -1,6 +1,6 @@
 """Cordial: SMS programs with double opt-in, joined by keyword, by API or from a web page.
 
-What is documented, assumed and not emulated is in docs/platforms/cordial.md.
+docs/platforms/cordial.md says what is documented, assumed and not emulated.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from optinsim.rate_limits import Room
 
 LISTENER = "LISTENER"
-"""The method by which the JavaScript listener's calls come in: it is no HTTP method."""
+"""The method of the JavaScript listener's calls: it is no HTTP method."""
 
 
 class Cordial(HttpPlatform):
@@ -54,7 +54,7 @@ class Cordial(HttpPlatform):
 
     @classmethod
     def faults(cls, account: CordialAccount) -> Iterable[Fault]:
-        """What does not hold together among channel, attributes, lists and programs."""
+        """The faults of the channel, the attributes, lists and programs."""
         return faults(account)
 
     @classmethod
@@ -96,7 +96,7 @@ class Cordial(HttpPlatform):
         self._events = Events(account, engine, self.contacts)
 
     def callbacks(self, event: Event) -> Iterable[Callback]:
-        """What Cordial emits for an event."""
+        """The events that Cordial emits for an event of the engine."""
         match event:
             case PersonAdded():
                 self.contacts.add(event.person)
@@ -111,11 +111,11 @@ class Cordial(HttpPlatform):
         return self._events.of(event)
 
     def canonical_state(self) -> Canonical:
-        """The contacts, the lists that were made by call, and the rate limit."""
+        """The contacts, the lists that calls have made, and the rate limit."""
         return self.engine.world.canonical("cordial"), self.rate_limit_state()
 
     def check(self, request: Request) -> None:
-        """Credentials, then size. What identifies a listener's call is its auth_data (JS2F)."""
+        """Credentials, then size. A listener's call has no key: its auth_data identifies (JS2F)."""
         is_listener = request.method.upper() == LISTENER
         if not is_listener and not has_basic(request, self.account.api.key, ""):
             raise unauthorized()
@@ -130,7 +130,7 @@ class Cordial(HttpPlatform):
         return f"{endpoint.method} {endpoint.path}"
 
     def rate_headers(self, room: Room) -> Mapping[str, str]:
-        """AE's four headers, two of them in a 429 alone (ours)."""
+        """AE's four headers, two of them only in a 429 (ours)."""
         headers = {
             "X-Rate-Limit-Limit": str(room.limit),
             "X-Rate-Limit-Remaining": str(room.remaining),
@@ -141,7 +141,7 @@ class Cordial(HttpPlatform):
         return headers
 
     def add(self, mdn: str | None, email: str | None, fields: Mapping[str, JSON]) -> Person:
-        """Have the engine take in a new person, or one whose phone no contact has any more."""
+        """Add a person to the engine, or reuse one whose phone no contact has any more."""
         former = self.engine.people.by_mdn(mdn) if mdn is not None else None
         new = self.engine.people.next_serial
         serial = None if former is None else former.person.serial
@@ -150,7 +150,7 @@ class Cordial(HttpPlatform):
 
     @classmethod
     def is_for(cls, account: CordialAccount, request: Request) -> bool:
-        """Cordial tells accounts apart by the API key."""
+        """Whether the request has the account's API key, by which Cordial finds an account."""
         return has_basic(request, account.api.key, "")
 
     def sign(self, request: Request, *, valid: bool) -> Request:

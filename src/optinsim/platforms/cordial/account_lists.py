@@ -1,4 +1,4 @@
-"""The lists of an account: those of the account file, and those that were made by call.
+"""The lists of an account: those of the account file, and those that calls have made.
 
 OAS2 and the older client of Segment's are in facts/cordial.md, A2. Does not know which contacts are
 on a list, nor which names a list may have.
@@ -24,9 +24,9 @@ class AccountList:
     id: int
     name: str
     enhanced: bool
-    """Whether it keeps the date on which a contact was put on it (OAS2)."""
+    """Whether it keeps the dates on which contacts were put on it (OAS2)."""
     segment_group_id: str | int | None = None
-    """Sent by the client of Segment's, which looks for it in what GET shows."""
+    """Segment's client sends it, and looks for it in the answer of GET."""
 
 
 class AccountLists:
@@ -39,7 +39,7 @@ class AccountLists:
             for number, name in enumerate(account.lists, 1)
         }
         self._made: Store[str, AccountList] = world.store("cordial/lists")
-        """Those that were made by call, by name."""
+        """The lists that calls have made, by name."""
 
     def __iter__(self) -> Iterator[AccountList]:
         yield from self._of_file.values()
@@ -53,7 +53,7 @@ class AccountLists:
         return (self._of_file.get(name) or self._made[name]).enhanced
 
     def make(self, name: str, *, enhanced: bool, segment_group_id: str | int | None) -> AccountList:
-        """A new list, of a name that no other has."""
+        """Make a list with a new name."""
         number = len(self._of_file) + len(self._made) + 1
         made = AccountList(number, name, enhanced, segment_group_id)
         self._made[name] = made

@@ -1,6 +1,6 @@
 """The calls about the account itself, with which most clients begin: its attributes, its lists.
 
-OAS2 and what public clients show are in facts/cordial.md, A2. Reads and changes no contact.
+OAS2 and the public clients are in facts/cordial.md, A2. Reads and changes no contact.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ATTRIBUTE_TYPES = ("string", "number", "date", "geo", "array")
 """OAS2."""
 _TYPE = "string"
-"""Of every attribute (ours): an account file gives no types, and any value is taken."""
+"""The type of every attribute (ours): an account file gives no types, and any value is accepted."""
 _LIST_NAME = re.compile("[A-Za-z0-9_-]{1,128}")
 """OAS2 speaks of letters, numbers and dashes; the client of Segment's makes `segment_…`."""
 _BAD_LIST_NAME = (
@@ -34,7 +34,7 @@ LIST_KEYS = ("name", "enhanced", _GROUP)
 
 
 def show_health(cordial: Cordial, call: Call) -> Response:  # noqa: ARG001  (every endpoint takes both)
-    """GET health, by which Segment's client tries its key: 200, and a body that is ours."""
+    """GET health, by which Segment's client tests its key: 200; the body is ours."""
     return Response(200, {"success": True})
 
 
@@ -96,7 +96,7 @@ def _name(cordial: Cordial, given: JSON) -> str:
         raise api_error(422, "The name field is required.")
     if not isinstance(name, str) or _LIST_NAME.fullmatch(name) is None:
         raise api_error(422, _BAD_LIST_NAME)
-    # OAS2 says so of cid; that it holds for every other key of a contact is ours.
+    # OAS2 for cid; ours for every other key of a contact.
     if name.lower() in {key.lower() for key in (*RESERVED, *cordial.account.attributes)}:
         raise api_error(422, f"{name} is not allowed for list names.")
     if name in cordial.lists:
@@ -105,6 +105,6 @@ def _name(cordial: Cordial, given: JSON) -> str:
 
 
 def _shown(one: AccountList) -> dict[str, JSON]:
-    """OAS2's three keys, and the client's own where it gave one."""
+    """OAS2's three keys, and the client's own segment_group_id if it sent one."""
     group = {} if one.segment_group_id is None else {_GROUP: one.segment_group_id}
     return {"id": one.id, "name": one.name, "enhanced": one.enhanced, **group}

@@ -1,8 +1,8 @@
 """The calls to the Cordial API, and from a web page, that people can fill in.
 
 Knows the account's programs, attributes and lists. The shapes are those of D4 (vendor-docs/004),
-IMPORT and OAS2 (facts/cordial.md, A2 and A3). Judges nothing that is filled in: that is for the
-routes.
+IMPORT and OAS2 (facts/cordial.md, A2 and A3). Does not check the values that are filled in: the
+routes do.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _CONTACTS = "/v2/contacts"
 _JSON = {"Content-Type": "application/json"}
 _YES_OR_NO = {"false": "no", "true": "yes"}
 _ATTRIBUTE = "attribute."
-"""What the keys of attributes begin with, so that none is taken for another field."""
+"""The prefix of the keys of attributes, so that none is taken for another field."""
 
 
 def forms(cordial: Cordial, person: Mapping[str, str]) -> Iterator[Form]:
@@ -74,7 +74,7 @@ def _of_programs(cordial: Cordial, person: Mapping[str, str]) -> Iterator[Form]:
     )
     yield Form(
         "Unsubscribe a contact from a program",  # D4
-        # OAS2: a secondary key, which finds the contact whatever the account's primary key is.
+        # OAS2: a secondary key, which finds the contact with any primary key of the account.
         f"PUT {_CONTACTS}/channels.{quote(sms, safe='')}.address:{{address}}",
         (_address(person), program),
         _JSON,
@@ -146,7 +146,7 @@ def _of_lists(cordial: Cordial, key: FormField) -> Iterator[Form]:
 
 
 def _subscribed(sms: str, given: Mapping[str, str]) -> JSON:
-    """D4: program, keyword and status; a keyword that is left out is Cordial's to refuse."""
+    """D4: program, keyword and status; Cordial refuses a missing keyword."""
     suppress_doi = given.get("suppress_doi")
     wish: dict[str, JSON] = {"keyword": given["keyword"], "subscribeStatus": "subscribed"}
     if suppress_doi:

@@ -1,4 +1,4 @@
-"""What a call says about a contact, once it is read: plain values, each of the right type."""
+"""The values of a call about a contact, after reading: plain, each of the right type."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ProgramWish:
-    """What a call asks for in one program."""
+    """The change that a call requests in one program."""
 
     program: str
     status: str
@@ -22,7 +22,7 @@ class ProgramWish:
 
 @dataclass(slots=True)
 class ContactBody:
-    """What a call says about a contact."""
+    """The values of a call about a contact."""
 
     mdn: str | None = None
     """The SMS address, as E.164."""
@@ -32,9 +32,9 @@ class ContactBody:
     email_status: str | None = None
     attributes: dict[str, JSON] = field(default_factory=dict)
     added: dict[str, list[JSON]] = field(default_factory=dict)
-    """What to append to the arrays of attributes."""
+    """The values to append to the arrays of attributes."""
     lists: dict[str, bool] = field(default_factory=dict)
     """Whether the contact is to be on a list, by its name."""
     identify_by: tuple[str, ...] = ()
-    """The channels to look for, in this order."""
+    """The channels by which to find the contact, in this order."""
     force_subscribe: bool = False

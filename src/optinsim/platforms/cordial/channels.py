@@ -1,7 +1,7 @@
-"""Reading what a call says in `channels`: addresses, programs and what is asked for in them.
+"""Reads the `channels` of a call: addresses, and the requested changes of programs.
 
 D4 is vendor-docs/004; OAS2 and IMPORT are in facts/cordial.md, A2 and A3, with our assumptions C1
-and C2. Finds everything that is wrong at once; reads and changes no state.
+and C2. Finds all errors at once; reads and changes no state.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
     from optinsim.platforms.cordial.errors import Problems
 
 STATUSES_TO_ASK_FOR = ("subscribed", "unsubscribed", "none")
-"""Of an email channel (OAS2), and of a program: pendingDOI is for Cordial alone to set (ours)."""
+"""For an email channel (OAS2) and a program: only Cordial sets pendingDOI (ours)."""
 _ONE_OF = f"one of {', '.join(STATUSES_TO_ASK_FOR)}"
 _DATES = frozenset({"subscribedAt", "unsubscribedAt"})
-"""What GET shows may be sent back, and is not stored (ours)."""
+"""A client may send these back as GET shows them; they are not stored (ours)."""
 EMAIL_KEYS = _DATES | {"address", "subscribeStatus", "invalid"}
-"""`invalid` is sent by Stape's and Tealium's clients; it is not stored (ours)."""
+"""Stape's and Tealium's clients send `invalid`; it is not stored (ours)."""
 SMS_KEYS = frozenset({"address", "programs", "subscribeStatus"})
 PROGRAM_KEYS = _DATES | {"keyword", "subscribeStatus", "suppressDOI"}
 _EXPECTED = {True: "an email address", False: "a number such as 12225555151"}
 
 
 def read_channels(cordial: Cordial, body: ContactBody, channels: JSON, problems: Problems) -> None:
-    """Take from `channels` what it says; what is wrong goes to `problems`."""
+    """Read the `channels` of a body into `body`; errors are added to `problems`."""
     if channels is None:
         problems.required("channels")  # OAS2, for POST
         return
@@ -93,7 +93,7 @@ def _read_sms(
 def _read_program(
     body: ContactBody, program: Campaign, value: dict[str, JSON], place: str, problems: Problems
 ) -> None:
-    """What is asked for in a program; to subscribe takes a keyword of the program's (D4, C1)."""
+    """The requested change of a program; subscribing needs a keyword of the program (D4, C1)."""
     _refuse_other_keys(value, PROGRAM_KEYS, place, problems)
     status, keyword = value.get("subscribeStatus"), value.get("keyword")
     suppress_doi = value.get("suppressDOI")
@@ -121,7 +121,7 @@ def _is_keyword(keyword: JSON, program: Campaign) -> bool:
 
 
 def _address(channel: str, given: dict[str, JSON], place: str, problems: Problems) -> str | None:
-    """The address of a channel; None where none is given, or none that is good."""
+    """The address of a channel; None if it is missing or not valid."""
     value = given.get("address")
     if value in (None, ""):
         return None

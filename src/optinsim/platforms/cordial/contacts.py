@@ -1,9 +1,9 @@
 """The contacts of Cordial: the platform's own state.
 
-A contact is a person of the engine's, with what the engine has no place for: the cID, its email
-channel, its lists. Consent belongs to the phone (ours): when a contact gets another phone, it
-becomes another person of the engine's, and the former one keeps the former phone with its programs
-and their dates. Knows how to find a contact by what is unique to it; changes no consent. D4 is
+A contact is a person of the engine, with data that the engine does not have: the cID, the email
+channel, the lists. Consent belongs to the phone (ours): when a contact gets another phone, it
+becomes another person of the engine, and the former person keeps the former phone with its programs
+and their dates. Knows how to find a contact by its unique keys; changes no consent. D4 is
 vendor-docs/004, OAS2 is in facts/cordial.md, A2.
 """
 
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 _PREFIX_DIGITS = 12
 _CONTACT = "cordial/contact"
-"""What the numbers of contacts number."""
+"""The kind of the numbers of contacts."""
 
 
 @value
 class Dates:
-    """When a contact came and went, last."""
+    """When a contact last subscribed and unsubscribed."""
 
     subscribed_at: datetime | None = None
     unsubscribed_at: datetime | None = None
@@ -48,16 +48,16 @@ class Dates:
 
 @value
 class Contact:
-    """What Cordial knows of a contact beside the engine's person, at one moment."""
+    """The data of a contact beside the engine's person, at one moment."""
 
     number: int = field(metadata=numbers(_CONTACT))
-    """What its cID is made from; it stays when the contact gets another phone."""
+    """Its cID is made from it; it stays when the contact gets another phone."""
     serial: int = field(metadata=numbers(PERSON))
     """The engine's person, whose phone it has."""
     created_at: datetime = field(metadata=SHOWN)
     modified_at: datetime = field(metadata=SHOWN)
     lists: Mapping[str, datetime | None] = field(default_factory=dict, metadata=SHOWN)
-    """Since when the contact is on each of its lists; None: the list keeps no dates."""
+    """When the contact joined each of its lists; None: the list keeps no dates."""
     email_status: str = "none"
     email_dates: Dates | None = field(default=None, metadata=SHOWN)
 
@@ -77,7 +77,7 @@ class Contacts:
         )
         """By the serial number of the person; one whose phone no contact has is not in it."""
         self._given: Store[str, int] = engine.world.store("cordial/numbers given", is_shown=True)
-        """How many numbers were given to contacts."""
+        """How many contacts were numbered so far."""
         self._dates: Store[int, Mapping[str, Dates]] = engine.world.store(
             "cordial/dates", is_shown=True
         )
@@ -91,11 +91,11 @@ class Contacts:
             yield self._all[number]
 
     def of(self, person: Person) -> Contact:
-        """The contact that the person is."""
+        """The contact of the person."""
         return self._all[self._numbers[person.serial]]
 
     def add(self, person: Person) -> Contact:
-        """A new person is a new contact; one who is a contact already stays as it is."""
+        """Make a contact for a new person; a person with a contact keeps it."""
         serial = person.serial
         if serial in self._numbers:
             return self.of(person)
@@ -105,7 +105,7 @@ class Contacts:
         return self.put(Contact(number, serial, now, now))
 
     def put(self, contact: Contact) -> Contact:
-        """Let a contact be so from now on."""
+        """Add or replace a contact."""
         self._all[contact.number] = contact
         return contact
 
@@ -148,7 +148,7 @@ class Contacts:
         return record(self.cid(contact), contact, participant, dates, self._sms_channel)
 
     def note(self, event: TransitionTaken) -> None:
-        """Write down when a status changed."""
+        """Store the time of a change of status."""
         serial, program = event.person.serial, event.campaign.id
         known = self._dates.get(serial, {})
         dates = known.get(program, Dates()).after(STATUSES[event.after], event.at)
@@ -156,9 +156,9 @@ class Contacts:
         self.put(replace(self.of(event.person), modified_at=event.at))
 
     def move(self, contact: Contact, serial: int) -> Contact:
-        """Let the contact be another person of the engine's, with another phone.
+        """Move the contact to another person of the engine, with another phone.
 
-        That person is new, and was taken for a contact, or has kept the phone of a former contact.
+        That person is new and has just got a contact, or has kept the phone of a former contact.
         """
         self._all.pop(self._numbers.get(serial, 0))
         del self._numbers[contact.serial]

@@ -1,6 +1,6 @@
-"""The calls of the Cordial API that are emulated: which function answers which call.
+"""The emulated calls of the Cordial API, each with the function that answers it.
 
-OAS2: facts/cordial.md, A2. A call that is not in here answers 501 and says so. The statuses are
+OAS2: facts/cordial.md, A2. Any other call answers 501 and says so. The statuses are
 those of docs/platforms/cordial.md.
 """
 

@@ -12,11 +12,11 @@ from optinsim.http_api import ApiError
 GENERIC = "GENERIC_ERROR_KEY"
 RECORD_NOT_FOUND = "RECORD_NOT_FOUND"
 CONTACT_NOT_FOUND = "CONTACTS_CONTACT_NOT_FOUND"
-"""Of PUT contacts: a Zendesk client creates the contact on just that (facts/cordial.md, A2)."""
+"""Of PUT contacts: a Zendesk client creates the contact only on this key (facts/cordial.md, A2)."""
 
 _NOT_FOUND_TEXT = "record not found"
 SHARED = {"errorKey": (GENERIC, RECORD_NOT_FOUND), "message": (_NOT_FOUND_TEXT,)}
-"""What refusals say for more than one reason, by key."""
+"""The texts that refusals for several reasons share, by key."""
 
 NO_ADDRESS = "Address not exists"
 """OAS2."""
@@ -29,34 +29,34 @@ NO_SUCH_CHANNEL = "Channel doesn't exist"
 
 
 def api_error(status: int, message: str, key: str | None = None) -> ApiError:
-    """A refusal in the body that all have but a 401 (OAS2)."""
+    """A refusal in the body of every status but 401 (OAS2)."""
     return ApiError(status, {"error": True, "errorKey": key or GENERIC, "message": message})
 
 
 class Problems:
-    """All that is wrong with one call, by field, collected before it is refused (RB)."""
+    """All errors of one call, by field, collected before the call is refused (RB)."""
 
     def __init__(self) -> None:
         self._by_field: dict[str, list[str]] = {}
 
     def add(self, field: str, message: str) -> None:
-        """One more thing that is wrong with a field."""
+        """Add an error of a field."""
         self._by_field.setdefault(field, []).append(message)
 
     def required(self, field: str) -> None:
-        """The field is not there (RB: a missing field of an activity)."""
+        """Add that the field is missing (RB: a missing field of an activity)."""
         self.add(field, f"The {field.rpartition('.')[2]} field is required.")
 
     def unknown(self, field: str) -> None:
-        """The account defines no such key (RB: an attribute of that kind)."""
+        """Add that the account defines no such key (RB: an attribute of that kind)."""
         self.add(field, f"key {field} is not part of the schema for this resource")
 
     def not_valid(self, field: str, expected: str) -> None:
-        """The value is not what it should be."""
+        """Add that the value is not valid."""
         self.add(field, f"The {field.rpartition('.')[2]} must be {expected}.")
 
     def check(self) -> None:
-        """Go on only if nothing is wrong.
+        """Refuse the call if there are errors.
 
         Raises:
             ApiError: 422 with everything.
@@ -73,7 +73,7 @@ class Problems:
 
 
 def refused(field: str, message: str) -> ApiError:
-    """422: one thing is wrong."""
+    """422 with one error."""
     messages = {"validationErrors": {field: [message]}}
     return ApiError(422, {"error": True, "errorKey": GENERIC, "messages": messages})
 
@@ -84,5 +84,5 @@ def unauthorized() -> ApiError:
 
 
 def not_found(key: str = RECORD_NOT_FOUND) -> ApiError:
-    """404 (OAS2); that every one has OAS2's message is ours."""
+    """404 (OAS2); OAS2's message in every 404 is ours."""
     return api_error(404, _NOT_FOUND_TEXT, key)

@@ -1,4 +1,4 @@
-"""What Cordial tells the brand's systems: the engine's events in, Cordial's out.
+"""The events of Cordial: the engine's events in, Cordial's out.
 
 The names are the vendor's (AE, EVENTS in facts/cordial.md, A5), and so are `_id`, `action`, `cID`
 and `time` (RB). Cordial's webhooks have no fixed form and their properties were not found, so the
@@ -39,11 +39,11 @@ ACTIONS = (
 """The actions of an SMS channel's events (AE)."""
 
 _OF_MESSAGES = {"opt_in": DOI_OPTIN, "stop": OPTOUT}
-"""The event of a message by its purpose: the opt-in message was sent; the person is out."""
+"""The event of a message by its purpose: the opt-in message or the stop message was sent."""
 
 
 def emitted(account: CordialAccount) -> tuple[str, ...]:
-    """The names of the events that an account can emit: a single opt-in is never confirmed."""
+    """The names of the events that an account can emit; a single opt-in has no confirmation."""
     asks = any(program.opt_in == "double" for program in account.programs.values())
     return (INCOMING, STATUS_CHANGE, *((DOI_OPTIN, DOI_CONFIRM) if asks else ()), OPTOUT, FAILED)
 
@@ -63,7 +63,7 @@ class Events:
         """How the stop of a text was matched, until the stop message is sent."""
 
     def of(self, event: Event) -> list[Callback]:
-        """What Cordial emits for an event, in order."""
+        """The events that Cordial emits for an event of the engine, in order."""
         if isinstance(event, TextReceived):
             return self._incoming(event)
         if isinstance(event, TransitionTaken):
@@ -113,7 +113,7 @@ class Events:
         ]
 
     def _message(self, event: MessageSent) -> list[Callback]:
-        """The events of a message; one to a landline is sent, and fails (C2)."""
+        """The events of a message; a message to a landline is sent, and fails (C2)."""
         action = _OF_MESSAGES.get(event.purpose)
         fails = event.mdn in self._landlines
         if action is None and not fails:

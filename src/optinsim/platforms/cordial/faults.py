@@ -1,6 +1,6 @@
-"""When a Cordial account holds together: its channel, its attributes, lists and programs.
+"""The faults of a Cordial account in its channel, attributes, lists and programs.
 
-What any platform's account can get wrong (words, keywords, messages) is not looked for here.
+files/faults.py finds the faults of every platform's accounts (words, keywords, messages).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ RESERVED = (
 
 
 def faults(account: CordialAccount) -> Iterator[Fault]:
-    """What does not hold together among channel, attributes, lists and programs."""
+    """The faults of the channel, the attributes, lists and programs."""
     if account.sms_channel == EMAIL_CHANNEL or set(account.sms_channel) & set(".:/"):
         message = f"the SMS channel cannot have the key {account.sms_channel!r}"
         yield Fault(

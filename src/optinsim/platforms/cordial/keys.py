@@ -1,4 +1,4 @@
-"""What a contact is found by: the forms of a key, and the values that it may have.
+"""The keys that find a contact: their forms and values.
 
 OAS2, IDENT and D4 (vendor-docs/004) are in facts/cordial.md, A1.8 to A1.10. Changes nothing.
 """
@@ -23,7 +23,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 def search_channel(cordial: Cordial, key: JSON) -> str | None:
     """The channel that a secondary key names; None: there is no such key.
 
-    `channels.sms.address` is OAS2's, `sms` that of D4's listener; either is taken everywhere.
+    `channels.sms.address` is OAS2's, `sms` that of D4's listener; every call accepts both.
     """
     for channel in (cordial.account.sms_channel, EMAIL_CHANNEL):
         if key in (channel, f"channels.{channel}.address"):
@@ -32,9 +32,9 @@ def search_channel(cordial: Cordial, key: JSON) -> str | None:
 
 
 def read_address(channel: str, value: JSON) -> str | None:
-    """The identifying address of a channel: an MDN, or an email address; None: it is none.
+    """The identifying address of a channel: an MDN, or an email address; None: it is not valid.
 
-    D4 shows numbers as digits with the country code. A plus in front is let pass (ours), and a
+    D4 shows numbers as digits with the country code. Ours: a plus in front is accepted, and a
     possible number is enough, because D4's own is not valid (C2). Email addresses are compared
     and kept in lower case (ours).
     """
@@ -58,8 +58,8 @@ def by_value(cordial: Cordial, channel: str, address: str | None) -> Contact | N
 def by_key(cordial: Cordial, key: str) -> Contact | None:
     """The contact with a cID, a value of the primary key, or a secondary key (OAS2).
 
-    Which key is primary, an account chooses (IDENT): either address is taken for it unless the
-    account's assumptions say which.
+    An account chooses its primary key (IDENT). Both addresses are accepted as primary keys, unless
+    the account's assumptions name one.
     """
     name, colon, value = key.partition(":")
     if colon:

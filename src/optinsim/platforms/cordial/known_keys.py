@@ -1,6 +1,6 @@
 """The keys of Cordial's events, contacts and answers, read off a sample run, and their values.
 
-Knows which calls and texts bring about every kind of body, and which keys have one of a few values.
+Knows which calls and texts cause every kind of body, and which keys have one of a few values.
 The key of the SMS channel, and the names of attributes, lists and programs, are the account's.
 """
 
@@ -62,7 +62,7 @@ _CHOICES = {
 _PROGRAM = "*"
 """The sample's one program: in a path, this stands for any key."""
 _LIST = "optinsim-sample"
-"""A list that was made by call: any name is possible."""
+"""A list that a call made: any name is possible."""
 _NEW_LIST = {"name": _LIST, "enhanced": True, "segment_group_id": "1"}
 
 
@@ -95,7 +95,7 @@ def known_keys_of(account: CordialAccount) -> KnownKeys:
 
 
 def _requests(account: CordialAccount) -> KnownRequests:
-    """What the calls read; an attribute can have the name of a parameter, and any value."""
+    """The keys that the calls read; an attribute can have a parameter's name, and any value."""
     listing = (*_LISTING, *account.attributes)
     return KnownRequests(
         bodies=_bodies(account),
@@ -109,7 +109,7 @@ def _requests(account: CordialAccount) -> KnownRequests:
 
 
 def _bodies(account: CordialAccount) -> dict[str, tuple[str, ...]]:
-    """The keys in the bodies that the calls read; names of lists can be any that was made."""
+    """The keys in the bodies of calls; a list can have any name, since calls can make lists."""
     sms = f"channels.{account.sms_channel}"
     channels = (
         *(f"{sms}.{key}" for key in sorted(SMS_KEYS)),

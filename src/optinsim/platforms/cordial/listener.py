@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def listen(cordial: Cordial, call: Call) -> Response:
     """The JavaScript listener's `crdl("contact", auth_data, contact_data)`, as [auth, contact].
 
-    D4, JS2F: it identifies, updates or creates. The identifying keys are read first, and are
-    stored in the contact too (ours); the two parts may not name different addresses.
+    D4, JS2F: the call identifies, updates or creates a contact. The identifying keys are read
+    first, and are stored in the contact too (ours); the two parts may not name different addresses.
     """
     given = read_json(call.request)
     if not isinstance(given, list) or [type(part) for part in given] != [dict, dict]:
@@ -49,7 +49,7 @@ def listen(cordial: Cordial, call: Call) -> Response:
 
 
 def _agree(channel: str, value: JSON, channels: JSON) -> bool:
-    """Whether what identifies is the contact's own address; one that has none gets it."""
+    """Whether the identifying address is the contact's; a contact without one gets it."""
     own = channels.setdefault(channel, {}) if isinstance(channels, dict) else None
     if not isinstance(own, dict):
         return True  # and is refused as a part of the contact

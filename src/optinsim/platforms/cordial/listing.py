@@ -1,6 +1,6 @@
-"""GET contacts: those that a query asks for.
+"""GET contacts: the contacts that a query selects.
 
-OAS2 is in facts/cordial.md, A2: it names the parameters, and says little of what they do.
+OAS2 is in facts/cordial.md, A2: it names the parameters, and says little about their effect.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _PAGING = (("per_page", "25"), ("page", "1"))
-"""With the values where a query does not say, which are ours."""
+"""The parameters with their defaults, which are ours."""
 _DATES = {"createdAt": "created_at", "lastModified": "modified_at"}
 
 
 def list_contacts(cordial: Cordial, call: Call) -> Response:
-    """GET contacts: those that the query asks for; 404 if there are none (OAS2).
+    """GET contacts: the contacts that the query selects; 404 if there are none (OAS2).
 
-    The order is that of creation unless the query sorts; unknown parameters are passed over (ours).
+    The order is that of creation unless the query sorts; unknown parameters are ignored (ours).
     """
     query = call.request.query
     if "audience-key" in query:
@@ -66,7 +66,7 @@ def _candidates(cordial: Cordial, email: str | None) -> list[Contact]:
 
 
 def _sort_key(cordial: Cordial, contact: Contact, name: str) -> tuple[bool, str]:
-    """By a date, the email address or an attribute; as text, and who has none first (ours)."""
+    """By a date, the email address or an attribute; as text, contacts without it first (ours)."""
     person = cordial.contacts.participant(contact).person
     value: JSON
     if name in _DATES:

@@ -1,7 +1,7 @@
-"""Reading what a call says about a contact: its switches and attributes; channels.py has the rest.
+"""Reads the body of a call about a contact: its switches and attributes; channels.py the rest.
 
-OAS2, RB and what public clients send are in facts/cordial.md, A2. Finds everything that is wrong at
-once; reads and changes no state.
+OAS2, RB and the bodies of public clients are in facts/cordial.md, A2. Finds all errors at once;
+reads and changes no state.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from optinsim.platforms.cordial.errors import Problems
 
 POST_SWITCHES = frozenset({"suppressTriggers", "identifyBy", "forceSubscribe", "request_source"})
-"""OAS2; forceSubscribe is documented for PUT alone, and taken here too (ours).
+"""OAS2; forceSubscribe is documented for PUT alone, and accepted here too (ours).
 
-`request_source` is sent by an older client of Segment's; it changes nothing (ours)."""
+An older client of Segment's sends `request_source`; it changes nothing (ours)."""
 PUT_SWITCHES = frozenset({"suppressTriggers", "forceSubscribe"})
 """OAS2."""
 
@@ -42,13 +42,13 @@ def read_json(request: Request) -> JSON:
 def read_contact(
     cordial: Cordial, given: JSON, problems: Problems, *, switches: frozenset[str]
 ) -> ContactBody:
-    """The body of a call that speaks of a contact; what is wrong in it goes to `problems`.
+    """The body of a call about a contact; its errors are added to `problems`.
 
     Args:
-        cordial: whose account says what there is.
+        cordial: has the account, with its attributes, lists and programs.
         given: the body.
-        problems: where to collect what is wrong.
-        switches: the keys beside channels and attributes that this call takes.
+        problems: collects the errors.
+        switches: the keys beside channels and attributes that this call accepts.
     """
     body = ContactBody()
     if not isinstance(given, dict):
@@ -96,7 +96,7 @@ def _read_switch(
         if None in found:
             problems.add(key, BAD_SEARCH_FIELD)
     elif key == "suppressTriggers":
-        # Nothing here is triggered by a changed attribute, so there is nothing to suppress.
+        # No attribute triggers anything here, so there is nothing to suppress.
         if not isinstance(value, bool):
             problems.add(key, BAD_SUPPRESS_TRIGGERS)
     elif key == "request_source":

@@ -1,4 +1,4 @@
-"""How Cordial writes a contact: statuses, times, numbers, and the record that GET shows.
+"""The formats of Cordial: statuses, times, numbers, and the record of a contact that GET shows.
 
 D4 is vendor-docs/004, for the SMS channel; RB, for the rest, is in facts/cordial.md, A2. Decides
 nothing and changes nothing.
@@ -71,7 +71,7 @@ def record(
 
 
 def _lists(lists: Mapping[str, datetime | None]) -> dict[str, JSON]:
-    """The lists that the contact is on, and since when (RB); `lj` is left out (ours)."""
+    """The lists of the contact, with the dates of joining (RB); `lj` is left out (ours)."""
     dates = {name: timestamp(at) for name, at in lists.items() if at is not None}
     return {
         **({"lists": list(lists)} if lists else {}),
@@ -80,11 +80,11 @@ def _lists(lists: Mapping[str, datetime | None]) -> dict[str, JSON]:
 
 
 def _programs(of_programs: Mapping[str, Dates], participant: Participant) -> dict[str, JSON]:
-    """The programs that the contact ever had to do with, with the keys of D4 in their order."""
+    """The programs in which the contact ever had a status, with D4's keys in their order."""
     programs: dict[str, JSON] = {}
     for name, participation in participant.participations.items():
         status = STATUSES[participation.state]
-        # Ours: what never was is not there. D4 shows no null.
+        # Ours: a value that the contact never had is left out. D4 shows no null.
         keyword = {"keyword": participation.keyword} if participation.keyword else {}
         dates = _shown(of_programs[name], status)
         programs[name] = {**keyword, **dates, "subscribeStatus": status}
@@ -92,7 +92,7 @@ def _programs(of_programs: Mapping[str, Dates], participant: Participant) -> dic
 
 
 def _shown(dates: Dates | None, status: str) -> dict[str, JSON]:
-    """The dates that there are; of a subscriber, an empty unsubscribedAt too (D4)."""
+    """The contact's dates; a subscriber has an empty unsubscribedAt too (D4)."""
     shown: dict[str, JSON] = {}
     if dates is None:
         return shown

@@ -1,7 +1,7 @@
-"""The calls of Cordial's contacts API that we emulate, one function each.
+"""The emulated calls of Cordial's contacts API, one function each.
 
-The list of all is in listing.py, the JavaScript listener's call in listener.py.
-OAS2 and D4 are in facts/cordial.md, A2 and A3. Which call goes where is endpoints.py's.
+The list of contacts is in listing.py, the JavaScript listener's call in listener.py.
+OAS2 and D4 are in facts/cordial.md, A2 and A3. endpoints.py knows which function answers a call.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def add_contact(cordial: Cordial, call: Call) -> Response:
 
 
 def created(cordial: Cordial, contact: Contact) -> Response:
-    """OAS2's answer. What it says of a contact that was there already is not known: the same."""
+    """OAS2's answer, also for an existing contact: no source shows another one."""
     return Response(
         200 if cordial.account.assumptions.post_answers_200 else 201,
         {"success": True, "message": "contact created", "cID": cordial.contacts.cid(contact)},
@@ -64,7 +64,7 @@ def update_contact(cordial: Cordial, call: Call) -> Response:
 
 
 def updated_contact(cordial: Cordial, call: Call) -> Contact:
-    """The contact of the path, once it is what the body says."""
+    """Update the contact of the path from the body."""
     contact = _wanted(cordial, call, CONTACT_NOT_FOUND)
     problems = Problems()
     body = read_contact(cordial, read_json(call.request), problems, switches=PUT_SWITCHES)
@@ -72,7 +72,7 @@ def updated_contact(cordial: Cordial, call: Call) -> Contact:
 
 
 def delete_contact(cordial: Cordial, call: Call) -> Response:
-    """DELETE contacts/{key}: nothing is left, and no event is sent (ours)."""
+    """DELETE contacts/{key}: removes all data, and sends no event (ours)."""
     contact = _wanted(cordial, call)
     cordial.engine.do(SavePerson(contact.serial, None, None, {}))
     cordial.contacts.remove(contact)
@@ -82,8 +82,8 @@ def delete_contact(cordial: Cordial, call: Call) -> Response:
 def unsubscribe(cordial: Cordial, call: Call) -> Response:
     """PUT contacts/{key}/unsubscribe/{channel}: all programs of the SMS channel (C19).
 
-    An `mcID`, in the query (OAS2) or in the body (as clients send it), changes nothing: it comes
-    with a promotional message, and optinsim sends none, so it cannot tell whose one is.
+    An `mcID`, in the query (OAS2) or in the body (as clients send it), changes nothing: it belongs
+    to a promotional message, and optinsim sends none, so it cannot check it.
     """
     contact, channel = _wanted(cordial, call), call.path["channel"]
     person = cordial.contacts.participant(contact).person

@@ -1,7 +1,7 @@
 """A Cordial account as the engine sees it.
 
 Knows which of the engine's policies are Cordial's; SETUP and C1 to C21 are in facts/cordial.md.
-Does not know what the API answers.
+Does not know the API.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def engine_setup(account: CordialAccount) -> Setup:
 
 
 def _default_opt_in(account: CordialAccount) -> str:
-    """C6; the answer that it asks for is one that confirms."""
+    """C6; it asks for an answer that confirms."""
     return (
         f"${{brand}}: reply {next(iter(account.words.yes), 'YES')} to get recurring messages. "
         "Msg & data rates may apply. Reply HELP for help, STOP to cancel."
@@ -64,10 +64,10 @@ def _campaign(account: CordialAccount, name: str) -> Campaign:
 
 
 def _opt_in_words(account: CordialAccount, program: Program) -> tuple[str, ...]:
-    """The words that opt in to the program, and confirm where an answer is awaited.
+    """The words that opt in to the program, and confirm a pending opt-in.
 
-    SETUP: the default opt-in words always opt in. To what, where there are several programs, the
-    vendor does not say: to those alone that name the word as a keyword (C9).
+    SETUP: the default opt-in words always opt in. The vendor does not say to which of several
+    programs: here, only to programs that have the word as a keyword (C9).
     """
     if len(account.programs) == 1:
         return account.words.yes
@@ -78,7 +78,7 @@ def _opt_in_words(account: CordialAccount, program: Program) -> tuple[str, ...]:
 def _known(account: CordialAccount, program: str | None = None) -> dict[str, str]:
     """The values of ${…} that are the same for all recipients of a message.
 
-    The account's own messages speak of a program where there is only one.
+    If the account has only one program, its own messages speak of that program.
     """
     known = {"brand": account.name, "number": account.number}
     if program is None and len(account.programs) == 1:

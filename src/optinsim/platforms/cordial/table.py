@@ -1,8 +1,8 @@
-"""How a Cordial conversation runs: the platform's table, row by row.
+"""The state transitions of a Cordial conversation, row by row.
 
 D4 is vendor-docs/004, SETUP and IMPORT are pages of the vendor's, C7 to C14 our assumptions; all
-are in facts/cordial.md. Nothing ends `pendingDOI` by itself (D4: it persists; C21), and a «No»
-means nothing (C10): there is no row for either.
+are in facts/cordial.md. `pendingDOI` does not expire (D4: it persists; C21), and a «No» has no
+effect (C10): there is no row for either.
 """
 
 from __future__ import annotations

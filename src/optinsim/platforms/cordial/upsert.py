@@ -1,7 +1,7 @@
 """Creates or updates a contact: finds the one that a body means, checks the body, and changes it.
 
-D4 is vendor-docs/004; OAS2, SETSTAT and IMPORT are in facts/cordial.md, A2 and A3. All is decided
-before the first command, so a call that is refused has changed nothing.
+D4 is vendor-docs/004; OAS2, SETSTAT and IMPORT are in facts/cordial.md, A2 and A3. All checks come
+before the first command, so a refused call has changed nothing.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def find(cordial: Cordial, body: ContactBody) -> Contact | None:
 def upsert(
     cordial: Cordial, body: ContactBody, contact: Contact | None, problems: Problems
 ) -> Contact:
-    """Let a contact be what the body says: this one, or a new one.
+    """Store the body's values: in this contact, or in a new one.
 
     Raises:
         ApiError: 422; nothing was changed.
@@ -61,10 +61,10 @@ def upsert(
 
 
 def set_email_status(cordial: Cordial, contact: Contact, status: str, *, force: bool) -> Contact:
-    """Let the email channel have a status.
+    """Set the status of the email channel.
 
-    SETSTAT, OAS2: who has unsubscribed is subscribed again only with forceSubscribe; that the call
-    succeeds without it, and changes nothing, is ours. For SMS programs D4 does not ask for it.
+    SETSTAT, OAS2: an unsubscribed address is subscribed again only with forceSubscribe. Ours:
+    without it the call succeeds, and changes nothing. For SMS programs D4 does not ask for it.
     """
     barred = contact.email_status == "unsubscribed" and status == "subscribed" and not force
     if barred or status == contact.email_status:
@@ -81,7 +81,7 @@ def set_email_status(cordial: Cordial, contact: Contact, status: str, *, force: 
 def _check(
     cordial: Cordial, body: ContactBody, contact: Contact | None, problems: Problems
 ) -> None:
-    """Refuse a contact without any address, an address of another's, and adding to no array."""
+    """Refuse a contact without an address, another contact's address, and adding to no array."""
     person = cordial.contacts.participant(contact).person if contact else None
     if body.speaks_of_sms and body.mdn is None and (person is None or person.mdn is None):
         problems.required(f"channels.{cordial.account.sms_channel}.address")
@@ -101,7 +101,7 @@ def _addresses(cordial: Cordial, body: ContactBody) -> dict[str, str | None]:
 
 
 def _save(cordial: Cordial, body: ContactBody, contact: Contact | None) -> Contact:
-    """Store what the body says about the contact itself: a given value is set, the rest stays."""
+    """Store the body's values of the contact itself; other values stay."""
     person = cordial.contacts.participant(contact).person if contact else None
     old = person.fields if person else NO_FIELDS
     given = {**old, **body.attributes}
@@ -124,7 +124,7 @@ def _save(cordial: Cordial, body: ContactBody, contact: Contact | None) -> Conta
 
 
 def _array(value: object) -> list[JSON]:
-    """An attribute's values, of which there may be none yet."""
+    """An attribute's values; empty if it has none yet."""
     return value if isinstance(value, list) else []
 
 
@@ -141,13 +141,13 @@ def _put_on_lists(cordial: Cordial, contact: Contact, wanted: Mapping[str, bool]
 
 
 def _grant(cordial: Cordial, contact: Contact, wish: ProgramWish) -> None:
-    """Do what is asked for in a program."""
+    """Carry out the requested change of a program."""
     serial, program = contact.serial, wish.program
     state = cordial.contacts.participant(contact).state(program)
     if wish.status == "unsubscribed":
         cordial.engine.do(Leave(serial, program))
     elif wish.suppress_doi:
-        # IMPORT: no effect on a contact that exists, by the reading of A3.
+        # IMPORT, as A3 reads it: no effect on an existing contact.
         cordial.engine.do(Add(serial, program, wish.keyword))
     elif state is Consent.PENDING and not cordial.account.assumptions.api_repeats_opt_in:
         return

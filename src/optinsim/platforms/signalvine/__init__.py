@@ -1,6 +1,6 @@
 """Signal Vine, now Modern Campus Message: programs whose participants a school imports and texts.
 
-What is documented, assumed and not emulated is in docs/platforms/signalvine.md.
+docs/platforms/signalvine.md says what is documented, assumed and not emulated.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class SignalVine(HttpPlatform):
 
     @classmethod
     def faults(cls, account: SignalVineAccount) -> Iterable[Fault]:
-        """What does not hold together among fields and programmed messages."""
+        """The faults of the fields and programmed messages."""
         return faults(account)
 
     @classmethod
@@ -77,16 +77,16 @@ class SignalVine(HttpPlatform):
         self.books = Books(self.programs, engine)
 
     def callbacks(self, event: Event) -> Iterable[Callback]:
-        """None, ever: clients of Signal Vine poll (V14). The books are kept here."""
+        """No callbacks, because clients of Signal Vine poll (V14). Updates the books."""
         self.books.note(event)
         return ()
 
     def canonical_state(self) -> Canonical:
-        """The participants of the programs, the imports that wait, and the rate limit."""
+        """The participants of the programs, the pending imports, and the rate limit."""
         return self.engine.world.canonical("signalvine"), self.rate_limit_state()
 
     def timer_due(self, key: Key) -> None:
-        """Run an import whose time has come."""
+        """Run an import that is due."""
         from optinsim.platforms.signalvine import commands  # noqa: PLC0415  (most runs import nothing)
 
         match key:
@@ -98,7 +98,7 @@ class SignalVine(HttpPlatform):
     def respond(self, request: Request) -> Response:
         """Answer a call to the API. An import changes nothing until it has run."""
         response = super().respond(request)
-        # No time passes: only an import that takes none has its time now.
+        # No time passes: only an import that takes no time is due now.
         self.engine.do(AdvanceTime(self.engine.now))
         return response
 
@@ -112,7 +112,7 @@ class SignalVine(HttpPlatform):
             raise api_error(401, "Unauthorized")
 
     def refusal(self, status: int, message: str) -> ApiError:
-        """A refusal in the body that we give Signal Vine's errors (V15)."""
+        """A refusal in our body of Signal Vine's errors (V15)."""
         return api_error(status, message)
 
     def program_phone(self, program: Program) -> str:
@@ -121,19 +121,19 @@ class SignalVine(HttpPlatform):
 
     @classmethod
     def is_for(cls, account: SignalVineAccount, request: Request) -> bool:
-        """Signal Vine tells accounts apart by the token."""
+        """Whether the request has the account's token, by which Signal Vine finds an account."""
         from optinsim.platforms.signalvine.signature import has_token  # noqa: PLC0415  (see the base)
 
         return has_token(request, account.api)
 
     def sign(self, request: Request, *, valid: bool) -> Request:
-        """The request, signed by the account at the virtual clock's time, or not rightly signed."""
+        """The request, signed at the virtual clock's time, or with a wrong signature."""
         from optinsim.platforms.signalvine import signature  # noqa: PLC0415  (see the base)
 
         return signature.sign(request, self.account.api, self.engine.now, valid=valid)
 
     def record(self, mdn: str) -> JSON:
-        """The participant as `type=full` shows it; by program where the account has several."""
+        """The participant as `type=full` shows it; by program if the account has several."""
         found = {
             program_id: full_participant(self, program, record)
             for program_id, program in self.programs.items()

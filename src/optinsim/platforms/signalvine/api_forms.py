@@ -1,8 +1,8 @@
 """The calls to the Signal Vine API that people can fill in.
 
 Knows the account's programs, its participants and its imports. The shapes are those of D3
-(vendor-docs/003), API17 and SDK (facts/signalvine.md, sections B2 and B3). Judges nothing that is
-filled in: that is for the routes and for the import itself.
+(vendor-docs/003), API17 and SDK (facts/signalvine.md, sections B2 and B3). Does not check the
+values that are filled in: the routes and the import do.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ def _import_body(given: Mapping[str, str]) -> JSON:
 
 
 def _update_body(given: Mapping[str, str], field: str) -> JSON:
-    """An import of one row, which sets a field of a participant and adds none."""
+    """An import of one row, which sets a field of a participant and adds no participant."""
     columns = ("signalvine_id", field)
     row = _csv(columns, [given[column] for column in columns])
     wanted = {"new": "ignore", "existing": field, "mode": "row", "participants": row}

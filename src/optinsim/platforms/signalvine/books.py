@@ -1,6 +1,6 @@
-"""What Signal Vine remembers beside the engine: participants, messages and commands.
+"""The data of Signal Vine beside the engine's: participants, messages and commands.
 
-All of it is kept in stores of the engine's world, filled by imports and by the engine's events.
+All data is in stores of the engine's world; imports and the engine's events fill them.
 Changes no consent.
 """
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from optinsim.platforms.signalvine.commands import ImportCommand
 
 IMPORT = "signalvine/import"
-"""What the numbers of commands number, and the kind of the timer that carries one out."""
+"""The kind of the numbers of commands, and of the timer that carries out a command."""
 
 
 class Books:
@@ -49,9 +49,9 @@ class Books:
         self.message_ids = Ids(engine.seed, "signalvine/message")
         self.command_ids = Ids(engine.seed, "signalvine/command")
         self._heard: Store[str, str] = world.store("signalvine/heard", is_shown=True)
-        """The last text: a person who joins by its keyword has sent it."""
+        """The last text: it is the keyword of a person who joins by it."""
         self._numbers: Store[str, int] = world.store("signalvine/numbers", is_shown=True)
-        """How many participants there were, ever."""
+        """How many participants were numbered so far."""
 
     def note(self, event: Event) -> None:
         """Update the state by an event."""
@@ -65,7 +65,7 @@ class Books:
             case QuestionAnswered():
                 self._note_answer(event)
             case _:
-                pass  # the engine keeps people and consent, and these are all about them
+                pass  # other events are about people and consent, which the engine keeps
 
     def participant(self, phone: str) -> Participant:
         """The engine's person behind a record with that phone."""
@@ -83,7 +83,7 @@ class Books:
         return self.participant_ids.long(record.number)
 
     def participant_number(self, participant_id: str) -> int | None:
-        """The number behind the id of a participant, of whatever program; None: there is none."""
+        """The number of the participant with that id, in any program; None: there is none."""
         number = self.participant_ids.number(participant_id.lower()) or 0
         return number if 0 < number < self.next_number else None
 
@@ -93,13 +93,13 @@ class Books:
         return self._numbers.get("participants", 0) + 1
 
     def take_numbers(self, count: int) -> None:
-        """So many participants were added."""
+        """Count so many new participants."""
         self._numbers["participants"] = self._numbers.get("participants", 0) + count
 
     def _note_text(self, event: TextReceived) -> None:
-        """A text that a participant sent, to every program that has them at the number.
+        """Store a participant's text for every program of the participant at the number.
 
-        V10: who is in no program is only logged, by the simulator.
+        V10: a text of a person in no program is only logged, by the simulator.
         """
         self._heard["text"] = event.text
         for campaign in self._engine.setup.by_number[event.to]:
@@ -129,7 +129,7 @@ class Books:
                     self.log.add(campaign.id, record.number, event.at, event.text, "sent")
 
     def _note_answer(self, event: QuestionAnswered) -> None:
-        """AUTO: a response is saved to a field."""
+        """Save an answer in its field (AUTO)."""
         field = event.question.field
         participants = self.participants[event.campaign.id]
         record = participants.of_phone(event.person.mdn or "")

@@ -1,7 +1,7 @@
-"""Imports as commands: accepted at once, carried out a little later, asked after until then.
+"""Imports as commands: accepted at once, carried out later; clients poll their status.
 
-D3 has the life of a command and its three shapes. What the fields say is ours (V4 to V6). An
-import changes consent only through the engine.
+D3 has the states of a command and its three shapes. The content of the fields is ours (V4 to V6).
+An import changes consent only through the engine.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ class ImportCommand:
     """A command as its status shows it."""
 
     number: int = field(metadata=SHOWN)
-    """1, 2, 3 …: what its id is made from."""
+    """1, 2, 3 …; its id is made from it."""
     program_id: str
     created: datetime = field(metadata=SHOWN)
     wanted: Import | None
-    """What it is to do; None: it is complete."""
+    """The import to carry out; None: the command is complete."""
     outcome: ImportOutcome | None = field(default=None, metadata=SHOWN)
-    """None: it is not complete."""
+    """None: the command is not complete."""
 
 
 @value
@@ -63,7 +63,7 @@ class ImportOutcome:
 
 
 def start(signalvine: SignalVine, program: Program, wanted: Import) -> ImportCommand:
-    """Accept an import: it is carried out when its time has come."""
+    """Accept an import: a timer carries it out."""
     engine = signalvine.engine
     command = ImportCommand(engine.world.next("signalvine/command"), program.id, engine.now, wanted)
     signalvine.books.commands[command.number] = command
@@ -73,12 +73,12 @@ def start(signalvine: SignalVine, program: Program, wanted: Import) -> ImportCom
 
 
 def command_id(signalvine: SignalVine, command: ImportCommand) -> str:
-    """The id by which clients ask after a command."""
+    """The id by which clients ask for the status of a command."""
     return signalvine.books.command_ids.long(command.number)
 
 
 def command_path(signalvine: SignalVine, command: ImportCommand) -> str:
-    """Where clients ask after a command (V1)."""
+    """The path of the status of a command (V1)."""
     return f"/v1/commands/{command_id(signalvine, command)}"
 
 
@@ -131,7 +131,7 @@ def unsettled(signalvine: SignalVine) -> Iterator[Unsettled]:
             yield Unsettled(text, path, command.created + takes, ("message",), may_be_meant=True)
         elif command.outcome.chose_nothing and not command.outcome.message["added"]:
             text = "this import was accepted, and its CSV has no column that existing names"
-            # The message counts a row as updated whose person stays as they are.
+            # The message counts a row as updated even if it does not change its person.
             yield Unsettled(text, path, command.created + takes, is_in_result=False)
         elif names := command.outcome.passed_over:
             since, lacks = command.created + takes, f"existing does not name {', '.join(names)}"
@@ -141,7 +141,7 @@ def unsettled(signalvine: SignalVine) -> Iterator[Unsettled]:
 
 
 def carry_out(signalvine: SignalVine, number: int) -> None:
-    """Do the whole import of a command, or as much of it as its mode allows."""
+    """Carry out the import of a command, or the part of it that its mode allows."""
     command = signalvine.books.commands[number]
     if command.wanted is None:
         return
@@ -162,7 +162,7 @@ def carry_out(signalvine: SignalVine, number: int) -> None:
 
 
 def _in_words(plan: ImportPlan, outcome: ImportOutcome) -> str:
-    """What came of an import, for the transcript: counts, and the rows that were left out."""
+    """The result of an import, for the transcript: counts, and the rows that were left out."""
     kinds = ("added", "updated", "ignored")
     counts = ", ".join(f"{outcome.message[kind]} {kind}" for kind in kinds)
     rows = [f"row {row} ignored" for row in plan.ignored] if outcome.message["ignored"] else []
@@ -179,7 +179,7 @@ _MOST_ROWS = 5
 def _no_garbage() -> Iterator[None]:
     """Disable garbage collection: an import makes a million objects, and all of them stay.
 
-    Collecting among them again and again would take a third of the time of an import.
+    Collecting again and again would take a third of the time of an import.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -211,10 +211,10 @@ def _outcome(signalvine: SignalVine, plan: ImportPlan, *, is_done: bool) -> Impo
 
 
 def _apply(signalvine: SignalVine, program_id: str, change: Change) -> None:
-    """Have the engine do what becomes of a participant.
+    """Apply a change of a participant to the engine.
 
-    The engine knows people by phone, whatever the program: their fields are those of the program
-    that wrote them last, and serve for messages.
+    The engine knows people by phone, across programs: their fields are those of the program
+    that wrote them last. Messages use these fields.
     """
     engine = signalvine.engine
     before, after, active = change
@@ -224,7 +224,7 @@ def _apply(signalvine: SignalVine, program_id: str, change: Change) -> None:
         if person is None and not _is_elsewhere(signalvine, program_id, before.phone):
             person = old
         else:
-            # The old phone is still in use, or the new one already: this program leaves the old.
+            # The old phone is another program's too, or the new one exists: leave the old one here.
             engine.do(Leave(old.person.serial, program_id))
     if person is None:
         engine.do(SavePerson(None, after.phone, None, after.values))

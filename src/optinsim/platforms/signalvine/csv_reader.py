@@ -1,7 +1,7 @@
 """Reads the CSV of an import: a row of names, then rows of cells.
 
-Uses Python's csv module. A CSV that it cannot read, or that is ambiguous, is refused with a text of
-ours (V7). Knows nothing of fields and participants.
+Uses Python's csv module. Refuses a CSV that the module cannot read, or that is ambiguous, with a
+text of ours (V7). Does not know fields and participants.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _BOM = "\ufeff"
 
 
 class CsvError(Exception):
-    """The text cannot be read as a CSV; nothing of it can be used."""
+    """The text cannot be read as a CSV; no row of it can be used."""
 
     def __init__(self, row: int, *messages: str) -> None:
         super().__init__(row, *messages)
@@ -36,14 +36,14 @@ class CsvTable:
         """
         if "\0" in text:
             raise CsvError(1, "The CSV contains a NUL character")
-        # Newlines as they are: the reader knows all three kinds, and those inside quotes.
+        # Newlines unchanged: the csv reader handles all three kinds, also inside quotes.
         self._reader = csv.reader(StringIO(text.removeprefix(_BOM), newline=""), strict=True)
         self._row = 0
         self.header = next(self._records(), [])
         self._check_header()
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """The rows that are left, each with its number; blank lines are none.
+        """The remaining rows, each with its number, without blank lines.
 
         Raises:
             CsvError: the rest cannot be read.

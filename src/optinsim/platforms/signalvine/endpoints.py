@@ -1,8 +1,8 @@
-"""The calls of the Signal Vine API that are emulated: which function answers which call.
+"""The emulated calls of the Signal Vine API, each with the function that answers it.
 
-Facts/signalvine.md, sections B2 and B3. A call that is not in here answers 501 and says so. The
-statuses are those of docs/platforms/signalvine.md; the 413 is left out: no suite is expected to
-hold a CSV of 10 MB.
+The facts are in facts/signalvine.md, sections B2 and B3. Any other call answers 501 and says so.
+The statuses are those of docs/platforms/signalvine.md, without 413: no suite is expected to
+have a CSV of 10 MB.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _import_participants(signalvine: SignalVine, call: Call) -> Response:
-    """POST /v2/programs/{id}/participants: 202, and where to ask after it (D3)."""
+    """POST /v2/programs/{id}/participants: 202, and the path of its status (D3)."""
     program = lists.wanted_program(signalvine, call.path["id"])
     options_required = signalvine.account.assumptions.options_required
     wanted = read_import(call.request, program.id, options_required=options_required)

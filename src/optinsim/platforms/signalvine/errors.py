@@ -1,4 +1,4 @@
-"""What the Signal Vine API answers where it refuses a call.
+"""The refusals of the Signal Vine API.
 
 D3 knows one text, Unauthorized. The body around it, and every other text, is ours (V2, V3, V15).
 """

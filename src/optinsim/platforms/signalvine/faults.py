@@ -1,6 +1,6 @@
-"""When a Signal Vine account holds together: its fields and its programmed messages.
+"""The faults of a Signal Vine account in its fields and programmed messages.
 
-What any platform's account can get wrong (ids, words, keywords, messages) is not looked for here.
+files/faults.py finds the faults of every platform's accounts (ids, words, keywords, messages).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _FIELD_NAME = re.compile("[a-z_][a-z0-9_]*")
 
 
 def faults(account: SignalVineAccount) -> Iterator[Fault]:
-    """What does not hold together among fields and programmed messages."""
+    """The faults of the fields and programmed messages."""
     stops = Lexicon(account.engine_words(StopMatch.EXACT), {})
     for i, program in enumerate(account.programs):
         place = ("programs", i)
@@ -56,7 +56,7 @@ def _field_faults(program: Program, place: Place) -> Iterator[Fault]:
 def _question_faults(
     question: FollowUp, at: Place, program: Program, names: tuple[str, ...], stops: Lexicon
 ) -> Iterator[Fault]:
-    """What is wrong with a question, and with those that follow from its answers."""
+    """The faults of a question, and of the questions that follow from its answers."""
     yield from _unknown_names(question.text, (*at, "text"), names)
     if question.field is not None:
         texts = tuple(field.name for field in program.fields if field.type == "String")

@@ -1,4 +1,4 @@
-"""How Signal Vine writes things: times, accounts, programs, participants and messages.
+"""The formats of Signal Vine: times, accounts, programs, participants and messages.
 
 API17 and SDK show the items field for field (facts/signalvine.md, section B3). Decides nothing.
 """
@@ -32,7 +32,7 @@ def instant(at: datetime) -> str:
 
 
 def account_item(account: SignalVineAccount) -> dict[str, JSON]:
-    """The account in a list: what a public client reads of one."""
+    """The account in a list, with the keys that a public client reads."""
     return {"id": account.account_id, "name": account.name}
 
 
@@ -47,7 +47,7 @@ def program_item(account_id: str, program: Program) -> dict[str, JSON]:
 
 
 def simple_participant(signalvine: SignalVine, program: Program, record: Record) -> dict[str, JSON]:
-    """A participant in a list; an empty customerId is none (API17)."""
+    """A participant in a list; an empty customerId means that there is none (API17)."""
     return {
         "id": signalvine.books.participant_id(record),
         "customerId": record.customer_id or "",
@@ -115,7 +115,7 @@ def message_item(signalvine: SignalVine, message: StoredMessage) -> dict[str, JS
         "participantId": signalvine.books.participant_ids.long(message.participant),
         "programId": message.program_id,
         "customerId": (record and record.customer_id) or "",
-        # Ours: API17's sample has the user who wrote, and these are sent by no user.
+        # Ours: API17's sample has the user who wrote, and no user sends these.
         "sentBy": "simulator" if message.type == "sent" else "",
         "time": instant(message.at),
         "text": message.text,

@@ -1,7 +1,7 @@
 """The keys of Signal Vine's participants and answers, read off a sample run; it has no callbacks.
 
-Knows which calls bring about every kind of answer, and which keys have one of a few values. The
-fields of a profile are no keys: they stand in a list, by name.
+Knows which calls cause every kind of answer, and which keys have one of a few values. The
+fields of a profile are no keys: a list has them by name.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _MESSAGES_OF_IMPORTS = (
 )
 
 _NEVER_LISTED = ("scheduled", "template")
-"""Types of messages of which no list has any here."""
+"""Types of messages that no list has here."""
 
 _PAGES = ("count", "offset")
 _MESSAGES = ("message_type", "type", *_PAGES)
@@ -86,7 +86,7 @@ def known_keys_of(account: SignalVineAccount) -> KnownKeys:
     )
     if len(account.programs) == 1:
         return known
-    # The record of an account with several programs has one for each.
+    # In an account with several programs, a record has one for each.
     names = [part_of_path(program.id) for program in account.programs]
     record = [path for name in names for path in (name, *(f"{name}.{p}" for p in known.record))]
     return replace(known, record=tuple(record))

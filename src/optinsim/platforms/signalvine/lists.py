@@ -1,7 +1,7 @@
-"""What can be read: accounts, programs, participants, messages and the status of commands.
+"""The GET calls: accounts, programs, participants, messages and the status of commands.
 
-API17 and SDK are in facts/signalvine.md, section B3; the Android app, which reads `id` and `name`
-of accounts, is with the public clients there. A parameter with a value that no source shows is
+API17 and SDK are in facts/signalvine.md, section B3; so are the public clients, with the Android
+app, which reads `id` and `name` of accounts. A parameter with a value that no source shows is
 refused (ours).
 """
 
@@ -45,7 +45,7 @@ def list_accounts(signalvine: SignalVine, call: Call) -> Response:
 
 
 def show_account(signalvine: SignalVine, call: Call) -> Response:
-    """GET /v1/accounts/{id}: in API17 as a path without an answer; what a list shows (ours)."""
+    """GET /v1/accounts/{id}: API17 shows no answer; the answer is the item of a list (ours)."""
     _check_account(signalvine, call.path["id"])
     return Response(200, account_item(signalvine.account))
 
@@ -100,7 +100,7 @@ def messages_of_participant(signalvine: SignalVine, call: Call) -> Response:
 
 
 def show_command(signalvine: SignalVine, call: Call) -> Response:
-    """GET /v1/commands/{id}: how an import is getting on (V1)."""
+    """GET /v1/commands/{id}: the status of an import (V1)."""
     command = find_command(signalvine, call.path["id"])
     if command is None:
         raise not_found("Command")
@@ -123,7 +123,7 @@ def _check_account(signalvine: SignalVine, account_id: str) -> None:
 def _participants(
     signalvine: SignalVine, request: Request, programs: Iterable[Program]
 ) -> Response:
-    """Those that are active, or all; changed after a time, or whenever; in the order of adding."""
+    """Active participants, or all; changed after a time, or at any time; in the order of adding."""
     every = _choice(request, "active", ("", "all")) == "all"
     show = (
         full_participant

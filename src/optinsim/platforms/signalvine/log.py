@@ -1,6 +1,6 @@
-"""The messages of an account: what participants were sent, and what they sent.
+"""The messages of an account: to participants and from them.
 
-Only those of participants are kept. Knows nothing of the API that lists them.
+Keeps no messages of other people. Does not know the API that lists them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class StoredMessage:
     """One message of one participant."""
 
     number: int
-    """1, 2, 3 … in the order in which they went."""
+    """1, 2, 3 … in the order of sending."""
     program_id: str
     participant: int
     """The number of the participant's record."""
@@ -33,7 +33,7 @@ class StoredMessage:
 
 
 class Log:
-    """All messages, in the order in which they went."""
+    """All messages, in the order of sending."""
 
     def __init__(self, world: World) -> None:
         self._messages: Store[int, StoredMessage] = world.store(
@@ -55,5 +55,5 @@ class Log:
             yield self._messages[number]
 
     def count(self, participant: int, kind: MessageType) -> int:
-        """How many a participant was sent, or has sent."""
+        """How many messages went to a participant, or came from one."""
         return self._counts.get((participant, kind), 0)

@@ -1,7 +1,7 @@
-"""What an import asks for: the body of its call, read and checked before it is accepted.
+"""The options of an import: the body of its call, read and checked before it is accepted.
 
-D3 is vendor-docs/003, API17 the documentation of 2017 (facts/signalvine.md, section B2). What is
-wrong inside the CSV is no matter of the call: it shows in the command's status (V3).
+D3 is vendor-docs/003, API17 the documentation of 2017 (facts/signalvine.md, section B2). Errors
+inside the CSV do not refuse the call: the command's status shows them (V3).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from optinsim.adapter import Request
 
 LARGEST_CSV = 10_000_000
-"""Bytes: API17's 10 MB in the smaller reading, so that what passes here passes there."""
+"""Bytes: the smaller meaning of API17's 10 MB, so that a CSV that passes here passes there."""
 
 CHOICES = {
     "new": ("add", "ignore"),  # D3
@@ -24,7 +24,7 @@ CHOICES = {
     "absent": ("ignore",),  # D3: the only value at present
 }
 _DEFAULTS = {"new": "ignore", "existing": "ignore", "mode": "row", "absent": "ignore"}
-"""API17's, but for the mode, which is ours: there was none, and so no transaction."""
+"""API17's defaults. The mode is ours: API17 has no mode, and so no transaction."""
 
 
 @value
@@ -33,18 +33,18 @@ class Import:
 
     csv: str
     adds: bool
-    """Whether participants that are new are added."""
+    """Whether the import adds new participants."""
     updates: tuple[str, ...] | None
-    """The fields to update of those who exist; None: they are ignored."""
+    """The fields of existing participants to update; None: existing ones are ignored."""
     is_transaction: bool
-    """Whether one error keeps everything from being done (`tx`)."""
+    """Whether one error stops the whole import (`tx`)."""
 
 
 def read_import(request: Request, program_id: str, *, options_required: bool) -> Import:
-    """What the call asks for.
+    """The import that the call requests.
 
     Raises:
-        ApiError: 400 for what is not as D3 describes it (V3), 413 for too large a CSV (ours).
+        ApiError: 400 if the body differs from D3 (V3), 413 for too large a CSV (ours).
     """
     body = _body(request)
     options = body.get("options", None if options_required else {})

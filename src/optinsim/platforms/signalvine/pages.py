@@ -1,7 +1,7 @@
-"""The page that every list is answered with.
+"""The pages of lists.
 
-API17 shows the envelope: all five links, and offsets of 0 where there is no such page. That a link
-repeats the query, and more than 500 items are not given at once, is ours (V15).
+API17 shows the envelope: all five links, and offsets of 0 for a page that does not exist. Ours: a
+link repeats the query, and a page has at most 500 items (V15).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Item = TypeVar("Item")
 USUAL = 25
 """API17."""
 MOST = 500
-"""SDK asks for so many; who asks for more gets so many."""
+"""SDK asks for so many; a client that asks for more gets so many."""
 _LARGEST = 10**9
 
 
@@ -30,7 +30,7 @@ def page(request: Request, items: Sequence[Item], show: Callable[[Item], JSON]) 
     """The page of a list that the request asks for.
 
     Raises:
-        ApiError: 400 for a count or an offset that is none (ours).
+        ApiError: 400 for a count or an offset that is not valid (ours).
     """
     query = request.query
     count = min(_number(query, "count", USUAL, least=1), MOST)

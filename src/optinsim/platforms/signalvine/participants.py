@@ -1,7 +1,7 @@
 """The participants of a program: their records, found by id, customer_id and phone.
 
-A record is what the API shows of a participant, without consent. Whether a participant is active is
-the engine's to say.
+A record has the data that the API shows of a participant, without consent. The engine knows
+whether a participant is active.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from optinsim.core.world import World
 
 PARTICIPANT = "signalvine/participant"
-"""What the numbers of participants number."""
+"""The kind of the numbers of participants."""
 
 
 @value
@@ -27,15 +27,15 @@ class Record:
     """A participant of a program, at one moment."""
 
     number: int = field(metadata=numbers(PARTICIPANT))
-    """What the participant's id follows from: no two of an account have the same."""
+    """Unique in an account; the participant's id is made from it."""
     phone: str
     """E.164. Every participant has one, unique in the program."""
     customer_id: str | None
     values: Mapping[str, str] = field(metadata=STORED)
-    """The rest of the profile, by field; a field that is blank is not in it."""
+    """The rest of the profile, by field, without blank fields."""
     created: datetime = field(metadata=SHOWN)
     updated: Mapping[str, datetime] = field(metadata=SHOWN)
-    """When a field was set last, where that was later than the creation."""
+    """When a field was set last, if later than the creation."""
 
     @property
     def groups(self) -> list[str]:
@@ -45,7 +45,7 @@ class Record:
 
     @property
     def last_updated(self) -> datetime:
-        """When anything of the profile changed last."""
+        """When a field of the profile changed last."""
         return max(self.updated.values(), default=self.created)
 
 
@@ -58,9 +58,9 @@ class Participants:
         by_customer_id: MutableMapping[str, int],
         by_phone: MutableMapping[str, int],
     ) -> None:
-        """Those in the mappings, which are stores of the world or copies of these."""
+        """Use these mappings, which are stores of the world or copies of stores."""
         self._records = records
-        # These two keep what is no longer true: a look-up asks the record.
+        # These two keep outdated entries: a look-up checks the record.
         self._by_customer_id = by_customer_id
         self._by_phone = by_phone
 
@@ -68,10 +68,10 @@ class Participants:
     def stored(
         cls, world: World, program_id: str, written: Callable[[int], str] | None = None
     ) -> Participants:
-        """Those that the world's stores hold.
+        """The participants in the world's stores.
 
         Args:
-            world: what holds them.
+            world: has the stores.
             program_id: their program.
             written: the id of a participant, from the number.
         """
@@ -110,12 +110,12 @@ class Participants:
         return self._records.get(self._by_phone.get(phone, 0))
 
     def put(self, record: Record) -> None:
-        """Add a participant, or let one be as the record says."""
+        """Add or replace a participant."""
         self._records[record.number] = record
         self._by_phone[record.phone] = record.number
         if record.customer_id is not None:
             self._by_customer_id[record.customer_id] = record.number
 
     def copy(self) -> Participants:
-        """The same participants, to be changed without these."""
+        """A copy, whose changes do not change the original."""
         return Participants(dict(self._records), dict(self._by_customer_id), dict(self._by_phone))

@@ -1,7 +1,7 @@
 """Validates an import and computes its changes row by row, without applying them.
 
-D3 says what becomes of new and existing participants; SDK, which participant a row means; CSVFAQ,
-what a blank cell means (facts/signalvine.md, section B2). The texts of errors are ours (V7). A row
+D3 has the rules for new and existing participants; SDK, which participant a row means; CSVFAQ, the
+meaning of a blank cell (facts/signalvine.md, section B2). The texts of errors are ours (V7). A row
 sees the changes of the rows above it.
 """
 
@@ -32,13 +32,13 @@ class RowRefusedError(Exception):
 
 
 class Change(NamedTuple):
-    """What becomes of a participant."""
+    """A planned change of a participant."""
 
     before: Record | None
     """None: the participant is new."""
     after: Record
     active: bool
-    """Whether they are opted in from then on."""
+    """Whether the participant is opted in afterwards."""
 
 
 class ImportPlan:
@@ -56,16 +56,16 @@ class ImportPlan:
         self.added = 0
         self.updated = 0
         self.ignored: list[int] = []
-        """The numbers of the rows that ask for nothing that the options allow."""
+        """The numbers of the rows without a change that the options allow."""
         self.participants = signalvine.books.participants[program.id].copy()
-        """The participants as they would be."""
+        """The participants after the import."""
         self._signalvine = signalvine
         self._program = program
         self._wanted = wanted
         self._now = signalvine.engine.now
         self._numbers = count(signalvine.books.next_number)
         self._active: dict[int, bool] = {}
-        """Whether each changed participant would be opted in, by number."""
+        """Whether each changed participant is opted in after the import, by number."""
         try:
             self._read()
         except CsvError as error:
@@ -84,7 +84,7 @@ class ImportPlan:
         columns = known_columns(table.header, chosen, types, self._signalvine.account.country)
         needed = dict.fromkeys((*assumptions.new_needs, "phone"))
         self._missing = ", ".join(name for name in needed if name not in table.header)
-        """What a new participant needs and the CSV does not have (CSVFAQ)."""
+        """The columns that a new participant needs and the CSV lacks (CSVFAQ)."""
         self._columns = [column for column in columns if column.name != "signalvine_id"]
         self._chosen = [column for column in self._columns if column.name in chosen]
         self.chooses_nothing = wanted.updates is not None and not self._chosen
@@ -108,10 +108,10 @@ class ImportPlan:
             self.ignored.append(number)
 
     def _match(self, row: Row) -> Record | None:
-        """The participant that a row means; None: none of the program.
+        """The participant that a row means; None: no participant of the program.
 
         Raises:
-            RowRefusedError: that is not clear.
+            RowRefusedError: the row is ambiguous.
         """
         participant_id, customer_id = row.get("signalvine_id"), row.get("customer_id")
         if participant_id is not None:  # D3
@@ -125,7 +125,7 @@ class ImportPlan:
         owner = self.participants.of_phone(row.get("phone") or "")
         if owner is None or self._wanted.updates is None:
             return owner
-        # SDK: without customer_id, a phone that exists is an error. Ours: so it is with another's.
+        # SDK: a known phone without customer_id is an error. Ours: with another's, too.
         if customer_id is None:
             is_meant = self._signalvine.account.assumptions.phone_alone_matches
         else:

@@ -1,7 +1,7 @@
-"""The fields of a participant's profile: their types, and what a cell of a CSV may hold.
+"""The fields of a participant's profile: their types, and the valid cells of a CSV.
 
-SDK and FIELDS name the types and show their forms (facts/signalvine.md, «CSV columns»); where they
-leave something open, what is read here is ours. Knows nothing of rows and participants.
+SDK and FIELDS name the types and show their forms (facts/signalvine.md, «CSV columns»); forms that
+they leave open are ours. Does not know rows and participants.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from optinsim.platforms.signalvine.account import Program
 
     Reader = Callable[[str], str | None]
-    """A cell that is not blank, in the form in which it is kept; None: it is of another type."""
+    """Converts a non-blank cell to the stored form; None: the cell is of another type."""
 
 BUILT_IN = {
     "signalvine_id": "UUID",
@@ -34,10 +34,10 @@ BUILT_IN = {
     "first_name": "String",
     "last_name": "String",
 }
-"""What every profile has, with its type (SDK)."""
+"""The fields of every profile, with their types (SDK)."""
 
 READ_ONLY = frozenset({"related_id", "program_phone", "phone_valid", "created_at"})
-"""What an import cannot set (ours: no page sets them)."""
+"""The fields that an import cannot set (ours: no page sets them)."""
 
 
 def schema(program: Program) -> dict[str, str]:
@@ -51,7 +51,7 @@ def may_be_blank(type_name: str) -> bool:
 
 
 def reader(type_name: str, country: str) -> Reader | None:
-    """How cells of a type are read; None: any text is fine as it is."""
+    """The reader for cells of a type; None: any text is valid."""
     plain = type_name.removeprefix("Maybe (").removesuffix(")")
     if plain == "Phone":
         return lambda cell: _phone(cell, country)
@@ -59,7 +59,7 @@ def reader(type_name: str, country: str) -> Reader | None:
 
 
 def _boolean(cell: str) -> str | None:
-    """TRUE or FALSE (FIELDS), in whatever case: D3 has `true`, SDK `False`."""
+    """TRUE or FALSE (FIELDS), in any case: D3 has `true`, SDK `False`."""
     folded = cell.lower()
     return folded if folded in {"true", "false"} else None
 
@@ -70,8 +70,8 @@ _SEPARATORS = str.maketrans("", "", " ().-")
 
 def _phone(cell: str, country: str) -> str | None:
     """A possible number, as E.164: `+1 555-555-5555` is shown as `+15555555555` (SDK)."""
-    # What `parse_mdn` says too, without the library: an import has many of these. A plus elsewhere
-    # than in front is left to the library.
+    # The same result as `parse_mdn`, without the library: an import has many of these. The library
+    # handles a plus that is not in front.
     if country in {"US", "CA"} and "+" not in cell[1:]:
         match = _NANP.fullmatch(cell.translate(_SEPARATORS))
         if match is not None:
@@ -85,7 +85,7 @@ def _shaped(pattern: str) -> Reader:
 
 
 def _in_time(pattern: str, parse: Callable[[str], object]) -> Reader:
-    """What has the shape of a date or a time and is one."""
+    """A date or a time that has the shape and exists."""
     compiled = re.compile(pattern, re.ASCII)
 
     def read(cell: str) -> str | None:
@@ -121,7 +121,7 @@ _READERS: dict[str, Reader] = {
     "Time": _in_time(r"\d\d:\d\d:\d\d", time.fromisoformat),
     "DateTime": _in_time(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", datetime.fromisoformat),
     "UUID": _uuid,
-    # The shape of an IANA name: which zones there are depends on the machine.
+    # The shape of an IANA name only: the known zones depend on the machine.
     "Timezone": _shaped("[A-Za-z]+(?:[/_+-]+[A-Za-z0-9]+)*"),
     "List": _list,
 }

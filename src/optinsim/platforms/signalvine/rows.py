@@ -1,6 +1,6 @@
 """The rows of an import: a CSV's cells, read by the types of the program's fields.
 
-SDK has the texts of two errors, the others are ours (V7). Knows nothing of participants.
+SDK has the texts of two errors, the others are ours (V7). Does not know participants.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from optinsim.platforms.signalvine.profile import Reader
 
 Row = dict[str, str | None]
-"""Cells by column, each in the form in which it is kept; None: it is blank."""
+"""Cells by column, in the stored form; None: the cell is blank."""
 
 
 @value
 class RowError:
-    """Something wrong with a row."""
+    """An error in a row."""
 
     row: int
     """The header is row 1 (ours)."""
@@ -45,12 +45,12 @@ def known_columns(
 
     Args:
         header: their names.
-        chosen: the fields that the import wants to update, which have to exist as well.
-        types: those of the program's fields, by name.
-        country: where phones without a country code belong.
+        chosen: the fields that the import updates, which have to exist as well.
+        types: the types of the program's fields, by name.
+        country: the country of phones without a country code.
 
     Raises:
-        CsvError: the program has no such field, or none that can be set.
+        CsvError: the program has no such field, or an import cannot set it.
     """
     names = dict.fromkeys((*header, *chosen))
     wrong = [
@@ -71,9 +71,9 @@ def known_columns(
 def read_row(
     columns: list[Column], number: int, cells: list[str], errors: list[RowError]
 ) -> Row | None:
-    """The cells by column; None where something is wrong, which the errors get.
+    """The cells by column; None if a cell is wrong, and then adds its error to `errors`.
 
-    Every cell is looked at, used or not: D3 wants a CSV without errors (ours).
+    Reads every cell, used or not: D3 wants a CSV without errors (ours).
     """
     if len(cells) != len(columns):
         message = f"This row has {len(cells)} cells, and the header has {len(columns)}"

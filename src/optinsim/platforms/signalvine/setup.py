@@ -1,7 +1,7 @@
 """A Signal Vine account as the engine sees it.
 
 Knows which of the engine's policies are Signal Vine's; AUTO, USU and V8 to V13 are in
-facts/signalvine.md. Does not know what the API answers.
+facts/signalvine.md. Does not know the API.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _answer(id_: str, file: ExpectedAnswer, known: dict[str, str]) -> Answer:
 def _known(account: SignalVineAccount, index: int | None = None) -> dict[str, str]:
     """The values of ${…} that are the same for all recipients of a message.
 
-    The account's own messages speak of a program where there is only one.
+    If the account has only one program, its own messages speak of that program.
     """
     known = {"brand": account.name, "number": account.number}
     if index is None and len(account.programs) == 1:

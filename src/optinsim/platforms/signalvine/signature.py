@@ -1,6 +1,6 @@
-"""Signing requests, and telling whether one was signed with the account's secret.
+"""Signs requests, and checks whether a request was signed with the account's secret.
 
-API17 and GHIO describe the signature, SDK has the one public sample of it (facts/signalvine.md,
+API17 and GHIO describe the signature, SDK has the only public sample of it (facts/signalvine.md,
 section B1). Knows no routes and no programs.
 """
 
@@ -32,10 +32,10 @@ def signature(api: Api, method: str, path: str, body: bytes, timestamp: str) -> 
         method: the HTTP verb.
         path: without host and query.
         body: empty if there is none.
-        timestamp: what SignalVine-Date says.
+        timestamp: the text of SignalVine-Date.
     """
     parts = [_lower(part) for part in (api.token, method, path)]
-    # Lower case is a matter of characters; what is no UTF-8 goes through as it came.
+    # Lower case applies to characters; bytes that are no UTF-8 stay unchanged.
     parts.append(body.decode(errors="surrogateescape").lower().encode(errors="surrogateescape"))
     parts.append(_lower(timestamp))
     digest = hmac.digest(api.secret.encode(errors="surrogatepass"), b"\n".join(parts), "sha256")
@@ -43,7 +43,7 @@ def signature(api: Api, method: str, path: str, body: bytes, timestamp: str) -> 
 
 
 def has_token(request: Request, api: Api) -> bool:
-    """Whether the request has the account's token; it says nothing about the signature."""
+    """Whether the request has the account's token; does not check the signature."""
     token = request.header("Authorization").removeprefix(_SCHEME).partition(":")[0]
     return hmac.compare_digest(_bytes(token), _bytes(api.token))
 
@@ -55,7 +55,7 @@ def is_signed(request: Request, api: Api, now: datetime, skew: timedelta) -> boo
         request: with its headers.
         api: the account's token and secret.
         now: the time on the clock.
-        skew: how far the request's date may be from it; none: as far as it likes.
+        skew: how far the request's date may be from it; none: any difference is accepted.
     """
     timestamp = request.header(_DATE)
     authorization = request.header("Authorization")
@@ -84,7 +84,7 @@ def sign(request: Request, api: Api, now: datetime, *, valid: bool) -> Request:
     path = request.path.partition("?")[0]
     given = signature(api, request.method, path, request.body, date)
     if not valid:
-        # Right but for one character.
+        # Right except for one character.
         given = f"{'B' if given[0] == 'A' else 'A'}{given[1:]}"
     headers["Authorization"] = f"{_SCHEME}{api.token}:{given}"
     if not request.header(_DATE):
@@ -95,8 +95,9 @@ def sign(request: Request, api: Api, now: datetime, *, valid: bool) -> Request:
 def _signed_bodies(request: Request) -> Iterator[bytes]:
     """What a client may have signed for this body: the body, or its JSON without spaces.
 
-    API17's own tool signs what `jq -c` prints, and SDK sends spaces that it has not signed. So the
-    server writes the JSON anew before it looks; with or without escapes is not known: both count.
+    API17's own tool signs the output of `jq -c`, and SDK sends spaces that it has not signed. So
+    the vendor's server must rewrite the JSON before it checks the signature. No source says whether
+    it writes escapes: both forms are accepted.
     """
     yield request.body
     if request.body:
@@ -110,7 +111,7 @@ def _signed_bodies(request: Request) -> Iterator[bytes]:
 
 
 def _is_near(timestamp: str, now: datetime, skew: timedelta) -> bool:
-    """Whether it is a time, in ISO 8601, and near enough; without a zone it is UTC's (ours)."""
+    """Whether it is a time in ISO 8601 and near enough; without a zone it is UTC (ours)."""
     try:
         then = datetime.fromisoformat(timestamp)
         if then.tzinfo is None:

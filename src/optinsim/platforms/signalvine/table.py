@@ -1,7 +1,7 @@
-"""How a Signal Vine conversation runs: the platform's table, row by row.
+"""The state transitions of a Signal Vine conversation, row by row.
 
 USU is a customer's guide, OPTBACK the vendor's page on opting a contact back in, V10 to V12 our
-assumptions (facts/signalvine.md, sections B4 and B5). There is no double opt-in: nothing is ever
+assumptions (facts/signalvine.md, sections B4 and B5). There is no double opt-in: no opt-in is ever
 pending.
 """
 
@@ -22,4 +22,4 @@ TABLE = (
 )
 
 RETURN = Rule(_STOPPED, Trigger.SUBSCRIBE, Consent.SUBSCRIBED, ("joined",))
-"""A keyword brings a stopped participant back: only where the account assumes that, against V11."""
+"""A keyword brings a stopped participant back, if the account assumes that, against V11."""

@@ -1,6 +1,6 @@
 """Vibes: keyword and API opt-in to subscription lists through acquisition campaigns.
 
-What is documented, assumed and not emulated is in docs/platforms/vibes.md.
+docs/platforms/vibes.md says what is documented, assumed and not emulated.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Vibes(HttpPlatform):
 
     @classmethod
     def faults(cls, account: VibesAccount) -> Iterable[Fault]:
-        """What does not hold together among lists, campaigns and callbacks."""
+        """The faults of the lists, campaigns and callbacks."""
         return faults(account)
 
     @classmethod
@@ -76,7 +76,7 @@ class Vibes(HttpPlatform):
         self.callback_bodies = CallbackBodies(self.formats, self.books.registrations, engine)
 
     def callbacks(self, event: Event) -> Iterable[Callback]:
-        """What Vibes emits for an event."""
+        """The callbacks that Vibes emits for an event."""
         if isinstance(event, CallbackTested):
             return [event.callback]
         self.books.note(event)
@@ -114,7 +114,7 @@ class Vibes(HttpPlatform):
         return api_error(422, token, code)
 
     def person(self, serial: int) -> Participant:
-        """The person of that serial number, as the person is now."""
+        """The present record of the person with that serial number."""
         participant = self.engine.people.by_serial(serial)
         if participant is None:
             raise LookupError(serial)
@@ -122,7 +122,7 @@ class Vibes(HttpPlatform):
 
     @classmethod
     def is_for(cls, account: VibesAccount, request: Request) -> bool:
-        """Vibes tells companies apart by the key in the path."""
+        """Whether the path has the account's company key, by which Vibes finds a company."""
         return f"{request.route}/".startswith(f"/companies/{quote(account.company_key)}/")
 
     def sign(self, request: Request, *, valid: bool) -> Request:

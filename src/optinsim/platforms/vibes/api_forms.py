@@ -1,8 +1,8 @@
 """The calls to the Vibes API that people can fill in.
 
-Knows the account, and who and what is registered now. The shapes are those of D0 (vendor-docs/000),
-and of OAS, RP and OLD (facts/vibes.md, sections 2 to 5); all of it speaks API version 2. Judges
-nothing that is filled in: that is for the routes.
+Knows the account, its people and its registrations. The shapes are those of D0 (vendor-docs/000),
+and of OAS, RP and OLD (facts/vibes.md, sections 2 to 5), in API version 2. Does not check the
+values that are filled in: the routes do.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _GET = {"X-API-Version": "2"}
 _SEND = {"Content-Type": "application/json", **_GET}  # RP-technical-details
 _CUSTOM = "custom_fields."
-"""What the keys of custom fields begin with, so that none is taken for another field."""
+"""The prefix of the keys of custom fields, so that none is taken for another field."""
 _EXTERNAL_ID = "External person id"
 
 
@@ -162,7 +162,7 @@ def _person_body(given: Mapping[str, str]) -> JSON:
 
 
 def _registration_body(given: Mapping[str, str]) -> JSON:
-    """OAS: the type, its own object where it is about a campaign, list or number, and where to."""
+    """OAS: the type, the destination, and for a campaign, list or number the type's own object."""
     kind, _, scope = given["event"].partition(" ")
     return {
         "callback_type": kind,
@@ -172,7 +172,7 @@ def _registration_body(given: Mapping[str, str]) -> JSON:
 
 
 def _scopes(vibes: Vibes, kind: str) -> Mapping[str, str]:
-    """What a callback type can be registered for: names by id; without an id, for everything."""
+    """The scopes of a callback type: names by id; without an id, for everything."""
     key, account = SCOPES.get(kind), vibes.account
     if key == "campaign_id":
         return {one.acquisition_id: one.acquisition_id for one in account.campaigns}
@@ -187,7 +187,7 @@ def _mdn(person: Mapping[str, str], *, required: bool = False) -> FormField:
 
 
 def _custom_fields(account: VibesAccount, person: Mapping[str, str]) -> tuple[FormField, ...]:
-    """A field for each of the account's own; `zip_code` is what we call a ZIP code by default."""
+    """A field for each of the account's own; `zip_code` is our default name for a ZIP code."""
     known = {"zip_code": person.get("zip", ""), **person}
     return tuple(
         FormField(f"{_CUSTOM}{name}", name, known.get(name, "")) for name in account.custom_fields

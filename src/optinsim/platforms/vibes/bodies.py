@@ -1,8 +1,8 @@
-"""Reading what an API call says: JSON objects, numbers, and the values of a person.
+"""Reads the body of an API call: JSON objects, numbers, and the values of a person.
 
 D0 is vendor-docs/000, RP the vendor's reference pages, W its old wiki (facts/vibes.md, sections 1
-and 4). Finds everything that is wrong at once; reads and changes no state. That values of a
-wrong type are refused with 422 is ours.
+and 4). Finds all errors of a body at once; reads and changes no state. The 422 for values of a
+wrong type is ours.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ IDENTIFIERS = ("person_key", "person_id", "external_person_id", "mobile_phone.md
 
 
 class Omitted(Enum):
-    """A value that a body does not mention; `None` is one that it wants removed (D0)."""
+    """A value that a body does not mention; `None` is a value that it removes (D0)."""
 
     OMITTED = auto()
 
@@ -41,12 +41,12 @@ OMITTED = Omitted.OMITTED
 
 @value
 class PersonBody:
-    """What a call says about a person, each value of the right type."""
+    """The values of a call about a person, each of the right type."""
 
     identifiers: frozenset[str]
-    """Those of IDENTIFIERS that the body gives, well or badly formed."""
+    """The IDENTIFIERS that the body has, well or badly formed."""
     person_keys: tuple[str, ...]
-    """The person_key and the person_id, as far as they are given."""
+    """The person_key and the person_id, if the body has them."""
     external_id: str | Omitted | None
     mdn: str | Omitted | None
     """E.164."""
@@ -72,12 +72,12 @@ def read_object(call: Call) -> dict[str, JSON]:
 def read_person(
     account: VibesAccount, call: Call, errors: Errors, *, bad_mdn_status: int
 ) -> PersonBody:
-    """The body of a call that speaks of a person; what is wrong in it goes to `errors`.
+    """The body of a call about a person; its errors are added to `errors`.
 
     Args:
-        account: what its custom fields are.
-        call: whose body it is.
-        errors: where to collect what is wrong.
+        account: has the custom fields.
+        call: has the body.
+        errors: collects the errors.
         bad_mdn_status: the status for a number that is not in the form of the API version.
 
     Raises:
@@ -125,7 +125,7 @@ def read_mdn_of_query(account: VibesAccount, call: Call, value: str) -> str:
 
 
 def bad_mdn(value: str, version: int) -> str:
-    """What to say of a number that is not in the form of the API version."""
+    """The message about a number that is not in the form of the API version."""
     form = "an E.164 number such as +12995551234"
     if version == 1:
         form = "10 digits (E.164 needs the header X-API-Version: 2)"
@@ -135,7 +135,7 @@ def bad_mdn(value: str, version: int) -> str:
 def _mobile_phone(
     account: VibesAccount, call: Call, body: Mapping[str, JSON], errors: Errors, bad_status: int
 ) -> tuple[str | Omitted | None, str | Omitted | None]:
-    """The MDN and the carrier code; both are removed where mobile_phone is null (RP)."""
+    """The MDN and the carrier code; a mobile_phone of null removes both (RP)."""
     mobile_phone = body.get("mobile_phone", OMITTED)
     if mobile_phone is None:
         return None, None
@@ -189,9 +189,9 @@ def _custom_fields(
 
 
 def is_plain(value: JSON) -> bool:
-    """Whether it is text, a date, a postal code, an option, or several options (W-56688711).
+    """Whether a value is text, a date, a postal code, an option, or several options (W-56688711).
 
-    Numbers and truth values pass too (ours), and so does an option of any keys.
+    Numbers and truth values pass too (ours), and an option with any keys.
     """
     if isinstance(value, list):
         return all(_is_scalar(item) or _is_option(item) for item in value)

@@ -1,6 +1,6 @@
-"""What Vibes remembers beside the engine: registrations, blocks, carriers, former subscriptions.
+"""The data of Vibes beside the engine's: registrations, blocks, carriers, former subscriptions.
 
-All of it is kept in stores of the engine's world. D0 is vendor-docs/000. Changes no consent.
+All data is in stores of the engine's world. D0 is vendor-docs/000. Changes no consent.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ class Books:
         self.carriers: Store[int, str | None] = world.store(
             "vibes/carriers", numbers=Numbers(PERSON)
         )
-        """The carrier codes that clients gave or took away, by the person's serial number."""
+        """The carrier codes that clients set or removed, by the person's serial number."""
         self._blocked: Store[tuple[str, str], bool] = world.store("vibes/blocks", is_refusing=True)
-        """MDNs with the ids of the campaigns that they cannot be added to."""
+        """MDNs with the ids of the campaigns to which the API cannot add them."""
         self._past: Store[tuple[int, int], Subscription] = world.store("vibes/past", is_shown=True)
         """Subscriptions that have ended, by the person's serial number and 1, 2, 3 …"""
         self._opened: Store[str, datetime] = world.store("vibes/opened", is_shown=True)
@@ -47,10 +47,10 @@ class Books:
         return self._opened["at"]
 
     def note(self, event: Event) -> None:
-        """Update the state: which subscriptions ended, and which MDN said «No» to which campaign.
+        """Store the ended subscriptions, and the blocks after a «No» to a campaign.
 
-        D0 blocks the MDN, so the block stays with the number when the person gets another one. It
-        ends when the number joins by keyword and confirms (ours).
+        D0 blocks the MDN, so the block stays with the number when the person gets another one. The
+        block ends when the number joins by keyword and confirms (ours).
         """
         if isinstance(event, SubscriptionRemoved):
             serial = event.person.serial
@@ -68,7 +68,7 @@ class Books:
             self._blocked.pop(key)
 
     def is_blocked(self, mdn: str | None, campaign_id: str) -> bool:
-        """Whether the number's «No» keeps the API from adding it to the campaign."""
+        """Whether the API cannot add the number to the campaign, because of its «No»."""
         return (mdn, campaign_id) in self._blocked
 
     def past_subscriptions(self, serial: int) -> Iterator[Subscription]:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from optinsim.platforms.vibes.formats import JSONObject
 
 SAMPLE_CAMPAIGN, SAMPLE_KEYWORD, SAMPLE_LIST = "C1323542", "SUBSCRIBED", "1234"
-"""Of the samples of D2, for a callback that is about no campaign of the account."""
+"""From the samples of D2, for a callback that is about no campaign of the account."""
 
 SCOPE_PLACES = {
     "ack_participant_added": "participant.acquisition_campaign.api_key",
@@ -60,14 +60,14 @@ OVERRIDES = {
     "person.custom_fields": "person.custom_fields",
     "message": "message",  # ours
 }
-"""What the call may say of the made-up event, and where the callback says it (OAS, RP-test)."""
+"""The keys of the call, each with the place of its value in the callback (OAS, RP-test)."""
 
 
 def test(vibes: Vibes, call: Call) -> Response:
     """POST config/callback_events/test: 201, and it is sent; 404 without a registration (OAS).
 
     Raises:
-        ApiError: 422 where the body does not say what to test (ours).
+        ApiError: 422 if the body does not name the callback to test (ours).
     """
     body = read_object(call)
     callback_type = read_callback_type(vibes, body)
@@ -76,7 +76,7 @@ def test(vibes: Vibes, call: Call) -> Response:
         raise api_error(422, message, ErrorCode.UNPROCESSABLE)
     scope = _scope(callback_type, body)
     now = vibes.engine.now
-    # An account that has registered nothing emits everything, but has no endpoint to test.
+    # An account without registrations emits everything, but has no endpoint to test.
     wanted = [one for one in vibes.books.registrations if one.wants(callback_type, scope, now)]
     if not wanted:
         raise not_found(f"An active callback of type {callback_type}")
@@ -140,7 +140,7 @@ def _made_up(vibes: Vibes, callback_type: str, scope: str | None) -> Event:
 
 
 def _overridden(content: JSONObject, body: JSON) -> JSONObject:
-    """The content with what the call says instead; what no callback could hold is left out."""
+    """The content with the values of the call; values that no callback could have are left out."""
     for place, target in OVERRIDES.items():
         value = _at(body, place)
         parent, _, key = target.rpartition(".")

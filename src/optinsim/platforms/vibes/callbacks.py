@@ -1,7 +1,7 @@
-"""What Vibes tells the brand's systems: events in, callback bodies out.
+"""The callbacks of Vibes: events in, callback bodies out.
 
-Bodies are those of D2 (vendor-docs/002) and of facts/vibes.md 3.2, field for field. A callback is
-made for every registration that wants it. This module reads events and changes nothing.
+Bodies are those of D2 (vendor-docs/002) and of facts/vibes.md 3.2, field for field. Every
+matching registration gets a callback. This module reads events and changes nothing.
 """
 
 from __future__ import annotations
@@ -55,11 +55,11 @@ DOCUMENTED_REASONS = (
     *("user_opt_out", "disconnect", "list_archived", "bulk_opt_out", "failed_at_carrier"),
     *("obsolete_carrier", "platform_opt_out", "keyword_opt_out", "api_opt_out", "button_opt_out"),
 )
-"""All that Vibes lists (OAS)."""
+"""All reasons that Vibes lists (OAS)."""
 
 
 def emitted_types(account: VibesAccount) -> tuple[str, ...]:
-    """The types that an account can emit: those that it registers; all, where it says nothing.
+    """The types that an account can emit: its registered types; without `callbacks`, all types.
 
     Without a confirmation, no participant ever changes (D2).
     """
@@ -86,7 +86,7 @@ class Notice(NamedTuple):
 
     callback_type: str
     scope: str | None
-    """The campaign, list or number that it is about, where the type has a scope."""
+    """The campaign, list or number that it is about, if the type has a scope."""
     content: Callable[[int], JSONObject]
     """The part below the head of the body, for the API version of a registration."""
 
@@ -122,10 +122,10 @@ class CallbackBodies:
         return made
 
     def notices(self, event: Event) -> list[Notice]:
-        """What there is to tell of an event, in order."""
+        """The notices of an event, in order."""
         match event:
             case MessageSent() | TextReceived():
-                return []  # most events, of which the brand hears nothing
+                return []  # most events cause no callback
             case TransitionTaken():
                 return self._participant(event)
             case SubscriptionAdded() | SubscriptionRemoved():
@@ -138,9 +138,9 @@ class CallbackBodies:
                 return []
 
     def head(self, callback_type: str, at: datetime) -> JSONObject:
-        """What every body begins with (D2).
+        """The head of every body (D2).
 
-        Its event_id, which no other has, is short or a UUID: as in the sample of the type.
+        Its unique event_id is short or a UUID, as in the sample of the type.
         """
         ids, n = self._ids, self._world.next("vibes/event")
         event_id = ids.long(n) if callback_type == "unmatched_message_received" else ids.short(n)
@@ -260,7 +260,7 @@ class CallbackBodies:
 
 
 def _outcome(event: TransitionTaken) -> tuple[str, str] | None:
-    """Which participant callback a transition causes, with which status; None: none (D2)."""
+    """The participant callback of a transition, with its status; None: it has none (D2)."""
     if event.before is event.after:
         return None
     if event.trigger in (Trigger.JOIN, Trigger.SUBSCRIBE):

@@ -22,7 +22,7 @@ MOST_CAMPAIGNS = 50
 
 
 def list_campaigns(vibes: Vibes, _call: Call) -> Response:
-    """GET campaigns/acquisition: 404 where there are none (OAS)."""
+    """GET campaigns/acquisition: 404 if there are none (OAS)."""
     campaigns = vibes.engine.setup.campaigns[:MOST_CAMPAIGNS]
     if not campaigns:
         raise api_error(404, "No campaigns can be located", ErrorCode.NOT_FOUND)
@@ -45,8 +45,8 @@ def wanted_campaign(vibes: Vibes, call: Call) -> Campaign:
 def campaign_entity(vibes: Vibes, campaign: Campaign) -> JSONObject:
     """The campaign entity (RP-acquisition-campaign-api-1).
 
-    Every campaign is active, since the start of the simulation and for ever (ours): so there is no
-    `end_date`. OAS types it as text, and a client generated from that file refuses null.
+    Every campaign is active, since the start of the simulation and without an end (ours), so the
+    entity has no `end_date`. OAS types it as text, and a client generated from OAS refuses null.
     """
     opened = minutes(vibes.books.opened)
     return {

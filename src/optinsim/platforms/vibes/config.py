@@ -59,7 +59,7 @@ def show(vibes: Vibes, call: Call) -> Response:
 
 
 def change(vibes: Vibes, call: Call) -> Response:
-    """PUT config/callbacks/{id}; the call's version is the callback's from now on (RP)."""
+    """PUT config/callbacks/{id}; from now on, the callback has the call's API version (RP)."""
     old = _wanted(vibes, call)
     base = replace(old, updated_at=vibes.engine.now, version=api_version(call))
     new = read_registration(vibes, base, read_object(call))
@@ -68,7 +68,7 @@ def change(vibes: Vibes, call: Call) -> Response:
 
 
 def end(vibes: Vibes, call: Call) -> Response:
-    """DELETE config/callbacks/{id}: it ends now, and is answered as it is then (RP)."""
+    """DELETE config/callbacks/{id}: ends the registration now, and answers with it (RP)."""
     old = _wanted(vibes, call)
     now = vibes.engine.now
     if not old.is_over(now):
@@ -87,7 +87,7 @@ def _wanted(vibes: Vibes, call: Call) -> Registration:
 def _entity(vibes: Vibes, registration: Registration) -> JSONObject:
     """The callback entity (RP-callback-api, W-Callback+API+Methods).
 
-    `end_date` is left out where there is none: OAS types it as text.
+    `end_date` is left out if there is none: OAS types it as text.
     """
     callback_id = vibes.books.registrations.callback_id(registration)
     kind, destination = registration.callback_type, registration.destination

@@ -1,6 +1,6 @@
-"""The calls of the Vibes API that are emulated: which function answers which call.
+"""The emulated calls of the Vibes API, each with the function that answers it.
 
-OAS: facts/vibes.md, sections 2 to 5. A call that is not in here answers 501 and says so. Trailing
+OAS: facts/vibes.md, sections 2 to 5. Any other call answers 501 and says so. Trailing
 slashes do not count: the vendor's pages disagree.
 """
 
@@ -67,7 +67,7 @@ _ROUTES: tuple[tuple[str, str, tuple[int, ...], Answer], ...] = (
     ("DELETE", f"{_CALLBACKS}/{{callback_id}}", (200, 404), config.end),
     ("POST", "config/callback_events/test", (201, 404), callback_testing.test),
 )
-"""Method, path below the company's, the statuses of docs/platforms/vibes.md, and what answers."""
+"""Method, path below the company's, the statuses of docs/platforms/vibes.md, and the function."""
 
 ENDPOINTS = tuple(
     Endpoint(method, _BELOW + path, statuses, answer) for method, path, statuses, answer in _ROUTES

@@ -43,7 +43,7 @@ SHARED = {
         ErrorCode.UNKNOWN_CUSTOM_FIELD,
     )
 }
-"""The codes that several reasons have: whatever is not found, whichever field is unknown."""
+"""The codes that several reasons share: any object not found, any unknown field."""
 
 REFUSALS = {429: ErrorCode.TOO_MANY_REQUESTS, 501: ErrorCode.NOT_EMULATED}
 """The codes of refusals that any call can get, by status."""
@@ -73,21 +73,21 @@ def _with_errors(status: int, errors: Iterable[tuple[str, ErrorCode]]) -> ApiErr
 
 
 class Errors:
-    """All that is wrong with one call, collected before it is refused (RP-technical-details)."""
+    """All errors of one call, collected before the call is refused (RP-technical-details)."""
 
     def __init__(self) -> None:
         self._all: list[tuple[int, str, ErrorCode]] = []
 
     def add(self, status: int, message: str, code: ErrorCode = ErrorCode.UNPROCESSABLE) -> None:
-        """One more thing that is wrong, and the status that it would have by itself."""
+        """Add an error, with the status that it would have alone."""
         self._all.append((status, message, code))
 
     def check(self) -> None:
-        """Go on only if nothing is wrong.
+        """Refuse the call if there are errors.
 
         Raises:
-            ApiError: with the lowest of the statuses, because the contract looks for what makes a
-                400 before it looks for what makes a 422.
+            ApiError: with the lowest of the statuses, because the contract checks for a 400 before
+                it checks for a 422.
         """
         if self._all:
             status = min(status for status, _, _ in self._all)

@@ -1,6 +1,6 @@
-"""When a Vibes account holds together: its lists, its campaigns and what is registered for them.
+"""The faults of a Vibes account in its lists, campaigns and registered callbacks.
 
-What any platform's account can get wrong (words, keywords, messages) is not looked for here.
+files/faults.py finds the faults of every platform's accounts (words, keywords, messages).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def faults(account: VibesAccount) -> Iterator[Fault]:
-    """What does not hold together among lists, campaigns and callbacks."""
+    """The faults of the lists, campaigns and callbacks."""
     lists: dict[str, Place] = {}
     for i, entry in enumerate(account.subscription_lists):
         place = ("subscription_lists", i)
@@ -80,7 +80,7 @@ def _callback_faults(account: VibesAccount, lists: tuple[str, ...]) -> Iterator[
 def _faults_alone(
     registration: CallbackRegistration, place: Place, known: dict[str, tuple[str, ...]]
 ) -> Iterator[Fault]:
-    """What is wrong with a registration, whatever the others are."""
+    """The faults of a registration, apart from the others."""
     kind, url = registration.callback_type, registration.destination.url
     if not is_url(url):
         yield Fault(

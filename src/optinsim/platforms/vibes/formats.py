@@ -1,4 +1,4 @@
-"""How Vibes writes things: times, numbers, links and the person inside a body.
+"""The formats of Vibes: times, numbers, links and the person inside a body.
 
 D2 is vendor-docs/002, RP the vendor's reference pages, W its old wiki (facts/vibes.md, section 0).
 Knows one account and its ids; decides nothing.
@@ -69,17 +69,17 @@ _US_ZONES = {
     "America/Adak": "US/Alaska",  # the first of the two zones of 907; few live there
     "Pacific/Honolulu": "US/Hawaii",
 }
-"""W's sample says US/Central where our data say America/Chicago; the other names are ours."""
+"""W's sample has US/Central for our America/Chicago; the other names are ours."""
 
 
 def timezone(mdn: str) -> str | None:
-    """The time zone of the number's area code (W), under its US name where it has one."""
+    """The time zone of the number's area code (W), under its US name if it has one."""
     zone = time_zone(mdn)
     return None if zone is None else _US_ZONES.get(zone, zone)
 
 
 class Formats:
-    """What depends on the account: its links and the ids of its people."""
+    """The formats that depend on the account: its links and the ids of its people."""
 
     def __init__(
         self, account: VibesAccount, seed: int, carriers: MutableMapping[int, str | None]
@@ -87,7 +87,7 @@ class Formats:
         self.account = account
         self.base = f"/companies/{account.company_key}"
         self.carriers = carriers
-        """The carrier codes that clients gave or took away, by the person's serial number."""
+        """The carrier codes that clients set or removed, by the person's serial number."""
         self._person_ids = Ids(seed, "vibes/person")
 
     def person_id(self, person: Person) -> str:
@@ -103,19 +103,19 @@ class Formats:
         return self._person_ids.number(person_key)
 
     def person_url(self, person: Person) -> str:
-        """Where the person's record is."""
+        """The link to the person's record."""
         return f"{self.base}/mobiledb/persons/{self.person_id(person)}"
 
     def list_url(self, list_id: str) -> str:
-        """Where the subscription list is."""
+        """The link to the subscription list."""
         return f"{self.base}/mobiledb/subscription_lists/{list_id}"
 
     def campaign_url(self, campaign_id: str) -> str:
-        """Where the acquisition campaign is."""
+        """The link to the acquisition campaign."""
         return f"{self.base}/campaigns/acquisition/{campaign_id}"
 
     def carrier(self, person: Person | None) -> str | None:
-        """The code of the carrier: what a client gave, or the account's assumption."""
+        """The code of the carrier: the client's, or else the account's assumption."""
         assumed = self.account.assumptions.carrier_code
         return assumed if person is None else self.carriers.get(person.serial, assumed)
 

@@ -1,6 +1,6 @@
 """The keys of Vibes' callbacks, persons and answers, read off a sample run, and their values.
 
-Knows which calls and texts bring about every kind of body, and which keys have one of a few values.
+Knows which calls and texts cause every kind of body, and which keys have one of a few values.
 The custom fields are the account's; no other key depends on the account.
 """
 
@@ -55,7 +55,7 @@ _SCOPES: dict[str, dict[str, Any]] = {
     "source_code": {"source_code": "84237", "country_code": "1"},
 }
 _LEFT_OUT = ("sourcecode_end_date",)
-"""What Vibes documents for answers, and none of ours has (W-Subscription+List+API+Methods)."""
+"""Documented keys that no answer of ours has (W-Subscription+List+API+Methods)."""
 
 _COMPANY = "/companies/{company_key}"
 _PERSON = f"{_COMPANY}/mobiledb/persons/{{person_key}}"
@@ -79,7 +79,7 @@ _REGISTRATION_KEYS = (
     "unmatched_message_received.country_code",
     *(f"destination.{key}" for key in ("url", "method", "content_type")),
     *("start_date", "end_date"),
-    # Passed over, so that an entity can be sent back (RP).
+    # Ignored, so that a client can send an entity back (RP).
     *("callback_id", "created_at", "updated_at", "url"),
 )
 _TEST_KEYS = (
@@ -117,7 +117,7 @@ def known_keys_of(account: VibesAccount) -> KnownKeys:
 
 
 def _bodies(record: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The keys in the bodies that the calls read; what GET shows of a person may be sent back."""
+    """The keys in the bodies of calls; a client may send back the person that GET shows."""
     person = (*record, "person_id")
     return {
         f"POST {_COMPANY}/campaigns/acquisition/{{campaign}}/participants": person,
@@ -188,7 +188,7 @@ def _sample() -> Sample:
     yield _call("GET", "mobiledb/persons/external/EX1/subscriptions?active_only=false")
     yield ReceiveText(_MDN, "what")
     yield _call("GET", "mobiledb/persons/none")  # an error
-    # From the first registration on, only what is registered is emitted.
+    # From the first registration on, only registered callbacks are emitted.
     for kind, key in SCOPES.items():
         destination = {"url": "https://example.com"}
         body = {"callback_type": kind, kind: _SCOPES[key], "destination": destination}

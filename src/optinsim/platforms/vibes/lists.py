@@ -1,7 +1,7 @@
 """Subscription lists, subscriptions and the account's numbers, as the API shows and ends them.
 
-OAS and W are in facts/vibes.md, section 5. There is no way to subscribe here: that is what
-campaigns are for (W-Web-Based).
+OAS and W are in facts/vibes.md, section 5. No call here subscribes a person: campaigns do
+(W-Web-Based).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def list_subscriptions(vibes: Vibes, call: Call) -> Response:
-    """GET …/subscriptions[?active_only=false]: the active ones, or all there ever were."""
+    """GET …/subscriptions[?active_only=false]: the active ones, or the ended ones too."""
     participant = wanted_person(vibes, call)
     every = call.request.query.get("active_only", "true").lower() == "false"
     return Response(
@@ -143,9 +143,9 @@ def list_campaigns_of_list(vibes: Vibes, call: Call) -> Response:
 
 
 def list_source_codes(vibes: Vibes, _call: Call) -> Response:
-    """GET sourcecodes: the account's number (OAS); what it can do is ours.
+    """GET sourcecodes: the account's number (OAS); its abilities are ours.
 
-    It does not end, so there is no `sourcecode_end_date`, which OAS types as text.
+    It has no end, so the answer has no `sourcecode_end_date`, which OAS types as text.
     """
     country = vibes.account.country
     return Response(

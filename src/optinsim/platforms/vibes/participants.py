@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 def list_participants(vibes: Vibes, call: Call) -> Response:
     """GET …/participants?mdn= | person_id= | external_person_id=: the pending ones (OAS).
 
-    Their participation_date is set, because nothing shows it empty here; OAS describes the person
-    with person_id and url alone, and clients have to ignore what they do not know (RP-versions).
+    Their participation_date is set, because no sample shows it empty here. OAS describes the person
+    with person_id and url alone; clients have to ignore unknown keys (RP-versions).
     """
     campaign = wanted_campaign(vibes, call)
     participant = search_person(vibes, call)
@@ -53,7 +53,7 @@ def list_participants(vibes: Vibes, call: Call) -> Response:
 
 
 def add_participant(vibes: Vibes, call: Call) -> Response:
-    """POST …/participants, with the checks in the order of the contract; only a 2xx changes."""
+    """POST …/participants, with the checks in the order of the contract; only a 2xx has effects."""
     campaign = wanted_campaign(vibes, call)
     errors = Errors()
     body = read_person(vibes.account, call, errors, bad_mdn_status=400)
@@ -71,7 +71,7 @@ def add_participant(vibes: Vibes, call: Call) -> Response:
         raise api_error(409, "Already subscribed", ErrorCode.ALREADY_SUBSCRIBED)
     if vibes.books.is_blocked(mdn, campaign.id):
         raise vibes.token(CONFIRMATION_BLOCK, ErrorCode.CONFIRMATION_BLOCK)
-    # OLD and OAS: 200 where it is pending already; that no second prompt is sent is ours.
+    # OLD and OAS: 200 if the opt-in is pending already. Ours: no second prompt is sent.
     is_pending = found is not None and found.state(campaign.id) is Consent.PENDING
     participant = save(vibes, body, found)
     serial = participant.person.serial
@@ -83,7 +83,7 @@ def add_participant(vibes: Vibes, call: Call) -> Response:
 
 
 def _check_landline(vibes: Vibes, mdn: object, errors: Errors) -> None:
-    """422 if the prompt cannot be received (D0)."""
+    """422 if the phone cannot receive the prompt (D0)."""
     if mdn in vibes.engine.landlines:
         message = "The MDN does not map to a provisioned carrier"
         errors.add(422, message, ErrorCode.NO_PROVISIONED_CARRIER)
@@ -93,7 +93,7 @@ def _match(vibes: Vibes, body: PersonBody) -> Participant | None:
     """The person that the body means; None: a new one.
 
     Raises:
-        ApiError: 422 where its identifiers mean different people, or a person without a phone.
+        ApiError: 422 if its identifiers mean different people, or a person without a phone.
     """
     by_keys = [find_person(vibes, key) for key in body.person_keys]
     by_key = next(filter(None, by_keys), None)

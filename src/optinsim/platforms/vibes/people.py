@@ -1,7 +1,8 @@
-"""The person that an API call means: finding them, and storing their new values.
+"""Finds the person that an API call means, and stores the call's values.
 
-D0 is vendor-docs/000, OLD and RP the vendor's reference pages (facts/vibes.md, section 4). A value
-that is given is set, `null` removes, what is omitted stays. Does not read bodies (bodies.py).
+D0 is vendor-docs/000, OLD and RP the vendor's reference pages (facts/vibes.md, section 4). A call
+sets the values that it has, `null` removes one, an omitted one stays. Does not read bodies
+(bodies.py).
 """
 
 from __future__ import annotations
@@ -56,9 +57,9 @@ def search_person(vibes: Vibes, call: Call) -> Participant | None:
 def save(
     vibes: Vibes, body: PersonBody, participant: Participant | None, *, always: bool = False
 ) -> Participant:
-    """Store what the body says: for that person, or for a new one.
+    """Store the body's values: for that person, or for a new one.
 
-    Where nothing changes, nothing is stored and no person_updated follows, unless `always`.
+    If no value changes, nothing is stored and no person_updated follows, unless `always`.
     """
     old = participant.person if participant else None
     mdn = _or_old(body.mdn, old.mdn if old else None)

@@ -122,7 +122,7 @@ def _named(vibes: Vibes, call: Call) -> Participant | None:
 
 
 def _check(vibes: Vibes, body: PersonBody, found: Participant | None) -> None:
-    """Refuse what would give one person two phones, or one phone or external id two people.
+    """Refuse a call that would give a person two phones, or a phone or external id two people.
 
     Raises:
         ApiError: 409 for the phone (D1, OLD); 422 for the external id (ours).

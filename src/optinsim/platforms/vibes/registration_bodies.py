@@ -1,7 +1,7 @@
-"""Reading what a call says about a registered callback.
+"""Reads the body of a call about a registered callback.
 
-OAS, RP and D2 are in facts/vibes.md, section 3.1. That a wrong registration is refused with 422,
-and that what a PUT omits stays, is ours. Stores nothing (config.py does).
+OAS, RP and D2 are in facts/vibes.md, section 3.1. Ours: a wrong registration is refused with 422,
+and a value that a PUT omits stays. Stores nothing (config.py does).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def read_callback_type(vibes: Vibes, body: Mapping[str, JSON]) -> str | None:
     """The type, under its name or under the deprecated one (RP); None: it is none of Vibes' types.
 
     Raises:
-        ApiError: 501, it is one of Vibes' that we do not emulate.
+        ApiError: 501, for a type of Vibes' that we do not emulate.
     """
     kind = body.get("callback_type", body.get("event_type"))
     if kind in OTHER_TYPES:
@@ -48,7 +48,7 @@ def read_registration(vibes: Vibes, base: Registration, body: Mapping[str, JSON]
     """`base` with what the body says.
 
     Raises:
-        ApiError: 422 for all that is wrong in it; 409 for the same callback to the same URL at an
+        ApiError: 422 for all errors in it; 409 for the same callback to the same URL at an
             overlapping time (the rule is RP's, the status is ours).
     """
     errors = Errors()

@@ -1,4 +1,4 @@
-"""Which callbacks are registered, for what, and where they go.
+"""The registered callbacks, with their scopes and destinations.
 
 Knows Vibes' callback types, their scopes and the dates of a registration. Does not read a
 registration (account.py, registration_bodies.py), does not build a callback's body (callbacks.py)
@@ -67,7 +67,7 @@ MOST_URLS = 50
 
 
 def is_url(text: str) -> bool:
-    """Whether a callback could go there: by https, or as in old samples by http."""
+    """Whether it can be a destination: an https URL, or as in old samples an http URL."""
     try:
         parts = urlsplit(text)
     except ValueError:
@@ -77,10 +77,10 @@ def is_url(text: str) -> bool:
 
 
 class Recipient(NamedTuple):
-    """Who gets a callback, and in which form."""
+    """A recipient of a callback, and the form of its body."""
 
     destination: Destination | None
-    """None: no destination was given."""
+    """None: the registration has no destination."""
     version: int
     """The API version that registered it: in version 1, MDNs have no country code (RP)."""
 
@@ -90,12 +90,12 @@ class Registration:
     """One registered callback."""
 
     number: int = field(metadata=SHOWN)
-    """1, 2, 3 … in the order of registering: what its callback_id is made from."""
+    """1, 2, 3 … in the order of registering; the callback_id is made from it."""
     callback_type: str
     scope: str | None
     """The campaign's, list's or number's id; None: the type has no scope."""
     country_code: str | None = field(metadata=SHOWN)
-    """What a registration for a number may say beside it; it changes nothing here."""
+    """Optional in a registration for a number; it has no effect here."""
     destination: Destination
     version: int = field(metadata=SHOWN)
     """The API version that registered or changed it last (RP-subscription-callbacks)."""
@@ -105,7 +105,7 @@ class Registration:
     updated_at: datetime = field(metadata=SHOWN)
 
     def wants(self, callback_type: str, scope: str | None, now: datetime) -> bool:
-        """Whether a callback of that type and scope at that time is for it."""
+        """Whether it gets a callback of that type and scope at that time."""
         return (
             self.callback_type == callback_type
             and self.scope == scope
@@ -119,10 +119,10 @@ class Registration:
 
 
 class Registrations:
-    """What is registered in one world.
+    """The registrations of one world.
 
-    An account that says nothing about callbacks emits every type, for everything, until the first
-    one is registered by API (ours).
+    An account without `callbacks` emits every type, for everything, until a client registers the
+    first one by API (ours).
     """
 
     def __init__(self, written: Iterable[CallbackRegistration] | None, engine: Engine) -> None:
@@ -162,7 +162,7 @@ class Registrations:
     def recipients(
         self, callback_type: str, scope: str | None, now: datetime
     ) -> tuple[Recipient, ...]:
-        """Who wants a callback of that type and scope now, in the order of registering."""
+        """The recipients of a callback of that type and scope now, in the order of registering."""
         if self._everything_at_first and not self._store:
             return _ANYBODY
         return tuple(
@@ -182,7 +182,7 @@ class Registrations:
         ]
 
     def _from_file(self, written: CallbackRegistration, now: datetime) -> Registration:
-        """A registration of the account file, which is known to hold together.
+        """A registration of the account file, which has been validated.
 
         Its version is 2: MDNs as the author of the file writes them.
         """

@@ -1,7 +1,6 @@
 """A Vibes account as the engine sees it.
 
-Knows which of the engine's policies are Vibes'. Does not know what is registered for callbacks or
-what the API answers.
+Knows which of the engine's policies are Vibes'. Does not know registered callbacks or the API.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ _ANSWERS = {
     frozenset({Kind.ZIP}): "with your ZIP code",
     frozenset({Kind.YES, Kind.ZIP}): "Y or your ZIP code",
 }
-"""What a prompt asks for, by what the campaign accepts."""
+"""The words of a prompt, by the readings that the campaign accepts."""
 
 
 def _default_prompt(accepts: frozenset[Kind]) -> str:
@@ -76,7 +75,7 @@ def _campaign(account: VibesAccount, index: int) -> Campaign:
 def _known(account: VibesAccount, campaign: AcquisitionCampaign | None = None) -> dict[str, str]:
     """The values of ${…} that are the same for all recipients of a message.
 
-    The account's own messages speak of a campaign where there is only one.
+    If the account has only one campaign, its own messages speak of that campaign.
     """
     known = {"brand": account.name, "number": account.number}
     if campaign is None and len(account.campaigns) == 1:

@@ -1,4 +1,4 @@
-"""How a Vibes conversation runs: the platform's table, row by row.
+"""The state transitions of a Vibes conversation, row by row.
 
 D2 is vendor-docs/002 (acquisition campaign callbacks); RES is Vibes' onboarding glossary; «ours» is
 an assumption that docs/platforms/vibes.md lists.

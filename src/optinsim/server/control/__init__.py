@@ -1,4 +1,4 @@
-"""The control API: what rehearses with a server, under `/_sim/`.
+"""The control API of a server, for rehearsals, under `/_sim/`.
 
-`api.py` has the operations, `shapes.py` what they take and answer.
+`api.py` has the operations, `shapes.py` the types of their bodies and answers.
 """

@@ -1,4 +1,4 @@
-"""What all operations have in common: the account that they are about, and refusals."""
+"""The common parts of all operations: the account that they are about, and refusals."""
 
 from datetime import timedelta
 from typing import Annotated, Any
@@ -34,7 +34,7 @@ All = Annotated[Hosting, Depends(hosting_of)]
 """All accounts of the server."""
 
 PREFIX = "/_sim"
-"""What the paths of all operations begin with; no vendor's path does."""
+"""The prefix of the paths of all operations, which no vendor's path has."""
 
 NOT_FOUND: dict[int | str, dict[str, Any]] = {
     404: {"model": shapes.Refusal, "description": "There is no such account, world or thing."}

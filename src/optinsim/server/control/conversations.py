@@ -1,4 +1,4 @@
-"""Operations on conversations: texts from handsets, people, and what happened."""
+"""Operations on conversations: texts from handsets, people, messages and callbacks."""
 
 from typing import Annotated
 

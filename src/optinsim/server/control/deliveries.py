@@ -1,4 +1,4 @@
-"""Operations on deliveries: what is on its way, and what became of it."""
+"""Operations on deliveries, and on faults on purpose."""
 
 import asyncio
 from contextlib import suppress

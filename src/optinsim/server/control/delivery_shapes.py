@@ -1,4 +1,4 @@
-"""What the operations on deliveries take and answer, as types.
+"""The types of the bodies and answers of the operations on deliveries.
 
 The other operations' are in shapes.py.
 """

@@ -1,7 +1,7 @@
-"""Calls that are no operation's, or not as it takes them: what is told of them.
+"""Refusals of calls that are no operation, or whose parameters are wrong.
 
-A name that is not known is refused, in a path, a query and a body, with the nearest that is. Known
-is what the OpenAPI document says.
+Refuses an unknown name in a path, a query or a body, and proposes the nearest known one. The known
+names are those of the OpenAPI document.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the control API takes and answers, as types: its OpenAPI file is made of them.
+"""The types of the control API's bodies and answers: its OpenAPI file is made of them.
 
 The parts of a turn and the problems of an account have the names of the JSON report.
 """
