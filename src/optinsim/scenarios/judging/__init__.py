@@ -1,1 +1,1 @@
-"""Compares what a step expected with what happened."""
+"""Compares the expectations of a step with its results."""

@@ -1,7 +1,7 @@
 """Aligns the expected entries of a list with the actual ones, as a diff does.
 
-So one unexpected text is reported as one, and not as a difference of every later one. Knows lists,
-and whether two entries fit; not what they are.
+So a failure names one unexpected text, and not a difference of every later text. Knows lists,
+and whether two entries fit; does not know their meaning.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _MOST_PAIRS = 2500
-"""Longer lists are compared index by index: to compare every pair takes too long."""
+"""Longer lists are compared index by index, because comparing every pair takes too long."""
 
 Pair = tuple[int, int]
 """The indexes of an expected and of an actual entry."""
@@ -81,7 +81,7 @@ def align(
 
 
 def _pair_up(alignment: Alignment, rows: Sequence[int], columns: Sequence[int]) -> None:
-    """Pair the entries between two fitting pairs, as far as both lists have some."""
+    """Pair the entries between two fitting pairs, while both lists have some."""
     both = min(len(rows), len(columns))
     alignment.differing += zip(rows, columns, strict=False)
     alignment.missing += rows[both:]

@@ -1,7 +1,7 @@
 """Compares an expected value with an actual one.
 
 Text and numbers are exact, mappings are subsets, lists have an exact order and length, and an
-operator asks for another comparison. Knows nothing of scenarios, steps or files.
+operator is another comparison. Does not know scenarios, steps or files.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from optinsim.adapter import Place
 
 Captured = dict[str, Any] | None
-"""What $capture stores; None if only a match is tested."""
+"""The values that $capture stores; None if only a match is tested."""
 
 
 class Detailed(str):
@@ -81,10 +81,9 @@ class Body(dict[str, Any]):
 def compare(
     expected: Any, actual: Any, captured: Captured, at: Place = (), *, exact: bool = False
 ) -> Iterator[Failure]:
-    """Everything in which `actual` is not what was expected; captures go into `captured`.
+    """All differences of `actual` from the expected value; captures go into `captured`.
 
-    `exact` is what $equals asks for: mappings have no other keys than the expected ones, however
-    deep they are.
+    `exact` is for $equals: mappings have no other keys than the expected ones, at any depth.
     """
     # Nearly all expectations are plain and met; finding that out takes a fifth of the time.
     if not exact and _is_plainly_met(expected, actual):
@@ -128,7 +127,7 @@ def same(expected: Any, actual: Any) -> bool:
 
 
 def matches(expected: Any, actual: Any, *, exact: bool = False) -> bool:
-    """Whether a value is what was expected."""
+    """Whether a value meets an expectation."""
     return next(compare(expected, actual, None, exact=exact), None) is None
 
 
@@ -159,12 +158,12 @@ def _mapping(
 
 
 def as_mapping(actual: Any) -> Any:
-    """What a mapping is compared with: of a text with details, these."""
+    """The value with which a mapping is compared: the details of a text that has some."""
     return actual.details() if isinstance(actual, Detailed) else actual
 
 
 def value_of(actual: dict[str, Any], key: str) -> Any:
-    """What the key of an expectation is compared with; `MISSING` if it is not there."""
+    """The value with which the key of an expectation is compared; `MISSING` if there is none."""
     if key == DESTINATION:
         return getattr(actual, "destination", MISSING)
     return actual.get(literal_key(key), MISSING)
@@ -208,7 +207,7 @@ def _operators(
 ) -> Iterator[Failure]:
     for name, argument in operators.items():
         place = (*at, name)
-        if name in ("$absent", "$one_of"):  # the two that a missing value may meet
+        if name in ("$absent", "$one_of"):  # a missing value may meet these two
             yield from _absent_or_one_of(name, argument, actual, place, exact=exact)
         elif actual is MISSING:
             yield Failure(place, {name: argument}, actual, "is missing")
@@ -240,7 +239,7 @@ def _absent_or_one_of(
 def _has(
     expected: Any, actual: Any, captured: Captured, at: Place, *, exact: bool
 ) -> Iterator[Failure]:
-    """A list with an entry that meets the expectation; the first such entry is captured from."""
+    """A list with an entry that meets the expectation; captures take the first such entry."""
     if not isinstance(actual, list | tuple):
         message = f"expected a list that has {show(expected)}, got {show(actual)}"
         yield Failure(at, {"$has": expected}, actual, message, undecided=True)
@@ -330,7 +329,7 @@ _LOOKS_ALIKE = " (there is text that looks alike, but its characters are others)
 def _unordered(
     expected: list[Any], actual: Any, captured: Captured, at: Place, *, exact: bool
 ) -> Iterator[Failure]:
-    """Each expectation met by another value, in any order."""
+    """Each expectation is met by a value of its own, in any order."""
     if not isinstance(actual, list | tuple):
         yield differs(expected, actual, at)
         return
@@ -354,10 +353,10 @@ _NESTED = {"$unordered": _unordered, "$has": _has, "$not": _not}
 
 
 def assign(fits: list[list[int]]) -> tuple[dict[int, int], list[int]]:
-    """Assign a value to each expectation; also the expectations that are left without one.
+    """Assign a value to each expectation; also the expectations without a value.
 
     Taking the first value that fits is not enough: [{a: 1}, {}] has to match [{a: 1, b: 2}, {a: 1}]
-    whichever expectation chooses first.
+    in any order of the expectations.
     """
     owner: dict[int, int] = {}
 

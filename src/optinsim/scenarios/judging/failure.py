@@ -1,4 +1,4 @@
-"""A failure: one expectation that was not met, in a sentence for people.
+"""A failure: one expectation that was not met, as a sentence for people.
 
 Knows how to show values and differences that are hard to see: quotes, characters that look alike.
 """
@@ -44,7 +44,7 @@ class Failure:
     """One expectation that was not met."""
 
     place: Place
-    """Where in the expectation."""
+    """The place within the expectation."""
     expected: Any
     actual: Any
     message: str
@@ -73,18 +73,18 @@ def differs(expected: Any, actual: Any, at: Place) -> Failure:
 
 
 def is_empty(value: Any) -> bool:
-    """Whether a value says nothing: null, or a text, list or mapping without anything in it."""
+    """Whether a value is empty: null, or an empty text, list or mapping."""
     return value is None or value in ("", [], (), {})
 
 
 def _are_of_other_kinds(expected: Any, actual: Any) -> bool:
-    """Whether one could never be the other: text for a number, a list for a mapping; not null."""
+    """Whether the two are of different kinds: text and number, list and mapping; not null."""
     differ = _kind(expected) != _kind(actual)
     return differ and None not in (expected, actual) and actual is not MISSING
 
 
 def _same_in_another_form(expected: str, actual: str) -> str:
-    """That two texts are one value, written differently; empty if they are not."""
+    """The sentence that two texts are one value, written differently; empty if they are not."""
     if meets("$gte", expected, actual) and meets("$lte", expected, actual):
         return " (the same time or number in another form)"
     if _is_one_phone(expected, actual):
@@ -98,7 +98,7 @@ def _same_in_another_form(expected: str, actual: str) -> str:
 
 
 def _as_json(expected: str, actual: str) -> str:
-    """How a text with JSON in it cannot be told from what was expected; empty if it can."""
+    """The sentence for a text with JSON that looks like the expected value; empty: it differs."""
     found, wanted = json_in(actual), json_in(expected)
     if found is None:
         return ""
@@ -108,7 +108,7 @@ def _as_json(expected: str, actual: str) -> str:
 
 
 def json_in(text: str) -> Any:
-    """The JSON mapping or list that a text holds; None if it holds none."""
+    """The JSON mapping or list in a text; None if there is none."""
     if text[:1] not in ("{", "["):
         return None
     try:
@@ -131,7 +131,7 @@ def unexpected(found: Any, at: Place) -> Failure:
 
 
 def show(value: Any) -> str:
-    """A value as people read it in a sentence; a very long one is cut."""
+    """A value as a sentence shows it; a very long one is cut."""
     if value is MISSING:
         return "nothing"
     shown = json.dumps(value, ensure_ascii=False, default=str)
@@ -139,9 +139,9 @@ def show(value: Any) -> str:
 
 
 def appearance(text: str) -> str:
-    """A text as the eye sees it, to compare with others.
+    """A text in a form that is equal for texts that look alike.
 
-    Composed and decomposed letters are the same, and so are spaces of all kinds; characters without
+    Composed and decomposed letters are equal, and so are all kinds of spaces; characters without
     a width are left out.
     """
     visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
@@ -149,7 +149,7 @@ def appearance(text: str) -> str:
 
 
 def _hidden_difference(expected: str, actual: str) -> str:
-    """Which characters differ, where the two texts look alike; else nothing."""
+    """The characters that differ, if the two texts look alike; else empty."""
     if appearance(expected) != appearance(actual):
         return ""
     pairs = enumerate(zip_longest(expected, actual), 1)

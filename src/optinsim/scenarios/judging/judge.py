@@ -1,7 +1,7 @@
-"""Judging a step: which part of a turn each of its expectations is about.
+"""Judges a step: compares each of its expectations with its part of the turn.
 
-Knows turns and what a step may expect. Does not know how two values are compared (expect.py), nor
-the position of an expectation in its file.
+Knows turns and the expectations of a step. Does not know how two values are compared (expect.py),
+nor the position of an expectation in its file.
 """
 
 from __future__ import annotations
@@ -47,12 +47,12 @@ class Seen:
 def judge(
     expect: Expectation, seen: Seen, captured: dict[str, Any], *, strict: bool
 ) -> Iterator[Failure]:
-    """Everything in which a step is not what it was expected to be.
+    """The failures of a step.
 
-    In a strict scenario, what is left out must not happen: no reply, no callback, and no change of
-    state of any person. If a step expects a state, other people's may change too, if its person's
-    does; of several campaigns, those that it does not name must not change. (Where two share a
-    list, joining one also shows in the other's state: that is no change of the other.)
+    In a strict scenario, a step that leaves a key out expects no reply, no callback, or no change
+    of state of any person. If a step expects a state, other people's may change too, if its
+    person's does; of several campaigns, those that it does not name must not change. (If two share
+    a list, joining one also shows in the other's state: that is no change of the other.)
     """
     for at, expected, actual in sides(expect, seen, strict=strict):
         for failure in compare(expected, actual, captured, at):
@@ -68,7 +68,7 @@ def judge(
 def checked(expect: Expectation, *, strict: bool) -> frozenset[str]:
     """The parts of a turn for which a step has an expectation that can fail."""
     found = {key for key in expect.model_fields_set if not fits_anything(getattr(expect, key))}
-    # What a strict scenario leaves out must not happen.
+    # A step of a strict scenario expects none of what it leaves out.
     return frozenset(
         found | ({"replies", "callbacks", "state"} - expect.model_fields_set if strict else set())
     )
@@ -77,7 +77,7 @@ def checked(expect: Expectation, *, strict: bool) -> frozenset[str]:
 def sides(expect: Expectation, seen: Seen, *, strict: bool) -> Iterator[tuple[Place, Any, Any]]:
     """The place of each expectation of a step, the expected value, and the actual one.
 
-    In a strict scenario, left-out replies and callbacks are expected to be none.
+    In a strict scenario, a step without `replies` or `callbacks` expects none.
     """
     given, turn = expect.model_fields_set, seen.turn
     if "reading" in given:
@@ -100,8 +100,8 @@ def sides(expect: Expectation, seen: Seen, *, strict: bool) -> Iterator[tuple[Pl
 def refusal(turn: Turn, expect: Expectation | None = None) -> int | None:
     """The status of an answer that refuses the call, if the step does not expect a refusal.
 
-    After a refusal, for example of a mistyped path, all that a step expects not to happen would
-    hold. So the step has to expect the refusal: its status, or its body. For a call that is not
+    After a refusal, for example of a mistyped path, every expectation of no effect would be met.
+    So the step has to expect the refusal: its status, or its body. For a call that is not
     emulated it has to be our own status.
     """
     if turn.response is None or turn.response.status < HTTPStatus.BAD_REQUEST:
@@ -128,10 +128,10 @@ def _expects_refusal(wanted: ResponseExpectation, status: int) -> bool:
 
 
 def _names_something(expected: Any) -> bool:
-    """Whether an expected body names a key, or says what stands in it.
+    """Whether an expected body names a key, or the content of one.
 
-    The body of a refusal has some length and is not what was asked for: `$length` and `$not` say
-    nothing of it, and `$any` and `$capture` take whatever comes.
+    The body of a refusal has some length and is not the requested one: `$length` and `$not` do not
+    distinguish it, and any value meets `$any` and `$capture`.
     """
     if not isinstance(expected, dict):
         return expected is not None
@@ -147,7 +147,7 @@ def _names_something(expected: Any) -> bool:
 
 
 def _names_value(expected: Any) -> bool:
-    """The same of the value behind a key, of which the length says something too."""
+    """The same for the value of a key, whose length distinguishes it too."""
     is_length = isinstance(expected, dict) and "$length" in expected
     return expected == {} or is_length or expected is None or _names_something(expected)
 
@@ -209,7 +209,7 @@ def _named(failure: Failure) -> Failure:
 
 
 def _state(expected: Any, after: Mapping[str, str]) -> Any:
-    """A word where the account has one campaign, else the states by campaign."""
+    """A word if the account has one campaign, else the states by campaign."""
     if len(after) == 1 and (not isinstance(expected, dict) or is_operators(expected)):
         return str(next(iter(after.values())))
     return {campaign: str(state) for campaign, state in after.items()}
@@ -247,7 +247,7 @@ def _response(expect: ResponseExpectation, response: Response) -> Iterator[tuple
     if "json_" in given:
         yield ("response", "json"), expect.json_, response.json
     if "headers" in given:
-        # The case of a header's name is ignored: the author's spelling is used.
+        # The case of a header's name does not count: use the author's spelling.
         spelling = {name.lower(): name for name in expect.headers}
         headers = {spelling.get(k.lower(), k): v for k, v in response.headers.items()}
         yield ("response", "headers"), expect.headers, headers

@@ -1,1 +1,1 @@
-"""Reads scenario files: the cases that can be run, or everything that is wrong with them."""
+"""Reads scenario files: the cases that can be run, or all problems of the files."""

@@ -1,7 +1,7 @@
-"""Builds the cases of a document, or finds everything that is wrong with it.
+"""Builds the cases of a document, or finds all its problems.
 
 Knows the order: the people, the variables, and then step by step. Does not read files and does not
-run anything.
+run cases.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ class CaseBuilder:
     sharing: Sharing = field(default_factory=Sharing)
     cases: list[Case] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    """What is wrong; if anything is, no case can be run."""
+    """The problems; with any problem, no case can be run."""
 
     def build(self, account: Account | None) -> None:
-        """Build the cases. `account` is that of the document; None if it cannot be used."""
+        """Build the cases. `account` is the document's account; None if it cannot be used."""
         document = self.document
         head, self.problems = validate(ScenarioHead, document.tree, document)
         self._note(_misplaced_variables(document))
@@ -69,7 +69,7 @@ class CaseBuilder:
         steps = document.tree["steps"]
         # A large step counts as several.
         amount = max(len(steps), size(steps, {})[0] // 50) if head.examples else 0
-        # Spent by the scenarios before: then each variable of this one gets its own problem.
+        # If earlier scenarios have spent it, each variable of this one gets its own problem.
         was_spent = self.budget.is_spent
         for i, example in enumerate(head.examples or ({},)):
             if i and not self.steps.spend(amount):
@@ -176,13 +176,13 @@ def _is_plain(shown: str) -> bool:
 def finish(
     case: Case, index: int, captured: dict[str, Any], budget: Budget, now: datetime
 ) -> tuple[StepFile | None, list[Problem]]:
-    """A step that waited for captured values, which are known now, and what is wrong in it.
+    """A step that waited for captured values, with the values filled in, and its problems.
 
     Args:
-        case: whose step it is.
-        index: which one.
+        case: has the step.
+        index: the step's.
         captured: the values by name.
-        budget: how much they may add to what the file says.
+        budget: how much they may add to the file's content.
         now: the time on the clock.
     """
     document, place = case.document, ("steps", index)
@@ -199,7 +199,7 @@ def finish(
 
 
 def _unknown_laws(names: Iterable[str]) -> Iterator[Fault]:
-    """Names that are none of the laws by which the steps of a conversation are judged."""
+    """Names that are no law that judges the steps of a conversation."""
     from optinsim.laws.packs import laws_of_steps  # noqa: PLC0415  (few scenarios name a law)
 
     known = laws_of_steps()

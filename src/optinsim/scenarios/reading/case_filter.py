@@ -1,7 +1,7 @@
-"""Which cases to run, by the words and tags of a command line.
+"""Filters the cases to run by the words and tags of a command line.
 
-Knows the titles and tags of cases and broken scenarios. Does not know cases that are named one by
-one (selection.py).
+Knows the titles and tags of cases and broken scenarios. Does not know cases that the command line
+names (selection.py).
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 @value
 class Names:
-    """Names of expressions that scenarios have, whether or not they are chosen."""
+    """Names of expressions that scenarios have, chosen or not."""
 
     tags: frozenset[str] = frozenset()
     """All tags."""
     words: frozenset[str] = frozenset()
-    """Those of the words in `CaseFilter.words` that stand in a file's name or a title."""
+    """The words of `CaseFilter.words` that a file's name or a title has."""
 
     def __or__(self, other: Names) -> Names:
         return Names(self.tags | other.tags, self.words | other.words)
@@ -33,12 +33,12 @@ class Names:
 
 @value
 class CaseFilter:
-    """Which scenarios to run, by expressions (see expressions.py); what is empty chooses all."""
+    """Which scenarios to run, by expressions (see expressions.py); an empty one chooses all."""
 
     words: str = ""
-    """What the file's name and the title together must hold: words, whatever their case."""
+    """Words that the file's name and the title together must have, in any case."""
     tags: tuple[str, ...] = ()
-    """What the scenario's tags must meet, one of these."""
+    """Expressions of which the scenario's tags must meet one."""
 
     def takes(self, entry: Case | Broken) -> bool:
         """Whether to run an entry, or to report it as an error of the run.
@@ -54,7 +54,7 @@ class CaseFilter:
         )
 
     def names_of(self, entries: Sequence[Case | Broken]) -> Names:
-        """The names that some entries have; of one that cannot be read, all that are asked for."""
+        """The names of some entries; an unreadable entry has all names of the expressions."""
         if not self.tags and not self.words:
             return Names()
         tags = {tag for entry in entries for tag in self._tags_of(entry)}

@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 @value
 class Sharing:
-    """What a case takes from outside its scenario."""
+    """The values that a case takes from outside its scenario."""
 
     project: str | None = None
     """The project file."""
     account: str | None = None
-    """The account file, where the scenario does not name it as its `account`."""
+    """The account file, if the scenario does not name it as its `account`."""
     account_name: str | None = None
-    """What the account is called, where the scenario has several."""
+    """The account's name, if the scenario has several."""
     arguments: tuple[str, ...] = ()
-    """The arguments of the command line that take the place of what the scenario says."""
+    """The arguments of the command line that override the scenario."""
 
 
 @value
@@ -39,18 +39,18 @@ class CaseStep:
     """One step of a case."""
 
     line: int
-    """Where it stands in the scenario's file; of a step of a group, where that is used."""
+    """Its line in the scenario's file; for a step of a group, the line of the group's use."""
     tree: Any
-    """As it is in the file."""
+    """The step as the file has it."""
     file: StepFile | None
-    """With its variables filled in, and checked; None where it waits for a captured value."""
+    """The step with its variables filled in, checked; None if it waits for a captured value."""
     draft: StepFile | None = None
-    """The same as `file`; where it waits, with `${name}` for captured values. None: its shape
+    """The same as `file`; a step that waits has `${name}` for captured values. None: its shape
     depends on them."""
     is_plain: bool = False
-    """Whether it is certain to have no operator, no variable and no empty mapping."""
+    """Whether it certainly has no operator, no variable and no empty mapping."""
     has_signs: bool = True
-    """Whether a text in it may hold a variable, ours or of another tool's form."""
+    """Whether a text in it may have a variable, in our form or another tool's."""
     group: GroupStep | None = None
     """Where it was written, if it is from a group."""
 
@@ -64,9 +64,9 @@ class Case:
     title: str
     """With its variables filled in."""
     example: dict[str, Any] | None
-    """As JSON; None where the scenario has no examples."""
+    """As JSON; None if the scenario has no examples."""
     number: int
-    """Which of the examples it is, from 0."""
+    """The index of the example, from 0."""
     account: Account
     people: ScenarioPeople
     scope: Scope

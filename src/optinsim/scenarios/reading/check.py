@@ -1,4 +1,4 @@
-"""Finds what is wrong in a step of the right shape: names, times and operators.
+"""Finds the faults in a step of the right shape: names, times and operators.
 
 Knows the account and the people. A step that waits for a captured value is checked when it runs.
 """
@@ -43,7 +43,7 @@ class Checker:
     """The time on the clock before the next step; None if it is no longer known."""
 
     def faults(self, step: StepFile, at: Place, *, is_plain: bool = False) -> Iterator[Fault]:
-        """What is wrong with the next step; `is_plain`: see `cases.Step`."""
+        """The faults of the next step; `is_plain`: see `cases.CaseStep`."""
         fields = step.model_fields_set
         given = [name for name in STIMULI if name in fields]
         if not given:
@@ -217,7 +217,7 @@ def _choices(expected: Any, at: Place) -> Iterator[tuple[Place, Any]]:
 
 
 def _unresolved(step: StepFile, at: Place) -> Iterator[Fault]:
-    """What is resolved before variables are filled in, and would do nothing afterwards."""
+    """Keys that are resolved before variables are filled in, and that a variable has brought."""
     if "use" in step.model_fields_set:
         yield Fault(
             (*at, "use"),
@@ -243,7 +243,7 @@ def _nothing(section: Section, at: Place) -> Iterator[Fault]:
 
 
 def _empty(step: StepFile, at: Place) -> Iterator[Fault]:
-    """Expectations that are written but check nothing."""
+    """Expectations that check nothing."""
     expected, given = step.expect, step.expect.model_fields_set
     if "expect" in step.model_fields_set and not given:
         yield Fault(
@@ -287,11 +287,11 @@ _EXPECTATIONS = {
     "record": "null",
     "response": "status, json or headers",
 }
-"""The parts that a step may expect, and how to expect none of each."""
+"""The parts that a step may expect, and the expectation of none for each."""
 
 
 def _listing(key: str, expected: Any, at: Place) -> Iterator[Fault]:
-    """Replies and callbacks are lists: nothing else can be met."""
+    """Replies and callbacks are lists: only an expectation of a list can be met."""
     if not operators.is_operators(expected):
         if not isinstance(expected, list):
             wanted = "a list; [] says that nothing may come"
@@ -329,7 +329,7 @@ def _request(request: RequestFile, at: Place) -> Iterator[Fault]:
 
 
 def _words(expected: Any, at: Place, words: tuple[str, ...]) -> Iterator[Fault]:
-    """A word that no value can be: a state or a reading that does not exist."""
+    """A word that is no possible value: a state or a reading that does not exist."""
     for place, item in _choices(expected, at):
         if isinstance(item, str):
             if item not in words:

@@ -1,6 +1,6 @@
-"""Checking accounts, scenarios and sign-off sheets without running them.
+"""Checks accounts, scenarios and sign-off sheets without running them.
 
-Knows which files are which. Does not check them itself.
+Knows the kinds of files. Leaves the checks to other modules.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 def check_files(
     paths: Iterable[str], overrides: Overrides | None = None
 ) -> tuple[int, list[Problem]]:
-    """How many files were checked, and everything wrong or suspicious in them, each once.
+    """How many files were checked, and their problems and warnings, each once.
 
     Raises:
-        OverrideError: what the command line says in place of scenarios cannot be used.
+        OverrideError: an override of the command line cannot be used.
     """
     files, problems = find_files(paths, others=True)
     if overrides is not None:
@@ -43,7 +43,7 @@ def check_files(
     for file in files:
         problems += _check_file(file, loader)
     for file, is_named in files.items():
-        # Of a project file that is named itself, not all scenarios were seen.
+        # The check has not seen all scenarios of a project file that is named itself.
         if Path(file).name == PROJECT_FILE and not is_named:
             problems += unused_in_project(file, loader.shared.used)
     return len(files), list(dict.fromkeys(problems))
@@ -70,7 +70,7 @@ def _check_file(file: str, loader: Loader) -> Iterator[Problem]:
 
 
 def _check_project(project: Project) -> Iterator[Problem]:
-    """What is wrong with the accounts of a project file that is right by itself."""
+    """The problems of the accounts of a project file that has none itself."""
     document, tree = project.document, project.document.tree
     places: list[tuple[str | int, ...]] = [("account",)]
     if "accounts" in tree:

@@ -29,16 +29,15 @@ if TYPE_CHECKING:
 def find_files(
     paths: Iterable[str], *, others: bool = False
 ) -> tuple[dict[str, bool], list[Problem]]:
-    """The files that the paths name or hold, each once, in a stable order.
+    """The files that the paths name or contain, each once, in a stable order.
 
     Args:
         paths: files and folders.
-        others: whether project files and sign-off sheets, which hold no scenario, are among the
-            files of a folder.
+        others: whether to include project files and sign-off sheets, which have no scenario.
 
     Returns:
         for each file, by the first path that leads there, whether it was named itself; and a
-        problem for every path that is not there.
+        problem for every path that does not exist.
     """
     names: dict[str, str] = {}
     found: dict[str, bool] = {}
@@ -48,7 +47,7 @@ def find_files(
             before = len(problems)
             below = list(_below(path, problems))
             if not below and len(problems) == before:
-                # A user who names a folder expects that something in it is run.
+                # A user who names a folder expects a scenario in it to run.
                 problems.append(Problem(path, "has no YAML file", code=Code.NO_YAML_FILE))
             for file in below:
                 if holds_no_scenario(Path(file)) and not others:
@@ -70,7 +69,7 @@ def holds_no_scenario(path: Path) -> bool:
 def _below(folder: str, problems: list[Problem]) -> Iterator[str]:
     """The YAML files of a folder and its folders, hidden ones left out, by name.
 
-    A folder that cannot be opened is a problem: otherwise its scenarios would be left out silently.
+    A folder that cannot be opened is a problem: otherwise a run would silently skip its scenarios.
     """
 
     def note(error: OSError) -> None:
@@ -90,7 +89,7 @@ def walk(
 ) -> Iterator[tuple[str, list[str]]]:
     """A folder and all below it with the names of their files, hidden folders left out, by name.
 
-    A link to a folder is that folder. Each is walked once, so that links may go in circles.
+    Follows links to folders. Walks each folder once, so that links may form a cycle.
     """
     seen = {os.path.realpath(folder)}
     for parent, folders, files in os.walk(folder, onerror=on_error, followlinks=True):

@@ -1,7 +1,7 @@
 """The expressions of `--tag` and `-k`: names with `and`, `or`, `not` and parentheses, as pytest's.
 
-Knows how an expression is read and what it means for a set of names. Does not know what the names
-are: tags for the one, words for the other.
+Knows how to read an expression and evaluate it for a set of names. Does not know what the names
+are: tags for `--tag`, words for `-k`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     Meaning = Callable[[Callable[[str], bool]], bool]
-    """Whether an expression holds, by which of its names do."""
+    """Whether an expression holds, from a function that says which of its names hold."""
 
 _TOKEN = re.compile(r"[()]|[^\s()]+")
 _WORDS = ("and", "or", "not")
@@ -31,7 +31,7 @@ class ExpressionError(OptinsimError):
 
 @value
 class Expression:
-    """An expression that was read; it holds for everything if it is empty."""
+    """An expression; an empty one always holds."""
 
     text: str
     names: tuple[str, ...]
@@ -39,7 +39,7 @@ class Expression:
     _holds: Meaning
 
     def holds(self, has: Callable[[str], bool]) -> bool:
-        """Whether it holds where `has` says which of its names do."""
+        """Whether it holds; `has` says which of its names hold."""
         return self._holds(has)
 
 
@@ -50,7 +50,7 @@ def parse(text: str) -> Expression:
     Names without a word between them must all hold: `ann day` is `ann and day`.
 
     Raises:
-        ExpressionError: it is none.
+        ExpressionError: it cannot be read.
     """
     tokens = [(match[0], match.start()) for match in _TOKEN.finditer(text)]
     if not tokens:
@@ -93,14 +93,14 @@ class _Parser:
         return found
 
     def either(self, depth: int) -> Meaning:
-        """One or several with `or` between them."""
+        """One or several operands with `or` between them."""
         parts = [self._both(depth)]
         while self._take("or"):
             parts.append(self._both(depth))
         return parts[0] if len(parts) == 1 else lambda has: any(part(has) for part in parts)
 
     def _both(self, depth: int) -> Meaning:
-        """One or several with `and`, or nothing, between them."""
+        """One or several operands with `and`, or only spaces, between them."""
         parts = [self._one(depth)]
         while self._take("and") or self._peek() not in ("", ")", "or"):
             parts.append(self._one(depth))

@@ -1,8 +1,8 @@
 """Variables that are written as other tools write them: `{{answer}}` in place of `${answer}`.
 
-Such a text is taken as it stands, so a person texts the braces, and nobody answers. Knows the names
-of a case: its vars, its example, its captured values and what its people have. A form that people
-type for other reasons (`<answer>`) is told only if it holds exactly such a name.
+optinsim does not fill in such a variable, so a person texts the braces. Knows the names of a case:
+its vars, its example, its captured values and the attributes of its people. A form that people
+type for other reasons (`<answer>`) draws a warning only if it has exactly such a name.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def foreign_variables(case: Case) -> Iterator[Fault]:
 
 
 def has_signs(shown: str) -> bool:
-    """Whether a sign that some tool begins a variable with may stand in a tree with this repr."""
+    """Whether a tree with this repr may have a sign with which some tool begins a variable."""
     in_text = shown.count("{") - shown.count("{'") - shown.count("{}")
     return bool(in_text) or "$" in shown or "<" in shown or "%" in shown
 
@@ -62,15 +62,15 @@ class Names:
 
     def __init__(self, named: Iterable[str], people: ScenarioPeople | None = None) -> None:
         self.by_lower = {name.lower(): name for name in named}
-        """The names, in whatever case they are typed."""
+        """The names by their lower case."""
         self._people = people
         who = () if people is None else people.names
         self._heads = (*self.by_lower, *(f"{name.lower()}." for name in who))
 
     def may_stand_in(self, shown: str) -> bool:
-        """Whether it is worth looking for places in another form, or in a key.
+        """Fast path: whether there may be places in another form, or in a key.
 
-        For every step of every scenario: searching for texts is ten times as fast as `_FORMS`.
+        Called for every step of every scenario. Text search is ten times as fast as `_FORMS`.
         """
         if not has_signs(shown):
             return False
@@ -83,7 +83,7 @@ class Names:
         )
 
     def meant(self, match: re.Match[str]) -> str | None:
-        """The name that a place in another form means; None: none of ours."""
+        """The name that a place in another form means; None: no name of the case."""
         name = next(filter(None, match.groups()))
         found = self.by_lower.get(name.lower())
         if found is None and match[1] is not None:
@@ -104,7 +104,7 @@ def foreign_in(value: Any, at: Place, names: Names) -> Iterator[Fault]:
     if isinstance(value, str):
         for match in re.finditer(_FORMS, value):
             name = names.meant(match)
-            # Beside ${name} the author knows the form, and {{name}} is typed for no other end.
+            # The author of a text with ${name} knows the form; {{name}} is always a variable.
             if name is not None and (match[1] is not None or f"${{{name}}}" not in value):
                 message = f"{match[0]!r:.60} is not filled in, and stays as it is"
                 yield Fault(at, message, expected=f"${{{name}}}", code=Code.FOREIGN_VARIABLE)

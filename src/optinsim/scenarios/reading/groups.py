@@ -1,8 +1,8 @@
-"""Groups of steps: `- use: joined` with `with: {word: BIRCH}` stands for the steps of a group.
+"""Groups of steps: `- use: joined` with `with: {word: BIRCH}` inserts the steps of a group.
 
-Using a group is the same as writing its steps in place, with the parameters filled in. Knows what
-may stand beside `use`, and where the steps of a group were written. Does not know other variables:
-those of the steps are filled in afterwards, like those of any step.
+Using a group is the same as writing its steps in place, with the parameters filled in. Knows the
+keys that may stand beside `use`, and the origin of each step of a group. Does not know other
+variables: they are filled in afterwards, as in any step.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
     from optinsim.scenarios.reading.variables import Budget
 
 DEEPEST_GROUP = 20
-"""How many groups may use each other in a chain."""
+"""The longest chain of groups that use each other."""
 _BESIDE_USE = ("use", "with", "from")
 
 
 @value
 class GroupStep:
-    """Where a step that a scenario takes from a group was written."""
+    """The origin of a step that a scenario takes from a group."""
 
     name: str
-    """The group's; the innermost one, where a group uses another."""
+    """The group's name; of nested groups, the innermost."""
     file: str
     line: int
 
@@ -50,7 +50,7 @@ def uses_groups(document: Document) -> bool:
 
 
 def group_step(document: Document, index: int) -> GroupStep | None:
-    """From which group a step of a scenario is; None if it stands in the scenario itself."""
+    """The group of a scenario's step; None if the step stands in the scenario itself."""
     if not isinstance(document, Composed):
         return None
     place: Place = ("steps", index)
@@ -131,7 +131,7 @@ class Expansion:
     def _filled(self, step: Any, given: Mapping[str, Any], at: Place, use: Origin) -> Any:
         """A step of a group with its parameters filled in."""
 
-        def unknown(_name: str, _at: Place) -> Fault:  # a partial filler leaves what it knows not
+        def unknown(_name: str, _at: Place) -> Fault:  # a partial filler leaves unknown names
             raise AssertionError
 
         filler = Filler(
@@ -151,12 +151,12 @@ def _with_from(step: YamlMapping, person: Any) -> YamlMapping:
     copy = YamlMapping()
     copy.update(step)
     copy["from"] = person
-    copy.places = [*step.places, 0, 0]  # its position is asked of its origin
+    copy.places = [*step.places, 0, 0]  # its origin has the position
     return copy
 
 
 def _faults_of_use(step: YamlMapping, origin: Origin, project: Project | None) -> Iterator[Problem]:
-    """What is wrong with a step that uses a group."""
+    """The faults of a step that uses a group."""
     document, place = origin.document, origin.place
     _, problems = validate(StepFile, step, document, place, may_wait=True)
     yield from problems
@@ -191,7 +191,7 @@ _KEYS = {field.alias or name for name, field in StepFile.model_fields.items()}
 def _faults_of_parameters(
     given: Mapping[str, Any], names: set[str], origin: Origin, group: str
 ) -> Iterator[Problem]:
-    """The parameters that a group does not have: mistyped ones are problems, others warnings."""
+    """The parameters that a group lacks: mistyped ones are problems, others warnings."""
     missing = sorted(names - given.keys())
     for name in given:
         if name in names:
@@ -209,7 +209,7 @@ def _faults_of_parameters(
 def _faults_of_from(
     step: YamlMapping, steps: YamlSequence, origin: Origin, group: str
 ) -> Iterator[Problem]:
-    """A `from` beside `use`, where the steps of the group name their people."""
+    """A `from` beside `use` that has no effect, since the group's steps name their people."""
     takers = [inner for inner in steps if "from" not in inner and _is_about_a_person(inner)]
     if "from" not in step or takers:
         return
@@ -238,7 +238,7 @@ def used_by_groups(document: Document) -> set[str]:
 
 
 def faults_of_groups(document: Document) -> Iterator[Problem]:
-    """Groups of a project file that use groups which are not there, or each other in a circle."""
+    """Groups of a project file that use missing groups, or each other in a cycle."""
     groups: Mapping[str, YamlSequence] = document.tree.get("steps", {})
     done: set[str] = set()
     for name in groups:

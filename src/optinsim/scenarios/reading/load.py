@@ -1,4 +1,4 @@
-"""Loads scenario files: the cases that can be run, or everything that is wrong with them.
+"""Loads scenario files: the cases that can be run, or all problems of the files.
 
 Knows files, and where their accounts are. Does not know how a document becomes cases (build.py).
 """
@@ -49,20 +49,20 @@ MOST = (LARGEST, MOST_STEPS)
 
 @dataclass(slots=True)
 class Loaded:
-    """What was loaded from a file."""
+    """The content of a loaded file."""
 
     entries: list[Case | Broken] = field(default_factory=list)
     """In the order of the file."""
     unreadable: list[Problem] = field(default_factory=list)
-    """Why nothing of it can be read, if so."""
+    """Why the file cannot be read, if so."""
     warnings: list[Problem] = field(default_factory=list)
     warned: dict[Problem, set[int]] = field(default_factory=dict)
-    """For each warning, where the scenarios begin that draw it: a group may be of several."""
+    """For each warning, the first lines of the scenarios that draw it: they may share a group."""
     reads: list[Path] = field(default_factory=list)
     """The account files of its scenarios, and their project file."""
     documents: int = 0
     spent: tuple[int, int] = (0, 0)
-    """How much variables have added, and how many steps examples; see `MOST`."""
+    """How much variables have added, and how many steps examples have; see `MOST`."""
     contents: frozenset[bytes] = frozenset()
     """See `EqualScenarios.contents`."""
 
@@ -73,7 +73,7 @@ class Loaded:
         return list(dict.fromkeys((*self.unreadable, *broken)))
 
     def warnings_of(self, entries: Sequence[Case | Broken]) -> dict[Problem, set[int]]:
-        """The warnings of some of the entries, each with where the scenarios begin that draw it."""
+        """The warnings of some entries, each with the first lines of the scenarios that draw it."""
         starts = sorted({entry.document.start.line for entry in self.entries})
         chosen = {entry.document.start.line for entry in entries}
 
@@ -95,17 +95,17 @@ class Loader:
         self._accounts: dict[tuple[Path, str], Account | FileError] = {}
         """By folder, and the path from there."""
         self._keys: KeyTrees | None = None
-        """Those of the last account: most scenarios of a run have the same."""
+        """The keys of the last account: most scenarios of a run have the same."""
         self._unquoted: dict[Path, list[Problem]] = {}
         """By project file, the warnings about its texts."""
 
     def load(self, path: Path, shown: str, *, may_be_account: bool = False) -> Loaded:
-        """The cases of a file, and what is wrong in it.
+        """The cases of a file, and its problems.
 
         Args:
-            path: where it is.
+            path: its path.
             shown: its name in problems and reports.
-            may_be_account: whether it is no problem if the file is an account.
+            may_be_account: whether the file may be an account without a problem.
         """
         if path.name == PROJECT_FILE or is_signoff(path):
             kind = "sign-off sheet" if is_signoff(path) else "project file"
@@ -124,7 +124,7 @@ class Loader:
     def take(
         self, documents: list[Document], path: Path, shown: str, *, may_be_account: bool = False
     ) -> Loaded:
-        """What `load` returns, for documents that have been read."""
+        """The same as `load`, for documents that have been read."""
         if not documents:
             return Loaded(unreadable=[Problem(shown, "has no scenario", code=Code.NOTHING_IN_FILE)])
         if len(documents) == 1 and is_account(documents[0]):
@@ -171,7 +171,7 @@ class Loader:
                 loaded.warnings, first.lines, first.file, is_whole=is_whole
             )
         if project is not None:
-            # What other scenarios draw in their groups is not known.
+            # The warnings of other scenarios in their groups are not known.
             shared = project.document
             loaded.warnings = without_ignored(
                 loaded.warnings, shared.lines, shared.file, is_whole=False
@@ -182,7 +182,7 @@ class Loader:
     def _add(
         self, loaded: Loaded, whole: Whole, folder: Path, budgets: tuple[Budget, Budget]
     ) -> None:
-        """Add the cases of a scenario to what was loaded, or why it has none."""
+        """Add the cases of a scenario to the loaded ones, or the reason why it has none."""
         problems, warnings = list(whole.problems), list(whole.warnings)
         cases: list[Case] = []
         for one in whole.accounts:
@@ -197,7 +197,7 @@ class Loader:
         if problems:
             shown = tuple(in_order(problems)[:MOST_PROBLEMS])
             loaded.entries.append(Broken(whole.document, shown))
-            # Why the scenario lacks something, perhaps; other warnings wait until it can be run.
+            # It may be the reason for the problem; other warnings wait until the scenario can run.
             warnings = [w for w in whole.warnings if w.code == Code.MISNAMED_PROJECT]
         else:
             loaded.entries += cases
@@ -212,7 +212,7 @@ class Loader:
             self.shared.note_used(whole.project, (("people", name) for name in people))
 
     def _unquoted_in(self, project: Project | None) -> list[Problem]:
-        """The warnings about the texts of a project file, which is looked at once."""
+        """The warnings about the texts of a project file, which is checked once."""
         if project is None:
             return []
         if project.path not in self._unquoted:
@@ -236,7 +236,7 @@ class Loader:
         )
 
     def _account(self, folder: Path, document: Document) -> tuple[Account | None, list[Problem]]:
-        """The account of a scenario, and the problems because of which it cannot be used."""
+        """The account of a scenario, or the problems that make it unusable."""
         account, place = document.tree.get("account"), ("account",)
         folder = self.shared.account_folder(document, folder)
         try:
@@ -281,7 +281,7 @@ class Loader:
 
 
 def _suspicious_in_any(cases: Sequence[Case], keys: KeyTrees | None) -> list[Problem]:
-    """The warnings about the examples of a scenario; one kind at one place is told once."""
+    """The warnings about the examples of a scenario; one kind at one place is reported once."""
     found: list[Problem] = []
     for case in cases:
         told = {(warning.file, warning.mark, warning.code) for warning in found}

@@ -1,7 +1,7 @@
 """Made-up people: numbers, names and ZIP codes, always the same ones from the same seed.
 
-Numbers are 555-0100 to 555-0199 in a real area code and no others: these are set aside for
-fiction, so they pass every check and belong to no person. The module knows nothing of campaigns
+All numbers are 555-0100 to 555-0199 in a real area code: these are reserved for
+fiction, so they pass every check and belong to no person. The module does not know campaigns
 or conversations. It is the only one that uses random numbers and Faker, which it imports for the
 first name or ZIP code; numbers need no library.
 """
@@ -67,7 +67,7 @@ def fictional_numbers() -> type[BaseProvider]:
         """Phone numbers that belong to no person."""
 
         def us_fictional_mdn(self) -> str:
-            """A US number set aside for fiction, in E.164; the same one may come twice."""
+            """A US number reserved for fiction, in E.164; the same one may come twice."""
             return self.random_element(mdns)
 
     return FictionalNumbers

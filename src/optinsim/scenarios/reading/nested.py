@@ -1,6 +1,6 @@
-"""What stands in nested values: an expectation, the body of a call or of an answer.
+"""The keys and texts in nested values: an expectation, the body of a call or of an answer.
 
-Knows mappings and lists. Does not know what a key means, operators included.
+Knows mappings and lists. Does not know the meaning of a key, nor operators.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def texts_by_key(nested: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """The texts, however deep, each with the last key above it; `key` is that of the whole."""
+    """The texts at any depth, each with the last key above it; `key` is the root's."""
     if isinstance(nested, dict):
         for name, item in nested.items():
             yield from texts_by_key(item, name)
@@ -24,7 +24,7 @@ def texts_by_key(nested: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 
 def keys_and_values(nested: Any) -> Iterator[Any]:
-    """The keys and the values that are no mappings or lists, however deep, in their order."""
+    """The keys, and the values that are no mappings or lists, at any depth, in their order."""
     if isinstance(nested, dict):
         for key, item in nested.items():
             yield key

@@ -1,7 +1,7 @@
-"""The operators that an expectation may use in place of a value, and what is wrong with one.
+"""The operators that an expectation may use in place of a value, and their faults.
 
-Knows the argument of each. Does not know what each means (judging/expect.py). An operator that any
-value would meet, or none, is refused here: `$contains: ""` and `$one_of: []` must be mistakes.
+Knows the argument of each. Does not know what each means (judging/expect.py). Refuses an operator
+that any value would meet, or none: `$contains: ""` and `$one_of: []` must be mistakes.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ OPERATORS = (
     "$lte",
 )
 OF_LISTS = ("$any", "$equals", "$unordered", "$length", "$one_of", "$has", "$not", "$capture")
-"""Those that a list can meet."""
+"""The operators that a list can meet."""
 DESTINATION = "$destination"
 """In an entry of `callbacks`, the key of the callback's destination; no operator."""
 MOST_UNORDERED = 200
@@ -69,7 +69,7 @@ def fits_anything(expected: Any) -> bool:
 
 
 def is_empty_list(expected: Any) -> bool:
-    """Whether a list meets an expectation if it has no entry, or none of those it excludes."""
+    """Whether a list meets an expectation if it is empty, or has no entry that it excludes."""
     if not isinstance(expected, dict):
         return bool(expected == [])
     excluded = expected.get("$not")
@@ -101,7 +101,7 @@ def captures(expected: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
 
 
 def faults(expected: Any, at: Place) -> Iterator[Fault]:
-    """What is wrong with the operators of an expectation at a place."""
+    """The faults of the operators of an expectation at a place."""
     if isinstance(expected, list):
         for i, item in enumerate(expected):
             yield from faults(item, (*at, i))
@@ -257,7 +257,7 @@ def _takes(operator: str, argument: Any) -> bool:
 
 
 def _is_length(argument: Any) -> bool:
-    """Whether a length can be this: a whole number, or operators that compare with some."""
+    """Whether it can be met by a length: a whole number, or operators that compare with some."""
     if isinstance(argument, list):
         return all(map(_is_length, argument))
     if isinstance(argument, dict):
@@ -269,7 +269,7 @@ def _is_length(argument: Any) -> bool:
 
 
 def _shown(argument: Any) -> str:
-    """An operator's argument as the file has it, more or less."""
+    """An operator's argument, approximately as the file has it."""
     if argument is None:
         return "null"
     return str(argument).lower() if isinstance(argument, bool) else repr(argument)

@@ -1,7 +1,7 @@
-"""Which of two values is more: numbers, numeric texts and instants have an order.
+"""The order of two values: numbers, numeric texts and instants have one.
 
 Knows the forms in which the platforms write times: with a `T` or a space, with or without seconds
-and fractions, with `Z`, `+0000` or `+00:00`, and days alone. Does not know what a value is for.
+and fractions, with `Z`, `+0000` or `+00:00`, and days alone. Does not know a value's meaning.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _DAY = len("2026-01-05")
 
 
 def is_number(value: Any) -> bool:
-    """Whether a JSON value is a number; truth values are none."""
+    """Whether a JSON value is a number; a truth value is not."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -42,7 +42,7 @@ def meets(name: str, argument: Any, actual: Any) -> bool | None:
     """Whether an ordering such as `$gte` is met; None: the two values cannot be compared.
 
     Two numbers compare as numbers, and so do two numeric texts. Two times compare as instants,
-    whatever their form and offset; a day alone is its first moment, in UTC. A time without a zone
+    in any form and offset; a day alone is its first moment, in UTC. A time without a zone
     compares with others without one, and with days.
     """
     if is_number(argument) and is_number(actual):
@@ -63,7 +63,7 @@ def meets(name: str, argument: Any, actual: Any) -> bool | None:
 
 
 def rounded(argument: str, actual: str) -> str:
-    """Why a time may be another one, written with less: without its zone, or to the minute."""
+    """Why a time may be the same as a more exact one: it lacks the zone, or the seconds."""
     wanted, found = _size(argument), _size(actual)
     if not isinstance(wanted, datetime) or not isinstance(found, datetime):
         return ""

@@ -1,6 +1,6 @@
-"""What a command line says in place of scenarios: `--account FILE`, `--var NAME=VALUE`.
+"""The overrides of a command line: `--account FILE`, `--var NAME=VALUE`.
 
-Knows how it is written, and what it changes in a scenario. Does not know a command line's other
+Knows their form, and their effect on a scenario. Does not know a command line's other
 options.
 """
 
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 
 class OverrideError(OptinsimError):
-    """What a command line says in place of scenarios cannot be used."""
+    """An override of the command line cannot be used."""
 
 
 @value
 class Overrides:
-    """What takes the place of what scenarios say; what is empty changes nothing."""
+    """Values that replace those of scenarios; empty ones change nothing."""
 
     account: str | None = None
     """An account file, in place of every account."""
@@ -42,7 +42,7 @@ class Overrides:
 
     @property
     def arguments(self) -> list[str]:
-        """The arguments of a command line that say the same."""
+        """The arguments of a command line with the same meaning."""
         account = [] if self.account is None else ["--account", self.account]
         return account + [
             a for name, text in self.vars.items() for a in ("--var", f"{name}={text}")
@@ -59,14 +59,14 @@ class Overrides:
         for name in variables:
             inside[name] = origin_of(document, ("vars", name))
             if name in self.vars:
-                # As if it were typed in the file, without quotes.
+                # As if the user had typed it in the file, without quotes.
                 text = self.vars[name]
                 changed[name] = Plain(text) if text else text
         whole = origin_of(document, ("vars",))
         return composed(document, {"vars": (changed, Origin(whole.document, whole.place, inside))})
 
     def without_effect(self, document: Document) -> Iterator[Problem]:
-        """The warnings about vars that change nothing, since another value of their name wins."""
+        """The warnings about vars without effect, since another value of their name wins."""
         tree = document.tree
         variables = tree.get("vars")
         names = self.vars.keys() & (variables if isinstance(variables, YamlMapping) else {})
@@ -92,7 +92,7 @@ class Overrides:
 
 
 def parse_overrides(account: str | None, given: Iterable[str]) -> Overrides:
-    """What `--account` and each `--var` say.
+    """The overrides of `--account` and each `--var`.
 
     Raises:
         OverrideError: one is not of the form NAME=VALUE, or a name is given twice.
@@ -109,11 +109,11 @@ def parse_overrides(account: str | None, given: Iterable[str]) -> Overrides:
 
 
 def check_overrides(overrides: Overrides, files: Iterable[str]) -> None:
-    """See that each var is one of some scenario, before anything runs.
+    """Check that some scenario has each var, before any scenario runs.
 
     Args:
-        overrides: what was asked for.
-        files: the scenario files. What is wrong in them, their run says.
+        overrides: of the command line.
+        files: the scenario files. Their run reports their problems.
 
     Raises:
         OverrideError: no scenario has such a var.

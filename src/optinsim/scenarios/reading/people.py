@@ -1,4 +1,4 @@
-"""The people of a scenario: those that the file names, completed with made-up values.
+"""The people of a scenario: the file's people, completed with made-up values.
 
 Knows names, and the values of `${name.something}`. The platform under test knows none of these
 people until they text or a request adds them.
@@ -32,9 +32,9 @@ class ScenarioPerson:
     made_up: MadeUp
 
     def value(self, attribute: str) -> Any:
-        """What `${name.attribute}` is; `MISSING` if people have no such thing.
+        """The value of `${name.attribute}`; `MISSING` if people have no such attribute.
 
-        What the file says wins over what is made up, and a person's own keys over `fields`.
+        The file's values win over made-up ones, and a person's own keys over `fields`.
         """
         given = self.given
         own = {"mdn": self.mdn, "zip": given.zip, "external_id": given.external_id}
@@ -51,18 +51,18 @@ class ScenarioPerson:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """What may be written in `${…}` for this person."""
+        """The names that `${…}` may have for this person."""
         return tuple(f"{self.name}.{key}" for key in dict.fromkeys((*_VALUES, *self.given.fields)))
 
 
 _VALUES = ("mdn", "zip", "external_id", "first_name", "last_name")
 MOST_PEOPLE = 1000
-"""In one scenario; there are more made-up numbers than that."""
+"""The most people of a scenario; there are more made-up numbers."""
 _NAME = re.compile(r"[^\s.${}][^.${}]{0,60}")
 
 
 def faults(people: Mapping[str, PersonFile], country: str) -> Iterator[Fault]:
-    """What is wrong with the people of a file."""
+    """The faults of the people of a file."""
     owners: dict[str, str] = {}
     if len(people) > MOST_PEOPLE:
         yield Fault(
@@ -106,9 +106,9 @@ class ScenarioPeople:
         """Complete the people of a file, for which `faults` has found nothing.
 
         Args:
-            people: what the file says.
+            people: from the file.
             seed: made-up values are computed from it.
-            country: where a number without a country code belongs.
+            country: the country of a number without a country code.
         """
         home = country if country in AREA_CODES else "US"
         numbers = MadeUp(seed, home)
@@ -124,7 +124,7 @@ class ScenarioPeople:
             # Each has a separate seed, so that no name depends on the other people.
             self._members[name] = ScenarioPerson(name, mdn, person, MadeUp(1000 * seed + i, home))
         self.first = next(iter(self._members.values()))
-        """The person of steps that name none."""
+        """The person of steps without `from`."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -148,7 +148,7 @@ class ScenarioPeople:
         return self._members.get(name)
 
     def value(self, path: str) -> Any:
-        """What `${ann.zip}` is, always the same; `MISSING` if there is no such thing."""
+        """The value of `${ann.zip}`, always the same; `MISSING` if there is none."""
         name, _, attribute = path.partition(".")
         member = self._members.get(name)
         if member is None or not attribute:

@@ -1,7 +1,6 @@
 """One scenario on several accounts: `accounts: [us.yaml, ca.yaml]`, and `$on` in expectations.
 
-Knows what the accounts are called, and what a scenario says on each of them. Does not read account
-files.
+Knows the names of the accounts, and the scenario on each of them. Does not read account files.
 """
 
 from __future__ import annotations
@@ -30,18 +29,18 @@ class OnAccount:
     """A scenario on one of its accounts."""
 
     document: Document
-    """With that account in its `account`, and only its own expectations."""
+    """The scenario with that account as its `account`, and only that account's expectations."""
     name: str | None
-    """What the account is called; None where the scenario has only one."""
+    """The account's name; None if the scenario has only one account."""
 
 
 def account_name(path: str) -> str:
-    """What an account file is called: its file's name without the ending."""
+    """The name of an account: its file's name without the ending."""
     return PurePath(path).stem
 
 
 def account_names(document: Document) -> list[str]:
-    """What the accounts of a scenario are called; empty if it has one, or none can be used."""
+    """The names of a scenario's accounts; empty if it has only one, or none can be used."""
     accounts = document.tree.get("accounts")
     if not isinstance(accounts, YamlSequence):
         return []
@@ -51,11 +50,11 @@ def account_names(document: Document) -> list[str]:
 def on_accounts(
     document: Document, override: str | None = None
 ) -> tuple[list[OnAccount], list[Problem]]:
-    """A scenario on each of its accounts, and what is wrong in how it names them.
+    """A scenario on each of its accounts, and the faults in how it names them.
 
     Args:
         document: a scenario, with the steps of its groups in place.
-        override: the account file of the command line, which takes the place of all.
+        override: the account file of the command line, which replaces all of them.
     """
     tree = document.tree
     names = account_names(document)
@@ -122,7 +121,7 @@ def _faults_of_on(
     names: Sequence[str],
     override: str | None,
 ) -> Iterator[Problem]:
-    """Expectations by account that are keyed by no account of the scenario, or not by all."""
+    """Faults of `$on`: a key that is no account of the scenario, or an account without a key."""
     run = names if override is None else [account_name(override)]
     known = [*names, *([account_name(override)] if override is not None else ())]
     for i, expect in by_account.items():
@@ -159,7 +158,7 @@ def _faults_of_on(
                     )
             missing = [name for name in run if name not in expect[ON]]
             said = [item for item in expect[ON].values() if isinstance(item, YamlMapping)]
-            # What stands beside $on is expected on the others.
+            # Expectations beside $on apply to the others.
             free = dict.fromkeys(key for item in said for key in item if key not in expect)
             if missing and free:
                 yield document.problem(
@@ -181,9 +180,9 @@ def _expectations(document: Document) -> Iterator[tuple[int, YamlMapping]]:
 
 
 def _without_on(document: Document, found: Mapping[int, YamlMapping], name: str) -> Document:
-    """The document with what its steps expect on one account.
+    """The document with its steps' expectations on one account.
 
-    What stands beside `$on` is expected on every account; where both say something, `$on` wins.
+    Expectations beside `$on` apply to every account; for the same key, `$on` wins.
     """
     if not found:
         return document
@@ -195,7 +194,7 @@ def _without_on(document: Document, found: Mapping[int, YamlMapping], name: str)
         origin = inside[i] = origin_of(document, ("steps", i))
         if i in found:
             expect, of_expect = _expected_on(found[i], document, ("steps", i, "expect"), name)
-            # With nothing to expect on this account, the step has no expectation.
+            # Without an expectation on this account, the step has no `expect`.
             steps[i] = _with_expect(step, expect)
             keys = {key: origin_of(document, ("steps", i, key)) for key in step}
             inner = {**keys, "expect": of_expect}

@@ -1,7 +1,7 @@
-"""The project file `optinsim.yaml`: what the scenarios of a folder have in common.
+"""The project file `optinsim.yaml`: the keys that the scenarios of a folder share.
 
-Knows where it is looked for, what it may say, and how a scenario is completed with it. What its
-groups of steps become in a scenario, groups.py knows.
+Knows where to look for it, its keys, and how it completes a scenario. Does not know groups of
+steps (groups.py).
 """
 
 from __future__ import annotations
@@ -90,29 +90,29 @@ def misnamed_project(folder: Path) -> Path | None:
 
 
 def _nearest(folder: Path, *names: str) -> Path | None:
-    """The nearest file upwards that has one of these names; in one folder, the last of them."""
+    """The nearest file upwards with one of these names; in one folder, the last of them."""
     for parent in project_folders(folder):
         for name in reversed(names):
             path = parent / name
             if is_file(path):
-                # As a relative path, so that reports are the same wherever the repository is.
+                # As a relative path, so that reports do not depend on the repository's place.
                 return path if folder.is_absolute() else Path(os.path.relpath(path))
     return None
 
 
 def project_files(folder: Path) -> list[Path]:
-    """The project file of a scenario's folder, and those that would be used if they were made."""
+    """The project file of a scenario's folder, and paths where a new one would be used."""
     found: list[Path] = []
     for parent in project_folders(folder):
         found.append(parent / PROJECT_FILE)
         if is_file(found[-1]):
             return found
-    # Without one, only a file beside the scenario is waited for: the folders above may be anything.
+    # Without one, watch only the scenario's folder: the folders above may be anything.
     return found[:1]
 
 
 def shown_as(path: Path, file: str) -> str:
-    """The name of a project file in reports, in which a scenario has the name `file`."""
+    """The name of a project file in reports, if a scenario's name there is `file`."""
     return str(path) if Path(file).is_absolute() else os.path.relpath(path)
 
 
@@ -173,8 +173,8 @@ def unused_in_project(file: str, used: Mapping[Path, set[tuple[str, str]]]) -> I
 
     Args:
         file: the project file.
-        used: by project file, the key (`steps`, `vars`, `people`) and the name of what scenarios
-            use.
+        used: by project file, the key (`steps`, `vars`, `people`) and the name of each item that
+            scenarios use.
     """
     path = Path(file)
     try:
@@ -193,7 +193,7 @@ def unused_in_project(file: str, used: Mapping[Path, set[tuple[str, str]]]) -> I
 
 
 def completed(document: Document, project: Project) -> Document:
-    """A scenario's document, with what the project says: the scenario's own keys win.
+    """A scenario's document, completed with the project's keys: the scenario's own keys win.
 
     People and vars merge by name, and tags add up.
     """
@@ -219,7 +219,7 @@ def completed(document: Document, project: Project) -> Document:
 def _merged(
     under: YamlMapping, under_origin: Origin, above: YamlMapping, above_origin: Origin
 ) -> tuple[YamlMapping, Origin]:
-    """Two mappings as one; what the second has wins, and a person is taken whole."""
+    """Two mappings merged: the second one's keys win, and a person is replaced as a whole."""
     merged = YamlMapping()
     inside: dict[str | int, Origin] = {}
     # The scenario's own come first: the first person is the one who texts by default.
@@ -234,7 +234,7 @@ def _merged(
 def _added(
     under: YamlSequence, under_origin: Origin, above: Any, above_origin: Origin
 ) -> tuple[YamlSequence, Origin]:
-    """The tags of the project, and those of the scenario that it does not have."""
+    """The tags of the project, then the scenario's tags that the project does not have."""
     parts = Parts()
     for tags, origin in ((under, under_origin), (above, above_origin)):
         for i, tag in enumerate(tags):

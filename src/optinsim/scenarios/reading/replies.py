@@ -1,7 +1,6 @@
 """The details of a text that `replies` may expect: its recipient, its sender, and more.
 
-Knows the names of these details and what is wrong with one. Does not compare them
-(judging/expect.py).
+Knows the names of these details and their faults. Does not compare them (judging/expect.py).
 """
 
 from __future__ import annotations
@@ -22,9 +21,9 @@ if TYPE_CHECKING:
     from optinsim.scenarios.reading.people import ScenarioPeople
 
 DETAILS = ("text", "to", "from", "purpose", "segments", "encoding")
-"""What an entry of `replies` may say."""
+"""The keys of an entry of `replies`."""
 NUMBERS = frozenset({"segments"})
-"""Those of them that are numbers."""
+"""The details that are numbers."""
 _ENTRIES = frozenset({"$unordered", "$has", "$not", "$one_of", "$equals"})
 """The operators whose argument contains entries."""
 _PLAIN = frozenset({"$regex", "$contains", "$capture", "$length", "$any", "$absent"})
@@ -32,7 +31,7 @@ _PLAIN = frozenset({"$regex", "$contains", "$capture", "$length", "$any", "$abse
 
 
 def with_numbers(expected: Any, number_of: Callable[[str], str]) -> Any:
-    """What is expected of replies, with the number of each person that `to` or `from` names."""
+    """The expectation of replies, with the number of each person that `to` or `from` names."""
     if isinstance(expected, list):
         return [with_numbers(item, number_of) for item in expected]
     if not isinstance(expected, dict):
@@ -61,7 +60,7 @@ def _numbered(expected: Any, number_of: Callable[[str], str]) -> Any:
 
 
 def faults(expected: Any, at: Place, account: Account, people: ScenarioPeople) -> Iterator[Fault]:
-    """What is wrong with the details in an expectation of replies: names that do not exist."""
+    """The faults of the details in an expectation of replies: names that do not exist."""
     if isinstance(expected, list):
         for i, item in enumerate(expected):
             yield from faults(item, (*at, i), account, people)

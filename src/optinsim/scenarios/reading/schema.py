@@ -1,8 +1,8 @@
 """JSON Schemas of our files, for editors that complete and check while one types.
 
-Made from the models that check the files; the descriptions are the docstrings of their fields, and
-what stands there in backticks behind «such as» is an example. The models of whole files, steps
-included, are here: a run checks each step by itself, with its variables filled in.
+Made from the models that check the files. The descriptions are the docstrings of their fields, and
+the text in backticks behind «such as» is an example. The models of whole files, steps included, are
+here: a run checks each step by itself, with its variables filled in.
 """
 
 from __future__ import annotations
@@ -64,15 +64,15 @@ _IN_STEPS = (
     Expectation,
     ResponseExpectation,
 )
-"""The models of which a value may be a variable."""
+"""The models whose values may be variables."""
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def account_schema(platform: str | None = None) -> dict[str, Any]:
-    """What an account file may say, by platform.
+    """The schema of account files.
 
     Args:
-        platform: an installed one, to which the keys are limited; None: all.
+        platform: an installed platform, to whose keys the schema is limited; None: all platforms.
 
     Raises:
         PlatformError: there is no such platform.
@@ -126,9 +126,9 @@ def account_schema(platform: str | None = None) -> dict[str, Any]:
 
 
 def scenario_schema() -> dict[str, Any]:
-    """What a scenario file may say."""
+    """The schema of scenario files."""
     schema = _file_schema(ScenarioFile, "An optinsim scenario")
-    # The account may stand in the project file, or there may be accounts.
+    # The account may be in the project file, or the scenario may have `accounts`.
     schema["required"].remove("account")
     steps = schema["properties"]["steps"]
     steps["items"] = {"anyOf": [steps["items"], _VARIABLE]}
@@ -136,12 +136,12 @@ def scenario_schema() -> dict[str, Any]:
 
 
 def project_schema() -> dict[str, Any]:
-    """What a project file may say."""
+    """The schema of project files."""
     return _file_schema(ProjectFile, "An optinsim project file")
 
 
 def signoff_schema() -> dict[str, Any]:
-    """What the file of a sign-off sheet may say."""
+    """The schema of the files of sign-off sheets."""
     schema = SignOffFile.model_json_schema(by_alias=True)
     _describe(schema["$defs"] | {SignOffFile.__name__: schema}, SignOffFile)
     return {"$schema": _DIALECT, **schema, "title": "An optinsim sign-off sheet"}
@@ -191,7 +191,7 @@ def _is_list(shown: dict[str, Any]) -> bool:
 
 
 def _examples(text: str) -> list[Any]:
-    """What stands in backticks behind «such as», one or several."""
+    """The examples in backticks behind «such as», one or several."""
     found = re.search(r"such\s+as\s+((?:`[^`]+`(?:,? (?:or )?)?)+)", text)
     return [_value(word) for word in re.findall("`([^`]+)`", found[1])] if found else []
 

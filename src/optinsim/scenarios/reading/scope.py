@@ -1,7 +1,7 @@
 """The values of `${name}` in one scenario, with one of its examples.
 
-Knows where values come from: an example, which wins over vars of the same name; vars, which may be
-made of each other in any order; captures; people. Does not know how they are filled in
+Knows the sources of values: an example, which wins over vars of the same name; vars, which may
+refer to each other in any order; captures; people. Does not know how they are filled in
 (variables.py).
 """
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from optinsim.scenarios.reading.variables import Budget
 
 _LONGEST_CHAIN = 20
-"""Variables that are made of each other."""
+"""The longest chain of variables that refer to each other."""
 
 
 class Scope:
@@ -31,32 +31,32 @@ class Scope:
     def __init__(
         self, variables: Mapping[str, tuple[Any, Place]], people: ScenarioPeople, budget: Budget
     ) -> None:
-        """Take in the names, and fill in the variables that are made of others.
+        """Store the names, and fill in the variables that refer to others.
 
         Args:
             variables: for each name, its value in vars or the example, and its place.
-            people: those of the scenario.
+            people: the scenario's.
             budget: how much may be filled in.
         """
         self._variables = variables
         self._people = people
         self._filled: dict[str, Any] = {}
         self._chain: list[str] = []
-        """The variables that are just being filled in, each for the one before."""
+        """The variables that are being filled in, each for the one before."""
         self._used: set[str] = set()
         """The variables that a step names."""
         self.in_title: set[str] = set()
-        """Those that the title names."""
+        """The variables that the title names."""
         self._made_of: dict[str, set[str]] = {}
-        """For each variable, those that it names."""
+        """For each variable, the variables that it names."""
         self.captured: dict[str, Any] = {}
         """For every name that a step so far captures, `LATER`."""
         self.used_captures: set[str] = set()
         """The captured names that a later step uses."""
         self.steps: Sequence[Any] = ()
-        """The steps as they stand in the file, to tell which of them captures a name."""
+        """The steps as the file has them, to find the step that captures a name."""
         self.faults: list[Fault] = []
-        """What is wrong in the variables themselves."""
+        """The faults of the variables themselves."""
         for name, (_, place) in variables.items():
             if not name or not set("${}.").isdisjoint(name):
                 message = f"{name!r:.60} cannot be the name of a variable"
@@ -69,12 +69,12 @@ class Scope:
     def filler(
         self, captured: Mapping[str, Any], budget: Budget, *, is_title: bool = False
     ) -> Filler:
-        """What fills these names in, and those that steps have captured.
+        """A filler for these names and the captured ones.
 
         Args:
-            captured: what steps have captured.
+            captured: the captured values by name.
             budget: how much may be filled in.
-            is_title: whether it is for the title, which uses nothing.
+            is_title: whether it is for the title, whose variables do not count as used.
         """
 
         def look_up(name: str) -> Any:
@@ -93,7 +93,7 @@ class Scope:
 
     @property
     def used(self) -> set[str]:
-        """The variables that a step is made of, also by way of others."""
+        """The variables that a step uses, directly or through other variables."""
         found: set[str] = set()
         new = set(self._used)
         while new:
@@ -102,7 +102,7 @@ class Scope:
         return found
 
     def capture(self, step: Any, at: Place) -> Iterator[Fault]:
-        """Note what a step captures. A repeated name is a fault: captures compare no values."""
+        """Store the names that a step captures. A repeated name is a fault: it is not compared."""
         expect = step.get("expect") if isinstance(step, dict) else None
         for place, name in captures(expect, (*at, "expect")):
             if name in self.captured or name in self._variables:
@@ -116,7 +116,7 @@ class Scope:
             self.captured[name] = LATER
 
     def _variable(self, name: str, budget: Budget) -> Any:
-        """A variable's value, which may be made of others'."""
+        """A variable's value, which may refer to other variables."""
         if name in self._filled:
             return self._filled[name]
         value, place = self._variables[name]

@@ -1,7 +1,7 @@
-"""Case selection: what a command line names, such as `join.yaml:12` or `join.yaml:12[ca]@2`.
+"""Case selection: the cases that a command line names, as `join.yaml:12` or `join.yaml:12[ca]@2`.
 
-Knows how a case is named and found among those of its file. Does not read files and does not run
-anything.
+Knows the form of a case's name, and finds the case among those of its file. Does not read files
+and does not run cases.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ def name_of(file: str, line: int, number: int | None, account: str | None = None
 
     Args:
         file: the file's name.
-        line: where the scenario begins.
-        number: which of the examples it is, from 0; None where there are none.
-        account: what its account is called, where the scenario has several.
+        line: the first line of the scenario.
+        number: the index of the example, from 0; None: there are no examples.
+        account: the account's name, if the scenario has several.
     """
     # A name that begins with a dash would be taken for an option.
     file = f"./{file}" if file.startswith("-") else file
@@ -44,8 +44,8 @@ def name_after(path: str, moved: Mapping[str, Mapping[int, int]]) -> str:
     """The name that a case has after its file was rewritten.
 
     Args:
-        path: what was named: a case, or a file or folder, which keeps its name.
-        moved: for each file, the line of each scenario before, and its line now.
+        path: the name: of a case, or of a file or folder, which keeps it.
+        moved: for each file, the former and the present line of each scenario.
     """
     file, case = _parsed(path)
     starts = moved.get(file)
@@ -65,20 +65,20 @@ class NamedCase:
     example: int | None
     """From 1; None for all of them."""
     account: str | None = None
-    """What its account is called; None for all of them."""
+    """The account's name; None for all accounts."""
 
 
 class CaseSelection:
-    """What was named on a command line: files and folders, and cases of files."""
+    """The files and folders, and cases of files, that a command line names."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         """Parse the names. A name that is also that of a file or folder means the file or folder.
 
-        A path that is given twice, however it is written, counts once, by its first name.
+        A path that is given twice, also in different spellings, counts once, by its first name.
         """
         names: dict[str, str] = {}
         self._cases: dict[str, list[NamedCase] | None] = {}
-        """By file or folder; None: all of it."""
+        """By file or folder; None: all cases."""
         for path in paths:
             file, case = _parsed(path)
             file = names.setdefault(location_of(file), file)
@@ -97,7 +97,7 @@ class CaseSelection:
         return list(self._cases)
 
     def cases_of(self, file: str) -> list[NamedCase] | None:
-        """The cases that were named of a file; None if all of it was."""
+        """The named cases of a file; None: all cases."""
         return self._cases.get(file)
 
     def has_cases_of(self, file: str) -> bool:
@@ -111,7 +111,7 @@ class CaseSelection:
     def select(
         self, file: str, entries: Sequence[Case | Broken]
     ) -> tuple[Sequence[Case | Broken], list[Problem]]:
-        """Those of a file's entries that were named, and a problem for each that is not there."""
+        """The named entries of a file, and a problem for each name without an entry."""
         cases = self._cases.get(file)
         if cases is None or not entries:
             return entries, []
@@ -121,7 +121,7 @@ class CaseSelection:
 def find_cases(
     file: str, cases: Sequence[NamedCase], entries: Sequence[Case | Broken]
 ) -> tuple[list[Case | Broken], list[Problem]]:
-    """The named cases among a file's entries, and a problem for each that is not there."""
+    """The named cases among a file's entries, and a problem for each name without an entry."""
     problems: list[Problem] = []
     chosen: set[int] = set()
     for case in cases:
@@ -143,7 +143,7 @@ def _parsed(path: str) -> tuple[str, NamedCase | None]:
 def _find(
     file: str, case: NamedCase, entries: Sequence[Case | Broken]
 ) -> tuple[list[int], Problem | None]:
-    """The indexes of a named case among the entries, and a problem if it is not there."""
+    """The indexes of a named case among the entries, and a problem if there is none."""
     lines = len(entries[0].document.lines)
     if not 1 <= case.line <= lines:
         return [], Problem(

@@ -1,7 +1,7 @@
-"""What scenarios share: completes each with its project file, its groups and the command line.
+"""Completes each scenario with the data that scenarios share: project file, groups, command line.
 
-Caches project files. Knows in which order a scenario is completed, and which files it is made of.
-Does not read accounts.
+Caches project files. Knows in which order a scenario is completed, and the files of which it
+consists. Does not read accounts.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ Budgets = tuple["Budget", "Budget"]
 
 @dataclass(slots=True)
 class Whole:
-    """A scenario with all that it shares with others."""
+    """A scenario completed with its shared data."""
 
     document: Document
     project: Project | None
@@ -52,7 +52,7 @@ class Whole:
 
 
 class Shared:
-    """What the scenarios of a run share."""
+    """The shared data of the scenarios of a run."""
 
     def __init__(self, overrides: Overrides | None = None) -> None:
         self.overrides = overrides or Overrides()
@@ -63,13 +63,13 @@ class Shared:
         self._misnamed: dict[Path, list[Problem]] = {}
         """By the folder of scenarios, the warning about a project file with another name."""
         self.used: dict[Path, set[tuple[str, str]]] = {}
-        """By project file, what scenarios have used of it so far; see `unused_in_project`."""
+        """By project file, the items that scenarios have used so far; see `unused_in_project`."""
 
     def whole(self, document: Document, folder: Path, budgets: Budgets) -> Whole:
-        """A scenario of a folder with all that it shares, and what is wrong in that."""
+        """A scenario of a folder with its shared data, and the problems of that data."""
         project, unusable = self._project(folder, document.file)
         if unusable:
-            # With half of what a scenario is made of, other faults would be none.
+            # If a part of a scenario is missing, other faults found would be wrong.
             return Whole(document, None, [], list(unusable))
         found: list[Problem] = [*self._misnamed[folder]]
         if project is not None:
@@ -90,12 +90,12 @@ class Shared:
         return Whole(document, project, accounts, problems, warnings)
 
     def note_used(self, project: Project | None, names: Iterable[tuple[str, str]]) -> None:
-        """Note that a scenario has used something of a project; see `unused_in_project`."""
+        """Note that a scenario has used an item of a project; see `unused_in_project`."""
         if project is not None:
             self.used.setdefault(project.path, set()).update(names)
 
     def account_folder(self, document: Document, folder: Path, key: str = "account") -> Path:
-        """The folder from which a scenario's account is looked for."""
+        """The folder to which the path of a scenario's account is relative."""
         if self.overrides.account is not None:
             return Path()
         project = self._project(folder, document.file)[0]
@@ -103,7 +103,7 @@ class Shared:
         return project.path.parent if project is not None and is_shared else folder
 
     def account_paths(self, document: Document, folder: Path) -> list[Path]:
-        """The account files that a whole scenario names, and those that they extend."""
+        """The account files that a completed scenario names, and those that they extend."""
         account, accounts = document.tree.get("account"), document.tree.get("accounts")
         if isinstance(account, YamlMapping):
             account = account.get("extends")
@@ -115,16 +115,16 @@ class Shared:
         return [file for path in paths for file in self._account_files(folder, path)]
 
     def _account_files(self, folder: Path, path: str) -> list[Path]:
-        """An account file and those that it extends, which are looked for once."""
+        """An account file and those that it extends, cached."""
         key = (folder, path)
         if key not in self._files_of_accounts:
             self._files_of_accounts[key] = list(account_files(folder / path))
         return self._files_of_accounts[key]
 
     def files_of(self, path: Path) -> list[Path]:
-        """The project and account files of a scenario file, whether or not they are there.
+        """The project and account files of a scenario file, existing or not.
 
-        A project file that would be used if it were made is among them.
+        With the paths where a new project file would be used.
         """
         found: dict[Path, None] = dict.fromkeys(project_files(path.parent))
         try:
@@ -139,9 +139,9 @@ class Shared:
         return list(found)
 
     def _project(self, folder: Path, file: str) -> tuple[Project | None, Sequence[Problem]]:
-        """The project of a folder of scenarios, and why it cannot be used.
+        """The project of a folder of scenarios, or the reason why it cannot be used.
 
-        `file` is the name of a scenario file in reports: the project file is named in the same way.
+        `file` is the name of a scenario file in reports: the project file's name has the same form.
         """
         if folder not in self._projects:
             path, other = find_project(folder), misnamed_project(folder)

@@ -1,7 +1,7 @@
-"""A long YAML file split into texts of some documents each, which can be read alone.
+"""Splits a long YAML file into texts of some documents each, which can be read separately.
 
-Knows where a document of YAML begins. Does not read YAML: the caller has to see whether the texts
-together say what the whole file says.
+Knows where a document of YAML begins. Does not read YAML: the caller has to check whether the
+texts together have the same content as the whole file.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ALIAS = re.compile(r"\*(?<![^\s\[{,:?\ufeff]\*)[^\s*]")
-"""What may be an alias. (It begins with a plain character, for which a text is searched fast.)"""
+"""A possible alias. (The pattern begins with a literal character, which makes the search fast.)"""
 _START = re.compile(r"^---(?=[ \t\r\n])", re.MULTILINE)
-"""Where a document begins. In the first column, no text, quoted or not, may hold this line."""
+"""The beginning of a document. No text, quoted or not, may have this in the first column."""
 
 
 def split_documents(text: str, size: int) -> Iterator[str]:
     """The documents of a text, in texts of about so many characters.
 
     Each begins with as many empty lines as there are lines before it in the file, so that
-    positions are those of the file. Where documents depend on each other, the text stays whole.
+    positions are those of the file. If documents depend on each other, the text stays whole.
     """
     begin = 0
     if len(text) > size and _has_independent_documents(text):

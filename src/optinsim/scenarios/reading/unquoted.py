@@ -1,8 +1,8 @@
-r"""Texts that YAML does not take as they were typed, because they lack quotes.
+r"""Texts that YAML reads differently from what the author typed, because they lack quotes.
 
-Of `text: STOP #4711` a person texts `STOP`: a `#` after a space begins a comment. Of `text: YES\n`
-a person texts a backslash and an n. Knows how scalars are typed, and which values of a scenario are
-texts. Comments have a space after their `#`, as everywhere in the docs, and are left alone.
+With `text: STOP #4711` a person texts `STOP`: a `#` after a space begins a comment. With
+`text: YES\n` a person texts a backslash and an n. Knows how scalars are typed, and which values of
+a scenario are texts. A comment with a space after its `#` draws no warning.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ _OTHER_KEYS = frozenset({
 })  # fmt: skip
 """Keys of steps whose values are no texts."""
 _OWN_ESCAPES = frozenset({"scenario", "body", "$regex"})
-"""Where a backslash means something else, or nothing."""
+"""Keys whose backslashes have another meaning, or none."""
 
 
 def may_lack_quotes(lines: Sequence[str]) -> bool:
-    """Whether it is worth looking at the documents of a file with these lines."""
+    """Fast path: whether the documents of a file with these lines may have such texts."""
     return _SIGNS.search("\n".join(lines)) is not None
 
 
@@ -76,7 +76,7 @@ def _texts(node: Any, at: Place, position: int) -> Iterator[tuple[Place, str, in
 
 
 def _comment_behind(text: str, lines: Sequence[str], position: int) -> str:
-    """The comment that ends a text without quotes, and looks like a part of it; else empty."""
+    """The comment that ends an unquoted text and looks like a part of it; else empty."""
     if _NO_TEXT.fullmatch(text):
         return ""
     words, seen = text.split(), list[str]()
@@ -92,6 +92,6 @@ def _comment_behind(text: str, lines: Sequence[str], position: int) -> str:
 
 
 def _is_literal(lines: Sequence[str], position: int) -> bool:
-    """Whether a text stands in no double quotes."""
+    """Whether a text is outside double quotes."""
     number, column = divmod(position, LINE)
     return lines[number][column : column + 1] != '"'

@@ -1,6 +1,6 @@
 """Filling in `${name}`: vars, examples, captures and people.
 
-A value that is exactly `${name}` becomes the variable's value whole; inside longer text it becomes
+A value that is exactly `${name}` becomes the variable's whole value; inside longer text it becomes
 its characters. `$${` is a literal `${`. The values of variables are not searched for variables, so
 a subscriber's text cannot name one. This module does not know what a scenario is.
 """
@@ -25,16 +25,16 @@ _PLACE = re.compile(r"\$\$\{|\$\{([^{}]*)\}|\$\{")
 _WHOLE = re.compile(r"\$\{([^{}]*)\}")
 
 MISSING: Any = object()
-"""What a scope answers for a name that it does not know."""
+"""The answer of a scope for an unknown name."""
 LATER: Any = object()
-"""What a scope answers for a name that a step captures when it runs."""
+"""The answer of a scope for a name that a step captures when it runs."""
 
 LARGEST = 1_000_000
-"""Values and characters that variables may add to what a file says."""
+"""Values and characters that variables may add to a file's content."""
 
 
 class Budget:
-    """What may still be added to what a file says: a small file must not make a large run."""
+    """How much variables may still add to a file: a small file must not make a large run."""
 
     def __init__(self, most: int = LARGEST) -> None:
         self.most = most
@@ -42,12 +42,12 @@ class Budget:
 
     @property
     def spent(self) -> int:
-        """How much was asked for."""
+        """How much was requested."""
         return self.most - self._left
 
     @property
     def is_spent(self) -> bool:
-        """Whether more was asked for than there was."""
+        """Whether more was requested than available."""
         return self._left < 0
 
     def spend(self, amount: int) -> bool:
@@ -57,7 +57,7 @@ class Budget:
 
 
 class Filler:
-    """Fills in variables, and notes what is wrong with them."""
+    """Fills in variables, and collects their faults."""
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class Filler:
             look_up: the value of a name, or `MISSING`, or `LATER`.
             unknown: makes the fault of an unknown name.
             budget: how much may be filled in.
-            is_partial: whether another filler follows: names that are not known, and `$${`, stay.
+            is_partial: whether another filler follows: unknown names, and `$${`, stay.
         """
         self._is_partial = is_partial
         self._look_up = look_up
@@ -81,10 +81,10 @@ class Filler:
         self._budget = budget
         self.faults: list[Fault] = []
         self.waits = False
-        """Whether a value is needed that is not captured yet."""
+        """Whether a needed value is not captured yet."""
 
     def fill(self, value: Any, at: Place) -> Any:
-        """The value with its variables filled in; the same object where it has none."""
+        """The value with its variables filled in; the same object if it has none."""
         if isinstance(value, str):
             return self._text(value, at) if "${" in value else value
         filled: Any = None
@@ -169,7 +169,7 @@ def names_in(value: Any) -> set[str]:
 
 
 def names_variable(text: str) -> bool:
-    """Whether a text of a file holds a variable, and not only the characters `$${`."""
+    """Whether a text of a file has a variable, and not only the characters `$${`."""
     return any(match[0] != "$${" for match in _PLACE.finditer(text))
 
 
@@ -185,5 +185,5 @@ def _copy(value: YamlMapping | YamlSequence) -> Any:
 
 
 def as_text(value: Any) -> str:
-    """A variable's value inside longer text: JSON, but for text itself."""
+    """A variable's value inside longer text: text unchanged, any other value as JSON."""
     return str(value) if isinstance(value, str) else json.dumps(to_json(value), ensure_ascii=False)

@@ -1,1 +1,1 @@
-"""Cases run: in this process, in others, and again whenever a file is saved."""
+"""Runs cases: in this process, in others, and again whenever a file is saved."""

@@ -56,7 +56,7 @@ class CaseWorld(Protocol):
         ...
 
     def handle(self, command: Command) -> Turn:
-        """Do what a command says; see `Simulator.handle`."""
+        """Carry out a command; see `Simulator.handle`."""
         ...
 
     def sign(self, request: Request, *, valid: bool = True) -> Request:
@@ -72,7 +72,7 @@ class CaseWorld(Protocol):
         ...
 
     def unsettled(self) -> tuple[Unsettled, ...]:
-        """The accepted calls that have failed since, changed nothing or are not carried out."""
+        """The accepted calls that have failed since, had no effect or are not carried out yet."""
         ...
 
 
@@ -81,7 +81,7 @@ OpenWorld = Callable[["Case"], AbstractContextManager[CaseWorld]]
 
 
 def simulated(case: Case) -> Simulator:
-    """A simulator in which nothing of a case has happened."""
+    """A simulator for a case, before its first step."""
     return Simulator(
         case.account,
         seed=case.file.seed,
@@ -98,15 +98,15 @@ def in_process(case: Case) -> AbstractContextManager[CaseWorld]:
 def run_case(
     case: Case, open_world: OpenWorld = in_process, laws: LawOptions | None = None
 ) -> tuple[CaseResult, list[Problem]]:
-    """Run one case; its result, and why it could not be run to its end if it could not.
+    """Run one case; its result, and the problems that ended it early.
 
     A case stops at its first failing step. Later steps would be meaningless. If it passes, the
-    problems are what is suspicious in the way in which it did: warnings.
+    problems are warnings about a case that has passed for a wrong reason.
 
     Args:
-        case: what to run.
+        case: the case.
         open_world: opens the world in which it runs.
-        laws: how to judge its conversation by the laws; None: it is not.
+        laws: how to judge its conversation by the laws; None: do not judge it.
     """
     with open_world(case) as world:
         run = CaseRun(case, world, laws)
@@ -119,12 +119,12 @@ def run_case(
 
 
 class CaseRun:
-    """Runs a case step by step: each call of `step` runs one and judges it."""
+    """Runs a case step by step: each call of `step` runs one step and judges it."""
 
     def __init__(
         self, case: Case, world: CaseWorld | None = None, laws: LawOptions | None = None
     ) -> None:
-        """Run no step yet, in a world in which nothing of the case has happened.
+        """Prepare a case, in a world before its first step.
 
         See `run_case` for `laws`.
         """
@@ -134,17 +134,17 @@ class CaseRun:
         self._arguments = () if laws is None else laws.arguments
         self.steps: list[StepResult] = []
         self.problems: list[Problem] = []
-        """Why the next step could not be run, if it could not."""
+        """The problems because of which the next step could not run, if any."""
         self.judged: tuple[Expectation, Seen] | None = None
-        """The expectation of the last step, with variables filled in, and what was judged by it."""
+        """The expectation of the last step, with variables filled in, and the step's results."""
         self.asked: tuple[Command, Auth] | None = None
-        """The command of the last step before it is signed, and the authentication it asks for."""
+        """The unsigned command of the last step, and the authentication that the step requests."""
         self.captured: dict[str, Any] = {}
-        """What the steps have captured, by name."""
+        """The captured values, by name."""
         self._budget = Budget(CAPTURES_MAY_ADD)
 
     def step(self) -> StepResult | None:
-        """Run the next step; None if there is none, or if it cannot be run (see `problems`)."""
+        """Run the next step; None if there is none, or if it cannot run (see `problems`)."""
         case, index = self.case, len(self.steps)
         if self.problems or index == len(case.steps):
             return None
@@ -185,7 +185,7 @@ class CaseRun:
         return result
 
     def _do(self, command: Command, mdn: str) -> Seen:
-        """Handle the command of a step; what it brought about, to be judged."""
+        """Handle the command of a step; its results, to be judged."""
         world, last = self.world, self.steps[-1] if self.steps else None
         # Nothing happens between two steps: the states are those after the last one.
         is_known = last is not None and last.mdn == mdn
@@ -197,7 +197,7 @@ class CaseRun:
 
     @property
     def result(self) -> CaseResult:
-        """How the case ended. One of which not every step was done has not passed."""
+        """The result of the case. A case with a step that did not run has not passed."""
         outcome = Outcome.ERROR
         if any(step.failures for step in self.steps):
             outcome = Outcome.FAILED
@@ -238,18 +238,18 @@ def result_of(
 
 
 class Signer(Protocol):
-    """What can authenticate a request: the simulator, or what stands in for it."""
+    """Authenticates requests: the simulator, or a replacement."""
 
     def sign(self, request: Request, *, valid: bool = True) -> Request:
         """Add the account's authentication, or one that the vendor refuses."""
 
 
 def authenticated(signer: Signer, command: Command, auth: Auth) -> Command:
-    """A request with the authentication that it asks for; any other command unchanged.
+    """A request with the authentication that its step requests; any other command unchanged.
 
     Args:
         signer: the simulator, whose account signs.
-        command: what was asked for.
+        command: the command.
         auth: none or wrong; None: the account's own is added, unless the request has one.
     """
     if not isinstance(command, Request) or auth == "none":

@@ -31,24 +31,24 @@ if TYPE_CHECKING:
 
 
 class Observer(Protocol):
-    """Sees every case that was run. Where several processes run them, each has its own."""
+    """Receives every case of a run. Each worker process has an observer of its own."""
 
     def see(self, case: Case, result: CaseResult) -> None:
-        """Take in a case that was run, and its result with all steps."""
+        """Receive a case, and its result with all steps."""
         ...
 
     def fresh(self) -> Self:
-        """One that has seen nothing, for another process; it is pickled on its way there."""
+        """A new observer for another process; it is pickled for that."""
         ...
 
     def merge(self, other: Any) -> None:
-        """Take in what another one, made by `fresh`, has seen."""
+        """Add the results of another observer, made by `fresh`."""
         ...
 
 
 @value
 class RunOptions:
-    """What a run was asked for, the same for every file of it."""
+    """The options of a run, the same for all of its files."""
 
     case_filter: CaseFilter = field(default_factory=CaseFilter)
     stop_at_failure: bool = False
@@ -56,11 +56,11 @@ class RunOptions:
     """Whether the caller reads the steps of cases that passed."""
     observer: Observer | None = None
     selection: CaseSelection = field(default_factory=lambda: CaseSelection(()))
-    """The cases that were named one by one."""
+    """The cases that the command line names."""
     shard: Shard | None = None
-    """Which cases are run by this machine; None: all of them."""
+    """The cases that this machine runs; None: all cases."""
     overrides: Overrides = field(default_factory=Overrides)
-    """What the command line says in place of scenarios."""
+    """The overrides of the command line."""
     open_world: OpenWorld = in_process
     """Opens the world of each case."""
     laws: LawOptions = field(default_factory=LawOptions)
@@ -68,32 +68,32 @@ class RunOptions:
 
 @value
 class Source:
-    """What a file run reads."""
+    """The input of a file run."""
 
     file: str
     named: bool = True
     """Whether the command line names the file itself, and not only a folder above it."""
     text: str | None = None
-    """Some documents of the file, after as many empty lines as stand before them; None: all."""
+    """Some documents of the file, after as many empty lines as there are before them; None: all."""
 
 
 ResultAndProblems = tuple[CaseResult, list["Problem"]]
-"""The result of a case, and why it could not be run to its end if it could not."""
+"""The result of a case, and the problems that ended it early."""
 
 
 @value
 class FileRun:
-    """What a source gave. Its cases run when `results` is iterated."""
+    """The run of a source. Its cases run when `results` is iterated."""
 
     unreadable: list[Problem]
-    """Why nothing of it can be read, and which named cases are not in it."""
+    """The problems of an unreadable source, and of named cases that it does not have."""
     broken: list[tuple[Problem, ...]]
-    """For each case in order, why it cannot be run; empty if it can."""
+    """For each case in order, the problems because of which it cannot run; empty if it can."""
     warnings: list[Problem]
     results: Callable[[bool], Iterator[ResultAndProblems]]
-    """Runs the cases in order. Its argument: whether the run was stopped before them."""
+    """Runs the cases in order. The argument says whether the run was stopped before them."""
     count: int
-    """How many cases there are, those of other shards too."""
+    """How many cases there are, including those of other shards."""
     reads: tuple[str, ...] = ()
     """The account and project files of its scenarios."""
     is_account: bool = False
@@ -101,7 +101,7 @@ class FileRun:
     names: Names = field(default_factory=Names)
     """The names of the run's expressions that its scenarios have."""
     findings: tuple[LawFinding, ...] = ()
-    """The laws that the accounts of its cases break by themselves."""
+    """The laws that the accounts of its cases break, apart from any conversation."""
 
 
 def load_file(loader: Loader, source: Source, options: RunOptions, before: int = 0) -> FileRun:
@@ -111,14 +111,14 @@ def load_file(loader: Loader, source: Source, options: RunOptions, before: int =
         loader: of the run.
         source: which file.
         options: of the run.
-        before: how many cases the files before it have, in all shards.
+        before: how many cases the earlier files have, in all shards.
     """
     loaded = loader.load(Path(source.file), source.file, may_be_account=not source.named)
     return file_run_of(source.file, loaded, options, before)
 
 
 def file_run_of(file: str, loaded: Loaded, options: RunOptions, before: int = 0) -> FileRun:
-    """The run of what was loaded from a file; see `load_file`."""
+    """The run of a loaded file; see `load_file`."""
     entries, not_there = options.selection.select(file, loaded.entries)
     chosen = [entry for entry in entries if options.case_filter.takes(entry)]
     shard, warnings = options.shard, loaded.warnings_of(chosen)
@@ -142,7 +142,7 @@ def _results(
     warned: frozenset[int],
     stopped: bool,  # noqa: FBT001  (the only argument of FileRun.results)
 ) -> Iterator[ResultAndProblems]:
-    """The results of the entries; `warned`: where the scenarios begin that draw warnings."""
+    """The results of the entries; `warned`: the first lines of scenarios that draw warnings."""
     for entry in entries:
         problems: list[Problem] = []
         if stopped:

@@ -1,6 +1,6 @@
 """Runs cases in worlds of a server, each in its own: a case's world behind HTTP.
 
-Knows what a case wants of its world. The server gets the account's text, and no path.
+Knows what a case needs of its world. The server gets the account's text, and no path.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def in_server(url: str, case: Case) -> Iterator[WorldInServer]:
     """A world for a case in the server with that URL.
 
     Raises:
-        ServerError: there is no server, or it reads the account in another way.
+        ServerError: there is no server, or it reads the account differently.
     """
     with Client(url) as client:
         opened = client.open_world(
@@ -57,9 +57,9 @@ class WorldInServer:
         self._client = client
         self._case = case
         self._local = simulated(case)
-        """Signs requests. It has the clock of the world in the server, and nobody in it."""
+        """Signs requests. It has the clock of the server's world, and no people."""
         self._person: tuple[str, dict[str, Any] | None] | None = None
-        """The MDN that was asked for since the last command, and what the server says of it."""
+        """A cache: the last requested MDN since the last command, and the server's answer."""
         self._unsettled: tuple[Unsettled, ...] = ()
 
     @property
@@ -68,7 +68,7 @@ class WorldInServer:
         return self._local.now
 
     def handle(self, command: Command) -> Turn:
-        """Do what a command says.
+        """Carry out a command.
 
         Raises:
             CommandError: it is impossible.
@@ -110,7 +110,7 @@ class WorldInServer:
         return self._unsettled
 
     def _ask(self, mdn: str) -> dict[str, Any] | None:
-        """What the server says of the owner of a phone; None: it has no record of any."""
+        """The server's answer about the owner of a phone; None: it has no record."""
         if self._person is None or self._person[0] != mdn:
             try:
                 self._person = (mdn, self._client.person(mdn))

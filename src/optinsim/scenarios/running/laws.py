@@ -1,6 +1,6 @@
-"""The laws in a run: which ones judge a case, and what of their findings fails it.
+"""The laws in a run: which laws judge a case, and which findings fail it.
 
-Knows options, and what a scenario means to break. Does not know the laws themselves (laws/).
+Knows options, and the laws that a scenario means to break. Does not know the laws (laws/).
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
 
 @value
 class LawOptions:
-    """What a run was told about laws."""
+    """The options of a run about laws."""
 
     choice: LawChoice = field(default_factory=LawChoice)
     fail_on: Severity | None = None
-    """The severity from which a finding fails a case, or the run; None: none does."""
+    """The severity from which a finding fails a case, or the run; None: no finding does."""
 
     @property
     def arguments(self) -> tuple[str, ...]:
-        """The arguments of a command line that say the same."""
+        """The arguments of a command line with the same meaning."""
         said, fail_on = self.choice.said, self.fail_on
         return (
             *(() if said is None else ("--laws", said)),
@@ -59,10 +59,10 @@ class CaseLaws:
         self._judge = Judge(case.account, pack)
         self._pack = pack
         self.findings: list[LawFinding] = []
-        """Of the turns so far; of several that say the same, the first."""
+        """The findings of the turns so far; of several equal ones, the first."""
 
     def turn(self, index: int, turn: Turn) -> Iterator[StepFailure]:
-        """Judge the turn of a step; what of it fails the case."""
+        """Judge the turn of a step; the findings that fail the case."""
         for one in self._judge.turn(turn):
             if any((one.law.name, one.broken.says) == (f.law, f.says) for f in self.findings):
                 continue
@@ -77,9 +77,9 @@ class CaseLaws:
                 )
 
     def unbroken(self) -> Iterator[StepFailure]:
-        """The laws that the scenario means to break, and has not.
+        """The laws that the scenario means to break, and has not broken.
 
-        None where it runs several times: with one example or account it may, with others not.
+        Empty if it runs several times: one example or account may break a law that others keep.
         """
         case = self._case
         if len(case.file.examples) > 1 or case.sharing.account_name is not None:
@@ -102,13 +102,13 @@ class CaseLaws:
 
 
 def laws_of(case: Case, options: LawOptions | None) -> CaseLaws | None:
-    """What judges a case by the laws; None: nothing does."""
+    """The judge of a case by the laws; None: the run does not judge by laws."""
     pack = None if options is None else options.choice.pack(case.account, case.file.start)
     return None if pack is None or options is None else CaseLaws(case, pack, options)
 
 
 def findings_of_accounts(entries: Iterable[Case | Broken], options: LawOptions) -> list[LawFinding]:
-    """What the accounts of some cases break by themselves."""
+    """The laws that the accounts of some cases break, apart from any conversation."""
     found: dict[tuple[str, str, str], LawFinding] = {}
     seen: set[tuple[int, datetime]] = set()
     for case in entries:
@@ -134,7 +134,7 @@ def _finding(one: Finding, **more: Any) -> LawFinding:
 
 
 def _shown(case: Case) -> str:
-    """The account file of a case, as reports name it; of an account in a scenario, that file."""
+    """The account file of a case in reports; for an account in a scenario, the scenario's file."""
     if case.sharing.account is not None:
         return case.sharing.account
     file, account = case.document.file, case.document.tree.get("account")

@@ -1,7 +1,7 @@
-"""The file runs of a run, made by several workers and handed on in order.
+"""The file runs of a run, made by several workers and yielded in order.
 
-Knows how many tasks are worth a worker, and what to do when a worker crashes. What a task is stands
-in tasks.py, and how workers are started in worker_pool.py.
+Knows how many tasks are worth a worker, and handles the crash of a worker. Does not know the
+content of a task (tasks.py), nor how workers are started (worker_pool.py).
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ if TYPE_CHECKING:
     from optinsim.scenarios.running.tasks import SourceResult, TaskResult
 
     Pool = Callable[[int], AbstractContextManager[Executor]]
-    """Starts an executor with so many workers, which have ended when its context is left."""
+    """Starts an executor with so many workers, and ends them at the exit of its context."""
 
 MIN_PARALLEL_SIZE = 100_000
-"""Bytes of files for which workers are worth their start: some eighty scenarios."""
+"""The least bytes of files for which starting workers is worth it: some eighty scenarios."""
 _TASKS_PER_WORKER = 12
-"""With few, one worker would be idle while another is at its last task."""
+"""With fewer, one worker would be idle while another runs its last task."""
 MIN_TASK_SIZE, MAX_TASK_SIZE = 20_000, 500_000
 """Bytes of a task. Sending a smaller one would cost more than running it."""
 _IN_FLIGHT_PER_WORKER = 2
@@ -57,7 +57,7 @@ def count_processors() -> int:
 def parallel_file_runs(
     sources: Sequence[Source], options: RunOptions, workers: int, pool: Pool = process_pool
 ) -> Generator[FileRun]:
-    """The file runs of sources, in order; all workers have ended when the generator is closed."""
+    """The file runs of sources, in order; closing the generator ends all workers."""
     loader = Loader(options.overrides)
     sizes = [size_of(source) for source in sources]
     total = sum(sizes)
@@ -86,9 +86,9 @@ def run_tasks(
 ) -> Generator[SourceResult | None]:
     """Run tasks with an executor; the result of each source, in order.
 
-    Where a worker crashes, the executor is broken, and which task it was is not known. Then the
-    sources of the unfinished tasks are run again one at a time, in one worker: the source at which
-    that crashes too is `lost`.
+    If a worker crashes, the executor is broken, and does not say which task crashed it. Then the
+    sources of the unfinished tasks run again one at a time, in one worker: the source that
+    crashes it too is `lost`.
     """
     if options.observer is not None:
         options = replace(options, observer=options.observer.fresh())
@@ -114,7 +114,7 @@ def _until_broken(
         the results of their sources, in order.
 
     Returns:
-        the tasks that were submitted before it broke, and whose results were not yielded.
+        the tasks that were submitted before it broke, without those whose results were yielded.
     """
     submitted: deque[tuple[Task, Future[TaskResult]]] = deque()
     stopped = False
@@ -143,7 +143,7 @@ def _until_broken(
 def _one_at_a_time(
     sources: Iterable[Source], options: RunOptions, pool: Pool
 ) -> Generator[SourceResult | None]:
-    """Run each source as a task of its own in one worker, which is started again if it crashes."""
+    """Run each source as a task of its own in one worker; start a new worker after a crash."""
     waiting = deque(sources)
     while waiting:
         with pool(1) as executor:

@@ -1,6 +1,6 @@
 """The results of a run: plain values that every report reads.
 
-The shapes follow the JSON report of the contract. Nothing in here judges or prints.
+The shapes follow the JSON report of the contract. Does not judge or print.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Outcome(StrEnum):
     PASSED = "passed"
     FAILED = "failed"
     ERROR = "error"
-    """It could not be run."""
+    """The scenario could not run."""
     SKIPPED = "skipped"
 
 
@@ -45,14 +45,14 @@ class StepFailure:
     actual: Any
     message: str
     line: int
-    """Where the expectation stands in the file."""
+    """The line of the expectation in the file."""
     column: int
     file: str | None = None
-    """The file in which it stands, where that is not the scenario's: a group's."""
+    """The file of the expectation, if it is not the scenario's: a group's."""
 
     @property
     def where(self) -> str:
-        """The line, for a reader who has the scenario before them: line 12, optinsim.yaml:12."""
+        """The line, for a reader who sees the scenario's file: line 12, optinsim.yaml:12."""
         return f"line {self.line}" if self.file is None else f"{self.file}:{self.line}"
 
 
@@ -64,15 +64,15 @@ class LawFinding:
     """stop-is-read"""
     severity: Severity
     says: str
-    """What is wrong, in a sentence."""
+    """A sentence that says what is wrong."""
     change: str
     """How to mend it."""
     mdn: str | None = None
-    """Whose conversation it is; None: it is about the account."""
+    """The person of the conversation; None: the finding is about the account."""
     line: int | None = None
-    """Of the step, in the scenario's file; None: it is about the account."""
+    """The line of the step in the scenario's file; None: the finding is about the account."""
     account: str | None = None
-    """The account file, where it is about the account."""
+    """The account file, if the finding is about the account."""
     is_meant: bool = False
     """Whether the scenario says that it means to break the law."""
     is_failure: bool = False
@@ -80,7 +80,7 @@ class LawFinding:
 
     @property
     def text(self) -> str:
-        """The law, and what is wrong."""
+        """The law, and the sentence."""
         return f"{self.law} ({self.severity}): {self.says}"
 
     @property
@@ -90,7 +90,7 @@ class LawFinding:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """Equal for what is said once in a run; findings about accounts are in its order."""
+        """Equal for findings that are reported once in a run; sorts findings about accounts."""
         return self.account or "", self.law, self.says
 
 
@@ -99,7 +99,7 @@ class StepResult:
     """One step that was run."""
 
     line: int
-    """In the scenario's file; of a step of a group, where that is used."""
+    """Its line in the scenario's file; for a step of a group, the line of the group's use."""
     turn: Turn
     mdn: str
     """The phone of the step's person."""
@@ -109,9 +109,9 @@ class StepResult:
     """The same before the step."""
     failures: tuple[StepFailure, ...] = ()
     checked: frozenset[str] = frozenset()
-    """The parts of the turn that the step expects something of, by their keys in `expect`."""
+    """The parts of the turn for which the step has an expectation, by their keys in `expect`."""
     group: GroupStep | None = None
-    """Where the step was written, if it is from a group."""
+    """The origin of the step, if it is from a group."""
 
 
 @value
@@ -129,18 +129,18 @@ class CaseResult:
     expects_something: bool = True
     """False if no step has an expectation: such a scenario always passes."""
     has_warnings: bool = False
-    """Whether something is suspicious in the scenario, or in how it passed."""
+    """Whether the scenario, or the way in which it passed, draws a warning."""
     number: int | None = None
-    """Which of the examples it is, from 0."""
+    """The index of the example, from 0."""
     problems: tuple[Problem, ...] = ()
-    """Why it could not be run."""
+    """The problems because of which it could not run."""
     sharing: Sharing = field(default_factory=Sharing)
     findings: tuple[LawFinding, ...] = ()
     """The laws that it breaks, in the order of its steps."""
 
     @property
     def told(self) -> tuple[LawFinding, ...]:
-        """The findings for people; those that are failures are among the failures."""
+        """The findings for people, without those that are failures."""
         return tuple([one for one in self.findings if one.is_told and not one.is_failure])
 
     @property
@@ -170,15 +170,15 @@ class CaseResult:
         return shlex.join(["optinsim", "run", name, *self.sharing.arguments])
 
     def place_of(self, step: StepResult, failure: StepFailure) -> str:
-        """Where an expectation stands, and where its group is used if it is in one."""
+        """The place of an expectation, and of the use of its group if it is in a group."""
         if failure.file is None:
             return f"{self.file}:{failure.line}"
         return f"{failure.file}:{failure.line} (used in {self.file}:{step.line})"
 
 
 Position = tuple[int, int, int]
-"""Where in a run a problem is reported: the index of the file; whether before its cases (0), as the
-reason why a case cannot be run (1) or while cases run (2); the index of the case in that run."""
+"""The place of a problem in a run: the index of the file; whether before its cases (0), as the
+reason why a case cannot run (1) or while cases run (2); the index of the case in that run."""
 
 
 @dataclass(slots=True)
@@ -187,23 +187,23 @@ class RunResult:
 
     cases: list[CaseResult] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    """What is wrong in the files."""
+    """The problems of the files."""
     warnings: list[Problem] = field(default_factory=list)
-    """What is suspicious in the scenarios that were chosen."""
+    """The warnings about the chosen scenarios."""
     reads: set[str] = field(default_factory=set, compare=False)
     """The account and project files of the scenarios."""
     tags: frozenset[str] = field(default=frozenset(), compare=False)
-    """All tags of the scenarios, chosen or not, if a run is asked for tags."""
+    """All tags of the scenarios, chosen or not, if the run has `--tag`."""
     shard: Shard | None = None
-    """Which cases of the run these are; None: all."""
+    """The shard of the run; None: all cases."""
     total: int = field(default=0, compare=False)
     """How many cases the run has, in all shards."""
     positions: list[Position] = field(default_factory=list, compare=False)
-    """For each problem, where it was reported first."""
+    """For each problem, the place of its first report."""
     warning_positions: list[Position] = field(default_factory=list, compare=False)
     """The same for each warning."""
     findings: list[LawFinding] = field(default_factory=list)
-    """The laws that accounts break by themselves, each once, by account."""
+    """The laws that accounts break, apart from any conversation, each once, by account."""
 
     @property
     def unread(self) -> dict[str, list[Problem]]:
@@ -217,7 +217,7 @@ class RunResult:
 
     @property
     def problems_of_cases(self) -> set[Problem]:
-        """The problems because of which cases could not be run."""
+        """The problems because of which cases could not run."""
         return {problem for case in self.cases for problem in case.problems}
 
     @property
@@ -227,17 +227,17 @@ class RunResult:
         return sum(one.is_told for one in (*of_cases, *self.findings))
 
     def count(self, outcome: Outcome) -> int:
-        """How many cases ended so."""
+        """How many cases have this outcome."""
         return sum(case.outcome is outcome for case in self.cases)
 
     def tags_not_found(self, tags: Iterable[str]) -> list[str]:
-        """Those of some expressions that no case's tags meet: they may be mistyped."""
+        """The expressions that no case's tags meet: they may be mistyped."""
         found = {case.tags for case in self.cases}
         return [tag for tag in tags if not any(parse(tag).holds(has.__contains__) for has in found)]
 
     @property
     def exit_code(self) -> int:
-        """0 all passed; 1 some scenario or account failed; 2 something could not be judged."""
+        """0 all passed; 1 some scenario or account failed; 2 a scenario could not be judged."""
         # A shard may be empty, if the run is not.
         if self.problems or self.count(Outcome.ERROR) or not (self.cases or self.total):
             return 2

@@ -1,4 +1,4 @@
-"""A whole run: files are found, their cases run, and the results handed on one by one.
+"""A whole run: finds files, runs their cases, and passes the results to callbacks one by one.
 
 Knows the order of a run and when to stop. Does not judge and does not print.
 """
@@ -50,7 +50,7 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
     on_problems: Callable[[Sequence[Problem]], None] = lambda _: None,
     on_file: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> RunResult:
-    """Run the scenarios of the files that the paths name or hold.
+    """Run the scenarios of the files that the paths name or contain.
 
     Args:
         paths: files and folders, and cases of files.
@@ -58,17 +58,17 @@ def run(  # noqa: PLR0913  (what is asked of a run, by name)
         stop_at_failure: skip all cases after the first one that does not pass.
         keep_steps: whether the result keeps the steps of cases that passed. In a long run, they
             would fill the memory.
-        see_steps: whether `on_case` reads the steps of cases that passed. If not, workers need not
+        see_steps: whether `on_case` reads the steps of cases that passed. If not, workers do not
             send them.
-        processes: how many may run cases. The result is the same, whatever their number.
-        shard: which cases are run by this machine; goes with one process, since the index of a case
+        processes: how many processes may run cases. The result does not depend on it.
+        shard: the cases that this machine runs; needs one process, since the index of a case
             depends on all files before it.
-        overrides: what the command line says in place of scenarios.
-        observer: sees every case that was run.
+        overrides: of the command line.
+        observer: receives every case.
         open_world: opens the world of each case; pickled for other processes.
-        laws: how conversations are judged by the laws; left out: by those of the accounts'
+        laws: how to judge conversations by the laws; left out: by those of the accounts'
             countries, and no finding is a failure.
-        on_case: gets every result as soon as there is one, in the order of the files.
+        on_case: gets every result as soon as it is known, in the order of the files.
         on_problems: gets the problems of the files, warnings too, each once.
         on_file: gets how many files are done, and how many there are.
     """
@@ -133,12 +133,12 @@ def collect(  # noqa: PLR0913  (what `run` is asked)
     on_problems: Callable[[Sequence[Problem]], None] = lambda _: None,
     on_file: Callable[[int], None] = lambda _: None,
 ) -> RunResult:
-    """Run the files in order, and hand on their results; a problem is handed on once.
+    """Run the files in order, and pass on their results, and each problem once.
 
     Args:
         file_runs: of the run.
         options: of the run.
-        missing: what is wrong before any file is read.
+        missing: the problems before any file is read.
         keep_steps: see `run`, as for what follows.
         on_case: gets the results.
         on_problems: gets the problems.
@@ -187,9 +187,9 @@ def collect(  # noqa: PLR0913  (what `run` is asked)
 def _without_scenarios(
     paths: Iterable[str], files: Iterable[str], accounts: set[str]
 ) -> Iterator[Problem]:
-    """The folders that hold accounts and nothing else.
+    """The folders that have only accounts.
 
-    A user who names a folder expects that something in it is run.
+    A user who names a folder expects a scenario in it to run.
     """
     for path in paths:
         if is_folder(path):
@@ -201,7 +201,7 @@ def _without_scenarios(
 def _unknown_names(case_filter: CaseFilter, names: Names, result: RunResult) -> Iterator[Problem]:
     """Names in --tag and -k that no scenario has: `not slwo` chooses the slow ones too.
 
-    An expression that chooses nothing is told by the command itself.
+    The command itself reports an expression that chooses no scenario.
     """
     if not result.total:
         return

@@ -1,7 +1,6 @@
 """A shard: the part of a run that one of several machines takes.
 
-Knows numbers only. The machines know nothing of each other; what they report is put together by
-report/merge.py.
+Knows numbers only. The machines do not communicate; report/merge.py merges their reports.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ class Shard:
 
 
 WHOLE = Shard(1, 1)
-"""Of a run that has all cases."""
+"""The shard of a run that has all cases."""
 
 
 def parse_shard(text: str) -> Shard | None:

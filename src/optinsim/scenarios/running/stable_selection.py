@@ -1,4 +1,4 @@
-"""Stable selection: cases that were named by a line stay the same while their file is edited.
+"""Stable selection: a case that is named by a line stays selected while its file is edited.
 
 Knows how a scenario is recognised after its lines have moved. Does not notice changes.
 """
@@ -27,7 +27,7 @@ class _Place:
     line: int
     """Where it begins."""
     title: str
-    """As it is written, with its variables."""
+    """As written, with its variables."""
     examples: tuple[str, ...]
     """As JSON. Empty if there are none, or if they cannot be read."""
 
@@ -41,10 +41,10 @@ class _Outline:
 
 
 class StableSelection(CaseSelection):
-    """A case selection in which a line always means the scenario that it stood in at first.
+    """A case selection in which a line always means the scenario that it was in at first.
 
     Otherwise, a line would mean another scenario as soon as the user inserts lines above it, and
-    the watch would pass for a scenario that the user did not name.
+    the watch would run a scenario that the user did not name.
     """
 
     def __init__(self, paths: Sequence[str]) -> None:
@@ -54,7 +54,7 @@ class StableSelection(CaseSelection):
     def select(
         self, file: str, entries: Sequence[Case | Broken]
     ) -> tuple[Sequence[Case | Broken], list[Problem]]:
-        """Those of a file's entries that were named, and a problem for each that is not there."""
+        """The named entries of a file, and a problem for each name without an entry."""
         cases = self.cases_of(file)
         if cases is None or not entries:
             return super().select(file, entries)
@@ -93,7 +93,7 @@ def _outline(entries: Sequence[Case | Broken]) -> _Outline:
 
 
 def _moved(case: NamedCase, before: _Outline, now: _Outline) -> NamedCase | None:
-    """The same case in the outline of now; None if it is not there."""
+    """The same case in the present outline; None if it is gone."""
     if not 1 <= case.line <= before.lines:
         return case  # there was no scenario in that line
     at = max((i for i, place in enumerate(before.places) if place.line <= case.line), default=0)
@@ -111,7 +111,7 @@ def _moved(case: NamedCase, before: _Outline, now: _Outline) -> NamedCase | None
 
 
 def _same(before: Sequence[str], now: Sequence[str]) -> dict[int, int]:
-    """For each entry of before, by its index, the index of the same entry now.
+    """For each former entry, by its index, the index of the same entry now.
 
     An entry that was edited is recognised by its place among the others.
     """
@@ -138,7 +138,7 @@ def _in_place(block: tuple[str, int, int, int, int]) -> Iterable[tuple[int, int]
 
 
 def _kept(now: _Outline, before: _Outline) -> _Outline:
-    """The outline of now, with the examples that a broken scenario had before it broke."""
+    """The present outline, with the examples that a broken scenario had before it broke."""
     titles = [[place.title for place in outline.places] for outline in (before, now)]
     known = {to: before.places[at].examples for at, to in _same(*titles).items()}
     places = [

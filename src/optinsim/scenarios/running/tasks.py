@@ -1,7 +1,7 @@
-"""What a worker does at a time: a run split into tasks, a task run, results put together again.
+"""The tasks of workers: splits a run into tasks, runs a task, and joins the results.
 
-Knows how the results of tasks make the file runs that one process would have. Does not know where
-tasks are run.
+Knows how to make, from the results of tasks, the file runs of a single process. Does not know where
+tasks run.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Task:
 
 @value
 class SourceResult:
-    """What running a source gave; for the first fields see `FileRun`."""
+    """The result of running a source; for the first fields see `FileRun`."""
 
     unreadable: list[Problem]
     broken: list[tuple[Problem, ...]]
@@ -53,14 +53,14 @@ class SourceResult:
     is_account: bool = False
     findings: tuple[LawFinding, ...] = ()
     observer: Observer | None = None
-    """What saw the cases of this source."""
+    """The observer of the cases of this source."""
     documents: int = 0
     spent: tuple[int, int] = (0, 0)
     names: Names = field(default_factory=Names)
     contents: frozenset[bytes] = frozenset()
-    """What the scenarios of this source are besides their titles."""
+    """The content of the scenarios of this source, without their titles."""
     is_lost: bool = False
-    """Whether its process ended before the result was there."""
+    """Whether its process ended before it had a result."""
 
     @property
     def has_failure(self) -> bool:
@@ -135,7 +135,7 @@ def _run_source(
     results = []
     for result, problems in file_run.results(stopped):
         stop_if_unwanted()
-        # To send steps that the caller does not read would cost more than to run the case.
+        # Sending steps that the caller does not read would cost more than running the case.
         is_whole = options.see_steps or result.outcome is not Outcome.PASSED
         results.append((result if is_whole else result.bare, problems))
     return SourceResult(
@@ -155,7 +155,7 @@ def _run_source(
 
 
 def lost(source: Source) -> SourceResult:
-    """The result of a source whose process ended before its time."""
+    """The result of a source whose process ended early."""
     message = "cannot be run: the process at work on it crashed or was killed"
     problem = Problem(source.file, message, code=Code.LOST_PROCESS)
     return SourceResult([problem], [], [], [], is_lost=True)
@@ -164,9 +164,9 @@ def lost(source: Source) -> SourceResult:
 def joined(
     source: Source, found: Sequence[SourceResult | None], loader: Loader, options: RunOptions
 ) -> FileRun:
-    """The run of a source that was run whole, or split.
+    """The file run of a source that was run as a whole, or split.
 
-    If it was split and its parts together may say something else than the whole file, the file is
+    If it was split and its parts together may differ from the whole file, the file is
     loaded again with the loader.
     """
     parts = [one for one in found if one is not None]
@@ -196,13 +196,13 @@ def _replayed(
     options: RunOptions,
     stopped: bool,  # noqa: FBT001  (the only argument of FileRun.results)
 ) -> Iterator[ResultAndProblems]:
-    """The results that workers gave, as one process that runs everything in order gives them."""
+    """The results of workers, as a single process that runs all cases in order returns them."""
     for part in parts:
         if options.observer is not None and part.observer is not None and not stopped:
             options.observer.merge(part.observer)
         for result, problems in part.results:
             if stopped and result.outcome is not Outcome.SKIPPED:
-                # Keep what is wrong with the scenario; drop what went wrong while it ran.
+                # Keep the problems of the scenario; drop those of its run.
                 kept = () if problems else result.problems
                 yield replace(result.bare, outcome=Outcome.SKIPPED, problems=kept), []
             else:

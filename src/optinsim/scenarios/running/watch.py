@@ -1,7 +1,7 @@
 """Watch mode: finds which scenario files a change affects, and keeps the result of every file.
 
-Knows which files each scenario file is made of. Every run reads its files
-afresh, so that its result is that of `optinsim run`. Does not know how changes are noticed.
+Knows the files of which each scenario file consists. Every run reads its files
+again, so that its result is that of `optinsim run`. Does not know how changes are noticed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @value
 class Affected:
-    """What a change affects."""
+    """The effect of a change."""
 
     changed: list[str]
     """The changed files that the suite reads."""
@@ -45,7 +45,7 @@ class _ScenarioFile:
 
     result: RunResult = field(default_factory=RunResult)
     reads: set[str] = field(default_factory=set)
-    """The names of all files that it is made of, itself among them; see `names_of`."""
+    """The names of all files of which it consists, including itself; see `names_of`."""
 
 
 class Suite:
@@ -54,7 +54,7 @@ class Suite:
     def __init__(
         self, paths: Sequence[str], case_filter: CaseFilter, *, see_steps: bool = True
     ) -> None:
-        """Make a suite of which no file has been run; see `run.run` for `see_steps`."""
+        """Make a suite without results yet; see `run.run` for `see_steps`."""
         self._options = RunOptions(
             case_filter, see_steps=see_steps, selection=StableSelection(paths)
         )
@@ -93,7 +93,7 @@ class Suite:
         return {folder for folder in found if Path(folder).is_dir()}
 
     def affected_by(self, changed: Iterable[str]) -> Affected | None:
-        """What files that were written, made or removed affect; None if nothing.
+        """The effect of files that were written, created or removed; None if they have none.
 
         Changes of earlier calls count until the next run. Afterwards, `folders` are those of the
         files to run, before any account of theirs has been read.
@@ -127,17 +127,17 @@ class Suite:
         on_case: Callable[[CaseResult], None] = lambda _: None,
         on_problems: Callable[[Sequence[Problem]], None] = lambda _: None,
     ) -> None:
-        """Run some of the files; their results are part of `result` then.
+        """Run some of the files; `result` then includes their results.
 
         Args:
             files: those of `affected_by`.
-            on_case: gets every result as soon as there is one.
-            on_problems: gets what is wrong or suspicious in these files, each problem once.
+            on_case: gets every result as soon as it is known.
+            on_problems: gets the problems and warnings of these files, each once.
         """
         reported: dict[Problem, None] = {}
 
         def report(problems: Sequence[Problem]) -> None:
-            # A problem of an account is reported once, however many files use it.
+            # A problem of an account is reported once, even if several files use the account.
             on_problems([problem for problem in problems if problem not in reported])
             reported.update(dict.fromkeys(problems))
 
@@ -154,6 +154,6 @@ class Suite:
 
 
 def _reads(file: str) -> set[str]:
-    """The names of the files of which a scenario file is made, itself among them."""
+    """The names of the files of which a scenario file consists, including itself."""
     paths = (Path(file), *Shared().files_of(Path(file)))
     return {name for path in paths for name in names_of(path)}

@@ -1,7 +1,7 @@
 """A pool of worker processes, as an executor of `concurrent.futures`.
 
-Knows how workers are started, that they ignore Ctrl+C, and how they are ended. Does not know what
-they do. Why it is so: docs/decisions/0011-workers.md.
+Knows how workers are started, that they ignore Ctrl+C, and how they are ended. Does not know their
+tasks. docs/decisions/0011-workers.md has the reasons.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _stop: Event | None = None
-"""In a worker: set when its results are not wanted any more. None in other processes."""
+"""In a worker: set when the parent does not need its results any more. None in other processes."""
 
 
 @contextmanager
 def process_pool(workers: int) -> Iterator[Executor]:
-    """An executor with so many worker processes; all have ended when the context is left."""
+    """An executor with so many worker processes; the exit of the context ends all of them."""
     context = start_context()
     stop = context.Event()
     executor = _Pool(workers, context, _start_worker, (stop, gc.get_threshold()))
@@ -44,19 +44,19 @@ def process_pool(workers: int) -> Iterator[Executor]:
 
 
 def stop_if_unwanted() -> None:
-    """End the task of this worker if its result is not wanted any more.
+    """End the task of this worker if the parent does not need its result any more.
 
-    A worker that was killed while it writes a result would leave the pool waiting for the rest.
+    If the parent killed a worker that writes a result, the pool would wait for the rest.
 
     Raises:
-        CancelledError: the task is to end.
+        CancelledError: the task must end.
     """
     if _stop is not None and _stop.is_set():
         raise CancelledError
 
 
 def start_context() -> ForkContext | ForkServerContext | SpawnContext:
-    """How workers are started: forked where that is safe, since it is fastest."""
+    """How workers are started: forked if that is safe, since it is fastest."""
     if sys.platform == "linux" and threading.active_count() == 1:
         return multiprocessing.get_context("fork")
     return multiprocessing.get_context("spawn")
@@ -92,7 +92,7 @@ def _start_worker(stop: Event, threshold: tuple[int, int, int]) -> None:
 
 
 def _end_with_parent() -> None:
-    """End this worker when its parent has ended; the executor's own workers would wait for ever."""
+    """End this worker when its parent has ended; otherwise it would wait for ever."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])
