@@ -1,7 +1,7 @@
 """The command line: parses the arguments, runs a command, and returns its exit code.
 
 Standard output is data, standard error is narration. Each command is a module in here, imported
-only when it runs: the others and their imports cost no time.
+only when it runs: other commands and their imports take no time.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ COMMANDS = {
     "mcp": "mcp",
     "doctor": "doctor",
 }
-"""The module in here of each command, in the order of the help; its function has that name."""
+"""The module of each command, in the order of the help; its function has that name."""
 GROUPS = {
     "report": ("Work with reports of runs.", {"merge": "report_merge"}),
     "journal": (
@@ -51,7 +51,7 @@ GROUPS = {
 
 
 def main() -> None:
-    """Run the command line, and leave the terminal in order whatever happens."""
+    """Run the command line, and restore the terminal in every case."""
     # Python sets a stream that the shell has closed to None.
     sys.stdin = sys.stdin or StringIO()
     sys.stdout = sys.stdout or StringIO()
@@ -64,9 +64,9 @@ def main() -> None:
         try:
             _run(command_line(sys.argv[1:2]), _arguments())
         finally:
-            sys.stdout.flush()  # here, where it can still be said that it cannot be written
+            sys.stdout.flush()  # here, while an error of writing can still be reported
     except BrokenPipeError:
-        # The reader of our output has ended, and the verdict is not known: neither 0 nor 1. Python
+        # The reader of our output has ended, and the verdict is unknown: neither 0 nor 1. Python
         # must not find the pipe closed again.
         sys.stdout = None
         sys.exit(_BROKEN_PIPE)
@@ -77,7 +77,7 @@ def main() -> None:
         sys.exit(2)
     except OSError as error:
         say(f"the output cannot be written: {error.strerror}")
-        sys.stdout = None  # what it still holds cannot be written at the end either
+        sys.stdout = None  # its buffer cannot be written at the end either
         sys.exit(2)
 
 
@@ -105,7 +105,7 @@ def _arguments() -> list[str]:
 
 
 def command_line(wanted: Sequence[str] = ()) -> typer.Typer:
-    """The command line, with the wanted command only, or with all of them."""
+    """The command line, with only one command, or with all of them."""
     app = typer.Typer(
         name="optinsim",
         callback=_root,
@@ -121,7 +121,7 @@ def command_line(wanted: Sequence[str] = ()) -> typer.Typer:
         else:
             about, commands = GROUPS[name]
             group = typer.Typer(help=about, no_args_is_help=True, rich_markup_mode=None)
-            # With a callback, a group of one command is a group all the same.
+            # With a callback, typer keeps a group of one command as a group.
             group.callback()(lambda: None)
             for command, module in commands.items():
                 _add(group, command, module)

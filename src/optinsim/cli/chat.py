@@ -38,7 +38,7 @@ def chat(
 
 
 def _lines() -> Iterator[str]:
-    """What is typed or piped in, line by line."""
+    """The typed or piped text, line by line."""
     if not sys.stdin.isatty():
         if isinstance(sys.stdin, TextIOWrapper):
             sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")

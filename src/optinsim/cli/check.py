@@ -1,4 +1,4 @@
-"""`optinsim check`: files in, everything that is wrong or suspicious in them out."""
+"""`optinsim check`: files in, their problems and warnings out."""
 
 import sys
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""The `--coverage` options of a run: count what was exercised, show it, and check a minimum.
+"""The `--coverage` options of a run: count the exercised items, show them, and check a minimum.
 
 Knows whether to count, and how a minimum changes the exit code. Does not count.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def per_cent(minimum: float | None) -> float | None:
-    """A minimum that is no fraction of one: 0.9 was meant as 90."""
+    """A minimum in per cent: refuses 0.9, which was meant as 90."""
     if minimum is not None and 0 < minimum < 1:
         raise typer.BadParameter(f"it is in per cent: did you mean {minimum * 100:g}?")
     return minimum
@@ -30,15 +30,15 @@ class CoverageOptions:
         """Take the options.
 
         Args:
-            table: whether to show what is missing.
-            minimum: how much must be exercised, in per cent.
+            table: whether to show the missing items.
+            minimum: the least total, in per cent.
             report: whether a report will include it.
         """
         self._table, self._minimum = table, minimum
         self.complaint = ""
-        """That the minimum was not reached; empty: it was, or there is none."""
+        """The message that the minimum was not reached; empty: it was, or there is no minimum."""
         self.counted: Coverage | None = None
-        """What was counted; None: no option asks for it."""
+        """The coverage; None: no option requests it."""
         if table or report or minimum is not None:
             from optinsim.scenarios.coverage import Coverage
 

@@ -54,7 +54,7 @@ def _platforms(screen: "Screen") -> int:
 
 
 def _packages(screen: "Screen") -> int:
-    """Write what is needed, and each extra; count what is needed and missing."""
+    """Write the required packages, and each extra; count the required and missing packages."""
     missing = 0
     for extra, packages in sorted(_requirements().items()):
         absent = [name for name, version in packages if not version]
@@ -72,7 +72,7 @@ def _packages(screen: "Screen") -> int:
 
 
 def _requirements() -> dict[str, list[tuple[str, str]]]:
-    """The packages of each extra (of none: ""), with the version that is installed, or ""."""
+    """The packages of each extra ("": of none), with the installed version, or ""."""
     import re
     from importlib.metadata import PackageNotFoundError, requires, version
 

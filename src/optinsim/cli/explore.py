@@ -1,4 +1,4 @@
-"""`optinsim explore`: an account in, all of its conversations searched, what breaks a law out."""
+"""`optinsim explore`: an account in, the broken laws of all its conversations out."""
 
 import os
 import signal
@@ -139,7 +139,7 @@ def explore(
 
 
 def _pool(processes: str, scheduler: str | None) -> "AbstractContextManager[WorkerPool] | None":
-    """The workers that the options ask for; None: this process searches."""
+    """The workers that the options request; None: this process searches."""
     number = process_count(processes)
     if scheduler is not None:
         if number != 1:
@@ -159,9 +159,9 @@ def _pool(processes: str, scheduler: str | None) -> "AbstractContextManager[Work
 
 
 class _Watch:
-    """Shows on a terminal how far the search is, and ends it at the first Ctrl+C.
+    """Shows the progress of the search on a terminal, and ends the search at the first Ctrl+C.
 
-    A second one ends the program. Workers get Ctrl+C too, and end: then nothing can be shown.
+    A second one ends the program. Workers get Ctrl+C too, and end: then there is no result.
     """
 
     _EVERY = 5000

@@ -75,7 +75,7 @@ def import_log(
 
 
 MOST_WARNINGS = 20
-"""The number that is printed: thousands of rows may be left out for one reason."""
+"""The most warnings that are printed: thousands of rows may be left out for one reason."""
 
 
 def _warn(warnings: "Sequence[Problem]") -> None:

@@ -54,7 +54,7 @@ def init(
 
 
 def _in_the_way(folder: Path, names: Iterable[str]) -> Iterator[str]:
-    """The files that exist already, and what is no folder where one is needed."""
+    """The files that exist already, and files in place of a needed folder."""
     if os.path.lexists(folder) and not folder.is_dir():
         yield str(folder)
     for name in names:

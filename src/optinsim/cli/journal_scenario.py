@@ -1,6 +1,6 @@
-"""The conversation of a journal as the text of a scenario, which expects what happens in it.
+"""The conversation of a journal as the text of a scenario, which expects the actual results.
 
-Plays the commands in a session as the phone has one.
+Plays the commands in a session of the phone.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ def journal_scenario(
     Args:
         past: the commands.
         settings: how the account was hosted.
-        account: the one that the scenario is for.
+        account: the scenario's account.
         file: the account's file.
-        title: what the scenario shows.
+        title: of the scenario.
 
     Raises:
-        OptinsimError: nothing was done, or the account refuses it, or a text cannot be written.
+        OptinsimError: there is no command, or the account refuses one, or a text cannot be written.
     """
     if not past:
         message = "nothing was done, so there is no scenario to write"
@@ -62,7 +62,7 @@ def journal_scenario(
 
 
 def _subscribers(past: Sequence[Past], settings: Settings, account: Account) -> list[Subscriber]:
-    """Those who texted."""
+    """The people who texted."""
     texts = (one.command for one in past if isinstance(one.command, ReceiveText))
     mdns = dict.fromkeys(text.mdn for text in texts)
     return [

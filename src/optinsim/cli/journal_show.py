@@ -1,4 +1,4 @@
-"""`optinsim journal show`: a server's journal in, its entries in a line each out."""
+"""`optinsim journal show`: a server's journal in, a line for each entry out."""
 
 from pathlib import Path
 from typing import Annotated

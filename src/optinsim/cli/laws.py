@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def law_choice_of(laws: str | None) -> LawChoice:
-    """The laws that `--laws` asks for; if there are none such, say so and exit with 2."""
+    """The laws that `--laws` names; if there are none, say so and exit with 2."""
     from optinsim.laws.packs import LawError, law_choice
 
     try:
@@ -28,7 +28,7 @@ def law_choice_of(laws: str | None) -> LawChoice:
 
 
 def severity_of(fail_on: str | None) -> Severity | None:
-    """The severity that `--fail-on` asks for; if there is none such, say so and exit with 2."""
+    """The severity that `--fail-on` names; if there is none, say so and exit with 2."""
     from optinsim.laws.packs import LawError, severity_named
 
     try:
@@ -39,7 +39,7 @@ def severity_of(fail_on: str | None) -> Severity | None:
 
 
 def laws_named(names: Collection[str]) -> frozenset[str]:
-    """The laws that `--breaks` names; if there is none such, say so and exit with 2."""
+    """The laws that `--breaks` names; if one does not exist, say so and exit with 2."""
     from optinsim.laws.packs import LawError, known_laws
     from optinsim.manual import near_name
 

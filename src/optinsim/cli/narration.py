@@ -29,11 +29,11 @@ def say(text: str) -> None:
 
 
 _MOST_DIGITS = 3
-"""Of the number of processes."""
+"""Digits of the number of processes."""
 
 
 def process_count(text: str) -> int:
-    """How many processes `-n` asks for."""
+    """How many processes `-n` requests."""
     if text == "auto":
         from optinsim.scenarios.running.parallel import count_processors
 
@@ -45,7 +45,7 @@ def process_count(text: str) -> int:
 
 
 def each(*readers: Callable[[T], None]) -> Callable[[T], None]:
-    """A function that calls several, in turn."""
+    """A function that calls several functions, in turn."""
 
     def call_each(what: T) -> None:
         for read in readers:
@@ -55,10 +55,10 @@ def each(*readers: Callable[[T], None]) -> Callable[[T], None]:
 
 
 MOST_WARNINGS = 10
-"""The number that `run` prints if it is not asked for all."""
+"""The most warnings that `run` prints by default."""
 MOST_ALIKE = 10
-"""The number of errors with one message that `run` prints: a thousand scenarios that cannot use
-their account would hide what is wrong with it."""
+"""The most errors with one message that `run` prints: those of a thousand scenarios that cannot
+use their account would hide its problem."""
 
 
 class Narrator:
@@ -68,7 +68,7 @@ class Narrator:
         self._most_warnings = sys.maxsize if all_warnings else MOST_WARNINGS
         self._warnings = 0
         self._errors = Counter[str]()
-        """Their number by message."""
+        """The number of errors by message."""
 
     def tell(self, problems: Sequence[Problem]) -> None:
         """Print the first warnings, and the errors except repetitions beyond the limit."""
@@ -93,5 +93,5 @@ class Narrator:
                 say(f"{visible(message)}: {left_out}; optinsim check lists all")
         if self._warnings > self._most_warnings:
             more = self._warnings - self._most_warnings
-            # A check does not: it finds none of those that only a run draws.
+            # `check` does not list them: it finds no warnings that only a run draws.
             say(f"{counted(more, 'more warning')}: -v or --warnings-as-errors lists all")

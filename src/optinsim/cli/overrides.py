@@ -1,4 +1,4 @@
-"""`--account FILE` and `--var NAME=VALUE`: options in, what they say in place of scenarios out."""
+"""`--account FILE` and `--var NAME=VALUE`: options in, overrides of scenarios out."""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def overrides_of(account: str | None, variables: list[str] | None) -> "Overrides":
-    """What the options say; ends with 2 if the account or a var cannot be used."""
+    """The overrides of the options; ends with 2 if the account or a var cannot be used."""
     from optinsim.errors import OptinsimError
     from optinsim.files.accounts import load_account
     from optinsim.scenarios.reading.overrides import parse_overrides

@@ -1,6 +1,6 @@
 """`optinsim phone`: an account, a scenario, a running server or nothing in; a phone out.
 
-It is in the terminal, or in a browser.
+The phone is in the terminal, or in a browser.
 """
 
 import sys

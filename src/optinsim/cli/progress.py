@@ -1,7 +1,7 @@
 """The progress bar of a long run.
 
 Knows how to draw one line on a terminal and erase it, so that other lines can be written in
-between. Of the run it knows only the counts that it is given.
+between. Does not know the run: the caller passes the counts.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class Reports:
             files: by format, the file of each report; None for no report.
             paths: of the run; no report may overwrite them.
             github: whether to write GitHub's commands; None: if this is a job of GitHub Actions.
-            stdout_is_taken: whether something else is written to standard output.
+            stdout_is_taken: whether other output goes to standard output.
         """
         self._files = {form: file for form, file in files.items() if file is not None}
         self.is_github = os.environ.get("GITHUB_ACTIONS") == "true" if github is None else github
@@ -72,7 +72,7 @@ class Reports:
 
     @contextmanager
     def github_commands_stopped(self) -> Iterator[None]:
-        """Make GitHub take what is printed in this context for text, not for commands."""
+        """In this context, GitHub reads the output as text, not as commands."""
         if not self.is_github:
             yield
             return
@@ -178,7 +178,7 @@ def _write(file: str, text: str, mode: str = "w") -> bool:
 
 
 def _is_run(name: str, paths: Sequence[str]) -> bool:
-    """Whether a file is, or may be, one that is run: a scenario, or its account."""
+    """Whether a file is, or may be, a scenario of the run, or its account."""
     from optinsim.files.paths import SUFFIXES
     from optinsim.scenarios.reading.load import has_key
     from optinsim.scenarios.reading.selection import CaseSelection
@@ -191,7 +191,7 @@ def _is_run(name: str, paths: Sequence[str]) -> bool:
 
 
 def is_same_file(name: str, other: str) -> bool:
-    """Whether two names are names of one file."""
+    """Whether two names mean the same file."""
     if STDOUT in (name, other):
         return name == other
     if is_there(name) and is_there(other):

@@ -230,7 +230,7 @@ def run(
 
 
 def _worlds(url: str | None) -> "OpenWorld":
-    """Where the worlds of cases are: in this process, or in a server."""
+    """Opens the worlds of cases: in this process, or in a server."""
     if url is None:
         from optinsim.scenarios.running.case_run import in_process
 
@@ -248,7 +248,7 @@ def _worlds(url: str | None) -> "OpenWorld":
 def _complaints(
     result: "RunResult", case_filter: "CaseFilter", paths: list[str], *, warnings_as_errors: bool
 ) -> list[str]:
-    """Why a run ends with 2 though all that ran may have passed."""
+    """Why a run ends with 2 although all its cases may have passed."""
     found = []
     if not result.total and not result.problems:
         words = case_filter.words
@@ -263,7 +263,7 @@ def _complaints(
 
 
 def _meant(expression: str, tags: "Collection[str]") -> str:
-    """The nearest tags to those of an expression that no scenario has."""
+    """The tags of scenarios nearest to the unknown ones of an expression."""
     from optinsim.files.problems import nearest
     from optinsim.scenarios.reading.expressions import parse
 
@@ -295,7 +295,7 @@ def _expressions(words: list[str], tags: list[str]) -> tuple[str, tuple[str, ...
 def _refuse_beside_update(
     paths: list[str] | None, overrides: "Overrides", connect: str | None
 ) -> None:
-    """Exit where --update does not go with what else was asked for."""
+    """Exit if --update cannot be combined with the other options."""
     if not paths:
         said = "--update writes into files: say which ones, such as . for the current folder"
     elif overrides.arguments:
@@ -309,7 +309,7 @@ def _refuse_beside_update(
 
 
 def _shard(text: str | None, processes: str, update: Update | None) -> "Shard | None":
-    """The shard that `--shard` asks for."""
+    """The shard that `--shard` names."""
     if text is None:
         return None
     from optinsim.scenarios.running.shard import parse_shard

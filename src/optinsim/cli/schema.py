@@ -80,5 +80,5 @@ def _of_file(path: Path) -> dict[str, Any]:
     if len(documents) != 1 or not is_account(documents[0]):
         return _of_kind(Schema.SCENARIO)
     platform = str(extended(documents[0]).tree.get("platform"))
-    # What is mistyped is for the schema of all platforms to say.
+    # The schema of all platforms marks a mistyped platform.
     return account_schema(platform if platform in platform_names() else None)

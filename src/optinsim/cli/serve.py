@@ -1,4 +1,4 @@
-"""`optinsim serve`: accounts in, their platforms over HTTP, and callbacks that are delivered."""
+"""`optinsim serve`: accounts in, their platforms over HTTP and deliveries of callbacks out."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def serve(
 
 
 def _print_log(hosted: Hosted) -> Callable[[], None]:
-    """What prints the lines of an account's log that it has not printed yet."""
+    """A function that prints the new lines of an account's log."""
     from optinsim.server.rows import line_json
 
     printed = hosted.log.last
@@ -148,7 +148,7 @@ def _read(option: str, text: str, read: Callable[[str], T]) -> T:
     """The value of an option.
 
     Raises:
-        OptinsimError: it is none.
+        OptinsimError: it is not valid.
     """
     from pydantic_core import PydanticCustomError
 
@@ -160,7 +160,7 @@ def _read(option: str, text: str, read: Callable[[str], T]) -> T:
 
 
 def _kept(hosted: Hosted) -> str:
-    """Where an account is kept, and how many people are in it."""
+    """The line about an account's journal, and the number of its people."""
     from optinsim.server.journal import Journal
 
     if not isinstance(hosted.journal, Journal):
@@ -170,10 +170,10 @@ def _kept(hosted: Hosted) -> str:
 
 
 def check_installed() -> None:
-    """Check that the extra `server` is there.
+    """Check that the extra `server` is installed.
 
     Raises:
-        OptinsimError: it is not.
+        OptinsimError: it is not installed.
     """
     if find_spec("fastapi") is None:
         message = "the server needs FastAPI: pip install 'optinsim[server]'"

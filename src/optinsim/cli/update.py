@@ -1,7 +1,7 @@
 """`optinsim run --update`: rewrites expectations before the run, asking the user at a terminal.
 
-Knows files, git, and the user's answers. How an expectation changes is decided in
-scenarios/writing/update.
+Knows files, git, and the user's answers. Does not decide how an expectation changes
+(scenarios/writing/update).
 """
 
 import re
@@ -29,15 +29,15 @@ class Update(StrEnum):
     """Which expectations to rewrite."""
 
     WRONG = "wrong"
-    """Those that are not met; what `--update` alone means."""
+    """The expectations that are not met; `--update` alone means this."""
     MISSING = "missing"
-    """Keep all expectations; steps without any get some."""
+    """Keep all expectations; only steps without any get new ones."""
 
 
 def with_its_value(arguments: Sequence[str]) -> list[str]:
-    """The arguments, with the value that `--update` has if it has none.
+    """The arguments, with the default value for an `--update` without one.
 
-    typer knows no option that may have a value and need not.
+    typer has no option with an optional value.
     """
     end = arguments.index("--") if "--" in arguments else len(arguments)
     given: list[str] = []
@@ -63,11 +63,11 @@ def update_files(
 ) -> tuple[list[str], bool]:
     """Update the files below the paths.
 
-    On a terminal, each change is asked about. A dry run asks nothing, and writes the differences to
-    standard output.
+    On a terminal, asks the user about each change. A dry run does not ask, and writes the
+    differences to standard output.
 
     Returns:
-        the paths, as their cases are named now, and whether all was written that was to be.
+        the paths, with the present names of their cases, and whether all changes were written.
     """
     if which is None:
         if dry_run or allow_dirty:
@@ -84,7 +84,7 @@ def update_files(
     moved: dict[str, dict[int, int]] = {}
     well = True
     files, problems = find_files(selection.paths)
-    if problems:  # nothing is written unless all arguments are valid
+    if problems:  # write no file unless all arguments are valid
         for problem in problems:
             say(str(problem))
         raise typer.Exit(2)
@@ -92,7 +92,7 @@ def update_files(
         path = Path(shown)
         data = _bytes(path)
         text = _text(data)
-        if not text:  # the run that follows says what is wrong with it
+        if not text:  # the run that follows reports its problem
             continue
         gate = _Gate(path, asker.choose, is_open=dry_run or allow_dirty)
         chosen = partial(_chosen, shown, selection, case_filter)
@@ -111,14 +111,14 @@ def _chosen(
     case_filter: "CaseFilter",
     cases: "Sequence[Case | Broken]",
 ) -> "Sequence[Case | Broken]":
-    """Those of a file's cases that were named and chosen."""
+    """The named and chosen cases of a file."""
     return [case for case in selection.select(file, cases)[0] if case_filter.takes(case)]
 
 
 def _conclude(
     path: Path, shown: str, updated: "Updated", data: bytes, why: str, *, dry_run: bool
 ) -> bool:
-    """Write a file, or show what would be written, and say so; whether that went well."""
+    """Write a file, or show the difference, and say so; whether that succeeded."""
     from optinsim.files.save import replace_bytes
 
     for problem in updated.left:
@@ -135,7 +135,7 @@ def _conclude(
         _write_difference(shown, updated)
         return True
     try:
-        # Decoding and encoding again changes no other bytes than those that were rewritten.
+        # Decoding and encoding again changes only the rewritten bytes.
         replace_bytes(path, data, updated.after.encode())
     except OSError as error:
         say(f"{shown}: cannot be written: {error.strerror}")
@@ -164,7 +164,7 @@ def _text(data: bytes) -> str:
 
 
 def _write_difference(shown: str, updated: "Updated") -> None:
-    """Write what would change, as a patch; on a terminal, with control characters escaped."""
+    """Write the difference as a patch; on a terminal, with control characters escaped."""
     from optinsim.report.screen import Screen
 
     screen = Screen(sys.stdout)
@@ -194,7 +194,7 @@ class _Gate:
         self._choose = choose
         self._is_known = is_open
         self.why = ""
-        """Why it may not be overwritten."""
+        """Why the file may not be overwritten."""
 
     def choose(self, proposal: "Proposal") -> "Change | None":
         """The change to make, if any."""
@@ -206,7 +206,7 @@ class _Gate:
 
 
 class _Asker:
-    """Asks the user about each change, until the answer is for all that follow."""
+    """Asks the user about each change, until an answer applies to all further ones."""
 
     def __init__(self, *, asks: bool) -> None:
         self._rest = "" if asks else "Y"
@@ -270,7 +270,7 @@ _WORDS = {
 
 
 def _pattern(text: str) -> str:
-    """A regular expression that the text matches; empty if the user gives none."""
+    """A regular expression that matches the text; empty if the user gives none."""
     from optinsim.scenarios.reading.regex import finds
     from optinsim.scenarios.writing.update.patterns import proposed_pattern
 

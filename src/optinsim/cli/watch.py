@@ -1,6 +1,6 @@
-"""`optinsim run --watch`: runs again what a saved file affects, until Ctrl+C.
+"""`optinsim run --watch`: runs again the scenarios that a saved file affects, until Ctrl+C.
 
-Knows the terminal, and how changes are noticed; scenarios/running/watch.py knows what one affects.
+Knows the terminal, and how changes are noticed; scenarios/running/watch.py knows their effects.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from optinsim.scenarios.running.watch import Affected, Suite
 
 _QUIET_MS = 5
-"""Milliseconds without a further change after which the affected files are run."""
+"""Milliseconds without a further change after which the affected files run."""
 _MAX_NAMED = 3
 """How many changed files are named; the others are counted."""
 _MAX_OTHERS = 10
@@ -33,7 +33,7 @@ _CLEAR = "\x1b[H\x1b[2J"
 
 
 def watch(paths: Sequence[str], case_filter: CaseFilter, *, verbose: bool) -> None:
-    """Run the scenarios, and after each change those that it affects; only Ctrl+C ends it."""
+    """Run the scenarios, and after each change the affected ones; only Ctrl+C ends this."""
     from optinsim.report.console import ConsoleReport
     from optinsim.report.screen import Screen
     from optinsim.scenarios.running.watch import Suite
@@ -44,7 +44,7 @@ def watch(paths: Sequence[str], case_filter: CaseFilter, *, verbose: bool) -> No
     while folder_watch.folders:
         affected = suite.affected_by(folder_watch.changed)
         if suite.folders != folder_watch.folders:
-            # Watched before anything in them is read: no change in between is lost.
+            # Watch the folders before reading any file in them: no change in between is lost.
             folder_watch = folder_watch.moved(suite.folders)
             continue
         if affected is not None:
@@ -68,7 +68,7 @@ class _FolderWatch:
         self.changed = next(found for found in self._found if found)
 
     def moved(self, folders: set[str]) -> _FolderWatch:
-        """A watch of other folders, with the changes here that were not read yet."""
+        """A watch of other folders, with the unread changes of these."""
         others = _FolderWatch(folders)
         for found in self._found:
             if not found:

@@ -1,6 +1,6 @@
 """The two clients: one that waits, and one for event loops.
 
-Knows how calls are sent. What can be called is in operations.py.
+Knows how calls are sent. Does not know the operations (operations.py).
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ class AsyncClient(Operations[Awaitable[JSONObject]]):
 
 @contextmanager
 def _told(call: Call) -> Iterator[None]:
-    """Tell the user that a server does not answer."""
+    """Convert the error of a server that does not answer."""
     try:
         yield
     except _FAILURES as error:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def event_line(event: Event) -> str:
-    """The event with its number and time; of an unknown kind, its content as JSON."""
+    """The event with its number and time; an event of an unknown kind has its content as JSON."""
     told = _TOLD.get(event.kind)
     content = json.dumps(event.content, ensure_ascii=False) if told is None else told(event.content)
     return f"{event.number:>6}  {event.at}  {event.kind:<8}  {content}".rstrip()

@@ -1,6 +1,6 @@
-"""The operations of the control API as methods: what is asked, not how it is sent.
+"""The operations of the control API as methods. Does not know how a call is sent (clients.py).
 
-Each answers with the JSON object of docs/server.md; a client for event loops, with an awaitable
+Each returns the JSON object of docs/server.md; in a client for event loops, an awaitable
 of it.
 """
 
@@ -28,7 +28,7 @@ Answer = TypeVar("Answer")
 TOKEN = "OPTINSIM_TOKEN"  # noqa: S105  (the name of a variable, no token)
 """The environment variable with the token of the control API."""
 TIMEOUT = 120.0
-"""Seconds that an answer may take; a server waits for deliveries for up to 60."""
+"""Seconds that an answer may take; a server waits up to 60 seconds for deliveries."""
 
 
 class ServerError(OptinsimError):
@@ -37,7 +37,7 @@ class ServerError(OptinsimError):
     def __init__(self, message: str, status: int | None = None, body: Any = None) -> None:
         super().__init__(message)
         self.status = status
-        """Of the answer; None: there was none."""
+        """The status of the answer; None: there was none."""
         self.body = body
         """The answer: `error`, or the `problems` of an account."""
 
@@ -54,7 +54,7 @@ class Call:
 
 @value
 class Event:
-    """Something that happened, as the live stream tells it."""
+    """An event of the live stream."""
 
     number: int
     at: str
@@ -68,7 +68,7 @@ _OF_THE_SERVER = ("accounts", "worlds")
 
 
 class Operations(ABC, Generic[Answer]):
-    """What can be asked of a running server about one account or world."""
+    """The operations of a running server on one account or world."""
 
     def __init__(
         self,
@@ -78,7 +78,7 @@ class Operations(ABC, Generic[Answer]):
         token: str | None = None,
         timeout: float = TIMEOUT,
     ) -> None:
-        """Ask nothing yet.
+        """Send no call yet.
 
         Args:
             url: of the server, such as `http://127.0.0.1:8000`.
@@ -87,11 +87,11 @@ class Operations(ABC, Generic[Answer]):
             timeout: seconds that an answer may take.
 
         Raises:
-            ServerError: it is no URL.
+            ServerError: the text is no URL.
         """
         self.url = _checked(url).rstrip("/")
         self.account = account
-        """What the operations are about."""
+        """The account or world that the operations are about."""
         self._timeouts: dict[str, float | None] = {
             "connect": min(timeout, 10.0),
             **dict.fromkeys(("read", "write", "pool"), timeout),
@@ -114,13 +114,13 @@ class Operations(ABC, Generic[Answer]):
         """Carry out a command; the turn as `optinsim.turn_codec` writes it, and the time.
 
         Args:
-            command: what is to be done.
+            command: the command.
             auth: the authentication that the server adds to a request: own, or wrong; None: none.
         """
         return self._post("commands", {"command": encode(command), "auth": auth})
 
     def turns(self, after: int = 0) -> Answer:
-        """The turns that follow on the one of that number, and which of those before it count."""
+        """The turns after the one with that number, and how far the earlier ones still count."""
         return self._get("turns", after=after)
 
     def wait(self, duration: str | timedelta) -> Answer:
@@ -134,7 +134,7 @@ class Operations(ABC, Generic[Answer]):
         return self._post("clock", {"to": instant.isoformat()})
 
     def run_clock(self, speed: float) -> Answer:
-        """Have the clock run, at so many seconds for each second; 0 freezes it. The clock."""
+        """Run the clock at so many seconds for each second; 0 freezes it. Returns the clock."""
         return self._post("clock", {"speed": speed})
 
     def clock(self) -> Answer:
@@ -154,7 +154,7 @@ class Operations(ABC, Generic[Answer]):
         return self._get("messages", mdn=mdn, after=after, limit=limit)
 
     def callbacks(self, mdn: str | None = None, *, after: int = 0, limit: int = 100) -> Answer:
-        """A page of callbacks, also those that go nowhere."""
+        """A page of callbacks, also those without a destination."""
         return self._get("callbacks", mdn=mdn, after=after, limit=limit)
 
     def deliveries(
@@ -186,20 +186,20 @@ class Operations(ABC, Generic[Answer]):
         return self._ask(self._call("POST", "deliveries/resend", {"state": state}, {}))
 
     def faults(self) -> Answer:
-        """What goes wrong on purpose."""
+        """The faults on purpose."""
         return self._get("faults")
 
     def add_fault(self, of: str, **rule: Any) -> Answer:
-        """Have something go wrong on purpose.
+        """Add a fault on purpose.
 
         Args:
             of: deliveries or answers.
-            rule: with what, when, and how: docs/server.md lists the keys.
+            rule: which of them go wrong, when, and how: docs/server.md lists the keys.
         """
         return self._post("faults", {"of": of, **rule})
 
     def drop_faults(self) -> Answer:
-        """Have nothing go wrong on purpose any more."""
+        """Drop all faults on purpose."""
         return self._send("DELETE", "faults")
 
     def checkpoint(self, name: str) -> Answer:
@@ -225,7 +225,7 @@ class Operations(ABC, Generic[Answer]):
         return self._post("fork", {"name": name, "at": checkpoint, "delivers": delivers})
 
     def differences(self, before: str, after: str | None = None) -> Answer:
-        """What changed from a checkpoint to another, or to now."""
+        """The changes from a checkpoint to another, or to now."""
         return self._get("differences", **{"from": before, "to": after})
 
     def reset(self) -> Answer:
@@ -241,7 +241,7 @@ class Operations(ABC, Generic[Answer]):
         return self._get("account")
 
     def reload(self, account: str, text: str) -> Answer:
-        """Have an account go on with another text; its problems."""
+        """Reload an account from another text; returns its problems."""
         return self._send("PUT", f"accounts/{quote(account, safe='')}", {"text": text})
 
     def open_world(self, account: str, **settings: Any) -> Answer:
@@ -273,7 +273,7 @@ class Operations(ABC, Generic[Answer]):
         query: Mapping[str, Any],
         body: Mapping[str, Any] | None = None,
     ) -> Call:
-        """The call; what is None is left out of its query and its body."""
+        """The call; its query and its body leave out keys with None."""
         given = {key: item for key, item in query.items() if item is not None}
         if self.account is not None and path.partition("/")[0] not in _OF_THE_SERVER:
             given["account"] = self.account
@@ -302,7 +302,7 @@ def answer_of(call: Call, status: int, content: bytes) -> JSONObject:
     """The answer to a call.
 
     Raises:
-        ServerError: it is a refusal, or no answer of a server of ours.
+        ServerError: it is a refusal, or not an answer of our server.
     """
     try:
         body = json.loads(content) if content else {}
@@ -320,7 +320,7 @@ def answer_of(call: Call, status: int, content: bytes) -> JSONObject:
 
 
 def _reason(problem: Any) -> str:
-    """A problem of an account, or what is wrong with a body, in a line."""
+    """A problem of an account, or of a body, in a line."""
     if not isinstance(problem, dict):
         return str(problem)
     if "loc" in problem:

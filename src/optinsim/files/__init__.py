@@ -1,1 +1,1 @@
-"""Reads account and scenario files with positions, and finds what is wrong in them."""
+"""Reads account and scenario files with positions, and finds their problems."""

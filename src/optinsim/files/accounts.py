@@ -1,8 +1,8 @@
 """Account files: from a file to an account that can be simulated.
 
-Knows in which order a file is checked. Its platform knows what the file may say; faults.py knows
-which parts contradict each other in any platform's account. Warnings about an account, which a run
-does not show, are in account_warnings.py.
+Knows in which order a file is checked. Does not know the keys of the file (its platform does),
+which parts of any platform's account contradict each other (faults.py), nor the warnings about an
+account, which a run does not show (account_warnings.py).
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def account_in(document: Document, at: Place = (), folder: Path | None = None) -
     """The account at a place of a document.
 
     If its shape is wrong, only that is reported: contradictions found in half an account might be
-    none.
+    wrong.
 
     Args:
         document: where it was read.

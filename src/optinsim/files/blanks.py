@@ -1,6 +1,6 @@
 """Warns of placeholders in messages that are mistyped, or that may be left empty.
 
-Knows the form ${name}. Does not know which names there are (faults.py).
+Knows the form ${name}. Does not know the valid names (faults.py).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _CLOSING = " \n)]\"\u201d\u2019'»,;:.!?"
 
 
 def mistyped_places(account: Account) -> Iterator[Fault]:
-    """Where a message says {brand} or $brand, which would be sent as it is."""
+    """The places where a message has {brand} or $brand, which would be sent unchanged."""
     names = {name.lower(): name for name in (*NAMES_IN_MESSAGES, *account.file.person_fields())}
     for sent in sent_messages(account.setup):
         for match in _OTHER_FORMS.finditer(sent.message.template):
@@ -41,7 +41,7 @@ def mistyped_places(account: Account) -> Iterator[Fault]:
 
 
 def empty_places(account: Account) -> Iterator[Fault]:
-    """Where a message has a gap for a person who lacks a field: «Hi , will you»."""
+    """The places where a message has a gap for a person who lacks a field: «Hi , will you»."""
     fields = account.file.person_fields()
     for sent in sent_messages(account.setup):
         bad = [

@@ -1,6 +1,6 @@
-"""A document that is made of parts of several files.
+"""A document that consists of parts of several files.
 
-Knows in which file, and where in it, each value was written, so that a problem names that place.
+Knows the file and the position of each value, so that a problem names that place.
 Does not know why the files belong together.
 """
 
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 @value
 class Origin:
-    """Where a value was written."""
+    """The origin of a value: its file and its place in it."""
 
     document: Document
     """One file's own document, never a composed one."""
     place: Place
     inside: Mapping[str | int, Origin] | None = None
-    """The origin of each key or item, where they are of several files; None: all of this one."""
+    """The origin of each key or item, if they come from several files; None: all from this one."""
     used: tuple[str, ...] = ()
     """The places that use the value, such as `join.yaml:12`, the outermost first."""
 
     def part(self, key: str | int) -> Origin:
-        """Where a key or item of the value was written, which is there."""
+        """The origin of an existing key or item of the value."""
         if self.inside is not None:
             return self.inside[key]
         return Origin(self.document, (*self.place, key), None, self.used)
@@ -39,10 +39,10 @@ class Origin:
 
 @value
 class Composed(Document):
-    """A document of which some values were written elsewhere."""
+    """A document with some values from other places."""
 
     origin: Origin
-    """Of the whole document."""
+    """The origin of the whole document."""
 
     def mark(self, place: Place, *, of_key: bool = False) -> Mark:
         """The position of the value (or its key) at a place, in the file that holds it."""
@@ -63,7 +63,7 @@ class Composed(Document):
         return self.origin_of(place).document.file
 
     def origin_of(self, place: Place) -> Origin:
-        """Where the value at a place was written; of one that is missing, where its parent was."""
+        """The origin of the value at a place; for a missing value, that of its parent."""
         origin = self.origin
         for key in place:
             if origin.inside is not None and key not in origin.inside:
@@ -73,7 +73,7 @@ class Composed(Document):
 
     @property
     def parts(self) -> tuple[Document, ...]:
-        """The documents that it is made of, one for each file, the file's own first."""
+        """The documents of which it consists, one for each file, the file's own first."""
         found: dict[str, Document] = {}
         origins = [self.origin]
         while origins:
@@ -84,19 +84,19 @@ class Composed(Document):
 
 
 def origin_of(document: Document, place: Place) -> Origin:
-    """Where the value at a place of any document was written."""
+    """The origin of the value at a place of any document."""
     if isinstance(document, Composed):
         return document.origin_of(place)
     return Origin(document, place)
 
 
 def written(document: Document) -> Document:
-    """The document of the file itself, from which a composed one was made."""
+    """The file's own document, from which a composed one was made."""
     return document.origin.document if isinstance(document, Composed) else document
 
 
 def is_shared(document: Document, place: Place) -> bool:
-    """Whether the value at a place was written in another file than the document's own."""
+    """Whether the value at a place is from another file than the document's own."""
     return origin_of(document, place).document is not written(document)
 
 
@@ -104,7 +104,7 @@ def composed(document: Document, values: Mapping[str, tuple[object, Origin]]) ->
     """The document with other values behind some of its keys.
 
     Args:
-        document: which one, composed or not; a mapping.
+        document: composed or not; a mapping.
         values: by key, the value and its origin.
     """
     tree = YamlMapping()
@@ -126,7 +126,7 @@ def without_keys(document: Document, *keys: str) -> Composed:
 
 
 class Parts:
-    """A list whose items were written in several places."""
+    """A list whose items are from several places."""
 
     def __init__(self) -> None:
         self.items = YamlSequence()
@@ -139,5 +139,5 @@ class Parts:
         self.items.places.append(place)
 
     def value(self, origin: Origin) -> tuple[YamlSequence, Origin]:
-        """The list and its origin, which is that of a place where it is named as a whole."""
+        """The list and its origin, which is the place that names the list as a whole."""
         return self.items, Origin(origin.document, origin.place, self._origins, origin.used)

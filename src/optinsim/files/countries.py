@@ -1,4 +1,4 @@
-"""The countries of ISO 3166, by their two letters, and what people write for them."""
+"""The countries of ISO 3166, by their two letters, and other names that people write for them."""
 
 from __future__ import annotations
 

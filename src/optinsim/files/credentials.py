@@ -1,6 +1,6 @@
-"""Which keys of a file may hold credentials, and which hold none.
+"""The keys of a file that may have credentials, and the keys that have none.
 
-Knows the names of keys. Does not know what an excerpt shows of a line (excerpts.py).
+Knows the names of keys. Does not know the shown part of a line (excerpts.py).
 """
 
 from __future__ import annotations
@@ -61,9 +61,9 @@ HARMLESS = frozenset(
 """The keys of accounts whose values an excerpt may show. A test checks that every other key of an
 account looks like a credential, or is beside one."""
 _BESIDE = frozenset({"api", "username", "account_id"})
-"""The keys beside credentials, and above them: they may be named."""
+"""The keys beside credentials, and above them: a problem may name them."""
 NAMED_BY_USERS = frozenset({"programs", "assumptions"})
-"""Below them, keys are names that the account's author chose."""
+"""Keys below these are names that the account's author chose."""
 _SHORTEST_SECRET = 4
 """Characters."""
 _LETTERS = re.compile(r"[A-Za-z]+(?:[_-][A-Za-z]+)*")
@@ -88,7 +88,7 @@ def is_credential(word: str) -> bool:
 
 
 def account_secrets(account: AccountFile) -> tuple[str, ...]:
-    """The values of an account's credentials, those apart that are too short to be told apart."""
+    """The values of an account's credentials, without those too short to be recognised."""
     api = account.model_dump(mode="json").get("api")
     given = api.items() if isinstance(api, dict) else ()
     return tuple(
@@ -99,12 +99,12 @@ def account_secrets(account: AccountFile) -> tuple[str, ...]:
 
 
 def is_secret_header(name: str) -> bool:
-    """Whether a header of that name may hold a credential."""
+    """Whether a header of that name may have a credential."""
     return is_credential(name) or "cookie" in name.lower()
 
 
 def without_secrets(text: str, secrets: Iterable[str]) -> str:
-    """A text with `***` for the account's credentials: some vendors' paths have them."""
+    """A text with `***` in place of the account's credentials: some vendors' paths have them."""
     for secret in secrets:
         text = text.replace(secret, "***")
     return text
@@ -119,7 +119,7 @@ def is_harmless(path: Sequence[str]) -> bool:
 
 
 def may_name(key: str, path: Sequence[str], known: Iterable[str] = HARMLESS) -> bool:
-    """Whether a key of an account may be named: it may be a credential whose own key is missing."""
+    """Whether a problem may name a key: it may be a credential whose own key is missing."""
     if not key or key in known or key in _BESIDE:
         return True
     if "." in key:

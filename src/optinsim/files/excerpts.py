@@ -1,9 +1,9 @@
-"""The line of a file that a problem shows, without what may be a credential.
+"""The line of a file that a problem shows, without possible credentials.
 
-Of an account, only the values of known, harmless keys are shown: a credential may be under a
-mistyped key, in a broken quote or behind a forgotten colon. Of a scenario, values of keys that look
-like a credential are hidden. Of any other file, nothing is shown. This module knows lines and keys;
-it does not know YAML, since many of these files are none, and not what is wrong in them.
+An account's line shows only the values of known, harmless keys: a credential may be under a
+mistyped key, in a broken quote or behind a forgotten colon. A scenario's line hides values of keys
+that look like a credential. No line of any other file is shown. This module knows lines and keys;
+it does not know YAML, since many of these files are no YAML, and does not know the problem.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 
 class DocumentKind(Enum):
-    """The kind of a document, as far as it can be told."""
+    """The kind of a document, if it can be determined."""
 
     ACCOUNT = "account"
     SCENARIO = "scenario"
     FOREIGN = "foreign"
-    """Neither: none of our files, or too broken to tell."""
+    """No file of ours, or too broken to tell."""
 
 
 _KEY = re.compile(r"""(?:(?<=[\s{\[,?-])|^)(["']?)([\w.$-]+)\1\s*(?::(?=[\s\[{"']|$)|=)""")
@@ -43,7 +43,7 @@ _VALUE = re.compile(r"(\s*[\[{]*\s*)(.*?)([\s,\]}]*)", re.DOTALL)
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*", re.DOTALL)
 _USER_IN_URL = re.compile(r"://[^/\s]*@")
 _LONGEST = 10_000
-"""Characters of a line that is searched for credentials; of a longer one nothing is shown."""
+"""Characters of a line that is searched for credentials; a longer line is not shown."""
 _FARTHEST = 100_000
 """Lines that are searched for the keys above a line."""
 
@@ -60,7 +60,7 @@ def kind_of(tree: Any) -> DocumentKind:
 
 
 def keys_of(place: Place) -> list[str]:
-    """The keys on the way to a place."""
+    """The keys on the path to a place."""
     return [part for part in place if isinstance(part, str)]
 
 
@@ -86,7 +86,7 @@ def _kind(keys: Sequence[str]) -> DocumentKind:
 
 
 def within(kind: DocumentKind, path: Sequence[str]) -> tuple[DocumentKind, Sequence[str]]:
-    """The kind of the value at a path, and the path within it: a scenario may hold its account."""
+    """The kind of the value at a path, and the path within it: a scenario may have its account."""
     if kind is DocumentKind.SCENARIO and path and _is_account(path[0]):
         return DocumentKind.ACCOUNT, path[1:]
     return kind, path
@@ -97,11 +97,11 @@ def _is_account(key: str) -> bool:
 
 
 def excerpt(line: str, kind: DocumentKind, path: Sequence[str]) -> str:
-    """A line as it may be shown, every character at its column; empty if nothing of it may be.
+    """The shown form of a line, every character at its column; empty if it may not be shown.
 
     Args:
-        line: as it is in the file.
-        kind: that of its document.
+        line: as the file has it.
+        kind: of its document.
         path: the keys that lead to the line.
     """
     if len(line) > _LONGEST:
@@ -117,7 +117,7 @@ def excerpt(line: str, kind: DocumentKind, path: Sequence[str]) -> str:
 
 
 def is_masked(line: str, shown: str) -> bool:
-    """Whether an excerpt shows a line with some of it hidden."""
+    """Whether an excerpt hides a part of its line."""
     return shown not in ("", line)
 
 
@@ -180,12 +180,12 @@ def _blotted(value: str) -> str:
 
 
 def excerpt_of_text(lines: Sequence[str], number: int) -> str:
-    """The line of that number, from 1, as it may be shown, whatever the text is."""
+    """The shown form of the line with that number, from 1, of any text."""
     if not 0 < number <= len(lines) or len(lines[number - 1]) > _LONGEST:
         return ""
     line, kind, path = lines[number - 1], _kind_of_text(lines, number), _path_to(lines, number)
     if not _KEY.search(line):
-        # It may go on from the key before, however it is indented.
+        # It may continue the value of the key before, with any indentation.
         before = next(filter(_KEY.search, _lines_above(lines, number)), "")
         kind_here, _ = within(kind, path)
         if kind_here is DocumentKind.ACCOUNT and not before.rstrip().endswith(":"):

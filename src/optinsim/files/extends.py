@@ -1,7 +1,7 @@
 """Account files that extend others: `extends: base.yaml` takes an account file and changes it.
 
-Knows which files extend each other, and what is wrong with a base. How two of them become one is in
-merging.py. Does not know what an account may say.
+Knows which files extend each other, and the problems of a base. Does not know how two of them are
+merged (merging.py), nor the keys of an account.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ def extended(document: Document, at: Place = (), folder: Path | None = None) -> 
     """The document with the account at a place merged with those that it extends.
 
     Args:
-        document: where it was read; the same comes back if its account extends nothing.
+        document: with the account; returned unchanged if its account extends no file.
         at: the place of the account.
         folder: the base's path is relative to it; None: the folder of the document's file.
 
     Raises:
-        FileError: a base cannot be used, or a key that should be taken away is not there.
+        FileError: a base cannot be used, or a null removes a key that does not exist.
     """
     tree = document.at(at)
     if not isinstance(tree, YamlMapping) or KEY not in tree:
@@ -61,7 +61,7 @@ def extended(document: Document, at: Place = (), folder: Path | None = None) -> 
 
 
 def account_files(path: Path) -> tuple[Path, ...]:
-    """The files that an account file is merged from: itself, and those that it extends.
+    """The files of which an account file is merged: itself, and those that it extends.
 
     For watch mode: faults in the files are ignored, and a file that is missing is included.
     """
@@ -88,9 +88,9 @@ def _extended(
     way: tuple[Path, list[Path]],
     problems: list[Problem],
 ) -> tuple[YamlMapping, Origin]:
-    """An account with all that it extends.
+    """An account merged with all files that it extends.
 
-    `way` is the folder that its base's path is relative to, and the files that led to it.
+    `way` is the folder to which its base's path is relative, and the files that led to it.
     """
     if KEY not in tree:
         return tree, origin_of(document, at)
@@ -105,7 +105,7 @@ def _extended(
 
 
 def _beside(path: Path, name: str) -> list[str]:
-    """The YAML files in the folder of a path, as the same file would name them."""
+    """The YAML files in the folder of a path, in the form in which the same file names them."""
     if not may_be_read(path.parent):
         return []
     try:
@@ -148,7 +148,7 @@ def _base(
     )
     try:
         text = file_text(path, str(path))
-        # Nothing of a file that is not ours is shown: it may hold anything.
+        # Show no line of a file that is not ours: it may contain anything.
         documents = read_text(text, str(path)) if _OURS.search(text) else [_NOT_OURS]
     except FileError as error:
         raise FileError([unusable, *error.problems]) from None

@@ -1,6 +1,6 @@
-"""Contradictions in an account, whatever its platform.
+"""Contradictions in an account of any platform.
 
-Knows words, keywords, ids and the names in messages. Does not know a platform's own part (the
+Knows words, keywords, ids and the names in messages. Does not know a platform's own keys (the
 platform does), nor how a fault is printed (validate.py).
 """
 
@@ -29,7 +29,7 @@ NAMES_IN_MESSAGES = ("brand", "number", "description", "keyword")
 
 
 def faults_of(file: AccountFile, setup: Setup) -> Iterator[Fault]:
-    """The contradictions that any platform's account can have."""
+    """The contradictions that an account of any platform can have."""
     if not file.name.strip():
         yield Fault(
             ("name",), "the brand is empty", expected="a name such as Acme", code=Code.NO_VALUE
@@ -69,7 +69,7 @@ def _without_stop(setup: Setup) -> Iterator[Fault]:
 
 
 def _fields(file: AccountFile) -> Iterator[Fault]:
-    """No field twice, and none whose name is taken."""
+    """Fields that occur twice, or whose name is taken."""
     seen: dict[tuple[str, Place], Place] = {}
     for name, place in file.field_places():
         if name in NAMES_IN_MESSAGES:
@@ -114,7 +114,7 @@ def _prompts_without_time(setup: Setup) -> Iterator[Fault]:
 
 
 def _clashing_words(file: AccountFile, setup: Setup) -> Iterator[Fault]:
-    """No two meanings for one word at one number."""
+    """Words with two meanings at one number."""
     meanings: dict[str, tuple[str, Place]] = {}
     without_keywords = Lexicon(setup.words, {})
     for kind in ("stop", "help", "yes", "no", "start"):
@@ -141,7 +141,7 @@ def _clashing_words(file: AccountFile, setup: Setup) -> Iterator[Fault]:
 def _stopping_word(
     file: AccountFile, without_keywords: Lexicon, kind: str, word: str, place: Place
 ) -> Iterator[Fault]:
-    """A word that the rules for stops in a sentence read first: it could never be a yes."""
+    """A word that the rules for stops in a sentence match first: it could never be a yes."""
     reading = without_keywords.read(word, pending=True, zip_awaited=False)
     if reading.kind is Kind.STOP:
         yield Fault(
@@ -155,7 +155,7 @@ def _stopping_word(
 def _clashing_keywords(
     file: AccountFile, without_keywords: Lexicon, campaigns: Sequence[Campaign]
 ) -> Iterator[Fault]:
-    """Every keyword of a number must reach its campaign, whatever is pending."""
+    """Keywords of a number that do not reach their campaign in every state."""
     zip_awaited = any(Kind.ZIP in campaign.accepts for campaign in campaigns)
     seen: dict[str, Place] = {}
     for campaign in campaigns:
@@ -199,13 +199,13 @@ _ASKS = {
     Kind.NO: "says no to what is pending",
     Kind.START: "asks to come back",
 }
-"""What a word of each kind asks for."""
+"""The request of a word of each kind."""
 
 
 def _another_keyword(
     file: AccountFile, words: Lexicon, campaigns: Sequence[Campaign], word: str, kind: Kind
 ) -> str:
-    """What to write instead of a reserved word as keyword, with a free keyword if there is one."""
+    """The advice for a reserved word as keyword, with a free keyword if there is one."""
     taken = {_key(one) for campaign in campaigns for one in campaign.keywords}
     brand = normalise(file.name).partition(" ")[0].upper()
     free = (
@@ -231,7 +231,7 @@ def _key(word: str) -> str:
 
 
 def _unknown_names(file: AccountFile, setup: Setup) -> Iterator[Fault]:
-    """Every ${…} of a message must be something that we can fill in."""
+    """The unknown ${…} of messages."""
     fields = file.person_fields()
     yield from _unknown(setup.messages, ("messages",), fields)
     for campaign in setup.campaigns:

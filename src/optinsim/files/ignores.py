@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _OF_A_RUN = frozenset(get_args(OfARun))
-"""Whether a comment silences one of these is not known when the file is read."""
+"""Warnings of a run: when the file is read, it is unknown whether a comment silences one."""
 _SIGN = "# optinsim: ignore"
 _IGNORE = re.compile(rf"(?:^|(?<=\s)){_SIGN}(?P<codes>(?:[ ,]+[A-Z]+[0-9]+\b)*)")
 
@@ -35,14 +35,14 @@ class _Ignore:
 def without_ignored(
     warnings: Iterable[Problem], lines: Sequence[str], file: str, *, is_whole: bool = True
 ) -> list[Problem]:
-    """The warnings that no comment silences, and one for each comment that silences none.
+    """The warnings that no comment silences, and a warning for each comment without effect.
 
     Args:
-        warnings: what is suspicious in the file.
+        warnings: of the file.
         lines: the file's.
         file: its name in problems.
-        is_whole: whether these are all warnings that the file draws: a scenario that cannot be run
-            draws none, and its comments are not judged.
+        is_whole: whether these are all warnings of the file: a scenario that cannot be run
+            draws none, and its comments are not checked.
     """
     ignores = {ignore.mark.line: ignore for ignore in _ignores_in(lines)}
     if not ignores:
@@ -87,7 +87,7 @@ def _ignores_in(lines: Sequence[str]) -> Iterator[_Ignore]:
 
 
 def _lines_of_texts(lines: Sequence[str]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Where the scalars of a file begin and end that may hold such a comment as text."""
+    """The first and last lines of scalars that may have such a comment as text."""
     from optinsim.files.layout import layout  # noqa: PLC0415  (imported only for files with ignore comments)
 
     text = "\n".join(lines)

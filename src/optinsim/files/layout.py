@@ -1,6 +1,6 @@
 """The offsets at which every value of a YAML text begins and ends.
 
-For changing a part of a file and keeping the rest. Reads only texts that the reader (reader.py) has
+Used to change a part of a file and keep the rest. Reads only texts that the reader (reader.py) has
 accepted, and only for updates and comments: a run does not need it. Does not know what a file is
 about.
 """
@@ -47,14 +47,14 @@ class NodeKind(Enum):
 
 @dataclass(slots=True)
 class Node:
-    """A value of a file, from its first character to behind its last; an anchor is left out."""
+    """A value of a file, from its first character to the end of its last, without an anchor."""
 
     kind: NodeKind
     start: int
     """An offset in the text, in characters."""
     end: int
     style: str = ""
-    """Of a scalar: nothing, or one of `'`, `"`, `|`, `>`; of a collection: nothing, or `[`, `{`."""
+    """A scalar: empty, or one of `'`, `"`, `|`, `>`; a collection: empty, or `[`, `{`."""
     text: str = ""
     """A scalar's value."""
     keys: list[Node] = field(default_factory=list)
@@ -66,7 +66,7 @@ class Node:
 
     @property
     def is_block(self) -> bool:
-        """Whether it is a collection that is written over lines, without brackets."""
+        """Whether it is a collection without brackets, over several lines."""
         return self.kind in (NodeKind.LIST, NodeKind.MAPPING) and not self.style
 
     def child(self, part: str | int) -> Node | None:
@@ -79,7 +79,7 @@ class Node:
         return None
 
     def walk(self) -> Iterator[Node]:
-        """The node and everything in it, keys too, in the order of the text."""
+        """The node and all nodes in it, including keys, in the order of the text."""
         yield self
         for i, item in enumerate(self.items):
             if self.keys:
@@ -88,7 +88,7 @@ class Node:
 
 
 def path_of(root: Node, place: Place) -> list[Node]:
-    """The nodes on the way to a place, the root first; it ends at the last one that exists."""
+    """The existing nodes on the path to a place, the root first."""
     path = [root]
     for part in place:
         node = path[-1].child(part)
@@ -102,7 +102,7 @@ def layout(text: str) -> list[Node]:
     """The roots of a text's documents, empty ones left out.
 
     Args:
-        text: what the reader has accepted, without a byte order mark.
+        text: accepted by the reader, without a byte order mark.
     """
     next_event = _Loader(text).get_event
     roots = []
@@ -162,7 +162,7 @@ def _node(event: Any, text: str) -> Node | None:
 
 
 def _close(node: Node, event: Any) -> None:
-    """Set where a collection ends: without brackets, at the end of its last item.
+    """Set the end of a collection: without brackets, the end of its last item.
 
     (Its end event comes later, after comments and empty lines.)
     """
@@ -170,7 +170,7 @@ def _close(node: Node, event: Any) -> None:
 
 
 def _end_of_block_text(text: str, start: int, end: int) -> int:
-    """Behind the last character of a `|` or `>`; what follows are empty lines, unless kept."""
+    """The end of the last character of a `|` or `>`; empty lines may follow, unless kept."""
     header = _BLOCK_TEXT.match(text, start)
     if header is not None and "+" in header[0]:
         return start + len(text[start:end].removesuffix("\n").removesuffix("\r"))
@@ -178,7 +178,7 @@ def _end_of_block_text(text: str, start: int, end: int) -> int:
 
 
 def skip(text: str, start: int) -> int:
-    """Where white space and comments end."""
+    """The end of white space and comments."""
     gap = _GAP.match(text, start)
     return start if gap is None else gap.end()
 

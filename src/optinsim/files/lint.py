@@ -1,8 +1,7 @@
-"""What is suspicious in an account without being wrong.
+"""The warnings about an account.
 
-Knows the rules for the words and the length of messages, and for numbers. What messages promise
-(promises.py), how they are filled in (blanks.py) and settings without effect (settings.py) are
-other modules.
+Knows the rules for the words and the length of messages, and for numbers. Does not know promised
+words (promises.py), placeholders (blanks.py) and settings without effect (settings.py).
 
 The rules are the CTIA's and the carriers' (facts/sms-rules.md 1.1, 1.2 and 5): a message names the
 brand; a message that asks for consent says that rates may apply, how to get help and how to stop.
@@ -55,7 +54,7 @@ def suspicious_messages(account: Account) -> Iterator[Fault]:
 
 
 def suspicious_numbers(account: Account) -> Iterator[Fault]:
-    """The phone numbers of an account that look foreign by a typing error."""
+    """The phone numbers of an account that look foreign because of a typing error."""
     for i, mdn in enumerate(account.file.landlines):
         if message := describe_mistyped(mdn, account.setup.country):
             yield Fault(("landlines", i), message, code=Code.FOREIGN_NUMBER)

@@ -1,6 +1,6 @@
-"""Two trees of YAML merged into one: that of a base, and the one that changes it.
+"""Merges two trees of YAML: that of a base, and one that changes it.
 
-Mappings merge key by key, and `null` takes a key of the base away. Lists whose items are mappings
+Mappings merge key by key, and `null` removes a key of the base. Lists whose items are mappings
 with an id or a name merge by it; any other list replaces the base's. Knows the origin of every
 value of the result. Does not know why one tree changes another.
 """
@@ -27,11 +27,11 @@ def merged(
 ) -> tuple[Any, Origin]:
     """A value of the base and its origin, changed by the one at its place in the extending file.
 
-    `problems` takes a null that has nothing to take away.
+    Adds to `problems` a null without a key to remove.
     """
     under, above = base[0], own[0]
     if isinstance(above, YamlMapping):
-        # Where the base has no value, a null has nothing to remove.
+        # Without a value in the base, a null has no key to remove.
         empty = YamlMapping(), own[1]
         return _merged_mapping(base if isinstance(under, YamlMapping) else empty, own, problems)
     if isinstance(under, YamlSequence) and isinstance(above, YamlSequence):

@@ -1,7 +1,7 @@
 """Every message of an account, with the moments at which people get it.
 
-Derived from the platform's table: the row that sends a message leads to a state. Knows when the
-engine sends messages itself (help, stop, invalid, questions). Does not know what messages say.
+Derives them from the platform's table: the row that sends a message leads to a state. Knows when
+the engine sends messages itself (help, stop, invalid, questions). Does not read messages.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Moment(NamedTuple):
 
     number: str
     campaign: Campaign | None
-    """None: with a person who has joined nothing."""
+    """None: the person has joined no campaign."""
     state: Consent = Consent.NONE
     after_stop: bool = False
     """Whether a stop has just ended something."""
@@ -41,7 +41,7 @@ class SentMessage(NamedTuple):
     campaign: Campaign | None
     """The campaign that has it; None: the account's."""
     moments: tuple[Moment, ...]
-    """When people get it; none: it is never sent."""
+    """When people get it; empty: it is never sent."""
 
 
 def sent_messages(setup: Setup) -> Iterator[SentMessage]:

@@ -1,7 +1,7 @@
 """Questions about paths. A path that is too long, or has a NUL in it, does not exist.
 
-`Path` raises for such a path, which a user may type. Knows too which folder must not be left, if an
-agent reads in it, and what a mistyped path may mean. Does not read files.
+`Path` raises an exception for such a path, which a user may type. Knows also the folder that an
+agent must not leave, and the file that a mistyped path may mean. Does not read files.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SUFFIXES = (".yaml", ".yml")
-"""Of accounts and scenarios, in any case."""
+"""The suffixes of accounts and scenarios, in any case."""
 SIGNOFF_SUFFIX = ".signoff.yaml"
-"""Of sign-off sheets, in any case."""
+"""The suffix of sign-off sheets, in any case."""
 _ONLY_BELOW = ContextVar[str | None]("only_below", default=None)
 
 
 @contextmanager
 def only_below(folder: Path) -> Iterator[None]:
-    """In here, what is not below a folder is not there, and is not read; links are followed."""
+    """In this context, only paths below a folder exist and may be read, after following links."""
     token = _ONLY_BELOW.set(os.path.realpath(folder))
     try:
         yield
@@ -35,7 +35,7 @@ def only_below(folder: Path) -> Iterator[None]:
 
 
 def may_be_read(path: str | Path) -> bool:
-    """Whether a path leads to below the folder of `only_below`, where that is in force."""
+    """Whether a path leads below the folder of `only_below`, if that is in force."""
     folder = _ONLY_BELOW.get()
     if folder is None:
         return True
@@ -46,17 +46,17 @@ def may_be_read(path: str | Path) -> bool:
 
 
 def is_there(path: str | Path) -> bool:
-    """Whether there is anything at a path, behind links."""
+    """Whether a path exists, after following links."""
     return may_be_read(path) and os.path.exists(path)  # noqa: PTH110  (the reason for this module)
 
 
 def is_file(path: str | Path) -> bool:
-    """Whether a file is there, behind links."""
+    """Whether it is a file, after following links."""
     return may_be_read(path) and os.path.isfile(path)  # noqa: PTH113  (the reason for this module)
 
 
 def is_folder(path: str | Path) -> bool:
-    """Whether a folder is there, behind links."""
+    """Whether it is a folder, after following links."""
     return may_be_read(path) and os.path.isdir(path)  # noqa: PTH112  (the reason for this module)
 
 
@@ -94,7 +94,7 @@ def visible_names(folder: str | Path) -> list[str]:
 def names_of(path: str | Path) -> set[str]:
     """The names under which a change of a file is noticed: its real path, and that of a link to it.
 
-    A link that is made to lead elsewhere has changed, though no file has.
+    A link with a new target has changed, though no file has.
     """
     own = os.path.normpath(Path(path).absolute())
     try:
@@ -104,10 +104,10 @@ def names_of(path: str | Path) -> set[str]:
 
 
 def location_of(path: str) -> str:
-    """Where a path leads, the same however it is written: `a.yaml` and `./a.yaml` are one.
+    """The target of a path, equal for all its spellings: `a.yaml` and `./a.yaml` are one.
 
-    Links to folders are followed. A link to a file counts as another file: its relative paths lead
-    elsewhere.
+    Links to folders are followed. A link to a file counts as another file, because relative paths
+    in it start from another folder.
     """
     folder, name = os.path.split(path)
     try:

@@ -1,4 +1,4 @@
-"""Problems in a file, with what their author needs to fix them.
+"""Problems in a file, with the information that the author needs to fix them.
 
 A problem names the place, quotes the author's word, says what was expected and, for a mistyped
 name, the nearest right one. This module does not read files.
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 MOST_PROBLEMS = 200
-"""In one scenario. More are of no use at once, and a hostile file could have millions."""
+"""Problems of one scenario. More are of no use at once, and a hostile file could have millions."""
 _MOST_COMPARED = 1000
 _MOST_LISTED = 30
 """Names that a mistyped one is compared with, and names that are listed."""
 _WIDEST = 120
-"""Of a longer line, only the part around the place is shown."""
+"""Columns of a shown line: a longer one shows only the part around the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +37,25 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, or worth a warning."""
+    """An error or a warning."""
 
     file: str
     message: str
     mark: Mark | None = None
     """The position; None if only the file is known."""
     source: str = ""
-    """The line, as far as it may be shown; see excerpts.py."""
+    """The shown part of the line; see excerpts.py."""
     expected: str = ""
     suggestion: str = ""
     """The nearest right name."""
     is_masked: bool = field(kw_only=True, default=False)
-    """Whether some of the line is hidden."""
+    """Whether a part of the line is hidden."""
     code: str = field(kw_only=True)
-    """Of optinsim.codes, or a platform's own."""
+    """A code of optinsim.codes, or a platform's own."""
 
     @property
     def severity(self) -> Severity:
-        """Whether it is an error or a warning, which its code says."""
+        """Error or warning, by its code."""
         return severity_of(self.code)
 
     @property
@@ -65,7 +65,7 @@ class Problem:
 
     @property
     def place(self) -> str:
-        """Where it is, as terminals and editors link it."""
+        """Its place, in the form that terminals and editors link."""
         return f"{self.file}:{self.mark.line}:{self.mark.column}" if self.mark else self.file
 
     def __str__(self) -> str:
@@ -141,7 +141,7 @@ def nearest(word: str, names: Iterable[str]) -> str:
 
 
 def one_of(names: Iterable[str]) -> str:
-    """What to expect where one of several names is wanted."""
+    """The expectation of one of several names."""
     listed = [str(name) for name in names]
     if len(listed) > _MOST_LISTED:
         listed = [*listed[:_MOST_LISTED], f"… ({len(listed)} in all)"]
@@ -149,7 +149,7 @@ def one_of(names: Iterable[str]) -> str:
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:
-    """A problem as JSON, as reports and the server name its parts."""
+    """A problem as JSON, with the names that reports and the server use."""
     mark = problem.mark
     return {
         "code": str(problem.code),

@@ -3,7 +3,7 @@
 Reads English instructions as text messages write them. A word counts if it is quoted, in capitals,
 or one of the usual commands (stop, yes), and in the position that an instruction has for it.
 Doubtful cases do not count: a false warning about ordinary prose would be worse than none. Does
-not know what a word does in an account.
+not know the effect of a word in an account.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ class Promise(NamedTuple):
     """A word or code that a message tells people to send."""
 
     word: str
-    """As the message writes it; empty where it is a postal code."""
+    """As the message writes it; empty for a postal code."""
     number: str = ""
-    """The digits of the number to send it to, where the message says that."""
+    """The digits of the number to which to send it, if the message has one."""
 
 
 def _set(words: str) -> frozenset[str]:
@@ -51,7 +51,7 @@ _COMMANDS = _set(
     "stop stopall start unstop yes y no n help info join cancel end quit unsubscribe optout "
     "resume subscribe"
 )
-"""Words that are meant as commands even in small letters, right after «reply»."""
+"""Words that are commands even in small letters, right after «reply»."""
 _NO_COMMANDS = _set(
     "ASAP NOW TODAY US ME IT THEM HIM HER THESE THIS THAT HERE BACK ONLY ANYTIME TONIGHT "
     "TOMORROW SMS MMS TEXT TEXTS MSG MSGS YOU YOUR WITH TO AND OR THE"
@@ -60,7 +60,7 @@ _FOLLOWERS = _set(
     "to for 2 4 if or and now today within when by at any anytime again back as before until "
     "via from on in after please msg msgs std reply text txt"
 )
-"""What may come after a word that is to be sent. «Send USPS labels» has another word there."""
+"""Words that may follow a promised word. «Send USPS labels» has another word there."""
 _CONFIRMING = _set(
     "cancel unsubscribe unsub opt opt-out optout opt-in optin join subscribe confirm rejoin "
     "enroll decline agree accept quit"
@@ -73,22 +73,22 @@ _INVITATIONS = _set(
     "sign scan download open shop save hurry want need last chance excited happy glad welcome "
     "invited please be first way deadline able hope"
 )
-"""«FREE to join», «TAP to confirm»: capitals that are no commands, where there is no verb."""
+"""«FREE to join», «TAP to confirm»: capitals that are no commands without a verb."""
 _ASKING = _set("help info information assistance")
 _PURPOSE = frozenset(("to", "for", "2", "4", "="))
 _ZIP = _set("zip zipcode zip+4 postal postcode")
 _BEFORE_ZIP = _set("full your a the my 5 five digit 5-digit five-digit valid home current")
 _RANGE = re.compile(r"([0-9])-([0-9])")
 _MOST_WORDS = 4
-"""Of a phrase in capitals."""
+"""Words of a phrase in capitals."""
 _MOST_DIGITS = 3
 _FEWEST_OF_NUMBER = 3
 _SMALL_PART = 0.25
-"""Of the words; in a message with fewer in small letters capitals say nothing."""
+"""The least share of words in small letters: in a message with fewer, capitals mean nothing."""
 
 
 def promised_words(text: str, brand: str = "") -> list[Promise]:
-    """What a message tells people to send, in its order, each once.
+    """The words that a message tells people to send, in its order, each once.
 
     Args:
         text: the message, filled in.
@@ -115,7 +115,7 @@ class _Instructions:
         self._shouts = small < _SMALL_PART * len(written)
 
     def promises(self) -> Iterator[Promise]:
-        """What the message tells people to send; the same may come twice."""
+        """The words that the message tells people to send; the same may come twice."""
         chained = False
         i = 0
         while i < len(self._words):
@@ -155,7 +155,7 @@ class _Instructions:
         )
 
     def _start(self, verb: int) -> tuple[int, bool]:
-        """Where the words after a verb begin, and whether small letters may be a command."""
+        """The start of the words after a verb, and whether small letters may be a command."""
         i = verb + 1
         while i < len(self._low):
             if self._number(i):
@@ -167,7 +167,7 @@ class _Instructions:
         return i, self._at(verb) not in ("send", "sending", "type")
 
     def _number(self, i: int) -> str:
-        """The digits of «to 84237», if the tokens from here are that."""
+        """The digits of «to 84237», if the tokens from here have that form."""
         if self._at(i) not in ("to", "at"):
             return ""
         digits = re.sub("[^0-9]", "", self._at(i + 1))
@@ -175,7 +175,7 @@ class _Instructions:
         return digits if is_number else ""
 
     def _list(self, i: int, small: bool) -> tuple[int, list[str]]:  # noqa: FBT001
-        """«Y or your ZIP code»: the list that begins here, and where it ends."""
+        """«Y or your ZIP code»: the list that begins here, and its end."""
         found: list[str] = []
         while True:
             after, words = self._zip(i) or self._item(i, small=small)

@@ -1,8 +1,8 @@
-"""Warns of words that a message tells people to send, and that would do nothing then.
+"""Warns of words that a message tells people to send, and that would have no effect then.
 
 Reads each word as the engine would, and looks the result up in the platform's table, so it works
-for any platform. A message that can be sent at several moments promises too much only if its word
-does nothing at any of them.
+for any platform. A message that can be sent at several moments draws a warning only if its word
+has no effect at any of them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def empty_promises(account: Account) -> Iterator[Fault]:
-    """The words that messages tell people to send, and that would do nothing then."""
+    """The words that messages tell people to send, and that would have no effect then."""
     setup = account.setup
     for sent in sent_messages(setup):
         if sent.moments:
@@ -80,7 +80,7 @@ def _empty(setup: Setup, sent: SentMessage, promise: Promise) -> Iterator[Fault]
 
 
 def _works(setup: Setup, text: str, moment: Moment) -> bool:
-    """Whether a text does something at a moment, beside an answer that it was not understood."""
+    """Whether a text has an effect at a moment, other than the reply to an unmatched text."""
     reading, campaign, state = _read(setup, text, moment), moment.campaign, moment.state
     kind = reading.kind
     if kind is Kind.HELP:
@@ -126,7 +126,7 @@ def _takes_a_postal_code(setup: Setup, moment: Moment) -> bool:
 
 
 def _words(setup: Setup, number: str) -> tuple[str, ...]:
-    """All words that do something at a number at any moment."""
+    """All words that have an effect at a number at any moment."""
     words = setup.words
     keywords = (word for campaign in setup.by_number[number] for word in campaign.all_keywords)
     found = (*words.yes, *words.no, *keywords, *words.start, *words.help, *words.stop)
@@ -141,7 +141,7 @@ def _is_word(setup: Setup, text: str) -> bool:
 
 
 def _words_that_work(setup: Setup, moments: tuple[Moment, ...]) -> tuple[str, ...]:
-    """The words that do something at one of the moments."""
+    """The words that have an effect at one of the moments."""
     found: dict[str, None] = {}
     for moment in moments:
         answers = moment.question.answers.values() if moment.question else ()
@@ -152,7 +152,7 @@ def _words_that_work(setup: Setup, moments: tuple[Moment, ...]) -> tuple[str, ..
 
 
 def _number(setup: Setup, digits: str) -> str:
-    """The account's number that a message writes with these digits; empty if it is none."""
+    """The account's number that a message writes with these digits; empty: another number."""
     for number in setup.by_number:
         plain = number.removeprefix("+")
         if plain == digits or (len(digits) >= _NATIONAL and plain.endswith(digits)):

@@ -1,8 +1,8 @@
 """Builds trees from the events of a YAML parser.
 
-Knows what our files use of YAML: mappings with text as keys, lists, scalars, anchors. It builds no
-objects, follows no tags, and limits the depth and how much aliases may repeat. Does not read files
-(source.py) and does not word the problems of texts that are not YAML (yaml_words.py).
+Knows the part of YAML that our files use: mappings with text as keys, lists, scalars, anchors. It
+builds no objects, follows no tags, and limits the depth and how much aliases may repeat. Does not
+read files (source.py) and does not word the problems of texts that are not YAML (yaml_words.py).
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Reader:
         """How many values and characters aliases have repeated."""
 
     def documents(self) -> list[Document]:
-        """The documents, empty ones left out; what is wrong in them is in `problems`.
+        """The documents, empty ones left out; adds their faults to `problems`.
 
         Raises:
             FileError: reading cannot go on.
@@ -197,5 +197,5 @@ class Reader:
         return Problem(self.shown, message, place, source, expected, is_masked=masked, code=code)
 
     def _quoted(self, word: str, mark: Any) -> str:
-        """A word of the file for a message; of one that may be a credential nothing."""
+        """A word of the file for a message; empty if it may be a credential."""
         return word if word in excerpt_of_text(self.lines, mark.line + 1) else "…"

@@ -1,6 +1,6 @@
-"""Writes files atomically, and tells whether a file has changes that git has not saved.
+"""Writes files atomically, and says whether a file has changes that git has not saved.
 
-Knows files and git. Does not know what is in them.
+Knows files and git. Does not know the content of files.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def replace_bytes(path: Path, before: bytes, after: bytes) -> None:
     """Replace a file's bytes atomically; a link is followed, the permissions stay.
 
     Raises:
-        OSError: it cannot be written, or is no longer what it was; it has not been touched.
+        OSError: it cannot be written, or has changed in between; it has not been touched.
     """
     target = path.resolve()
     if not target.is_file():
@@ -63,7 +63,7 @@ def put_bytes(path: Path, data: bytes) -> None:
 
 
 def create_bytes(path: Path, data: bytes) -> None:
-    """Create a file, or leave none if that fails. Missing folders are created.
+    """Create a file, or leave no file if that fails. Missing folders are created.
 
     Raises:
         FileExistsError: there is one already.
@@ -87,8 +87,8 @@ def create_bytes(path: Path, data: bytes) -> None:
 def why_unsaved(path: Path) -> str:
     """Why a file should not be overwritten; empty if git has its contents, or does not track it.
 
-    A file that git does not track, or that is in no repository, may be overwritten: its author has
-    asked for that.
+    A file that git does not track, or that is in no repository, may be overwritten: the user has
+    requested that.
     """
     git, target = shutil.which("git"), path.resolve()
     if not any((folder / ".git").exists() for folder in target.parents):
@@ -113,5 +113,5 @@ def why_unsaved(path: Path) -> str:
     return "it has uncommitted changes" if found.stdout else ""
 
 
-# Without the variables that git sets for hooks: the folder says which repository it is.
+# Without the variables that git sets for hooks: the folder decides the repository.
 _ENVIRONMENT = {name: said for name, said in os.environ.items() if not name.startswith("GIT_")}

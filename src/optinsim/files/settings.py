@@ -1,6 +1,6 @@
 """Settings of an account that have no effect: answers and messages that are never used.
 
-What can happen is derived from the platform's table. Does not read the messages.
+Derives the possible conversations from the platform's table. Does not read the messages.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 def settings_without_effect(account: Account) -> Iterator[Fault]:
-    """The settings of an account that nothing uses.
+    """The settings of an account without effect.
 
-    Answers are looked up under the keys that platforms use for them; a file without those keys gets
-    no warning.
+    Answers are looked up under the keys that platforms use for them; a file without those keys
+    draws no warning.
     """
     setup = account.setup
     sent = set(possible_messages(setup))

@@ -1,7 +1,7 @@
-"""The file of a sign-off sheet, NAME.signoff.yaml: what was shown, and who approved it.
+"""The file of a sign-off sheet, NAME.signoff.yaml: the shown words, and the approval.
 
-Knows its keys, and whether its account still says the same. How the sheet is made and drawn, the
-room signoff knows.
+Knows its keys, and whether its account still has the same words. Does not know how the sheet is
+made and drawn (the package signoff).
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class SignOffFile(Section):
 
 
 def read_signoff(documents: list[Document], shown: str) -> tuple[SignOffFile, Document]:
-    """What the file of a sheet says, and where.
+    """The content of a sheet's file, with its positions.
 
     Raises:
         FileError: it cannot be used; all of its problems at once.
@@ -81,7 +81,7 @@ def read_signoff(documents: list[Document], shown: str) -> tuple[SignOffFile, Do
 
 
 def check_signoff(documents: list[Document], path: Path, shown: str) -> Iterator[Problem]:
-    """What is wrong with a sheet, and what its account says otherwise by now."""
+    """The problems of a sheet, and the words that its account has changed since."""
     file, document = read_signoff(documents, shown)
     if digest(file.words) != file.digest:
         message = "the words of this sheet are not those that were written"
@@ -127,7 +127,7 @@ def _changes(file: SignOffFile, document: Document, now: dict[str, str]) -> Iter
 
 _WORD = re.compile(r"\s*\S+|\s+$")
 _AROUND = 2
-"""Words that are the same, quoted before and after those that are not."""
+"""Equal words, quoted before and after the words that differ."""
 
 
 def _difference(before: str, after: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Reads account and scenario files: bytes in, documents out, or what is wrong with them.
+"""Reads account and scenario files: bytes in, documents out, or their problems.
 
 Knows files, their size and their encoding. Does not know YAML (reader.py), nor what a file is
 about.
@@ -28,11 +28,11 @@ def read_file(path: Path, shown: str) -> list[Document]:
     """The documents of a file, empty ones left out.
 
     Args:
-        path: where it is.
+        path: its path.
         shown: its name in problems.
 
     Raises:
-        FileError: it is not there, not UTF-8, too large, no YAML, or unsafe.
+        FileError: it does not exist, is not UTF-8, too large, no YAML, or unsafe.
     """
     return read_text(file_text(path, shown), shown)
 
@@ -41,11 +41,11 @@ def file_text(path: Path, shown: str) -> str:
     """The text of a file, without a byte order mark.
 
     Args:
-        path: where it is.
+        path: its path.
         shown: its name in problems.
 
     Raises:
-        FileError: it is not there, not UTF-8, or too large.
+        FileError: it does not exist, is not UTF-8, or is too large.
     """
     if not may_be_read(path):
         message = "cannot be read: it is outside of the folder that was named"
@@ -99,13 +99,13 @@ def file_text(path: Path, shown: str) -> str:
 
 
 def _near(path: Path, shown: str) -> str:
-    """The file that was most likely meant by one that is not there, as it is shown."""
+    """The existing file that a missing one most likely means, in its shown form."""
     near = near_path(path)
     return str(Path(shown).parent / Path(near).name) if near else ""
 
 
 def _files_in(path: Path, shown: str) -> list[str]:
-    """The YAML files in a folder that was named in place of one of them, as they are shown."""
+    """The YAML files in a folder that was named in place of a file, in their shown form."""
     return [
         str(Path(shown, name))
         for name in (visible_names(path) if is_folder(path) else ())

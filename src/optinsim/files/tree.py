@@ -49,15 +49,15 @@ class YamlSequence(list[Any]):
 
 
 DEEPEST = 50
-"""How deep collections may be nested. (libyaml's composer overflows the stack; its parser, which is
-used here, does not. Neither do pydantic, json and our own recursions, up to this depth.)"""
+"""How deep collections may be nested. (libyaml's composer overflows the stack; its parser, which we
+use, does not. Neither do pydantic, json and our own recursions, up to this depth.)"""
 
 Size = tuple[int, int]
 """How many values and characters, and how deep collections are nested."""
 
 
 def size(value: object, known: dict[int, Size]) -> Size:
-    """The size of a tree, with all that its aliases repeat.
+    """The size of a tree, including the repetitions by aliases.
 
     `known` caches the sizes of collections by their id, since aliases repeat them.
     """
@@ -111,7 +111,7 @@ class Document:
 
     @property
     def parts(self) -> tuple[Document, ...]:
-        """The documents that it is merged from, one for each file; itself, unless it extends."""
+        """The documents of which it is merged, one for each file; itself, unless it extends."""
         return (self,)
 
     def has(self, place: Place) -> bool:
@@ -142,9 +142,10 @@ class Document:
         return Problem(self.file, message, mark, source, **more, is_masked=masked, code=code)
 
     def hides(self, place: Place) -> bool:
-        """Whether the value at a place may not be quoted: it may be a credential, or end in one.
+        """Whether a problem may not quote the value at a place: it may have a credential.
 
-        A text goes on in the next line, if that is indented and has no key: `assword:123` is none.
+        A text continues in the next line, if that is indented and has no key: `assword:123` is no
+        key.
         """
         kind, path = kind_of(self.tree), keys_of(place)
         if hides(kind, path):
@@ -155,7 +156,7 @@ class Document:
         return len(text.split()) > 1 and text not in line(self.lines, self.mark(place).line)
 
     def may_name(self, place: Place, known: Iterable[str]) -> bool:
-        """Whether the key at a place, which is not one of those that are known, may be quoted."""
+        """Whether a problem may quote the unknown key at a place."""
         kind, path = within(kind_of(self.tree), keys_of(place))
         if kind is DocumentKind.SCENARIO or not path:
             return True
@@ -171,7 +172,7 @@ _NOTHING = object()
 
 
 def mentions(value: object, word: str) -> bool:
-    """Whether a word may be anywhere in a tree; far faster than to walk it.
+    """Whether a word may be anywhere in a tree; far faster than walking it.
 
     The word has no quotes and backslashes.
     """

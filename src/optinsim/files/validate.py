@@ -1,7 +1,7 @@
 """Validates a tree by a pydantic model, with its errors in the words of our files.
 
-Knows how pydantic names what is wrong, and how to find the place. Does not know what any file
-should hold: the models say that.
+Knows how pydantic names an error, and how to find its place. Does not know the valid content of
+a file: the models do.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ _EXPECTED = {
     "bool_parsing": "true or false",
     "bool_type": "true or false",
 }
-"""What pydantic's error types mean in a YAML file."""
+"""The meaning of pydantic's error types in a YAML file."""
 _LISTS_OF_WORDS = frozenset({"tags", "keywords", "stop", "help", "yes", "no", "start"})
-"""Keys whose lists people write as a word."""
+"""Keys whose list people may write as a single word."""
 
 
 def validate(
@@ -48,14 +48,14 @@ def validate(
     *,
     may_wait: bool = False,
 ) -> tuple[Model | None, list[Problem]]:
-    """The model of a tree, or all that is wrong with it, in the order of the file.
+    """The model of a tree, or all its problems, in the order of the file.
 
     Args:
-        model: what it should be.
-        tree: what was read, variables filled in.
-        document: where it was read.
+        model: the expected model.
+        tree: of the file, variables filled in.
+        document: with the tree.
         at: the place of the tree in the document.
-        may_wait: whether a value that holds a variable is not known yet, and so not wrong.
+        may_wait: whether a value with a variable is unknown yet, and so no problem.
     """
     try:
         return model.model_validate(tree), []
@@ -79,14 +79,14 @@ def validate(
 
 
 def has_variable(value: object) -> bool:
-    """Whether a value holds a variable that may not have been filled in."""
+    """Whether a value has a variable that may not have been filled in."""
     return isinstance(value, str) and "${" in value
 
 
 def _one_for_each_place(errors: Sequence[Any], tree: Any) -> dict[Place, Any]:
-    """The first error of each place, and none of what holds another.
+    """The first error of each place, without places that contain another error.
 
-    Both happen only where a value may be one of several things, and is none.
+    Both happen only if a value may have one of several types, and has none of them.
     """
     found: dict[Place, Any] = {}
     for error in errors:
@@ -157,7 +157,7 @@ def _problem(
 
 
 def _place(error: Any, tree: Any) -> Place:
-    """Where an error is: without the names of types and validators that pydantic puts between."""
+    """The place of an error, without the names of types and validators that pydantic inserts."""
     place: list[str | int] = []
     for part in error["loc"]:
         if (isinstance(tree, dict) and part in tree) or (
@@ -180,7 +180,7 @@ def _shown(value: Any) -> str:
 
 
 def _not(expected: str) -> str:
-    """That it is not what was expected: «no duration», «neither true nor false»."""
+    """The phrase that a value is not valid: «no duration», «neither true nor false»."""
     if expected == "true or false":
         return "neither true nor false"
     what = re.split(", | such as | with the keys ", expected)[0]

@@ -1,7 +1,7 @@
-"""The words and rules of an account that its conversations rest on, as texts by name.
+"""The words and rules of an account on which its conversations depend, as texts by name.
 
-Knows a `Setup`. Comments, the layout of the file, credentials and callbacks are not among them, so
-that a change of those changes nothing here.
+Knows a `Setup`. Leaves out comments, the layout of the file, credentials and callbacks, so
+that a change of those changes no wording.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _SHORT = 12
 
 
 def wordings(account: Account, campaigns: Collection[str]) -> dict[str, str]:
-    """What the account says of itself and of some of its campaigns (ids).
+    """The wordings of the account itself and of some of its campaigns (ids).
 
     A name is that of a place, such as messages.help, or SUMMER1.messages.prompt in a campaign. The
-    texts are those that people get; places of a person's own values are `${name}`.
+    texts are those that people get, with `${name}` in place of a person's own values.
     """
     setup = account.setup
     chosen = [campaign for campaign in setup.campaigns if campaign.id in campaigns]
@@ -45,7 +45,7 @@ def wordings(account: Account, campaigns: Collection[str]) -> dict[str, str]:
 
 
 def digest(said: Mapping[str, str]) -> str:
-    """Identifies wordings, whatever their order: SHA-256 in hexadecimal."""
+    """Identifies wordings in any order: SHA-256 in hexadecimal."""
     text = json.dumps(dict(said), sort_keys=True)
     return sha256(text.encode()).hexdigest()
 
@@ -94,7 +94,7 @@ def _of_question(question: Question) -> Iterator[tuple[str, str]]:
 
 
 def _of_table(table: Iterable[Rule]) -> str:
-    """A digest: which state follows from which, and what is sent then."""
+    """The digest of a table: its transitions, and the messages that each sends."""
     rows = sorted(
         (str(source), str(rule.trigger), str(rule.target), *rule.says)
         for rule in table

@@ -1,7 +1,7 @@
 """The errors of the YAML parser, in words for an author of scenarios.
 
-libyaml says what its grammar lacks («did not find expected key»); the table here says what the
-author most likely did. Errors that are not in the table are passed on as they are.
+libyaml names what its grammar expects («did not find expected key»); the table here names the
+author's most likely mistake. Errors that are not in the table are passed on unchanged.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ _WORDS = {
 
 
 def yaml_problem(error: yaml.YAMLError, text: str, lines: list[str], shown: str) -> Problem:
-    """What YAML's own reader could not read."""
+    """The problem of an error of the YAML parser."""
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "not readable"
     mark, begin = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     message, expected = _WORDS.get(reason, (reason, ""))
@@ -103,7 +103,7 @@ def yaml_problem(error: yaml.YAMLError, text: str, lines: list[str], shown: str)
     first = begin.line + 1 if begin is not None else place.line
     source = excerpt_of_text(lines, place.line)
     if character.isprintable() and character not in source:
-        character = "…"  # the first one of what may be a credential
+        character = "…"  # the first character of a possible credential
     message = message.format(first=first, character=character) if reason in _WORDS else message
     masked = is_masked(line(lines, place.line), source)
     message = f"bad YAML: {message}"

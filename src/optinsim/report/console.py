@@ -1,6 +1,6 @@
-"""The report for people: a line for each scenario, and everything about the ones that failed.
+"""The report for people: a line for each scenario, and the whole conversation of failed ones.
 
-Knows how a result is shown on a screen. Does not judge.
+Knows how to show a result on a screen. Does not judge.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _LABELS = {
 
 
 class ConsoleReport:
-    """Writes results as they come."""
+    """Writes each result as soon as it is known."""
 
     def __init__(self, screen: Screen, *, verbose: bool) -> None:
         self._screen = screen
@@ -95,7 +95,7 @@ def counts_text(cases: Mapping[Outcome, int], unread: int, warnings: int, findin
 
 
 def write_finding(screen: Screen, finding: LawFinding, place: str, *, verbose: bool) -> None:
-    """Write a law that is broken, where, and how to mend it if verbose."""
+    """Write a broken law, its place, and how to mend it if verbose."""
     style = "bold red" if finding.is_failure else "yellow"
     screen.line(("  law: ", style), one_line(f"{place}{finding.text}"))
     if verbose:
@@ -103,12 +103,12 @@ def write_finding(screen: Screen, finding: LawFinding, place: str, *, verbose: b
 
 
 def write_conversation(screen: Screen, case: CaseResult, *, verbose: bool = False) -> None:
-    """Write the steps of a case, and where one failed what was expected.
+    """Write the steps of a case, with the expectations of a step that failed.
 
     Args:
-        screen: where to.
-        case: what was run.
-        verbose: whether callbacks and answers are written whole, and every state.
+        screen: the screen.
+        case: the result.
+        verbose: whether to write whole callbacks and answers, and every state.
     """
     for step in case.steps:
         write_turn(screen, step.turn, bodies=verbose)
@@ -157,7 +157,7 @@ def difference(expected: Any, actual: Any) -> Iterator[str]:
 
 
 _CONTEXT = 2
-"""Lines that are the same, shown before and after one that is not."""
+"""Equal lines that are shown before and after a differing one."""
 _LONGEST = 60
 """Lines of a difference."""
 _SHORT = 20
@@ -171,7 +171,7 @@ def _is_short(value: Any) -> bool:
 
 
 def _changed_lines(before: list[str], after: list[str]) -> list[str]:
-    """The lines that differ and a few around them, with a mark where others are left out."""
+    """The lines that differ and a few around them, with a mark for lines that are left out."""
     hunks = difflib.unified_diff(before, after, n=_CONTEXT, lineterm="")
     lines = ["  …" if line[:2] == "@@" else f"{line[0]} {line[1:]}" for line in hunks]
     return lines[3:]  # two lines of file names, and the mark before the first of the lines

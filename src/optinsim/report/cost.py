@@ -1,4 +1,4 @@
-"""What a text of the brand costs to send, in a line, and whether that is a lot.
+"""The cost of a text of the brand in segments, as a line, and whether it is high.
 
 Knows segments. Does not know prices, nor how the line is drawn.
 """
@@ -10,7 +10,7 @@ from optinsim.core.values import value
 from optinsim.report.counted import counted
 
 A_LOT = 4
-"""Segments of a text from which on there is a warning (ours)."""
+"""The number of segments from which a text draws a warning (ours)."""
 _MOST_NAMED = 5
 """Characters that are named."""
 
@@ -22,11 +22,11 @@ class Cost:
     line: str
     """Such as GSM-7 · 1 segment."""
     is_much: bool
-    """Whether it is worth a warning."""
+    """Whether it draws a warning."""
 
 
 def cost_of(text: str) -> Cost:
-    """Encoding, segments, each character that needs UCS-2, and what the text takes without it."""
+    """Encoding, segments, each character that needs UCS-2, and the segments without them."""
     size = segment(text)
     line = f"{size.encoding} · {counted(size.segments, 'segment')}"
     foreign = culprits(text)

@@ -7,5 +7,5 @@ from __future__ import annotations
 
 
 def counted(number: int, noun: str) -> str:
-    """1 file, 2 files; thousands apart: 1,000 files."""
+    """1 file, 2 files, 1,000 files."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

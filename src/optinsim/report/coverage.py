@@ -1,6 +1,6 @@
 """Shows coverage: lines for a screen, JSON, and the state diagram.
 
-Knows the formats. Does not count, and does not know what a kind of item means.
+Knows the formats. Does not count, and does not know the meaning of a kind of item.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 80
 _MOST_DOCUMENTS = 20
-"""Documents that are listed on a screen; the JSON has all that is cited."""
+"""Documents that are listed on a screen; the JSON has all of them."""
 
 
 def percent(score: tuple[int, int], *, of_nothing: int = 100) -> int:
@@ -32,7 +32,7 @@ def percent(score: tuple[int, int], *, of_nothing: int = 100) -> int:
     Args:
         score: how many items were exercised, and how many there are.
         of_nothing: the result if there are no items: 100 for a kind that an account does not have,
-            0 for a suite of which nothing could be run.
+            0 for a suite without a scenario that could run.
     """
     exercised, items = score
     return exercised * 100 // items if items else of_nothing
@@ -42,7 +42,7 @@ def percent(score: tuple[int, int], *, of_nothing: int = 100) -> int:
 
 
 def coverage_lines(coverage: Coverage) -> Iterator[tuple[Part, ...]]:
-    """The lines of a table for each platform, with what is missing by name."""
+    """The lines of a table for each platform, with the names of the missing items."""
     if not coverage.accounts:
         yield ("coverage         no scenario was run, and nothing is counted",)
         return
@@ -117,7 +117,7 @@ _SHOWN: dict[str, Callable[[Item], tuple[str, str]]] = {
 
 
 def _statement_lines(coverage: Coverage) -> Iterator[tuple[Part, ...]]:
-    """What is cited, by document: the part of a statement before its first colon."""
+    """The cited statements, by document: the part of a statement before its first colon."""
     if not coverage.cited:
         return
     yield (("", ""),)
@@ -140,9 +140,9 @@ def _statement_lines(coverage: Coverage) -> Iterator[tuple[Part, ...]]:
 
 
 def coverage_json(coverage: Coverage) -> JSON:
-    """Everything that was counted.
+    """The whole coverage as JSON.
 
-    `platforms` and `accounts` hold, for each kind, every item by its parts with a `count`; `total`
+    `platforms` and `accounts` have, for each kind, every item by its parts with a `count`; `total`
     is over the platforms.
     """
     return {
@@ -201,7 +201,7 @@ def _parts(kind: str, item: Item) -> dict[str, JSON]:
 
 
 def coverage_mermaid(tally: Tally) -> str:
-    """The rows of the table as a Mermaid state diagram, with those that are missing marked."""
+    """The rows of the table as a Mermaid state diagram, with marks on the missing rows."""
     return mermaid(*_rows(tally))
 
 
@@ -219,7 +219,7 @@ def _rows(tally: Tally) -> tuple[list[Item], set[Item]]:
 
 
 def coverage_html(coverage: Coverage) -> str:
-    """A part of a page that opens: the table, and the diagram of each platform."""
+    """A folding part of a page: the table, and the diagram of each platform."""
     lines = (
         "".join(part if isinstance(part, str) else part[0] for part in line)
         for line in coverage_lines(coverage)

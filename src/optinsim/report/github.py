@@ -1,4 +1,4 @@
-"""What GitHub Actions shows of a run: marks on the lines that failed, and a page of the job.
+"""The report for GitHub Actions: marks on the lines that failed, and a page of the job.
 
 Knows GitHub's workflow commands, its Markdown and its limits. Does not read the environment: the
 caller passes it.
@@ -31,19 +31,19 @@ if TYPE_CHECKING:
     )
 
 MOST_MARKS = 50
-"""Of errors, and of warnings. GitHub shows ten of each a step, and fifty a job."""
+"""The most errors, and the most warnings. GitHub shows ten of each a step, and fifty a job."""
 LARGEST_SUMMARY = 900_000
 """Bytes. GitHub refuses the page of a step that has more than 1,048,576."""
 
 
 @value
 class Place:
-    """Where a run takes place, as GitHub tells a job in its environment."""
+    """The place of a run, from the environment of a GitHub job."""
 
     workspace: str = ""
-    """The folder of the repository: marks name files from there."""
+    """The folder of the repository: marks name files relative to it."""
     blob: str = ""
-    """The address of the commit's files, with a slash at its end; empty if it is not known."""
+    """The address of the commit's files, with a slash at its end; empty if unknown."""
     run: str = ""
     """Identifies this run of the job."""
 
@@ -61,7 +61,7 @@ class Place:
         )
 
     def path(self, file: str) -> str:
-        """A file's name from the repository's folder; as it is, if it lies elsewhere."""
+        """A file's name from the repository's folder; unchanged for a file outside of it."""
         if self.workspace:
             absolute, root = Path(file).absolute(), Path(self.workspace)
             if absolute.is_relative_to(root):
@@ -79,7 +79,7 @@ def stop_commands(place: Place) -> str:
 
 
 def resume_commands(place: Place) -> str:
-    """The workflow command that ends what `stop_commands` began."""
+    """The workflow command that ends the effect of `stop_commands`."""
     return f"::{_token(place)}::\n"
 
 
@@ -89,12 +89,12 @@ def _token(place: Place) -> str:
 
 
 def marks(result: RunResult, warnings: Iterable[Problem], place: Place) -> str:
-    """The workflow commands that mark what is wrong, a line each.
+    """The workflow commands that mark failures, problems and warnings, a line each.
 
     Args:
         result: the run.
-        warnings: what is suspicious in its files.
-        place: where it ran.
+        warnings: of its files.
+        place: of the run.
     """
     errors = [
         *(_problem("error", problem, place) for problem in result.problems),
@@ -168,12 +168,12 @@ def _escaped(text: str, more: str = "") -> str:
 
 
 def summary(result: RunResult, place: Place, complaints: Iterable[str] = ()) -> str:
-    """The run as a page in Markdown: the counts, and what did not pass, folded.
+    """The run as a page in Markdown: the counts, and the cases that did not pass, folded.
 
     Args:
         result: the run.
-        place: where it ran.
-        complaints: why it does not end well though all scenarios may have passed.
+        place: of the run.
+        complaints: why the exit code is not 0 although all scenarios may have passed.
     """
     warnings = "".join(f"⚠️ {_text(complaint)}\n\n" for complaint in complaints)
     mark = "❌" if result.exit_code or warnings else "✅"

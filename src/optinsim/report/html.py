@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 
 def html_page(result: RunResult, coverage: Coverage | None = None) -> str:
-    """A whole run, with the steps of all that ran if the result kept them.
+    """A whole run, with the steps of all cases if the result kept them.
 
     Args:
         result: the run.
-        coverage: what it has exercised; None: not counted.
+        coverage: of the run; None: not counted.
     """
     report = run_json(result)
     places = {problem: i for i, problem in enumerate(result.problems)}
@@ -55,10 +55,10 @@ def page(title: str, report: JSON, steps: Iterable[JSON], coverage: str = "") ->
 
     Args:
         title: the verdict, in a line.
-        report: as `run_json` writes it, its scenarios without steps and with `problems`, the
-            indexes of theirs.
-        steps: those of each scenario, with what `for_people` adds.
-        coverage: HTML, or nothing.
+        report: the result of `run_json`, its scenarios without steps, and with `problems`: the
+            indexes of their problems.
+        steps: of each scenario, with the additions of `for_people`.
+        coverage: HTML, or empty.
     """
     script = _file("conversation.js") + _file("list.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
@@ -69,19 +69,19 @@ def page(title: str, report: JSON, steps: Iterable[JSON], coverage: str = "") ->
         "coverage": coverage,
         "script": script,
         "report": _data(report),
-        # A line for each scenario, so that the page parses only those that are opened.
+        # A line for each scenario, so that the page parses only opened scenarios.
         "steps": "\n".join(map(_data, steps)),
     }
     return re.sub(r"\{\{([a-z-]+)\}\}", lambda match: parts[match[1]], _file("page.html"))
 
 
 def common_style() -> str:
-    """The CSS that a page of a report and a sign-off sheet have in common."""
+    """The CSS that the page of a report and a sign-off sheet share."""
     return _file("common.css")
 
 
 def for_people(turn: Turn) -> dict[str, JSON]:
-    """What the JSON of a turn leaves out: times, and names of callbacks."""
+    """The data that the JSON of a turn leaves out: times, and names of callbacks."""
     return {
         "times": [f"{reply.at:%Y-%m-%dT%H:%M:%SZ}" for reply in turn.replies],
         "names": [callback.name for callback in turn.callbacks],

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 def run_json(result: RunResult) -> dict[str, Any]:
-    """A whole run; of a shard, with what `merge` needs to make the report of the whole run."""
+    """A whole run; for a shard, with the data from which `merge` makes the whole report."""
     summary = {
         "scenarios": len(result.cases),
         "passed": result.count(Outcome.PASSED),
         "failed": result.count(Outcome.FAILED),
-        # A file without any scenario that could be read is no scenario, and an error.
+        # A file without a readable scenario is no scenario, and an error.
         "errors": result.count(Outcome.ERROR) + len(result.unread),
         "skipped": result.count(Outcome.SKIPPED),
     }
@@ -84,7 +84,7 @@ def _case(case: CaseResult) -> dict[str, Any]:
 
 
 def _finding(finding: LawFinding) -> dict[str, Any]:
-    """A law that is broken: of a case with its line, of an account with its file."""
+    """A broken law: of a case with its line, of an account with its file."""
     is_of_case = finding.account is None
     place = {"line": finding.line, "mdn": finding.mdn} if is_of_case else {}
     return {
@@ -100,7 +100,7 @@ def _finding(finding: LawFinding) -> dict[str, Any]:
 
 
 def _sharing(case: CaseResult) -> dict[str, Any]:
-    """What the case takes from outside its scenario; nothing where it takes nothing."""
+    """The values that the case takes from outside its scenario; empty if there are none."""
     shared = {"account": case.sharing.account, "project": case.sharing.project}
     return {key: path for key, path in shared.items() if path is not None}
 
@@ -115,7 +115,7 @@ def _step(step: StepResult) -> dict[str, Any]:
 
 
 def _group(step: StepResult) -> dict[str, Any]:
-    """The group that the step is from; nothing where it stands in the scenario."""
+    """The group of the step; empty if the step is in the scenario itself."""
     group = step.group
     if group is None:
         return {}

@@ -1,7 +1,7 @@
 """The report that build servers read: JUnit's XML.
 
-Of its many dialects this is the one of Jenkins' junit-10.xsd as it first was, with a `file` and a
-`line` for each test case, which GitLab and the reporters for GitHub look for. Does not judge.
+Of its many dialects, this is the first version of Jenkins' junit-10.xsd, with a `file` and a
+`line` for each test case, which GitLab and the reporters for GitHub use. Does not judge.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _suite(
     names: set[str] = set()
     for case in cases:
         test = _test(case)
-        if test.attrib["name"] in names:  # a program would take the two for one
+        if test.attrib["name"] in names:  # a program would take the two for the same case
             test.attrib["name"] += f" (line {case.line})"
         if test.attrib["name"] in names:
             test.attrib["name"] += f" ({len(names) + 1})"

@@ -1,7 +1,7 @@
 """The JSON reports of all shards of a run, merged into the report that the whole run would write.
 
 Knows the form of the JSON report and how the cases of a run are divided among shards. Does not
-know what is in a case.
+know the content of a case.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class ShardReport:
     """The report of a shard, checked."""
 
     name: str
-    """Of its file, for messages."""
+    """The name of its file, for messages."""
     shard: Shard
     total: int
     """How many cases the run has, in all shards."""
@@ -94,7 +94,7 @@ def read_shard(path: Path, shown: str) -> ShardReport:
     """Read and check the report of a shard.
 
     Args:
-        path: where it is.
+        path: its path.
         shown: its name in messages.
 
     Raises:
@@ -130,7 +130,7 @@ def merge(shards: Sequence[ShardReport]) -> JSONObject:
     """The report of the whole run.
 
     Raises:
-        MergeError: shards are missing, are there twice, or are not of one run.
+        MergeError: shards are missing, are given twice, or belong to different runs.
     """
     _check_complete(shards)
     scenarios: list[Any] = [None] * shards[0].total
@@ -190,7 +190,7 @@ def _text(shard: Shard) -> str:
 def _problems(shards: Sequence[ShardReport]) -> tuple[list[JSONObject], int]:
     """All problems, each once, in the order of the whole run; and how many files have others.
 
-    A problem is listed where it first occurs in the run. Each shard knows its first place among its
+    A problem is listed at its first place in the run. Each shard knows the first place among its
     own cases, so the first of these is the run's.
     """
     found: list[tuple[list[int], JSONObject]] = []

@@ -1,6 +1,6 @@
 """A result in plain text, for reports that other programs show.
 
-Knows what the console prints about a case, without colours. Does not know any report's format.
+Knows the console's text about a case, without colours. Does not know any report's format.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def name(case: CaseResult) -> str:
 
 
 def cause(case: CaseResult) -> str:
-    """Why a case did not pass, in a line; empty if it did, or was not run."""
+    """Why a case did not pass, in a line; empty if it passed, or did not run."""
     causes = [
         f"{case.place_of(step, failure)}: {failure.path}: {failure.message}"
         for step in case.steps
@@ -43,7 +43,7 @@ def cause(case: CaseResult) -> str:
 
 
 def account_of(case: CaseResult) -> str:
-    """All that the console shows of a case that did not pass, its problems, and the rerun."""
+    """The console's text about a case that did not pass, its problems, and the rerun."""
     stream = StringIO()
     write_conversation(Screen(stream), case)
     problems = "".join(f"{problem}\n" for problem in case.problems[:MOST_TOLD])
@@ -53,12 +53,12 @@ def account_of(case: CaseResult) -> str:
 
 
 def problems_text(problems: list[Problem]) -> str:
-    """Problems as they are printed at the terminal."""
+    """Problems in the form that the terminal shows."""
     return _shown("".join(f"{problem}\n" for problem in problems))
 
 
 def failures_by_account(result: RunResult) -> dict[str, list[LawFinding]]:
-    """The laws that accounts break, where that fails the run, by account file."""
+    """The laws that accounts break, if they fail the run, by account file."""
     found: dict[str, list[LawFinding]] = {}
     for one in result.findings:
         if one.is_failure:
@@ -67,7 +67,7 @@ def failures_by_account(result: RunResult) -> dict[str, list[LawFinding]]:
 
 
 def findings_text(findings: Iterable[LawFinding]) -> str:
-    """The laws that are broken, a line each, with how to mend it below."""
+    """The broken laws, a line each, with the remedy below."""
     return _shown(
         "".join(
             f"{one_line(one.account or f'line {one.line}')}: {one_line(one.text)}\n"
@@ -84,5 +84,5 @@ def brief(problem: Problem) -> str:
 
 
 def _shown(text: str) -> str:
-    """The text with what XML and YAML cannot hold as escapes; its lines stay lines."""
+    """The text with escapes for characters that XML and YAML cannot hold; its lines stay lines."""
     return "\n".join(visible(line) for line in text.split("\n"))

@@ -1,7 +1,7 @@
 """Writes lines to a stream: in colour on a terminal, else plain.
 
-Knows rich and the conventions about colour (a terminal only, NO_COLOR). Does not know what it
-writes.
+Knows rich and the conventions about colour (a terminal only, NO_COLOR). Does not know the meaning
+of the lines.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _UNSAFE = r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-"""Control characters, and those that change the direction of writing; without newlines. `re`
+"""Control characters, and characters that change the direction of writing; without newlines. `re`
 compiles it for the first text that has one."""
 
 Part = str | tuple[str, str]

@@ -1,8 +1,8 @@
 """The states of consent and the arrows between them, as Mermaid text and as an SVG drawing.
 
-A reader of plain values: rows of a table, and which of them were taken. Every state has a fixed
-place, so that two drawings can be compared. What was not taken is dashed, has another mark and says
-so in words, because colour alone is not accessible.
+Reads plain values: rows of a table, and the rows that were taken. Every state has a fixed
+place, so that two drawings can be compared. An arrow that was not taken is dashed, has another mark
+and a label in words, because colour alone is not accessible.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def mermaid(rows: Sequence[Row], taken: Collection[Row]) -> str:
 
     Args:
         rows: the arrows.
-        taken: those of them that were exercised.
+        taken: the exercised arrows.
     """
     lines = ["stateDiagram-v2", "    [*] --> none"]
     for row in rows:
@@ -89,13 +89,13 @@ _MIDDLE = _WIDTH / 2
 _NEARER = 0.36
 """The position of a label along its arrow, from 0 to 1."""
 _BEND, _LESS = 30, 0.4
-"""How far the middle of an arrow keeps from the straight line, and how much of it inwards."""
+"""The distance of an arrow's middle from the straight line, and the part of it inwards."""
 _ROOM = 100
 """The space for a loop above a box and its label."""
 _LINE = 16
-"""From one line of a label to the next."""
+"""The distance from one line of a label to the next."""
 _COLOURS = {True: "#1b7837", False: "#b2182b"}
-"""Of what was taken, and of what was not: both dark enough on white for text."""
+"""The colours of taken and other arrows: both dark enough on white for text."""
 _DASH = ' stroke-dasharray="7 5"'
 
 _HEAD = (
@@ -113,7 +113,7 @@ _DEFINITIONS = "<defs>{}</defs>".format(
 
 
 def _states(rows: Iterable[Row]) -> list[str]:
-    """The states that a table knows, and `none`, the first of all."""
+    """The states of a table, and `none`, the first of all."""
     known = {"none", *(state for row in rows for state in (row[0], row[2]))}
     return [state for state in _PLACES if state in known]
 
@@ -141,7 +141,7 @@ def _arrow(pair: tuple[str, str], rows: Sequence[Row], taken: Collection[Row]) -
 
 
 def _labels(pair: tuple[str, str], rows: Sequence[Row], taken: Collection[Row]) -> Iterator[str]:
-    """The triggers of an arrow, below one another, each with its own mark."""
+    """The triggers of an arrow, one below the other, each with its mark."""
     at = _label_place(pair)
     top = at.y + 5 - (len(rows) - 1) * _LINE / 2
     for i, row in enumerate(rows):
@@ -156,7 +156,7 @@ def _labels(pair: tuple[str, str], rows: Sequence[Row], taken: Collection[Row]) 
 
 
 def _path(pair: tuple[str, str]) -> str:
-    """From the edge of one box to the edge of the other, in a curve."""
+    """A curve from the edge of one box to the edge of the other."""
     if pair[0] == pair[1]:
         return _loop(_PLACES[pair[0]])
     control = _control(pair)
@@ -166,7 +166,7 @@ def _path(pair: tuple[str, str]) -> str:
 
 
 def _loop(at: _Point) -> str:
-    """An arrow from a box to itself, over its top or under its foot."""
+    """An arrow from a box to itself, above or below it."""
     side, x = _side(at), _loop_middle(at)
     edge, far = at.y + side * _BOX.y, at.y + side * (_BOX.y + 62)
     return f"M{x - 20:g} {edge:g} C{x - 44:g} {far:g} {x + 44:g} {far:g} {x + 20:g} {edge:g}"
@@ -178,16 +178,16 @@ def _loop_middle(at: _Point) -> float:
 
 
 def _side(at: _Point) -> int:
-    """Below (1) in the lower half and where there is no room above, else above (-1)."""
+    """Below (1) in the lower half and if there is no room above, else above (-1)."""
     return 1 if at.y > _HEIGHT / 2 or at.y < _ROOM else -1
 
 
 def _control(pair: tuple[str, str]) -> _Point:
     """The control point of an arrow's curve, to the left of the straight line.
 
-    So the arrows of both directions never overlap. Towards the middle, where `pending`
-    leads straight to `subscribed`, there is less room; and nothing ever comes back to `none`, so
-    what leaves it swings outwards.
+    So the arrows of both directions never overlap. Towards the middle, where the arrow from
+    `pending` to `subscribed` is, there is less room. No arrow comes back to `none`, so arrows from
+    it curve outwards.
     """
     start, end = _PLACES[pair[0]], _PLACES[pair[1]]
     dx, dy = end.x - start.x, end.y - start.y
@@ -202,7 +202,7 @@ def _control(pair: tuple[str, str]) -> _Point:
 
 
 def _label_place(pair: tuple[str, str]) -> _Point:
-    """On the arrow, nearer to the middle states, where the arrows are farther apart."""
+    """The place on the arrow, nearer to the middle states, where the arrows are farther apart."""
     start, end = _PLACES[pair[0]], _PLACES[pair[1]]
     if pair[0] == pair[1]:
         return _Point(_loop_middle(start), start.y + _side(start) * (_BOX.y + 58))
@@ -221,7 +221,7 @@ def _label_place(pair: tuple[str, str]) -> _Point:
 
 
 def _edge(box: _Point, towards: _Point) -> _Point:
-    """Where the line from the middle of a box towards a point leaves the box."""
+    """The point where the line from the middle of a box towards a point leaves the box."""
     dx, dy = towards.x - box.x, towards.y - box.y
     scale = min(_BOX.x / abs(dx) if dx else float("inf"), _BOX.y / abs(dy) if dy else float("inf"))
     return _Point(box.x + dx * scale, box.y + dy * scale)

@@ -1,6 +1,6 @@
 """The report in the Test Anything Protocol, version 14: a line for each case, and YAML below.
 
-Values are written as JSON, which YAML 1.2 is a superset of. Does not judge.
+Values are written as JSON, which is a subset of YAML 1.2. Does not judge.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def _comments(findings: Iterable[LawFinding]) -> Iterator[str]:
 
 
 def _place(case: CaseResult) -> dict[str, Any]:
-    """Where the expectation stands that was not met; where there is none, the scenario."""
+    """The place of the expectation that was not met; without one, that of the scenario."""
     failures = (failure for step in case.steps for failure in step.failures)
     places = ({"file": one.file or case.file, "line": one.line} for one in failures)
     return next(places, {"file": case.file, "line": case.line})
@@ -105,7 +105,7 @@ def _unread(file: str, problems: list[Problem]) -> Iterator[str]:
 
 
 def _escaped(title: str) -> str:
-    """A title in which nothing begins a directive, or ends the line."""
+    """A title without characters that begin a directive, or end the line."""
     return visible(title).replace("\\", "\\\\").replace("#", "\\#")
 
 

@@ -1,6 +1,6 @@
-"""Writes a conversation for people: what was sent, how it was read, and what followed.
+"""Writes a conversation for people: the texts, their readings and their effects.
 
-Knows turns. Does not know whether anything was expected.
+Knows turns. Does not know expectations.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ def write_turn(screen: Screen, turn: Turn, *, bodies: bool, remark: str = "") ->
     """Write one turn: the command, its events, its callbacks and its response.
 
     Args:
-        screen: where to.
-        turn: what happened.
-        bodies: whether callbacks and responses are written whole, or only named.
+        screen: the screen.
+        turn: the turn.
+        bodies: whether to write whole callbacks and responses, or only their names.
         remark: a note at the end of the command's line; empty: none.
     """
     end: Part = (f"  {remark}", "bold red") if remark else ""
@@ -85,7 +85,7 @@ def _write_command(screen: Screen, turn: Turn, end: Part) -> None:
 
 
 def _write_passing(screen: Screen, until: datetime, end: Part) -> None:
-    """Write that time passes: up to each moment at which something happens, and to the end."""
+    """Write that time passes: up to the moment of each event, and to the end."""
     screen.line((f"  {until:%Y-%m-%d %H:%M:%S}Z", "dim"), ("  time passes", "dim"), end)
 
 
@@ -124,7 +124,7 @@ def _write_event(screen: Screen, event: Event, end: Part) -> None:
 
 
 def describe_reading(reading: Reading) -> str:
-    """Which rule and which word decided, in a phrase."""
+    """The rule and the word that decided, in a phrase."""
     if reading.word is None:
         return f"read as {reading.kind}"
     campaign = f" of {reading.campaign}" if reading.campaign else ""

@@ -1,6 +1,7 @@
 """The text of a sheet's small file, which is committed beside the page and the picture.
 
-Knows how it is laid out. What its keys mean, and whether they still hold, files/signoffs.py knows.
+Knows its layout. Does not know the meaning of its keys, nor whether they still hold
+(files/signoffs.py).
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ def signoff_text(sheet: Sheet, *, account: str, scenario: str, page: str) -> str
     """The file of a sheet that is not approved yet.
 
     Args:
-        sheet: what was drawn.
-        account: the account file, relative to the sheet's.
-        scenario: the one that plays the conversation, relative to the sheet's file.
+        sheet: the sheet.
+        account: the account file, relative to the sheet's file.
+        scenario: the scenario that plays the conversation, relative to the sheet's file.
         page: the name of the page.
     """
     tree = {
@@ -38,6 +39,6 @@ def signoff_text(sheet: Sheet, *, account: str, scenario: str, page: str) -> str
         "campaigns": list(sheet.campaigns),
         "words": sheet.words,
     }
-    # As wide as it gets: a changed word is a changed line.
+    # Any width: a changed word is a changed line.
     text = yaml.safe_dump(tree, sort_keys=False, allow_unicode=True, width=1_000_000)
     return _HEAD.format(page=page) + text

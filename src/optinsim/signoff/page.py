@@ -51,15 +51,15 @@ _VALUES = {
     ("words.stop_match", "first_sentence"): "the whole text, or its first sentence",
     ("words.stop_match", "contains"): "anything in the text",
 }
-"""What the words of an account mean, by the name and the text."""
+"""The meanings of an account's words, by the name and the text."""
 
 
 def page(sheet: Sheet, file: str, scenario: str) -> str:
     """The page.
 
     Args:
-        sheet: what it shows.
-        file: the name of the sheet's file, in which the approval is written.
+        sheet: the sheet.
+        file: the name of the sheet's file, which gets the approval.
         scenario: the name of the scenario that plays the conversation.
     """
     source = files("optinsim.signoff")
@@ -194,7 +194,7 @@ def _costs(sheet: Sheet) -> Iterator[str]:
 
 
 def _words(sheet: Sheet) -> Iterator[str]:
-    """The words and rules, those of each campaign first; of each group the messages first."""
+    """The words and rules, those of each campaign first; in each group the messages first."""
     groups: dict[str, list[str]] = {**{campaign: [] for campaign in sheet.campaigns}, "": []}
     listed = shown_words(sheet)
     for name, text, is_shown in sorted(listed, key=lambda one: "messages." not in one[0]):

@@ -1,6 +1,6 @@
 """A sign-off sheet as a picture: phone strips day by day, as SVG that needs no other file.
 
-Text stays text. Its width is estimated, since no font is known here; see text_lines.py.
+Text stays text. Its width is estimated, since the font is unknown; see text_lines.py.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from optinsim.signoff.sheet import Noted, Sheet, Strip
 
 _STRIP, _GAP, _MARGIN = 340, 28, 36
-"""Widths, in pixels, as all that follow: of a strip, between two, and around all."""
+"""Widths in pixels (as all below): of a strip, between two strips, and around all of them."""
 _COLUMNS = 3
 """Strips side by side, at most."""
 _BUBBLE = 270
 """The widest bubble."""
 _HEAD = 118
-"""Above the strips."""
+"""The height above the strips."""
 _SIZE, _SMALL = 15, 12
-"""Of letters."""
+"""The sizes of letters."""
 _LEADING = 1.35
 _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
 _STYLE = f"""\
@@ -52,12 +52,12 @@ text.quiet {{ fill: #a0a8b3; }} text.kind {{ fill: #6ea8f0; }}
 }}
 """
 _TONES = {"subscribed": "yes", "pending": "asked"}
-"""Of a state; the others are `no`."""
+"""The style of a state; other states have `no`."""
 
 
 @value
 class _Drawn:
-    """A part of the picture: its elements at a height of 0, and how high it is."""
+    """A part of the picture: its elements at a height of 0, and its height."""
 
     elements: tuple[str, ...]
     height: float

@@ -1,7 +1,7 @@
 """A sign-off sheet as a value: a conversation day by day, its costs, its trail, and its words.
 
-Reads turns and an account. Does not know how a sheet is drawn (page.py, picture.py), nor where it
-is written (files.py).
+Reads turns and an account. Does not know how a sheet is drawn (page.py, picture.py), nor how its
+file is written (file.py).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from optinsim.simulator import Turn
 
 SHORT_DIGEST = 12
-"""Digits of the digest that people compare."""
+"""The number of the digest's digits that people compare."""
 
 
 @value
@@ -41,29 +41,29 @@ class Said:
     at: datetime
     text: str
     is_mine: bool
-    """Whether the subscriber sent it (MO); otherwise they received it (MT)."""
+    """Whether the subscriber sent it (MO); otherwise the subscriber received it (MT)."""
     purpose: str = ""
     """The role of the brand's message; see `MessageSent`."""
     size: Segmentation | None = None
     cost: Cost | None = None
-    """What it costs the brand; None, as the size, for a text of the subscriber."""
+    """Its cost to the brand; None for a text of the subscriber."""
     wording: str = ""
-    """The name of the words that it was made of; see `wordings`."""
+    """The name of its wording; see `wordings`."""
 
 
 @value
 class Noted:
-    """Something between the texts: time that passes, a call, a change of consent."""
+    """An item between the texts: a wait, a call, a change of consent."""
 
     at: datetime
     text: str
     state: Consent | None = None
-    """The new state, where it is one."""
+    """The new state, if the item is a change of consent."""
 
 
 @value
 class Person:
-    """Whose phone it is."""
+    """The owner of a phone."""
 
     name: str
     mdn: str
@@ -95,9 +95,9 @@ class Sheet:
     standing: tuple[tuple[Person, str, Consent], ...]
     """The state of each person in each campaign (name) at the end."""
     campaigns: tuple[str, ...]
-    """The ids of those that it is about."""
+    """The ids of the campaigns that it is about."""
     words: dict[str, str]
-    """The words and rules that it rests on; see `wordings`."""
+    """The words and rules on which it depends; see `wordings`."""
     digest: str
     """Identifies the words."""
 
@@ -123,10 +123,10 @@ def make_sheet(
     """The sheet of a conversation, which has at least one turn.
 
     Args:
-        title: what it shows, in a sentence.
-        account: that was played.
-        people: whose phones are shown.
-        turns: everything that was played.
+        title: a sentence that says what it shows.
+        account: of the conversation.
+        people: the owners of the shown phones.
+        turns: the whole conversation.
         ends: the time on the virtual clock.
     """
     campaigns = {c.id: c for turn in turns for c in _campaigns(turn, account)}
@@ -224,6 +224,6 @@ def _is_about(event: object, mdn: str) -> bool:
 
 
 def shown_words(sheet: Sheet) -> Iterable[tuple[str, str, bool]]:
-    """The words that the sheet rests on: name, text, and whether the conversation shows them."""
+    """The words on which the sheet depends: name, text, and whether the conversation shows them."""
     said = {one.wording for _, one in sheet.costs}
     return [(name, text, name in said) for name, text in sheet.words.items()]

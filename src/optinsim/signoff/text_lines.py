@@ -1,6 +1,6 @@
-"""The lines of a text in a picture, by the widths that letters of a usual sans serif have.
+"""The lines of a text in a picture, by the widths of letters in a usual sans serif font.
 
-Which font draws the picture is not known, so widths are estimated, on the wide side. Does not know
+The font of the viewer is unknown, so widths are estimates, on the wide side. Does not know
 pictures.
 """
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _WIDTHS = (("ijl.,:;'|!`", 0.31), ('ftrI()[]{}/-" ', 0.39), ("mwMW@%&", 0.95))
 _BY_LETTER = {letter: width for letters, width in _WIDTHS for letter in letters}
 _CAPITAL, _OTHER, _WIDE = 0.71, 0.61, 1.35
-"""Widths in parts of the letters' size; wide are emoji and East Asian letters."""
+"""Widths in parts of the letters' size; emoji and East Asian letters are wide."""
 _BOLD = 1.13
 """How much wider bold letters are."""
 _WORD = re.compile(r"\s*\S+|\s+$")
@@ -30,7 +30,7 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def lines_of(text: str, width: float, size: float) -> list[str]:
-    """The lines of a text, broken between words where one becomes too wide; at least one."""
+    """The lines of a text, broken between words before a line becomes too wide; at least one."""
     return [line for given in safe(text).split("\n") for line in _broken(given, width / size)]
 
 

@@ -1,4 +1,4 @@
-"""The trail of consent: what each text, call and wait did to one person's consent, in plain words.
+"""The trail of consent: the effect of each text, call and wait on one person's consent, in words.
 
 Reads turns: states and triggers, never the words of a message. Does not know how it is drawn.
 """
@@ -39,7 +39,7 @@ _MOVED = {
     Trigger.ADD: "Subscribed to {} by the brand, on a consent that the brand has: not asked here.",
     Trigger.FOLLOW: "Subscribed to {} too: it shares its list with a campaign that was joined.",
 }
-"""What a change of state means, by its trigger; the others need the states, too."""
+"""The meaning of a change of state, by its trigger; other triggers need the states, too."""
 _UNMOVED = {
     Kind.STOP: "Asked to stop, where nothing was left to end.",
     Kind.HELP: "Asked for help. Consent is unchanged.",
@@ -50,7 +50,7 @@ _UNMOVED = {
 
 @value
 class TrailStep:
-    """One thing that happened to a person, and what it means for consent."""
+    """One event of a person, and its meaning for consent."""
 
     at: datetime
     did: str
@@ -121,7 +121,7 @@ def _meanings(turn: Turn, events: list[Event]) -> Iterator[str]:
 
 
 def _meaning(move: TransitionTaken, events: list[Event], *, by_text: bool) -> str:
-    """What a row of the platform's table means, among the other events of its moment."""
+    """The meaning of a transition, with the other events of its moment."""
     name, before, after = campaign_name(move.campaign), move.before, move.after
     if before is after:
         once_more = after is Consent.PENDING
@@ -166,7 +166,7 @@ def _sent(events: Iterable[Event], *, is_stop: bool, is_text: bool) -> Iterator[
 
 
 def _silence(turns: Sequence[Turn], mdn: str, ends: datetime) -> Iterator[str]:
-    """Of a stop, the first of the turns: what was sent after it, until the person joined again."""
+    """The messages after a stop, the first of the turns, until the person joined again."""
     first, *later = turns
     stop = next((event for event in first.events if isinstance(event, TextReceived)), None)
     mine = [event for event in first.events if mdn_of(event) == mdn]
@@ -191,7 +191,7 @@ def _silence(turns: Sequence[Turn], mdn: str, ends: datetime) -> Iterator[str]:
 
 
 def _due(at: datetime, events: list[Event]) -> TrailStep:
-    """What happened by itself, while time passed."""
+    """The timers that were due during a wait."""
     moves = [event for event in events if isinstance(event, TransitionTaken)]
     did = "A message fell due"
     if moves:

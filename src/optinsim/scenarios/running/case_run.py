@@ -262,7 +262,7 @@ def _mdn(case: Case, name: str | None) -> str:
     if name is None:
         return case.people.first.mdn
     mdn = _number_of(case, name)
-    if parse_mdn(mdn) is None:  # the checker has let no such name through
+    if parse_mdn(mdn) is None:  # the checker has refused such names
         raise CommandError(f"there is no person {name!r}")
     return mdn
 
@@ -285,7 +285,7 @@ def _asked(case: Case, now: datetime, step: StepFile, mdn: str) -> tuple[Command
     if step.listener is not None:
         call = [step.listener.auth, step.listener.contact]
         return Request("LISTENER", "/contact", {}, _json(call)), "none"
-    if step.request is None:  # the checker has let no step without a stimulus through
+    if step.request is None:  # the checker has refused steps without a stimulus
         raise CommandError("this step does nothing")
     return _request(step.request), step.request.auth
 

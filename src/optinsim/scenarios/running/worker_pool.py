@@ -86,7 +86,7 @@ def _start_worker(stop: Event, threshold: tuple[int, int, int]) -> None:
     global _stop  # noqa: PLW0603  (a process has one)
     _stop = stop
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.freeze()  # what a forked process inherits is no garbage, and looking through it copies it
+    gc.freeze()  # inherited objects are no garbage, and collection would copy their pages
     gc.set_threshold(*threshold)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -1,1 +1,1 @@
-"""Scenario files written: expectations brought up to date, recordings, message logs."""
+"""Writes scenario files: updated expectations, recordings, imports of message logs."""

@@ -1,6 +1,6 @@
 """Makes a scenario to review from a log of real messages.
 
-What is expected is what the log says. Real numbers are replaced by made-up ones, in the texts too.
+The expectations are the log's messages. Made-up numbers replace the real ones, in the texts too.
 Knows people and their steps; does not read the log (message_log.py) and does not write the file
 (record.py).
 """
@@ -31,24 +31,24 @@ if TYPE_CHECKING:
     from optinsim.scenarios.writing.log_entries import LoggedMessage
 
 ANSWERED_WITHIN = timedelta(minutes=5)
-"""A text that comes later answers nothing: time had to pass for it."""
+"""A later text is no answer: it came after some time."""
 _SHORTEST_WAIT = timedelta(minutes=1)
-"""A shorter time between two texts is left out, and added to the next wait."""
+"""A shorter time between two texts has no wait of its own: it is added to the next wait."""
 
 
 @dataclass(slots=True)
 class _Step:
-    """A step to be."""
+    """A step of the future scenario."""
 
     at: datetime
     stimulus: dict[str, str]
     mdn: str = ""
-    """The person who texts; empty: time passes."""
+    """The person who texts; empty: a wait."""
     replies: list[str] = field(default_factory=list)
 
 
 class LogScenario:
-    """What a log becomes."""
+    """The scenario of a log."""
 
     def __init__(
         self, messages: Sequence[LoggedMessage], shown: str, account: Account | None
@@ -58,19 +58,19 @@ class LogScenario:
         Args:
             messages: by time, at least one.
             shown: the log's name.
-            account: whose numbers are the brand's, and what to compare the log with; None: the
-                numbers that are the brand's by the direction of each message; or else the short
+            account: has the brand's numbers, and is simulated to compare. None: the brand's
+                numbers follow from the direction of each message; or else they are the short
                 codes and names of senders; or else the one number that all messages have.
 
         Raises:
-            FileError: the brand's number is unclear, or no message has one.
+            FileError: the brand's number is unclear, or no message has it.
         """
         self._shown = shown
         self._account = account
         self._numbers = frozenset(_brand_numbers(messages, shown, account))
         self._messages = [message for message in messages if self._is_of_brand(message)]
         self.warnings = self._strangers(messages)
-        """Messages that are left out, because neither number is the brand's or both are."""
+        """Warnings about messages that are left out: neither number is the brand's, or both are."""
         if not self._messages:
             errors = [replace(problem, code=Code.UNCLEAR_BRAND_NUMBER) for problem in self.warnings]
             raise FileError(errors[:MOST_PROBLEMS])
@@ -81,14 +81,14 @@ class LogScenario:
         self._start = self._messages[0].at.replace(microsecond=0)
         self._make_steps()
         self.differences = 0
-        """Steps of which the simulation says something else than the log."""
+        """How many steps differ between the simulation and the log."""
 
     def written(self, title: str, account: str, left_out: int = 0) -> WrittenScenario:
         """The scenario.
 
         Args:
-            title: what it shows.
-            account: the account file, seen from where the scenario will be.
+            title: its title.
+            account: the path of the account file from the scenario's folder.
             left_out: rows that the reader of the log left out.
         """
         names = self._names()
@@ -107,7 +107,7 @@ class LogScenario:
     # --- People
 
     def _is_brand(self, number: str) -> bool:
-        # A name in place of a number (ACME) can be a brand's only.
+        # A name in place of a number (ACME) is always a brand's.
         return number in self._numbers or not number.lstrip("+").isdecimal()
 
     def _is_of_brand(self, message: LoggedMessage) -> bool:
@@ -129,7 +129,7 @@ class LogScenario:
         return problems
 
     def _made_up_people(self) -> dict[str, str]:
-        """A made-up number for every real one; one that is made up already stays."""
+        """A made-up number for every real one; a number that is made up already stays."""
         country = self._account.setup.country if self._account else "US"
         country = country if country in AREA_CODES else "US"
         fictional = {mdn for known in AREA_CODES for mdn in fictional_mdns(known)}
@@ -152,14 +152,14 @@ class LogScenario:
         return message.to if self._is_brand(message.sender) else message.sender
 
     def _names(self) -> dict[str, str]:
-        """What the people are called, by made-up number."""
+        """The names of the people, by made-up number."""
         people = list(self._people.values())
         if len(people) == 1:
             return {people[0]: "me"}
         return {mdn: f"person{i}" for i, mdn in enumerate(people, 1)}
 
     def _without_numbers(self, text: str) -> str:
-        """A text with the people's numbers replaced, however they are written."""
+        """A text with the people's numbers replaced, in any spelling."""
         return _DIGITS.sub(self._replaced, text)
 
     def _replaced(self, match: re.Match[str]) -> str:
@@ -206,14 +206,14 @@ class LogScenario:
             self._steps.append(last[mdn])
 
     def _home(self) -> str:
-        """The number that a text goes to of which the scenario does not say it."""
+        """The number of a text without `to` in the scenario."""
         if self._account:
             return self._account.setup.number
         texted = (message.to for message in self._messages if self._is_brand(message.to))
         return next(texted, "")
 
     def _answered(self, message: LoggedMessage, asked: _Step | None, now: datetime) -> _Step | None:
-        """The step that a text of the brand's came of; None: time has to pass for it first."""
+        """The step that a text of the brand answers; None: it needs a wait first."""
         if asked is not None and message.at - asked.at <= ANSWERED_WITHIN:
             return asked
         if self._steps and not self._steps[-1].mdn and message.at - now < _SHORTEST_WAIT:
@@ -233,13 +233,13 @@ class LogScenario:
         return step, step.at
 
     def _expectation(self, step: _Step) -> Mapping[str, Any]:
-        """What the log says that came of it: for a text, also that nothing did."""
+        """The log's results of the step: for a text, also that no reply came."""
         return {"replies": step.replies} if step.mdn or step.replies else {}
 
     # --- What a reviewer should know
 
     def _said(self) -> Iterator[tuple[str, ...]]:
-        """For each step, what the simulation says if that is something else than the log."""
+        """For each step, the simulation's replies if they differ from the log."""
         if self._account is None:
             yield from (() for _ in self._steps)
             return
@@ -273,17 +273,17 @@ class LogScenario:
 
 
 _DIGITS = re.compile(r"\d(?:\W{0,3}\d){5,}")
-"""A possible number in a text: digits of any script, with little between them."""
+"""A possible number in a text: digits of any script, with few characters between them."""
 
 
 def _as_digits(people: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The digits of every number, with and without its country code, and what replaces them."""
+    """The digits of every number, with and without its country code, and their replacements."""
     for real, made_up in people.items():
         if not real.startswith("+"):
             continue  # a short code is no personal data, and too short to be found in texts
         yield real[1:], made_up[1:].rjust(len(real) - 1, "0")[-len(real) + 1 :]
         short, new = national(real), national(made_up)
-        # At home many countries write a 0 in front.
+        # In many countries, people write a 0 in front of a national number.
         for way in (short, f"0{short}"):
             yield way, new.rjust(len(way), "0")[-len(way) :]
 
@@ -291,7 +291,7 @@ def _as_digits(people: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 def _brand_numbers(
     messages: Sequence[LoggedMessage], shown: str, account: Account | None
 ) -> Iterable[str]:
-    """The brand's numbers; an empty one is a number that the log does not have."""
+    """The brand's numbers; an empty text is a number that the log does not have."""
     if account is not None:
         return [*account.setup.by_number, ""]
     by_direction = {m.to if m.inbound else m.sender for m in messages if m.inbound is not None}

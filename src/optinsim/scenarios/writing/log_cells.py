@@ -1,6 +1,6 @@
 """A row of a log as a message: its time, its two numbers, its direction, its text, its status.
 
-Knows which cell of a row counts for what. Does not know other rows.
+Knows which cell of a row has which value. Does not know other rows.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ _SHORT_CODE = re.compile(r"[0-9]{3,8}")
 _SENDER_ID = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 &_.+-]{1,11}")
 """GSM 03.40 section 9.1.2.5: at most eleven characters."""
 _ROUNDED = re.compile(r"[0-9.]+E\+?[0-9]+", re.IGNORECASE)
-"""What a spreadsheet makes of a long number."""
+"""A long number as a spreadsheet rounds it."""
 _SCHEME = re.compile(r"(?:tel|sms|mms|rcs|whatsapp):(?://)?", re.IGNORECASE)
 _MESSAGING_SERVICE = re.compile(r"MG[0-9a-f]{32}")
-"""Twilio's id of a pool of numbers, where no number was picked."""
+"""Twilio's id of a pool of numbers, in place of a number."""
 _LONGEST_NUMBER = 64
 _E164_DIGITS = range(11, 16)
 
@@ -49,26 +49,26 @@ class RowReader:
     def __init__(
         self, table: ColumnTable, names: Mapping[str, str], country: str, order: DayOrder
     ) -> None:
-        """Take over what holds for all rows.
+        """Store the settings for all rows.
 
         Args:
-            table: what columns are for.
-            names: the columns of the log: as they are written, by normal name.
-            country: where numbers without a country code belong.
+            table: the meaning of columns.
+            names: the columns of the log: as written, by normal name.
+            country: the country of numbers without a country code.
             order: which of day and month comes first.
         """
         self._names = names
         self._country = country
         self._order = order
         self._numbers: dict[str, str | None] = {}
-        """What was read before: a log has few numbers, many times."""
+        """A cache: a log has few numbers, many times."""
         self._of = {need: table.present(need, names) for need in COLUMNS}
 
     def entry(self, row: LogRow) -> Entry:
-        """What a row tells of.
+        """The message of a row.
 
         Raises:
-            BadRow: it tells of no message.
+            BadRow: the row has no message.
         """
         if row.bad is not None:
             raise row.bad
@@ -76,7 +76,7 @@ class RowReader:
         try:
             message = self._message(row)
         except BadRow as bad:
-            # A message that waits has no time yet, and often no sender.
+            # A queued message has no time yet, and often no sender.
             raise never_arrived(stage, status) or bad from None
         message_id = next((written for _, written in self._written(row, "id")), "")
         return Entry(message, message_id, stage, status)
@@ -96,7 +96,7 @@ class RowReader:
         )
 
     def _written(self, row: LogRow, need: str) -> Iterator[tuple[str, str]]:
-        """The cells that hold something for a need, by column, the first choice first."""
+        """The cells that are not blank for a need, by column, the first choice first."""
         for name in self._of[need]:
             written = _written(row.cells.get(name))
             if written.casefold() not in BLANK:
@@ -132,7 +132,7 @@ class RowReader:
         for name, written in written_times:
             found = read_time(written, day_first=self._order.day_first)
             if found is None:
-                # "Sent: yes" is no time, and need not be one.
+                # "Sent: yes" is no time, and that is no error.
                 if full is None and any(c.isdecimal() for c in written):
                     raise BadRow(f"{self._names[name]} {written!r:.60} is no time", A_TIME)
             elif found.day is None:
@@ -200,7 +200,7 @@ class RowReader:
         raise BadRow(f"{empty} is blank", _A_NUMBER)
 
     def _brand(self, row: LogRow, side: str) -> str:
-        """The brand's number where the log says which way a message went; empty: it is not said."""
+        """The brand's number, if the log has a direction; empty: the log does not have it."""
         cells = [cell for need in (side, "brand") for cell in self._written(row, need)]
         for _, written in cells:
             if number := self._read_number(written):
@@ -226,7 +226,7 @@ class RowReader:
 
 
 def never_arrived(stage: Delivery | None, status: str) -> BadRow | None:
-    """Why a message of this status is no part of the conversation; None: it is."""
+    """Why a message of this status is no part of the conversation; None: it is a part."""
     if stage is Delivery.FAILED:
         return BadRow(f"this was not delivered: {status:.60}")
     return BadRow(f"this was not sent yet: {status:.60}") if stage is Delivery.WAITING else None

@@ -1,4 +1,4 @@
-"""The names that vendors give to the columns of a message log, and what each column is for.
+"""The names that vendors give to the columns of a message log, and the meaning of each column.
 
 Knows names only: extend `COLUMNS` when an export uses another one. Does not read cells.
 """
@@ -117,14 +117,14 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         *("message id", "message sid", "sms sid", "sms message sid", "sms message s id"),
         *("message uuid", "msg id", "sms id", "inbound message id", "sid", "uuid", "id"),
     ),
-    # The time zone of times that do not say theirs.
+    # The time zone of times without one.
     "zone": ("time zone", "timezone", "tz"),
 }
-"""What a column is for, and what vendors call it.
+"""The meaning of a column, and the vendors' names for it.
 
 Case, spaces, punctuation and a zone in brackets do not count, so "sent at" is also `SentAt`,
 `sent_at` and `Sent At (UTC)`; and "from phone number" is also `phone_number` inside `from` in JSON.
-Of several columns the first one named here counts that is not blank.
+Of several columns, the first one here that is not blank counts.
 """
 
 _LONGEST_NAME = 100
@@ -135,7 +135,7 @@ _ZONE = re.compile(r"\(([^()]*)\)")
 
 @lru_cache(maxsize=4096)
 def normal(name: str) -> str:
-    """A column's name as it is compared."""
+    """A column's name in the compared form."""
     bare = _ZONE.sub("", name[:_LONGEST_NAME].casefold())
     letters = "".join(c for c in bare if c.isalnum())
     return letters.removesuffix("utc").removesuffix("gmt") or letters
@@ -153,13 +153,13 @@ def zone_in_name(name: str) -> str:
 
 
 class ColumnTable:
-    """The table as it is for one log: with the columns that the user chose."""
+    """The table for one log, with the columns that the user chose."""
 
     def __init__(self, chosen: Mapping[str, Sequence[str]] | None = None) -> None:
         """Replace rows of the table.
 
         Args:
-            chosen: columns of the log by what they are for; instead of all the usual names.
+            chosen: columns of the log by their meaning; they replace all the usual names.
         """
         self._chosen = dict(chosen or {})
         self._names = {
@@ -172,25 +172,25 @@ class ColumnTable:
                 self._needs.setdefault(name, set()).add(need)
 
     def needs(self, name: str) -> set[str]:
-        """What a column of this normal name is for: mostly one thing, or nothing."""
+        """The meanings of a column with this normal name: mostly one, or none."""
         return self._needs.get(name, set())
 
     def present(self, need: str, names: Iterable[str]) -> list[str]:
-        """Those of some normal names that are for something, the first choice first."""
+        """The normal names with a meaning, the first choice first."""
         there = set(names)
         return [name for name in self._names[need] if name in there]
 
     def is_message(self, names: Iterable[str]) -> bool:
-        """Whether columns of these normal names hold a message, but perhaps for its time."""
+        """Whether columns of these normal names have a message, perhaps without its time."""
         has = set().union(*map(self.needs, names))
         return not set(_missing(has)) - {"time"}
 
     def problems(self, shown: str, names: Sequence[str]) -> list[Problem]:
-        """What is wrong with the columns of a log, all of it.
+        """All problems of the columns of a log.
 
         Args:
             shown: the log's name.
-            names: its columns, as they are written there.
+            names: its columns, as written.
         """
         there = [normal(name) for name in names]
         problems = [
@@ -233,7 +233,7 @@ class ColumnTable:
 
 
 def _missing(has: set[str]) -> list[str]:
-    """What a log lacks that has columns for some things."""
+    """The needs that a log with these columns lacks."""
     missing = [need for need in ("time", "text") if need not in has]
     if {"from", "to"} <= has:
         return missing
@@ -246,13 +246,13 @@ def _missing(has: set[str]) -> list[str]:
 
 
 def chosen_columns(given: Iterable[str]) -> dict[str, list[str]]:
-    """What `--columns` says: columns of the log by what they are for.
+    """The value of `--columns`: columns of the log by their meaning.
 
     Args:
         given: each `time=SentDate`, or several of these with commas between them.
 
     Raises:
-        ValueError: what is wrong with one of them.
+        ValueError: one of them is wrong; the text says how.
     """
     chosen: dict[str, list[str]] = {}
     for text in given:

@@ -1,7 +1,7 @@
-"""The rows of a log as messages: in the order in which they happened, one entry a message.
+"""The rows of a log as messages: in the order of time, one entry a message.
 
-Knows that exports are written newest first, and have a row for every status of one message. Does
-not read cells.
+Knows that some exports are written newest first, and have a row for every status of a message.
+Does not read cells.
 """
 
 from __future__ import annotations
@@ -27,37 +27,37 @@ class LoggedMessage:
     at: datetime
     """In UTC."""
     has_zone: bool
-    """False where the log does not say which time zone it means: UTC was taken."""
+    """False if the log does not name its time zone: UTC was taken."""
     sender: str
-    """E.164, a short code, or a sender's name; empty: the brand's number, which is not said."""
+    """E.164, a short code, or a sender's name; empty: the brand's number, which the log lacks."""
     to: str
     """The same."""
     text: str
     inbound: bool | None = None
-    """Whether a person sent it; None where the log does not say."""
+    """Whether a person sent it; None: the log does not say."""
 
 
 @value
 class Entry:
-    """A row that tells of a message."""
+    """A row with a message."""
 
     message: LoggedMessage
     id: str = ""
-    """Of the message; empty: the log does not say."""
+    """The id of the message; empty: the log has none."""
     delivery: Delivery | None = None
     status: str = ""
-    """As it is written."""
+    """As written."""
 
 
 _STATUSES_WITHIN = timedelta(minutes=5)
-"""Rows without ids that differ in their status only tell of one message if they are this near."""
+"""Rows without ids that differ only in their status are one message if they are this near."""
 
 
 def in_order(entries: Sequence[Entry]) -> tuple[list[Entry], Entry | None]:
-    """The entries as they happened, and the first whose place among others is a guess.
+    """The entries in the order of time, and the first whose place among others is a guess.
 
-    Those of one moment come in the order of the log, or the other way round if it is written newest
-    first. It is a guess where other times do not tell which.
+    Entries of one moment keep the order of the log, or the reverse if it is written newest
+    first. The place is a guess if no other times decide which.
     """
     steps = [(a.message.at, b.message.at) for a, b in pairwise(entries)]
     forth = sum(before < after for before, after in steps)
@@ -85,11 +85,11 @@ def _first_tie(ordered: Iterable[Entry]) -> Entry | None:
 def one_per_message(
     entries: Iterable[Entry], contradicted: Callable[[Entry], None]
 ) -> tuple[list[Entry], int]:
-    """Each message once, at its first time and with its last status; and how many rows that saved.
+    """Each message once, at its first time and with its last status; and how many rows were merged.
 
     Args:
-        entries: as they happened.
-        contradicted: is called with each that has the id of another message and says another thing.
+        entries: in the order of time.
+        contradicted: called with each entry that has another message's id and another text.
     """
     kept: list[Entry] = []
     by_id: dict[tuple[str, str, str], int] = {}
@@ -117,14 +117,14 @@ def one_per_message(
         first = before.message
         if not first.text:
             first = replace(first, text=message.text)
-        # A status that is missing is the lowest.
+        # A missing status is the lowest.
         last = max(before, entry, key=lambda one: -1 if one.delivery is None else one.delivery)
         kept[place] = Entry(first, entry.id, last.delivery, last.status)
     return kept, merged
 
 
 def _next_status(before: Entry, entry: Entry) -> bool:
-    """Whether a row without an id tells of a later status of the same message."""
+    """Whether a row without an id has a later status of the same message."""
     if before.delivery is None or entry.delivery is None:
         return False
     near = entry.message.at - before.message.at <= _STATUSES_WITHIN

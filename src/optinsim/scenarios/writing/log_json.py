@@ -1,7 +1,7 @@
 """Rows of a message log, read from JSON.
 
 Knows how exports nest: one object a line, one after another, a list, an answer of an API with the
-messages in it, a callback, and JSON in a string (Amazon SNS). Does not know what a cell means.
+messages in it, a callback, and JSON in a string (Amazon SNS). Does not know the meaning of a cell.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     _Cells = dict[str, Any]
 
 _MOST_BROKEN = 1000
-"""Places: each may have to be read up to the end of the file."""
+"""Broken places: each may have to be read up to the end of the file."""
 _DEEPEST_ENVELOPE = 6
 _DEEPEST_CELL = 4
 _MOST_RECIPIENTS = 1000
-"""Of one message; a longer list is no list of recipients."""
+"""Recipients of one message; a longer list is no list of recipients."""
 _MOST_KEYS = 1000
-"""Of one object; what comes after them is no part of a message."""
+"""Keys of one object; later keys are no part of a message."""
 _LONGEST_KEY = 100
 _INHERITED = frozenset({"time", "status", "direction"})
-"""What an envelope may say for the message in it: when a callback was sent, and what it reports."""
+"""Values of an envelope that apply to the message in it: a callback's time and what it reports."""
 _BETWEEN = re.compile(r"[\s,]*")
 
 _decode = json.JSONDecoder().raw_decode
@@ -64,7 +64,7 @@ def _rows(text: str, table: ColumnTable, names: dict[str, str]) -> Iterator[LogR
             if broken > _MOST_BROKEN:
                 raise BadRow(f"has more than {_MOST_BROKEN:,} places that are no JSON") from None
             expected = '{"time": …, "from": …, "to": …, "text": …}'
-            closes = text[at] in "]}"  # a list of which an entry is broken
+            closes = text[at] in "]}"  # a list with a broken entry
             found = [] if closes else [(at, BadRow("this is no JSON", expected))]
         for start, cells in found:
             line += text.count("\n", counted_to, start)
@@ -88,7 +88,7 @@ class _Messages:
     def of_document(
         self, text: str, at: int, document: Any
     ) -> Iterator[tuple[int, _Cells | BadRow]]:
-        """The messages in one value of the file; an object without one is one that lacks all."""
+        """The messages in one value of the file; an object without any is an empty message."""
         if isinstance(document, list):
             for start, entry in _children(text, at):
                 yield from self.of_document(text, start, entry)
@@ -105,7 +105,7 @@ class _Messages:
     def _inside(
         self, text: str, at: int, value: Any, outer: _Cells, depth: int
     ) -> Iterator[tuple[int, _Cells]]:
-        """The messages in an object or a list, however deep."""
+        """The messages in an object or a list, at any depth."""
         if isinstance(value, dict):
             cells = _cells(value)
             if self._is_message(cells) and not self._is_envelope(value):
@@ -157,7 +157,7 @@ class _Messages:
         return self._table.needs(normal(name)) & _INHERITED
 
     def _with(self, outer: _Cells, own: _Cells) -> _Cells:
-        """The cells of a message, and those of its envelope that it says nothing of itself."""
+        """The cells of a message, and those of its envelope that the message lacks."""
         if not outer:
             return own
         said = {
@@ -193,7 +193,7 @@ def _single(cells: _Cells) -> _Cells:
 def _cells(found: _Cells) -> _Cells:
     """An object as cells: `{"from": {"phone_number": …}}` is the cell `from.phone_number`.
 
-    A list of one is that one; a longer one is a list of cells.
+    A list with one entry is that entry; a longer list is a list of cells.
     """
     cells: _Cells = {}
     lists: dict[str, list[Any]] = {}

@@ -1,7 +1,7 @@
 """Rows of a message log, and how they are read from CSV.
 
-Knows delimiters and quotes. A broken row costs that row. Does not know JSON (log_json.py), nor what
-a cell means.
+Knows delimiters and quotes. A broken row affects only itself. Does not know JSON (log_json.py), nor
+the meaning of a cell.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 MOST_ROWS = 100_000
-"""Of one log, status events and broken ones among them."""
+"""Rows of one log, including status events and broken ones."""
 
 
 class BadRow(Exception):  # noqa: N818  (it never leaves the reader of logs)
-    """What is wrong with a row, and what was expected."""
+    """The problem of a row, and what was expected."""
 
     def __init__(self, message: str, expected: str = "") -> None:
         super().__init__(message)
@@ -37,7 +37,7 @@ class LogRow:
     line: int
     """Where it begins, counted from 1."""
     cells: Mapping[str, Any]
-    """By normal name; empty where it is broken."""
+    """By normal name; empty if the row is broken."""
     bad: BadRow | None = None
 
 
@@ -46,7 +46,7 @@ class Rows:
     """All rows of a log."""
 
     names: Sequence[str]
-    """The columns as they are written, in the order of their first use."""
+    """The columns as written, in the order of their first use."""
     rows: Sequence[LogRow]
 
 
@@ -64,7 +64,7 @@ def counted(rows: Iterator[LogRow]) -> list[LogRow]:
 
 _DELIMITERS = ",;\t|"
 _LONGEST_ROW = 100
-"""Lines: a quote that nothing closes would take the rest of the log with it."""
+"""Lines: an unclosed quote would make the rest of the log one row."""
 
 
 def csv_rows(text: str) -> Rows:
@@ -76,7 +76,7 @@ def csv_rows(text: str) -> Rows:
     lines = StringIO(text, newline="").readlines()
     start = next((i for i, line in enumerate(lines) if line.strip()), 0)
     if start < len(lines) and (named := re.fullmatch(r'"?sep=(.)"?\s*', lines[start])):
-        delimiter, start = named[1], start + 1  # Excel's way to say it
+        delimiter, start = named[1], start + 1  # Excel's form
     else:
         delimiter = max(_DELIMITERS, key=lines[start].count) if lines else ","
     records = _records(lines, start, delimiter)

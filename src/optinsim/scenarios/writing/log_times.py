@@ -1,4 +1,4 @@
-"""Times as message logs write them: ISO 8601, RFC 2822, AM and PM, names of zones, seconds of 1970.
+"""Times as message logs write them: ISO 8601, RFC 2822, AM and PM, zones, seconds since 1970.
 
 Knows one cell at a time, and which of day and month comes first in the cells of one log. Does not
 know columns.
@@ -94,7 +94,7 @@ _STANDARD = {"EASTERN": -5, "CENTRAL": -6, "MOUNTAIN": -7, "PACIFIC": -8}
 
 @value
 class WrittenTime:
-    """What a cell says of a time, perhaps only a part of it."""
+    """The time in a cell, perhaps only a part of it."""
 
     day: date | None
     clock: time | None
@@ -103,16 +103,16 @@ class WrittenTime:
 
 @value
 class DayOrder:
-    """Which of day and month comes first where both are numbers, in one log."""
+    """Which of day and month comes first if both are numbers, in one log."""
 
     day_first: bool | None
     """None: the log contradicts itself."""
     assumed: bool
-    """No date of the log decides it."""
+    """Whether no date of the log decides it."""
 
 
 def day_order(cells: Iterable[str], country: str) -> DayOrder:
-    """What the dates of a log say of their order; or else what is usual in a country."""
+    """The order in the dates of a log; or else the usual order of a country."""
     day_first = month_first = seen = False
     for cell in cells:
         if (found := _NUMERIC.search(cell[:_LONGEST])) and found[2] != ".":
@@ -128,7 +128,7 @@ def day_order(cells: Iterable[str], country: str) -> DayOrder:
 
 
 def read_time(written: str, *, day_first: bool | None = False) -> WrittenTime | None:
-    """The time that a cell gives, or the part of it; None: it is none.
+    """The time in a cell, or the part of it; None: the cell has no time.
 
     Args:
         written: the cell.
@@ -212,7 +212,7 @@ def _split(at: datetime) -> WrittenTime:
 
 
 def _in_parts(written: str, day_first: bool | None) -> WrittenTime | None:  # noqa: FBT001
-    """Take out the time of day, then the date; what is left has to be a zone."""
+    """Take out the time of day, then the date; the rest has to be a zone."""
     rest = written
     clock = None
     if found := _CLOCK.search(rest):
@@ -239,7 +239,7 @@ def _clock(found: re.Match[str]) -> time:
 
 
 def _date(text: str, *, day_first: bool | None) -> tuple[date | None, str]:
-    """A date, and the text without it."""
+    """A date, and the rest of the text."""
     if found := _YEAR_FIRST.search(text):
         year, month, day = int(found[1]), int(found[2]), int(found[3])
     elif found := _NUMERIC.search(text):

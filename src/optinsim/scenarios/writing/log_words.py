@@ -1,4 +1,4 @@
-"""The words of message logs: which way a message went, and what became of it.
+"""The words of message logs for the direction and the status of a message.
 
 Knows words only: extend the tables when an export uses another one.
 """
@@ -27,11 +27,11 @@ OUTBOUND: Final = frozenset(
         *("message delivered", "message failed", "message finalized", "to customer"),
     }
 )
-"""Of a column for the direction. Case and punctuation do not count: `outbound-api`, `MO_TEXT`."""
+"""Words in a column for the direction, without case and punctuation: `outbound-api`, `MO_TEXT`."""
 
 
 class Delivery(IntEnum):
-    """How far a message came; a later stage is the larger."""
+    """The stage of a message; a later stage is larger."""
 
     WAITING = 0
     """Not sent yet when the log was made."""
@@ -75,13 +75,13 @@ STATUSES: Final = {
         }
     ),
 }
-"""Of a column for the status; each word of `delivery_failed` or `UNDELIVERABLE_NOT_DELIVERED`
-counts, and the worst one wins. "not" and "no" turn the next word around."""
+"""Words in a column for the status; each word of `delivery_failed` or `UNDELIVERABLE_NOT_DELIVERED`
+counts, and the worst one wins. "not" and "no" negate the next word."""
 
 NO_ERROR: Final = frozenset({"", "0", "00", "000", "0.0", "null", "none", "ok", "no error", "n/a"})
-"""Of a column for the error: there was none."""
+"""Words in a column for the error that mean no error."""
 BLANK: Final = frozenset({"", "null", "none", "nil", "nan", "n/a", "na", "-", "undefined"})
-"""What exports write into a cell that holds nothing."""
+"""Words that exports write into an empty cell."""
 
 _YES = frozenset({"true", "yes", "y", "t", "1", "1.0"})
 _NO = frozenset({"false", "no", "n", "f", "0", "0.0"})
@@ -91,7 +91,7 @@ _LONGEST = 60
 
 @lru_cache(maxsize=1024)
 def is_inbound(word: str) -> bool | None:
-    """Whether a direction says that a person sent it; None: it says nothing known."""
+    """Whether a person sent the message, by its direction; None: an unknown word."""
     plain = " ".join(_words(word))
     if plain in INBOUND:
         return True
@@ -99,14 +99,14 @@ def is_inbound(word: str) -> bool | None:
 
 
 def is_yes(word: str) -> bool | None:
-    """What a cell for yes or no says; None: neither."""
+    """The value of a cell for yes or no; None: neither."""
     plain = word.casefold()
     return plain in _YES if plain in _YES | _NO else None
 
 
 @lru_cache(maxsize=1024)
 def delivery(word: str) -> Delivery | None:
-    """What a status says; None: nothing known."""
+    """The stage of a status; None: an unknown word."""
     found: list[Delivery] = []
     negated = False
     for part in _words(word):

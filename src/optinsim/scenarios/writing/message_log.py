@@ -1,6 +1,6 @@
 """Reads a log of real messages, as other systems export it: CSV or JSON in, messages by time out.
 
-A row that cannot be read, or that no phone ever got, is left out with a warning. Does not know
+Leaves out, with a warning, a row that cannot be read, or whose message never arrived. Does not know
 which person has which number.
 """
 
@@ -27,22 +27,22 @@ if TYPE_CHECKING:
 __all__ = ["LoggedMessage", "MessageLog", "read_log"]
 
 MOST_MESSAGES = 20_000
-"""Of one log: a longer scenario is not reviewed."""
+"""Messages of one log: people do not review a longer scenario."""
 
 _MOST_QUOTED = 200
-"""Characters of a line: more are not shown, and it may have millions."""
+"""Characters of a line that a problem shows: a line may have millions."""
 
 
 @value
 class MessageLog:
-    """What a log says, and what was left out of it."""
+    """The messages of a log, and the rows that were left out."""
 
     messages: Sequence[LoggedMessage]
     """By time; at least one."""
     left_out: int
-    """Rows."""
+    """How many rows were left out."""
     warnings: Sequence[Problem]
-    """Why the first of these rows were left out, and what else was assumed."""
+    """Why the first of these rows were left out, and the assumptions made."""
 
 
 def read_log(
@@ -56,11 +56,11 @@ def read_log(
     Args:
         path: where it is.
         shown: its name in problems.
-        country: where numbers without a country code belong.
-        chosen: columns by what they are for, instead of the usual names.
+        country: the country of numbers without a country code.
+        chosen: columns by their meaning, instead of the usual names.
 
     Raises:
-        FileError: it cannot be read, lacks columns, or no row of it tells of a message.
+        FileError: it cannot be read, lacks columns, or has no row with a message.
     """
     text = file_text(path, shown)
     table = ColumnTable(chosen)
@@ -77,7 +77,7 @@ def read_log(
 
 
 class _LogReader:
-    """Makes messages of rows, and notes what was left out."""
+    """Makes messages of rows, and collects the rows that are left out."""
 
     def __init__(self, shown: str, text: str, table: ColumnTable, rows: Rows, country: str) -> None:
         self._shown = shown
@@ -96,7 +96,7 @@ class _LogReader:
         """The log.
 
         Raises:
-            FileError: nothing is left of it.
+            FileError: no message is left.
         """
         ordered, doubtful = in_order(self._entries())
         entries, merged = one_per_message(ordered, self._contradicted)
@@ -132,7 +132,7 @@ class _LogReader:
         return entries
 
     def _arrived(self, entry: Entry) -> bool:
-        """Whether it is a text that was sent at all, and not refused."""
+        """Whether it is a text that was sent, and not refused."""
         reason = never_arrived(entry.delivery, entry.status)
         if reason is None and not entry.message.text.strip():
             reason = BadRow("this has no text")  # a picture, or a call

@@ -1,7 +1,7 @@
-"""A scenario file written: its head, and step after step what is done and what is expected.
+"""Writes a scenario file: its head, then each step with its stimulus and expectations.
 
-Knows the keys of the format and how they are laid out. Does not know where the steps come from: a
-phone that was played with, or a log of real messages.
+Knows the keys of the format and their layout. Does not know the source of the steps: a
+session of the phone, or a log of real messages.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 
 @value
 class WrittenStep:
-    """One step of a file to be."""
+    """One step of the future file."""
 
     stimulus: Mapping[str, Any]
-    """What is done: `text`, `from`, `to`, `wait`, `wait_until`, `request` or `listener`."""
+    """The stimulus: `text`, `from`, `to`, `wait`, `wait_until`, `request` or `listener`."""
     expect: Mapping[str, Any]
-    """The expected results; empty: nothing is expected."""
+    """The expected results; empty: the step has no `expect`."""
     comments: tuple[str, ...] = ()
     """Comments of the step, a line each."""
 
 
 @value
 class WrittenScenario:
-    """A scenario of a file to be."""
+    """A scenario of the future file."""
 
     title: str
     account: str
-    """The account file, seen from where the scenario will be."""
+    """The path of the account file from the scenario's folder."""
     people: Mapping[str, Mapping[str, str]]
     """By name: `mdn` and their other keys. The first one is the default sender."""
     steps: Iterable[WrittenStep]
@@ -46,14 +46,14 @@ class WrittenScenario:
 
 
 _TEXTS = frozenset({"text", "from", "to", "wait", "wait_until"})
-"""What is read as text, character by character."""
+"""The keys whose values are read as text, character by character."""
 
 
 def scenario_text(scenario: WrittenScenario) -> str:
     """The file.
 
     Raises:
-        ValueError: something in it cannot be written to a file (half a surrogate pair).
+        ValueError: a text in it cannot be written to a file (half a surrogate pair).
     """
     return "".join(f"{line}\n" for line in _lines(scenario))
 
@@ -93,6 +93,6 @@ def _step(step: WrittenStep) -> Iterator[str]:
 
 
 def _comment(line: str) -> str:
-    """A comment; whatever would end its line is a space in it."""
+    """A comment; characters that would end its line become spaces."""
     shown = "".join(c if c.isprintable() else " " for c in line)
     return f"# {shown}".rstrip()

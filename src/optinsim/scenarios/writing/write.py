@@ -1,6 +1,6 @@
-"""YAML written so that our own reader reads back exactly the value.
+"""Writes YAML from which our own reader reads exactly the value.
 
-Knows which characters need no quotes, where text and where JSON is read, and how `$` is
+Knows which characters need no quotes, which keys are read as text and which as JSON, and how `$` is
 escaped. Does not know what a scenario is about.
 """
 
@@ -20,17 +20,17 @@ _PLAIN_TEXT = re.compile(r"[A-Za-z0-9./](?:[A-Za-z0-9 .!?/_'-]*[A-Za-z0-9.!?/_'-
 _PLAIN_JSON = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
 _PLAIN_KEY = re.compile(r"\$*[A-Za-z_][A-Za-z0-9_./-]*")
 _NOT_PLAIN = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
-"""What YAML, of one version or another, takes for something else than text."""
+"""Words that some version of YAML does not read as text."""
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def text(value: str) -> str:
-    """A scalar where the file is read as text: `YES` and `02134` need no quotes there."""
+    """A scalar of a key that is read as text: `YES` and `02134` need no quotes."""
     return value if _PLAIN_TEXT.fullmatch(value) else quoted(value)
 
 
 def scalar(value: Any) -> str:
-    """A JSON scalar where the file is read as JSON."""
+    """A JSON scalar of a key that is read as JSON."""
     if not isinstance(value, str):
         return json.dumps(value)
     plain = _PLAIN_JSON.fullmatch(value) and value.lower() not in _NOT_PLAIN
@@ -41,7 +41,7 @@ def quoted(value: str) -> str:
     """The text in double quotes, with `${` as `$${`.
 
     Raises:
-        ValueError: it holds half a surrogate pair, which no file can say.
+        ValueError: it has half a surrogate pair, which no file can contain.
     """
     return '"' + "".join(map(_escaped, value.replace("${", "$${"))) + '"'
 
@@ -80,13 +80,13 @@ def flow(value: Any, *, expected: bool = False) -> str:
 
 
 def block(value: Any, indent: int, *, expected: bool = False, open_: bool = False) -> Iterator[str]:
-    """The lines of a value, with what fits into one line in one line.
+    """The lines of a value; parts that fit into one line are in one line.
 
     Args:
         value: a JSON value.
         indent: columns before each line.
         expected: whether it is an expectation, in which keys with `$` are operators.
-        open_: whether a mapping or a list has a line for each item, however short it is.
+        open_: whether a mapping or a list has a line for each item, even if it is short.
     """
     line = flow(value, expected=expected)
     simple = not isinstance(value, dict | list | tuple) or not value
@@ -103,7 +103,7 @@ def block(value: Any, indent: int, *, expected: bool = False, open_: bool = Fals
 
 
 def entry(name: str, value: Any, indent: int, *, expected: bool = False) -> Iterator[str]:
-    """The lines of a key, which is written as it is, and its value."""
+    """The lines of a key, written unchanged, and its value."""
     start = f"{' ' * indent}{name}:"
     line = flow(value, expected=expected)
     simple = not isinstance(value, dict | list | tuple) or not value

@@ -1,1 +1,1 @@
-"""Rewriting the expectations of a scenario file to what happened, and nothing else of it."""
+"""Replaces the expectations of a scenario file by the actual values, and changes nothing else."""

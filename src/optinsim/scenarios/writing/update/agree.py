@@ -1,7 +1,7 @@
-"""One file for all examples: what becomes of an expectation that they share.
+"""The changes of expectations that all examples of a scenario share.
 
-A scenario with examples runs once for each, and has one text. What all of them want is done; where
-they differ, nothing is, and that is said.
+A scenario with examples runs once for each, and has one text. A change is made if all examples
+need it. If they differ, no change is made, and the user is told.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _DEPTH = 4
 
 
 def agreed(decisions: Sequence[Decision]) -> Decision:
-    """What all examples want of a step, and what is left because they differ.
+    """The changes of a step that all examples need, and the rest, because they differ.
 
-    Where entries come into a list or leave it, all have to want the same of the whole expectation:
-    half of that would be no list that any of them saw.
+    If entries are added to a list or removed from it, all examples have to need the same changes of
+    the whole expectation: a part of them would make a list that no example has.
     """
     first = decisions[0]
     left = list({repr(item): item for decision in decisions for item in decision.left}.values())
@@ -50,7 +50,7 @@ _DIFFER = "the examples or accounts differ"
 
 
 def _each(votes: list[list[Change]], changes: list[Change], left: list[Left]) -> None:
-    """Take the changes that every example wants."""
+    """The changes that every example needs."""
     texts = [set(map(repr, vote)) for vote in votes]
     seen: set[object] = set()
     for vote in votes:

@@ -1,4 +1,4 @@
-"""Changes of expectations, as plain values, which are expectations too, with operators and `$$x`.
+"""Changes of expectations, as plain values. New values are expectations, with operators and `$$x`.
 
 Does not know why a change is made (decide.py), nor how it is written to the text (splice.py).
 """
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @value
 class Replace:
-    """Another value at a place."""
+    """A new value at a place."""
 
     at: Place
     value: Any
@@ -29,7 +29,7 @@ class Insert:
     at: Place
     """The list."""
     before: int
-    """The entry before which it goes, by its number in the file; the length: at the end."""
+    """The entry before which it is inserted, by its index in the file; the length: at the end."""
     value: Any
 
 
@@ -53,7 +53,7 @@ class Move:
 
 @value
 class AddKey:
-    """One more key in a mapping, which may not be there yet if it is a step's `expect`."""
+    """One more key in a mapping. A step's `expect` is created if it does not exist."""
 
     at: Place
     """The mapping."""
@@ -74,14 +74,14 @@ class Left:
 
 @value
 class Decision:
-    """The changes of a step's expectations, and those that cannot be rewritten."""
+    """The changes of a step's expectations, and the expectations that cannot be rewritten."""
 
     changes: tuple[Change, ...] = ()
     left: tuple[Left, ...] = ()
 
 
 def text_of(change: Change) -> str | None:
-    """The text that a change would expect, if it is one."""
+    """The text that a change would expect, if its value is a text."""
     value = getattr(change, "value", None)
     if isinstance(value, dict) and "$capture" in value:
         value = value.get("$equals")
@@ -98,7 +98,7 @@ def takes_matcher(change: Change) -> bool:
 
 
 def matching(change: Change, operator: str, argument: Any) -> Change:
-    """The change with an operator for its value; what is captured is captured all the same."""
+    """The change with an operator for its value; captures stay."""
     if isinstance(change, Remove | Move):
         return change
     value: dict[str, Any] = {operator: argument}
@@ -113,7 +113,7 @@ def as_expectation(actual: Any, *, exact: bool = False) -> Any:
 
     Args:
         actual: a JSON value.
-        exact: whether it is within `$equals`, where `{}` fits nothing else.
+        exact: whether it is within `$equals`, in which `{}` fits only an empty mapping.
     """
     if isinstance(actual, dict):
         if not actual and not exact:

@@ -1,7 +1,7 @@
-"""Decides how a step's expectations change, so that they match what happened.
+"""Decides how a step's expectations change, so that they match the actual values.
 
-As little as possible changes: of a mapping the value that differs, of a list the entry, and an
-operator that holds stays. Knows expectations, and which of them cannot be rewritten in place.
+Changes as little as possible: in a mapping the value that differs, in a list the entry. An
+operator that is met stays. Knows expectations, and which of them cannot be rewritten in place.
 Does not know the text of the file.
 """
 
@@ -41,14 +41,14 @@ _CAPTURE = "a later step needs what is captured here"
 
 
 def decide(root: Node, index: int, expect: Expectation, seen: Seen, *, strict: bool) -> Decision:
-    """How the expectations of a step change of which some were not met.
+    """The changes of the expectations of a step that has failed.
 
     Args:
         root: the document.
-        index: the number of the step.
-        expect: what it expects, variables filled in.
-        seen: what there was to see of it.
-        strict: whether what is left out must not happen.
+        index: the index of the step.
+        expect: its expectations, variables filled in.
+        seen: its results.
+        strict: whether the scenario is strict.
     """
     refused = refusal(seen.turn, expect)
     if refused == NOT_EMULATED:
@@ -68,7 +68,7 @@ def decide(root: Node, index: int, expect: Expectation, seen: Seen, *, strict: b
 
 
 def fill(root: Node, index: int, seen: Seen) -> Decision:
-    """All that a step without expectations may expect; of a record, its readers know best."""
+    """All results of a step without expectations, as expectations, without the record."""
     if refusal(seen.turn) == NOT_EMULATED:
         return Decision(left=(Left(("steps", index), "the call is not emulated"),))
     decider = _Decider(root, ("steps", index, "expect"))
@@ -87,13 +87,13 @@ def fill(root: Node, index: int, seen: Seen) -> Decision:
 
 
 def _states(seen: Seen) -> Any:
-    """A word where the account has one campaign, else the states by campaign."""
+    """A word if the account has one campaign, else the states by campaign."""
     states = {campaign: str(state) for campaign, state in seen.after.items()}
     return next(iter(states.values())) if len(states) == 1 else states
 
 
 def _unexpected_states(expect: Expectation, seen: Seen) -> list[tuple[Place, str, Any]]:
-    """What a strict scenario has to say about states that moved: where, under which key, what."""
+    """The states that a strict scenario has to expect because they changed: place, key, value."""
     given = "state" in expect.model_fields_set
     moved = {
         change.campaign.id: str(seen.after[change.campaign.id])
@@ -110,7 +110,7 @@ def _unexpected_states(expect: Expectation, seen: Seen) -> list[tuple[Place, str
 
 
 class _Decider:
-    """Collects what changes in one step."""
+    """Collects the changes of one step."""
 
     def __init__(self, root: Node, at: Place) -> None:
         self._root = root
@@ -119,7 +119,7 @@ class _Decider:
         self.left: list[Left] = []
 
     def mend(self, at: Place, expected: Any, actual: Any) -> None:
-        """See to one expectation of the step, there or left out."""
+        """Mend one expectation of the step, present or left out."""
         if matches(expected, actual):
             return
         place = (*self._at, *at)
@@ -133,7 +133,7 @@ class _Decider:
             self._mend(path[-1], expected, actual, place, exact=False)
 
     def add(self, at: Place, key: str, expected: Any) -> None:
-        """Have one more expectation."""
+        """Add an expectation."""
         place = (*self._at, *at)
         path = path_of(self._root, place)
         if hidden := _why_not(path):
@@ -159,7 +159,7 @@ class _Decider:
             self._replace(node, expected, actual, at, exact=exact)
 
     def _replace(self, node: Node, expected: Any, actual: Any, at: Place, *, exact: bool) -> None:
-        """Expect what there was; where there was nothing, that it is not there."""
+        """Expect the actual value; `{$absent: true}` if there is none."""
         if any(captures(expected)):
             self._leave(at, _CAPTURE)
         elif hidden := _why_not(node.walk()):

@@ -1,7 +1,7 @@
-"""Updates a file's expectations to what happens: run, decide, rewrite, and run again.
+"""Updates a file's expectations to the actual values: run, decide, rewrite, and run again.
 
-Knows the order of these steps, and when to give up. The text that it returns was read and run
-again: it is usable, only expectations changed, and those that were rewritten are met. Does not
+Knows the order of these steps, and when to give up. Reads and runs the text that it returns: the
+text is usable, only expectations have changed, and the rewritten ones are met. Does not
 write files and does not ask the user: the caller passes a function that chooses.
 """
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from optinsim.scenarios.reading.load import Loader
 
 MOST_ROUNDS = 20
-"""What is captured in a step that was wrong may make later ones wrong, and so on."""
+"""A value captured in a wrong step may make later steps wrong, and so on."""
 
 
 @value
@@ -60,25 +60,25 @@ class Updated:
 
     before: str
     after: str
-    """The same as before if there is nothing to change, or if it was given up."""
+    """The new text; unchanged if there is no change, or if the update was given up."""
     count: int = 0
     """Expectations that were rewritten."""
     left: list[Problem] = field(default_factory=list)
-    """What was not met and cannot be rewritten, and why."""
+    """Expectations that are not met and cannot be rewritten, with the reasons."""
     moved: dict[int, int] = field(default_factory=dict)
-    """Where each scenario began, and where it begins now: lines, from 1."""
+    """The former first line of each scenario, and the present one, from 1."""
     failed: Problem | None = None
     """Why the file was given up, if it was."""
 
 
 @value
 class _Reading:
-    """A text, and what was read from it."""
+    """A text, and its documents and cases."""
 
     body: str
     documents: list[Document]
     roots: list[Node]
-    """Of the documents, with positions."""
+    """The roots of the documents, with positions."""
 
 
 @dataclass
@@ -91,18 +91,18 @@ class Updater:
     loader: Loader
     """Reads its account."""
     chosen: Callable[[Sequence[Case | Broken]], Sequence[Case | Broken]]
-    """Which of the file's cases are meant. A file has one text for all examples of a scenario, so
-    that one of them takes the others with it."""
+    """Selects the file's cases to update. A file has one text for all examples of a scenario, so
+    that selecting one example updates all."""
     choose: Callable[[Proposal], Change | None]
     """Returns the change to make: the proposed one, another one, or None."""
     missing: bool
-    """Whether only steps without expectations get some."""
+    """Whether to change only steps without expectations."""
     _meant: set[int] | None = None
-    """The documents that are meant."""
+    """The selected documents."""
     _refused: set[tuple[int, int]] = field(default_factory=set)
-    """Document and step of each change that was not wanted."""
+    """Document and step of each change that the caller refused."""
     _changed: set[tuple[int, int]] = field(default_factory=set)
-    """Document and step of each change that was."""
+    """Document and step of each change that the caller accepted."""
 
     def update(self, text: str) -> Updated:
         """Update the text of the file; one that cannot be run stays as it is."""
@@ -127,11 +127,11 @@ class Updater:
         return updated
 
     def _settle(self, documents: list[Document], body: str, updated: Updated) -> str:
-        """The text after as many rounds as it takes.
+        """The text after all rounds.
 
         Raises:
             FileError: the new text cannot be read.
-            ValueError: it does not come to an end, or something else would change.
+            ValueError: the rounds do not end, or something other than an expectation would change.
         """
         first = documents
         for number in range(MOST_ROUNDS):
@@ -160,7 +160,7 @@ class Updater:
         return body
 
     def _decided(self, read: _Reading) -> list[tuple[int, Decision]] | None:
-        """What is to become of each step that is not right; None if something cannot be run."""
+        """The decision for each wrong step; None if a case cannot be run."""
         loaded = self.loader.take(read.documents, self.path, self.shown, may_be_account=True)
         if loaded.unreadable or any(isinstance(entry, Broken) for entry in loaded.entries):
             return None
@@ -180,13 +180,13 @@ class Updater:
             for i, decisions in sorted(found.items()):
                 decision = agreed(decisions)
                 if (n, i) in self._refused:
-                    # The user was asked about this step already: ask nothing more about it.
+                    # The user was asked about this step already: do not ask again.
                     decision = replace(decision, changes=())
                 wanted.append((n, decision))
         return wanted
 
     def _run(self, case: Case, number: int, root: Node) -> Iterator[tuple[int, Decision]]:
-        """What each step of a case wants, with the index of the step in the file."""
+        """The decision for each step of a case, with the index of the step in the file."""
         run = CaseRun(case)
         while (step := run.step()) is not None and run.judged is not None:
             i = index_of(case, len(run.steps) - 1)
@@ -205,7 +205,7 @@ class Updater:
                 yield i, Decision()
 
     def _chosen(self, read: _Reading, number: int, decision: Decision) -> list[Change]:
-        """The changes that are wanted."""
+        """The changes that the caller accepts."""
         chosen = []
         for change in decision.changes:
             taken = self.choose(_proposal(read, number, change))
@@ -223,7 +223,7 @@ def _left(document: Document, left: Left) -> Problem:
 
 
 def _proposal(read: _Reading, number: int, change: Change) -> Proposal:
-    """A change as the user sees it."""
+    """A change in the form for the user."""
     at = (*change.at, change.key) if isinstance(change, AddKey) else change.at
     at = (*at, change.before) if isinstance(change, Insert) else at
     document, root = read.documents[number], read.roots[number]
@@ -235,7 +235,7 @@ def _proposal(read: _Reading, number: int, change: Change) -> Proposal:
 
 
 def _changed_elsewhere(before: list[Document], after: list[Document]) -> Problem | None:
-    """Where two readings of a file first differ in something else than what steps expect."""
+    """The first place where two readings of a file differ outside of expectations."""
     message = "more than expectations would change"
     for one, other in zip(before, after, strict=False):
         ours, theirs = _parts(one.tree), _parts(other.tree)
@@ -248,7 +248,7 @@ def _changed_elsewhere(before: list[Document], after: list[Document]) -> Problem
 
 
 def _parts(tree: Any) -> dict[Place, Any]:
-    """A document in parts by their places: each key, and each step without what it expects."""
+    """A document in parts by their places: each key, and each step without its `expect`."""
     if not isinstance(tree, dict):
         return {(): tree}
     parts: dict[Place, Any] = {(key,): value for key, value in tree.items() if key != "steps"}
@@ -261,7 +261,7 @@ def _parts(tree: Any) -> dict[Place, Any]:
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Whether two trees are the same, down to what was quoted."""
+    """Whether two trees are equal, including which scalars are quoted."""
     if isinstance(one, dict) and isinstance(other, dict):
         return list(one) == list(other) and all(_same(one[key], other[key]) for key in one)
     if isinstance(one, list) and isinstance(other, list):

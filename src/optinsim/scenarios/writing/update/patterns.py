@@ -1,4 +1,4 @@
-"""A regular expression that a text like this one matches: what looks made for the day is left open.
+"""A regular expression for texts like this one: it allows any value for variable parts.
 
 A proposal for the user. Knows the forms of times, ids and numbers.
 """
@@ -24,7 +24,7 @@ _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def proposed_pattern(text: str) -> str:
-    """A pattern that the text matches from end to end, or as far as a pattern may go."""
+    """A pattern that matches the whole text, or its beginning up to the longest pattern."""
     parts, at = ["^"], 0
     for match in _VARYING.finditer(text):
         parts += [*map(_escaped, text[at : match.start()]), _KINDS[(match.lastindex or 1) - 1][1]]

@@ -1,6 +1,6 @@
-"""A scalar in the style of the one whose place it takes.
+"""A scalar in the style of the scalar that it replaces.
 
-Knows quotes and blocks. A text that its style cannot hold gets double quotes.
+Knows quotes and blocks. A text that the style cannot hold gets double quotes.
 """
 
 from __future__ import annotations
@@ -21,14 +21,13 @@ def scalar(value: Any, style: str, indent: int, newline: str, *, as_text: bool) 
 
     Args:
         value: text, a number, a truth value or null.
-        style: what stood there before: nothing for an unquoted scalar, or one of `'`, `"`, `|`,
-            `>`.
+        style: of the former scalar: empty for an unquoted one, or one of `'`, `"`, `|`, `>`.
         indent: columns before the lines of a block.
-        newline: what ends a line of the file.
+        newline: the line end of the file.
         as_text: whether the file is read as text there, so that `02134` needs no quotes.
 
     Raises:
-        ValueError: it holds half a surrogate pair, which no file can say.
+        ValueError: it has half a surrogate pair, which no file can contain.
     """
     if not isinstance(value, str):
         return write.scalar(value)
@@ -46,7 +45,7 @@ def scalar(value: Any, style: str, indent: int, newline: str, *, as_text: bool) 
 
 
 def _block(text: str, style: str, indent: int) -> str:
-    """A text in lines of their own; a folded one only where folding changes nothing."""
+    """A text as a block; folded only if folding changes nothing."""
     lines = text.removesuffix("\n").split("\n")
     style = ">" if style == ">" and len(lines) == 1 else "|"
     chomping = "" if text.endswith("\n") else "-"

@@ -1,6 +1,6 @@
-"""Steps that an update leaves alone, since not only one scenario on one account is tried by them.
+"""Steps that an update does not change, because several scenarios or accounts share them.
 
-Knows where a step of a case stands in the file of its scenario. Does not know what becomes of it.
+Knows the place of a case's step in the file of its scenario. Does not decide changes (decide.py).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def index_of(case: Case, index: int) -> int:
-    """Which step of the file a step of a case is; of one from a group, the one that uses it."""
+    """The index of a case's step in the file; for a step of a group, the index of its use."""
     document, file = case.document, written(case.document)
     if document is file:
         return index
@@ -23,7 +23,7 @@ def index_of(case: Case, index: int) -> int:
 
 
 def why_shared(case: Case, index: int) -> str:
-    """Why what a step expects cannot be rewritten in the file of the scenario; empty if it can."""
+    """Why a step's expectations cannot be rewritten in the scenario's file; empty if they can."""
     group = case.steps[index].group
     if group is not None:
         place = f"{group.file}:{group.line}"

@@ -1,8 +1,8 @@
-"""Changes into a text: what is written anew is cut out and put in, all else stays byte for byte.
+"""Applies changes to a text: replaces, inserts and removes values; the rest stays byte for byte.
 
-Knows the places of lines, dashes, commas and comments. What is in brackets stays in brackets, what
-has lines of its own keeps them, and comments within what goes move to a line above it. Does not
-know what expectations mean.
+Knows the places of lines, dashes, commas and comments. A value in brackets stays in brackets, a
+value with lines of its own keeps them, and comments within a removed value move to a line above it.
+Does not know what expectations mean.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 _BREAK = re.compile(r"\r\n|\n|\r")
 _SPACES = re.compile(" *")
 _TEXTS = frozenset({"reading", "replies", "state"})
-"""What is read as text, so that `02134` needs no quotes; headers are too."""
+"""Keys that are read as text, so that `02134` needs no quotes; headers are too."""
 
 
 @value
 class Edit:
-    """Characters that give way to others."""
+    """Characters that other characters replace."""
 
     start: int
     end: int
@@ -58,13 +58,13 @@ class Splicer:
         found = _BREAK.search(text)
         self._newline = found[0] if found else "\n"
         self._gone: set[Place] = set()
-        """The entries that leave their place."""
+        """The entries that are removed or moved."""
 
     def edits(self, changes: Sequence[Change]) -> Iterator[Edit]:
         """The edits.
 
         Raises:
-            ValueError: a text holds half a surrogate pair, which no file can say.
+            ValueError: a text has half a surrogate pair, which no file can contain.
         """
         new: dict[Place, dict[str, Any]] = {}
         self._gone = {change.at for change in changes if isinstance(change, Remove | Move)}
@@ -137,7 +137,7 @@ class Splicer:
         yield self._cut_lines(node.start, node.end)
 
     def _inline(self, expected: Any, node: Node | None, at: Place) -> str:
-        """The value within a line, or as a block of text where one stood."""
+        """The value within a line, or as a block of text if the former value was one."""
         if isinstance(expected, dict | list | tuple):
             return write.flow(expected)
         style, indent = "", 0
@@ -149,7 +149,7 @@ class Splicer:
         return scalar(expected, style, indent, self._newline, as_text=as_text)
 
     def _saved(self, at: int, found: Iterable[str]) -> Iterator[Edit]:
-        """Comments of what goes, on lines above the one in which it began."""
+        """The comments of a removed value, on lines above its first line."""
         start = self._line_start(at)
         indent = " " * (_skip_spaces(self._text, start) - start)
         for comment in found:
@@ -175,7 +175,7 @@ class Splicer:
 
     @staticmethod
     def _entry(key: str, item: Any, column: int) -> Iterator[str]:
-        """The lines of a key; a new `expect` has a line for each of its own."""
+        """The lines of a key; a new `expect` has a line for each of its keys."""
         if key == "expect":
             yield f"{' ' * column}expect:"
             yield from write.block(item, column + 2, open_=True)
@@ -185,7 +185,7 @@ class Splicer:
     # entries
 
     def _insert(self, at: Place, before: int, expected: Any, moved: int | None = None) -> Edit:
-        """Put an entry in, beside one that stays; or one of the list itself, as it stands."""
+        """Insert an entry beside one that stays, or move an entry of the list unchanged."""
         node = path_of(self._root, at)[-1]
         kept = [i for i in range(len(node.items)) if (*at, i) not in self._gone]
         ahead = [i for i in kept if i < before]
@@ -210,7 +210,7 @@ class Splicer:
         return Edit(dash, dash, self._lines(lines)[column:] + self._newline + " " * column)
 
     def _item(self, expected: Any, node: Node, at: Place) -> list[str]:
-        """The lines of a new entry, in the style of those that are there."""
+        """The lines of a new entry, in the style of the existing ones."""
         column, like = self._column(node.start), _like(node)
         if isinstance(expected, dict | list) and expected:
             open_ = any(item.is_block for item in node.items)
@@ -252,7 +252,7 @@ class Splicer:
     # lines
 
     def _cut_lines(self, start: int, end: int) -> Edit:
-        """Cut out lines that hold nothing else; a comment behind them stays where they began."""
+        """Remove whole lines; a comment after them stays at their beginning."""
         stop = self._line_end(end)
         rest = self._text[end:stop].lstrip(" \t")
         if rest.startswith("#"):
@@ -261,7 +261,7 @@ class Splicer:
         return Edit(self._line_start(start), broken.end() if broken else stop, "")
 
     def _lines_behind(self, at: int, lines: list[str]) -> Edit:
-        """Put lines in behind the line in which something ends."""
+        """Insert lines after the line in which a value ends."""
         stop = self._line_end(at)
         broken = _BREAK.match(self._text, stop)
         if broken:
@@ -286,7 +286,7 @@ class Splicer:
 
 
 def _skip_spaces(text: str, at: int) -> int:
-    """Where the spaces that begin there end."""
+    """The end of the spaces that begin there."""
     spaces = _SPACES.match(text, at)
     return spaces.end() if spaces else at
 
