@@ -1,6 +1,6 @@
-"""The part of the screen that follows the account file: a change is offered, and replayed.
+"""The part of the screen that follows the account file: offers a changed file, and replays with it.
 
-Knows what is said. Whether the file has changed, account_file.py knows.
+Knows the texts for the user. Does not know whether the file has changed (account_file.py).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class AccountActions(BaseScreen):
 
     @property
     def account_path(self) -> Path | None:
-        """The session's account file; None where the account is inside the opened scenario."""
+        """The session's account file; None: the account is inside the opened scenario."""
         opened = self.session.opened
         return self._account if opened is None else opened.account
 
@@ -72,7 +72,7 @@ class AccountActions(BaseScreen):
         await self.show_two_accounts(self.session)
 
     async def show_two_accounts(self, session: Session) -> None:
-        """Show a session, and the same with another account that is chosen."""
+        """Show a session, and the same with another account that the user chooses."""
         shown = self.session
         others = list(other_accounts(session, self.account_path))
         chosen = await self.ask(ChoiceDialog("Compare with", [other.title for other in others]))

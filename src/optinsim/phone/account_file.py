@@ -1,7 +1,7 @@
 """The account file of the conversation, which may be edited while the phone is open.
 
-Knows when the file was written to and whether the account in it is another one. Does not know the
-screen on which that is said, nor how a conversation is replayed.
+Knows when the file was written and whether its account has changed. Does not know the
+screen, nor how a conversation is replayed.
 
 The file is polled, although `optinsim run --watch` uses watchfiles: notifications miss a write
 through a symbolic link and on many network and container mounts, and stop when the file's folder is
@@ -25,10 +25,10 @@ POLL_SECONDS = 0.5
 
 
 class WatchedAccountFile:
-    """The account file, compared with what it was at the last check."""
+    """The account file, compared with its state at the last check."""
 
     def __init__(self, path: Path | None) -> None:
-        """Take the file as it is now.
+        """Store the file's present state.
 
         Args:
             path: the file; None: the account is inside a scenario, and never changes.
@@ -42,9 +42,9 @@ class WatchedAccountFile:
         return self._stat != before
 
     def describe_change(self, current: Account) -> str:
-        """A sentence about the file for the user; empty where it still holds the current account.
+        """A sentence about the file for the user; empty if it still has the current account.
 
-        A changed comment, and a change that was taken back, give an empty text.
+        The text is also empty for a changed comment, and for a change that was taken back.
         """
         if self.path is None:
             return ""

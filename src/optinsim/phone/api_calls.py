@@ -1,6 +1,7 @@
-"""Calls to the platform's API: filled in, sent, and filled in again where they are refused.
+"""Calls to the platform's API: the user fills in a call, sends it, and corrects a refused one.
 
-Knows the order of dialog, call and answer. What a call is made of, the platform's forms know.
+Knows the order of dialog, call and answer. Does not know the fields of a call (the platform's
+forms).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 async def call_api(screen: PhoneScreen) -> None:
-    """Ask for a call, and make it; a refused one can be corrected and sent again."""
+    """Ask the user for a call, and send it; the user can correct and send a refused one again."""
     session = screen.session
     forms = session.world.forms(session.current.about)
     if not forms:

@@ -1,6 +1,6 @@
 """The app: shows a first frame at once, and the phone's screen as soon as the account is read.
 
-Knows what can fail before the screen is there, and signals. Everything else is the screen's.
+Knows the errors before the screen exists, and signals. Leaves everything else to the screen.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class PhoneApp(App[None]):
             folder: where unsaved sessions are kept; None: nowhere.
             server: the account of a running server; the target is its file, if it is known.
         """
-        self._folder: Path | None = None  # a theme that is set while Textual begins is not kept
+        self._folder: Path | None = None  # Textual drops a theme that is set while it starts
         super().__init__()
         self._folder = folder
         self._remembered = self.theme = self._remembered_theme()
@@ -91,7 +91,7 @@ class PhoneApp(App[None]):
                 (self._folder / _THEME_FILE).write_text(theme, encoding="utf-8")
 
     def _remembered_theme(self) -> str:
-        """The theme of the last start; where it is not known, the one that Textual begins with."""
+        """The theme of the last start; if it is unknown, Textual's default."""
         if self._folder is not None:
             with suppress(OSError, ValueError):
                 theme = (self._folder / _THEME_FILE).read_text(encoding="utf-8")
@@ -114,11 +114,11 @@ class PhoneApp(App[None]):
         name: str | None = None,
         pause: bool = False,
     ) -> Timer:
-        """Call a function once, after a delay in seconds, however late.
+        """Call a function once, after a delay in seconds, even if the delay is exceeded.
 
-        Textual's own timer never calls it where the process waits for a processor, between two
+        Textual's own timer never calls it if the process waits for a processor, between two
         lines of Textual, longer than the delay. The timer for a new size of the window has 8 ms,
-        and as long as it is expected, no other is started: no later size was drawn either.
+        and while Textual expects it, Textual starts no other: later sizes were not drawn either.
         """
 
         def call() -> None:
@@ -130,13 +130,13 @@ class PhoneApp(App[None]):
         return timer
 
     def compose(self) -> ComposeResult:
-        """What is shown until the account is read, which takes half a second."""
+        """The first frame, until the account is read, which takes half a second."""
         target = self._target if self._server is None else self._server.url
         opening = "optinsim phone" if target is None else f"Opening {target} …"
         yield Static(opening, id="opening", markup=False)
 
     def on_mount(self) -> None:
-        """Exit on signals in order: by default, they would leave the terminal in raw mode."""
+        """Exit cleanly on signals: by default, they would leave the terminal in raw mode."""
         if self.is_web:  # a browser has no colours of a terminal
             for name in [name for name in self.available_themes if "ansi" in name]:
                 if self.theme == name:
@@ -168,10 +168,10 @@ class PhoneApp(App[None]):
         _ = self.push_screen(start, self._open_chosen)
 
     def on_phone_screen_closed(self) -> None:
-        """Another account is to be chosen."""
+        """The user wants to choose another account."""
         self.phone = self._server = None
         if self._target is not None and not is_folder(self._target):
-            self._target = None  # from now on, what cannot be opened is told on the start screen
+            self._target = None  # from now on, the start screen shows errors of opening
         _ = self.pop_screen()
         self._show_start()
 
@@ -181,7 +181,7 @@ class PhoneApp(App[None]):
 
     async def _open_file(self, path: Path, number: int | None = None) -> None:
         """Open an account, or one scenario of a file."""
-        # Imported here: they take longer than everything that the first frame needs.
+        # Imported here: they take longer than all imports of the first frame.
         from optinsim.phone.opening import NotChosenError, open_target  # noqa: PLC0415
         from optinsim.phone.screen import PhoneScreen  # noqa: PLC0415
         from optinsim.phone.start.recent import remember  # noqa: PLC0415
@@ -290,7 +290,7 @@ class PhoneApp(App[None]):
             self.panic()
 
     async def action_copy_or_quit(self) -> None:
-        """Copy what is selected; where nothing is, quit."""
+        """Copy the selection; without one, quit."""
         from textual.widgets import Input, TextArea  # noqa: PLC0415  (after the first frame)
 
         if selected := self.screen.get_selected_text():
@@ -306,7 +306,7 @@ class PhoneApp(App[None]):
         self.notify("Copied")
 
     async def action_quit(self) -> None:
-        """Leave, after a question where something is not saved."""
+        """Leave; ask first if a session is not saved."""
         if self.phone is None:
             self.exit()
         else:
@@ -334,7 +334,7 @@ def run(target: Path | None, seed: int, server: ServerAccount | None = None) -> 
     if app.failure is not None:
         raise app.failure
     if app.crash:
-        # Not by Textual, which breaks long lines: the path of the file has to be copied.
+        # Not by Textual, which breaks long lines: users copy the path of the file.
         sys.stderr.write(f"{app.crash}\n")
     if app.return_code:
         sys.exit(app.return_code)

@@ -1,6 +1,6 @@
-"""A line above the conversation that offers something.
+"""A line above the conversation with an offer.
 
-Knows how to appear and that it was clicked. Does not know what it offers.
+Knows how to appear and that it was clicked. Does not know the offer.
 """
 
 from __future__ import annotations

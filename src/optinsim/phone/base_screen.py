@@ -1,4 +1,4 @@
-"""What every part of the screen's actions needs: the session, and ways to show and to ask.
+"""The base of all parts of the screen's actions: the session, and methods to show and to ask.
 
 A part with actions of its own (steps.py, account_actions.py) is a subclass, and screen.py joins the
 parts.
@@ -26,12 +26,12 @@ T = TypeVar("T")
 
 
 class BaseScreen(Screen[None]):
-    """The screen, as its parts know it."""
+    """The screen's interface for its parts."""
 
     session: Session
-    """What is shown and played."""
+    """The shown session."""
     _account: Path | None
-    """The account file that the phone was started with; None: the account is in no file here."""
+    """The account file with which the phone was started; None: the account has no file here."""
     _account_file: WatchedAccountFile
 
     async def show_session(self, session: Session) -> None:
@@ -39,7 +39,7 @@ class BaseScreen(Screen[None]):
         raise NotImplementedError
 
     async def show_current(self) -> None:
-        """Show the session as it is now, at another position or for another subscriber."""
+        """Show the session's present state, at another position or for another subscriber."""
         raise NotImplementedError
 
     async def play(self, play: Callable[[], Turn | None]) -> bool:
@@ -49,7 +49,7 @@ class BaseScreen(Screen[None]):
     async def ask(self, dialog: Dialog[T]) -> T | None:
         """The answer to a dialog; None if it is closed, or if another dialog is open.
 
-        (Ten presses of a key may arrive before the first dialog is there to take them.)
+        (Ten presses of a key may arrive before the first dialog handles them.)
         """
         if not is_on_top(self):
             return None

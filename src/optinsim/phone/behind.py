@@ -1,6 +1,7 @@
-"""The tabs «behind the screen»: state, callbacks, record, why, and what to try.
+"""The tabs «behind the screen»: state, callbacks, record, why, and try.
 
-Knows which tab is open, and refreshes only that one. What a tab shows is in its own module.
+Knows which tab is open, and refreshes only that one. Does not know the content of a tab (the tab's
+own module).
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class BehindTabs(TabbedContent):
             self.compose_add_child(TabPane(name.capitalize(), tab, id=name))
 
     def follow(self, session: Session) -> None:
-        """Show the session as it is now."""
+        """Show the session's present state."""
         self._session = session
         self.tries.follow(session)
         self._stale = set(self._tabs)

@@ -1,7 +1,7 @@
-"""A phone in a browser tab: its process, as the server sees it, and the driver in the process.
+"""A phone in a browser tab: its process, for the server, and the driver in the process.
 
-Knows the protocol of textual-serve and Textual's web driver. Ends each when the other has ended.
-Does not know the page.
+Knows the protocol of textual-serve and Textual's web driver. Ends the process when the server has
+ended, and the tab when the process has ended. Does not know the page.
 """
 
 from __future__ import annotations

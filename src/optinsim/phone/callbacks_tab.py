@@ -1,6 +1,6 @@
 """The tab «Callbacks»: the callbacks to the brand's systems, and the answers to their API calls.
 
-Reads turns. How JSON folds, json_tree.py knows.
+Reads turns. Does not know how JSON folds (json_tree.py).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class CallbacksTab(JsonTree):
     def __init__(self, *, id: str) -> None:  # noqa: A002  (Textual's name for it)
         super().__init__(id=id)
         self._entries: list[tuple[Turn, list[JsonEntry]]] = []
-        """The entries that are shown, by turn."""
+        """The shown entries, by turn."""
 
     def follow(self, session: Session) -> None:
         """Show the session's callbacks; turns that are shown already keep their entries."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _HIGHEST = 5
 """The most lines of the composer; a longer text scrolls."""
 LONGEST = 100_000
-"""Characters of a text that is sent."""
+"""The most characters of a text that is sent."""
 
 
 class SegmentCounter(Static):
@@ -44,7 +44,7 @@ class SegmentCounter(Static):
 class Composer(TextArea, inherit_bindings=False):
     """A text that is being written. Enter sends it."""
 
-    # The editor's keys without those that are the phone's.
+    # The editor's keys without the phone's keys.
     BINDINGS: ClassVar[list[BindingType]] = [
         binding
         for binding in TextArea.BINDINGS
@@ -70,7 +70,7 @@ class Composer(TextArea, inherit_bindings=False):
         """
         self._count = count
         self.sent_before: Callable[[], Sequence[str]] = list
-        """Gives the texts that were sent, which Up recalls."""
+        """Returns the sent texts, which Up recalls."""
         super().__init__(
             compact=True,
             soft_wrap=True,
@@ -119,7 +119,7 @@ class Composer(TextArea, inherit_bindings=False):
     def _recall(self, step: int) -> bool:
         """Show the text that was sent before, or after, the shown one; False: the cursor moves.
 
-        Only at the first line, or the last one, and never over a text that was not sent.
+        Only at the first line, or the last one, and never in place of an unsent text.
         """
         sent = list(dict.fromkeys(reversed(self.sent_before())))[::-1]
         at = sent.index(self.text) if self.text in sent else len(sent)
@@ -132,13 +132,13 @@ class Composer(TextArea, inherit_bindings=False):
         return True
 
     def show_draft(self, text: str) -> None:
-        """Show what was written and not sent, in place of what is there."""
+        """Show an unsent text, in place of the present one."""
         if text != self.text:
             self.load_text(text)
             self.move_cursor(self.document.end)
 
     def write(self, text: str) -> None:
-        """Insert what was typed or pasted while another widget had the focus."""
+        """Insert a text that was typed or pasted while another widget had the focus."""
         if text == "?" and not self.text:
             self.post_message(self.HelpWanted())
         else:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class ConversationPane(Vertical):
-    """One subscriber's phone at a time, of all that a session has."""
+    """One subscriber's phone at a time, of all subscribers of a session."""
 
     def __init__(self) -> None:
         super().__init__(id="phone")
@@ -53,7 +53,7 @@ class ConversationPane(Vertical):
 
     async def show_current(self, session: Session) -> None:
         """Show the session's current subscriber, whose texts are read by that."""
-        for turns in self._unread.values():  # the session may have gone back to before some
+        for turns in self._unread.values():  # the session may have gone back to before some texts
             turns[:] = [turn for turn in turns if turn <= session.position]
         self._unread.pop(session.current.mdn, None)
         self._timeline = Timeline(
@@ -68,7 +68,7 @@ class ConversationPane(Vertical):
     async def append(
         self, turns: Sequence[Turn], session: Session, *, by_others: bool = False
     ) -> None:
-        """Show what the session's last turns brought; if others played them, stay in place."""
+        """Show the results of the session's last turns; if others played them, do not scroll."""
         for position, turn in enumerate(turns, session.position - len(turns) + 1):
             for reply in turn.replies:
                 if reply.mdn != session.current.mdn:
@@ -79,7 +79,7 @@ class ConversationPane(Vertical):
         await self.follow(session)
 
     async def follow(self, session: Session) -> None:
-        """Show the states and the quick replies of the session as it is now."""
+        """Show the present states and quick replies of the session."""
         states = session.world.states(session.current.mdn)
         replies = suggestions(
             session.account.setup,

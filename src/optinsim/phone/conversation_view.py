@@ -1,6 +1,6 @@
-"""The conversation as it is drawn: bubbles left and right, notes and days in the middle.
+"""Draws the conversation: bubbles left and right, notes and days in the middle.
 
-Knows how an item looks, with room and without. Which items there are, timeline.py knows.
+Knows how an item looks, with room and without. Does not know the items (timeline.py).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _WIDEST = 64
 _TIME = 7
 """Cells of the time beside a bubble."""
 _ROOMY = 30
-"""Rows of a terminal from which on a bubble has its round shape, which takes two rows more."""
+"""The least rows of a terminal for round bubbles, which take two rows more."""
 
 
 class ConversationView(ItemList[Item]):
@@ -60,7 +60,7 @@ class ConversationView(ItemList[Item]):
     BINDINGS: ClassVar[list[BindingType]] = [("e", "screen.edit_message", "Edit")]
     _is_roomy = True
     invitation: Sequence[str] = ()
-    """What stands here while there is nothing else."""
+    """The lines of an empty conversation."""
 
     def render_line(self, y: int) -> Strip:
         """A line of the conversation, or of the invitation."""
@@ -68,7 +68,7 @@ class ConversationView(ItemList[Item]):
             return super().render_line(y)
         width = self.size.width
         lines = [line for text in self.invitation for line in wrap(text, width - 2)]
-        # (Too little room: the beginning counts.)
+        # (With too little room, show the beginning.)
         text = f" {lines[y - 1]}" if 1 <= y <= len(lines) else ""
         style = self.rich_style + self._style("bubble--note")
         return Strip([Segment(text, style)]).adjust_cell_length(width, self.rich_style)
@@ -83,7 +83,7 @@ class ConversationView(ItemList[Item]):
         return self.items[index].text
 
     def describe_copy(self, indices: range) -> tuple[str, str]:
-        """Each text with its time and numbers, as it can be pasted into a ticket."""
+        """Each text with its time and numbers, to be pasted into a ticket."""
         items = [self.items[index] for index in indices]
         return "\n".join(map(_line_of, items)), one_line(items[0].text)
 
@@ -102,7 +102,7 @@ class ConversationView(ItemList[Item]):
         return index > 0 and isinstance(self.items[index - 1], Bubble)
 
     def _bubble(self, item: Bubble, index: int, width: int) -> Iterator[Line]:
-        """The bubble on its side, and what it costs: with room, beside its lower edge."""
+        """The bubble on its side, and its cost: with room, beside its lower edge."""
         side = "mine" if item.is_mine else "theirs"
         body, is_marked = f"bubble--{side}", index in self.marked
         shape = f"bubble--shape-{'highlighted' if is_marked else side}"
@@ -141,7 +141,7 @@ class ConversationView(ItemList[Item]):
 
 
 def _with_gaps(item: Bubble) -> str:
-    """The text with a mark in the place of each field that was empty."""
+    """The text with a mark in the place of each empty field."""
     text, end = [], 0
     for at, name in item.gaps:
         text += [item.text[end:at], f"[no\u00a0{one_line(name)}]"]
@@ -150,7 +150,7 @@ def _with_gaps(item: Bubble) -> str:
 
 
 def _pieces(item: Bubble, body: str) -> Iterator[tuple[str, str]]:
-    """The text in pieces: what stays, empty fields, and the words that came and went."""
+    """The text in pieces: unchanged words, empty fields, and added and removed words."""
     text = _with_gaps(item)
     if not item.gaps and item.before is None:
         yield text, body
@@ -169,7 +169,7 @@ def _wrapped(pieces: list[tuple[str, str]], width: int) -> list[Line]:
     lines = wrap("".join(text for text, _ in pieces), width)
     if len(pieces) == 1:
         return [[(line, pieces[0][1])] for line in lines]
-    # Wrapping drops spaces and line breaks, and nothing else.
+    # Wrapping drops only spaces and line breaks.
     names = (name for text, name in pieces for character in text if character not in " \n")
     wrapped = []
     for line in lines:
@@ -183,11 +183,11 @@ def _wrapped(pieces: list[tuple[str, str]], width: int) -> list[Line]:
 
 
 _GAP = re.compile(r"(\[no\u00a0[^\[\]]*\])")
-"""A mark of an empty field, which no line breaks: it has no space."""
+"""A mark of an empty field. It has no space, so that no line break splits it."""
 
 
 def _line_of(item: Item) -> str:
-    """An item in a line of its own, which needs no other to be understood."""
+    """An item as a line that is clear without the others."""
     if isinstance(item, Bubble):
         return f"{item.at:%Y-%m-%d %H:%M:%S}Z  {item.sender} → {item.to}: {item.text}"
     return item.text if isinstance(item, Day) else f"{item.at:%Y-%m-%d %H:%M:%S}Z  {item.text}"

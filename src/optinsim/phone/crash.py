@@ -1,7 +1,7 @@
 """The message and the file after an unhandled exception of the phone.
 
 Textual would print local variables, and among them the account's secrets. The file has the
-traceback without any values. Does not know what was played: journal.py keeps that.
+traceback without any values. Does not know the conversation, which journal.py keeps.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def write_crash(error: BaseException | None, folder: Path | None) -> str:
 
     Args:
         error: the exception.
-        folder: where the file is written; None: nowhere.
+        folder: of the file; None: write no file.
     """
     message = "The phone made a mistake and had to close; we are sorry."
     if folder is None:

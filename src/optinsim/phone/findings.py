@@ -1,6 +1,6 @@
-"""What the laws of the account's country say of a session's turns.
+"""The laws of the account's country that a session's turns break.
 
-Judges each turn once; after going back, from the beginning. Knows nothing of a screen.
+Judges each turn once; after going back, from the beginning. Does not know the screen.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 
 class TurnFindings:
-    """The findings of one session after the other, as far as each was played."""
+    """The findings of the present session, for its played turns."""
 
     def __init__(self) -> None:
         self._turns: list[Turn] | None = None
-        """The list of the session that was judged; going back makes another."""
+        """The turns of the judged session; going back makes a new list."""
         self._judge: Judge | None = None
         self._found: list[tuple[str, ...]] = []
 
     def of(self, session: Session) -> list[tuple[str, ...]]:
-        """For each turn that was played, a line for each law that it breaks."""
+        """For each played turn, a line for each law that it breaks."""
         if self._judge is None or session.turns is not self._turns:
             account = session.account
             self._judge = Judge(account, pack_for(account, session.start))

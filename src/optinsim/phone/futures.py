@@ -1,6 +1,6 @@
 """Two futures of one conversation: each a session of its own, with a common past.
 
-Knows how they begin, and in what they differ. Knows nothing of a screen.
+Knows how they begin, and their differences. Does not know the screen.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ if TYPE_CHECKING:
     from optinsim.simulator import Turn
 
 SILENCE = timedelta(hours=24)
-"""For how long the second future begins with silence."""
+"""The silence with which the second future begins."""
 _LONGEST = 20
 """Characters of a text in a title."""
 
 
 @value
 class Outcome:
-    """What a future has brought since it began."""
+    """The results of a future since it began."""
 
     states: dict[str, Consent]
     """The current subscriber's, by campaign id."""
     callbacks: tuple[str, ...]
     """The names, in order."""
     texts: frozenset[str]
-    """What the conversation shows of it."""
+    """The texts of its conversation."""
 
 
 def two_futures(session: Session, position: int) -> tuple[Session, Session]:
-    """One in which the subscriber says what fits the moment, and one in which they are silent.
+    """One in which the subscriber sends a fitting text, and one in which the subscriber is silent.
 
-    What is refused is left out: a landline cannot text.
+    A refused text is left out: a landline cannot text.
 
     Raises:
         CommandError: a step of the past is refused.
@@ -68,18 +68,18 @@ def two_futures(session: Session, position: int) -> tuple[Session, Session]:
 
 
 def describe(session: Session, since: int) -> str:
-    """What was done in a future since it began: says Y, then 1 d passes."""
+    """The steps of a future since it began: says Y, then 1 d passes."""
     return ", then ".join(_deeds(session.turns[since:])) or "nothing yet"
 
 
 def outcome(session: Session, since: int, texts: frozenset[str]) -> Outcome:
-    """What a future has brought; `texts` are those that the conversation shows of it."""
+    """The results of a future; `texts` are those of its conversation."""
     callbacks = tuple(one.name for turn in session.turns[since:] for one in turn.callbacks)
     return Outcome(session.world.states(session.current.mdn), callbacks, texts)
 
 
 def describe_outcome(mine: Outcome, other: Outcome) -> str:
-    """The states, and the callbacks with their number; ≠ marks what the other future has not."""
+    """The states, and the number of each callback; ≠ marks results that the other future lacks."""
     states = ", ".join(
         f"{'≠ ' if _differs(campaign, state, other) else ''}{state}"
         for campaign, state in mine.states.items()

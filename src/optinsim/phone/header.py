@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from optinsim.phone.session import Session
 
 _SHORTEST_NAME = 8
-"""Cells of the brand's name; the platform is left out before there are fewer."""
+"""The least cells of the brand's name: with fewer, the platform is left out."""
 
 
 class PhoneHeader(Static):

@@ -1,7 +1,7 @@
-"""What a terminal or a browser sends as input, made into text that can be encoded.
+"""Makes the input of a terminal or a browser into text that can be encoded.
 
-Knows two broken forms: a byte that is no UTF-8, and half of a surrogate pair. Drops what cannot be
-joined: an input that is broken must not end the phone. Does not know keys.
+Knows two broken forms: a byte that is no UTF-8, and half of a surrogate pair. Drops broken bytes
+and halves that cannot be joined: broken input must not end the phone. Does not know keys.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def drop_bad_bytes(driver: ModuleType) -> None:
-    """Have a driver of Textual's drop bytes that are no UTF-8.
+    """Make a driver of Textual drop bytes that are no UTF-8.
 
-    Its thread reads with a strict decoder, and would end at the first such byte: with it the phone.
+    Its thread reads with a strict decoder, and would end at the first such byte, and end the phone.
 
     Args:
         driver: the module, which looks `getincrementaldecoder` up when its thread starts.
@@ -31,7 +31,7 @@ def _dropping_decoder(encoding: str) -> Callable[[], Any]:
 
 
 class SurrogateJoiner:
-    """Joins surrogate pairs, which may arrive in two messages, and drops the halves of others."""
+    """Joins surrogate pairs, which may arrive in two messages, and drops single halves."""
 
     def __init__(self) -> None:
         self._half = ""

@@ -1,4 +1,4 @@
-"""What stands in a conversation before anything was said: what to text, and what the panes are.
+"""The lines of an empty conversation: what to text, and what the panes show.
 
 Reads the account. Does not know how the lines are drawn.
 """
@@ -46,7 +46,7 @@ def invite(session: Session) -> Iterator[str]:
 
 
 def _describe(campaign: Campaign) -> str:
-    """A campaign's keyword, and what follows it."""
+    """A campaign's keyword, and its effect."""
     follows = (
         "it asks for a yes first" if campaign.join is Trigger.JOIN else "it subscribes at once"
     )

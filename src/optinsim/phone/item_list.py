@@ -1,7 +1,7 @@
 """A scrolling list of items of any height, of which only the visible ones are drawn.
 
 A conversation of ten thousand messages scrolls like one of ten. Knows Textual's line API. Does not
-know what an item is: a subclass draws it, and says what is copied of it.
+know what an item is: a subclass draws it and gives its text to copy.
 """
 
 from __future__ import annotations
@@ -65,11 +65,11 @@ class ItemList(ScrollView, Generic[T], can_focus=True):
         super().__init__(id=id)
         self.items: list[T] = []
         self.highlighted: int | None = None
-        """The index of the highlighted item; of several, the one that moves."""
+        """The index of the highlighted item; with several, the moving end."""
         self._anchor: int | None = None
-        """The index of the first highlighted one of several, with Shift; None: there is one."""
+        """With several highlighted items (Shift), the index of the fixed end; None: only one."""
         self._ends: list[int] = []
-        """For each item, the number of lines up to and with it."""
+        """For each item, the number of lines up to its end."""
         self._drawn: dict[int, list[Line]] = {}
         self._styles: dict[str, Style] = {}
         self._width = 0
@@ -80,11 +80,11 @@ class ItemList(ScrollView, Generic[T], can_focus=True):
         raise NotImplementedError
 
     def text_of(self, index: int) -> str:
-        """An item as text: what is copied where all of it is selected."""
+        """An item as text, to copy if the whole item is selected."""
         raise NotImplementedError
 
     def describe_copy(self, indices: range) -> tuple[str, str]:
-        """What `c` copies of highlighted items, and a name for it."""
+        """The text of highlighted items that `c` copies, and a name for it."""
         text = "\n".join(map(self.text_of, indices))
         return text, text.partition("\n")[0]
 
@@ -96,7 +96,7 @@ class ItemList(ScrollView, Generic[T], can_focus=True):
         self._scroll_to_end()
 
     def append(self, items: Sequence[T], *, to_end: bool = True) -> None:
-        """Add items at the end, and scroll there if the user just brought them, or was there."""
+        """Add items at the end, and scroll there if the user caused them, or was there."""
         self.items += items
         self._measure_from(len(self._ends))
         to_end = to_end or self._is_at_end
@@ -109,7 +109,7 @@ class ItemList(ScrollView, Generic[T], can_focus=True):
         self.scroll_end(animate=False)
 
     def highlight(self, index: int, anchor: int | None = None) -> None:
-        """Highlight an item, and all to `anchor` where there is one; scroll to the item."""
+        """Highlight an item, and all items up to `anchor` if given; scroll to the item."""
         self._set_highlighted(index, anchor)
         top = self._ends[index - 1] if index else 0
         if not self.scroll_y <= top < self.scroll_y + self.size.height:
@@ -160,7 +160,7 @@ class ItemList(ScrollView, Generic[T], can_focus=True):
             self.post_message(self.Highlighted(self, index))
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The selected text, without what is drawn around it; Textual calls this to copy."""
+        """The selected text, without decoration; Textual calls this to copy."""
         first = 0 if selection.start is None else bisect_right(self._ends, selection.start.y)
         found = []
         for index in range(first, len(self.items)):
@@ -179,14 +179,14 @@ class ItemList(ScrollView, Generic[T], can_focus=True):
         self._is_at_end = new_value >= self.max_scroll_y
 
     def on_resize(self) -> None:
-        """Draw again if the size asks for it; what was looked at stays in sight."""
+        """Draw again if the size requires it; the visible items stay visible."""
         top = bisect_right(self._ends, self.scroll_offset.y)
         if self._is_drawn_for_another_size():
             self._measure()
         self.settle(top)
 
     def _is_drawn_for_another_size(self) -> bool:
-        """Whether the items are to be drawn again; asked after each change of the size."""
+        """Whether the items must be drawn again; called after each change of the size."""
         return self.scrollable_content_region.width != self._width
 
     def settle(self, top: int) -> None:
@@ -209,7 +209,7 @@ class ItemList(ScrollView, Generic[T], can_focus=True):
         self.refresh()
 
     def _style(self, name: str) -> Style:
-        """A component's style, its automatic colour resolved against what it stands on."""
+        """A component's style, with its automatic colour resolved against the background."""
         if name not in self._styles:
             style = self.get_component_rich_style(name, partial=True)
             styles = self.get_component_styles(name)

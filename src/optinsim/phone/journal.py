@@ -1,13 +1,14 @@
 """The journal: unsaved sessions on disk, which survive a crash of the phone or of the machine.
 
 One file for each running phone, in a given folder. It is JSON Lines: the first line describes the
-session, each other one an operation. A line is appended by a single write as soon as it happens,
-and never changed, so a killed phone leaves at worst an incomplete last line. While a phone runs it
-locks its file, where the system has such locks: two phones with one account have two files, and
+session, each other line an operation. A line is appended by a single write as soon as the operation
+happens, and never changed, so a killed phone leaves at worst an incomplete last line. A running
+phone locks its file, if the system has such locks: two phones with one account have two files, and
 neither offers the other's.
 
-Credentials are never written. The steps of an opened scenario are not written either: they are read
-from that file again, if it is unchanged. The format of a line is in journal_lines.py.
+Never writes credentials. Does not write the steps of an opened scenario either: it reads them
+from that file again, if the file is unchanged. Does not know the format of a line
+(journal_lines.py).
 """
 
 from __future__ import annotations
@@ -33,25 +34,25 @@ if sys.platform != "win32":
     import fcntl
 
 LARGEST = 50_000_000
-"""Bytes of a journal; nothing is written beyond."""
+"""The most bytes of a journal."""
 _SUFFIX = ".jsonl"
 _UNREADABLE_SUFFIX = ".unreadable"
 _MOST_FILES = 1000
-"""Of one account at a time."""
+"""The most journals of one account at a time."""
 
 
 class Journal:
     """The journal of one phone. It never raises an OSError: see `problem`."""
 
     def __init__(self, folder: Path, account: Path) -> None:
-        """Nothing is written until a step is played.
+        """Write no file until a step is played.
 
         Args:
             folder: of all journals; created if it is missing.
-            account: the account file that the phone was started with.
+            account: the account file with which the phone was started.
         """
         self.problem = ""
-        """Why nothing is written any more; empty: everything is written."""
+        """Why the journal writes no more; empty: it writes every operation."""
         self.path: Path | None = None
         """The file; None before the first write."""
         self._folder = folder
@@ -59,7 +60,7 @@ class Journal:
         self._begin([])
 
     def _begin(self, operations: list[Operation]) -> None:
-        """Start for the session that has this list of operations."""
+        """Start for the session with this list of operations."""
         self.path = None
         self._file: int | None = None
         self._operations = operations
@@ -70,9 +71,9 @@ class Journal:
         self._is_saved = True
 
     def keep(self, session: Session) -> None:
-        """Write the new operations; to be called after each one.
+        """Write the new operations; called after each operation.
 
-        Another session than before begins a file of its own, with all of its operations. (A session
+        Another session begins a file of its own, with all of its operations. (A session
         replayed with another account is the same session.)
         """
         if session.operations is not self._operations:
@@ -86,7 +87,7 @@ class Journal:
             self._write(lambda: self._lines(session))
 
     def saved(self) -> None:
-        """Write that the session was saved: its operations so far are not offered again."""
+        """Write that the session was saved, so that its operations so far are not offered again."""
         self._is_saved = True
         if self._file is not None:
             self._write(lambda: [journal_lines.SAVED])
@@ -151,12 +152,12 @@ def find_unsaved(folder: Path, account: Path) -> list[Path]:
 
 
 def read(path: Path, account: Account) -> Session | None:
-    """The session of a journal, at its last position; None where it has nothing to offer.
+    """The session of a journal, at its last position; None: it has no unsaved operation.
 
-    It is replayed with the given account. A step that is refused now lies ahead, with all that
-    follow. An incomplete last line is ignored.
+    The session is replayed with the given account. A step that is refused now lies ahead, with all
+    later ones. An incomplete last line is ignored.
 
-    A journal with nothing unsaved in it is deleted. One that cannot be read (not a journal, another
+    A journal without unsaved operations is deleted. An unreadable one (not a journal, another
     version, a changed scenario) is renamed, and never read again.
     """
     try:
@@ -175,7 +176,7 @@ def read(path: Path, account: Account) -> Session | None:
 
 
 def delete(path: Path) -> None:
-    """Delete a journal, if it is there."""
+    """Delete a journal, if it exists."""
     with suppress(OSError):
         path.unlink(missing_ok=True)
 

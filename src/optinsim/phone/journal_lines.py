@@ -1,6 +1,6 @@
 """The lines of a journal: a session to JSON, and back.
 
-Knows the format, and validates everything that it reads. Does not know where the files are.
+Knows the format, and validates all input. Does not know where the files are.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def operation(done: Operation) -> str:
     """An operation.
 
     Raises:
-        CommandError: it has credentials in it, which are never written.
+        CommandError: it has credentials, which are never written.
     """
     match done:
         case PositionMoved(position):
@@ -104,7 +104,7 @@ def _person(one: Subscriber) -> dict[str, str]:
 
 
 def session_of(data: bytes, account: Account) -> Session | None:
-    """The session of a journal; None where everything in it was saved.
+    """The session of a journal; None: all of it was saved.
 
     Raises:
         ValueError: it is not a journal of this version.

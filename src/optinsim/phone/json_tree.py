@@ -1,6 +1,6 @@
 """JSON values that fold, one below the other, in lines that wrap.
 
-Knows JSON, and no vendor. Textual's own tree is not used: its lines neither wrap nor can be
+Knows JSON, and no vendor. Does not use Textual's own tree, whose lines neither wrap nor can be
 selected.
 """
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from optinsim.phone.selection import Line
 
 Path = tuple[int, ...]
-"""The way from an entry's value to one inside it: the index at each depth."""
+"""The path from an entry's value to one inside it: the index at each depth."""
 
 
 @value
@@ -46,7 +46,7 @@ class JsonRow:
     key: str
     """The heading, or the key with its colon; empty in a list."""
     shown: str
-    """The value; of a list or an object, the number of its items."""
+    """The value; for a list or an object, the number of its items."""
     style: str
     is_open: bool | None
     """Whether the values inside are shown; None: there are none."""
@@ -77,10 +77,10 @@ class JsonTree(ItemList[JsonRow]):
         self._rows: list[list[JsonRow]] = []
         """By entry."""
         self._turned: set[tuple[int, Path]] = set()
-        """What was folded or unfolded: headings begin folded, values inside them unfolded."""
+        """The folded or unfolded rows: headings begin folded, values inside them unfolded."""
 
     def show_entries(self, entries: Sequence[JsonEntry]) -> None:
-        """Show these entries, the last one unfolded; those that are shown already stay as is."""
+        """Show these entries, the last one unfolded; entries shown already stay unchanged."""
         kept = 0
         for old, new in zip(self._shown, entries, strict=False):
             if old is not new and old != new:
@@ -136,7 +136,7 @@ class JsonTree(ItemList[JsonRow]):
                 yield JsonRow(index, here, one_line(key), shown, _style(one), None)
 
     def _scroll_to_last(self) -> None:
-        """Scroll so that the last entry can be read from its heading on."""
+        """Scroll so that the last entry is visible from its heading on."""
         before = sum(map(len, self._rows[:-1]))
         top = self._ends[before - 1] if 0 < before <= len(self._ends) else 0
         self.scroll_to(y=top, animate=False)
@@ -160,12 +160,12 @@ class JsonTree(ItemList[JsonRow]):
         return lines
 
     def text_of(self, index: int) -> str:
-        """The row, indented as JSON is."""
+        """The row, indented as in JSON."""
         row = self.items[index]
         return f"{'  ' * len(row.path)}{row.key}{row.shown}"
 
     def describe_copy(self, indices: range) -> tuple[str, str]:
-        """Several rows as they are shown; of one, the whole value of its entry."""
+        """Several rows in their shown form; for a single row, the whole value of its entry."""
         if len(indices) > 1:
             return super().describe_copy(indices)
         entry = self._shown[self.items[indices[0]].entry]

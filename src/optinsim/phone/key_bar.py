@@ -1,7 +1,7 @@
 """The line at the bottom: the keys that can be pressed or clicked.
 
-Knows when the keys are other ones, and which are left out where there is no room. Which there are,
-keys.py and the focused widget say.
+Knows when the keys change, and which to leave out without room. Does not know the keys (keys.py,
+and the focused widget).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 _NEEDED = ("ctrl+p", "f5", "f4", "ctrl+s", "f3", "f6", "f7")
-"""The keys that are kept where there is room for a few, the most needed first."""
+"""The keys that stay if there is room for only a few, the most needed first."""
 
 
 class KeyBar(Footer):
@@ -45,7 +45,7 @@ class KeyBar(Footer):
     def on_resize(self) -> None:
         """Show as many keys as fit into the new width."""
         if self.app.size.width != self._width:
-            # Not awaited here: nothing is drawn meanwhile, and another resize may be under way.
+            # Not awaited here: no frame is drawn meanwhile, and another resize may be running.
             self.refresh(recompose=True)
 
     def bindings_changed(self, screen: Screen[object]) -> None:
@@ -67,5 +67,5 @@ def _cells(key: FooterKey) -> int:
 
 
 def _rank(key: FooterKey) -> int:
-    """How early a key is left out: the highest first, and of several the last one."""
+    """The rank by which keys are left out: the highest first, and of equal ones the last."""
     return _NEEDED.index(key.key) if key.key in _NEEDED else len(_NEEDED)

@@ -1,6 +1,6 @@
-"""A subscriber's local time: its zone, the hours in which brands are silent, and times as typed.
+"""A subscriber's local time: its zone, the quiet hours of brands, and typed times.
 
-A phone number says where it was given out, not where the person is. Knows nothing of a screen.
+The zone is that of the phone number; the person may be elsewhere. Does not know the screen.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ _HALF = 12
 
 
 def zone_of(mdn: str) -> ZoneInfo | None:
-    """The time zone of a number; None: it is not known."""
+    """The time zone of a number; None: unknown."""
     name = time_zone(mdn)
     return None if name is None else ZoneInfo(name)
 
 
 def is_quiet(at: datetime, zone: tzinfo | None) -> bool:
-    """Whether a brand should not text then: before 8 and from 21 o'clock, in the person's time."""
+    """Whether a brand should not text: before 8 and from 21 o'clock, in the person's time."""
     return zone is not None and not _WAKES <= at.astimezone(zone).hour < _SLEEPS
 
 
 def read_time(typed: str, now: datetime, zone: tzinfo | None) -> datetime | None:
-    """The time that somebody typed, in UTC; None: it is none.
+    """A typed time, in UTC; None: the text is no time.
 
     Args:
         typed: `Fri 21:55`, `9pm`, `2026-01-09 21:55`, `Fri`, or a duration such as `3h`. In UTC,

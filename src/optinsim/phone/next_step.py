@@ -1,6 +1,6 @@
-"""The line that says what lies ahead: the opened scenario, the next step, or how it ended.
+"""The line about the steps ahead: the opened scenario, and the next step or the result.
 
-Reads the session. A click on it plays the next step, which the screen does.
+Reads the session. On a click, the screen plays the next step.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from optinsim.phone.session import PlayedStep, Session
 
 _LONGEST = 60
-"""Characters of a text that are shown."""
+"""The most characters of a text that are shown."""
 
 
 class NextStep(Static):
-    """Hidden where nothing lies ahead and no scenario is open."""
+    """Hidden if no step lies ahead and no scenario is open."""
 
     class Clicked(Message):
         """The user plays the next step."""
@@ -41,7 +41,7 @@ class NextStep(Static):
 
 
 def describe_ahead(session: Session) -> str:
-    """The scenario, and what comes next in it or how it ended; empty: nothing lies ahead."""
+    """The scenario, with its next step or its result; empty: no step lies ahead."""
     opened = session.opened
     title = "" if opened is None else f"«{one_line(opened.title)}» "
     if not session.is_at_end:

@@ -1,7 +1,7 @@
-"""The sessions that are open at once: a list to switch in, and which of them are saved.
+"""The open sessions: a list to switch between them, and which of them are saved.
 
-A session that is replayed with a changed account stays the same one: it has the same list of
-operations. Knows no files: session_files.py does.
+A session that is replayed with a changed account stays the same session: it has the same list of
+operations. Does not know files (session_files.py).
 """
 
 from __future__ import annotations
@@ -17,32 +17,32 @@ if TYPE_CHECKING:
     from optinsim.phone.session import Session
 
 _MOST_TEXTS = 4
-"""Texts by which a session is described."""
+"""The most texts in the description of a session."""
 _MOST_NAMES = 3
 """Sessions that the question before leaving names."""
 
 
 @dataclass
 class OpenSession:
-    """One of them."""
+    """An open session."""
 
     session: Session
     saved: int = 0
     """How many of its operations were saved as a scenario."""
     trial_operations: int = 0
-    """How many of its operations a trial played, which can be tried again at any time."""
+    """How many of its operations a trial played: the user can repeat a trial at any time."""
     draft: str = ""
-    """The text that is written and not sent, while another session is shown."""
+    """The unsent text, while another session is shown."""
 
     @property
     def unsaved_steps(self) -> int:
-        """The steps that were played since it was saved."""
+        """The steps that were played since the last save."""
         news = self.session.operations[max(self.saved, self.trial_operations) :]
         return sum(isinstance(one, StepAdded) for one in news)
 
     @property
     def is_trial(self) -> bool:
-        """Whether nothing was played in it but a trial."""
+        """Whether only a trial was played in it."""
         return bool(self.trial_operations) and not self.unsaved_steps and not self.saved
 
     def describe(self) -> str:
@@ -64,7 +64,7 @@ class OpenSession:
 
 
 class OpenSessions:
-    """All that were opened or played in one phone, in the order of their opening."""
+    """All sessions of one phone, in the order of opening."""
 
     def __init__(self) -> None:
         self.all: list[OpenSession] = []
@@ -79,7 +79,7 @@ class OpenSessions:
         return self.all[-1]
 
     def leave(self, session: Session) -> None:
-        """Forget a session in which nothing is left to go back to."""
+        """Forget a session without steps or a draft."""
         is_empty = not session.operations and not session.steps
         self.all = [
             one
@@ -92,7 +92,7 @@ class OpenSessions:
         self.all = [one for one in self.all if one.session is not session]
 
     def describe_unsaved(self) -> str:
-        """What is not saved as a scenario, in a clause; empty: nothing."""
+        """A clause about sessions that are not saved as scenarios; empty: all are saved."""
         counts = [one.unsaved_steps for one in self.all if one.unsaved_steps]
         if not counts:
             return ""
@@ -101,7 +101,7 @@ class OpenSessions:
         return f"{steps} not saved as a scenario{where}"
 
     def name_unsaved(self) -> list[str]:
-        """The sessions that are not saved, a line each, where several are open; else empty."""
+        """The unsaved sessions, a line each, if several are open; else empty."""
         names = [f"- {one.name}" for one in self.all if one.unsaved_steps]
         if len(self.all) == 1:
             return []

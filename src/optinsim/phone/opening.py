@@ -1,6 +1,6 @@
-"""A scenario as a session that can be stepped through.
+"""Opens a scenario as a session, to play it step by step.
 
-The scenario is run first, to its end even if a step fails. Its steps then lie ahead in a session,
+Runs the scenario first, to its end even if a step fails. Its steps then lie ahead in a session,
 each with its failed expectations. Knows cases and sessions. Does not know the format of a scenario.
 """
 
@@ -61,11 +61,11 @@ def open_target(path: Path, seed: int, number: int | None = None) -> tuple[Path,
     Args:
         path: the account file, or the scenario.
         seed: of a session with an account; a scenario has its own.
-        number: the index of the scenario, where the file has several.
+        number: the index of the scenario, if the file has several.
 
     Raises:
         FileError: the file has problems.
-        NotChosenError: it has several scenarios, and none was chosen.
+        NotChosenError: it has several scenarios, and `number` is missing.
     """
     if not has_key(path, "scenario"):
         return path, Session(load_account(path), seed=seed)
@@ -91,12 +91,12 @@ def open_scenario(path: Path, number: int = 0) -> Session:
 
 
 def open_one_of(cases: list[Case], number: int, path: Path, digest: str) -> Session:
-    """A session in which nothing has been played, and all steps of a scenario lie ahead.
+    """A session without played steps, in which all steps of a scenario lie ahead.
 
     Its requests have no authentication: the account adds that when they are played.
 
     Args:
-        cases: what `scenarios_in` gives.
+        cases: the result of `scenarios_in`.
         number: the index of the scenario in them.
         path: the file.
         digest: of the file, before it was read.
@@ -140,7 +140,7 @@ def open_one_of(cases: list[Case], number: int, path: Path, digest: str) -> Sess
 
 
 def digest_of(path: Path) -> str:
-    """SHA-256 of the file's content; empty where it cannot be read."""
+    """SHA-256 of the file's content; empty if it cannot be read."""
     try:
         with path.open("rb") as stream:
             return sha256(stream.read(LARGEST_FILE)).hexdigest()
@@ -149,7 +149,7 @@ def digest_of(path: Path) -> str:
 
 
 def _subscribers(case: Case, results: list[StepResult]) -> Iterator[Subscriber]:
-    """The people of the scenario, and the numbers that text in it without being people of it."""
+    """The people of the scenario, and other numbers that text in it."""
     people = [(one.name, one.mdn, one.given.zip or "") for one in case.people.members]
     known = {one.mdn for one in case.people.members}
     strangers = dict.fromkeys(result.mdn for result in results if result.mdn not in known)

@@ -1,6 +1,6 @@
 """The command palette, made safe against keys and clicks that arrive while it opens or closes.
 
-Knows where Textual's own palette fails then.
+Knows the failures of Textual's own palette.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class PaletteList(CommandList):
-    """The list of matches, which typing makes shorter."""
+    """The list of matches, which typing filters."""
 
     def on_click(self, event: Click) -> None:
         """Ignore a click on an option that is not in the list any more."""
@@ -39,7 +39,7 @@ class Palette(CommandPalette):
             yield PaletteList() if type(widget) is CommandList else widget
 
     def dismiss(self, result: None = None) -> AwaitComplete:
-        """Close; a no-op where it is closed already: Textual would close the phone below."""
+        """Close; a no-op if it is closed already: Textual would close the phone below."""
         return super().dismiss(result) if is_on_top(self) else AwaitComplete()
 
     @on(Input.Changed)

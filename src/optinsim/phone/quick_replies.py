@@ -1,6 +1,6 @@
 """The quick replies: buttons with texts that make sense in the current states.
 
-Knows states and the words of an account. Sends nothing itself.
+Knows states and the words of an account. Does not send texts: the screen does.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MOST = 8
 
 
 class QuickReplies(Horizontal):
-    """A row of buttons; each sends what it says."""
+    """A row of buttons; each sends the text of its label."""
 
     class Chosen(Message):
         """The user chose a text."""
@@ -105,7 +105,7 @@ def suggestions(
 def _fitting(
     setup: Setup, states: Mapping[str, Consent], zip_code: Callable[[], str]
 ) -> Iterator[str]:
-    """Answers to what is pending, and the keywords of what can be joined."""
+    """Answers to pending opt-ins, and the keywords of campaigns that can be joined."""
     pending = [c for c in setup.campaigns if states[c.id] is Consent.PENDING]
     accepted = frozenset[Kind]().union(*(campaign.accepts for campaign in pending))
     words = setup.words

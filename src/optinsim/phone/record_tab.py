@@ -1,6 +1,6 @@
 """The tab «Record»: the vendor's own record of the current subscriber.
 
-Reads the session. How JSON folds, json_tree.py knows.
+Reads the session. Does not know how JSON folds (json_tree.py).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class RecordTab(JsonTree):
     """One record, or a heading that says that there is none."""
 
     def follow(self, session: Session) -> None:
-        """Show the record as it is now."""
+        """Show the present record."""
         current = session.current
         record = session.world.record(current.mdn)
         nothing = "" if record is not None else ": the platform has no record"

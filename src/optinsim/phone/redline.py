@@ -1,4 +1,4 @@
-"""Two wordings of a text as one, word by word: what stays, what went, and what came.
+"""The word-by-word difference of two wordings: unchanged, removed and added words.
 
 Knows words. Does not know how they are drawn.
 """
@@ -17,7 +17,7 @@ _WORD = re.compile(r"([^ \n]+)([ \n]*)")
 
 
 def redline(before: str, after: str) -> Iterator[tuple[str, Fate]]:
-    """The words of both with the space behind them, in the order in which they are read."""
+    """The words of both with the space after them, in reading order."""
     old, new = (_WORD.findall(text) for text in (before, after))
     words = SequenceMatcher(None, [w for w, _ in old], [w for w, _ in new], autojunk=False)
     open_ = False

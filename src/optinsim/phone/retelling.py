@@ -1,7 +1,7 @@
-"""A conversation that went in a server, played again in a session: for a scenario, or for futures.
+"""Plays a server's conversation again in a session: for a scenario, or for two futures.
 
-Knows what of it a session has in another way: times in whole seconds, as scenarios have them, and
-requests without what their transport added. Asks no server.
+Knows the differences of a session: times in whole seconds, as in scenarios, and
+requests without headers of the transport. Calls no server.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 _OF_TRANSPORT = frozenset(
     {"host", "user-agent", "accept", "accept-encoding", "connection", "content-length"}
 )
-"""Headers that say nothing to a platform."""
+"""Headers that a platform does not read."""
 
 
 @value
 class Told:
-    """A command that was given."""
+    """A command of the conversation."""
 
     at: datetime
     """The world's time."""
     command: Command
     """A request without its credentials."""
     is_right: bool = True
-    """Of a request, whether its credentials were right."""
+    """Whether the credentials of a request were right."""
 
 
 def retell(
@@ -52,8 +52,8 @@ def retell(
 
     Args:
         told: the commands, one at least.
-        account: as it is now.
-        subscribers: those who are played; none: one is made up.
+        account: the present account.
+        subscribers: the people of the session; empty: one is made up.
         seed: of ids.
         landlines: MDNs that cannot receive texts.
 

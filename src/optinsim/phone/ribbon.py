@@ -1,4 +1,4 @@
-"""The time ribbon as cells: what was played, where the session is, and what will come by itself.
+"""The time ribbon as cells: the played steps, the session's position, and the timers ahead.
 
 A text or a call is one cell; a wait is several, by its length. Knows no widgets.
 """
@@ -33,9 +33,9 @@ DOTS = {
 GHOST, AHEAD, OTHERS = "◌", "·", "·"
 _LINE, _QUIET_LINE = "─", "░"
 _MOST_CELLS = 12
-"""Of a wait: a day in cells of two hours."""
+"""The most cells of a wait: a day in cells of two hours."""
 _HOURS = 2
-"""Of a cell in a wait that has no more than the most cells; in a longer one none is shaded."""
+"""Hours of a cell in a wait up to the most cells; a longer wait has no shaded cells."""
 MOST_GHOSTS = 4
 
 
@@ -46,9 +46,9 @@ class Cell:
     symbol: str
     style: str
     position: int | None = None
-    """The position in the session that it stands for; None: it lies in the future."""
+    """The position in the session that it shows; None: it lies in the future."""
     at: datetime | None = None
-    """In the future: when that is."""
+    """The time of a cell in the future."""
 
 
 class States:
@@ -95,7 +95,7 @@ def past(session: Session, states: list[Consent], most: int) -> list[Cell]:
 
 
 def future(session: Session, most: int) -> list[Cell]:
-    """The cells after the session's position: the steps that lie ahead, or else the ghosts."""
+    """The cells after the session's position: the steps that lie ahead, or else the timers."""
     if not session.is_at_end:
         positions = range(session.position + 1, len(session.steps) + 1)[:most]
         return [Cell(AHEAD, "ribbon--ahead", position) for position in positions]
@@ -113,7 +113,7 @@ def future(session: Session, most: int) -> list[Cell]:
 
 
 def _line(start: datetime, end: datetime, zone: tzinfo | None) -> Iterator[str]:
-    """A symbol for each cell of a wait, shaded where the subscriber's hours are quiet."""
+    """A symbol for each cell of a wait, shaded in the subscriber's quiet hours."""
     number = _cells(end - start)
     step = (end - start) / number
     has_hours = step.total_seconds() <= _HOURS * 3600

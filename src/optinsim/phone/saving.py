@@ -1,7 +1,7 @@
-"""A session as files that users keep: a scenario that passes, and a transcript.
+"""Writes a session as files for users: a scenario that passes, and a transcript.
 
-Knows sessions, paths, and how a file is written whole or not at all. The formats are in
-scenarios/writing and report/.
+Knows sessions, paths, and how to write a file atomically. Does not know the formats
+(scenarios/writing and report/).
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ class SaveResult:
 
     path: Path
     result: CaseResult | None
-    """None where it could not be read."""
+    """None: the file could not be read."""
     problems: tuple[Problem, ...]
-    """Why it could not be read, or not be run to its end."""
+    """Why it could not be read, or run to its end."""
 
     @property
     def passes(self) -> bool:
-        """Whether `optinsim run` passes on it."""
+        """Whether `optinsim run` passes with it."""
         return self.result is not None and self.result.outcome is Outcome.PASSED
 
     def __str__(self) -> str:
@@ -63,16 +63,16 @@ class SaveResult:
 
 
 def scenario_of(session: Session, title: str, *, account: Path | None, folder: Path) -> str:
-    """The text of a scenario with the played steps, which expects everything that happened.
+    """The text of a scenario with the played steps, which expects all their results.
 
     Args:
-        session: its steps up to its position are written.
+        session: the session; its steps up to its position are written.
         title: of the scenario; empty: the default one.
         account: the account file; None: there is none.
         folder: of the scenario; the account's path in it is relative to that.
 
     Raises:
-        OptinsimError: nothing was played, there is no account file, or a text cannot be
+        OptinsimError: no step was played, there is no account file, or a text cannot be
             written in YAML.
     """
     if account is None:
@@ -109,7 +109,7 @@ def save(
     title: str = "",
     overwrite: bool = False,
 ) -> SaveResult:
-    """Write the session as a scenario, whole or not at all; then read the file and run it.
+    """Write the session as a scenario, atomically; then read the file and run it.
 
     Args:
         session: see `scenario_of`.
@@ -202,7 +202,7 @@ def _run_saved(path: Path) -> SaveResult:
 
 
 def relative_path(account: Path, folder: Path) -> str:
-    """The path of an account file from a folder; absolute where it is on another drive."""
+    """The path of an account file from a folder; absolute if it is on another drive."""
     account, folder = account.resolve(), folder.resolve()
     try:
         return Path(os.path.relpath(account, folder)).as_posix()

@@ -1,8 +1,8 @@
-"""The phone's screen: its panes, its keys, and the session that is played.
+"""The phone's screen: its panes, its keys, and the played session.
 
 Turns keys and the widgets' messages into calls of the session, and lets the panes show the result.
-Dialogs about files are in session_files.py; whether the account file has changed, account_file.py
-knows.
+Does not know dialogs about files (session_files.py), nor whether the account file has changed
+(account_file.py).
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ class PhoneScreen(TimeActions, TryActions):
 
         Args:
             account: the account file; None: the account is in no file here.
-            session: what is played first.
-            folder: where unsaved sessions are kept; None: nowhere.
+            session: the first session.
+            folder: of unsaved sessions; None: they are not kept.
         """
         super().__init__()
         self.session = session
@@ -80,7 +80,7 @@ class PhoneScreen(TimeActions, TryActions):
         """Whether the question before leaving is open."""
 
     def compose(self) -> ComposeResult:
-        """The phone, and what is behind it."""
+        """The phone, and the tabs."""
         yield PhoneHeader()
         yield Banner()
         yield TimeRibbon()
@@ -102,7 +102,7 @@ class PhoneScreen(TimeActions, TryActions):
         self._offer_unsaved()
 
     def on_phone_screen_closed(self) -> None:
-        """Put on disk what was played, before the start screen looks there."""
+        """Write the played steps to disk, before the start screen reads them."""
         self._files.close()
 
     def on_unmount(self) -> None:
@@ -126,7 +126,7 @@ class PhoneScreen(TimeActions, TryActions):
         self._follow()
 
     async def show_trial(self, session: Session) -> None:
-        """Show a session that a trial played, and that need not be saved."""
+        """Show a session of a trial, which need not be saved."""
         self._files.open_sessions.of(session).trial_operations = len(session.operations)
         await self.show_session(session)
 
@@ -148,12 +148,12 @@ class PhoneScreen(TimeActions, TryActions):
         """Type into the composer, wherever the focus is; a letter may be a key of the focus too."""
         composer = self.query_one(Composer)
         if event.key == "enter" and self.focused is composer:
-            # It was for the widget that had the focus until the letters before it came.
+            # The key was for the widget that had the focus before the letters came.
             event.stop()
             composer.send()
             return
         typed = event.character or ""
-        # A space is for the focus, except where letters before it have just moved the focus.
+        # A space is for the focus, unless letters before it have just moved the focus.
         is_text = self.focused is composer or not typed.isspace()
         if event.is_printable and is_text and event.key not in self.active_bindings:
             composer.write(typed)
@@ -218,18 +218,18 @@ class PhoneScreen(TimeActions, TryActions):
 
     @work
     async def action_leave(self) -> None:
-        """Close the phone; ask first where something is not saved, and once only."""
+        """Close the phone; ask first if a session is not saved, and only once."""
         if self._is_leaving or await self._may_leave():
             self.app.exit()
 
     @work
     async def action_start(self) -> None:
-        """Go to the start screen; ask first where something is not saved."""
+        """Go to the start screen; ask first if a session is not saved."""
         if is_on_top(self) and await self._may_leave(to_start=True):
             self.post_message(self.Closed())
 
     async def _may_leave(self, *, to_start: bool = False) -> bool:
-        """Whether the user leaves what is not saved; they may save it instead, and stay."""
+        """Whether the user leaves unsaved sessions; the user may save instead, and stay."""
         unsaved = self._files.describe_unsaved(to_start=to_start)
         can_save = bool(unsaved)
         drafts = [one.draft for one in self._files.open_sessions.all]
@@ -247,7 +247,7 @@ class PhoneScreen(TimeActions, TryActions):
 
     @work
     async def action_help(self) -> None:
-        """Tell what the keys do."""
+        """Show the help about the keys."""
         typed = await self.ask(HelpDialog())
         if typed:
             self.query_one(Composer).insert(typed)
@@ -292,7 +292,7 @@ class PhoneScreen(TimeActions, TryActions):
         self.toggle_class("-alone")
 
     def on_item_list_highlighted(self, event: ItemList.Highlighted) -> None:
-        """Open «Why» for the item of the conversation that is highlighted."""
+        """Open «Why» for the highlighted item of the conversation."""
         if isinstance(event.item_list, ConversationView):
             # (The list may be a shorter one by now.)
             for item in event.item_list.items[event.index :][:1]:
@@ -304,16 +304,16 @@ class PhoneScreen(TimeActions, TryActions):
         self.notify(f"Copied: {event.what}", markup=False)
 
     def on_phone_screen_played(self) -> None:
-        """Keep what was played."""
+        """Keep the played steps."""
         self._files.keep()
 
     async def show_current(self) -> None:
-        """Show the session as it is now, at another position or for another subscriber."""
+        """Show the session's present state, at another position or for another subscriber."""
         await self.query_one(ConversationPane).show_current(self.session)
         self._follow()
 
     def _follow(self) -> None:
-        """Show the session as it is now beside the conversation."""
+        """Show the session's present state beside the conversation."""
         self.query_one(PhoneHeader).follow(self.session)
         self.query_one(TimeRibbon).follow(self.session)
         self.query_one(BehindTabs).follow(self.session)

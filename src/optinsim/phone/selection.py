@@ -1,6 +1,6 @@
-"""The part of drawn lines that the mouse has selected: how it is painted, and what is copied.
+"""The selected part of drawn lines: how it is painted, and its text to copy.
 
-Knows Textual's selections, whose offsets count characters. Does not know what is drawn.
+Knows Textual's selections, whose offsets count characters. Does not know the items.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ def split_at(line: Line, span: tuple[int, int] | None) -> Iterator[tuple[str, st
 def selected_of(
     lines: Sequence[Line], top: int, selection: Selection, decoration: Collection[str]
 ) -> tuple[str, bool]:
-    """The selected text of an item, and whether that is all of it.
+    """The selected text of an item, and whether that is the whole item.
 
     Args:
-        lines: the item as it is drawn.
+        lines: the drawn lines of the item.
         top: the line of the list in which it begins.
-        selection: what is selected of the list.
-        decoration: the names of pieces that are not copied: edges, times, what is empty.
+        selection: of the list.
+        decoration: the names of pieces that are not copied: edges, times, empty pieces.
     """
     found, is_whole = [], True
     for y, line in enumerate(lines, top):

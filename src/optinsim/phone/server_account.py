@@ -1,4 +1,4 @@
-"""Which account of which running server a phone is of. Asks no server."""
+"""The server and the account of a connected phone. Calls no server."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from optinsim.core.values import value
 
 @value
 class ServerAccount:
-    """What `optinsim phone --connect` names."""
+    """The server and the account that `optinsim phone --connect` names."""
 
     url: str
     account: str | None = None

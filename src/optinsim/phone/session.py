@@ -1,7 +1,7 @@
-"""A session: what was played on the phone so far, and going back and forward in it.
+"""A session: the steps played on the phone, and going back and forward among them.
 
 A session is its list of commands. Its turns are always replayed from them, so going back, branching
-and trying a changed account are the same operation. Knows nothing of a screen.
+and trying a changed account are the same operation. Does not know the screen.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Subscriber:
     made_up: MadeUp = field(repr=False)
     """Generates the person's other data."""
     zip: str = ""
-    """The given ZIP code; empty: it is made up."""
+    """The given ZIP code; empty: make one up."""
 
     @property
     def zip_code(self) -> str:
@@ -73,9 +73,9 @@ class OpenedScenario:
     digest: str
     """SHA-256 of the file when it was opened."""
     account: Path | None
-    """Its account file; None where the account is in the scenario itself."""
+    """Its account file; None: the account is in the scenario itself."""
     problems: tuple[Problem, ...]
-    """Why it could not be run to its end; the steps from there on are left out."""
+    """Why it could not be run to its end; later steps are left out."""
 
 
 @value
@@ -90,7 +90,7 @@ class PlayedStep:
     line: int | None = None
     """Its line in the scenario that it comes from."""
     failures: tuple[StepFailure, ...] | None = None
-    """The scenario's expectations that failed; None where it comes from no scenario."""
+    """The scenario's failed expectations; None: the step comes from no scenario."""
 
 
 @value
@@ -123,7 +123,7 @@ class Session:
     """A conversation with one account, on one or several phones."""
 
     place = ""
-    """A word for where it is played; empty: in this process."""
+    """A word for the place of the session's world; empty: this process."""
 
     def __init__(
         self,
@@ -134,7 +134,7 @@ class Session:
         landlines: frozenset[str] = frozenset(),
         subscribers: Iterable[Subscriber] = (),
     ) -> None:
-        """Nothing has been played yet; without subscribers, one is made up."""
+        """Begin without played steps; without subscribers, one is made up."""
         self.account = account
         self.seed = seed
         self.start = start
@@ -143,17 +143,17 @@ class Session:
         self.steps: list[PlayedStep] = []
         """The played steps, and those that lie ahead."""
         self.branches: list[list[PlayedStep]] = []
-        """The steps before each time that another step was played in the middle of them."""
+        """The former steps, from each time that a new step was played in the middle of them."""
         self.turns: list[Turn] = []
         """One turn for each played step."""
         self.operations: list[Operation] = []
         """All operations, in order; only appended to."""
         self.turns_before: list[Turn] = []
-        """What the turns were with the account as it was before, if there was another."""
+        """The turns with the former account, if there was one."""
         self.account_before: Account | None = None
-        """That account."""
+        """The former account."""
         self.opened: OpenedScenario | None = None
-        """The scenario that the first steps come from, if any."""
+        """The scenario of the first steps, if any."""
         self.world = self._new_world()
         if not self.subscribers:
             self.add_subscriber("me")
@@ -167,7 +167,7 @@ class Session:
 
     @property
     def sent_texts(self) -> list[str]:
-        """What the current subscriber has texted so far."""
+        """The texts of the current subscriber so far."""
         texts = (turn.command for turn in self.turns)
         mdn = self.current.mdn
         return [one.text for one in texts if isinstance(one, ReceiveText) and one.mdn == mdn]
@@ -223,7 +223,7 @@ class Session:
         return turn
 
     def forward(self) -> Turn | None:
-        """Play the next of the steps that lie ahead; None where there is none."""
+        """Play the next of the steps that lie ahead; None: there is none."""
         if self.is_at_end:
             return None
         self.go_to(self.position + 1)
@@ -256,7 +256,7 @@ class Session:
         self.operations.append(BranchSwitched(number, self.position))
 
     def unplayed(self, account: Account) -> Session:
-        """A session with the same people and beginning, in which nothing has been played."""
+        """A session with the same people and beginning, without played steps."""
         other = Session(
             account,
             seed=self.seed,
@@ -270,10 +270,10 @@ class Session:
     def with_account(self, account: Account) -> Session:
         """The same session with another account, played as far as possible.
 
-        Where the account refuses a step (its number is gone), that and what follows lie ahead.
+        If the account refuses a step (its number is gone), that step and later ones lie ahead.
         """
         other = self.unplayed(account)
-        # The scenario's expectations were judged with the account as it was.
+        # The scenario's expectations were judged with the former account.
         other.steps, *other.branches = (
             [replace(step, failures=None) for step in steps]
             for steps in (self.steps, *self.branches)
@@ -303,7 +303,7 @@ class Session:
         return other
 
     def add_subscriber(self, name: str = "", mdn: str = "") -> Subscriber:
-        """Add a subscriber, made up from the seed; name and number too, where none is given.
+        """Add a subscriber, made up from the seed, also the name and number if they are not given.
 
         Raises:
             CommandError: there are `MOST_SUBSCRIBERS` already.
@@ -318,7 +318,7 @@ class Session:
         names = {subscriber.name for subscriber in self.subscribers}
         while not name or name in names:
             name = made_up.first_name()
-        # A fresh generator: the other data do not depend on how the name came about.
+        # A new generator: the other data do not depend on whether the name was made up.
         made_up = made_up_for(self.account, self.seed, len(self.subscribers))
         self.subscribers.append(Subscriber(name, mdn, made_up))
         return self.subscribers[-1]
@@ -347,12 +347,12 @@ class Session:
 
 
 def may_branch(steps: list[PlayedStep], branches: list[list[PlayedStep]]) -> bool:
-    """Whether these steps may become one more branch."""
+    """Whether these steps may become a new branch."""
     return len(steps) + sum(map(len, branches)) <= MOST_STEPS_IN_BRANCHES
 
 
 def made_up_for(account: Account, seed: int, index: int) -> MadeUp:
-    """The generator of a subscriber's data, by index, as a scenario has one for each person."""
+    """The generator of a subscriber's data, by index; a scenario has one for each person too."""
     return MadeUp(1000 * seed + index, _made_up_country(account))
 
 
@@ -362,6 +362,6 @@ def _made_up_country(account: Account) -> str:
 
 
 MOST_SUBSCRIBERS = 100
-"""Up to which `add_subscriber` adds; more tabs do not fit on a screen."""
+"""The limit of `add_subscriber`: more tabs do not fit on a screen."""
 MOST_STEPS_IN_BRANCHES = 1_000_000
-"""Of one session: a limit of memory, out of reach by hand."""
+"""The limit of one session, because of memory; out of reach by hand."""

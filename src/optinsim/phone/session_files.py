@@ -1,6 +1,7 @@
 """Sessions as files, and the dialogs around them: save, open, export, restore.
 
-Knows what is asked and said. What the files contain, saving.py, opening.py and journal.py know.
+Knows the questions and texts for the user. Does not know the content of the files (saving.py,
+opening.py and journal.py).
 """
 
 from __future__ import annotations
@@ -36,19 +37,19 @@ if TYPE_CHECKING:
 
 _MOST_FILES = 500
 _MOST_FOLDERS = 2_000
-"""Searched for scenarios: the phone may have been started in a home folder."""
+"""Folders to search for scenarios: the phone may have been started in a home folder."""
 
 
 class SessionFiles:
     """The files of one phone's sessions, and its dialogs about them."""
 
     def __init__(self, screen: PhoneScreen, account: Path | None, folder: Path | None) -> None:
-        """Nothing is written until something is played.
+        """Write no file until a step is played.
 
         Args:
             screen: shows the dialogs and notifications, and has the session.
-            account: the account file that the phone was started with; None: nothing is kept.
-            folder: where unsaved sessions are kept; None: nowhere.
+            account: the account file with which the phone was started; None: keep no session.
+            folder: of unsaved sessions; None: they are not kept.
         """
         self._screen = screen
         self._account = account
@@ -56,13 +57,13 @@ class SessionFiles:
         self._journals: list[tuple[list[Operation], journal.Journal]] = []
         """One for each open session, by its list of operations."""
         self._shown_problem = ""
-        """The journal's problem that the user was told of; empty: none."""
+        """The journal's problem that the user has seen; empty: none."""
         self.open_sessions = OpenSessions()
 
     def describe_unsaved(self, *, to_start: bool = False) -> list[str]:
-        """What is not saved as a scenario, and whether it is kept: a sentence, and the sessions.
+        """The sessions that are not saved as scenarios, and a sentence whether they are kept.
 
-        Empty where nothing is unsaved.
+        Empty if all are saved.
 
         Args:
             to_start: whether the start screen comes next; else the phone closes.
@@ -77,7 +78,7 @@ class SessionFiles:
         return [f"{unsaved}{kept}.", *self.open_sessions.name_unsaved()] if unsaved else []
 
     def keep(self) -> None:
-        """Write what was played to the journal; if that fails, notify once."""
+        """Write the played steps to the journal; if that fails, notify once."""
         if self.open_sessions.of(self._screen.session).is_trial:
             return
         kept = self._journal
@@ -90,7 +91,7 @@ class SessionFiles:
 
     @property
     def _journal(self) -> journal.Journal | None:
-        """The journal of the session that is shown; None: nothing is kept."""
+        """The journal of the shown session; None: it is not kept."""
         if self._folder is None or self._account is None:
             return None
         operations = self._screen.session.operations
@@ -101,7 +102,7 @@ class SessionFiles:
         return self._journals[-1][1]
 
     def close(self) -> None:
-        """The phone closes: unsaved sessions are offered at the next start, or on its screen."""
+        """Close the journals: the next start, or the start screen, offers unsaved sessions."""
         for _, kept in self._journals:
             kept.close()
         self._journals.clear()
@@ -135,7 +136,7 @@ class SessionFiles:
 
         Args:
             account: the session's account file, if it has one.
-            copy: what is saved in place of the session that is shown.
+            copy: the session to save in place of the shown one.
         """
         screen, session = self._screen, copy or self._screen.session
         if not session.position:
@@ -167,14 +168,14 @@ class SessionFiles:
             return
 
     def note_saved(self) -> None:
-        """The session that is shown was saved as a scenario."""
+        """Note that the shown session was saved as a scenario."""
         session = self._screen.session
         self.open_sessions.of(session).saved = len(session.operations)
         if self._journal is not None:
             self._journal.saved()
 
     async def _ask_where(self, target: SaveTarget) -> tuple[SaveTarget, bool] | None:
-        """Where to save, and whether to overwrite the file there; None: nowhere."""
+        """Ask for the path, and whether to overwrite the file; None: the user has cancelled."""
         screen = self._screen
         while (chosen := await screen.ask(SaveDialog(target, screen.session))) is not None:
             if not is_there(chosen.path):

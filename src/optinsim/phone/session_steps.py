@@ -1,6 +1,6 @@
 """A session as the steps and the people of a scenario.
 
-Knows what a scenario writes in another way than a session: senders, names, authentication. Writes
+Knows the differences between a scenario and a session: senders, names, authentication. Writes
 no file.
 """
 
@@ -39,7 +39,7 @@ class SessionSteps:
         self._name_people()
 
     def people(self) -> dict[str, dict[str, str]]:
-        """The people by name; the first is the sender where a step names none.
+        """The people by name; the first is the sender of steps without `from`.
 
         Complete once `steps` is exhausted.
         """
@@ -50,7 +50,7 @@ class SessionSteps:
         }
 
     def steps(self) -> Iterator[WrittenStep]:
-        """The steps, each expecting everything that happened."""
+        """The steps, each expecting all its results."""
         played = self._session.steps[: self._session.position]
         for step in played:
             command = authenticated(self._world, step.command, step.auth)
@@ -70,7 +70,7 @@ class SessionSteps:
     def _stimulus(
         self, stimulus: Mapping[str, Any], step: PlayedStep, at: datetime
     ) -> dict[str, Any]:
-        """The stimulus, where a session's differs from what `steps_of_turn` writes."""
+        """The stimulus, if a session's differs from that of `steps_of_turn`."""
         found = dict(stimulus)
         if isinstance(step.command, AdvanceTime) and step.command.until - at > LONGEST_DURATION:
             del found["wait"]
@@ -80,7 +80,7 @@ class SessionSteps:
         return found
 
     def _without_default_number(self, command: Command) -> Command:
-        """The command; of a text to the account's default number, without the number."""
+        """The command; a text to the account's default number is without the number."""
         if isinstance(command, ReceiveText) and command.to == self._session.account.setup.number:
             return ReceiveText(command.mdn, command.text)
         return command

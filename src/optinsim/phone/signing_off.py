@@ -1,6 +1,7 @@
 """Writes a session as a sign-off sheet: a page, a picture, a scenario, and the sheet's small file.
 
-Knows the files' names and what is asked and said. What a sheet shows, the room signoff knows.
+Knows the files' names and the questions and texts for the user. Does not know the content of a
+sheet (the package signoff).
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from optinsim.signoff.sheet import Sheet
 
 FOLDER = Path("sheets")
-"""Of the sheets, in the working folder."""
+"""The folder of the sheets, in the working folder."""
 
 
 @value
@@ -45,7 +46,7 @@ class SheetPaths:
     """The files of one sheet."""
 
     small: Path
-    """The one that says who approved it."""
+    """The file with the approval."""
     page: Path
     picture: Path
     scenario: Path
@@ -57,7 +58,7 @@ class SheetPaths:
 
 
 def sheet_paths(path: Path) -> SheetPaths:
-    """The files of a sheet, from the path of one of them or from what all have in common."""
+    """The files of a sheet, from the path of one of them or from their common beginning."""
     name = path.name
     for suffix in (SIGNOFF_SUFFIX, ".yaml", ".yml", ".html", ".svg"):
         if name.lower().endswith(suffix) and len(name) > len(suffix):
@@ -102,10 +103,10 @@ async def sign_off(screen: BaseScreen, account: Path | None) -> bool:
 
 
 def write_sheet(session: Session, paths: SheetPaths, *, account: Path | None, title: str) -> Sheet:
-    """Write the four files of a sheet, the small one last; those that are there are replaced.
+    """Write the four files of a sheet, the small one last; existing ones are replaced.
 
     Raises:
-        OptinsimError: they were not all written, and why.
+        OptinsimError: a file was not written, and why.
     """
     if account is not None and load_account(account).digest != session.account.digest:
         message = "the account file has changed: replay with it first (Ctrl+R)"
@@ -141,7 +142,7 @@ def _overwrite_dialog(paths: SheetPaths, there: list[Path]) -> ConfirmDialog:
 
 
 def _approval_in(path: Path) -> str:
-    """Who approved the sheet that is there, and when; empty: it is not approved."""
+    """The approval of the existing sheet: person and day; empty: it is not approved."""
     try:
         file, _ = read_signoff(read_file(path, str(path)), str(path))
     except FileError:

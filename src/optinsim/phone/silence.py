@@ -21,7 +21,7 @@ _LONGEST = 40
 
 
 def explain_silence(turn: Turn, setup: Setup) -> str:
-    """Why the sender of a text got no reply; empty: they got one, or nobody texted."""
+    """Why the sender of a text got no reply; empty: there was a reply, or no text."""
     received = turn.events[0] if turn.events else None
     if not isinstance(turn.command, ReceiveText) or not isinstance(received, TextReceived):
         return ""
@@ -58,7 +58,7 @@ def _unmatched(received: TextReceived, setup: Setup) -> str:
     """Why the text matched no rule."""
     text, lexicon = received.text, setup.lexicons[received.to]
     last = lexicon.tried(text, received.awaited)[-1]
-    if last.reading is not None:  # a rule that ended the search with nothing: a question
+    if last.reading is not None:  # a rule that ended the search without a reading: a question
         return last.skipped
     would = lexicon.read(text, pending=True, zip_awaited=True)
     if would.kind is not Kind.UNMATCHED:

@@ -42,7 +42,7 @@ _MEANING = {
     Trigger.ADD: "the brand adds you, unasked",
     Trigger.FOLLOW: "by a campaign of the same list",
 }
-"""In words, for the legend."""
+"""The meanings of the words, for the legend."""
 
 
 @value

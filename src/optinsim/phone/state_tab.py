@@ -1,6 +1,6 @@
 """The tab «State»: the platform's state machine, for each campaign.
 
-Knows the current states and the last transitions. How they are drawn, state_machine.py knows.
+Knows the current states and the last transitions. Does not draw them (state_machine.py).
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ class CampaignState:
     expires_at: datetime | None
     last: LastTransition | None
     seen: frozenset[Transition]
-    """The transitions that were seen in this campaign, of anybody."""
+    """The transitions that were seen in this campaign, of any subscriber."""
     is_only: bool
 
 
 class StateTab(ItemList[CampaignState]):
-    """The campaigns; the highlighted one, or the one that changed last, has its state machine."""
+    """The campaigns; the highlighted one, or the last changed one, shows its state machine."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
 
@@ -58,7 +58,7 @@ class StateTab(ItemList[CampaignState]):
         the message, so a frame may be drawn in between.)"""
 
     def follow(self, session: Session) -> None:
-        """Show the current subscriber's states as they are now."""
+        """Show the current subscriber's present states."""
         last = last_transitions(
             session.turns, session.current.mdn, len(session.account.setup.by_id)
         )
@@ -74,7 +74,7 @@ class StateTab(ItemList[CampaignState]):
         self.call_after_refresh(self.settle)
 
     def settle(self, top: int = 0) -> None:
-        """Scroll just far enough to show the current state and its transitions.
+        """Scroll only far enough to show the current state and its transitions.
 
         The position before does not matter.
         """

@@ -1,6 +1,6 @@
 """The part of the screen that moves among a session's steps: back, forward, to one, to a branch.
 
-Knows what is asked and said. What a position is, session.py knows.
+Knows the questions and texts for the user. Does not know how a session moves (session.py).
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class StepActions(BaseScreen):
 
     @work
     async def action_choose_step(self) -> None:
-        """Go to a step that is chosen from a list."""
+        """Go to a step that the user chooses from a list."""
         session = self.session
         if not session.steps:
             self.notify("There are no steps yet: text something first.")
@@ -69,7 +69,7 @@ class StepActions(BaseScreen):
             await self.action_forward()
 
     async def go_to(self, position: int) -> None:
-        """Go to a position in the session; to a step that is refused, as far as possible."""
+        """Go to a position in the session, or up to a refused step on the way."""
         try:
             self.session.go_to(position)
         except CommandError as error:

@@ -34,10 +34,10 @@ class SubscriberTabs(Tabs):
     def __init__(self) -> None:
         super().__init__()
         self._lock = Lock()
-        """One `follow` at a time: it reads the tabs, and awaits between that and changing them."""
+        """One `follow` at a time: it reads the tabs, awaits, and then changes them."""
 
     async def follow(self, session: Session, unread: Mapping[str, Sized]) -> None:
-        """Show the session's subscribers as they are now."""
+        """Show the session's present subscribers."""
         async with self._lock:
             await self._follow(session, unread)
 
@@ -56,7 +56,7 @@ class SubscriberTabs(Tabs):
                 tab.label = label
             else:
                 await self.add_tab(Tab(label, id=f"p{i}"))
-        # This is not the user's choice: two such messages under way would undo each other
+        # This is not the user's choice: two such messages at a time would undo each other
         # without an end.
         with self.prevent(Tabs.TabActivated):
             self.active = f"p{subscribers.index(current)}"

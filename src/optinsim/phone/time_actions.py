@@ -1,7 +1,7 @@
 """The part of the screen that moves to a time, by the ribbon or typed, and into two futures.
 
-Knows what is asked and said. What a typed time means, local_time.py knows; what
-futures are, futures.py.
+Knows the questions and texts for the user. Does not know the meaning of a typed time
+(local_time.py), nor futures (futures.py).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class TimeActions(StepActions):
 
     @work
     async def action_go_to_time(self) -> None:
-        """Go to a time that is typed: wait for it, or go back to what was played by then."""
+        """Go to a typed time: wait for it, or go back to the steps played by then."""
         session = self.session
         dialog = GoToTimeDialog(session.world.now, zone_of(session.current.mdn))
         at = await self.ask(dialog)
@@ -42,19 +42,19 @@ class TimeActions(StepActions):
 
     @work
     async def action_two_futures(self) -> None:
-        """Show two futures, from the highlighted bubble on or else from now on."""
+        """Show two futures, from the highlighted bubble on, or from now on if there is none."""
         await self.show_futures(self.session, self.highlighted_position)
 
     @property
     def highlighted_position(self) -> int:
-        """The position after the highlighted bubble, or else the session's."""
+        """The position after the highlighted bubble; without one, the session's position."""
         view, position = self.query_one(ConversationView), self.session.position
         if view.highlighted is not None and view.highlighted < len(view.items):
             position = min(view.items[view.highlighted].turn + 1, position)
         return position
 
     async def show_futures(self, session: Session, position: int) -> None:
-        """Show two futures of a session from a position on, and go on with the one that is kept."""
+        """Show two futures of a session from a position on, and go on with the kept one."""
         try:
             futures = two_futures(session, position)
         except CommandError as error:

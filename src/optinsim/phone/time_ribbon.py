@@ -1,6 +1,6 @@
-"""The time ribbon: one row to see where time stands, and to move through it.
+"""The time ribbon: one row that shows the time, and moves through it.
 
-Shows cells. What they are, ribbon.py knows; the screen moves the session.
+Shows cells. Does not make them (ribbon.py), nor moves the session (the screen).
 """
 
 from __future__ import annotations
@@ -68,12 +68,12 @@ class TimeRibbon(Widget, can_focus=True):
         self._is_dragged = False
 
     def follow(self, session: Session) -> None:
-        """Show the session as it is now."""
+        """Show the session's present state."""
         self._session = session
         self.refresh()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Go to the position below the mouse; a ghost is waited for."""
+        """Go to the position below the mouse; for a timer ahead, wait until it is due."""
         event.stop()
         cell = self._cell_at(event.x)
         if cell is not None and cell.at is not None:
@@ -103,7 +103,7 @@ class TimeRibbon(Widget, can_focus=True):
             self.post_message(self.Moved(cell.position))
 
     def render(self) -> Text:
-        """The row, in the width and the colours of the moment."""
+        """The row, in the present width and colours."""
         session, width = self._session, self.content_size.width
         if session is None:
             return Text()

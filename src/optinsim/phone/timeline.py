@@ -44,18 +44,18 @@ class Bubble(Item):
     to: str
     """The numbers."""
     is_mine: bool
-    """Whether the subscriber sent it (MO); otherwise they received it (MT)."""
+    """Whether the subscriber sent it (MO); otherwise the subscriber received it (MT)."""
     gaps: tuple[tuple[int, str], ...] = ()
-    """The fields that were empty in it, with their offsets in the text."""
+    """The empty fields in it, with their offsets in the text."""
 
     cost: Cost | None = None
-    """What it costs the brand; None for a text of the subscriber."""
+    """Its cost to the brand; None for a text of the subscriber."""
     purpose: str = ""
     """The role of the brand's message; see `MessageSent`."""
     campaign: str | None = None
     """The id of the campaign whose message it is."""
     before: Bubble | None = None
-    """The bubble with the account as it was before, where it read otherwise."""
+    """The bubble with the former account, if its text differs."""
 
 
 @value
@@ -83,8 +83,8 @@ class Timeline:
         Args:
             mdn: the subscriber.
             setup: the account.
-            turns: what was played.
-            before: the same with the account as it was before, to compare the brand's texts with.
+            turns: of the session.
+            before: the turns with the former account, to compare the brand's texts.
         """
         self.mdn = mdn
         self._setup = setup
@@ -112,7 +112,7 @@ class Timeline:
         return self.items[before:]
 
     def _earlier_bubbles(self, turn: Turn) -> Iterator[Bubble]:
-        """The brand's texts of the turn as it was before, while the same was played."""
+        """The brand's texts of the turn with the former account, while the commands are equal."""
         earlier = next(self._before, None)
         if earlier is None or earlier.command != turn.command:
             self._before = iter(())
@@ -121,7 +121,7 @@ class Timeline:
         return iter([i for i in items if isinstance(i, Bubble) and not i.is_mine])
 
     def _add_day(self, at: datetime) -> None:
-        """Add the day, if it is not that of the last item."""
+        """Add the day, if the last item is of another day."""
         if not self.items or self.items[-1].at.date() != at.date():
             self.items.append(Day(self.turns, at, day_name(at)))
 
@@ -167,7 +167,7 @@ def format_timespan(left: timedelta) -> str:
 
 def _items(turn: Turn, mdn: str, number: int) -> Iterator[Item]:
     command = turn.command
-    if isinstance(command, AdvanceTime):  # before what it brings about
+    if isinstance(command, AdvanceTime):  # before its effects
         yield Note(number, turn.at, f"{format_wait(turn)} passes")
     if isinstance(command, Request):
         status = "" if turn.response is None else f" → {turn.response.status}"
@@ -180,7 +180,7 @@ def _items(turn: Turn, mdn: str, number: int) -> Iterator[Item]:
 
 
 def _compared(item: Item, earlier: Iterator[Bubble]) -> Item:
-    """The item, with the text that it was before if that is another one."""
+    """The item, with its former text if that differs."""
     if not isinstance(item, Bubble) or item.is_mine:
         return item
     before = next(earlier, None)
@@ -194,7 +194,7 @@ def _item(event: Event, mdn: str, number: int) -> Item | None:
         return Bubble(number, event.at, safe(event.text), event.mdn, event.to, is_mine=True)
     if isinstance(event, MessageSent) and event.mdn == mdn:
         text, cost = safe(event.text), cost_of(event.text)
-        # Offsets are those of the text as it was sent.
+        # Offsets are in the sent text.
         gaps = event.gaps if text == event.text else ()
         return Bubble(
             *(number, event.at, text, event.number, event.mdn),

@@ -1,7 +1,7 @@
-"""Trials: what is worth trying with an account, and what is expected to be seen.
+"""Trials: short conversations to try with an account, and their expected results.
 
-Reads the account: its words, its campaigns and the platform's table, which says what follows. Knows
-nothing of a screen, and does not know what was tried; tries.py does.
+Reads the account: its words, its campaigns and the platform's table, from which the results follow.
+Does not know the screen, nor which trials were played (tries.py).
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from optinsim.phone.session import Session
 
 MOST_CAMPAIGNS = 10
-"""Campaigns of an account that have trials: the list has to be read by people."""
+"""The most campaigns of an account with trials: people have to read the list."""
 _LONGEST = 30
 """Characters of a text in a title."""
 _SHORTEST_MISTYPED = 3
-"""Letters of a keyword that is mistyped."""
+"""The least letters of a keyword for a trial with a typing error."""
 _LATE = timedelta(days=30)
-"""When the late answer comes to a prompt that never expires."""
+"""The delay of the late answer to a prompt that never expires."""
 _ASKED = "while pending"
 _WHERE = {
     Consent.NONE: "from a stranger",
@@ -42,19 +42,19 @@ _WHERE = {
 
 @value
 class Trial:
-    """Some texts and waits in a fresh world, and how they are expected to end."""
+    """Some texts and waits in a fresh world, and their expected end."""
 
     title: str
     campaign: Campaign
     moves: tuple[str | timedelta, ...]
-    """What the subscriber texts, and how long they wait."""
+    """The subscriber's texts, and the waits between them."""
     state: Consent
     """The expected state in the campaign, at the end."""
     kind: Kind | None = None
-    """What the last text is expected to be read as; None: that does not matter."""
+    """The expected kind of the last text's reading; None: any kind."""
 
     def play(self, session: Session) -> None:
-        """Play the moves in a session in which nothing was played.
+        """Play the moves in a session without played steps.
 
         Raises:
             CommandError: a move is refused.
@@ -66,7 +66,7 @@ class Trial:
                 session.wait(move)
 
     def difference(self, session: Session) -> str:
-        """How the session in which it was played differs from what is expected; empty: not."""
+        """The difference of its session from the expected end; empty: there is none."""
         state = session.world.states(session.current.mdn)[self.campaign.id]
         reading = session.turns[-1].reading
         found = []
@@ -78,7 +78,7 @@ class Trial:
 
 
 def trials_of(setup: Setup, zip_code: str) -> tuple[Trial, ...]:
-    """What to try with an account: those of each campaign that has a keyword, in its order.
+    """The trials of an account: those of each campaign that has a keyword, in its order.
 
     Args:
         setup: the account.
@@ -100,10 +100,10 @@ class _Trials:
         self._keyword = campaign.keywords[0]
         self._answers = tuple(self._find_answers())
         self._ways = self._find_ways()
-        """The moves that lead to each state, where texts and waits lead there."""
+        """The moves that lead to each state, if texts and waits lead there."""
 
     def all(self, campaigns: int) -> Iterator[Trial]:
-        """All, with the keyword in the title where there are several campaigns."""
+        """All trials, with the keyword in the title if there are several campaigns."""
         found = [*self._joining(), *self._answering(), *self._asking(), *self._in_every_state()]
         for trial in found:
             about = f"{one_line(self._keyword)[:_LONGEST]}: " if campaigns > 1 else ""
@@ -189,7 +189,7 @@ class _Trials:
         return Trial(title, self._campaign, moves, state, kind)
 
     def _find_answers(self) -> Iterator[tuple[Kind, str]]:
-        """What confirms, one of each kind, with what it is read as."""
+        """The answers that confirm, one of each kind, with its reading."""
         accepts, words = self._campaign.accepts, self._setup.words
         if Kind.YES in accepts:
             yield from ((Kind.YES, word) for word in words.yes[:1])
@@ -200,7 +200,7 @@ class _Trials:
                 yield Kind.KEYWORD, word
 
     def _joins(self, word: str) -> bool:
-        """Whether an answer joins where nothing is pending, as the keyword does."""
+        """Whether an answer without a pending opt-in joins, as the keyword does."""
         return normalise(word) in map(normalise, self._campaign.confirming_keywords)
 
     def _find_ways(self) -> dict[Consent, tuple[str | timedelta, ...]]:
@@ -220,12 +220,12 @@ class _Trials:
         return ways
 
     def _after(self, state: Consent, trigger: Trigger) -> Consent:
-        """Where the table leads; where it has no row, the state stays."""
+        """The next state by the table; without a row, the same state."""
         taken = self._setup.machine.fire(state, trigger)
         return state if taken is None else taken[0]
 
     def _mistyped(self) -> str:
-        """The keyword with a slip that nothing here is read as; empty: there is none."""
+        """The keyword with a slip that is unmatched here; empty: there is none."""
         word = self._keyword
         if len(word) < _SHORTEST_MISTYPED:
             return ""

@@ -1,6 +1,6 @@
-"""What was tried with an account, and which transitions were seen.
+"""The played trials of an account, and the transitions that were seen.
 
-Forgets everything when the account is another one. Knows nothing of a screen.
+Forgets everything when the account changes. Does not know the screen.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ Transition = tuple["Consent", "Trigger", "Consent"]
 
 @value
 class Result:
-    """How a trial went."""
+    """The result of a trial."""
 
     session: Session
     difference: str
-    """From what is expected; empty: it went as expected."""
+    """The difference from the expected end; empty: it went as expected."""
 
 
 class Tries:
-    """The trials of one account after the other, with their results."""
+    """The trials of the present account, with their results."""
 
     def __init__(self) -> None:
         self._account: Account | None = None
@@ -44,11 +44,11 @@ class Tries:
         """By the trial's index."""
         self._seen: dict[str, set[Transition]] = {}
         self._turns: list[Turn] | None = None
-        """The list of the session that was followed; going back makes another."""
+        """The turns of the followed session; going back makes a new list."""
         self._followed = 0
 
     def follow(self, session: Session) -> None:
-        """Take over the account of a session, and the transitions that were seen in it."""
+        """Follow a session: its account, and the transitions that were seen in it."""
         if session.account is not self._account:
             self._account = session.account
             zip_code = session.subscribers[0].zip_code
@@ -60,7 +60,7 @@ class Tries:
         self._followed = len(session.turns)
 
     def seen(self, campaign: str) -> frozenset[Transition]:
-        """The transitions that were seen in a campaign, by id, of anybody."""
+        """The transitions of any subscriber that were seen in a campaign, by id."""
         return frozenset(self._seen.get(campaign, ()))
 
     def play(self, index: int, beside: Session) -> Result:
@@ -68,7 +68,7 @@ class Tries:
 
         Args:
             index: of the trial.
-            beside: the session that was followed last, whose seed, start and landlines it has.
+            beside: the followed session; the trial has its seed, start and landlines.
         """
         trial = self.trials[index]
         session = Session(
@@ -95,7 +95,7 @@ class Tries:
 
     @property
     def different(self) -> list[int]:
-        """The indices of the trials that went otherwise."""
+        """The indices of the trials with a difference."""
         return sorted(i for i, result in self.results.items() if result.difference)
 
     def _see(self, turns: Iterable[Turn]) -> None:

@@ -1,6 +1,6 @@
-"""The part of the screen that plays what is worth trying, and saves it as a suite.
+"""The part of the screen that plays trials, and saves them as a suite.
 
-Knows what is asked and said. What a trial is, trials.py knows.
+Knows the questions and texts for the user. Does not know the trials (trials.py).
 """
 
 from __future__ import annotations
@@ -25,29 +25,29 @@ if TYPE_CHECKING:
 SUITE = Path("scenarios", "try-these")
 """The folder of a suite, in the working folder."""
 _FRAME = 20
-"""Turns of the event loop after which what was said is drawn."""
+"""Turns of the event loop after which a notification is drawn."""
 
 
 class TryActions(AccountActions):
     """The actions of a `PhoneScreen` about trials."""
 
     async def show_trial(self, session: Session) -> None:
-        """Show a session that a trial played, and that need not be saved."""
+        """Show a session of a trial, which need not be saved."""
         raise NotImplementedError
 
     def action_try_these(self) -> None:
-        """Open the list of what is worth trying."""
+        """Open the list of trials."""
         self.set_class(self.has_class("-tiny"), "-alone")  # there it takes the whole screen
         self.query_one(BehindTabs).open_trials()
 
     async def on_trial_list_chosen(self, event: TrialList.Chosen) -> None:
         """Try one, and show it."""
         behind = self.query_one(BehindTabs)
-        if event.index < len(behind.tries.trials):  # the account may be another by now
+        if event.index < len(behind.tries.trials):  # the account may have changed
             await self.show_trial(behind.tries.play(event.index, self.session).session)
 
     def on_trial_list_all_chosen(self) -> None:
-        """Try all that are left; the conversation stays."""
+        """Play all trials that are left; the conversation stays."""
         behind = self.query_one(BehindTabs)
         for index in behind.tries.untried:
             behind.tries.play(index, self.session)
@@ -57,7 +57,7 @@ class TryActions(AccountActions):
 
     @work
     async def on_trial_list_save_wanted(self) -> None:
-        """Save those that went as expected, after a question."""
+        """Save the trials that went as expected, after a question."""
         tries, account = self.query_one(BehindTabs).tries, self.account_path
         if not tries.as_expected:
             self.notify("Nothing to save yet: no trial has gone as expected.")
@@ -87,9 +87,9 @@ class TryActions(AccountActions):
 
 
 async def save_suite(tries: Tries, account: Path | None) -> tuple[str, bool]:
-    """Write a scenario for each trial that went as expected; what to say, and whether all pass.
+    """Write a scenario for each trial that went as expected; the message, and whether all pass.
 
-    The screen is drawn in between: each of them takes a moment, since it is run once.
+    The screen is drawn in between: each scenario takes a moment, since it is run once.
     """
     saved = 0
     suite = [

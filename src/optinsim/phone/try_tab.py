@@ -1,6 +1,6 @@
-"""The tab «Try»: what is worth trying with the account, ticked as it is tried.
+"""The tab «Try»: the trials of the account, ticked when they are played.
 
-Shows a list of trials. What they are, trials.py knows; the screen plays and saves them.
+Shows a list of trials. Does not make them (trials.py), and does not play or save them (the screen).
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class TrialList(ItemList[Trial]):
         self._tries = tries
 
     def follow(self) -> None:
-        """Show the trials as they are now."""
+        """Show the present trials."""
         if self.items != [*self._tries.trials]:
             self.items = [*self._tries.trials]
             self.highlighted = 0 if self.items else None
@@ -102,7 +102,7 @@ class TrialList(ItemList[Trial]):
         return f"{mark} {self.items[index].title}{difference}"
 
     def draw(self, index: int, width: int) -> list[Line]:
-        """A line; more where the result needs them."""
+        """A line; more lines if the result needs them."""
         result = self._tries.results.get(index)
         style = "open" if result is None else "failed" if result.difference else "held"
         style = "highlighted" if index in self.marked else style
@@ -110,7 +110,7 @@ class TrialList(ItemList[Trial]):
 
 
 class TryTab(Vertical):
-    """How many were tried, and the list."""
+    """The count of played trials, and the list."""
 
     def __init__(self, tries: Tries) -> None:
         super().__init__(id="tries")
@@ -122,13 +122,13 @@ class TryTab(Vertical):
         yield TrialList(self._tries)
 
     def follow(self, _: Session) -> None:
-        """Show the trials as they are now."""
+        """Show the present trials."""
         self.query_one("#tried", Static).update(describe(self._tries))
         self.query_one(TrialList).follow()
 
 
 def describe(tries: Tries) -> str:
-    """How many were tried, how they went, and what can be done."""
+    """The count of played trials, their results, and the keys."""
     if not tries.trials:
         return "No campaign has a keyword, so there is nothing to text here."
     failed = len(tries.different)

@@ -1,4 +1,4 @@
-"""A turn as a step of a scenario, which expects everything that happened in the turn.
+"""A turn as a step of a scenario, which expects all results of the turn.
 
 Reads turns. Does not know sessions, and writes no file.
 """
@@ -35,7 +35,7 @@ def steps_of_turn(
         command: the turn's command; a request without its authentication, which a scenario adds.
         mdn: the sender, or the person whose state the step expects.
         states: by MDN, the state in every campaign after the turn.
-        names: by MDN, the name in the scenario; the first is the sender where a step names none.
+        names: by MDN, the name in the scenario; the first is the sender of steps without `from`.
     """
     first = next(iter(names))
     expect: dict[str, Any] = {}
@@ -63,7 +63,7 @@ def steps_of_turn(
 
 
 def _state(states: Mapping[str, str]) -> Any:
-    """A mapping by campaign; one word where the account has one campaign."""
+    """A mapping by campaign; one word if the account has one campaign."""
     if len(states) == 1:
         return str(next(iter(states.values())))
     return {campaign: str(state) for campaign, state in states.items()}

@@ -1,7 +1,7 @@
 """One conversation with two accounts: another version of the account, or another platform.
 
-Knows with which accounts there is to compare, and how steps are played with another one. Knows
-nothing of a screen.
+Knows the accounts to compare with, and how to play steps with another account. Does not know the
+screen.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ class OtherAccount:
     """An account to compare with."""
 
     title: str
-    """What it is, in the list and above its column."""
+    """Its title, in the list and above its column."""
     account: Account
 
 
 def other_accounts(session: Session, path: Path | None) -> Iterator[OtherAccount]:
-    """What a session can be compared with: the account's other versions come first.
+    """The accounts to compare a session with: the account's other versions come first.
 
     Args:
         session: the session.
@@ -67,10 +67,10 @@ def describe(account: Account) -> str:
 
 
 def played_with(session: Session, account: Account) -> tuple[Session, int]:
-    """The session's steps played with another account; how many of them had to be left out.
+    """The session's steps played with another account; how many of them were left out.
 
-    Texts to the one account's number go to the other's. A call of the API goes to a platform of the
-    same kind only. What the other account refuses is left out.
+    Texts to the one account's number go to the other's. A call of the API goes to the
+    same platform only. A step that the other account refuses is left out.
     """
     other = session.unplayed(account)
     left_out = 0
@@ -83,10 +83,10 @@ def played_with(session: Session, account: Account) -> tuple[Session, int]:
 
 
 def _translated(step: PlayedStep, ours: Account, theirs: Account) -> PlayedStep:
-    """A step as it is played with another account.
+    """A step for another account.
 
     Raises:
-        CommandError: it cannot be.
+        CommandError: it cannot be played there.
     """
     match step.command:
         case ReceiveText(mdn, text, to):

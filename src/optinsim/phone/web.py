@@ -64,9 +64,9 @@ def serve(
     Args:
         target: an account file, a scenario, or a folder; None: the working folder.
         seed: the seed of ids and made-up people.
-        port: where to listen; 0: any free port.
+        port: of the server; 0: any free port.
         say: prints the URL.
-        server: the account of a running server; the target is its file, if it is known.
+        server: the account of a running server; the target is its file, if known.
 
     Raises:
         FileError: the account, or the scenario, cannot be used.
@@ -97,7 +97,7 @@ def serve(
 
 
 def _noting_interrupts(app: web.Application) -> Callable[[], bool]:
-    """What says whether the server was ended by Ctrl+C."""
+    """A function that says whether Ctrl+C has ended the server."""
     interrupts: list[int] = []
 
     def interrupt() -> None:
@@ -144,7 +144,7 @@ def make_app(phone: str, port: int, key: str) -> web.Application:
 
     Args:
         phone: the shell command of a phone.
-        port: where the server listens.
+        port: of the server.
         key: the token that a URL, or the cookie set for it, must have.
     """
     server = _Server(phone, port)
@@ -196,10 +196,10 @@ class _Server(Server):
 
 
 async def _forward(tab: web.WebSocketResponse, phone: TabService) -> None:
-    """Hand a page's messages to its phone, until the page closes.
+    """Pass a page's messages to its phone, until the page closes.
 
     (textual-serve's own loop ends with an exception at a lone surrogate, which a browser sends
-    where an input method types an emoji as two.) A message of another form is ignored.
+    if an input method types an emoji as two.) A message of another form is ignored.
     """
     typed = SurrogateJoiner()
     async for message in tab:
@@ -221,7 +221,7 @@ async def _forward(tab: web.WebSocketResponse, phone: TabService) -> None:
 
 
 def _cells(given: int) -> int:
-    """The width or height of a terminal, limited to what a page may ask for."""
+    """The width or height of a terminal, up to the limit for a page."""
     return min(max(given, 1), _MOST_CELLS)
 
 

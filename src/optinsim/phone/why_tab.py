@@ -1,6 +1,6 @@
-"""The tab «Why»: for each turn, which rule and which word decided, and what changed.
+"""The tab «Why»: for each turn, the rule and the word that decided, and the changes.
 
-Reads turns, the scenario's expectations of them, and what the laws say of them.
+Reads turns, the scenario's expectations of them, and the laws that they break.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from optinsim.simulator import Turn
 
 _MOST_WORDS = 12
-"""Words of a rule that are listed."""
+"""The most words of a rule that are listed."""
 _QUOTED = 200
-"""Characters of a text that are quoted."""
+"""The most characters of a text that are quoted."""
 
 
 @value
@@ -67,8 +67,8 @@ class WhyTab(ItemList[WhyEntry]):
         self._findings = TurnFindings()
         self._session: Session | None = None
         self._opened: int | None = None
-        """The index of the entry whose rules are listed: the highlighted one, or a last one that
-        was read as nothing."""
+        """The index of the entry whose rules are listed: the highlighted one, or the last one if
+        it is unmatched."""
 
     def follow(self, session: Session) -> None:
         """Show the session's turns; if only new ones came, append them."""
@@ -108,7 +108,7 @@ class WhyTab(ItemList[WhyEntry]):
         self._open(index)
 
     def _open(self, index: int | None) -> None:
-        """List the rules that were tried for one entry, and for no other."""
+        """List the tried rules for this entry only."""
         changed = [one for one in (self._opened, index) if one is not None]
         if index != self._opened:
             self._opened = index
@@ -116,7 +116,7 @@ class WhyTab(ItemList[WhyEntry]):
             self._resize()
 
     def draw(self, index: int, width: int) -> list[Line]:
-        """The command, how it was read, and its results."""
+        """The command, its reading, and its results."""
         item = self.items[index]
         head = "why--highlighted" if index in self.marked else "why--head"
         lines: list[Line] = []
@@ -146,7 +146,7 @@ def _is_unmatched(turn: Turn) -> bool:
 
 
 def rules_tried(turn: Turn, setup: Setup) -> tuple[tuple[str, str], ...]:
-    """The rules that a text was tried with, in order, each with its style; none for no text."""
+    """The rules that were tried on a text, in order, each with its style; empty for no text."""
     received = turn.events[0] if turn.events else None
     if not isinstance(received, TextReceived):
         return ()

@@ -1,6 +1,6 @@
-"""What the phone needs of the simulator, and nothing else; connected/world.py gives it, too.
+"""The simulator's interface for the phone; connected/world.py implements it, too.
 
-Knows how a world is made. Does not know what was played in it; session.py does.
+Knows how a world is made. Does not know the played steps (session.py).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class PhoneWorld(Protocol):
         """When the next timer is due."""
 
     def upcoming(self, most: int) -> list[datetime]:
-        """The next times at which something happens by itself, at most so many."""
+        """The next times at which a timer is due, at most so many."""
 
     def handle(self, command: Command) -> Turn:
         """Execute a command; CommandError if it is refused."""
@@ -62,7 +62,7 @@ class PhoneWorld(Protocol):
 def new_world(
     account: Account, seed: int, start: datetime, landlines: frozenset[str]
 ) -> PhoneWorld:
-    """A world in which nothing has happened.
+    """A new world.
 
     Raises:
         CommandError: no clock can start then.

@@ -1,1 +1,1 @@
-"""The phone of a running server: its world, its session, and what is otherwise on the screen."""
+"""The phone of a running server: its world, its session, and its differences on the screen."""

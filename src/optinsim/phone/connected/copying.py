@@ -1,6 +1,6 @@
-"""A server's conversation as one of this process: for a scenario, and for two futures of it.
+"""Copies a server's conversation into this process: for a scenario, and for two futures of it.
 
-Knows whether it goes here as it went there. How it is played again, retelling.py knows.
+Knows whether the copy has the same result. Does not know how it is played again (retelling.py).
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ def copy_of(session: ConnectedSession, account: Account) -> tuple[Session, list[
 
     Args:
         session: the server's.
-        account: the same account; its credentials may be others.
+        account: the same account; its credentials may differ.
 
     Raises:
-        CommandError: nothing was done, or it does not go as it went in the server.
+        CommandError: there is no step, or the result differs from the server's.
     """
     if not session.turns:
         message = "nothing was done yet: text something first"
@@ -44,11 +44,11 @@ def copy_of(session: ConnectedSession, account: Account) -> tuple[Session, list[
 
 
 def account_as_in_server(file: Path, session: ConnectedSession) -> Account:
-    """The account of a file, which is the one that the server has.
+    """The account of a file, which is also the server's.
 
     Raises:
         FileError: the file cannot be used.
-        OptinsimError: the server has another.
+        OptinsimError: the server has another account.
     """
     account = load_account(file)
     if account.digest != session.digest:
@@ -58,7 +58,7 @@ def account_as_in_server(file: Path, session: ConnectedSession) -> Account:
 
 
 def _is_right(turn: Turn) -> bool:
-    """Whether the credentials of a request were right: a platform answers 401 to no others."""
+    """Whether a request's credentials were right: a platform answers 401 only to wrong ones."""
     return turn.response is None or turn.response.status != HTTPStatus.UNAUTHORIZED
 
 

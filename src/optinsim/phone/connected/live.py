@@ -1,7 +1,8 @@
-"""The part of a connected phone that is live: what all do in the server is shown as it comes.
+"""The live part of a connected phone: shows what any client does in the server, as it happens.
 
-Knows when the server is asked, to play, to tell and to go back. A session that is no server's (a
-trial, an opened scenario) is played here as ever. What a server's session has not, screen.py knows.
+Knows when to call the server: to play, to fetch news and to go back. A session that is no server's
+(a trial, an opened scenario) is played in this process. Does not know what a server's session lacks
+(screen.py).
 """
 
 from __future__ import annotations
@@ -33,9 +34,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 RETRY_SECONDS = 2.0
-"""After which a server that is away is asked again."""
+"""The time until a server that is away is called again."""
 _MOST_LISTED = 5
-"""Steps that are named before they are taken back."""
+"""Steps that the question before taking them back names."""
 
 
 class LiveScreen(PhoneScreen):
@@ -45,22 +46,22 @@ class LiveScreen(PhoneScreen):
         """The phone.
 
         Args:
-            client: of the server; it is closed with the phone.
+            client: of the server; closed with the phone.
             session: the server's.
         """
         super().__init__(None, session)
         self._client = client
         self._connected = session
         self._asking = asyncio.Lock()
-        """What is told is taken in before it is asked for again."""
+        """The phone handles an answer before it fetches news again."""
         self._asked: set[asyncio.Future[Any]] = set()
-        """What the server is being asked in other threads."""
+        """The calls to the server that run in other threads."""
         self._rung = asyncio.Event()
-        """Set when something has happened in the server."""
+        """Set when the server has news."""
 
     @property
     def _is_live(self) -> bool:
-        """Whether the session that is shown is the server's."""
+        """Whether the shown session is the server's."""
         return self.session is self._connected
 
     async def on_mount(self) -> None:
@@ -70,17 +71,17 @@ class LiveScreen(PhoneScreen):
         self.set_interval(1, self._show_time)
 
     async def on_unmount(self) -> None:  # type: ignore[override]  # Textual awaits a handler that is a coroutine
-        """The phone closes, after the answers that are on their way."""
+        """Close the phone, after the answers of running calls."""
         if self._asked:
             await asyncio.wait(self._asked)
         self._client.close()
 
     async def _in_thread(self, act: Callable[[], T]) -> T:
-        """Ask the server without holding up the keys."""
+        """Call the server without blocking the keys."""
         asked = asyncio.ensure_future(asyncio.to_thread(act))
         self._asked.add(asked)
         asked.add_done_callback(self._forget)
-        # The thread goes on where its caller is cancelled.
+        # The thread goes on if its caller is cancelled.
         return await asyncio.shield(asked)
 
     def _forget(self, asked: asyncio.Future[Any]) -> None:
@@ -88,11 +89,11 @@ class LiveScreen(PhoneScreen):
         if not asked.cancelled():
             asked.exception()  # told by the caller, if it still waits
 
-    # --- What happens in the server
+    # --- Events of the server
 
     @work
     async def _listen(self) -> None:
-        """Hear of all that happens in the server, for as long as the phone is open."""
+        """Listen to the server's events while the phone is open."""
         async with AsyncClient(self._client.url, account=self._client.account) as client:
             while True:
                 problem = "the server has ended"
@@ -108,14 +109,14 @@ class LiveScreen(PhoneScreen):
 
     @work
     async def _follow_server(self) -> None:
-        """Show what happens in the server."""
+        """Show the server's news."""
         while True:
             await self._rung.wait()
             self._rung.clear()
             await self.catch_up()
 
     async def catch_up(self) -> None:
-        """Show what has happened in the server, or that it does not answer."""
+        """Show the server's news, or that it does not answer."""
         async with self._asking:
             await self._show_news(by_others=True)
 
@@ -145,7 +146,7 @@ class LiveScreen(PhoneScreen):
             self._follow()
 
     async def _open_again(self) -> None:
-        """Go on with the account that the server has by now."""
+        """Go on with the server's present account."""
         was_live, former = self._is_live, self._connected
         try:
             session = await self._in_thread(lambda: session_of(self._client, former.seed))
@@ -169,11 +170,11 @@ class LiveScreen(PhoneScreen):
 
     @property
     def _is_open(self) -> bool:
-        """Whether the screen has its widgets still: an answer may come while it closes."""
+        """Whether the screen still has its widgets: an answer may come while it closes."""
         return bool(self.query(Banner))
 
     def _show_time(self) -> None:
-        """Show that time passes by itself."""
+        """Show the running clock."""
         if self._is_live and self._connected.connected.is_running:
             self.query_one(PhoneHeader).follow(self.session)
             self.query_one(TimeRibbon).follow(self.session)
@@ -181,7 +182,7 @@ class LiveScreen(PhoneScreen):
     # --- Playing
 
     async def play(self, play: Callable[[], Turn | None]) -> bool:
-        """Play something in the session and show it; False, and a message, if it is not done."""
+        """Play a step in the session and show it; False, and a message, if it fails."""
         if not self._is_live:
             return await super().play(play)
         try:
@@ -197,7 +198,7 @@ class LiveScreen(PhoneScreen):
         return True
 
     async def go_to(self, position: int) -> None:
-        """Have the server go back, after a question."""
+        """Take the server back, after a question."""
         if not self._is_live:
             await super().go_to(position)
         elif position < self.session.position:

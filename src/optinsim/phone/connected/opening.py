@@ -1,6 +1,6 @@
 """Opens the phone of a running server.
 
-Knows for how long the phone waits for an answer. What it shows then, screen.py knows.
+Knows how long the phone waits for an answer. Does not know the screen (screen.py).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from optinsim.phone.server_account import ServerAccount
 
 PATIENCE = 10.0
-"""Seconds that an answer may take: keys wait for it."""
+"""Seconds that an answer may take, because keys wait for it."""
 
 
 async def connected_screen(server: ServerAccount, file: Path | None, seed: int) -> ConnectedScreen:
@@ -27,12 +27,12 @@ async def connected_screen(server: ServerAccount, file: Path | None, seed: int) 
 
     Args:
         server: its URL, and the account.
-        file: the account's file, if it is known.
-        seed: what made-up people follow from.
+        file: the account's file, if known.
+        seed: of made-up people.
 
     Raises:
-        OptinsimError: the server does not answer, has no such account, or one that this version
-            cannot read, or another than the file.
+        OptinsimError: the server does not answer or has no such account, or this version cannot
+            read the account, or it differs from the file.
     """
     client = Client(server.url, account=server.account, timeout=PATIENCE)
     try:

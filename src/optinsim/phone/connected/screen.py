@@ -1,7 +1,7 @@
 """The screen of a phone that is connected to a server.
 
-Knows what is otherwise than with an account of one's own: what a server's session has not, and what
-is done with a copy of it in this process. That it is live, live.py sees to.
+Knows the differences from the phone of a local account: the actions that a server's session lacks,
+and the actions on a copy of it in this process. Does not follow the server (live.py).
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ class ConnectedScreen(LiveScreen):
         """The phone.
 
         Args:
-            client: of the server; it is closed with the phone.
+            client: of the server; closed with the phone.
             session: the server's.
-            file: the file of its account, that saved scenarios name; None: it is not known.
+            file: of its account, which saved scenarios name; None: unknown.
         """
         super().__init__(client, session)
         self._file = file
@@ -64,7 +64,7 @@ class ConnectedScreen(LiveScreen):
             await self.show_two_accounts(copied[0])
 
     def _copy(self) -> tuple[Session, list[int]] | None:
-        """The conversation in this process; None, and a notification, if that cannot be."""
+        """The conversation in this process; None, and a notification, if that is impossible."""
         try:
             return copy_of(self._connected, self._connected.account)
         except CommandError as error:
@@ -88,7 +88,7 @@ class ConnectedScreen(LiveScreen):
             _ = super().action_edit_message()
 
     async def action_replay(self) -> None:
-        """Play again with the account as it is now."""
+        """Play again with the present account."""
         if self._is_live:
             await self.catch_up()
         else:

@@ -1,7 +1,7 @@
-"""A session that a server has: its turns are those of all who use the server.
+"""The session of a server: its turns are those of all clients of the server.
 
-Knows which turns follow on those that are shown, and to which moments the server can go back. Does
-not know when it is asked, nor a screen.
+Knows which turns follow the shown ones, and to which moments the server can go back. Does
+not know when to call the server (live.py), nor a screen.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from optinsim.simulator import Turn
 
 _MOMENTS = "phone-"
-"""What the names of a phone's checkpoints begin with; the number of the last turn follows."""
+"""The prefix of the names of a phone's checkpoints; the number of the last turn follows."""
 MOST_MOMENTS = 50
-"""Checkpoints of phones that a server has at most; the oldest are forgotten."""
+"""The most checkpoints of phones in a server; the oldest are forgotten."""
 
 
 class AccountChangedError(OptinsimError):
@@ -39,10 +39,10 @@ class AccountChangedError(OptinsimError):
 
 @value
 class News:
-    """What a server tells beyond what a session has."""
+    """The server's turns that a session lacks."""
 
     opened: str
-    """When the server opened the account: its conversations have other times there."""
+    """When the server opened the account: the server's conversations differ in this time."""
     since: int
     """The number of the last turn of the session that still counts."""
     turns: tuple[tuple[int, Turn], ...]
@@ -55,36 +55,36 @@ class WayBack:
     """A moment to which the server can go back."""
 
     name: str
-    """Of the checkpoint."""
+    """The name of the checkpoint."""
     at: datetime
     """The world's time."""
     position: int
-    """In the session."""
+    """The position in the session."""
 
 
 class ConnectedSession(Session):
-    """The conversation with an account of a server, on the phones of all who use it."""
+    """The conversation with an account of a server, which all its clients share."""
 
     place = "live"
 
     def __init__(
         self, client: Client, account: Account, told: Mapping[str, Any], seed: int
     ) -> None:
-        """Nothing is known of the conversation yet.
+        """Begin without turns.
 
         Args:
             client: of the account.
-            account: as the server tells it, with the credentials that an account has by default.
-            told: what else the server tells of it.
-            seed: what made-up people follow from.
+            account: from the server, with default credentials.
+            told: the server's other data of it.
+            seed: of made-up people.
         """
         self._client = client
         self.digest: str = told["digest"]
-        """Of the account as the server has it."""
+        """The digest of the server's account."""
         self.id_seed: int = told["seed"]
-        """What ids follow from in the server."""
+        """The seed of ids in the server."""
         self._numbers: list[int] = []
-        """Of the turns."""
+        """The numbers of the turns."""
         self._opened = ""
         self.connected = ConnectedWorld(client, account)
         super().__init__(account, seed=seed)
@@ -93,7 +93,7 @@ class ConnectedSession(Session):
         return self.connected
 
     def play_step(self, step: PlayedStep) -> Turn:
-        """Have the server do a step; what it brings is among the next news.
+        """Let the server carry out a step; its results are among the next news.
 
         Raises:
             CommandError: the server refuses it.
@@ -103,10 +103,10 @@ class ConnectedSession(Session):
         return self._handle(step)
 
     def fetch(self) -> News:
-        """What has happened in the server beyond this session.
+        """The server's turns that this session lacks.
 
         Raises:
-            AccountChangedError: the server has another account by now.
+            AccountChangedError: the server has another account now.
             ServerError: the server does not answer.
         """
         told = self._client.turns(self._last)
@@ -115,7 +115,7 @@ class ConnectedSession(Session):
         if told["opened"] != self._opened and self._last:  # it was started again
             told = self._client.turns()
         turns = tuple((one["number"], self.connected.read(one)) for one in told["turns"])
-        # Of others than these nothing has changed, unless turns were taken back.
+        # Only these people have changed, unless turns were taken back.
         known = self.connected.sight.people if told["since"] == self._last else {}
         mdns = dict.fromkeys([self.current.mdn])
         mdns |= dict.fromkeys(one.mdn for one in tuple(self.subscribers) if one.mdn not in known)
@@ -124,12 +124,12 @@ class ConnectedSession(Session):
         return News(told["opened"], told["since"], turns, sight)
 
     def take(self, news: News) -> tuple[bool, list[Turn]]:
-        """Take news in: whether turns of the session were taken back, and the new ones."""
+        """Add news: whether turns of the session were taken back, and the new ones."""
         first = bisect_right(self._numbers, news.since)
         self._opened = news.opened
         is_back = first < len(self._numbers)
         if is_back:
-            self.turns = self.turns[:first]  # another list: what was made of the former is void
+            self.turns = self.turns[:first]  # a new list: data derived from the former one is void
             del self.steps[first:], self._numbers[first:]
         if not self.turns:
             self.start = news.turns[0][1].at if news.turns else news.sight.now
@@ -162,10 +162,10 @@ class ConnectedSession(Session):
         return found
 
     def go_back(self, way: WayBack) -> None:
-        """Have the server go back, for all who use it.
+        """Take the server back, for all its clients.
 
         Raises:
-            CommandError: the moment is forgotten by now.
+            CommandError: the server has forgotten the moment.
             ServerError: the server does not answer.
         """
         try:
@@ -180,7 +180,7 @@ class ConnectedSession(Session):
         return self._numbers[-1] if self._numbers else 0
 
     def _meet(self, turn: Turn) -> None:
-        """Have a phone for each person whom a turn is about."""
+        """Add a phone for each person whom a turn is about."""
         for mdn in _people_in(turn):
             known = {one.mdn for one in self.subscribers}
             if mdn not in known and len(known) < MOST_SUBSCRIBERS:
@@ -196,11 +196,11 @@ class ConnectedSession(Session):
         except ServerError as error:
             if error.status is None:
                 raise
-            # It has too many, or another phone was faster: there is no way back to here.
+            # The server has too many, or another phone was faster: the user cannot come back here.
 
 
 def session_of(client: Client, seed: int) -> ConnectedSession:
-    """The conversation with the account that a client is about, as it stands.
+    """The present conversation with the client's account.
 
     Raises:
         FileError: this version cannot read the account of the server.
@@ -215,7 +215,7 @@ def session_of(client: Client, seed: int) -> ConnectedSession:
 
 
 def _people_in(turn: Turn) -> Iterator[str]:
-    """Whose phones a turn is about, the sender first; one may come twice."""
+    """The phones that a turn is about, the sender's first; one may come twice."""
     if isinstance(turn.command, ReceiveText):
         yield turn.command.mdn
     for event in turn.events:

@@ -1,7 +1,7 @@
 """The world of a server's account, as the phone last saw it.
 
-Asks the server, and so may wait, only in `handle` and `look`; all else answers at once from what
-was seen. Knows no session and no screen.
+Calls the server, and so may wait, only in `handle` and `look`; the other methods answer at once
+from the last look. Knows no session and no screen.
 """
 
 from __future__ import annotations
@@ -33,18 +33,18 @@ People = dict[str, dict[str, Any] | None]
 
 @value
 class Sight:
-    """What was seen at a moment."""
+    """The server's data at a moment."""
 
     clock: dict[str, Any]
-    """As the control API tells it."""
+    """The clock in the form of the control API."""
     people: People
-    """By MDN, in the same way; None: the server has no record of the person."""
+    """By MDN, in the same form; None: the server has no record of the person."""
     at: float
-    """When that was, on this machine's monotonic clock, in seconds."""
+    """The time of the look on this machine's monotonic clock, in seconds."""
 
     @property
     def now(self) -> datetime:
-        """The world's time by now, if its clock runs on as it did."""
+        """The world's present time, if its clock has not been changed since."""
         passed = (monotonic() - self.at) * float(self.clock["speed"])
         seen = datetime.fromisoformat(self.clock["now"])
         try:
@@ -53,7 +53,7 @@ class Sight:
             return seen
 
     def tells_as(self, other: Sight) -> bool:
-        """Whether both show the same, but for the time that has passed by itself."""
+        """Whether both show the same, apart from the running clock."""
         ours, theirs = ({**one.clock, "now": None} for one in (self, other))
         return (ours, self.people) == (theirs, other.people)
 
@@ -62,16 +62,16 @@ class ConnectedWorld:
     """The world of an account in a server; a `PhoneWorld`."""
 
     def __init__(self, client: Client, account: Account) -> None:
-        """See nothing yet: `look` comes first.
+        """Begin without data: call `look` first.
 
         Args:
             client: of the account.
-            account: with the credentials that an account has by default.
+            account: with default credentials.
         """
         self._client = client
         self._account = account
         self._states_at_first = Simulator(account).states
-        """The states of a person of whom there is no record."""
+        """The states of a person without a record."""
         self.sight = Sight({"now": "0001-01-01T00:00:00Z", "speed": 0, "upcoming": []}, {}, 0)
 
     @property
@@ -81,7 +81,7 @@ class ConnectedWorld:
 
     @property
     def is_running(self) -> bool:
-        """Whether time passes by itself."""
+        """Whether the clock runs."""
         return bool(self.sight.clock["speed"])
 
     @property
@@ -90,11 +90,11 @@ class ConnectedWorld:
         return next(iter(self.upcoming(1)), None)
 
     def upcoming(self, most: int) -> list[datetime]:
-        """The next times at which something happens by itself, ten at most."""
+        """The next times at which a timer is due, ten at most."""
         return [datetime.fromisoformat(at) for at in self.sight.clock["upcoming"][:most]]
 
     def look(self, mdns: Iterable[str], known: People) -> Sight:
-        """What there is to see of these people, beside what is known of others.
+        """Fetch the data of these people; other people's data stays.
 
         Raises:
             ServerError: the server does not answer.
@@ -115,7 +115,7 @@ class ConnectedWorld:
 
         Raises:
             CommandError: it is refused.
-            ServerError: the server does not answer, or its account is another by now.
+            ServerError: the server does not answer, or has another account now.
         """
         auth = "own" if isinstance(command, Request) else None
         try:
@@ -127,10 +127,10 @@ class ConnectedWorld:
         return self._turn(done["turn"], command)
 
     def read(self, told: Mapping[str, Any]) -> Turn:
-        """A turn of the conversation, as the server tells it.
+        """A turn of the conversation, from the server's JSON.
 
         Raises:
-            ServerError: it is none of this account.
+            ServerError: it is no turn of this account.
         """
         try:
             command = decode(told["command"])
@@ -150,10 +150,10 @@ class ConnectedWorld:
         return ServerError(f"{self._client.url}: {reason}; is it of this version of optinsim?")
 
     def sign(self, request: Request, *, valid: bool = True) -> Request:
-        """The request as it is: the server adds the account's authentication.
+        """The request unchanged: the server adds the account's authentication.
 
         Raises:
-            CommandError: the authentication is to be wrong, which only a server's own client asks.
+            CommandError: wrong authentication is requested, which a phone cannot send.
         """
         if not valid:
             message = "the phone of a server makes no calls with wrong credentials"
@@ -183,8 +183,7 @@ class ConnectedWorld:
     def forms(self, person: Mapping[str, str] | None = None) -> tuple[Form, ...]:
         """The calls to the vendor's API that can be filled in.
 
-        They are those of an account in which nothing was done: ids that the platform gave are not
-        filled in.
+        They are those of an unused account: ids that the platform has given are not filled in.
         """
         return Simulator(self._account, start=self.now).forms(person)
 

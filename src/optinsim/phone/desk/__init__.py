@@ -1,1 +1,1 @@
-"""The copy desk: a message of the brand edited where it was read, and what follows from that."""
+"""The copy desk: edits a message of the brand in the conversation, and shows the consequences."""

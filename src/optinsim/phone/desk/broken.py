@@ -1,7 +1,7 @@
-"""The expectations of saved scenarios that are no longer met, each of which can be accepted.
+"""The expectations of saved scenarios that are no longer met; the user can accept new values.
 
-Compares two looks at the scenarios, before and after a change of the account, so that what failed
-already is not listed. Knows how expectations are updated. Does not know what the change was.
+Compares the results of the scenarios before and after a change of the account, so that the list
+has no earlier failures. Knows how expectations are updated. Does not know the change.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ class Broken:
     where: str
     """Its place, such as `steps[1].expect.replies[0]`."""
     before: str
-    """What the file expects."""
+    """The expectation in the file."""
     after: str
-    """What would be met; empty where it has to be mended by hand."""
+    """The value that would be met; empty if the user has to mend it by hand."""
     why: str = ""
-    """Why it has to be."""
+    """Why the user has to mend it by hand."""
 
 
 def find_broken(paths: Iterable[Path]) -> list[Broken]:
@@ -44,16 +44,16 @@ def find_broken(paths: Iterable[Path]) -> list[Broken]:
 
 
 def newly_broken(before: list[Broken], after: list[Broken]) -> list[Broken]:
-    """Those that were met before, or were not met in another way."""
+    """The expectations that were met before, or failed in another way."""
     known = {(one.path, one.line, one.where) for one in before}
     return [one for one in after if (one.path, one.line, one.where) not in known]
 
 
 def accept(broken: Broken) -> int:
-    """Rewrite the expectation in its file; by how many lines the file has grown.
+    """Rewrite the expectation in its file; the number of lines by which the file has grown.
 
     Raises:
-        OSError: it cannot be written, or is not as it was.
+        OSError: the file cannot be written, or has changed in between.
     """
 
     def choose(proposal: Proposal) -> Change | None:
@@ -70,7 +70,7 @@ def accept(broken: Broken) -> int:
 
 
 def moved(broken: Broken, accepted: Broken, lines: int) -> Broken:
-    """Where an expectation is after the file has grown at another one."""
+    """An expectation with its new line, after the file has grown at another one."""
     is_below = broken.path == accepted.path and broken.line > accepted.line
     return replace(broken, line=broken.line + lines) if is_below else broken
 

@@ -1,7 +1,7 @@
 """Edits a message of the brand on the phone: asks for its words, writes them, and replays.
 
-Knows the order of these steps and what is said. What happens to the files, write_back.py and
-broken.py know.
+Knows the order of these steps and the texts for the user. Does not write files (write_back.py,
+broken.py).
 """
 
 from __future__ import annotations
@@ -59,9 +59,9 @@ async def edit_message(screen: AccountActions) -> None:
 async def _ask_and_write(
     screen: AccountActions, path: Path, message: DeskMessage
 ) -> tuple[Path, list[Path], list[Broken]] | None:
-    """Ask for words until they are written; the file, the scenarios, and what was broken before.
+    """Ask for words until they are written; the file, the scenarios, and the failures before.
 
-    None: nothing is to be written.
+    None: the user has cancelled.
     """
     account, person = screen.session.account, screen.session.current.about
     words, fault = message.words, ""
@@ -90,7 +90,7 @@ async def _ask_and_write(
 
 
 def _show_change(view: ConversationView) -> None:
-    """Scroll to the first bubble that reads otherwise now."""
+    """Scroll to the first bubble with a changed text."""
     for index, item in enumerate(view.items):
         if isinstance(item, Bubble) and item.before is not None:
             view.highlight(index)

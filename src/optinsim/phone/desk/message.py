@@ -1,4 +1,4 @@
-"""A message of the account under edit: where its words stand, what they lack, how they read.
+"""A message of the account under edit: its place, what it lacks, and how three people get it.
 
 Knows accounts and their messages. Does not know files (write_back.py), nor a screen.
 """
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _PLACE = re.compile(r"\$\{[^{}]*\}")
 _LONG_NAMES = {"first_name": "Maximiliana-Josephine", "last_name": "Featherstonehaugh-Smythe"}
 _AUDITED = ("help", "stop")
-"""The account's own messages that the law about texts judges: it says more of them than lint."""
+"""The account's own messages that the law about texts judges in more detail than lint."""
 
 
 @value
@@ -38,36 +38,36 @@ class DeskMessage:
     """One message of an account."""
 
     place: Place
-    """In the account, with all that it extends."""
+    """The place in the account, merged with the files that it extends."""
     name: str
-    """What it is called, such as the prompt of Summer Sale."""
+    """Its name, such as the prompt of Summer Sale."""
     words: str
-    """As the file says them, with `${brand}` and other names."""
+    """The words of the file, with `${brand}` and other names."""
 
 
 @value
 class Reader:
-    """How one person reads a message."""
+    """A message as one person gets it."""
 
     who: str
     text: str
     gaps: tuple[tuple[int, str], ...]
-    """The names that are empty in it, with their offsets."""
+    """The empty names in it, with their offsets."""
     cost: Cost
 
 
 @value
 class Judgement:
-    """What there is to say about the words of a message."""
+    """The judgement of the words of a message."""
 
     lacks: tuple[str, ...]
-    """What is wrong, or missing, in sentences."""
+    """Sentences about errors and missing parts."""
     readers: tuple[Reader, ...]
-    """One, where it reads the same to everybody."""
+    """Only one, if all people get the same text."""
 
 
 def message_of(bubble: Bubble, account: Account) -> DeskMessage | None:
-    """The message that a bubble was made of; None where it is none of the account's."""
+    """The message of a bubble; None: it is no message of the account."""
     found = [sent for sent in sent_messages(account.setup) if _made(sent, bubble)]
     if not found:
         return None
@@ -81,10 +81,10 @@ def judge(account: Account, place: Place, words: str, person: Mapping[str, str])
     """Judge a message of the account as if it had these words.
 
     Args:
-        account: the account as it is.
+        account: the present account.
         place: of the message.
         words: with `${brand}` and other names.
-        person: what is known of a subscriber, by field.
+        person: a subscriber's data, by field.
     """
     file = _with(account.file, place, words)
     changed = Account(file, account.platform, account.platform.setup(file))
@@ -102,7 +102,7 @@ def _made(sent: SentMessage, bubble: Bubble) -> bool:
 
 
 def _lacks(account: Account, place: Place) -> Iterator[str]:
-    """What is wrong with the message at a place."""
+    """The problems of the message at a place."""
     platform, file = account.platform, account.file
     for fault in (*faults_of(file, account.setup), *platform.faults(file)):
         if fault.place[: len(place)] == place:
@@ -124,7 +124,7 @@ def _sentence(message: str, expected: str) -> str:
 
 
 def _readers(sent: SentMessage, person: Mapping[str, str]) -> Iterator[Reader]:
-    """Three people; one is enough where the message has no name that differs."""
+    """Three people; only one if the message has no name whose value differs."""
     message, keywords = sent.message, sent.campaign.keywords if sent.campaign else ()
     keyword = max(keywords, key=len, default="")
     fields = message.names - {"keyword"}
@@ -146,7 +146,7 @@ def _reader(who: str, sent: SentMessage, known: Mapping[str, str]) -> Reader:
 
 
 def _at(node: Any, place: Place) -> Any:
-    """The value at a place of an account; None where it has none."""
+    """The value at a place of an account; None if there is none."""
     for part in place:
         if isinstance(node, BaseModel):
             node = getattr(node, str(part), None)

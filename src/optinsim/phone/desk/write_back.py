@@ -1,7 +1,7 @@
-"""Writes the words of a message into the account's file, and nothing else of it.
+"""Writes the words of a message into the account's file, and changes nothing else.
 
-The words go to where they stand: into the file that the account extends, if they are in that one.
-All other characters stay, comments too. Knows texts of files. Does not know what a message says.
+Writes into the file that has the words, which may be one that the account extends. All other
+characters stay, comments too. Knows texts of files. Does not know the meaning of a message.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def file_of(account: Path, place: Place) -> Path:
-    """The file in which the message at a place of the account stands, or would.
+    """The file that has, or would get, the message at a place of the account.
 
     Raises:
         FileError: the account cannot be read.
@@ -37,11 +37,11 @@ def file_of(account: Path, place: Place) -> Path:
 
 
 def write_words(account: Path, place: Place, words: str) -> Path:
-    """Write the words of the message at a place of the account; the file that has changed.
+    """Write the words of the message at a place of the account; the changed file.
 
     Raises:
-        FileError: they cannot be written there, or the account could not be used with them. The
-            file is as it was.
+        FileError: they cannot be written there, or the account cannot be used with them. The
+            file is unchanged.
     """
     path, at = _origin(account, place)
     data = _bytes(path)
@@ -60,7 +60,7 @@ def write_words(account: Path, place: Place, words: str) -> Path:
 
 
 def _origin(account: Path, place: Place) -> tuple[Path, Place]:
-    """The file of the message, and its place in that file; of a missing one, where it goes."""
+    """The file of the message, and its place there; for a missing message, the place for it."""
     document = extended(read_file(account, str(account))[0])
     depth = max(n for n in range(len(place) + 1) if document.has(place[:n]))
     origin = origin_of(document, place[:depth])
@@ -71,8 +71,8 @@ def _written(text: str, at: Place, words: str, shown: str) -> str:
     """The text of the file with other words at a place.
 
     Raises:
-        FileError: what would be written cannot be read.
-        ValueError: the words stand behind an alias, cannot be written, or more would change.
+        FileError: the new text cannot be read.
+        ValueError: the words are behind an alias, cannot be written, or more would change.
     """
     body = text.lstrip("\ufeff")
     [root] = layout(body)

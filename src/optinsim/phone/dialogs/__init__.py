@@ -1,1 +1,1 @@
-"""The dialogs of the phone: each has one answer; Escape answers None."""
+"""The dialogs of the phone: each returns one answer; Escape returns None."""

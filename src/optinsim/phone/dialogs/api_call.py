@@ -30,7 +30,7 @@ class RefusedCall:
     form: str
     """The form's name."""
     values: dict[str, str]
-    """What was filled in, by key."""
+    """The values of the fields, by key."""
     answer: str
     """The status and the body."""
 
@@ -43,21 +43,21 @@ class ApiCallDialog(Dialog[Request]):
 
         Args:
             forms: at least one.
-            refused: the call that was made before, which is shown again with its answer.
+            refused: the refused call, which is shown again with its answer.
         """
         super().__init__()
         self._forms = forms
         self._form = forms[0]
         self._refused = refused
         self.values: dict[str, str] = {}
-        """What was filled in when the call was sent, by the fields' keys."""
+        """The values of the fields when the call was sent, by key."""
         for form in forms:
             if refused is not None and form.name == refused.form:
                 self._form, self.values = form, refused.values
 
     @property
     def form(self) -> Form:
-        """The form that is filled in."""
+        """The selected form."""
         return self._form
 
     def compose(self) -> ComposeResult:
@@ -130,7 +130,7 @@ class ApiCallDialog(Dialog[Request]):
 
 
 def _fields(form: Form, filled: Mapping[str, str]) -> Iterator[Widget]:
-    """The widgets of a form, with what was filled in before."""
+    """The widgets of a form, with the earlier values."""
     for i, field in enumerate(form.fields):
         yield from _widgets(field, i, filled.get(field.key, field.value))
 

@@ -1,6 +1,6 @@
-"""The dialog of saved scenarios that expect other words than the brand says now.
+"""The dialog of saved scenarios that expect the old words of a message.
 
-Knows the list and its keys. What accepting does to a file, the caller knows.
+Knows the list and its keys. Does not write files: the caller does.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class BrokenWordingDialog(Dialog[int]):
-    """Expectations, each of which Enter accepts; answers with how many were."""
+    """A list of expectations; Enter accepts one. Returns how many were accepted."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("a", "accept_all", "Accept all")]
 
@@ -35,8 +35,8 @@ class BrokenWordingDialog(Dialog[int]):
 
         Args:
             broken: at least one.
-            accept: rewrites one in its file; the lines that the file has grown by. It raises
-                OSError if it cannot.
+            accept: rewrites one in its file, and returns the number of lines by which the file has
+                grown. It raises OSError if it cannot.
         """
         super().__init__()
         self._broken = broken
@@ -63,13 +63,13 @@ class BrokenWordingDialog(Dialog[int]):
         self.answer(len(self._accepted))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Accept one, and go to the next."""
+        """Accept the selected one, and go to the next."""
         self._accept(event.option_index)
         options = self.query_one(OptionList)
         options.highlighted = min(event.option_index + 1, len(self._broken) - 1)
 
     def action_accept_all(self) -> None:
-        """Accept all that can be."""
+        """Accept all that can be rewritten."""
         for index in range(len(self._broken)):
             self._accept(index)
 
@@ -88,7 +88,7 @@ class BrokenWordingDialog(Dialog[int]):
         self.query_one(OptionList).replace_option_prompt_at_index(index, self._describe(index))
 
     def _describe(self, index: int) -> Text:
-        """What the file says, and what it would say."""
+        """The file's expectation, and the new one."""
         one = self._broken[index]
         mark = "✓ " if index in self._accepted else ""
         shown = Text(f"{mark}{one.path}:{one.line} {one.where}\n", "bold")

@@ -1,7 +1,6 @@
-"""The dialog of the copy desk: the words of one message, and how they would read.
+"""The dialog of the copy desk: the words of one message, and the text that people would get.
 
-Knows what is shown while somebody types. What there is to say about the words, desk/message.py
-knows.
+Knows what it shows while the user types. Does not judge the words (desk/message.py).
 """
 
 from __future__ import annotations
@@ -48,7 +47,7 @@ class DeskText(TextArea):
 
 
 class CopyDeskDialog(Dialog[str]):
-    """One message; answers with its new words."""
+    """One message; returns its new words."""
 
     def __init__(
         self, title: str, where: str, words: str, judge: Callable[[str], Judgement], fault: str = ""
@@ -56,18 +55,18 @@ class CopyDeskDialog(Dialog[str]):
         """The dialog.
 
         Args:
-            title: what the message is called.
-            where: the file that its words are in.
-            words: what it says now, with `${brand}` and other names.
+            title: the message's name.
+            where: the file that has its words.
+            words: the present ones, with `${brand}` and other names.
             judge: judges words.
-            fault: why the words could not be written; empty: nobody has tried.
+            fault: why the words could not be written; empty: they were not written yet.
         """
         super().__init__()
         self._title, self._where, self._words = title, where, words
         self._judge, self._fault = judge, fault
 
     def compose(self) -> ComposeResult:
-        """The words, and what there is to say about them."""
+        """The words, and the judgement of them."""
         with Vertical():
             yield Label(f"{one_line(self._title)}  ({one_line(self._where)})", markup=False)
             yield DeskText(
@@ -88,11 +87,11 @@ class CopyDeskDialog(Dialog[str]):
         self._show()
 
     def on_text_area_changed(self) -> None:
-        """Judge what was typed."""
+        """Judge the typed words."""
         self._show()
 
     def on_desk_text_accepted(self) -> None:
-        """Answer with the words."""
+        """Return the words."""
         words = self.query_one(DeskText).text
         if len(words) > LONGEST:
             self.notify(f"A message has at most {LONGEST:,} characters.", severity="warning")
@@ -114,7 +113,7 @@ class CopyDeskDialog(Dialog[str]):
 
 
 def _add(shown: Text, reader: Reader) -> None:
-    """Add how a person reads the message."""
+    """Add the message as a person gets it."""
     shown.append(f"{one_line(reader.who)} reads", "bold")
     shown.append(f"  {reader.cost.line}\n", "bold" if reader.cost.is_much else "dim")
     end = 0

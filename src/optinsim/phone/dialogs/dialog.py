@@ -43,8 +43,8 @@ class Dialog(ModalScreen[T | None]):
         self.call_later(self._close, answer)
 
     def _close(self, answer: T | None) -> None:
-        # A second answer while it closes is ignored. The closing is not awaited: a dialog that
-        # awaits its own closing deadlocks.
+        # Ignore a second answer while it closes. Do not await the closing: a dialog that awaits
+        # its own closing deadlocks.
         if is_on_top(self):
             _ = self.dismiss(answer)
 
@@ -75,7 +75,7 @@ class ConfirmDialog(Dialog[bool]):
 
 
 class ChoiceDialog(Dialog[int]):
-    """One of several; answers with its index. What is typed makes the list shorter."""
+    """A choice of several; returns its index. Typing filters the list."""
 
     def __init__(self, title: str, choices: Sequence[str], first: int = 0) -> None:
         """The dialog.
@@ -102,7 +102,7 @@ class ChoiceDialog(Dialog[int]):
         self.query_one(OptionList).highlighted = self._first
 
     def on_key(self, event: Key) -> None:
-        """Search for what is typed."""
+        """Search for the typed text."""
         if event.key == "backspace":
             self._search(self._typed[:-1])
         elif event.is_printable and event.character:
@@ -116,7 +116,7 @@ class ChoiceDialog(Dialog[int]):
             if all(word in choice.casefold() for word in words)
         ]
         if not found:
-            return  # a letter that no choice has is as good as not typed
+            return  # a letter that no choice has is ignored
         self._typed, self._shown = typed, found
         shown = f"{self._title}  {typed}" if typed else self._title
         self.query_one(".title", Label).update(shown)

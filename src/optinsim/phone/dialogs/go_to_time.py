@@ -1,4 +1,4 @@
-"""The dialog that asks for a time to go to."""
+"""The dialog that asks for the time to go to."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ EXAMPLES = "Fri 21:55, 9pm, 2026-01-09 21:55, 3h, 2d; in UTC, or: Fri 9pm local"
 
 
 class GoToTimeDialog(Dialog[datetime]):
-    """A time, and what it means while it is typed."""
+    """A typed time, with its meaning while the user types."""
 
     def __init__(self, now: datetime, zone: tzinfo | None) -> None:
         super().__init__()
         self._now, self._zone = now, zone
 
     def compose(self) -> ComposeResult:
-        """The field, and what it means."""
+        """The field, and the meaning of its text."""
         with Vertical():
             yield Label("Go to what time?", classes="title")
             yield Input(placeholder="Fri 21:55", compact=True)
@@ -36,7 +36,7 @@ class GoToTimeDialog(Dialog[datetime]):
             yield Label(f"Enter goes there, {CLOSES}", classes="hint")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Say what is meant."""
+        """Show the meaning of the text."""
         at = read_time(event.value, self._now, self._zone)
         meant = EXAMPLES if at is None else self._describe(at)
         self.query_one("#meant", Label).update(meant)

@@ -1,4 +1,4 @@
-"""The dialog before a session is left, for good or for the start screen, while it is not saved."""
+"""The dialog before the user leaves an unsaved session: to quit, or for the start screen."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class LeaveDialog(Dialog[Leaving]):
         """The dialog.
 
         Args:
-            unsaved: what is not saved, a line each.
+            unsaved: the unsaved sessions, a line each.
             can_save: whether one of them can be saved as a scenario.
             to_start: whether the start screen comes next; else the phone closes.
         """
@@ -32,7 +32,7 @@ class LeaveDialog(Dialog[Leaving]):
         self._unsaved, self._can_save, self._to_start = unsaved, can_save, to_start
 
     def compose(self) -> ComposeResult:
-        """What is not saved, and the buttons."""
+        """The unsaved sessions, and the buttons."""
         with Vertical():
             title = "Go to the start screen?" if self._to_start else "Leave the phone?"
             yield Label(title, classes="title")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @value
 class SaveTarget:
-    """Where to save, and the title."""
+    """The path and the title."""
 
     title: str
     path: Path
@@ -36,16 +36,16 @@ class SaveDialog(Dialog[SaveTarget]):
         " optinsim run passes on it at once."
     )
     VERB: ClassVar[str] = "Save"
-    """On the button."""
+    """The label of the button."""
     ENDING: ClassVar[str] = ".yaml"
-    """Of the file's name."""
+    """The ending of the file's name."""
 
     def __init__(self, target: SaveTarget, session: Session) -> None:
         """The dialog.
 
         Args:
-            target: what is in the fields at first.
-            session: what is saved, up to its position.
+            target: the first values of the fields.
+            session: the session to save, up to its position.
         """
         super().__init__()
         self._target = target
@@ -110,7 +110,7 @@ class SaveDialog(Dialog[SaveTarget]):
 
 
 def describe_saved(session: Session) -> str:
-    """Which of the steps are saved, where some lie ahead, which are not; empty: all of them."""
+    """The sentence that steps ahead are not saved; empty: all steps are saved."""
     if session.is_at_end:
         return ""
     here, all_of_them = session.position, len(session.steps)

@@ -1,6 +1,6 @@
 """The screen with two conversations side by side: two futures of one, or one with two accounts.
 
-Shows two sessions. What they are and in what they differ, futures.py and two_accounts.py know.
+Shows two sessions. Does not know how they begin and differ (futures.py, two_accounts.py).
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ KEYS_OF_BOTH = "Enter sends to both, F2 F3 F4 wait in both, Tab moves between th
 
 
 class FutureView(ConversationView):
-    """A conversation whose common past is dim, and in which ≠ marks what the other has not."""
+    """A conversation whose common past is dim; ≠ marks items that the other column lacks."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*ConversationView.COMPONENT_CLASSES, "bubble--common"}
     since = 0
     """The first turn of the future."""
     others: frozenset[str] = frozenset()
-    """What the other future has."""
+    """The texts of the other future."""
 
     def draw(self, index: int, width: int) -> list[Line]:
         """An item, dim or marked."""
@@ -67,7 +67,7 @@ def _marked(text: str, name: str) -> tuple[str, str]:
 
 
 class Future(Vertical):
-    """One of the two."""
+    """One of the two columns."""
 
     def __init__(
         self,
@@ -81,11 +81,11 @@ class Future(Vertical):
         self.session = session
         self.since = since
         self._title = title
-        """Empty: what was done since it began."""
+        """The heading; empty: the steps since the future began."""
         self._timeline = Timeline(session.current.mdn, session.account.setup)
 
     def compose(self) -> ComposeResult:
-        """What was done, what it brought, the conversation, and a line to go on."""
+        """The steps, their results, the conversation, and a line to type into."""
         yield Label("", classes="title", markup=False)
         yield Static("", classes="outcome", markup=False)
         yield FutureView(id=f"{self.id}-view")
@@ -93,12 +93,12 @@ class Future(Vertical):
 
     @property
     def outcome(self) -> Outcome:
-        """What it has brought so far."""
+        """Its results so far."""
         texts = frozenset(item.text for item in self._items if item.turn >= self.since)
         return outcome(self.session, self.since, texts)
 
     def show(self, other: Outcome) -> None:
-        """Show the future as it is now, beside the other."""
+        """Show the present state of the future, compared with the other."""
         self.query_one(".title", Label).update(self._title or describe(self.session, self.since))
         shown, brought = self.query_one(".outcome", Static), describe_outcome(self.outcome, other)
         shown.update(brought)
@@ -115,7 +115,7 @@ class Future(Vertical):
 
 
 class TwoFuturesDialog(Dialog[Session]):
-    """Two futures side by side; answers with the one to keep."""
+    """Two futures side by side; returns the one to keep."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "wait(1)", "An hour", priority=True),
@@ -133,9 +133,9 @@ class TwoFuturesDialog(Dialog[Session]):
 
         Args:
             futures: the two sessions.
-            since: how many of their steps they have in common.
-            accounts: their accounts, where they have two: then both are played on together, and
-                none is kept, since the phone is that of one account.
+            since: the number of their common steps.
+            accounts: their two accounts, if these differ: then steps are played in both, and
+                none is kept, since the phone has one account.
         """
         super().__init__()
         self._futures = [
@@ -163,7 +163,7 @@ class TwoFuturesDialog(Dialog[Session]):
             event.input.clear()
 
     def on_key(self, event: events.Key) -> None:
-        """Type into the line of the future with the focus, wherever in it the focus is."""
+        """Type into the line of the future that has the focus in any of its widgets."""
         line = self._focused.query_one(Input)
         if event.is_printable and event.character and event.key not in self.active_bindings:
             line.insert_text_at_cursor(event.character)
@@ -183,7 +183,7 @@ class TwoFuturesDialog(Dialog[Session]):
         self._play(lambda session: session.wait(timedelta(hours=hours)))
 
     def action_wait_for_next(self) -> None:
-        """Let time pass until something happens in the future with the focus."""
+        """Let time pass until the next timer in the future with the focus."""
         self._play(Session.wait_for_next)
 
     def action_keep(self) -> None:
@@ -198,7 +198,7 @@ class TwoFuturesDialog(Dialog[Session]):
         return right if focused is not None and right in focused.ancestors else left
 
     def _play(self, play: Callable[[Session], Turn]) -> bool:
-        """Play on; False if it was refused, by both where it is played in both."""
+        """Play a step; False if it was refused; with two accounts, if both refused it."""
         is_played = False
         for future in self._futures if self._are_together else [self._focused]:
             try:

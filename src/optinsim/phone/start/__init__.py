@@ -1,1 +1,1 @@
-"""The start screen: the accounts that can be played with, demos, and a new account."""
+"""The start screen: accounts to play with, demos, and a new account."""

@@ -1,4 +1,4 @@
-"""What can be opened, as cards: accounts and scenarios of a folder, recent accounts, demos.
+"""The cards of the start screen: accounts and scenarios of a folder, recent accounts, demos.
 
 Reads files. Does not know how a card is drawn.
 """
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _MOST_FILES = 100
 _MOST_FOLDERS = 2_000
-"""Searched: the phone may have been started in a home folder."""
+"""Folders to search: the phone may have been started in a home folder."""
 _MOST_CAMPAIGNS = 4
 
 
@@ -48,7 +48,7 @@ def cards_in(folder: Path, state: Path | None = None) -> Iterator[tuple[str, Car
     """The accounts in a folder and below it, then the scenarios, each with its kind.
 
     Args:
-        folder: where they are.
+        folder: their folder.
         state: see account_card.
     """
     scenarios = []
@@ -67,7 +67,7 @@ def account_card(path: Path, *, shown: str, state: Path | None = None) -> Card:
     Args:
         path: the file.
         shown: its name on the card.
-        state: the state folder, for sessions that were not saved; None: there is none.
+        state: the state folder, with unsaved sessions; None: there is none.
     """
     try:
         account = load_account(path)
@@ -92,7 +92,7 @@ def _campaigns(account: Account) -> str:
 
 
 def _unsaved(path: Path, account: Account, state: Path | None) -> str:
-    """The session that would be offered, if there is one, and how many more are kept."""
+    """The unsaved session that would be offered, if there is one, and how many more are kept."""
     if state is None:
         return ""
     found = (journal.read(kept, account) for kept in journal.find_unsaved(state, path))
@@ -104,7 +104,7 @@ def _unsaved(path: Path, account: Account, state: Path | None) -> str:
 
 
 def shown_path(path: Path) -> str:
-    """A path as it is shown, with ~ for the home folder."""
+    """A path in its shown form, with ~ for the home folder."""
     with suppress(RuntimeError, ValueError):  # there is no home, or it is elsewhere
         return one_line(str(Path("~") / path.relative_to(Path.home())))
     return one_line(str(path))
@@ -130,7 +130,7 @@ def _files_in(folder: Path) -> Iterator[Path]:
 
 
 def demo(platform: str, state: Path | None) -> Path:
-    """The demo account of a platform, as a file of the user's own, which may be changed.
+    """The demo account of a platform, as the user's own file, which the user may change.
 
     Args:
         platform: one of PLATFORMS.

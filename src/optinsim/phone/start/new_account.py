@@ -1,4 +1,4 @@
-"""The dialog that asks what a new account needs, and writes the file."""
+"""The dialog that asks for the values of a new account, and writes the file."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _DIFFERS = {
     "cordial": "contacts, lists and programs",
     "signalvine": "programs, CSV imports, no double opt-in",
 }
-"""What of each platform matters for the choice; docs/platforms has it all."""
+"""The differences of the platforms that matter for the choice; docs/platforms has all."""
 _SUGGESTED = {"number": "84237", "keyword": "JOIN"}
 
 
 class NewAccountDialog(Dialog[Path]):
-    """Platform, brand, number, keyword; answers with the file that was written."""
+    """Platform, brand, number, keyword; returns the written file."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -65,7 +65,7 @@ class NewAccountDialog(Dialog[Path]):
         self.query_one("#brand").focus()
 
     def on_input_submitted(self) -> None:
-        """Enter makes it."""
+        """Enter makes the account."""
         self._make()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
@@ -111,7 +111,7 @@ digits, or a full number such as +1 312 555 0123."""
 
 
 def _in_words(error: OptinsimError) -> str:
-    """What is wrong, without the place in a file that is gone."""
+    """The problem, without its place in the deleted file."""
     if not isinstance(error, FileError):
         return str(error)
     problem = error.problems[0]

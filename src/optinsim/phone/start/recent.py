@@ -1,6 +1,6 @@
 """The accounts that were opened lately, in a small file of the user's own state folder.
 
-Knows paths only. A file that cannot be read or written is as good as none.
+Knows paths only. A file that cannot be read or written is ignored.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ _LARGEST = 100_000
 
 
 def recent_accounts(folder: Path | None) -> list[Path]:
-    """The accounts that are still there, the last opened one first.
+    """The accounts that still exist, the last opened one first.
 
     Args:
-        folder: the state folder; None: nothing is remembered.
+        folder: the state folder; None: remember no account.
     """
     if folder is None:
         return []

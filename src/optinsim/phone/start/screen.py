@@ -1,6 +1,7 @@
-"""The start screen: one list of all that can be opened, with a heading above each group.
+"""The start screen: one list of accounts, scenarios and demos, with a heading above each group.
 
-Knows the groups and their order. What is in them, cards.py and recent.py know. Answers with a path.
+Knows the groups and their order. Does not know their content (cards.py and recent.py). Returns a
+path.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ Nothing that you do here reaches a real phone. Which account?"""
 
 
 class StartScreen(Screen[Path]):
-    """Answers with the account file, or the scenario, to open."""
+    """Returns the account file, or the scenario, to open."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new_account", "New account"),
@@ -57,9 +58,9 @@ class StartScreen(Screen[Path]):
         """The screen.
 
         Args:
-            folder: whose accounts and scenarios are listed.
-            state: where recent accounts, sessions and demos are kept; None: nowhere.
-            problem: why what was chosen before could not be opened; empty: nothing was.
+            folder: of the listed accounts and scenarios.
+            state: the folder of recent accounts, sessions and demos; None: they are not kept.
+            problem: why the last choice could not be opened; empty: there was none.
         """
         super().__init__()
         self._folder, self._state, self._problem = folder, state, problem
@@ -75,7 +76,7 @@ class StartScreen(Screen[Path]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Fill the list; files are read while the screen can be used."""
+        """Fill the list; the user can use the screen while the files are read."""
         self.query_one("#start-problem").display = bool(self._problem)
         self.query_one(OptionList).focus()
         self._fill()
@@ -105,7 +106,7 @@ class StartScreen(Screen[Path]):
         return "this folder" if self._folder == Path() else shown_path(self._folder)
 
     def _cards(self) -> Iterator[tuple[str, Card]]:
-        """All cards with their groups, each account once; scenarios last, which may be many."""
+        """All cards with their groups, each account once; scenarios, which may be many, last."""
         known, scenarios = set(), []
         for path in recent_accounts(self._state):
             known.add(path)
@@ -123,7 +124,7 @@ class StartScreen(Screen[Path]):
             yield "scenario", card
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Open what was chosen."""
+        """Open the choice."""
         if event.option.id == _NEW:
             self.action_new_account()
         elif (path := self._paths[event.option_index]) is not None:
@@ -131,7 +132,7 @@ class StartScreen(Screen[Path]):
 
     @work
     async def action_new_account(self) -> None:
-        """Ask what a new account needs, and open it."""
+        """Ask for the values of a new account, and open it."""
         if self.app.screen is not self:
             return
         folder = self._folder if self._folder.is_dir() else Path()
@@ -141,7 +142,7 @@ class StartScreen(Screen[Path]):
 
 
 def _drawn(card: Card) -> Group:
-    """A card in two lines or more, of which long ones go on below their beginning."""
+    """A card in two lines or more; long lines continue below their beginning."""
     title = Text(card.title, "" if card.is_broken else "bold")
     lines = [Text(line, "not bold dim") for line in filter(None, card.detail.split("\n"))]
     return Group(Padding(title, (0, 0, 0, 1)), *(Padding(line, (0, 0, 0, 3)) for line in lines))
