@@ -70,7 +70,7 @@ Place = tuple[str | int, ...]
 """The place of a value in a file: the keys and indexes that lead to it."""
 
 AnyAccount: TypeAlias = Any
-"""The account file of a platform's own type, which only the platform knows."""
+"""An account file of the platform's own type, which only the platform knows."""
 
 
 class WordLists(Section):
@@ -193,7 +193,7 @@ class Callback:
     name: str = ""
     """The vendor's name for it."""
     mdn: str | None = None
-    """Whose phone it is about: a server delivers in order for each."""
+    """The phone that it is about: a server delivers the callbacks of a phone in order."""
 
 
 class Platform(ABC):
@@ -209,7 +209,7 @@ class Platform(ABC):
     has_listener: ClassVar[bool] = False
     """Whether a web page's script can call it: `Request("LISTENER", "/contact", …)`."""
     deliveries_a_second: ClassVar[int | None] = None
-    """The callbacks that the vendor sends to a URL in a second at most; None: no limit is known."""
+    """The most callbacks that the vendor sends to a URL in a second; None: unknown."""
 
     @classmethod
     @abstractmethod
@@ -223,7 +223,7 @@ class Platform(ABC):
 
     @classmethod
     def surface(cls, account: AnyAccount) -> Surface | None:  # noqa: ARG003  (platforms override it)
-        """What can be seen of an account from outside, for coverage; None: not declared."""
+        """The API of an account as a client sees it, for coverage; None: not declared."""
         return None
 
     @classmethod
@@ -237,7 +237,7 @@ class Platform(ABC):
 
     @abstractmethod
     def callbacks(self, event: Event) -> Iterable[Callback]:
-        """What the vendor emits for an event, in order. Called once for every event, as it happens.
+        """The callbacks of an event, in order. Called once for every event, as it happens.
 
         A platform updates its stores here. It must not give the engine a command.
         """
@@ -255,7 +255,7 @@ class Platform(ABC):
 
     @abstractmethod
     def canonical_state(self) -> Canonical:
-        """The part of the platform's state that decides how things go on; see `canonical`.
+        """The part of the platform's state that decides further behaviour; see `canonical`.
 
         Usually `engine.world.canonical("vibes")`: the platform's stores, without those that are
         made with `is_shown`, and without fields that are marked `SHOWN`.
@@ -282,23 +282,23 @@ class Platform(ABC):
 
     @classmethod
     def is_for(cls, account: AnyAccount, request: Request) -> bool:  # noqa: ARG003  (platforms override it)
-        """Whether a request names this account, as the vendor tells accounts apart.
+        """Whether a request names this account, in the vendor's own way.
 
-        By default none does: where one server has several accounts, a prefix tells them apart.
+        By default no request does: if one server has several accounts, the path needs a prefix.
         """
         return False
 
     def unsettled(self) -> Iterable[Unsettled]:
-        """The accepted calls whose result a client has to ask for, and is not good; in order."""
+        """The accepted calls without a good result, for which a client has to ask; in order."""
         return ()
 
     def forms(self, person: Mapping[str, str]) -> Iterable[Form]:  # noqa: ARG002  (platforms override it)
         """The calls to the vendor's API that people can fill in, at present; by default none.
 
         Args:
-            person: what to fill in at first, as far as it is known: mdn (E.164), first_name,
-                last_name, zip, external_id; and other_mdn, another person's number, for calls that
-                give a record of the person's another number.
+            person: the known initial values: mdn (E.164), first_name, last_name, zip, external_id;
+                and other_mdn, another person's number, for calls that give the person's record
+                another number.
         """
         return ()
 
@@ -324,11 +324,11 @@ class Account:
 
     @property
     def text(self) -> str:
-        """The text of a file that says the same: JSON, which YAML reads, with its credentials."""
+        """The text of a file with the same content: JSON, which YAML reads, with credentials."""
         return self.file.model_dump_json(by_alias=True, exclude_unset=True)
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Copy and pickle only the file and the platform, from which the rest is made."""
+        """Copy and pickle only the file and the platform; the rest is derived from them."""
         return _account, (self.file, self.platform)
 
 

@@ -1,6 +1,6 @@
 """A conversation by keyboard or pipe: every line is a text, or a command with a slash.
 
-Knows the lines, and two formats of the output. Everything else is the simulator's.
+Knows the lines, and two formats of the output. Leaves everything else to the simulator.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ class Chat:
             account: the account.
             output: gets the data.
             seed: the seed of the person and of all ids.
-            narrate: gets messages for the user, which are no data.
+            narrate: gets messages for the user, beside the data.
         """
         self._simulator = Simulator(account, seed=seed)
         self._country = account.setup.country
@@ -101,7 +101,7 @@ class Chat:
         self.mdn = MadeUp(seed, country).mdn()
 
     def run(self, lines: Iterable[str]) -> None:
-        """Execute all lines; of a line that is refused, say why, and go on."""
+        """Execute all lines; after a refused line, say why, and go on."""
         for line in lines:
             try:
                 self._execute(line)

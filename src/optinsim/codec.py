@@ -1,8 +1,8 @@
 """Commands to JSON and back: the one stored form, for a journal, a phone or a server.
 
-A run is its list of commands, so this is all that has to be stored of one. Knows every command that
-a run can be made of, and its fields. What is read is checked: it may come from outside. Credentials
-are not removed from a request here: the caller does that, and signs it again after reading.
+A run is its list of commands, so that storing the commands is enough. Knows every command of
+a run, and its fields. Checks its input, which may come from outside. Does not remove credentials
+from a request: the caller does that, and signs it again after reading.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ Command = ReceiveText | AdvanceTime | Request
 """The commands of a simulator. A run is its list of commands."""
 
 AnyCommand = EngineCommand | Request
-"""Also those that a platform gives its engine."""
+"""With the commands that a platform gives its engine."""
 
 VERSION = 1
-"""The version of the form. A later version of optinsim reads what an earlier one wrote."""
+"""The version of the form. A later version of optinsim reads commands of an earlier one."""
 
 _NAMES = {
     **{kind.__name__: kind for kind in get_args(EngineCommand)},
@@ -35,7 +35,7 @@ _TYPES: dict[str, type] = {"str": str, "int": int}
 def encode(command: AnyCommand) -> dict[str, Any]:
     """The command as JSON: `{"v": 1, "do": "ReceiveText", "mdn": "+1…", "text": "Y", "to": …}`.
 
-    A body is text where it is UTF-8, else Base64 under `body_base64`. What is None is left out.
+    A body is text if it is UTF-8, else Base64 under `body_base64`. Fields with None are left out.
     """
     encoded: dict[str, Any] = {"v": VERSION, "do": type(command).__name__}
     for one in fields(command):
@@ -57,10 +57,10 @@ def _encoded_body(body: bytes) -> dict[str, str]:
 
 
 def decode(encoded: Any) -> AnyCommand:
-    """The command that `encode` was given.
+    """The command of an output of `encode`.
 
     Raises:
-        ValueError: it is no command, or of a version that is not known; the text says why.
+        ValueError: it is no command, or of an unknown version; the text says why.
     """
     if not isinstance(encoded, dict):
         message = "a command is a JSON object"

@@ -1,8 +1,8 @@
 """The codes of everything that optinsim says about files, each with its heading and its severity.
 
-A code never changes its meaning and is never used again: people silence warnings by it, and look it
+A code never changes its meaning and is never reused: people silence warnings by it, and look it
 up. New kinds take the next free number of their hundred. This module does not know where a problem
-is found, and not how it is printed. The platforms of other packages have other codes, which do
+is found, nor how it is printed. The platforms of other packages have other codes, which do
 not begin with OPT.
 """
 
@@ -258,7 +258,7 @@ OfARun = Literal[
 
 
 def severity_of(code: str) -> Severity:
-    """How bad a problem with this code is; one that is not ours is an error."""
+    """The severity of a problem with this code; a code of another package is an error."""
     known = _CODES.get(code)
     return "error" if known is None else known.severity
 

@@ -1,13 +1,13 @@
-"""What optinsim raises on purpose.
+"""The exceptions that optinsim raises on purpose.
 
 * OptinsimError
   + FileError        an account or scenario file cannot be used  (.problems; in files.problems)
   + PlatformError    a platform is missing or broken             (.name, .installed)
   + CommandError     a command that no phone or clock could give (the text says why)
 
-Anything else that leaves this package is a bug of ours. What the *rules* refuse (an API call that
-the vendor answers with 409, a text that is not understood) is no exception: it is a response or
-an event.
+Any other exception that leaves this package is a bug of ours. A refusal by the *rules* (an API call
+that the vendor answers with 409, a text that is not understood) is no exception: it is a response
+or an event.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class OptinsimError(Exception):
-    """The root of everything that we raise on purpose; `str()` of it is for people."""
+    """The root of all exceptions that we raise on purpose; `str()` of it is for people."""
 
 
 class PlatformError(OptinsimError):

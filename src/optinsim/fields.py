@@ -28,13 +28,13 @@ class Plain(str):
 
 
 class Section(BaseModel):
-    """A mapping in a file: unknown keys are faults, and nothing changes once it is read."""
+    """A mapping in a file: unknown keys are faults, and its values do not change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def wrong(value: object, expected: str) -> PydanticCustomError:
-    """The error for a value that is not what was expected."""
+    """The error for a value that is not valid."""
     shown = f"{value!s:.60}" if isinstance(value, str) else _kind(value)
     return PydanticCustomError("wrong", "{shown}", {"shown": shown, "expected": expected})
 
@@ -59,8 +59,8 @@ _WORDS: dict[str, Any] = {
 def to_json(value: Any) -> Any:
     """The JSON value: plain scalars by YAML 1.2's core schema, quoted ones as text.
 
-    What has a leading zero or a plus is text (a ZIP code, an MDN), and so is an integer of more
-    than 19 digits.
+    A scalar with a leading zero or a plus is text (a ZIP code, an MDN), and so is an integer of
+    more than 19 digits.
     """
     if isinstance(value, Plain):
         return _scalar(value)

@@ -24,7 +24,7 @@ class FormField:
     """One field of a form."""
 
     key: str
-    """Its name in the values that are filled in."""
+    """Its name in the values."""
     label: str
     value: str = ""
     """The initial value."""
@@ -42,26 +42,26 @@ class Form:
     """A call to the vendor's API that people can fill in."""
 
     name: str
-    """What it does, in the words of those who run campaigns."""
+    """Its name, in the words of people who run campaigns."""
     operation: str
     """Method and path; `{key}` is replaced by the field's value, percent-encoded.
 
-    A parameter of the query for which nothing is filled in is left out.
+    A parameter of the query without a value is left out.
     """
     fields: tuple[FormField, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     body: Callable[[Mapping[str, str]], JSON] | None = None
-    """The body, from the values of all fields; what is empty in it is left out. None: no body."""
+    """The body, from the values of all fields, without its empty values. None: no body."""
 
     def request(self, values: Mapping[str, str]) -> Request:
         """The call, not signed.
 
         Args:
-            values: what people filled in, by the fields' keys; what they left alone is not in it.
+            values: the values that people filled in, by the fields' keys, without untouched fields.
 
         Raises:
             CommandError: a required field is empty, or a value is none of its field's choices.
-                Any other value is the vendor's to judge.
+                The vendor judges any other value.
         """
         given = {one.key: values.get(one.key, one.value) for one in self.fields}
         for one in self.fields:

@@ -1,4 +1,4 @@
-"""What the vendors' HTTP APIs have in common: the base of every platform that has one.
+"""The base of every platform with an HTTP API: the common parts of the vendors' APIs.
 
 Knows endpoints and their statuses, refusals, Basic credentials (RFC 7617), sizes of bodies, rate
 limits, and our own 501. Knows no vendor: its authentication, the order of its checks and the form
@@ -46,7 +46,7 @@ class Endpoint:
     path: str
     """With a name in braces for each variable part: /v2/contacts/{key}."""
     statuses: tuple[int, ...]
-    """Those that the platform's page lists for the call."""
+    """The statuses that the platform's page lists for the call."""
     answer: Callable[[Any, Call], Response]
     """A function of the platform and the call; it may raise `ApiError`."""
 
@@ -66,7 +66,7 @@ class HttpPlatform(Platform):
     vendor: ClassVar[str]
     """The vendor's name, as people know it."""
     largest_body: ClassVar[int] = 1_000_000
-    """Bytes (ours), far more than a person's data takes."""
+    """Bytes (ours), far more than a person's data has."""
     rate_limiter: RateLimiter | None = None
     """Counts the requests of the account; a platform without one has no limit."""
 
@@ -109,21 +109,21 @@ class HttpPlatform(Platform):
         return endpoint.answer(self, call)
 
     def limited_together(self, endpoint: Endpoint) -> str:  # noqa: ARG002  (platforms override it)
-        """What has one rate limit: by default all calls of the account."""
+        """The name of the calls that share a rate limit: by default all calls of the account."""
         return "*"
 
     def rate_headers(self, room: Room) -> Mapping[str, str]:  # noqa: ARG002  (platforms override it)
-        """The headers by which the vendor says what is left of a rate limit; by default none."""
+        """The vendor's headers about the rest of a rate limit; by default none."""
         return {}
 
     def rate_limit_state(self) -> Canonical:
-        """What the rate limit has counted, for `canonical_state`."""
+        """The counts of the rate limit, for `canonical_state`."""
         return () if self.rate_limiter is None else self.rate_limiter.canonical()
 
     def respond(self, request: Request) -> Response:
-        """Answer a request; one that is refused has changed nothing but what counts requests.
+        """Answer a request; a refused one has changed only the counts of requests.
 
-        Counted are calls that are emulated, with the right credentials (ours).
+        Emulated calls with the right credentials count (ours).
         """
         headers: Mapping[str, str] = {}
         try:
@@ -204,7 +204,7 @@ def with_basic(request: Request, username: str, password: str, *, keep_own: bool
         request: a call.
         username: of the account's user.
         password: of that user.
-        keep_own: whether an authentication that the request has already stays.
+        keep_own: whether to keep an authentication that the request has already.
     """
     if keep_own and request.header("Authorization"):
         return request

@@ -22,7 +22,7 @@ JSON: TypeAlias = Any
 
 @value
 class Request:
-    """A call to the vendor's own HTTP API; as a command, it does what the call does."""
+    """A call to the vendor's own HTTP API; as a command, it has the effects of the call."""
 
     method: str
     path: str
@@ -31,7 +31,7 @@ class Request:
     body: bytes = b""
 
     def header(self, name: str) -> str:
-        """The header's value whatever the case of its name; empty if it is not there."""
+        """The header's value, in any case of its name; empty if it is missing."""
         wanted = name.lower()
         return next((v for k, v in self.headers.items() if k.lower() == wanted), "")
 
@@ -42,7 +42,7 @@ class Request:
 
     @property
     def query(self) -> dict[str, str]:
-        """The query's parameters; of a repeated one the last."""
+        """The query's parameters; for a repeated one, the last value."""
         return dict(parse_qsl(self.path.partition("?")[2], keep_blank_values=True))
 
     def json(self) -> JSON:

@@ -1,7 +1,7 @@
 """The keys of a platform's bodies, records and answers, read off a sample run.
 
-Knows engines and platforms, and no vendor: each platform brings its sample, whose bodies are made
-by the code that makes all others, so the list of keys follows that code.
+Knows engines and platforms, and no vendor: each platform provides its sample. The same code makes
+the sample's bodies and all others, so the list of keys follows that code.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from optinsim.core.events import Event
 
     Sample: TypeAlias = Generator[EngineCommand | Request, Response | None, None]
-    """What happens in a sample run. A request is answered with its response."""
+    """The commands of a sample run. The generator gets the response of each request."""
 
 USUAL_HEADERS = ("Content-Type", "Content-Length", "Location", "Retry-After", "WWW-Authenticate")
-"""Headers of an answer that people may well expect not to be there."""
+"""Headers that people may well expect to be absent from an answer."""
 
 Paths: TypeAlias = dict[str, None]
 """Paths in an order, each once."""
@@ -33,10 +33,10 @@ def keys_of(platform: type[Platform], file: AccountFile, mdn: str, sample: Sampl
     """The keys that a sample run shows.
 
     Args:
-        platform: whose keys they are.
+        platform: the platform.
         file: the account of the sample.
-        mdn: whose record is read after every command.
-        sample: what happens.
+        mdn: the person whose record is read after every command.
+        sample: the commands.
     """
     callbacks: dict[str, Paths] = {}
     record: Paths = {}

@@ -1,8 +1,9 @@
 """Regular expressions that people write in files: compiled as Python's, matched in bounded time.
 
-Python's `re` says what is a regular expression; the `regex` package, which has a timeout, matches
-it. Patterns such as (a|aa)+b take exponential time, and a file must not stop a run. This module
-does not know what is matched or why. `regex` is imported at the first match: it takes 20 ms.
+Python's `re` decides whether a text is a regular expression; the `regex` package, which has a
+timeout, matches it. Patterns such as (a|aa)+b take exponential time, and a file must not stop a
+run. This module does not know the purpose of a match. `regex` is imported at the first match: the
+import takes 20 ms.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 LONGEST_PATTERN = 1000
 """Characters of a regular expression."""
 LONGEST_MATCH = 1.0
-"""Seconds of processor time, many thousand times what a sensible match takes."""
+"""Seconds of processor time, many thousand times the time of a sensible match."""
 _LARGEST_PATTERN = 10_000
 """Characters and sets once repeats are expanded, as `regex` does: a{3} is three."""
 
@@ -37,7 +38,7 @@ def compile_pattern(text: str, flags: int = 0) -> re.Pattern[str]:
         flags: `re.IGNORECASE`, or none; others are written in the expression, as (?s).
 
     Raises:
-        ValueError: it is none, or too large to be matched; the text says why.
+        ValueError: it is no regular expression, or too large to be matched; the text says why.
     """
     if len(text) > LONGEST_PATTERN:
         message = f"longer than {LONGEST_PATTERN} characters"
@@ -56,7 +57,7 @@ def compile_pattern(text: str, flags: int = 0) -> re.Pattern[str]:
 
 
 def search(pattern: re.Pattern[str], text: str) -> bool | None:
-    """Whether the pattern is found in the text; None: that took too long."""
+    """Whether the pattern is found in the text; None: the search took too long."""
     try:
         return _bounded(pattern).search(text, timeout=LONGEST_MATCH) is not None
     except (TimeoutError, MemoryError):
@@ -64,7 +65,7 @@ def search(pattern: re.Pattern[str], text: str) -> bool | None:
 
 
 def fullmatch(pattern: re.Pattern[str], text: str) -> bool | None:
-    """Whether the pattern matches the whole text; None: that took too long."""
+    """Whether the pattern matches the whole text; None: the match took too long."""
     try:
         return _bounded(pattern).fullmatch(text, timeout=LONGEST_MATCH) is not None
     except (TimeoutError, MemoryError):

@@ -66,7 +66,7 @@ class ScenariosOfFile(pytest.File):
         """A test for each scenario and example.
 
         Raises:
-            CollectError: something is wrong in the file; the text says what.
+            CollectError: the file has problems; the text lists them.
         """
         loader = self.config.stash.setdefault(_LOADER, Loader(overrides_of(self.config)))
         shown = _from_here(self.path, self.config)
@@ -86,10 +86,10 @@ class ScenariosOfFile(pytest.File):
             yield ScenarioTest.from_parent(self, name=name, nodeid=nodeid, case=case)
 
     def _judge_accounts(self, cases: list[Case]) -> None:
-        """Tell the laws that the accounts of the cases break by themselves.
+        """Report the laws that the accounts of the cases break, apart from any conversation.
 
         Raises:
-            CollectError: one of them is to be a failure.
+            CollectError: one of them is a failure by the options.
         """
         found = findings_of_accounts(cases, laws_of(self.config))
         if failures := [one for one in found if one.is_failure]:
@@ -100,14 +100,14 @@ class ScenariosOfFile(pytest.File):
 
 
 def check_options(config: pytest.Config, paths: list[str]) -> None:
-    """See that the options for scenarios can be used.
+    """Check that the options for scenarios can be used.
 
     Args:
         config: with the options.
         paths: the scenario files and their folders.
 
     Raises:
-        UsageError: one cannot, or no scenario has a var that is given.
+        UsageError: one cannot be used, or no scenario has a given var.
     """
     laws_of(config)
     try:
@@ -117,10 +117,10 @@ def check_options(config: pytest.Config, paths: list[str]) -> None:
 
 
 def laws_of(config: pytest.Config) -> LawOptions:
-    """The laws that the options ask for.
+    """The laws that the options name.
 
     Raises:
-        UsageError: there are none such.
+        UsageError: there are no such laws.
     """
     found = config.stash.get(_LAWS, None)
     if found is None:
@@ -134,7 +134,7 @@ def laws_of(config: pytest.Config) -> LawOptions:
 
 
 def overrides_of(config: pytest.Config) -> Overrides:
-    """What the options say in place of scenarios.
+    """The overrides of the options.
 
     Raises:
         UsageError: the account cannot be used, or a var is not of the form NAME=VALUE.
@@ -162,10 +162,10 @@ def _from_here(path: Path, config: pytest.Config) -> str:
 
 @contextmanager
 def _to_stay() -> Iterator[None]:
-    """Exclude the objects that are made in this context from garbage collection.
+    """Exclude objects that are made in this context from garbage collection.
 
-    Collecting again and again among thousands of scenarios, as pytest does at its end too, takes
-    half the time of a run.
+    With thousands of scenarios, repeated collections, also at pytest's end, take half the time of
+    a run.
     """
     enabled = gc.isenabled()
     gc.disable()
@@ -186,7 +186,7 @@ class Warnings:
         self.found: list[str] = []
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """Print the first ones, after all tests."""
+        """Print the first warnings, after all tests."""
         if self.found:
             terminalreporter.section("warnings of optinsim")
             for warning in self.found[:_MOST_WARNINGS]:
@@ -209,11 +209,11 @@ def _problem_lines(problems: list[Problem]) -> str:
 
 
 def _name(case: Case, taken: dict[str, int]) -> str:
-    """A name that no other test of the file has, and that stays while title and example stay.
+    """A unique name in the file, which stays while title and example stay.
 
     Args:
         case: the case to name.
-        taken: the names of the tests before, and the last number that each was given.
+        taken: the names of the earlier tests, and the last number of each.
     """
     name = one_line(case.title)
     if case.sharing.account_name is not None:
@@ -249,7 +249,7 @@ class ScenarioTest(pytest.Item):
         """Run the scenario.
 
         Raises:
-            NotPassedError: it does not pass, or draws a warning where these are errors.
+            NotPassedError: it does not pass, or draws a warning and warnings are errors.
         """
         result, problems = run_case(self._case, laws=laws_of(self.config))
         told = (f"line {one.line}: {one.text}" for one in result.told)
@@ -262,7 +262,7 @@ class ScenarioTest(pytest.Item):
     def repr_failure(
         self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None
     ) -> str | TerminalRepr:
-        """What `optinsim run` shows of it, instead of our stack."""
+        """The text of `optinsim run` about the failure, instead of our stack."""
         error = excinfo.value
         if not isinstance(error, NotPassedError):
             return super().repr_failure(excinfo, style)
@@ -270,7 +270,7 @@ class ScenarioTest(pytest.Item):
         return _shown(error, verbose=verbose)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Where the scenario begins."""
+        """The first line of the scenario."""
         return self.path, self._case.document.start.line - 1, f"scenario: {self.name}"
 
 
@@ -284,9 +284,9 @@ class NotPassedError(Exception):
 
 
 def _shown(error: NotPassedError, *, verbose: bool) -> ReprExceptionInfo:
-    """What pytest shows of a scenario that does not pass.
+    """The text that pytest shows about a scenario that does not pass.
 
-    It has pytest's type, because pytest-xdist sends no other between processes without loss.
+    It has pytest's type, because pytest-xdist sends other types between processes with loss.
     """
     stream = StringIO()
     ConsoleReport(Screen(stream), verbose=verbose).case(error.result)
@@ -300,7 +300,7 @@ def _shown(error: NotPassedError, *, verbose: bool) -> ReprExceptionInfo:
         message = one_line(f"{failures[0].path}: {failures[0].message}")
     return ReprExceptionInfo(
         ReprTraceback([ReprEntryNative([f"{text}\n"])], None, style="native"),
-        # What pytest's short summary and its JUnit report say in a line.
+        # The line of pytest's short summary and its JUnit report.
         ReprFileLocation(file, line, message),
     )
 
@@ -314,7 +314,7 @@ _OTHERS = frozenset(
 
 
 def marker_name(tag: str) -> str:
-    """The marker of a tag: a name of Python's that means nothing to pytest itself."""
+    """The marker of a tag: a Python name without a meaning in pytest itself."""
     name = re.sub(r"\W", "_", tag)
     if tag in _OTHERS or not name.isidentifier() or name.startswith("_"):
         name = f"tag_{name}"
@@ -351,7 +351,7 @@ def simulator_for(node: pytest.Item, account: Account) -> Simulator:
 
 
 def world_for(node: pytest.Item) -> dict[str, Any]:
-    """What a Python test says of its world: `seed` and `start`, as far as it says anything."""
+    """The `seed` and `start` of a Python test's world, if its marker has them."""
     given = {key: item for key, item in _marked(node).items() if key != "account"}
     start = given.get("start")
     if isinstance(start, str):
@@ -364,7 +364,7 @@ def world_for(node: pytest.Item) -> dict[str, Any]:
 
 
 def _marked(node: pytest.Item) -> dict[str, Any]:
-    """The arguments of a test's markers; those nearest to it win."""
+    """The arguments of a test's markers; the nearest marker wins."""
     given: dict[str, Any] = {}
     for mark in node.iter_markers("optinsim"):
         if mark.args or mark.kwargs.keys() - {"account", "seed", "start"}:
@@ -381,4 +381,4 @@ _TAKEN: dict[str, tuple[type, ...]] = {
     "seed": (int,),
     "start": (str, datetime),
 }
-"""What the marker takes."""
+"""The arguments of the marker, with their types."""

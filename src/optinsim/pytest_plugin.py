@@ -1,7 +1,7 @@
 """The pytest plugin: scenario files become tests, and Python tests get a simulator.
 
 Every pytest of an environment in which optinsim is installed imports this module. So it imports
-nothing of the rest until there is a scenario to collect or a fixture to make.
+no other module of optinsim until there is a scenario to collect or a fixture to make.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _OF_SCENARIOS = (
     "--optinsim-account",
     "--optinsim-var",
 )
-"""The options whose values are read once, before anything is collected."""
+"""The options whose values are read once, before the collection."""
 _MARK = "optinsim(account=…, seed=0, start=…): what optinsim_account and simulator are made of"
 
 
@@ -75,7 +75,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Add our marker, and collect the folders of scenarios, whatever `testpaths` says.
+    """Add our marker, and collect the folders of scenarios, regardless of `testpaths`.
 
     Raises:
         UsageError: an option for scenarios cannot be used, or a folder does not exist, is empty, or
@@ -115,7 +115,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def _is_reached(folder: Path, start: Path, folders: list[Path], config: pytest.Config) -> bool:
     """Whether pytest reaches a folder from one above it.
 
-    It does reach folders of scenarios: see `pytest_ignore_collect`.
+    pytest reaches folders of scenarios: see `pytest_ignore_collect`.
     """
     between = [path for path in folder.parents if path != start and path.is_relative_to(start)]
     return not any(
@@ -132,7 +132,7 @@ def _is_passed_by(name: str, config: pytest.Config) -> bool:
 def pytest_ignore_collect(
     collection_path: Path, config: pytest.Config
 ) -> Generator[None, bool | None, bool | None]:
-    """Collect folders of scenarios as `optinsim run` does, whatever their names."""
+    """Collect folders of scenarios as `optinsim run` does, with any name."""
     ignored = yield
     if not ignored or not _is_passed_by(collection_path.name, config):
         return ignored
@@ -156,7 +156,7 @@ def _folders(config: pytest.Config) -> list[Path]:
 
 
 def _scenario_paths(config: pytest.Config) -> list[str]:
-    """The scenario files that the user names, or else the folders of scenarios that there are."""
+    """The scenario files that the user names, or else the existing folders of scenarios."""
     named = [name.partition("::")[0] for name in config.args]
     files = [name for name in named if name.lower().endswith(_SUFFIXES)]
     if files and len(files) == len(named):

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from optinsim.adapter import Account
 
 PATIENCE = 30
-"""Seconds until what is due has been delivered."""
+"""Seconds to wait until all due deliveries have ended."""
 
 
 class RunningServer:
-    """A server of one account, and what it delivered."""
+    """A server of one account, and its deliveries."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -34,13 +34,13 @@ class RunningServer:
         """The control API."""
 
     def delivered(self) -> list[dict[str, Any]]:
-        """The bodies of the callbacks that arrived, once none is due any more."""
+        """The bodies of the callbacks that arrived, once no delivery is due."""
         return [
             delivery["body"] for delivery in self.deliveries() if delivery["state"] == "delivered"
         ]
 
     def deliveries(self) -> list[dict[str, Any]]:
-        """All deliveries with their attempts, once none is due any more."""
+        """All deliveries with their attempts, once no delivery is due."""
         found: list[dict[str, Any]] = []
         after: int | None = 0
         while after is not None:

@@ -1,7 +1,7 @@
-"""Rate limits of a vendor's API: how many requests it answers in a while, by the world's clock.
+"""Rate limits of a vendor's API: how many requests it answers in a time, by the world's clock.
 
-Knows windows of time. Does not know which calls are limited together, nor what a request over the
-limit is answered: the platforms do.
+Knows windows of time. Does not know which calls share a limit, nor the answer to a request over the
+limit: the platforms do.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class HttpAccountFile(AccountFile):
 
 @value
 class Window:
-    """The requests that were counted until it ends."""
+    """A window of time, and its counted requests."""
 
     ends: datetime
     requests: int
@@ -50,11 +50,11 @@ class Window:
 
 @value
 class Room:
-    """What a limit has left for a request, and after it."""
+    """The room of a limit for a request, and after it."""
 
     limit: int
     remaining: int
-    """How many requests are let through after this one, until the limit is reset."""
+    """How many requests are answered after this one, until the limit is reset."""
     reset: timedelta
     """How long until then."""
     is_over: bool
@@ -64,8 +64,8 @@ class Room:
 class RateLimiter:
     """Counts the requests of one account.
 
-    A window begins with the first request after the last one's end (ours: no vendor says). A
-    request over the limit is not counted.
+    A window begins with the first request after the end of the last one (ours: no vendor says). A
+    request over the limit does not count.
     """
 
     def __init__(self, account: HttpAccountFile, world: World) -> None:
@@ -74,10 +74,10 @@ class RateLimiter:
         self._windows: Store[str, Window] = world.store(
             f"{account.platform}/rate limit", is_shown=True
         )
-        """By what is limited together. Those that are over count no more: see `canonical`."""
+        """By bucket. Ended windows do not count: see `canonical`."""
 
     def canonical(self) -> Canonical:
-        """The windows that are open, for a platform's canonical state."""
+        """The open windows, for a platform's canonical state."""
         now, windows = self._world.now, self._windows
         is_open = {name: windows[name] for name in windows if windows[name].ends > now}
         return canonical(is_open, now)
@@ -86,7 +86,7 @@ class RateLimiter:
         """Count a request, if there is room for it; None: there is no limit.
 
         Args:
-            bucket: names what is limited together.
+            bucket: the name of the calls that share a limit.
         """
         if self._limit is None:
             return None

@@ -1,4 +1,4 @@
-"""The simulator: one account's world, from a command to everything that follows from it.
+"""The simulator: one account's world, from a command to all its effects.
 
 This is the Python API: texts, time and API requests go in, and a `Turn` with replies, callbacks,
 states and the answer comes out. It joins the engine with the platform and knows neither files nor
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @value
 class Turn:
-    """One command and all that followed from it."""
+    """One command and all its effects."""
 
     command: Command
     at: datetime
@@ -88,7 +88,7 @@ class Simulator:
         """Start with no people.
 
         Args:
-            account: what `load_account` gives.
+            account: the result of `load_account`.
             seed: all ids are computed from it.
             start: the time on the virtual clock, aware.
             landlines: MDNs (E.164) that cannot receive texts, beside the account's own.
@@ -98,7 +98,7 @@ class Simulator:
         """
         self.account = account
         self._callbacks: list[Callback] = []
-        """Those of the current command."""
+        """The callbacks of the current command."""
         self._open(_in_utc(start), seed, landlines)
 
     @classmethod
@@ -125,7 +125,7 @@ class Simulator:
         return self._engine.now
 
     def handle(self, command: Command) -> Turn:
-        """Do what a command says.
+        """Carry out a command.
 
         Raises:
             CommandError: it is impossible (a number that is not the account's, a landline that
@@ -152,11 +152,11 @@ class Simulator:
         self._callbacks += self._platform.callbacks(event)
 
     def snapshot(self, before: Snapshot | None = None) -> Snapshot:
-        """The world as it is now: a value that can be compared, pickled, and restored.
+        """The present world as a value that can be compared, pickled, and restored.
 
         Args:
-            before: the world as it was before the last command, if there is a snapshot of that:
-                what the command left alone is shared with it.
+            before: the snapshot from before the last command, if there is one: the new snapshot
+                shares with it the values that the command did not change.
         """
         return self._engine.world.snapshot(self.account.digest, before)
 
@@ -175,7 +175,7 @@ class Simulator:
         self._engine.world.restore(snapshot)
 
     def begin_branch(self, number: int) -> None:
-        """Have ids from now on be those of a branch, which no other branch gives.
+        """Begin a branch: no other branch gives the ids that follow.
 
         Args:
             number: of the branch, 1 or more; a fresh world is branch 0.
@@ -191,12 +191,13 @@ class Simulator:
         return self._engine.canonical_state(), self._platform.canonical_state()
 
     def canonical_among(self, people: Sequence[str]) -> tuple[bytes, frozenset[tuple[str, Any]]]:
-        """The canonical form as bytes, and what has calls refused, with people renamed.
+        """The canonical form as bytes, and the reasons for refused calls, with people renamed.
 
-        Two worlds that differ only in which of these people did what have the same for two orders.
+        If two worlds differ only by exchanging these people, each has the other's result for
+        another order of the people.
 
         Args:
-            people: their numbers (E.164), all as long, in the order by which they are named.
+            people: their numbers (E.164), all of the same length, in the order of the new names.
         """
         world = self._engine.world
         world.names = names = world.names_of(people)
@@ -206,7 +207,7 @@ class Simulator:
             world.names = None
 
     def view_by(self, view: View) -> None:
-        """Have `canonical` tell apart what a view does, until the simulator is made anew."""
+        """Make `canonical` distinguish what a view does, for the rest of the simulator's life."""
         self._engine.world.view = view
 
     def unsettled(self) -> tuple[Unsettled, ...]:
@@ -215,16 +216,16 @@ class Simulator:
 
     @property
     def is_changed(self) -> bool:
-        """Whether the last command changed what decides anything; see `World.is_changed`."""
+        """Whether the last command changed data that decides anything; see `World.is_changed`."""
         return self._engine.world.is_changed
 
     @property
     def changes_only_callbacks(self) -> bool:
-        """Whether the last command changed which callbacks are sent, at most."""
+        """Whether the last command changed at most which callbacks are sent."""
         return self._engine.world.changes_only_callbacks
 
     def refusals(self) -> frozenset[tuple[str, Any]]:
-        """What has the vendor refuse calls; with fewer, no call is refused that was not."""
+        """The reasons for which the vendor refuses calls; fewer reasons never refuse more calls."""
         return self._engine.world.refusals()
 
     def undo(self) -> None:
@@ -235,7 +236,7 @@ class Simulator:
         """A person texts (MO).
 
         Args:
-            text: what they type.
+            text: the text.
             sender: their number, as people write numbers.
             to: the number that they text; the account's own if left out.
 
@@ -248,7 +249,7 @@ class Simulator:
         """Time passes: `24h`, `1d12h`, or a timedelta.
 
         Raises:
-            CommandError: it is no duration, it is negative, or no clock goes that far.
+            CommandError: it is no duration, it is negative, or beyond the last time of a clock.
         """
         if isinstance(duration, str):
             try:
@@ -267,7 +268,7 @@ class Simulator:
         """Time passes until then.
 
         Raises:
-            CommandError: it is in the past, has no time zone, or no clock goes that far.
+            CommandError: it is in the past, has no time zone, or is beyond a clock's last time.
         """
         return self.handle(AdvanceTime(_in_utc(instant)))
 
@@ -303,8 +304,8 @@ class Simulator:
         The request that a form makes is not signed yet.
 
         Args:
-            person: what to fill in at first, as far as it is known: mdn, first_name, last_name,
-                zip, external_id; other_mdn, see `Platform.forms`.
+            person: the known initial values: mdn, first_name, last_name, zip, external_id;
+                other_mdn, see `Platform.forms`.
 
         Raises:
             CommandError: the mdn is no possible number.
@@ -341,7 +342,7 @@ class Simulator:
 
         Args:
             mdn: the phone.
-            number: the number of which the question was asked; the account's own if left out.
+            number: the number that asked the question; the account's own if left out.
         """
         return self._engine.expected_answers(self._mdn(mdn), number or self.account.setup.number)
 
@@ -351,7 +352,7 @@ class Simulator:
         return self._engine.world.timers.next_due()
 
     def upcoming(self, most: int) -> list[datetime]:
-        """The next times at which something happens by itself, at most so many."""
+        """The next times at which a timer is due, at most so many."""
         return self._engine.world.timers.due_times(most)
 
     @property

@@ -1,7 +1,7 @@
-"""What can be seen of an account from outside: its calls, the keys of all bodies, accepted calls.
+"""The API of an account as a client sees it: its calls, the keys of all bodies, accepted calls.
 
-A platform says it of itself, so that scenarios can be checked against it. Knows no platform, and
-nothing of how a call is answered.
+A platform declares it, so that scenarios can be checked against it. Knows no platform, and does not
+know how a call is answered.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ class Route:
     path: str
     """With a name in braces for each variable part: /v2/contacts/{key}."""
     statuses: tuple[int, ...]
-    """Those that the platform's page lists for the call."""
+    """The statuses that the platform's page lists for the call."""
 
 
 @value
 class Surface:
-    """What the brand's systems can see of an account, apart from its conversations."""
+    """The calls and callbacks of an account that the brand's systems see."""
 
     callbacks: tuple[str, ...]
     """The names of the callbacks that it can emit."""
@@ -43,7 +43,7 @@ class Surface:
 
 @value
 class KnownValues:
-    """What stands behind the keys of bodies, records and answers.
+    """The values of the keys of bodies, records and answers.
 
     Keys are named here by the last two of their path (`participant.status`), or else the last.
     """
@@ -53,7 +53,7 @@ class KnownValues:
     extended: Collection[str] = ()
     """The keys of `choices` to which calls can add values, such as the names of lists."""
     samples: Mapping[str, Collection[str]] = field(default_factory=dict)
-    """Texts that keys can have, by the last key alone: what fits all of these fits every one."""
+    """Texts that keys can have, by the last key alone: a pattern for all these fits any value."""
     numbers: Collection[str] = ()
     """The keys whose values are the numbers of people and of the account."""
     complete: Collection[str] = ()
@@ -77,7 +77,7 @@ class KnownValues:
 
 @value
 class KnownRequests:
-    """What the calls of the API read: names, and the values that some of these have."""
+    """The names that the calls of the API read, and the values of some of these."""
 
     bodies: Mapping[str, Collection[str]] = field(default_factory=dict)
     """The paths in the bodies that calls read, by method and path (`PUT /v2/contacts/{key}`)."""
@@ -92,12 +92,12 @@ class KnownRequests:
     empty: Mapping[str, Collection[str]] = field(default_factory=dict)
     """The values of parameters with which no list ever has an entry, by name."""
     states: Mapping[str, Mapping[str, Consent]] = field(default_factory=dict)
-    """The states that the values of a key below a campaign's name ask for, by the key."""
+    """The states that the values of a key below a campaign's name request, by the key."""
 
 
 @value
 class KnownTargets:
-    """What the paths and queries of calls can name: whom they are about, and where."""
+    """The names in paths and queries of calls: the people and the lists that calls are about."""
 
     owners: Mapping[str, Collection[str]] = field(default_factory=dict)
     """The ids of the things that own or list people, and of the account itself, by their names in
@@ -116,7 +116,7 @@ class KnownTargets:
 
 @value
 class KnownRefusals:
-    """How answers say why a call is refused."""
+    """The places of the reasons in answers to refused calls."""
 
     reasons: str = ""
     """The path to the list or mapping with an entry for each reason; empty: there is none."""
@@ -126,7 +126,7 @@ class KnownRefusals:
 
 @value
 class KnownKeys:
-    """The keys that an account's bodies, records and answers can have, and what is known of them.
+    """The keys that an account's bodies, records and answers can have, and their known values.
 
     A path joins the keys that lead to a value by dots; lists on the way have none
     (`participant.person.mobile_phone.mdn`, `items.id`). `custom_fields.*` means any key, and
@@ -146,26 +146,26 @@ class KnownKeys:
     requests: KnownRequests = field(default_factory=KnownRequests)
     """The keys and other names that calls read, with their values."""
     targets: KnownTargets = field(default_factory=KnownTargets)
-    """What calls can be about."""
+    """The targets of calls."""
     refusals: KnownRefusals = field(default_factory=KnownRefusals)
-    """Where answers to refused calls say why."""
+    """The places of the reasons in answers to refused calls."""
 
 
 @value
 class Unsettled:
-    """A call that was accepted, and has failed since, changed nothing or is not carried out."""
+    """An accepted call that has failed since, had no effect or is not carried out yet."""
 
     text: str
-    """What is wrong, in words."""
+    """The problem in words."""
     path: str
-    """Where a client asks for the result; the `Location` of the answer that accepted it."""
+    """The path of the result; the `Location` of the answer that accepted the call."""
     since: datetime
-    """When the result was there, or else when the call was made."""
+    """The time of the result, or else of the call."""
     keys: tuple[str, ...] = ()
-    """The keys of the result that tell this; empty: any of them does."""
+    """The keys of the result that show this; empty: any key does."""
     may_be_meant: bool = False
-    """Whether it is no fault: whatever else a later step expects says enough."""
+    """Whether it may be intended: any expectation of a later step confirms that."""
     is_in_result: bool = True
-    """Whether the result tells it; if not, only what becomes of the record of a person does."""
+    """Whether the result shows it; if not, only the record of a person does."""
     is_in_state: bool = False
-    """Whether the state of a person tells it, too, where the result does not."""
+    """Whether the state of a person shows it, too, if the result does not."""

@@ -1,8 +1,8 @@
-"""Turns to JSON and back, whole: for a client that judges what happened in a server's world.
+"""Turns to JSON and back, completely: for a client that judges the turns of a server's world.
 
-Both sides have the account, so its campaigns, questions and answers go by their ids. What is read
-is checked: only values of the classes in here, and events, are made. For people and programs that
-read on, turn_json.py is the form.
+Both sides have the account, so the JSON has only the ids of its campaigns, questions and answers.
+Checks its input: makes only values of the classes in here, and events. Does not write JSON for
+people and reports (turn_json.py).
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ def encode_turn(turn: Turn) -> dict[str, Any]:
 
 
 def decode_turn(encoded: Any, command: Command, account: Account) -> Turn:
-    """The turn that `encode_turn` was given.
+    """The turn of an output of `encode_turn`.
 
     Args:
         encoded: the JSON.
         command: of the turn.
-        account: the client's own, which says the same as the server's.
+        account: the client's own, which is equal to the server's.
 
     Raises:
         ValueError: it is no turn of that account.
@@ -67,12 +67,12 @@ def encode_unsettled(calls: tuple[Unsettled, ...]) -> list[Any]:
 
 
 def decode_unsettled(encoded: Any, account: Account) -> tuple[Unsettled, ...]:
-    """The calls that `encode_unsettled` was given."""
+    """The calls of an output of `encode_unsettled`."""
     return tuple(_Decoder(account).decode(encoded))
 
 
 def _encoded(item: Any) -> Any:  # noqa: PLR0911  (one for each kind of value)
-    """A value as JSON; what JSON has not is an object with a tag."""
+    """A value as JSON; types that JSON lacks become an object with a tag."""
     if item is None or type(item) in (bool, int, float, str):
         return item
     if isinstance(item, list):
@@ -111,7 +111,7 @@ class _Decoder:
         }
 
     def decode(self, item: Any) -> Any:
-        """The value that `_encoded` was given."""
+        """The value of an output of `_encoded`."""
         if isinstance(item, list):
             return [self.decode(part) for part in item]
         if not isinstance(item, dict):
@@ -125,7 +125,7 @@ class _Decoder:
         kind = _VALUES.get(tag) or self._events[tag]
         parts = {name: self.decode(part) for name, part in of.items()}
         if isinstance(parts.get("question"), Question):
-            # The expected answer, which came by its word.
+            # The expected answer, which the JSON names by its word.
             answers = parts["question"].answers.values()
             parts["answer"] = next(one for one in answers if one.word == parts["answer"])
         return kind(**parts)

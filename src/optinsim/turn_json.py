@@ -1,4 +1,4 @@
-"""A turn as JSON: what went in, and all that came out, as reports and the server name it.
+"""A turn as JSON: its command and all its effects, with the names of reports and the server.
 
 Knows turns. Does not know scenarios.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def turn_json(turn: Turn) -> dict[str, Any]:
-    """One turn: what went in, and all that came out."""
+    """One turn: its command, and all its effects."""
     return {
         "at": instant(turn.at),
         "input": input_json(turn.command),
@@ -78,7 +78,7 @@ def response_json(response: Response) -> dict[str, Any]:
 
 
 def input_json(command: Command) -> dict[str, Any]:
-    """What went in; of a request without its headers, which hold the credentials."""
+    """The command; a request without its headers, which have the credentials."""
     match command:
         case ReceiveText(mdn, text, to):
             return {"kind": "text", "from": mdn, "to": to, "text": text}

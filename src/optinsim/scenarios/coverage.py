@@ -1,8 +1,8 @@
-"""Coverage: what a suite has exercised, of all that its accounts make possible.
+"""Coverage: the items that a suite has exercised, of all possible items of its accounts.
 
-Counts what was expected and happened, against what the account and its platform make possible.
-Plain values that can be pickled and merged, so that several processes can each count a part. Does
-not run anything and does not know how coverage is shown.
+Counts the results that were expected and happened, against the possible ones of the account and its
+platform. Plain values that can be pickled and merged, so that several processes can each count a
+part. Does not run scenarios and does not know how coverage is shown.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ PARTS: Final = {
     "callbacks": ("callback",),
     "answers": ("method", "path", "status"),
 }
-"""The kinds of items, and what the parts of each are.
+"""The kinds of items, and the parts of each.
 
 A campaign is exercised state by state: a person has reached the state. A message without a campaign
 is the account's own.
@@ -59,18 +59,18 @@ _EXPECTED_BY = {
     "callbacks": "callbacks",
     "answers": "response",
 }
-"""For each kind of items, what a step has to expect: what merely happens is not tested."""
+"""For each kind of items, the key that a step has to expect: an unexpected result is not tested."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """What one account or all of a platform make possible, and what was exercised of it."""
+    """The possible items of one account or of a platform, and the exercised ones."""
 
     platform: str
     declared: dict[str, tuple[Item, ...]]
     """By kind, in the order of the tables. A kind that is not declared is missing."""
     seen: dict[str, Counter[Item]] = field(default_factory=dict)
-    """By kind, how often."""
+    """The count of each item, by kind."""
 
     def items(self, kind: str) -> dict[Item, int]:
         """How often each item of a kind was exercised.
@@ -81,7 +81,7 @@ class Tally:
         return {item: seen[item] for item in dict.fromkeys((*declared, *sorted(seen)))}
 
     def missing(self, kind: str) -> list[Item]:
-        """What was not exercised."""
+        """The items that were not exercised."""
         return [item for item, count in self.items(kind).items() if not count]
 
     def score(self, kinds: Iterable[str] = PARTS) -> tuple[int, int]:
@@ -90,7 +90,7 @@ class Tally:
         return sum(map(bool, counts)), len(counts)
 
     def merge(self, other: Tally) -> None:
-        """Add what another one has."""
+        """Add another tally."""
         for kind, items in other.declared.items():
             self.declared[kind] = tuple(dict.fromkeys((*self.declared.get(kind, ()), *items)))
         for kind, seen in other.seen.items():
@@ -99,7 +99,7 @@ class Tally:
 
 @dataclass(slots=True)
 class Coverage:
-    """What a suite, or a part of it, has exercised."""
+    """The items that a suite, or a part of it, has exercised."""
 
     accounts: dict[str, Tally] = field(default_factory=dict)
     """By the account's file; one in place, by the file and line of its scenario's `account`."""
@@ -109,7 +109,7 @@ class Coverage:
     """How many of them passed."""
 
     def see(self, case: Case, result: CaseResult) -> None:
-        """Count what a case expected and what happened, and what it cites if it passed."""
+        """Count the expected results of a case, and the statements that it cites."""
         name = _name(case)
         tally = self.accounts.get(name)
         surface = case.account.platform.surface(case.account.file)
@@ -127,11 +127,11 @@ class Coverage:
             self.proved.update(cites)
 
     def fresh(self) -> Self:
-        """One that has seen nothing, for another process."""
+        """A new observer for another process."""
         return type(self)()
 
     def merge(self, other: Coverage) -> None:
-        """Add what another part of the suite has exercised."""
+        """Add the coverage of another part of the suite."""
         for name, tally in other.accounts.items():
             if name in self.accounts:
                 self.accounts[name].merge(tally)
@@ -141,7 +141,7 @@ class Coverage:
         self.proved.update(other.proved)
 
     def platforms(self) -> dict[str, Tally]:
-        """All accounts of a platform as one, by platform: what one of them exercised, it has."""
+        """The tally of all accounts of a platform: an item counts if one account exercised it."""
         found: dict[str, Tally] = {}
         for _, tally in sorted(self.accounts.items()):
             found.setdefault(tally.platform, Tally(tally.platform, {})).merge(tally)
@@ -165,7 +165,7 @@ def _name(case: Case) -> str:
 
 
 def _declared(account: Account, surface: Surface | None) -> dict[str, tuple[Item, ...]]:
-    """All that an account makes possible, by kind."""
+    """All possible items of an account, by kind."""
     setup = account.setup
     rows = {row for campaign in setup.campaigns for row in possible_rows(setup, campaign)}
     declared: dict[str, tuple[Item, ...]] = {
@@ -192,7 +192,7 @@ def _declared(account: Account, surface: Surface | None) -> dict[str, tuple[Item
 
 
 def _items(turn: Turn, surface: Surface | None) -> Iterator[tuple[str, Item]]:
-    """What a turn exercised, by kind."""
+    """The items that a turn exercised, by kind."""
     for event in turn.events:
         if isinstance(event, TransitionTaken):
             row = (event.before.value, event.trigger.value, event.after.value)
@@ -231,6 +231,6 @@ def _route(surface: Surface, request: Request, response: Response) -> Route | No
 
 @cache
 def _pattern(path: str) -> re.Pattern[str]:
-    """Which paths a route's path means."""
+    """A pattern for the paths that a route's path means."""
     parts = re.split(r"\{\w+\}", path)
     return re.compile(".*" if path == "*" else "[^/]+".join(map(re.escape, parts)), re.DOTALL)
