@@ -1,4 +1,4 @@
-"""`optinsim doctor`: nothing in, what is installed, what is missing and how to get it out."""
+"""`optinsim doctor`: nothing in, the installed and the missing packages out."""
 
 import sys
 from collections.abc import Iterator

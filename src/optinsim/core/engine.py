@@ -169,7 +169,7 @@ class Engine:
         return {campaign_id: participant.state(campaign_id) for campaign_id in self.setup.by_id}
 
     def expiries(self, mdn: str) -> dict[str, datetime]:
-        """When the phone's pending opt-ins expire, by campaign id; without those that never do."""
+        """When the phone's pending opt-ins expire, by campaign id, if they expire."""
         participant = self.people.by_mdn(mdn)
         participations = {} if participant is None else participant.participations
         return {

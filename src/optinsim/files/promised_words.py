@@ -218,7 +218,7 @@ class _Instructions:
         if self._quoted[i] or word.isdecimal():
             return i + 1, [word] if self._quoted[i] or len(word) <= _MOST_DIGITS else []
         if not self._is_capital(i):
-            # «Text summer to 84237» is meant, whatever the letters.
+            # «Text summer to 84237» is a promise in small letters too.
             meant = self._low[i] in _COMMANDS or self._number(i + 1)
             return i + 1, [word] if small and meant and word.upper() not in _NO_COMMANDS else []
         if word in _NO_COMMANDS or (word in self._brand and not self._number(i + 1)):

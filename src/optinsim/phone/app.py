@@ -225,7 +225,7 @@ class PhoneApp(App[None]):
         is_start = self._target is None or is_folder(self._target)
         if self._server is None and is_start:  # something else can be chosen
             self._show_start(str(error))
-        elif self.is_web:  # the browser would not show what is printed on exit
+        elif self.is_web:  # the browser would not show text that is printed on exit
             self.query_one("#opening", Static).update(str(error))
         else:
             self.failure = error

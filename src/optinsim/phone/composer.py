@@ -151,7 +151,7 @@ class Composer(TextArea, inherit_bindings=False):
         event.prevent_default()
 
     def send(self) -> None:
-        """Send the text, unless it is empty; what is typed next is another text."""
+        """Send the text, unless it is empty; further typing is a new text."""
         if len(self.text) > LONGEST:
             warning = f"That is too long: the first {LONGEST:,} characters were sent."
             self.notify(warning, severity="warning")

@@ -30,7 +30,7 @@ class Key:
     """The name in the key bar; empty: not in it. All of them have to fit into 80 columns."""
 
 
-# No Shift+F3: terminals send what is also the form of a report of the cursor's position.
+# No Shift+F3: terminals send the same bytes for it as for a report of the cursor's position.
 KEYS = (
     Key("f1", "help", "Help", "What the keys do"),
     Key("f2", "wait(1)", "An hour later", "Let time pass", "+1h"),

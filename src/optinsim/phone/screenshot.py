@@ -1,6 +1,6 @@
 """A screenshot of the phone as SVG, without references to the network.
 
-Knows Rich's SVG. Does not know what is on the screen, nor where the file goes.
+Knows Rich's SVG. Does not know the content of the screen, nor the file.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The vendors' APIs over HTTP: a request in, the answer of the account's platform out.
 
-The handlers are those that scenarios reach with `request`. Knows no vendor.
+Uses the same handlers as a `request` of a scenario. Knows no vendor.
 """
 
 from __future__ import annotations

@@ -111,7 +111,7 @@ def _lacks(account: Account, place: Place) -> Iterator[str]:
     audited = [one.says for one in of_account(account) if is_audited and one.key == place[-1]]
     yield from audited
     for fault in suspicious(account):
-        # What it costs is said of each reader.
+        # The dialog shows the cost for each reader.
         is_said = fault.code == Code.LONG_MESSAGE or (audited and fault.code == Code.NO_BRAND)
         if fault.place == place and fault.code == Code.READS_BADLY:
             yield fault.message.partition(": ")[0]  # how it reads is shown

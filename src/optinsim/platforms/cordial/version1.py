@@ -1,7 +1,7 @@
-"""The contacts API of version 1: what its answers have that those of version 2 have not.
+"""The contacts API of version 1: the differences of its answers from those of version 2.
 
-RB, a Ruby client's recordings of 2018 and 2019, is in facts/cordial.md, A0 and A2. What it does not
-show is as in version 2 (ours).
+RB, a Ruby client's recordings of 2018 and 2019, is in facts/cordial.md, A0 and A2. Everything that
+RB does not show is as in version 2 (ours).
 """
 
 from __future__ import annotations
