@@ -33,7 +33,7 @@ MOST_KEPT = 10_000
 
 
 class State(StrEnum):
-    """The state of a delivery."""
+    """How far a delivery is."""
 
     WAITING = "waiting"
     DELIVERED = "delivered"
