@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -26,6 +27,7 @@ from tests.phone.played import DEEDS, Deed, account, do, participant, session, s
 if TYPE_CHECKING:
     from optinsim.simulator import Turn
 
+SPACING = "optinsim.phone.session.SPACING"
 JUMPS = st.lists(st.integers(-1, 15), max_size=6)
 
 
@@ -137,15 +139,36 @@ def test_forward_plays_what_lies_ahead_and_nothing_at_the_end() -> None:
 def test_back_and_forward_by_any_way_gives_the_same_turns(
     played: Session, jumps: list[int]
 ) -> None:
-    played.go_to(len(played.steps))
-    turns, states = played.turns[:], played.states()
-    assert turns == straight(played)
-    for jump in jumps:
-        played.go_to(jump)
-        assert played.position == min(max(jump, 0), len(played.steps))
-        assert played.turns == turns[: played.position]
-    played.go_to(len(played.steps))
-    assert (played.turns, played.states()) == (turns, states)
+    with patch(SPACING, 3):
+        played.go_to(len(played.steps))
+        turns, states = played.turns[:], played.states()
+        assert turns == straight(played)
+        for jump in jumps:
+            played.go_to(jump)
+            assert played.position == min(max(jump, 0), len(played.steps))
+            assert played.turns == turns[: played.position]
+        played.go_to(len(played.steps))
+        assert (played.turns, played.states()) == (turns, states)
+
+
+def test_a_kept_world_stays_as_it_was() -> None:
+    with patch(SPACING, 2):
+        played = session("SUMMER", "Y", "STOP")
+        for _ in range(2):
+            played.go_to(2)
+            assert states_of(played) == ["subscribed"]
+            played.go_to(3)
+
+
+def test_going_back_replays_only_what_follows_the_last_kept_world() -> None:
+    with patch(SPACING, 2):
+        played = session("SUMMER", "Y", "STOP", "SUMMER", "Y")
+        turns = played.turns
+        played.go_to(3)
+    assert [here is before for here, before in zip(played.turns, turns, strict=False)] == [
+        *(True, True, False)
+    ]
+    assert states_of(played) == ["unsubscribed"]
 
 
 def test_doing_something_else_leaves_a_branch() -> None:
@@ -186,7 +209,8 @@ def test_whatever_is_done_no_step_is_ever_lost(deeds: list[Deed]) -> None:
     played = Session(account())
     known: list[list[PlayedStep]] = []
     for deed in deeds:
-        do(played, deed)
+        with patch(SPACING, 3):
+            do(played, deed)
         known.append(played.steps[:])
         here = [played.steps, *played.branches]
         for steps in known:

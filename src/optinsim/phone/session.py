@@ -1,7 +1,8 @@
 """A session: the steps played on the phone, and going back and forward among them.
 
 A session is its list of commands. Its turns are always replayed from them, so going back, branching
-and trying a changed account are the same operation. Does not know the screen.
+and trying a changed account are the same operation. Going back replays from the last kept copy of
+the world. Does not know the screen.
 """
 
 from __future__ import annotations
@@ -155,6 +156,8 @@ class Session:
         self.opened: OpenedScenario | None = None
         """The scenario of the first steps, if any."""
         self.world = self._new_world()
+        self.kept_worlds: dict[int, PhoneWorld] = {}
+        """Copies of the world after every `SPACING` steps, by position."""
         if not self.subscribers:
             self.add_subscriber("me")
         self.current = self.subscribers[0]
@@ -218,7 +221,7 @@ class Session:
             self.branches.append(self.steps[:])
             del self.steps[self.position :]
         self.steps.append(step)
-        self.turns.append(turn)
+        self._add_turn(turn)
         self.operations.append(StepAdded(step))
         return turn
 
@@ -295,10 +298,9 @@ class Session:
         """
         other = self.unplayed(self.account)
         other.steps = self.steps[:position]
-        if position == self.position:  # needs no replay
-            other.world, other.turns = copy(self.world), self.turns[:]
-        else:
-            other.go_to(position)
+        other.world, other.turns = copy(self.world), self.turns[:]
+        other.kept_worlds = self.kept_worlds.copy()
+        other.go_to(position)
         other.operations = [StepAdded(step) for step in other.steps]
         return other
 
@@ -334,10 +336,21 @@ class Session:
 
     def _replay(self, position: int) -> None:
         if position < self.position:
-            self.world = self._new_world()
-            self.turns = []
+            self._rewind(position)
         while self.position < min(position, len(self.steps)):
-            self.turns.append(self._handle(self.steps[self.position]))
+            self._add_turn(self._handle(self.steps[self.position]))
+
+    def _rewind(self, position: int) -> None:
+        """Go back to the last kept world up to a position, or else to the beginning."""
+        self.kept_worlds = {at: world for at, world in self.kept_worlds.items() if at <= position}
+        kept = max(self.kept_worlds, default=0)
+        self.world = copy(self.kept_worlds[kept]) if kept else self._new_world()
+        self.turns = self.turns[:kept]
+
+    def _add_turn(self, turn: Turn) -> None:
+        self.turns.append(turn)
+        if self.position % SPACING == 0:
+            self.kept_worlds[self.position] = copy(self.world)
 
     def _handle(self, step: PlayedStep) -> Turn:
         return self.world.handle(authenticated(self.world, step.command, step.auth))
@@ -361,6 +374,8 @@ def _made_up_country(account: Account) -> str:
     return country if country in AREA_CODES else "US"
 
 
+SPACING = 100
+"""Steps between two kept worlds. Going back replays fewer steps than this."""
 MOST_SUBSCRIBERS = 100
 """The limit of `add_subscriber`: more tabs do not fit on a screen."""
 MOST_STEPS_IN_BRANCHES = 1_000_000
