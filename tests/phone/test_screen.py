@@ -7,6 +7,7 @@ import itertools
 import re
 from time import monotonic
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 from rich.cells import cell_len
@@ -174,6 +175,22 @@ def test_time_passes_by_keys_and_stops_at_the_next_expiry() -> None:
         assert "Wed 7 Jan 2026" in phone.frame
         await phone.press("f4")
         assert phone.notices == ["nothing is waiting for its time"]
+
+    play(script)
+
+
+def test_going_back_draws_only_the_items_in_sight() -> None:
+    async def script(phone: Phone) -> None:
+        for _ in range(30):
+            phone.session.text("HELP")
+        await phone.screen.show_current()
+        await phone.settle()
+        draw = ConversationView.draw
+        with patch.object(ConversationView, "draw", autospec=True, side_effect=draw) as drawn:
+            await phone.press("f5")
+        indices = [call.args[1] for call in drawn.call_args_list]
+        assert min(indices) > 30
+        assert max(indices) == 58
 
     play(script)
 

@@ -7,6 +7,7 @@ know what an item is: a subclass draws it and gives its text to copy.
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len, chop_cells
@@ -89,10 +90,12 @@ class ItemList(ScrollView, Generic[T], can_focus=True):
         return text, text.partition("\n")[0]
 
     def show(self, items: Sequence[T]) -> None:
-        """Show other items, scrolled to the end."""
+        """Show other items, scrolled to the end; equal ones at the beginning keep their lines."""
+        pairs = zip(self.items, items, strict=False)
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
         self.items = list(items)
         self.highlighted = self._anchor = None
-        self._measure()
+        self._measure(same)
         self._scroll_to_end()
 
     def append(self, items: Sequence[T], *, to_end: bool = True) -> None:
@@ -220,9 +223,10 @@ class ItemList(ScrollView, Generic[T], can_focus=True):
             self._styles[name] = style
         return self._styles[name]
 
-    def _measure(self) -> None:
-        self._width = self.scrollable_content_region.width
-        self._measure_from(0)
+    def _measure(self, first: int = 0) -> None:
+        """Measure the items from one on; all, if the width is another than before."""
+        before, self._width = self._width, self.scrollable_content_region.width
+        self._measure_from(first if self._width == before else 0)
         self._resize()
 
     def _measure_from(self, index: int) -> None:

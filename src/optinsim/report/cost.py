@@ -5,6 +5,8 @@ Knows segments. Does not know prices, nor how the line is drawn.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from optinsim.core.segments import culprits, named, segment
 from optinsim.core.values import value
 from optinsim.report.counted import counted
@@ -25,6 +27,7 @@ class Cost:
     """Whether it draws a warning."""
 
 
+@lru_cache(maxsize=1_000)
 def cost_of(text: str) -> Cost:
     """Encoding, segments, each character that needs UCS-2, and the segments without them."""
     size = segment(text)
