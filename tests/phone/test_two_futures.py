@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
+from textual.renderables.background_screen import BackgroundScreen
 from textual.widgets import Input
 
 from optinsim.errors import CommandError
@@ -93,6 +96,16 @@ def test_both_are_shown_with_a_dim_past_and_marked_differences() -> None:
         assert ("≠15:00 ", "bubble--warning") in answer[0]
         assert any("15:00≠" in text for line in drawn(left) for text, _ in line)
         assert any(text == "≠ " or text.endswith("≠ ") for [(text, _), *_] in drawn(right)[-1:])
+
+    play(script)
+
+
+def test_the_phone_below_is_not_drawn() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        with patch("textual.screen.BackgroundScreen", wraps=BackgroundScreen) as below:
+            await phone.press("shift+f8")
+        assert not below.called
 
     play(script)
 

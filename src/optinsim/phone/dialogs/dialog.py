@@ -31,6 +31,19 @@ class Dialog(ModalScreen[T | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Close")]
 
+    def on_mount(self) -> None:
+        """Set the classes for the terminal's size before the first frame.
+
+        (Textual sets them after it, and then lays out and draws a second time.)
+        """
+        width, height = self.app.size
+        for breakpoints, cells in (
+            (self.app.HORIZONTAL_BREAKPOINTS, width),
+            (self.app.VERTICAL_BREAKPOINTS, height),
+        ):
+            _, name = max(one for one in breakpoints or () if one[0] <= cells)
+            self.add_class(name, update=False)
+
     def action_leave(self) -> None:
         """Close without an answer."""
         self.answer(None)
@@ -47,6 +60,15 @@ class Dialog(ModalScreen[T | None]):
         # its own closing deadlocks.
         if is_on_top(self):
             _ = self.dismiss(answer)
+
+
+_LONG = 200
+"""Options of a list that fills the height it may have on every terminal."""
+
+
+def fix_height(options: OptionList) -> None:
+    """Give a long list a fixed height: for an automatic one, Textual wraps every option twice."""
+    options.set_class(options.option_count > _LONG, "-long")
 
 
 class ConfirmDialog(Dialog[bool]):
@@ -94,7 +116,9 @@ class ChoiceDialog(Dialog[int]):
         """The list of choices."""
         with Vertical():
             yield Label(self._title, classes="title", markup=False)
-            yield OptionList(*self._choices, markup=False)
+            options = OptionList(*self._choices, markup=False)
+            fix_height(options)
+            yield options
             yield Label(f"Enter chooses, typing searches, {CLOSES}", classes="hint")
 
     def on_mount(self) -> None:
@@ -123,6 +147,7 @@ class ChoiceDialog(Dialog[int]):
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([self._choices[i] for i in found])
+        fix_height(options)
         options.highlighted = 0
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

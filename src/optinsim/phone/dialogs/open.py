@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 from textual.widgets import Input, Label, OptionList
 
-from optinsim.phone.dialogs.dialog import CLOSES, Dialog
+from optinsim.phone.dialogs.dialog import CLOSES, Dialog, fix_height
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,9 @@ class OpenDialog(Dialog[Path]):
         with Vertical():
             yield Label("Open a scenario", classes="title")
             yield Input(placeholder="A file, or a part of a name below", compact=True)
-            yield OptionList(*map(str, self._found), markup=False)
+            options = OptionList(*map(str, self._found), markup=False)
+            fix_height(options)
+            yield options
             yield Label(f"Enter opens, {CLOSES}", classes="hint")
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -39,6 +41,7 @@ class OpenDialog(Dialog[Path]):
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options(map(str, self._shown))
+        fix_height(options)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Open the typed path, or the first one of the list."""
