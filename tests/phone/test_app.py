@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+import gc
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from textual._context import active_app
 from textual.widgets import Static
 
 from optinsim.errors import OptinsimError
 from optinsim.phone.app import PhoneApp, run
 from optinsim.phone.composer import SegmentCounter
 from optinsim.phone.keys import KEYS
-from tests.phone.phones import Phone, play
+from optinsim.phone.screen import PhoneScreen
+from tests.phone.phones import VIBES, Phone, play
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from textual.screen import Screen
 
 
 def commands(phone: Phone) -> set[str]:
@@ -51,6 +56,27 @@ def test_on_a_terminal_a_broken_account_is_an_error(
     monkeypatch.setattr(PhoneApp, "run", lambda app: setattr(app, "failure", failure))
     with pytest.raises(OptinsimError, match="broken"):
         run(tmp_path / "account.yaml", 0)
+
+
+def test_what_the_start_has_made_is_not_looked_through_for_garbage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen: list[Screen[Any]] = []
+
+    def play(app: PhoneApp) -> None:
+        async def start() -> None:
+            async with app.run_test() as pilot:
+                for _ in range(100):
+                    if not frozen:
+                        await pilot.pause()
+
+        asyncio.run(start())
+
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setattr(PhoneApp, "run", play)
+    monkeypatch.setattr(gc, "freeze", lambda: frozen.append(active_app.get().screen))
+    run(VIBES, 0)
+    assert [type(screen) for screen in frozen] == [PhoneScreen]
 
 
 def test_the_palette_has_every_key_and_the_phones_own_words_for_help_and_pictures() -> None:

@@ -6,6 +6,7 @@ Knows the errors before the screen exists, and signals. Leaves everything else t
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 from contextlib import suppress
@@ -23,7 +24,7 @@ from optinsim.files.paths import is_folder
 from optinsim.phone.input_bytes import drop_bad_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from textual.actions import ActionParseResult
     from textual.app import ComposeResult
@@ -59,6 +60,7 @@ class PhoneApp(App[None]):
         seed: int = 0,
         folder: Path | None = None,
         server: ServerAccount | None = None,
+        after_start: Callable[[], object] | None = None,
     ) -> None:
         """The phone.
 
@@ -68,6 +70,7 @@ class PhoneApp(App[None]):
             seed: the seed of ids and made-up people.
             folder: where unsaved sessions are kept; None: nowhere.
             server: the account of a running server; the target is its file, if it is known.
+            after_start: called once, when the first screen is shown.
         """
         self._folder: Path | None = None  # Textual drops a theme that is set while it starts
         super().__init__()
@@ -75,6 +78,7 @@ class PhoneApp(App[None]):
         self._remembered = self.theme = self._remembered_theme()
         self._target = target
         self._server = server
+        self._after_start = after_start
         self._seed = seed
         self.phone: PhoneScreen | None = None
         self.failure: OptinsimError | None = None
@@ -159,6 +163,8 @@ class PhoneApp(App[None]):
             self._show_start()
         else:
             await self._open_file(self._target)
+        if self._after_start is not None:
+            self._after_start()
 
     def _show_start(self, problem: str = "") -> None:
         from optinsim.phone.start.screen import StartScreen  # noqa: PLC0415  (after the first frame)
@@ -329,7 +335,9 @@ def run(target: Path | None, seed: int, server: ServerAccount | None = None) -> 
     from platformdirs import user_state_path  # noqa: PLC0415  (of this system, and only here)
 
     folder = user_state_path("optinsim", appauthor=False) / "phone"
-    app = PhoneApp(target, seed, folder, server)
+    # The modules and widgets of the start are no garbage. Looking through them made every third
+    # dialog a tenth of a second late.
+    app = PhoneApp(target, seed, folder, server, after_start=gc.freeze)
     app.run()
     if app.failure is not None:
         raise app.failure
