@@ -10,7 +10,7 @@ from textual._compositor import Compositor
 from textual.containers import Vertical
 from textual.widgets import OptionList
 
-from optinsim.phone.dialogs.dialog import ChoiceDialog, ConfirmDialog
+from optinsim.phone.dialogs.dialog import ChoiceDialog, ConfirmDialog, Field
 from tests.phone.phones import Phone, play
 
 if TYPE_CHECKING:
@@ -49,5 +49,14 @@ def test_a_long_list_has_half_of_the_screen_and_is_not_measured() -> None:
         assert (options.outer_size.height, measured.called) == (18, False)
         await phone.press(*"step 299")
         assert options.outer_size.height == 3
+
+    play(script)
+
+
+def test_a_field_is_not_styled_before_it_is_shown() -> None:
+    async def script(phone: Phone) -> None:
+        with patch.object(phone.app, "update_styles") as styled:
+            Field("a title", id="title")
+        assert not styled.called
 
     play(script)

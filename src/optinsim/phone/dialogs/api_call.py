@@ -11,7 +11,7 @@ from textual.widgets import Button, Input, Label, Select, Static, TextArea
 from optinsim.adapter import Request
 from optinsim.core.values import value
 from optinsim.errors import CommandError
-from optinsim.phone.dialogs.dialog import Dialog, is_on_top
+from optinsim.phone.dialogs.dialog import Dialog, Field, is_on_top
 from optinsim.report.screen import one_line
 
 if TYPE_CHECKING:
@@ -73,10 +73,9 @@ class ApiCallDialog(Dialog[Request]):
             with VerticalScroll(id="fields"):
                 yield from _fields(self._form, self.values)
             yield Label("", classes="fault", id="fault", markup=False)
-            answer = "" if self._refused is None else self._refused.answer
-            with VerticalScroll(id="answer", can_focus=True) as pane:
-                pane.display = bool(answer)
-                yield Static(answer, markup=False)
+            if self._refused is not None:
+                with VerticalScroll(id="answer", can_focus=True):
+                    yield Static(self._refused.answer, markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("Close", id="close", compact=True)
                 yield Button("Send", id="send", variant="primary", compact=True)
@@ -92,7 +91,7 @@ class ApiCallDialog(Dialog[Request]):
             self._form = form
             self.query_one("#operation", Label).update(one_line(form.operation))
             self.query_one("#fault", Label).update("")
-            self.query_one("#answer").display = False
+            self.query("#answer").set(display=False)
             fields = self.query_one("#fields")
             await fields.remove_children()
             await fields.mount(*_fields(form, {}))
@@ -153,4 +152,4 @@ def _widgets(field: FormField, number: int, shown: str) -> Iterator[Widget]:
     elif field.multiline:
         yield TextArea(shown, id=name, compact=True)
     else:
-        yield Input(shown, id=name, compact=True)
+        yield Field(shown, id=name)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Button, Label, OptionList
+from textual.widgets import Button, Input, Label, OptionList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +60,17 @@ class Dialog(ModalScreen[T | None]):
         # its own closing deadlocks.
         if is_on_top(self):
             _ = self.dismiss(answer)
+
+
+class Field(Input):
+    """A line to fill in.
+
+    Textual's validation is off. No field has validators, and a valid one would be styled again
+    before it is shown.
+    """
+
+    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002  (Textual's name for it)
+        super().__init__(value, placeholder, id=id, validate_on=())
 
 
 _LONG = 200

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 from textual.widgets import Input, Label
 
-from optinsim.phone.dialogs.dialog import CLOSES, Dialog
+from optinsim.phone.dialogs.dialog import CLOSES, Dialog, Field
 from optinsim.phone.local_time import is_quiet, read_time
 from optinsim.phone.timeline import day_name, format_timespan
 
@@ -31,7 +31,7 @@ class GoToTimeDialog(Dialog[datetime]):
         """The field, and the meaning of its text."""
         with Vertical():
             yield Label("Go to what time?", classes="title")
-            yield Input(placeholder="Fri 21:55", compact=True)
+            yield Field(placeholder="Fri 21:55")
             yield Label(EXAMPLES, id="meant", markup=False)
             yield Label(f"Enter goes there, {CLOSES}", classes="hint")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 from textual.widgets import Input, Label, OptionList
 
-from optinsim.phone.dialogs.dialog import CLOSES, Dialog, fix_height
+from optinsim.phone.dialogs.dialog import CLOSES, Dialog, Field, fix_height
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ class OpenDialog(Dialog[Path]):
         """A field and the list, which the field filters."""
         with Vertical():
             yield Label("Open a scenario", classes="title")
-            yield Input(placeholder="A file, or a part of a name below", compact=True)
+            yield Field(placeholder="A file, or a part of a name below")
             options = OptionList(*map(str, self._found), markup=False)
             fix_height(options)
             yield options

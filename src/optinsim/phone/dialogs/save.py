@@ -10,7 +10,7 @@ from textual.widgets import Button, Input, Label
 
 from optinsim.core.values import value
 from optinsim.files.paths import SUFFIXES, is_folder
-from optinsim.phone.dialogs.dialog import Dialog
+from optinsim.phone.dialogs.dialog import Dialog, Field
 from optinsim.phone.saving import default_file_name
 
 if TYPE_CHECKING:
@@ -58,9 +58,9 @@ class SaveDialog(Dialog[SaveTarget]):
         with Vertical():
             yield Label(self.HEADING, classes="title")
             yield Label("What it shows, in a sentence")
-            yield Input(self._target.title, id="title", compact=True)
+            yield Field(self._target.title, id="title")
             yield Label("File")
-            yield Input(str(self._target.path), id="path", compact=True)
+            yield Field(str(self._target.path), id="path")
             if self._which:
                 yield Label(self._which)
             yield Label(self.HINT, classes="hint")

@@ -16,7 +16,7 @@ from textual.widgets import Input, Label, Static
 
 from optinsim.errors import CommandError
 from optinsim.phone.conversation_view import ConversationView
-from optinsim.phone.dialogs.dialog import CLOSES, Dialog
+from optinsim.phone.dialogs.dialog import CLOSES, Dialog, Field
 from optinsim.phone.futures import describe, describe_outcome, outcome
 from optinsim.phone.session import Session
 from optinsim.phone.timeline import Bubble, Day, Timeline
@@ -89,7 +89,7 @@ class Future(Vertical):
         yield Label("", classes="title", markup=False)
         yield Static("", classes="outcome", markup=False)
         yield FutureView(id=f"{self.id}-view")
-        yield Input(placeholder="Text on", compact=True)
+        yield Field(placeholder="Text on")
 
     @property
     def outcome(self) -> Outcome:

@@ -14,7 +14,7 @@ from optinsim.fields import is_account_number
 from optinsim.files.accounts import load_account
 from optinsim.files.problems import FileError
 from optinsim.files.save import create_bytes
-from optinsim.phone.dialogs.dialog import Dialog
+from optinsim.phone.dialogs.dialog import Dialog, Field
 from optinsim.scaffold import PLATFORMS
 from optinsim.scaffold.account import account_text, name_in_paths
 
@@ -50,11 +50,11 @@ class NewAccountDialog(Dialog[Path]):
                 compact=True,
             )
             yield Label("The brand that texts", classes="field")
-            yield Input(placeholder="Acme", id="brand", compact=True)
+            yield Field(placeholder="Acme", id="brand")
             yield Label("The number that people text: a short code, or +1…", classes="field")
-            yield Input(_SUGGESTED["number"], id="number", compact=True)
+            yield Field(_SUGGESTED["number"], id="number")
             yield Label("The keyword that people text to join", classes="field")
-            yield Input(_SUGGESTED["keyword"], id="keyword", compact=True)
+            yield Field(_SUGGESTED["keyword"], id="keyword")
             yield Label("", classes="fault", id="fault", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("Close", id="close", compact=True)
