@@ -77,17 +77,17 @@ class WordLists(Section):
     """The words that every number of an account recognises; each list replaces the default."""
 
     stop: tuple[Text, ...] = ("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT")
-    """End everything that the person has at this number."""
+    """Words that end all of the person's participations at this number."""
     stop_phrases: tuple[Text, ...] = ()
-    """Phrases that stop in a sentence that tells the brand so, such as `take me off`."""
+    """Phrases that make a sentence a stop, such as `take me off`; not after a negation."""
     help: tuple[Text, ...] = ("HELP", "INFO")
-    """Ask for help."""
+    """Words that ask for help."""
     start: tuple[Text, ...] = ()
-    """Words that ask to come back, such as `START`."""
+    """Words that join again what the last stop ended, such as `START`."""
     yes: tuple[Text, ...] = ("Y", "YES")
-    """Confirm what is pending."""
+    """Words that confirm a pending opt-in."""
     no: tuple[Text, ...] = ("N", "NO")
-    """Decline what is pending."""
+    """Words that decline a pending opt-in."""
 
 
 class AccountMessages(Section):
@@ -98,9 +98,9 @@ class AccountMessages(Section):
     stop: Text = (
         "${brand}: you are unsubscribed and will get no more messages. Reply HELP for help."
     )
-    """The reply to a stop: one, however many campaigns it ended."""
+    """The reply to a stop: one message, even if the stop ended several campaigns."""
     default_response: Text | None = None
-    """The reply to a text that is not understood, such as `Acme: what?`; left out: no reply."""
+    """The reply to an unmatched text, such as `Acme: what?`; default: no reply."""
 
 
 class AccountFile(Section):
@@ -109,17 +109,18 @@ class AccountFile(Section):
     platform: Text
     """The vendor, such as `vibes`, `cordial`, `signalvine`, or another that is installed."""
     name: Text
-    """The brand, such as `Acme`: `${brand}` in messages."""
+    """The brand, such as `Acme`; `${brand}` in messages."""
     number: AccountNumber
     """The short code or long number that people text, such as `84237` or `+13035550142`."""
     country: Text = "US"
-    """ISO 3166 code, for national numbers and postal codes."""
+    """The ISO 3166 code. It decides the format of national numbers and postal codes."""
     postal_code: Pattern | None = None
-    """For the whole postal code, such as `([0-9]{5})`, where the country is neither US nor CA."""
+    """A regular expression, such as `([0-9]{5})`, for the whole postal code, if the country is
+    neither US nor CA."""
     words: WordLists = WordLists()
-    """The words that count at the number."""
+    """The words that have a meaning at the number."""
     messages: AccountMessages = AccountMessages()
-    """The messages of no single campaign."""
+    """The messages that belong to the account and not to a campaign."""
     landlines: tuple[Mdn, ...] = ()
     """Numbers that cannot receive texts, such as `+13125550123`."""
 

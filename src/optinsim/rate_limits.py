@@ -25,19 +25,19 @@ _MOST = 1_000_000
 
 
 class RateLimit(Section):
-    """How many requests are answered in a while."""
+    """The number of requests that the API answers in a period."""
 
     requests: Annotated[int, Field(ge=1, le=_MOST)]
-    """How many, such as `100`."""
+    """The number of requests, such as `100`."""
     per: Duration = Field(default="1s", validate_default=True, gt=timedelta(0))
-    """In which time."""
+    """The length of the period."""
 
 
 class HttpAccountFile(AccountFile):
     """The keys of every account whose platform has an HTTP API."""
 
     rate_limit: RateLimit | None = None
-    """Over it, requests are answered 429; left out: there is no limit."""
+    """The limit of requests to the API. Further requests get 429. Default: no limit."""
 
 
 @value

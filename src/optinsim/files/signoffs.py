@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 
 class Approval(Section):
-    """Who approved a sheet, and when."""
+    """The approval of a sheet."""
 
     by: Text
-    """The person, such as `Dana Smith`."""
+    """The approver, such as `Dana Smith`."""
     on: Date
-    """The day, such as `2026-01-09`."""
+    """The day of the approval, such as `2026-01-09`."""
 
 
 def _or_nothing(value: Any) -> Any:
@@ -42,24 +42,24 @@ def _or_nothing(value: Any) -> Any:
 
 
 class SignOffFile(Section):
-    """A sign-off sheet: what was shown to those who approve it, and their approval."""
+    """A sign-off sheet: the words that the approver sees, and the approval."""
 
     sheet: Text
-    """What the conversation shows, in a sentence."""
+    """The title: one sentence that says what the conversation shows."""
     approved: Annotated[Approval | None, BeforeValidator(_or_nothing)]
-    """Filled in by hand, as `{by: Dana Smith, on: 2026-01-09}`; null: not approved."""
+    """The approval, entered by hand as `{by: Dana Smith, on: 2026-01-09}`; null: not approved."""
     account: Text
-    """The account file, relative to this one."""
+    """The path of the account file, relative to this file."""
     conversation: Text
-    """The scenario that plays the conversation, relative to this file."""
+    """The path of the scenario that plays the conversation, relative to this file."""
     ends_at: Instant
     """The time on the virtual clock at the end of the conversation."""
     digest: Text
-    """Identifies `words`: SHA-256. The page and the picture show its beginning."""
+    """The SHA-256 digest of `words`. The page and the picture show its beginning."""
     campaigns: tuple[Text, ...]
-    """The ids of the campaigns that the conversation is about."""
+    """The ids of the campaigns in the conversation."""
     words: dict[str, Text] = Field(min_length=1)
-    """The words and rules of the account when the sheet was made, by place."""
+    """The words and rules of the account when the sheet was made, by their place in it."""
 
 
 def read_signoff(documents: list[Document], shown: str) -> tuple[SignOffFile, Document]:

@@ -1,4 +1,4 @@
-"""What a Signal Vine account file says, key by key.
+"""The keys of a Signal Vine account file.
 
 D3, USU, AUTO, FIELDS and CSVFAQ are sources, V1 to V16 our assumptions (facts/signalvine.md). This
 module does not know when an account holds together (faults.py) and not how it behaves (setup.py).
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from optinsim.adapter import Place
 
 Id = Annotated[Text, Field(min_length=1)]
-"""What stands in a path."""
+"""An id in the paths of the API."""
 
 FieldType = Literal[
     "String",
@@ -41,45 +41,48 @@ FieldType = Literal[
     "Maybe (UUID)",
     "Maybe (Phone)",
 ]
-"""SDK and FIELDS name the kinds; that every one of them has a `Maybe` is ours."""
+"""The types of SDK and FIELDS. That each of them has a `Maybe` is ours."""
 
 
 class SignalVineWords(WordLists):
-    """Only these stop (USU); nothing says that HELP or START mean anything (V8)."""
+    """The words that have a meaning at the number.
+
+    Only these stop (USU). No page gives HELP or START a meaning (V8).
+    """
 
     stop: tuple[Text, ...] = ("STOP", "CANCEL", "UNSUBSCRIBE")
-    """End everything that the person has at this number."""
+    """Words that end all of the person's participations at this number."""
     help: tuple[Text, ...] = ()
-    """Ask for help, such as `HELP`; Signal Vine documents none."""
+    """Words that ask for help, such as `HELP`. Signal Vine documents none."""
     yes: tuple[Text, ...] = ()
-    """Words such as `YES`: nothing is ever pending, so they confirm nothing (V13)."""
+    """Words such as `YES`. They confirm nothing, because no opt-in is ever pending (V13)."""
     no: tuple[Text, ...] = ()
-    """Decline, such as `NO`; nothing is ever pending."""
+    """Words such as `NO`. They decline nothing, because no opt-in is ever pending."""
 
 
 class SignalVineMessages(AccountMessages):
-    """What an account says whatever the program; the texts are ours."""
+    """The messages of the account, for all programs. The wordings are ours."""
 
     stop: Text = "${brand}: you have opted out and will get no more messages."
-    """V8: no page shows the vendor's text."""
+    """The reply to a stop word. No page shows the vendor's wording (V8)."""
 
 
 class ProgramMessages(Section):
-    """The texts of a program."""
+    """The messages of a program."""
 
     joined: Text | None = (
         "${brand}: welcome to ${description}. Msg & data rates may apply. Reply STOP to opt out."
     )
-    """What a text-in keyword is answered with (V10)."""
+    """The reply to a text-in keyword (V10)."""
 
 
 class ProfileField(Section):
-    """A field of a program's own."""
+    """A profile field that a program defines."""
 
     name: Text
-    """What it is called, such as `major`."""
+    """The name of the field, such as `major`."""
     type: FieldType = "String"
-    """What its values are."""
+    """The type of the values."""
 
 
 class ExpectedAnswer(Section):
@@ -88,106 +91,113 @@ class ExpectedAnswer(Section):
     word: Text
     """The answer, such as `red`; case and punctuation do not count."""
     reply: Text | None = None
-    """What is said to it, such as `Acme: red it is.`; left out: nothing."""
+    """The reply to the answer, such as `Acme: red it is.`; default: no reply."""
     then: FollowUp | None = None
-    """Another question, asked at once."""
+    """A question that follows at once."""
 
 
 class FollowUp(Section):
     """A question with the answers that it expects (AUTO)."""
 
     text: Text
-    """What is asked, such as `Acme: red or blue?`."""
+    """The question, such as `Acme: red or blue?`."""
     answers: Annotated[tuple[ExpectedAnswer, ...], Field(min_length=1)]
-    """The answers that it expects."""
+    """The expected answers."""
     field: Text | None = None
-    """The field, such as `colour`, in which the answer is stored."""
+    """The profile field, such as `colour`, that stores the answer; default: it is not stored."""
 
 
 class ProgrammedQuestion(FollowUp):
     """A question that is sent some time after a participant was added (AUTO)."""
 
     id: Id
-    """The question's id, such as `colour`, once in a program."""
+    """The question's id, such as `colour`; unique in the program."""
     after: Duration = Field(default="1d", validate_default=True)
-    """How long after a participant was opted in it is sent."""
+    """The time between a participant's opt-in and the question."""
 
 
 class Program(Section):
-    """What people take part in."""
+    """A program in which people take part."""
 
     id: Id
     """The program's id, such as `ed1b9efb-0ccf-4ea0-9585-0d7e57f28869`."""
     name: Text = ""
-    """`${description}` in messages, such as `Class of 2026`; left out: the brand."""
+    """`${description}` in messages, such as `Class of 2026`; default: the brand."""
     active: bool = True
-    """An inactive one is listed only on demand; nothing else is known of it (API17)."""
+    """false: the API lists the program only on demand. Nothing else is known of inactive programs
+    (API17)."""
     phone: AccountNumber | None = None
-    """The number, such as `+13035550142`, that its participants text; left out: the account's."""
+    """The number, such as `+13035550142`, that its participants text; default: the account's."""
     timezone: Text = "US/Eastern"
-    """The default for participants without one (CSVFAQ)."""
+    """The time zone of participants for whom none is given (CSVFAQ)."""
     keywords: tuple[Text, ...] = ()
-    """Words to join by, such as `JOIN`: no page of the vendor describes any (V10)."""
+    """The words that join the program, such as `JOIN`. No page of the vendor has any (V10)."""
     fields: tuple[ProfileField, ...] = ()
-    """The fields of a profile beside those that every program has."""
+    """The profile fields of this program, in addition to those of every program."""
     messages: ProgramMessages = ProgramMessages()
-    """What the program says."""
+    """The messages of the program."""
     questions: tuple[ProgrammedQuestion, ...] = ()
     """Programmed messages that listen for answers."""
 
 
 class Api(Section):
-    """What requests are signed with."""
+    """The credentials with which requests are signed."""
 
     token: Text = Field(default="optinsim", repr=False)
-    """The token, which is sent."""
+    """The token, which is sent with each request."""
     secret: Text = Field(default="optinsim", repr=False)
-    """The secret, which signs and is never sent."""
+    """The secret, which signs requests and is never sent."""
 
 
 class Assumptions(Section):
-    """Switches for what Signal Vine leaves undocumented; docs/platforms/signalvine.md has each."""
+    """Switches for behaviour that Signal Vine does not document.
+
+    docs/platforms/signalvine.md lists every one.
+    """
 
     options_required: bool = True
-    """D3 requires every option; false: the defaults of 2017, when no mode and program existed."""
+    """true: an import needs every option and the program (D3); false: those left out have the
+    defaults of 2017, when mode and program did not exist."""
     phone_alone_matches: bool = False
-    """A known phone without customer_id: an error (SDK), or that participant (API17)."""
+    """true: a row with a known phone and no customer_id means that participant (API17); false: it
+    is an error (SDK)."""
     new_needs: tuple[
         Literal["customer_id", "first_name", "last_name", "phone", "group_list"], ...
     ] = ("first_name", "last_name", "phone", "group_list")
-    """Columns without which no participant is added: CSVFAQ's, less what SDK's rows lacked."""
+    """The columns that a new participant needs: CSVFAQ's, without those that SDK's rows lacked."""
     row_errors_set_error: bool = True
-    """Whether a `row` import that left rows out ends with `error` (V6)."""
+    """true: a `row` import that left rows out ends with `error` (V6)."""
     import_takes: Duration = Field(default="1s", validate_default=True)
-    """How long an import runs: most are complete before the first poll, 2 s after (D3)."""
+    """The duration of an import. Most end before the first poll, 2 s after the call (D3)."""
     import_message: Literal["text", "object"] = "text"
-    """JSON inside a string, in which SDK searches, or the object that D3 speaks of (V4)."""
+    """The message of an import: JSON inside a string, which SDK searches, or an object, as D3 says
+    (V4)."""
     clock_skew: Duration = Field(default="15m", validate_default=True)
-    """How far SignalVine-Date may be from the clock (V2); 0s: as far as it likes."""
+    """The largest difference between SignalVine-Date and the virtual clock (V2); 0s: no limit."""
     self_service_return: bool = False
-    """Whether a keyword brings a stopped participant back (V11)."""
+    """true: a keyword opts a stopped participant in again (V11)."""
     answers_only_active: bool = True
-    """Whether only subscribers' texts get a stop, help or default response (V10, V11)."""
+    """true: only active participants get a stop, help or default response (V10, V11)."""
 
 
 class SignalVineAccount(HttpAccountFile):
     """A Signal Vine account."""
 
     words: SignalVineWords = SignalVineWords()
-    """The words that count at the number."""
+    """The words that have a meaning at the number."""
     messages: SignalVineMessages = SignalVineMessages()
-    """What the account says whatever the program."""
+    """The messages of the account, for all programs."""
     account_id: Id = "aa32b0bd-2c1b-480a-94d7-cff05fcc53b0"
     """The id of the account in the paths of the API."""
     api: Api = Api()
-    """What requests are signed with."""
+    """The credentials with which requests are signed."""
     programs: tuple[Program, ...] = ()
-    """What people take part in."""
+    """The programs in which people take part."""
     assumptions: Assumptions = Assumptions()
-    """Switches for what Signal Vine leaves undocumented."""
+    """Switches for behaviour that Signal Vine does not document."""
 
     def person_fields(self) -> tuple[str, ...]:
-        """The profile fields, those of every program."""
+        """The profile fields of all programs."""
         own = (field.name for program in self.programs for field in program.fields)
         return tuple(dict.fromkeys(("first_name", "last_name", *own)))
 

@@ -1,4 +1,4 @@
-"""What a Vibes account file says, key by key.
+"""The keys of a Vibes account file.
 
 Names are the vendor's own. This module does not know when an account holds together (faults.py) and
 not how it behaves (setup.py).
@@ -19,17 +19,20 @@ if TYPE_CHECKING:
     from optinsim.adapter import Place
 
 Id = Annotated[Text, Field(min_length=1)]
-"""What stands in a path."""
+"""An id in the paths of the API."""
 
 
 class VibesWords(WordLists):
-    """Vibes publishes no lists: these are the FCC's and the CTIA's words (assumption)."""
+    """The words that have a meaning at the number.
+
+    Vibes publishes no lists: the defaults are the FCC's and the CTIA's words (assumption).
+    """
 
     stop: tuple[Text, ...] = (
         *("STOP", "STOPALL", "STOP ALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"),
         *("OPTOUT", "OPT OUT", "REVOKE"),
     )
-    """End everything that the person has at this number, such as `STOP`."""
+    """Words that end all of the person's participations at this number, such as `STOP`."""
     stop_phrases: tuple[Text, ...] = (
         *("please stop", "stop texting", "stop messaging", "stop contacting me", "stop spamming"),
         *("stop sending me", "stop sending these", "stop sending texts", "stop sending messages"),
@@ -46,33 +49,35 @@ class VibesWords(WordLists):
         *("do not contact me", "don't contact me", "never text me again"),
         *("never contact me again", "no more texts", "no more messages"),
     )
-    """Ours, after the CTIA's «please opt me out» and what people text."""
+    """Phrases that make a sentence a stop, but not after a negation. The defaults are ours, after
+    the CTIA's «please opt me out» and what people text."""
 
 
 class CampaignMessages(Section):
-    """The texts of an acquisition campaign.
+    """The messages of an acquisition campaign.
 
-    Those without a default, but for the prompt, are sent only where they are set.
+    Except for the prompt, a message without a default is sent only if it is set.
     """
 
     prompt: Text | None = None
-    """Asks for a confirmation, such as `Acme: reply Y`; left out: for what the campaign accepts."""
+    """Asks for a confirmation, such as `Acme: reply Y`; default: asks for the answers that the
+    campaign accepts."""
     welcome: Text = (
         "${brand}: welcome to ${description}! "
         "Msg & data rates may apply. Reply HELP for help, STOP to cancel."
     )
-    """A person is subscribed."""
+    """Sent when a person is subscribed."""
     initial: Text | None = None
-    """Right after the welcome, such as `Acme: here is your coupon.`; left out: nothing."""
+    """Sent right after the welcome, such as `Acme: here is your coupon.`; default: not sent."""
     already_subscribed: Text = (
         "${brand}: you are already subscribed. Reply HELP for help, STOP to cancel."
     )
-    """A subscriber texts the keyword of a campaign on the same list."""
+    """The reply to a subscriber who texts the keyword of a campaign on the same list."""
     declined: Text | None = None
-    """A person answers no, such as `Acme: OK, no texts.`; left out: nothing."""
+    """The reply to a no, such as `Acme: OK, no texts.`; default: no reply."""
     invalid: Text | None = None
-    """Any other answer to the prompt, such as `Acme: please reply Y or N.`; left out: the account's
-    default_response."""
+    """The reply to any other answer to the prompt, such as `Acme: please reply Y or N.`; default:
+    the account's default_response."""
 
 
 class AcquisitionCampaign(Section):
@@ -81,37 +86,37 @@ class AcquisitionCampaign(Section):
     acquisition_id: Id
     """The campaign's id, such as `SUMMER1`."""
     description: Text = Field(default="", max_length=255)
-    """`${description}` in messages, such as `Summer Sale`; left out: the brand."""
+    """`${description}` in messages, such as `Summer Sale`; default: the brand."""
     keywords: tuple[Text, ...] = ()
-    """The words that join it, such as `SUMMER`; none: only the API joins it."""
+    """The words that join the campaign, such as `SUMMER`; none: people join by the API only."""
     subscription_list: int
-    """The id of the list that it fills, such as `1234`; campaigns may share one."""
+    """The id of the campaign's subscription list, such as `1234`. Campaigns may share a list."""
     confirmation: Literal["double", "none"] = "double"
-    """double: the person has to reply; none: confirmed by itself (D2)."""
+    """double: the person has to reply; none: joining subscribes at once (D2)."""
     accepts: Annotated[tuple[Literal["yes", "zip"], ...], Field(min_length=1)] = ("yes", "zip")
-    """What confirms: the yes words, a ZIP code, or either (D2)."""
+    """The answers that confirm: a yes word, a ZIP code, or either (D2)."""
     expires_after: Duration = Field(default="24h", validate_default=True)
-    """How long the prompt waits; 24 h is read off D2's samples."""
+    """The time until an unanswered prompt expires. 24 h is inferred from D2's samples."""
     messages: CampaignMessages = CampaignMessages()
-    """What the campaign says."""
+    """The messages of the campaign."""
 
 
 class SubscriptionList(Section):
-    """A list that campaigns subscribe people to."""
+    """A list to which campaigns subscribe people."""
 
     id: int
-    """A whole number, such as `1234`."""
+    """The id of the list: a whole number, such as `1234`."""
     name: Text = ""
-    """What people call it, such as `Acme Alerts`."""
+    """The name of the list, such as `Acme Alerts`."""
 
 
 class Api(Section):
-    """The account's user of the public API (HTTP Basic)."""
+    """The credentials of requests to the public API (HTTP Basic)."""
 
     username: Text = "optinsim"
-    """The user of HTTP Basic."""
+    """The user name of HTTP Basic."""
     password: Text = Field(default="optinsim", repr=False)
-    """Its password."""
+    """The password of HTTP Basic."""
 
 
 class CampaignScope(Section):
@@ -134,43 +139,43 @@ class SourceCodeScope(Section):
     source_code: Text
     """The number that people text, such as `84237`."""
     country_code: Text | None = None
-    """Of the number, such as `1`; it changes nothing."""
+    """The country code of the number, such as `1`. It has no effect."""
 
 
 class CallbackDestination(Section):
-    """Where callbacks of a registration go."""
+    """The destination of the callbacks of a registration."""
 
     url: Text = Field(max_length=LONGEST_URL)
-    """Where it is posted, such as `https://crm.example.com/vibes`."""
+    """The URL to which callbacks are sent, such as `https://crm.example.com/vibes`."""
     method: Method = "POST"
-    """How."""
+    """The HTTP method."""
     content_type: ContentType = "application/json"
-    """The form of the body."""
+    """The Content-Type of the body."""
 
 
 class CallbackRegistration(Section):
     """One registered callback, in the body form of Vibes' own registration call."""
 
     callback_type: Text
-    """What it tells of, such as `subscription_added`."""
+    """The type of the callback, such as `subscription_added`."""
     event_type: Text | None = None
-    """The old name, such as `subscription_added`, of callback_type, which counts."""
+    """The vendor's old name for callback_type, such as `subscription_added`. It has no effect."""
     ack_participant_added: CampaignScope | None = None
-    """The campaign whose new participants are told."""
+    """The campaign whose new participants cause this callback."""
     ack_participant_changed: CampaignScope | None = None
-    """The campaign whose changes are told."""
+    """The campaign whose changed participations cause this callback."""
     subscription_added: ListScope | None = None
-    """The list whose new subscribers are told."""
+    """The list whose new subscribers cause this callback."""
     subscription_removed: ListScope | None = None
-    """The list whose lost subscribers are told."""
+    """The list whose removed subscribers cause this callback."""
     unmatched_message_received: SourceCodeScope | None = None
-    """The number whose texts are told that nothing matches."""
+    """The number whose unmatched texts cause this callback."""
     destination: CallbackDestination
-    """Where it goes."""
+    """The destination of the callback."""
     start_date: Instant | None = None
-    """From when on it counts; left out: from the start of the simulation."""
+    """The time at which the registration begins; default: the start of the simulation."""
     end_date: Instant | None = None
-    """Until when it counts; left out: for ever."""
+    """The time at which the registration ends; default: never."""
 
     @property
     def scope(self) -> str | None:
@@ -181,47 +186,49 @@ class CallbackRegistration(Section):
 
 
 class Assumptions(Section):
-    """Switches for what Vibes leaves undocumented, or documents twice.
+    """Switches for behaviour that Vibes does not document, or where its documents disagree.
 
     docs/platforms/vibes.md lists every one.
     """
 
     stop_blocks_api_add: bool = False
-    """A stop while pending blocks the campaign's API add as a «No» does."""
+    """true: after a stop while pending, the API does not add the person, as after a «No»."""
     person_search_answers: Literal["list", "person"] = "list"
-    """GET persons?mdn=: a list (Vibes' Ruby client) or one person (its OpenAPI file)."""
+    """The answer to GET persons?mdn=: a list (Vibes' Ruby client) or one person (its OpenAPI
+    file)."""
     subscription_answers: Literal["list", "subscription"] = "list"
-    """GET …/subscriptions/{list}: a list of one (OpenAPI file), or the subscription by itself."""
+    """The answer to GET …/subscriptions/{list}: a list of one (OpenAPI file), or the subscription
+    itself."""
     person_errors_have_body: bool = True
-    """404 and 409 of PUT person have the usual body (RP); false: none, as D1 says."""
+    """true: 404 and 409 of PUT person have the usual body (RP); false: no body, as D1 says."""
     error_tokens_have_underscores: bool = False
-    """MDN_HAS_CONFIRMATION_BLOCK instead of the documented MDNHASCONFIRMATIONBLOCK."""
+    """true: MDN_HAS_CONFIRMATION_BLOCK instead of the documented MDNHASCONFIRMATIONBLOCK."""
     accepts_mdn_without_plus: bool = False
-    """In a body of version 2, 13125550123 is +13125550123: the client GEM strips the plus. False:
-    400 or 422, because RP wants E.164."""
+    """true: a body of version 2 may have 13125550123 for +13125550123, because the client GEM
+    strips the plus; false: 400 or 422, because RP requires E.164."""
     carrier_code: Text = "102"
-    """The carrier of a phone for which no client gave one; 102 is Verizon (GEM)."""
+    """The carrier of a phone for which no client gave a carrier; 102 is Verizon (GEM)."""
 
 
 class VibesAccount(HttpAccountFile):
     """A Vibes account."""
 
     words: VibesWords = VibesWords()
-    """The words that count at the number."""
+    """The words that have a meaning at the number."""
     company_key: Id = "optinsim"
     """The `{company_key}` in the paths of the API."""
     api: Api = Api()
-    """The account's user of the public API."""
+    """The credentials of requests to the public API."""
     subscription_lists: tuple[SubscriptionList, ...] = ()
-    """The lists that campaigns subscribe people to."""
+    """The lists to which campaigns subscribe people."""
     custom_fields: tuple[Text, ...] = ("first_name", "last_name", "zip_code")
     """The fields that a person may have."""
     campaigns: tuple[AcquisitionCampaign, ...] = ()
     """The acquisition campaigns."""
     callbacks: tuple[CallbackRegistration, ...] | None = None
-    """What is registered; left out: every type, for everything."""
+    """The registered callbacks; default: every type, for everything, without a destination."""
     assumptions: Assumptions = Assumptions()
-    """Switches for what Vibes leaves undocumented."""
+    """Switches for behaviour that Vibes does not document."""
 
     def person_fields(self) -> tuple[str, ...]:
         """The custom fields."""

@@ -1,4 +1,4 @@
-"""What a scenario file may say: the shapes, as the contract in the docs describes them.
+"""The keys and types of a scenario file, as the contract in the docs describes them.
 
 Knows keys and types. Does not fill in variables (variables.py), does not know whether a name exists
 (load.py) and does not judge anything (expect.py).
@@ -17,7 +17,7 @@ from optinsim.scenarios.reading import replies
 from optinsim.scenarios.reading.ordering import ORDERINGS, is_number
 
 STIMULI = ("text", "wait", "wait_until", "request", "listener", "use")
-"""What a step does; it carries exactly one of them."""
+"""The actions of steps. A step has exactly one of them."""
 
 
 def _expected_text(value: Any, numbers: frozenset[str] = frozenset()) -> Any:
@@ -86,20 +86,20 @@ AnyNumber = Annotated[Text, WithJsonSchema({"type": ["string", "integer"]})]
 
 
 class PersonFile(Section):
-    """A person of the scenario; what is left out is made up from the seed."""
+    """A person of the scenario. Missing values are made up from the seed."""
 
     # Not parsed yet: a number without a country code depends on the account's country.
     mdn: AnyNumber | None = None
-    """The number, such as `+13125550123`; left out: made up, of 555-0100 to 555-0199."""
+    """The phone number, such as `+13125550123`; default: a made-up one, 555-0100 to 555-0199."""
     zip: Text | None = None
-    """The postal code, such as `60601`, for `${name.zip}`; left out: made up."""
+    """The value of `${name.zip}`: the postal code, such as `60601`; default: a made-up one."""
     external_id: Text | None = None
-    """The brand's own id, such as `EX123`, for `${name.external_id}`."""
+    """The value of `${name.external_id}`: the brand's own id, such as `EX123`."""
     # Kept as typed, as vars are: a text with `${name.field}` in it gets the characters.
     fields: dict[str, Any] = Field(default_factory=dict)
-    """The brand's own data, such as `{first_name: Ann}`, for `${name.field}` in requests."""
+    """The brand's own data, such as `{first_name: Ann}`. Requests use them as `${name.field}`."""
     line: Literal["mobile", "landline"] = "mobile"
-    """A landline cannot text, and the platform finds out."""
+    """The kind of line. A landline cannot text, and the platform detects that it is one."""
 
 
 def default_people() -> dict[str, PersonFile]:
@@ -144,50 +144,51 @@ class RequestFile(Section):
     method: Literal["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
     """The HTTP method."""
     path: Text
-    """With the query, if there is one, such as `/companies/acme/mobiledb/persons?external_id=1`."""
+    """The path, such as `/companies/acme/mobiledb/persons?external_id=1`, with its query."""
     headers: dict[str, Text] = Field(default_factory=dict)
     """Headers by name, such as `{X-API-Version: 2}`."""
     json_: GivenJson = Field(default=None, alias="json")
     """The body as JSON, such as `{mobile_phone: {mdn: "${ann.mdn}"}}`."""
     body: Text | None = None
-    """The body as text, such as `no JSON`, for what is no JSON."""
+    """The body as text, such as `no JSON`, if it is not JSON."""
     auth: Auth = None
-    """Left out: the account's own authentication is added."""
+    """none: the request has no authentication; wrong: authentication that the platform refuses;
+    default: the account's own."""
 
 
 class ListenerFile(Section):
     """A call of the platform's JavaScript listener on a page: `crdl("contact", auth, contact)`."""
 
     auth: Json = Field(default_factory=dict)
-    """The auth data, such as `{sms: "13125550123"}`: identifies the contact."""
+    """The auth data, which identify the contact, such as `{sms: "13125550123"}`."""
     contact: Json = Field(default_factory=dict)
-    """The contact data, such as `{my-list: true}`: what to store."""
+    """The contact data to store, such as `{my-list: true}`."""
 
 
 class ResponseExpectation(Section):
-    """What the answer to a request should be."""
+    """The expected answer to a request."""
 
     status: ExpectedJson = None
-    """The status, such as `201`."""
+    """The HTTP status, such as `201`."""
     json_: ExpectedJson = Field(default=None, alias="json")
-    """The body, such as `{status: PENDING}`; keys that are left out are free."""
+    """The body, such as `{status: PENDING}`. Keys that are left out are not checked."""
     headers: dict[str, ExpectedText] = Field(default_factory=dict)
-    """Headers by name, such as `{Location: {$any: true}}`; those that are left out are free."""
+    """Headers by name, such as `{Location: {$any: true}}`. Other headers are not checked."""
 
 
 class AccountExpectation(Section):
     """The expected results of a step on one of several accounts."""
 
     reading: ExpectedText = None
-    """How a text was read, such as `keyword`, `stop`, `help` or `unmatched`."""
+    """How the platform read the text, such as `keyword`, `stop`, `help` or `unmatched`."""
     replies: ExpectedReplies = None
-    """The texts that the step brought about, in order, such as `[{$contains: reply Y}]`."""
+    """All texts that the step causes, in order, such as `[{$contains: reply Y}]`."""
     callbacks: ExpectedJson = None
-    """The callbacks that the step brought about, in order, and no others, such as
-    `[{callback_type: subscription_added}]`; of each only the keys that are named count."""
+    """All callbacks that the step causes, in order, such as
+    `[{callback_type: subscription_added}]`. Keys that are left out are not checked."""
     state: ExpectedText = None
-    """Where the person stands then, such as `pending` or `subscribed`; with several campaigns a
-    mapping."""
+    """The person's state after the step, such as `pending` or `subscribed`. With several
+    campaigns, a mapping of campaigns to states."""
     record: ExpectedJson = None
     """The platform's own record of the person, such as `{external_person_id: EX123}`."""
     response: ResponseExpectation | None = None
@@ -195,62 +196,63 @@ class AccountExpectation(Section):
 
 
 class Expectation(AccountExpectation):
-    """The expected results of a step; what is left out is not checked, unless strict."""
+    """The expected results of a step. Keys that are left out are not checked, unless strict."""
 
     on_account: dict[str, AccountExpectation] = Field(default_factory=dict, alias="$on")
     """The expected results on one of `accounts`, by its name."""
 
 
 class StepFile(Section):
-    """One step: exactly one stimulus, and the expected results."""
+    """A step: one action (text, wait, wait_until, request, listener, use) and its expectations."""
 
     text: Text | None = None
-    """What a person texts, such as `SUMMER`."""
+    """The text that a person sends, such as `SUMMER`."""
     from_: Text | None = Field(default=None, alias="from")
-    """Who: a name of people, such as `ann`, or an MDN; left out: the first person."""
+    """The sender of a text: a name in people, such as `ann`, or an MDN. In other steps, the person
+    whose state and record are expected. Default: the first person."""
     to: Text | None = None
-    """The number that is texted, such as `84237`; left out: the account's."""
+    """The number that gets the text, such as `84237`; default: the account's."""
     wait: Text | None = None
-    """How long the clock runs, such as `24h` or `1d12h`."""
+    """The duration by which the virtual clock moves, such as `24h` or `1d12h`."""
     wait_until: Text | None = None
-    """The time to which it runs, such as `2026-01-06T15:00:00Z`."""
+    """The time to which the virtual clock moves, such as `2026-01-06T15:00:00Z`."""
     request: RequestFile | None = None
     """A call to the platform's own HTTP API."""
     listener: ListenerFile | None = None
-    """A call of the platform's script on a web page; Cordial only."""
+    """A call of the platform's JavaScript listener on a web page; Cordial only."""
     use: Text | None = None
-    """A group of the project file, such as `joined`, whose steps stand here."""
+    """A group of steps of the project file, such as `joined`. Its steps replace this one."""
     with_: dict[str, Any] = Field(default_factory=dict, alias="with")
-    """The group's parameters, such as `{word: JOIN}` for its `${word}`."""
+    """The values of the group's parameters, such as `{word: JOIN}` for its `${word}`."""
     expect: Expectation = Field(default_factory=Expectation)
-    """What has to come of it."""
+    """The expected results of the step."""
 
 
 class ScenarioHead(Section):
-    """A scenario without its steps, which can be validated only with their variables filled in."""
+    """A scenario without its steps. Steps are validated with their variables filled in."""
 
     scenario: Annotated[Text, Field(min_length=1)]
-    """What it shows, in a sentence, such as `A keyword asks for a confirmation`."""
+    """The title: one sentence, such as `A keyword asks for a confirmation`."""
     cites: tuple[Text, ...] | Text = ()
-    """The documents that it proves, in short, such as `CTIA Handbook`."""
+    """References to the documents that the scenario proves, such as `CTIA Handbook`."""
     account: Any
-    """A path relative to this file, or an account written out in place."""
+    """The path of an account file, relative to this file; or an inline account."""
     accounts: tuple[Text, ...] = ()
-    """Account files, such as `us.yaml`, in place of `account`: it runs once on each."""
+    """Account files, such as `us.yaml`, instead of `account`. The scenario runs once on each."""
     tags: tuple[Text, ...] = ()
-    """Words to choose by, such as `smoke`: optinsim run --tag smoke."""
+    """Tags to select scenarios by, such as `smoke` for optinsim run --tag smoke."""
     breaks: tuple[Text, ...] = ()
     """The laws that the conversation is meant to break, such as `stop-is-read`."""
     start: Instant = DEFAULT_START
     """The time on the virtual clock at the first step."""
     seed: Whole = 0
-    """What ids and made-up people follow from, such as `7`."""
+    """The number from which ids and made-up people are derived, such as `7`."""
     strict: Flag = False
-    """What a step leaves out must not happen."""
+    """true: a step fails on replies, callbacks or changes of state that it does not expect."""
     vars: dict[str, Any] = Field(default_factory=dict)
-    """Values by name, such as `{word: SUMMER}`, for `${word}`."""
+    """Variables by name, such as `{word: SUMMER}` for `${word}`."""
     people: People = Field(default_factory=default_people)
-    """Who takes part, by name."""
+    """The people who take part, by name."""
     examples: Examples = ()
-    """Values by name, such as `{word: Y}`, several times: the scenario runs once for each."""
+    """Sets of variables, such as `{word: Y}`. The scenario runs once with each set."""
     steps: Annotated[tuple[Any, ...], Field(min_length=1), _some("at least one step")]

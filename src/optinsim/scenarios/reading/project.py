@@ -36,19 +36,19 @@ class ProjectHead(Section):
     """A project file, its steps not checked."""
 
     account: Any = None
-    """A path relative to this file, or an account written out in place."""
+    """The path of an account file, relative to this file; or an inline account."""
     accounts: tuple[Text, ...] = ()
-    """Account files, such as `us.yaml`, relative to this file: every scenario runs once on each."""
+    """Account files, such as `us.yaml`, relative to this file. Every scenario runs once on each."""
     people: dict[str, PersonFile] = Field(default_factory=dict)
-    """People of every scenario; a scenario's own of the same name win."""
+    """The people of every scenario, by name. A scenario's person of the same name wins."""
     vars: dict[str, Any] = Field(default_factory=dict)
-    """Variables, such as `{word: SUMMER}`; a scenario's own of the same name win."""
+    """Variables, such as `{word: SUMMER}`. A scenario's variable of the same name wins."""
     strict: Flag = False
-    """In every scenario: what a step leaves out must not happen."""
+    """true: steps fail on replies, callbacks or changes of state that they do not expect."""
     tags: tuple[Text, ...] = ()
-    """Tags of every scenario, such as `smoke`, beside its own."""
+    """Tags of every scenario, such as `smoke`, in addition to its own."""
     steps: dict[str, Annotated[tuple[Any, ...], Field(min_length=1)]] = Field(default_factory=dict)
-    """Groups of steps by name. `- use: name` in a scenario stands for the steps of one."""
+    """Groups of steps by name. In a scenario, `- use: name` inserts the steps of a group."""
 
 
 @value

@@ -42,11 +42,11 @@ class ScenarioFile(ScenarioHead):
     """One scenario: one YAML document."""
 
     steps: Annotated[tuple[StepFile, ...], Field(min_length=1)]
-    """What happens."""
+    """The steps, in order."""
 
 
 class ProjectFile(ProjectHead):
-    """What the scenarios of a folder have in common."""
+    """The keys that the scenarios of a folder share."""
 
     steps: dict[str, Annotated[tuple[StepFile, ...], Field(min_length=1)]] = Field(
         default_factory=dict
@@ -55,7 +55,7 @@ class ProjectFile(ProjectHead):
 
 _VARIABLE = {"type": "string", "pattern": r"\$\{[^{}]*\}"}
 """In a step, a variable may replace a whole value."""
-_EXTENDS = "Another account file, relative to this one, of which this one says the differences."
+_EXTENDS = "The account file that this one extends, relative to this file."
 _IN_STEPS = (
     StepFile,
     RequestFile,
@@ -153,7 +153,7 @@ def _file_schema(file: type[ProjectFile | ScenarioFile], title: str) -> dict[str
     schema["title"] = title
     schema["properties"]["account"] = {
         "type": ["string", "object"],
-        "description": "A path relative to this file, or an account written out in place.",
+        "description": "The path of an account file, relative to this file; or an inline account.",
         "examples": ["account.yaml"],
     }
     schema["$defs"]["StepFile"]["oneOf"] = [{"required": [name]} for name in STIMULI]
