@@ -33,7 +33,7 @@ MOST_KEPT = 10_000
 
 
 class State(StrEnum):
-    """How far a delivery is."""
+    """The state of a delivery."""
 
     WAITING = "waiting"
     DELIVERED = "delivered"

@@ -1,4 +1,4 @@
-"""The control API, put together of its operations, as a FastAPI application."""
+"""The control API as a FastAPI application, with the operations of all modules."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def make_api(hosting: Hosting) -> FastAPI:
     api = FastAPI(
         title="optinsim's control API",
         version=optinsim.__version__,
-        description="Rehearse with a running server: text it, move its clock, read what it sent.",
+        description="Rehearse with a running server: text it, move its clock, read its callbacks.",
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,  # they load their scripts from the internet
         redoc_url=None,

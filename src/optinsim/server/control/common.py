@@ -1,4 +1,4 @@
-"""The common parts of all operations: the account that they are about, and refusals."""
+"""The common parts of all operations: their account, and refusals."""
 
 from datetime import timedelta
 from typing import Annotated, Any
@@ -22,7 +22,7 @@ def _named(
     request: Request,
     account: Annotated[
         str | None,
-        Query(description="The name of an account or world; left out: the only account."),
+        Query(description="The name of an account or world; default: the only account."),
     ] = None,
 ) -> Hosted:
     return hosting_of(request).named(account)
@@ -37,11 +37,11 @@ PREFIX = "/_sim"
 """The prefix of the paths of all operations, which no vendor's path has."""
 
 NOT_FOUND: dict[int | str, dict[str, Any]] = {
-    404: {"model": shapes.Refusal, "description": "There is no such account, world or thing."}
+    404: {"model": shapes.Refusal, "description": "There is no such account, world or item."}
 }
 IMPOSSIBLE: dict[int | str, dict[str, Any]] = {
     **NOT_FOUND,
-    409: {"model": shapes.Refusal, "description": "Impossible; nothing was changed."},
+    409: {"model": shapes.Refusal, "description": "The operation is refused; nothing was changed."},
 }
 
 
@@ -49,7 +49,7 @@ def duration_of(text: str) -> timedelta:
     """A duration such as 24h.
 
     Raises:
-        CommandError: it is none.
+        CommandError: the text is no duration.
     """
     try:
         return parse_duration(text)
@@ -58,4 +58,4 @@ def duration_of(text: str) -> timedelta:
 
 
 class NotFoundError(Exception):
-    """There is no such thing; the text says what."""
+    """A named item does not exist. The text says which."""

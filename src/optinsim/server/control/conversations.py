@@ -23,7 +23,7 @@ router = APIRouter(prefix=PREFIX)
 
 @router.post("/texts", responses=IMPOSSIBLE)
 async def send_text(hosted: Named, text: shapes.Text) -> shapes.Turn:
-    """A person texts the account, as from a handset."""
+    """Send a text from a person to the account, as a handset does."""
     setup = hosted.simulator.account.setup
     turn = hosted.do(ReceiveText(_mdn(hosted, text.from_), text.text, text.to or setup.number))
     return shapes.Turn.model_validate(turn_json(turn))
@@ -31,9 +31,9 @@ async def send_text(hosted: Named, text: shapes.Text) -> shapes.Turn:
 
 @router.post("/commands", responses=IMPOSSIBLE)
 async def carry_out(hosted: Named, order: shapes.CommandOrder) -> shapes.CommandDone:
-    """Carry out a command as `optinsim.codec` writes it: a text, a wait, a request to the vendor.
+    """Carry out a command in the form of `optinsim.codec`: a text, a wait, a vendor request.
 
-    The turn is in the form of `optinsim.turn_codec`, for clients in Python that read it back.
+    The turn is in the form of `optinsim.turn_codec`, which Python clients can decode.
     """
     try:
         command = decode(order.command)
@@ -58,10 +58,10 @@ async def carry_out(hosted: Named, order: shapes.CommandOrder) -> shapes.Command
 async def list_turns(
     hosted: Named,
     after: Annotated[
-        int, Query(ge=0, description="The last turn that the client knows; 0: none.")
+        int, Query(ge=0, description="The number of the last turn that the client knows; 0: none.")
     ] = 0,
 ) -> shapes.Turns:
-    """The conversation as it went, for a client that shows it and judges it: the last turns."""
+    """The last turns of the conversation, for a client that shows or judges it."""
     hosted.catch_up()
     since, turns = hosted.turns.since(after)
     account = hosted.simulator.account
@@ -74,7 +74,7 @@ async def list_turns(
 
 @router.get("/people", responses=NOT_FOUND)
 async def list_people(hosted: Named, page: Annotated[shapes.Page, Query()]) -> shapes.People:
-    """All people of whom the platform has a record."""
+    """The people of whom the platform has a record."""
     hosted.catch_up()
     found = [person for person in hosted.simulator.people if person.serial > page.after]
     shown = found[: page.limit]
@@ -86,7 +86,7 @@ async def list_people(hosted: Named, page: Annotated[shapes.Page, Query()]) -> s
 
 @router.get("/people/{mdn}", responses=IMPOSSIBLE)
 async def show_person(hosted: Named, mdn: str) -> shapes.Person:
-    """Where the owner of a phone stands, and the vendor's record of that person."""
+    """The states of the person with this phone, and the vendor's record of the person."""
     hosted.catch_up()
     number = _mdn(hosted, mdn)
     person = hosted.simulator.person(number)
@@ -99,9 +99,9 @@ async def show_person(hosted: Named, mdn: str) -> shapes.Person:
 async def list_messages(
     hosted: Named,
     page: Annotated[shapes.Page, Query()],
-    mdn: Annotated[str | None, Query(description="Only this person's, in E.164.")] = None,
+    mdn: Annotated[str | None, Query(description="Only texts from or to this MDN (E.164).")] = None,
 ) -> shapes.Lines:
-    """Texts from people and to them: the last ones."""
+    """The texts from people and to people that the log keeps."""
     return _lines(hosted, page, {"text", "reply"}, mdn)
 
 
@@ -109,9 +109,9 @@ async def list_messages(
 async def list_callbacks(
     hosted: Named,
     page: Annotated[shapes.Page, Query()],
-    mdn: Annotated[str | None, Query(description="Only those about this phone.")] = None,
+    mdn: Annotated[str | None, Query(description="Only callbacks about this MDN (E.164).")] = None,
 ) -> shapes.Lines:
-    """What the platform told the brand's systems, whether or not it goes anywhere."""
+    """The callbacks that the log keeps, with or without a destination."""
     return _lines(hosted, page, {"callback"}, mdn)
 
 

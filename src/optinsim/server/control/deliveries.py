@@ -31,7 +31,7 @@ router = APIRouter(prefix=PREFIX)
 async def list_deliveries(
     hosted: Named, wanted: Annotated[shapes.DeliveriesWanted, Query()]
 ) -> shapes.Deliveries:
-    """The callbacks on their way and those that have ended, with every attempt."""
+    """The waiting and the ended deliveries, with every attempt."""
     await _settled(hosted, wanted.wait)
     found = [
         delivery
@@ -49,7 +49,7 @@ async def list_deliveries(
 
 @router.post("/deliveries/{number}/resend", responses=NOT_FOUND)
 async def resend(hosted: Named, number: int) -> shapes.Resent:
-    """Deliver a callback once more, as a new delivery with the same body."""
+    """Deliver a callback again, as a new delivery with the same body."""
     if hosted.outbox.get(number) is None:
         raise NotFoundError(f"there is no delivery {number}")
     hosted.resend((number,))
@@ -59,9 +59,9 @@ async def resend(hosted: Named, number: int) -> shapes.Resent:
 @router.post("/deliveries/resend", responses=NOT_FOUND)
 async def resend_all(
     hosted: Named,
-    state: Annotated[State, Query(description="Those in this state.")] = State.FAILED,
+    state: Annotated[State, Query(description="Only deliveries in this state.")] = State.FAILED,
 ) -> shapes.Resent:
-    """Deliver all callbacks once more that have ended in a state."""
+    """Deliver again all callbacks whose deliveries are in a state."""
     numbers = tuple(one.number for one in hosted.outbox if one.state is state)
     hosted.resend(numbers)
     return shapes.Resent(resent=list(numbers))
@@ -69,13 +69,13 @@ async def resend_all(
 
 @router.get("/faults", responses=NOT_FOUND)
 async def list_faults(hosted: Named) -> shapes.Faults:
-    """What goes wrong on purpose, and how often it has."""
+    """The rules of faults on purpose, and how often each has taken effect."""
     return _faults(hosted)
 
 
 @router.post("/faults", status_code=201, responses=IMPOSSIBLE)
 async def add_fault(hosted: Named, fault: shapes.FaultOrder) -> shapes.Faults:
-    """Have deliveries or answers of the API go wrong, by a rule."""
+    """Add a rule that makes deliveries or answers of the vendor's API go wrong."""
     given = fault.model_dump(exclude={"late"})
     late = None if fault.late is None else duration_of(fault.late)
     if len(hosted.faults.rules) >= MOST_FAULTS:
@@ -86,7 +86,7 @@ async def add_fault(hosted: Named, fault: shapes.FaultOrder) -> shapes.Faults:
 
 @router.delete("/faults", responses=NOT_FOUND)
 async def drop_faults(hosted: Named) -> shapes.Faults:
-    """Have nothing go wrong on purpose any more."""
+    """Remove all rules of faults on purpose."""
     hosted.fault(None)
     return _faults(hosted)
 
@@ -108,7 +108,7 @@ def _faults(hosted: Hosted) -> shapes.Faults:
 
 
 async def _settled(hosted: Hosted, seconds: float) -> None:
-    """Wait until no delivery is due or in flight, at most so many seconds."""
+    """Wait until no delivery is due or in flight, at most this many seconds."""
     changed = asyncio.Event()
     with suppress(TimeoutError), hosted.log.listening(changed.set):
         async with asyncio.timeout(seconds):

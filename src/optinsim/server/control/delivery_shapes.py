@@ -15,17 +15,17 @@ from optinsim.server.outbox import State
 
 
 class DeliveriesWanted(Page):
-    """Which deliveries are asked for."""
+    """The requested deliveries."""
 
     state: State | None = None
-    mdn: str | None = Field(default=None, description="In E.164.")
+    mdn: str | None = Field(default=None, description="Only deliveries about this MDN (E.164).")
     wait: float = Field(
-        default=0, ge=0, le=60, description="Seconds to wait at most, until none is due any more."
+        default=0, ge=0, le=60, description="Seconds to wait at most until no delivery is due."
     )
 
 
 class Attempt(Shape):
-    """The outcome of an attempt."""
+    """The result of an attempt."""
 
     at: str
     status: int | None
@@ -33,7 +33,7 @@ class Attempt(Shape):
 
 
 class Delivery(Shape):
-    """A callback on its way to a destination."""
+    """The delivery of a callback to a destination."""
 
     number: int
     name: str
@@ -45,7 +45,7 @@ class Delivery(Shape):
     state: State
     created_at: str
     due_at: str | None
-    """When the next attempt is due; null: there will be none."""
+    """The time of the next attempt; null: there is none."""
     attempts: list[Attempt]
 
 
@@ -54,61 +54,61 @@ class Deliveries(Shape):
 
     deliveries: list[Delivery]
     next: int | None
-    """What `after` has to say for the next page; null: this is the last."""
+    """The value of `after` for the next page; null: this is the last page."""
 
 
 class Resent(Shape):
-    """Deliveries that are made once more."""
+    """The numbers of the deliveries that are made again."""
 
     resent: list[int]
 
 
 class FaultOrder(Order):
-    """What is to go wrong, with what, and how often. Left-out conditions do not count."""
+    """A rule by which deliveries or answers go wrong. Conditions that are left out always hold."""
 
     of: Literal["deliveries", "answers"]
-    """Of the account's callbacks, or of its API."""
+    """Deliveries of callbacks, or answers of the vendor's API."""
     url: str | None = None
-    """Deliveries: the destination's URL begins like that."""
+    """Deliveries: only to a URL that begins with this."""
     name: str | None = None
-    """Deliveries: of callbacks with that name."""
+    """Deliveries: only of callbacks with this name."""
     mdn: str | None = None
-    """Deliveries: about that phone, in E.164."""
+    """Deliveries: only about this phone, in E.164."""
     method: str | None = None
-    """Answers: to calls with that method."""
+    """Answers: only to calls with this method."""
     path: str | None = None
-    """Answers: to calls whose path begins like that."""
+    """Answers: only to calls whose path begins with this."""
     after: str | None = Field(default=None, examples=["STOP"])
-    """Only from the next text like this on."""
+    """The rule applies from the next text like this on."""
     nth: Annotated[int, Field(ge=1), AsNumber] = 1
-    """From the n-th that meets the conditions on."""
+    """The first delivery or answer that goes wrong: the n-th that meets the conditions."""
     times: Annotated[int, Field(ge=1), AsNumber] | None = 1
-    """So many; null: all."""
+    """How many go wrong; null: all."""
     chance: Annotated[float, Field(ge=0, le=1), AsNumber] = 1
-    """How likely each is, by the seed."""
+    """The probability of the fault, drawn with the account's seed."""
     twice: Flag = False
     """A delivery arrives twice."""
     late: str | None = Field(default=None, examples=["90s"])
-    """A delivery is due so much later; those after it about that phone wait."""
+    """The delay of a delivery. Later deliveries about that phone wait for it."""
     overtakes: Flag = False
-    """A delivery goes before the one in front of it, if that has not gone out."""
+    """A delivery goes out before the previous one, if that has not gone out yet."""
     statuses: list[Annotated[int, Field(ge=100, le=599), AsNumber]] = Field(
         default_factory=list, max_length=100, examples=[[500, 500, 200]]
     )
-    """A delivery gets these as the answers to its attempts and is not sent; each call in turn gets
-    one and is not carried out. 2xx: nothing goes wrong."""
+    """The attempts at a delivery get these answers in turn, and are not sent. Each call in turn
+    gets one of them, and is not carried out. A 2xx has no effect."""
 
 
 class Fault(FaultOrder):
-    """A rule, and how often it has taken effect."""
+    """A rule of faults on purpose, and how often it has taken effect."""
 
     met: int
-    """How many met the conditions."""
+    """How many deliveries or answers met the conditions."""
     used: int
-    """How many went wrong."""
+    """How many of them went wrong."""
 
 
 class Faults(Shape):
-    """What goes wrong on purpose."""
+    """The rules of faults on purpose."""
 
     faults: list[Fault]

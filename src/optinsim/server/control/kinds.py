@@ -1,4 +1,4 @@
-"""Kinds of values and of bodies, of which the shapes are made. Knows no operation."""
+"""The types of values and bodies that the shapes use. Knows no operation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", examples=["before"])]
-"""Of an account, a world or a checkpoint."""
+"""The name of an account, a world or a checkpoint."""
 
 
 def _text(given: object) -> object:
@@ -39,6 +39,6 @@ class Shape(BaseModel):
 
 
 class Order(BaseModel):
-    """A body: a key that is not known is a mistake."""
+    """A body. Unknown keys are refused."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)

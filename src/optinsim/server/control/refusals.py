@@ -17,10 +17,10 @@ _UNKNOWN = "extra_forbidden"  # pydantic's name of the mistake
 
 
 async def refuse_unknown_parameters(request: Request) -> None:
-    """Refuse parameters of the query that the operation does not have, or that come twice.
+    """Refuse query parameters that the operation does not have, or that come twice.
 
     Raises:
-        RequestValidationError: there are some.
+        RequestValidationError: there are such parameters.
     """
     given = request.query_params
     if not given:
@@ -41,13 +41,13 @@ async def refuse_unknown_parameters(request: Request) -> None:
 
 
 async def show_mistakes(request: Request, error: Exception) -> Response:
-    """Answer 422 with what is wrong with a request; beside an unknown name stand the known ones."""
+    """Answer 422 with the mistakes of a request. For an unknown name, list the known ones."""
     assert isinstance(error, RequestValidationError)  # noqa: S101  (it is registered for that)
     return JSONResponse({"detail": [_told(request, one) for one in error.errors()]}, 422)
 
 
 def _told(request: Request, mistake: dict[str, Any]) -> dict[str, Any]:
-    """A mistake, without what was sent: that may be long, or no text."""
+    """A mistake, without the value that was sent: it may be long, or not text."""
     kind, (where, *names), message = mistake["type"], mistake["loc"], mistake["msg"]
     if kind == _UNKNOWN and len(names) == 1:
         known = _parameters(request) if where == "query" else _keys(request)
@@ -61,7 +61,7 @@ def _told(request: Request, mistake: dict[str, Any]) -> dict[str, Any]:
 
 
 async def show_refusal(request: Request, error: Exception) -> Response:
-    """Answer a call that reached no operation: no such path, another method, an unreadable body."""
+    """Answer a call that reached no operation: a wrong path or method, or an unreadable body."""
     assert isinstance(error, HTTPException)  # noqa: S101  (it is registered for that)
     path, method = request.url.path, request.method
     match error.status_code:

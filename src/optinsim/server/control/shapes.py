@@ -1,4 +1,4 @@
-"""The types of the control API's bodies and answers: its OpenAPI file is made of them.
+"""The types of the control API's bodies and answers, from which its OpenAPI file is generated.
 
 The parts of a turn and the problems of an account have the names of the JSON report.
 """
@@ -14,14 +14,14 @@ from optinsim.server.control.kinds import AsNumber, Flag, Instant, Name, Order, 
 
 
 class Page(BaseModel):
-    """Which part of a list is asked for."""
+    """The requested part of a list."""
 
-    after: int = Field(default=0, ge=0, description="Only those with greater numbers.")
+    after: int = Field(default=0, ge=0, description="Only items with a greater number.")
     limit: int = Field(default=100, ge=1, le=1000)
 
 
 class Refusal(Shape):
-    """Why an order was not carried out; nothing was changed."""
+    """The reason why an operation was refused. Nothing was changed."""
 
     error: str
 
@@ -33,14 +33,14 @@ class Text(Order):
     """A text from a handset (MO)."""
 
     from_: str = Field(alias="from", examples=["+13125550123"], max_length=60)
-    """The sender's number, as people write numbers."""
+    """The sender's number, in any usual notation."""
     to: str | None = Field(default=None, max_length=60)
-    """The number that is texted; left out: the account's own."""
+    """The number that gets the text; default: the account's own."""
     text: str = Field(examples=["SUMMER"], max_length=10_000)
 
 
 class Reading(Shape):
-    """How a text was read."""
+    """How the platform read a text."""
 
     as_: str = Field(alias="as")
     rule: str
@@ -60,7 +60,7 @@ class Reply(Shape):
 
 
 class Change(Shape):
-    """A move from one state to another."""
+    """A person's change of state in a campaign."""
 
     mdn: str | None
     campaign: str
@@ -78,7 +78,7 @@ class VendorResponse(Shape):
 
 
 class Turn(Shape):
-    """What went in, and all that came out."""
+    """One command with everything that it caused."""
 
     at: str
     input: dict[str, Any]
@@ -90,52 +90,52 @@ class Turn(Shape):
 
 
 class CommandOrder(Order):
-    """A command, as `optinsim.codec` writes it."""
+    """A command in the form of `optinsim.codec`."""
 
     command: dict[str, Any]
     auth: Literal["own", "wrong"] | None = None
-    """Authentication that a request gets here: the account's own, or one that the vendor refuses;
-    left out: the request is as it stands."""
+    """The authentication that the server adds to a request: the account's own, or one that the
+    vendor refuses; default: none is added."""
 
 
 class CommandDone(Shape):
-    """A command that was carried out."""
+    """The result of a command."""
 
     turn: dict[str, Any]
-    """As `optinsim.turn_codec` writes it."""
+    """The turn in the form of `optinsim.turn_codec`."""
     unsettled: list[Any]
-    """Calls that were accepted and have failed since, or are not carried out; in the same form."""
+    """Accepted calls that have failed since, or are not carried out; in the same form."""
     now: datetime
 
 
 class NumberedTurn(Shape):
-    """A turn in its place."""
+    """A turn with its number."""
 
     number: int
-    """Never given twice."""
+    """The number of the turn, which is never used again."""
     command: dict[str, Any]
-    """As `optinsim.codec` writes it, without credentials."""
+    """The command in the form of `optinsim.codec`, without credentials."""
     turn: dict[str, Any]
-    """As `optinsim.turn_codec` writes it."""
+    """The turn in the form of `optinsim.turn_codec`."""
 
 
 class Turns(Shape):
-    """The turns that follow on what a client knows."""
+    """The turns that a client does not know yet."""
 
     account: str
-    """The digest of the account, with which a client reads them."""
+    """The digest of the account that a client needs to read the turns."""
     opened: datetime
-    """When the server opened the account, by the machine's clock: with another one, the client
-    knows the turns of another conversation."""
+    """The time at which the server opened the account, by the machine's clock. If it has changed,
+    the turns that the client knows are of another conversation."""
     since: int
-    """The last turn up to `after` that still counts: a rewind or a reset has taken back what the
-    client knows beyond it. 0: none."""
+    """The last valid turn up to `after`; 0: none. A rewind or a reset has taken back the later
+    turns that the client knows."""
     turns: list[NumberedTurn]
-    """All after `since`, in order; the last 1,000 are kept."""
+    """All turns after `since`, in order. The server keeps the last 1,000."""
 
 
 class Line(Shape):
-    """Something that happened."""
+    """A line of the log: one event."""
 
     number: int
     at: str
@@ -144,28 +144,28 @@ class Line(Shape):
 
 
 class Lines(Shape):
-    """A page of what happened."""
+    """A page of the log."""
 
     lines: list[Line]
     next: int | None
-    """What `after` has to say for the next page; null: this is the last."""
+    """The value of `after` for the next page; null: this is the last page."""
 
 
 class Person(Shape):
-    """Where a person stands."""
+    """A person, with the states and the vendor's record."""
 
     number: int | None
-    """Null: the vendor has a record, and the person has never been in a campaign."""
+    """null: the vendor has a record of the person, who has never been in a campaign."""
     mdn: str | None
     external_id: str | None
     states: dict[str, str]
-    """By campaign."""
+    """The states by campaign."""
     expiries: dict[str, datetime]
-    """When each pending opt-in expires, by campaign."""
+    """The time at which each pending opt-in expires, by campaign."""
     expected_answers: list[str]
-    """What the open question of the account's own number expects; empty: there is none."""
+    """The answers to the open question at the account's own number; empty: no open question."""
     record: Any
-    """The vendor's own."""
+    """The vendor's record of the person."""
 
 
 class People(Shape):
@@ -173,7 +173,7 @@ class People(Shape):
 
     people: list[Person]
     next: int | None
-    """What `after` has to say for the next page; null: this is the last."""
+    """The value of `after` for the next page; null: this is the last page."""
 
 
 # --- Time
@@ -184,22 +184,22 @@ class ClockShown(Shape):
 
     now: datetime
     speed: float
-    """Seconds in the world for each second outside; 0: frozen."""
+    """Seconds of the world's clock for each real second; 0: frozen."""
     next_due: datetime | None
-    """When the next timer is due: an opt-in expires, a message is sent."""
+    """The time at which the next timer is due: an opt-in expires, a message is sent."""
     upcoming: list[datetime]
-    """The next times at which something happens by itself, ten at most."""
+    """The times of the next timers, ten at most."""
 
 
 class ClockOrder(Order):
-    """How the clock is to go on."""
+    """A move of the clock, or a new speed."""
 
     advance: str | None = Field(default=None, examples=["24h", "1d12h"], max_length=60)
-    """A duration."""
+    """The duration by which the clock moves."""
     to: Instant | None = None
-    """A time, with its zone."""
+    """The time to which the clock moves, with its zone."""
     speed: Annotated[float, Field(ge=0, le=1_000_000), AsNumber] | None = None
-    """0: frozen."""
+    """Seconds of the world's clock for each real second; 0: frozen."""
 
 
 # --- Accounts and worlds
@@ -212,10 +212,10 @@ class Account(Shape):
     platform: str
     number: str
     digest: str
-    """Equal for accounts that say the same."""
+    """Equal for accounts with equal content."""
     now: datetime
     waiting: int
-    """Deliveries that wait."""
+    """The number of waiting deliveries."""
 
 
 class Accounts(Shape):
@@ -228,20 +228,20 @@ class AccountShown(Account):
     """An account or world, with its text."""
 
     text: str
-    """As in a file, without credentials: those that an account has by default stand for them."""
+    """The text of an account file, without credentials: their defaults apply."""
     seed: int
-    """What its ids are computed from."""
+    """The number from which its ids are derived."""
 
 
 class AccountText(Order):
-    """An account's text, in place of the one that is hosted."""
+    """An account's new text."""
 
     text: str = Field(max_length=5_000_000)
-    """As in a file; it extends none."""
+    """The text of an account file without `extends`."""
 
 
 class Problem(Shape):
-    """A problem of an account's text."""
+    """A problem in an account's text."""
 
     code: str
     severity: str
@@ -254,19 +254,19 @@ class Problem(Shape):
 
 
 class Problems(Shape):
-    """What `optinsim check` says of an account's text."""
+    """The problems that `optinsim check` finds in an account's text."""
 
     problems: list[Problem]
 
 
 class World(Order):
-    """A world of its own: nothing in it is delivered."""
+    """A new world. Its callbacks are not delivered."""
 
     account: str = Field(max_length=5_000_000)
-    """The account's text; it extends no file."""
+    """The text of an account file without `extends`."""
     seed: Annotated[int, AsNumber] = 0
     start: Instant | None = None
-    """The world's time at first; left out: now."""
+    """The first time on the world's clock; default: now."""
     frozen: Flag = True
     landlines: list[str] = Field(default_factory=list, max_length=10_000)
     """MDNs that cannot receive texts, beside the account's own."""
@@ -279,39 +279,39 @@ class Checkpoint(Order):
 
 
 class Checkpoints(Shape):
-    """The named moments, in the order of naming."""
+    """The checkpoints, in the order of naming."""
 
     checkpoints: list[CheckpointShown]
 
 
 class CheckpointShown(Shape):
-    """A named moment."""
+    """A checkpoint: a named moment."""
 
     name: str
     now: datetime
     turn: int
-    """The number of the last turn before it; 0: there was none."""
+    """The number of the last turn before it; 0: none."""
 
 
 class Rewind(Order):
-    """A moment to go back to."""
+    """The checkpoint to go back to."""
 
     to: Name
 
 
 class Fork(Order):
-    """A world that goes on from a moment of this one."""
+    """A new world that goes on from a moment of this one."""
 
     name: Name | None = None
-    """What it is called; left out: w1, w2, …."""
+    """The name of the new world; default: w1, w2, …."""
     at: Name | None = None
-    """A checkpoint; left out: now."""
+    """The checkpoint to go on from; default: now."""
     delivers: Flag = False
-    """Whether its callbacks are delivered, those that wait at that moment too."""
+    """Whether its callbacks are delivered, including those that wait at that moment."""
 
 
 class StateChange(Shape):
-    """Where a person stands at two moments."""
+    """A person's state in a campaign at two moments."""
 
     mdn: str
     campaign: str
@@ -328,12 +328,12 @@ class RecordChange(Shape):
 
 
 class Differences(Shape):
-    """What is different at two moments."""
+    """The differences between two moments."""
 
     from_: datetime = Field(alias="from")
-    """The time at the first."""
+    """The time of the first moment."""
     to: datetime
     states: list[StateChange]
     records: list[RecordChange]
     deliveries: list[int]
-    """Those that are not at both, or not in the same state."""
+    """The numbers of deliveries that exist at only one moment, or have different states."""

@@ -1,4 +1,4 @@
-"""The live stream: what happens, as server-sent events, from where a client left off."""
+"""The live stream: the log as server-sent events, from a client's last event on."""
 
 import asyncio
 import json
@@ -29,7 +29,7 @@ _ANSWER: dict[int | str, dict[str, Any]] = {
 async def stream(
     hosting: All, hosted: Named, last_event_id: Annotated[int | None, Header(ge=0)] = None
 ) -> StreamingResponse:
-    """What happens from now on; with `Last-Event-ID`, from after that event on."""
+    """The events from now on; with `Last-Event-ID`, the events after that one."""
     since = hosted.log.last if last_event_id is None else last_event_id
     headers = {"Cache-Control": "no-store"}
     return StreamingResponse(

@@ -1,4 +1,4 @@
-"""Operations on time: the clock, checkpoints, going back, and branching off."""
+"""Operations on time: the clock, checkpoints, rewinds and forks."""
 
 from typing import Annotated
 
@@ -27,14 +27,14 @@ MOST_UPCOMING = 10
 
 @router.get("/clock", responses=NOT_FOUND)
 async def show_clock(hosted: Named) -> shapes.ClockShown:
-    """What the time is in the world."""
+    """The time of the world, and the speed of its clock."""
     hosted.catch_up()
     return _clock(hosted)
 
 
 @router.post("/clock", responses=IMPOSSIBLE)
 async def set_clock(hosted: Named, order: shapes.ClockOrder) -> shapes.ClockShown:
-    """Move the clock on, by a duration or to a time, and set how fast it runs from then on."""
+    """Move the clock forward, by a duration or to a time, and set its speed from then on."""
     hosted.catch_up()
     to = order.to
     if to is not None and to.tzinfo is None:
@@ -52,27 +52,27 @@ async def set_clock(hosted: Named, order: shapes.ClockOrder) -> shapes.ClockShow
 
 @router.post("/reset", responses=NOT_FOUND)
 async def reset(hosted: Named) -> shapes.ClockShown:
-    """Start again with no people, no checkpoints and nothing to deliver."""
+    """Start again with no people, no checkpoints and no deliveries."""
     hosted.reset()
     return _clock(hosted)
 
 
 @router.get("/checkpoints", responses=NOT_FOUND)
 async def list_checkpoints(hosted: Named) -> shapes.Checkpoints:
-    """The named moments, in the order of naming."""
+    """The checkpoints, in the order of naming."""
     return _checkpoints(hosted)
 
 
 @router.post("/checkpoints", status_code=201, responses=IMPOSSIBLE)
 async def name_checkpoint(hosted: Named, checkpoint: shapes.Checkpoint) -> shapes.Checkpoints:
-    """Name the present moment; a name that was given before moves here."""
+    """Name the present moment. A name that exists moves to this moment."""
     hosted.checkpoint(checkpoint.name)
     return _checkpoints(hosted)
 
 
 @router.delete("/checkpoints/{name}", responses=NOT_FOUND)
 async def drop_checkpoint(hosted: Named, name: str) -> shapes.Checkpoints:
-    """Forget a named moment."""
+    """Delete a checkpoint."""
     _moment(hosted, name)
     hosted.forget(name)
     return _checkpoints(hosted)
@@ -80,10 +80,10 @@ async def drop_checkpoint(hosted: Named, name: str) -> shapes.Checkpoints:
 
 @router.post("/rewind", responses=IMPOSSIBLE)
 async def rewind(hosted: Named, order: shapes.Rewind) -> shapes.ClockShown:
-    """Go back to a checkpoint: people, timers, registrations and undelivered callbacks.
+    """Restore a checkpoint: people, timers, registrations and undelivered callbacks.
 
-    The clock runs on from that moment. New ids are those of a new branch: no receiver takes a new
-    event for one that it has seen before.
+    The clock goes on from that moment. New ids are those of a new branch, so that no receiver
+    takes a new event for one that it has seen.
     """
     _moment(hosted, order.to)
     hosted.rewind(order.to)
@@ -92,7 +92,7 @@ async def rewind(hosted: Named, order: shapes.Rewind) -> shapes.ClockShown:
 
 @router.post("/fork", status_code=201, responses=IMPOSSIBLE)
 async def fork(hosting: All, hosted: Named, order: shapes.Fork) -> shapes.Account:
-    """Open a world that goes on from a checkpoint, or from now, beside this one."""
+    """Open a new world that goes on from a checkpoint, or from now."""
     if order.at is not None:
         _moment(hosted, order.at)
     name = hosting.checked_name(order.name or hosting.new_name())
@@ -104,10 +104,10 @@ async def fork(hosting: All, hosted: Named, order: shapes.Fork) -> shapes.Accoun
 @router.get("/differences", responses=IMPOSSIBLE)
 async def show_differences(
     hosted: Named,
-    from_: Annotated[str, Query(alias="from", description="A checkpoint.")],
-    to: Annotated[str | None, Query(description="A checkpoint; left out: now.")] = None,
+    from_: Annotated[str, Query(alias="from", description="The name of a checkpoint.")],
+    to: Annotated[str | None, Query(description="The name of a checkpoint; default: now.")] = None,
 ) -> shapes.Differences:
-    """What is different at two moments: where people stand, their records, and deliveries."""
+    """The differences between two moments: states, records and deliveries."""
     before = _moment(hosted, from_)
     hosted.catch_up()
     after = hosted.moment() if to is None else _moment(hosted, to)

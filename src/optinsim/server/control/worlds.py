@@ -27,7 +27,7 @@ _UNKNOWN_PARAMETER: dict[int | str, dict[str, Any]] = {
         },
     }
 }
-"""FastAPI itself says so of operations that have parameters."""
+"""FastAPI adds this answer only to operations that have parameters."""
 _UNUSABLE: dict[int | str, dict[str, Any]] = {
     **IMPOSSIBLE,
     400: {"model": shapes.Problems, "description": "The account cannot be used."},
@@ -42,7 +42,7 @@ async def list_accounts(hosting: All) -> shapes.Accounts:
 
 @router.get("/account", responses=NOT_FOUND)
 async def show_account(hosted: Named) -> shapes.AccountShown:
-    """One account or world, with its text without credentials."""
+    """One account or world, with its text. The text has no credentials."""
     hosted.catch_up()
     account = hosted.simulator.account
     return shapes.AccountShown(
@@ -54,9 +54,9 @@ async def show_account(hosted: Named) -> shapes.AccountShown:
 
 @router.put("/accounts/{name}", responses=_UNUSABLE)
 async def reload_account(hosting: All, name: str, order: shapes.AccountText) -> shapes.Problems:
-    """Have an account go on with another text: people, timers and registrations stay.
+    """Replace an account's text. People, timers and registrations stay.
 
-    A campaign or list that people are in cannot go away; reset the account first.
+    The new text must have every campaign and list that people are in. To drop one, reset first.
     """
     hosted = hosting.named(name)
     account, warnings = read_account(order.text, name)
@@ -69,7 +69,7 @@ async def reload_account(hosting: All, name: str, order: shapes.AccountText) -> 
 
 @router.post("/worlds", status_code=201, responses=_UNUSABLE)
 async def open_world(hosting: All, order: shapes.World) -> shapes.Account:
-    """Open a world of its own, in which nothing is delivered."""
+    """Open a new world. Its callbacks are not delivered."""
     account, _ = read_account(order.account, "account")
     start = order.start
     if start is not None:
@@ -90,12 +90,12 @@ async def open_world(hosting: All, order: shapes.World) -> shapes.Account:
 
 @router.delete("/worlds/{name}", status_code=204, responses=NOT_FOUND, response_class=JSONResponse)
 async def close_world(hosting: All, name: str) -> None:
-    """Drop a world or a fork that a client opened."""
+    """Close a world or a fork that a client opened."""
     hosting.close(name)
 
 
 def account_shown(hosted: Hosted) -> shapes.Account:
-    """An account or world, in a line."""
+    """The summary of an account or world."""
     account = hosted.simulator.account
     return shapes.Account(
         name=hosted.name,
