@@ -109,7 +109,7 @@ def command_line(wanted: Sequence[str] = ()) -> typer.Typer:
     app = typer.Typer(
         name="optinsim",
         callback=_root,
-        help="Rehearse SMS keyword and double opt-in conversations, and read the callbacks.",
+        help="Rehearse SMS keyword and double opt-in conversations, and read their callbacks.",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
@@ -141,7 +141,7 @@ def _version(wanted: bool) -> None:
 
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which it is.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Rehearse SMS keyword and double opt-in conversations, and read the callbacks."""
+    """Rehearse SMS keyword and double opt-in conversations, and read their callbacks."""

@@ -15,12 +15,16 @@ from optinsim.cli.narration import say
 def chat(
     account: Annotated[Path, typer.Argument(help="An account file.")],
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Print callbacks whole, not only their types.")
+        bool, typer.Option("--verbose", "-v", help="Print whole callbacks, not only their types.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
-    seed: Annotated[int, typer.Option(help="What ids and the made-up person follow from.")] = 0,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object per line.")
+    ] = False,
+    seed: Annotated[
+        int, typer.Option(help="The number from which ids and the made-up person are derived.")
+    ] = 0,
 ) -> None:
-    """Text an account: each line, typed or piped in, is a text; /help lists the commands."""
+    """Text an account. Each line, typed or piped in, is a text; /help lists the commands."""
     from optinsim.chat import Chat, JsonLines, Transcript
     from optinsim.files.accounts import load_account
     from optinsim.report.screen import Screen

@@ -13,25 +13,31 @@ def check(
     paths: Annotated[
         list[str],
         typer.Argument(
-            help="Files and folders; left out, the current folder.",
+            help="Files and folders; default: the current folder.",
             metavar="PATHS",
             default_factory=lambda: ["."],
             show_default=False,
         ),
     ],
     warnings_as_errors: Annotated[
-        bool, typer.Option("--warnings-as-errors", help="End with 2 if there is a warning.")
+        bool, typer.Option("--warnings-as-errors", help="Exit with 2 if there is a warning.")
     ] = False,
     account: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="Check scenarios on this account, not their own."),
+        typer.Option(
+            metavar="FILE", help="Check all scenarios on this account instead of their own."
+        ),
     ] = None,
     variables: Annotated[
         list[str] | None,
-        typer.Option("--var", metavar="NAME=VALUE", help="Take this value of a var."),
+        typer.Option(
+            "--var", metavar="NAME=VALUE", help="Override the value of a variable; repeatable."
+        ),
     ] = None,
 ) -> None:
-    """Validate accounts and scenarios without running them: 0 all usable, 2 something is wrong.
+    """Validate accounts and scenarios without running them.
+
+    Exit code: 0 all files can be used, 2 something is wrong.
 
     Warns of messages without the brand, of prompts without rates, HELP and STOP words, and of
     messages that take more than one segment.

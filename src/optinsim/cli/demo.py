@@ -19,7 +19,7 @@ NEXT = (
 
 
 def demo() -> None:
-    """Show a conversation with its callbacks, explained: it needs no file and no network."""
+    """Show a conversation and its callbacks, explained. It needs no file and no network."""
     from optinsim.report.screen import Screen
 
     screen = Screen(sys.stdout)

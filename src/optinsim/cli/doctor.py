@@ -14,7 +14,11 @@ FOR_CONTRIBUTORS = frozenset({"dev", "bench"})
 
 
 def doctor() -> None:
-    """Say what is installed, which extras are missing and how to get them: 0, or 1 if it is ill."""
+    """Show installed packages, missing extras and how to get them.
+
+    Exit code: 0 nothing required is missing, 1 a required package is missing or a platform cannot
+    be loaded.
+    """
     import platform
     from pathlib import Path
 

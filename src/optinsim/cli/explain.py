@@ -18,12 +18,10 @@ _WIDTH = 88
 def explain(
     name: Annotated[
         str | None,
-        typer.Argument(
-            help="A code, such as OPT101, or a law; left out: lists all.", metavar="CODE"
-        ),
+        typer.Argument(help="A code, such as OPT101, or a law; default: list all.", metavar="CODE"),
     ] = None,
 ) -> None:
-    """Explain a code of a problem or warning, or a law: what, why, and how to mend it."""
+    """Explain a code or a law: its meaning, reason and remedy."""
     from optinsim.manual import names, page
     from optinsim.report.screen import Screen
 

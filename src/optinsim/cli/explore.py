@@ -24,67 +24,84 @@ def explore(
     account: Annotated[str, typer.Argument(help="An account file.", metavar="ACCOUNT")],
     laws: Annotated[
         str | None,
-        typer.Option(metavar="PACK", help="The laws; left out: those of the account's country."),
+        typer.Option(metavar="PACK", help="The laws; default: those of the account's country."),
     ] = None,
     fail_on: Annotated[
-        str, typer.Option(metavar="SEVERITY", help="sev0, sev1, sev2, info or never.")
+        str,
+        typer.Option(
+            metavar="SEVERITY",
+            help="Fail on findings of this severity or worse: sev0, sev1, sev2, info or never.",
+        ),
     ] = "sev1",
     breaks: Annotated[
         list[str] | None,
-        typer.Option(metavar="LAW", help="A law that may be broken, as the vendor does; repeat."),
+        typer.Option(
+            metavar="LAW", help="A law that the vendor breaks, and that may be broken; repeatable."
+        ),
     ] = None,
     states: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="End after so many states.")
+        int | None, typer.Option(metavar="N", min=1, help="Stop after this many states.")
     ] = None,
     seconds: Annotated[
-        float | None, typer.Option(metavar="N", min=0, help="End after so many seconds.")
+        float | None, typer.Option(metavar="N", min=0, help="Stop after this many seconds.")
     ] = None,
     calls: Annotated[
         int,
-        typer.Option(metavar="N", min=0, help="Imports and the like by API in one conversation."),
+        typer.Option(
+            metavar="N", min=0, help="The most API calls, such as imports, in one conversation."
+        ),
     ] = 1,
     people: Annotated[
         int | None,
         typer.Option(
-            metavar="N", min=1, max=2, help="1 or 2; left out: two where calls make people meet."
+            metavar="N",
+            min=1,
+            max=2,
+            help="The number of people; default: 2 if API calls can link two people, else 1.",
         ),
     ] = None,
     exact_times: Annotated[
         bool,
-        typer.Option("--exact-times", help="Tell states apart by seconds until each deadline."),
+        typer.Option(
+            "--exact-times", help="Distinguish states by the seconds until each deadline."
+        ),
     ] = False,
     processes: Annotated[
         str,
-        typer.Option(
-            "-n", metavar="N", help="Search in so many processes; auto: one for each processor."
-        ),
+        typer.Option("-n", metavar="N", help="The number of processes; auto: one per processor."),
     ] = "1",
     scheduler: Annotated[
         str | None,
         typer.Option(
-            "--cluster", metavar="URL", help="Search on a cluster of Dask: tcp://host:8786."
+            "--cluster", metavar="URL", help="Search on a Dask cluster, such as tcp://host:8786."
         ),
     ] = None,
     json_file: Annotated[
-        str | None, typer.Option("--json", metavar="FILE", help="Write it as JSON; - for stdout.")
+        str | None,
+        typer.Option("--json", metavar="FILE", help="Write the result as JSON; - for stdout."),
     ] = None,
     sarif_file: Annotated[
         str | None, typer.Option("--sarif", metavar="FILE", help="Write the findings as SARIF.")
     ] = None,
     html_file: Annotated[
         str | None,
-        typer.Option("--html", metavar="FILE", help="Write the findings as a page; - for stdout."),
+        typer.Option(
+            "--html", metavar="FILE", help="Write the findings as an HTML page; - for stdout."
+        ),
     ] = None,
     github: Annotated[
         bool | None,
-        typer.Option("--github/--no-github", help="Mark the account for GitHub."),
+        typer.Option("--github/--no-github", help="Annotate the account file for GitHub."),
     ] = None,
     folder: Annotated[
         str | None,
         typer.Option("--save", metavar="DIR", help="Write a failing scenario for each finding."),
     ] = None,
 ) -> None:
-    """Search all conversations of an account for one that breaks a law: 0 none, 1 some."""
+    """Search all conversations of an account for one that breaks a law.
+
+    Exit code: 0 no finding of the severity of --fail-on, 1 some.
+    """
     from optinsim.cli.reports import Reports, json_text, write_report
     from optinsim.core.world import DEFAULT_START
     from optinsim.explore.exploration import Bounds

@@ -17,23 +17,37 @@ if TYPE_CHECKING:
 
 
 def import_log(
-    log: Annotated[Path, typer.Argument(help="CSV or JSON: time, from, to, text.")],
+    log: Annotated[
+        Path,
+        typer.Argument(help="A CSV or JSON file with the time, from, to and text of each message."),
+    ],
     account: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The account that the texts went to.")
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="The account file; comments show where its replies differ from the log.",
+        ),
     ] = None,
     columns: Annotated[
         list[str] | None,
-        typer.Option(metavar="time=NAME", help="A column that has an unusual name; repeatable."),
+        typer.Option(
+            metavar="time=NAME", help="The name of a column that is not recognised; repeatable."
+        ),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where; else stdout.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="The new scenario file; default: stdout."
+        ),
     ] = None,
 ) -> None:
-    """Turn a log of real messages into a scenario to review: 0 done, 2 the log cannot be read.
+    """Turn a log of real messages into a scenario to review.
 
-    Real numbers are replaced by made-up ones. With an account, comments say where the simulation
-    says something else than the log. Rows that cannot be read, or never arrived, are left out, and
-    reported.
+    Exit code: 0 done, 2 the log cannot be read.
+
+    Real numbers are replaced by made-up ones. With an account, comments show where the simulation
+    differs from the log. Rows that cannot be read, and messages that never arrived, are left out
+    and reported.
     """
     from optinsim.files.accounts import load_account
     from optinsim.scenarios.writing.from_log import LogScenario

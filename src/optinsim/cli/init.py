@@ -14,15 +14,23 @@ from optinsim.report.counted import counted
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where; made if it is not there.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR", help="The folder of the project; created if it does not exist."
+        ),
+    ],
     platform: Annotated[
         str | None,
-        typer.Option(help="vibes, cordial or signalvine; asked for on a terminal, else vibes."),
+        typer.Option(
+            help="vibes, cordial or signalvine; default: a prompt on a terminal, else vibes."
+        ),
     ] = None,
 ) -> None:
-    """Begin a project: an account, four scenarios, a workflow file, schemas for the editor.
+    """Create a project with an account and scenarios.
 
-    Nothing that is there is ever overwritten.
+    It also has a workflow file for GitHub Actions, and JSON Schemas for the editor. Existing files
+    are never overwritten.
     """
     from optinsim.files.save import create_bytes
     from optinsim.report.screen import safe

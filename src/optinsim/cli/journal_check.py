@@ -1,4 +1,4 @@
-"""`optinsim journal check`: a server's journal in; whether a server could go on with it."""
+"""`optinsim journal check`: a server's journal in; whether a server can use it out."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +11,7 @@ from optinsim.cli.narration import say
 def journal_check(
     file: Annotated[Path, typer.Argument(help="A journal of `optinsim serve`.")],
 ) -> None:
-    """Check a journal, by performing it: 0 it is whole, 2 it cannot be used."""
+    """Check a journal by replaying every entry. Exit code: 0 usable, 2 not usable."""
     from optinsim.server.checking import check
     from optinsim.server.journal import Journal
     from optinsim.server.restart import account_of

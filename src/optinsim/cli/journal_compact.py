@@ -11,9 +11,9 @@ from optinsim.cli.narration import say
 def journal_compact(
     file: Annotated[Path, typer.Argument(help="A journal of `optinsim serve`.")],
 ) -> None:
-    """Perform a journal, keep a snapshot after its last entry, and make the file smaller.
+    """Replay a journal, store a snapshot after its last entry, and make the file smaller.
 
-    Every entry stays.
+    No entry is removed.
     """
     from optinsim.server.journal import Journal
     from optinsim.server.restart import Replay, account_of

@@ -16,13 +16,13 @@ def journal_export(
     scenario: Annotated[
         Path | None,
         typer.Option(
-            metavar="ACCOUNT", help="Write a scenario with that account file; else JSON lines."
+            metavar="ACCOUNT", help="Write a scenario for this account file; default: JSON lines."
         ),
     ] = None,
 ) -> None:
-    """Write a journal to stdout: every entry as a line of JSON, or the conversation as a scenario.
+    """Write a journal to stdout: each entry as a line of JSON, or the conversation as a scenario.
 
-    The scenario has what no rewind and no reset has taken back, and expects what happens.
+    The scenario leaves out steps that a rewind or a reset took back. It expects the actual results.
     """
     from optinsim.server.journal import Journal
 

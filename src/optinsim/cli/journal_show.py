@@ -9,7 +9,7 @@ import typer
 def journal_show(
     file: Annotated[Path, typer.Argument(help="A journal of `optinsim serve`.")],
 ) -> None:
-    """Show what a journal has, in order: texts, calls, time, attempts at deliveries."""
+    """Show the entries of a journal, in order: texts, calls, time, attempts at deliveries."""
     from optinsim.server.history import line
     from optinsim.server.journal import Journal
 

@@ -9,12 +9,15 @@ from optinsim.errors import OptinsimError
 
 
 def mcp(
-    folder: Annotated[Path, typer.Argument(help="Outside of it nothing is read or written.")],
+    folder: Annotated[Path, typer.Argument(help="The only folder that is read and written.")],
     write: Annotated[
-        bool, typer.Option("--write", help="New files may be made in the folder.")
+        bool, typer.Option("--write", help="Let the agent create new files in the folder.")
     ] = False,
 ) -> None:
-    """Serve a folder to an agent over stdin and stdout: simulate, check, run, explain, explore."""
+    """Serve a folder to an agent over stdin and stdout (MCP).
+
+    The tools simulate conversations, check and run files, explain codes and laws, and explore.
+    """
     try:
         from optinsim.agents.server import make_server
     except ModuleNotFoundError as error:

@@ -17,26 +17,28 @@ def phone(
         Path | None,
         typer.Argument(
             metavar="[PATH]",
-            help="An account, a scenario, or a folder of them; without it, a start screen.",
+            help="An account, a scenario, or a folder of them; default: a start screen.",
         ),
     ] = None,
-    seed: Annotated[int, typer.Option(help="What ids and made-up people follow from.")] = 0,
+    seed: Annotated[
+        int, typer.Option(help="The number from which ids and made-up people are derived.")
+    ] = 0,
     web: Annotated[
-        bool, typer.Option("--web", help="Serve it to a browser on this machine instead.")
+        bool, typer.Option("--web", help="Serve the phone to a browser on this machine.")
     ] = False,
     connect: Annotated[
         str | None,
-        typer.Option(metavar="URL", help="The phone of a running server: see optinsim serve."),
+        typer.Option(metavar="URL", help="Connect to a running server: see optinsim serve."),
     ] = None,
     account: Annotated[
         str | None,
-        typer.Option(help="With --connect: which account or world; left out: the only account."),
+        typer.Option(help="With --connect: the account or world; default: the only account."),
     ] = None,
     port: Annotated[
-        int, typer.Option(help="Where --web listens; 0: wherever it can.", min=0, max=65535)
+        int, typer.Option(help="The port of --web; 0: any free port.", min=0, max=65535)
     ] = 8000,
 ) -> None:
-    """Play with an account on a phone: text it, see the replies and what the platform does."""
+    """Text an account on a simulated phone. It shows the replies and the platform's work."""
     try:
         import textual  # noqa: F401  (whether it is there)
     except ModuleNotFoundError:

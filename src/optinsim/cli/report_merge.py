@@ -14,10 +14,10 @@ def report_merge(
     ],
     json_file: Annotated[
         str | None,
-        typer.Option("--json", metavar="FILE", help="Write the JSON report; - for stdout."),
+        typer.Option("--json", metavar="FILE", help="Write the merged JSON report; - for stdout."),
     ] = None,
 ) -> None:
-    """Merge the reports of all shards into that of the whole run; the exit code is the run's."""
+    """Merge the reports of all shards into one report. The exit code is that of the whole run."""
     from optinsim.cli.reports import STDOUT, is_same_file, json_text, write_report
     from optinsim.report.merge import MergeError, exit_code, merge, read_shard, summary
 

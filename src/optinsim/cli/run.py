@@ -27,7 +27,7 @@ def run(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Files and folders; left out, the current folder.",
+            help="Files and folders; default: the current folder.",
             metavar="PATHS",
             show_default=False,
         ),
@@ -38,43 +38,52 @@ def run(
     words: Annotated[
         list[str] | None,
         typer.Option(
-            "-k", metavar="EXPR", help="Only scenarios with these words: join and not ann."
+            "-k",
+            metavar="EXPR",
+            help="Run only scenarios with these words, such as: join and not ann.",
         ),
     ] = None,
     tag: Annotated[
         list[str] | None,
-        typer.Option(metavar="EXPR", help="Only scenarios with these tags; repeated, any of them."),
+        typer.Option(
+            metavar="EXPR", help="Run only scenarios with these tags; repeated: with any of them."
+        ),
     ] = None,
     stop: Annotated[
-        bool, typer.Option("--exitfirst", "-x", help="Stop at the first that does not pass.")
+        bool,
+        typer.Option("--exitfirst", "-x", help="Stop at the first scenario that does not pass."),
     ] = False,
     processes: Annotated[
         str,
-        typer.Option(
-            "-n", metavar="N", help="Run in so many processes; auto: one for each processor."
-        ),
+        typer.Option("-n", metavar="N", help="The number of processes; auto: one per processor."),
     ] = "1",
     shard: Annotated[
         str | None,
-        typer.Option(metavar="K/N", help="Run every N-th scenario, from the K-th on."),
+        typer.Option(
+            metavar="K/N", help="Run shard K of N: every N-th scenario, from the K-th on."
+        ),
     ] = None,
     warnings_as_errors: Annotated[
-        bool, typer.Option("--warnings-as-errors", help="End with 2 if there is a warning.")
+        bool, typer.Option("--warnings-as-errors", help="Exit with 2 if there is a warning.")
     ] = False,
     account: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="Run every scenario on this account, not its own."),
+        typer.Option(
+            metavar="FILE", help="Run all scenarios on this account instead of their own."
+        ),
     ] = None,
     variables: Annotated[
         list[str] | None,
-        typer.Option("--var", metavar="NAME=VALUE", help="Take this value of a var."),
+        typer.Option(
+            "--var", metavar="NAME=VALUE", help="Override the value of a variable; repeatable."
+        ),
     ] = None,
     connect: Annotated[
         str | None,
-        typer.Option(metavar="URL", help="Run in worlds of a server: see optinsim serve."),
+        typer.Option(metavar="URL", help="Run in worlds of a running server: see optinsim serve."),
     ] = None,
     watching: Annotated[
-        bool, typer.Option("--watch", help="Run again whatever a saved file affects.")
+        bool, typer.Option("--watch", help="Run scenarios again when a saved file affects them.")
     ] = False,
     json_file: Annotated[
         str | None,
@@ -90,38 +99,44 @@ def run(
     ] = None,
     html_file: Annotated[
         str | None,
-        typer.Option("--html", metavar="FILE", help="Write a report as a page; - for stdout."),
+        typer.Option("--html", metavar="FILE", help="Write an HTML report; - for stdout."),
     ] = None,
     github: Annotated[
         bool | None,
-        typer.Option("--github/--no-github", help="Mark the lines that failed for GitHub."),
+        typer.Option("--github/--no-github", help="Annotate the lines of failures for GitHub."),
     ] = None,
     update: Annotated[
         Update | None,
         typer.Option(
             metavar="[=missing]",
-            help="First expect what happens; missing: only in steps that expect nothing.",
+            help="Rewrite expectations to the actual results; missing: only in steps without any.",
         ),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="With --update: only print what would change.")
+        bool, typer.Option("--dry-run", help="With --update: print the changes, write nothing.")
     ] = False,
     allow_dirty: Annotated[
         bool,
-        typer.Option("--allow-dirty", help="With --update: files with uncommitted changes too."),
+        typer.Option(
+            "--allow-dirty", help="With --update: also change files with uncommitted changes."
+        ),
     ] = False,
     laws: Annotated[
         str | None,
         typer.Option(
-            metavar="PACK", help="The laws: us, ca, a pack or off; left out: the account's country."
+            metavar="PACK",
+            help="The laws: us, ca, a pack or off; default: by the account's country.",
         ),
     ] = None,
     fail_on: Annotated[
         str | None,
-        typer.Option(metavar="SEVERITY", help="Fail if a law of this severity is broken: sev1."),
+        typer.Option(
+            metavar="SEVERITY",
+            help="Fail if a law of this severity or worse is broken, such as sev1.",
+        ),
     ] = None,
     coverage_table: Annotated[
-        bool, typer.Option("--coverage", help="Show what the scenarios have not exercised.")
+        bool, typer.Option("--coverage", help="Show what the scenarios do not exercise.")
     ] = False,
     coverage_json: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write the coverage as JSON.")
@@ -133,11 +148,14 @@ def run(
             min=0,
             max=100,
             callback=per_cent,
-            help="Fail if less than N % is exercised.",
+            help="Fail if the coverage is below N %.",
         ),
     ] = None,
 ) -> None:
-    """Run scenarios: 0 all passed, 1 some failed, 2 something could not be judged."""
+    """Run scenarios.
+
+    Exit code: 0 all passed, 1 some failed, 2 something could not be judged.
+    """
     from optinsim.cli.progress import ProgressBar
     from optinsim.cli.reports import Reports
     from optinsim.report.console import ConsoleReport

@@ -21,15 +21,15 @@ class Schema(StrEnum):
 
 
 def schema(
-    kind: Annotated[Schema | None, typer.Argument(help="Of which file.")] = None,
+    kind: Annotated[Schema | None, typer.Argument(help="The kind of file.")] = None,
     file: Annotated[
         Path | None,
         typer.Option(
-            "--for", metavar="FILE", help="Of this one; of an account: its platform's keys."
+            "--for", metavar="FILE", help="The file; for an account, only its platform's keys."
         ),
     ] = None,
 ) -> None:
-    """Print a JSON Schema, for editors; of `server` the OpenAPI file of its control API."""
+    """Print a file's JSON Schema, or the control API's OpenAPI file."""
     import json
 
     if (kind is None) is (file is None):

@@ -24,51 +24,58 @@ T = TypeVar("T")
 def serve(
     accounts: Annotated[
         list[str],
-        typer.Argument(help="Account files; NAME=FILE names one.", metavar="ACCOUNTS..."),
+        typer.Argument(
+            help="Account files; NAME=FILE gives an account a name.", metavar="ACCOUNTS..."
+        ),
     ],
     port: Annotated[
-        int, typer.Option(help="Where to listen; 0: wherever it can.", min=0, max=65535)
+        int, typer.Option(help="The port to listen on; 0: any free port.", min=0, max=65535)
     ] = 8000,
     host: Annotated[
         str, typer.Option(help="The address to listen on.", metavar="ADDRESS")
     ] = "127.0.0.1",
     frozen: Annotated[
-        bool, typer.Option("--frozen", help="The clocks move only when told.")
+        bool, typer.Option("--frozen", help="Freeze the clocks; only the control API moves them.")
     ] = False,
     speed: Annotated[
-        float, typer.Option(help="Seconds in the world for each second.", min=0, max=1_000_000)
+        float,
+        typer.Option(help="Seconds of the simulated clock per real second.", min=0, max=1_000_000),
     ] = 1.0,
     start: Annotated[
-        str | None, typer.Option(help="The worlds' first time; left out: now.", metavar="TIME")
+        str | None,
+        typer.Option(help="The first time of the simulated clock; default: now.", metavar="TIME"),
     ] = None,
-    seed: Annotated[int, typer.Option(help="What ids follow from.")] = 0,
+    seed: Annotated[int, typer.Option(help="The number from which ids are derived.")] = 0,
     callbacks_to: Annotated[
         str | None,
-        typer.Option(help="Where callbacks go that have no destination.", metavar="URL"),
+        typer.Option(help="The URL for callbacks without a destination.", metavar="URL"),
     ] = None,
     retry_after: Annotated[
-        str, typer.Option(help="How long after a failed delivery it is tried again.")
+        str, typer.Option(help="The delay before a failed delivery is retried.")
     ] = "5m",
-    retries: Annotated[int, typer.Option(help="How often it is tried again.", min=0, max=100)] = 5,
+    retries: Annotated[int, typer.Option(help="The number of retries.", min=0, max=100)] = 5,
     timeout: Annotated[
-        float, typer.Option(help="Seconds that a receiver may take to answer.", min=0.01, max=300)
+        float,
+        typer.Option(help="The timeout of a receiver's answer, in seconds.", min=0.01, max=300),
     ] = 2,
     log: Annotated[
-        bool, typer.Option("--log", help="Print what happens as JSON, an object a line.")
+        bool, typer.Option("--log", help="Print the events as JSON, one object per line.")
     ] = False,
     allow_host: Annotated[
         list[str] | None,
-        typer.Option(help="A host that callbacks may go to, beside loopback.", metavar="NAME"),
+        typer.Option(
+            help="A host that may get callbacks, besides loopback; repeatable.", metavar="NAME"
+        ),
     ] = None,
     journal: Annotated[
         Path | None,
-        typer.Option(help="Keep what happens in this file; left out: beside the account."),
+        typer.Option(help="The journal file; default: beside the account file."),
     ] = None,
     memory: Annotated[
-        bool, typer.Option("--memory", help="Keep nothing: it ends with the server.")
+        bool, typer.Option("--memory", help="Keep no journal: the data end with the server.")
     ] = False,
 ) -> None:
-    """Serve accounts over HTTP, as their vendors do, and deliver their callbacks."""
+    """Serve accounts over HTTP as their vendors do, with callbacks."""
     check_installed()
     from optinsim.cli.narration import say
     from optinsim.fields import parse_duration, parse_instant

@@ -9,16 +9,18 @@ from optinsim.cli.serve import check_installed
 
 
 def tail(
-    url: Annotated[str, typer.Argument(help="Of the server, such as http://127.0.0.1:8000.")],
+    url: Annotated[str, typer.Argument(help="The server, such as http://127.0.0.1:8000.")],
     account: Annotated[
-        str | None, typer.Option(help="Which account or world; left out: the only account.")
+        str | None, typer.Option(help="The account or world; default: the only account.")
     ] = None,
     after: Annotated[
-        int | None, typer.Option(help="Begin after the event of this number.", metavar="NUMBER")
+        int | None, typer.Option(help="Begin after the event with this number.", metavar="NUMBER")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object per line.")
+    ] = False,
 ) -> None:
-    """Show what happens in a running server, until Ctrl-C or the server's end."""
+    """Show the events of a running server. Ends with Ctrl-C, or with the server."""
     check_installed()
     from dataclasses import asdict
 
