@@ -1,1 +1,1 @@
-"""What an agent may do here: a server of the Model Context Protocol, over its official SDK."""
+"""The server for agents: the Model Context Protocol, over its official SDK."""

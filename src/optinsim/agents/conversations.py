@@ -1,6 +1,6 @@
-"""The tools about a simulation: open, text, wait, call the API, and read what came of it.
+"""The tools about a simulation: open it, text, wait, call the API, and read the results.
 
-Knows what an agent is told of a turn and of a world, as JSON. Does not know the protocol.
+Knows the JSON of a turn and of a world that an agent gets. Does not know the protocol.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from optinsim.simulator import Turn
 
 MOST_TOLD = 100
-"""Turns of a conversation, and people, that are told at once: the last ones."""
+"""The most turns or people in one answer: the last ones."""
 
 
 def open_account(workspace: Workspace, account: str, seed: int) -> dict[str, Any]:
-    """Begin a simulation of an account."""
+    """Open a simulation of an account."""
     name, opened = workspace.open(account, seed)
     setup = opened.simulator.account.setup
     return {
@@ -39,13 +39,13 @@ def open_account(workspace: Workspace, account: str, seed: int) -> dict[str, Any
 
 
 def text(workspace: Workspace, simulation: str, words: str, sender: str) -> dict[str, Any]:
-    """A person texts."""
+    """Send a text from a person."""
     opened = workspace.simulation(simulation)
     return _turn(opened, opened.simulator.text(words, sender), sender)
 
 
 def wait(workspace: Workspace, simulation: str, duration: str) -> dict[str, Any]:
-    """Time passes."""
+    """Move the virtual clock."""
     opened = workspace.simulation(simulation)
     return _turn(opened, opened.simulator.wait(duration))
 
@@ -57,7 +57,7 @@ def call(workspace: Workspace, simulation: str, request: Request) -> dict[str, A
 
 
 def look(workspace: Workspace, simulation: str) -> dict[str, Any]:
-    """The time, and where each person stands."""
+    """The time, and each person's states and record."""
     opened = workspace.simulation(simulation)
     simulator = opened.simulator
     people = [person for person in simulator.people if person.mdn][-MOST_TOLD:]
@@ -78,7 +78,7 @@ def look(workspace: Workspace, simulation: str) -> dict[str, Any]:
 
 
 def conversation(workspace: Workspace, simulation: str) -> dict[str, Any]:
-    """What happened, as a transcript with callbacks and answers whole, and why."""
+    """The transcript, with whole callbacks and answers, and the reasons."""
     stream = StringIO()
     opened = workspace.simulation(simulation)
     for turn in opened.turns[-MOST_TOLD:]:

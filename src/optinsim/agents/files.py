@@ -1,6 +1,6 @@
-"""The tools about files: check, run, explain what failed, explore, and write.
+"""The tools about files: check, run, explain failures, explore, and write.
 
-Knows what an agent is told of each, as JSON. Does not know the protocol.
+Knows the JSON that an agent gets from each. Does not know the protocol.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from optinsim.scenarios.running.results import CaseResult, RunResult
 
 MOST_SECONDS = 60.0
-"""That a search may take."""
+"""The time limit of a search."""
 MOST_CASES = 20
-"""Failed ones that are told with their conversation."""
+"""The most failed cases that are shown with their conversation."""
 
 
 def list_files(workspace: Workspace) -> dict[str, Any]:
@@ -46,14 +46,14 @@ def list_files(workspace: Workspace) -> dict[str, Any]:
 
 
 def check(workspace: Workspace, paths: Sequence[str]) -> dict[str, Any]:
-    """What is wrong, or looks wrong, in files and folders."""
+    """The problems and warnings of files and folders."""
     with workspace.reading(*paths):
         count, problems = check_files(paths)
     return {"files": count, "problems": [problem_json(problem) for problem in problems]}
 
 
 def run_scenarios(workspace: Workspace, paths: Sequence[str]) -> dict[str, Any]:
-    """Run scenarios: how many passed, and each that did not with its conversation."""
+    """Run scenarios. Returns the counts, and the conversation of each that did not pass."""
     result = _run(workspace, paths)
     bad = [case for case in result.cases if case.outcome in {Outcome.FAILED, Outcome.ERROR}]
     return {
@@ -67,7 +67,7 @@ def run_scenarios(workspace: Workspace, paths: Sequence[str]) -> dict[str, Any]:
 
 
 def explain_failure(workspace: Workspace, case: str) -> dict[str, Any]:
-    """Run one case, and tell its whole conversation with the reasons: callbacks and answers too."""
+    """Run one case. Returns its conversation with reasons, whole callbacks and answers."""
     result = _run(workspace, [case])
     if not result.cases and result.problems:
         raise OptinsimError("\n".join(map(str, result.problems)))
@@ -78,7 +78,7 @@ def explain_failure(workspace: Workspace, case: str) -> dict[str, Any]:
 
 
 def explain(name: str) -> dict[str, Any]:
-    """What a code or a law means, why, and how to mend it."""
+    """The explanation of a code or a law: its meaning, reason and remedy."""
     found = page(name)
     if found is None:
         near = near_name(name)
@@ -104,7 +104,7 @@ def explore(workspace: Workspace, account: str, seconds: float) -> dict[str, Any
 
 
 def write_file(workspace: Workspace, path: str, text: str) -> dict[str, Any]:
-    """Make a new account or scenario file, and check it."""
+    """Create a new account or scenario file, and check it."""
     workspace.write(path, text)
     return {"written": path, **check(workspace, [path])}
 

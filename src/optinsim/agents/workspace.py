@@ -1,7 +1,7 @@
 """The folder that an agent was given, and the simulations that it has open in there.
 
-Knows which paths are inside, and that nothing is written unless that was allowed. Does not know the
-protocol, nor what is done with a simulation.
+Knows which paths are inside, and writes only if that is allowed. Does not know the protocol, nor
+the use of a simulation.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from optinsim.simulator import Turn
 
 MOST_SIMULATIONS = 20
-"""Open at once; one more closes the oldest."""
+"""The most open simulations. One more closes the oldest."""
 MOST_TURNS = 1000
-"""Of a simulation that are remembered."""
+"""The most turns of a simulation that are kept."""
 LARGEST_FILE = 1_000_000
-"""Bytes of a file that is written."""
+"""The most bytes of a file that an agent writes."""
 
 
 class Simulation:
-    """A simulator, and what happened in it."""
+    """A simulator, with its turns."""
 
     def __init__(self, account: str, simulator: Simulator) -> None:
         self.account = account
@@ -39,7 +39,7 @@ class Simulation:
         self.turns: list[Turn] = []
 
     def keep(self, turn: Turn) -> Turn:
-        """Remember a turn, the oldest no longer."""
+        """Keep a turn, and drop the oldest beyond the limit."""
         self.turns.append(turn)
         del self.turns[:-MOST_TURNS]
         return turn
@@ -52,11 +52,11 @@ class Workspace:
         """Begin without simulations.
 
         Args:
-            folder: outside of it nothing is read or written.
-            may_write: whether new files may be made in it.
+            folder: the only folder that is read and written.
+            may_write: whether new files may be created in it.
 
         Raises:
-            OptinsimError: it is no folder.
+            OptinsimError: the path is no folder.
         """
         if not is_folder(folder):
             message = f"{folder} is no folder"
@@ -68,10 +68,10 @@ class Workspace:
 
     @contextmanager
     def reading(self, *paths: str) -> Iterator[None]:
-        """In the folder, so that paths are relative to it; nothing outside of it is read.
+        """Make the folder the current one, and refuse files outside of it.
 
         Args:
-            paths: what the agent named.
+            paths: the paths that the agent named.
 
         Raises:
             OptinsimError: one of them leads outside, itself or by a link.
@@ -96,11 +96,11 @@ class Workspace:
             raise OptinsimError(message)
 
     def open(self, account: str, seed: int) -> tuple[str, Simulation]:
-        """Begin a simulation of an account file, and its name.
+        """Open a simulation of an account file, and return it with its name.
 
         Raises:
             FileError: the account cannot be used.
-            OptinsimError: it is outside.
+            OptinsimError: the file is outside of the folder.
         """
         with self.reading(account):
             loaded = load_account(account)
@@ -112,7 +112,7 @@ class Workspace:
         return name, self._simulations[name]
 
     def simulation(self, name: str) -> Simulation:
-        """The simulation of a name.
+        """The simulation with a name.
 
         Raises:
             OptinsimError: there is none.
@@ -124,11 +124,11 @@ class Workspace:
         return self._simulations[name]
 
     def write(self, path: str, text: str) -> None:
-        """Make a new YAML file.
+        """Create a new YAML file.
 
         Raises:
-            OptinsimError: nothing may be written, it is outside, too large, no YAML file's name, or
-                there already.
+            OptinsimError: writing is not allowed, or the file is outside of the folder, too large,
+                not named as a YAML file, or exists.
         """
         if not self.may_write:
             message = "nothing may be written: optinsim mcp was started without --write"
