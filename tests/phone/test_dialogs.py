@@ -56,7 +56,7 @@ def test_a_long_list_has_half_of_the_screen_and_is_not_measured() -> None:
 def test_a_field_is_not_styled_before_it_is_shown() -> None:
     async def script(phone: Phone) -> None:
         with patch.object(phone.app, "update_styles") as styled:
-            Field("a title", id="title")
+            Field("a title", key="title")
         assert not styled.called
 
     play(script)

@@ -103,7 +103,7 @@ def test_proxy_variables_and_a_netrc_do_not_count(
 
 
 def test_certificates_are_verified() -> None:
-    context = delivering._tls()  # noqa: SLF001  (there is no other way to ask)
+    context = delivering.tls_context()
     assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
 
 

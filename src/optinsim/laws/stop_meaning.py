@@ -23,7 +23,8 @@ def why_stop(text: str) -> str | None:
     """The words of a text that mean stop, as they are compared; None: it does not."""
     if text.casefold() in _ANSWERS:
         return None
-    from optinsim.laws.stop_wording import wording  # noqa: PLC0415  (the most usual texts need none)
+    # Imported here: a run with only Y, N and HELP needs none of the lists.
+    from optinsim.laws.stop_wording import wording  # noqa: PLC0415
 
     return wording().find(text[:_LONGEST])
 

@@ -40,7 +40,7 @@ class Poster:
             allowed_hosts: names of hosts that may be called beside loopback.
         """
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=_tls(),
+            ssl_context=tls_context(),
             max_connections=_CONNECTIONS,
             network_backend=AllowedHosts(allowed_hosts),
         )
@@ -91,7 +91,7 @@ class Poster:
 
 
 @cache
-def _tls() -> ssl.SSLContext:
+def tls_context() -> ssl.SSLContext:
     """Verifies certificates by the system's trusted authorities."""
     return ssl.create_default_context()
 

@@ -152,4 +152,4 @@ def _widgets(field: FormField, number: int, shown: str) -> Iterator[Widget]:
     elif field.multiline:
         yield TextArea(shown, id=name, compact=True)
     else:
-        yield Field(shown, id=name)
+        yield Field(shown, key=name)

@@ -69,8 +69,15 @@ class Field(Input):
     before it is shown.
     """
 
-    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002  (Textual's name for it)
-        super().__init__(value, placeholder, id=id, validate_on=())
+    def __init__(self, value: str = "", *, placeholder: str = "", key: str | None = None) -> None:
+        """Make a field.
+
+        Args:
+            value: the text in it.
+            placeholder: shown while it is empty.
+            key: its id in the dialog.
+        """
+        super().__init__(value, placeholder, id=key, validate_on=())
 
 
 _LONG = 200

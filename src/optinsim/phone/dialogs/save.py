@@ -58,9 +58,9 @@ class SaveDialog(Dialog[SaveTarget]):
         with Vertical():
             yield Label(self.HEADING, classes="title")
             yield Label("What it shows, in a sentence")
-            yield Field(self._target.title, id="title")
+            yield Field(self._target.title, key="title")
             yield Label("File")
-            yield Field(str(self._target.path), id="path")
+            yield Field(str(self._target.path), key="path")
             if self._which:
                 yield Label(self._which)
             yield Label(self.HINT, classes="hint")

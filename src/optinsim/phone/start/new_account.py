@@ -50,11 +50,11 @@ class NewAccountDialog(Dialog[Path]):
                 compact=True,
             )
             yield Label("The brand that texts", classes="field")
-            yield Field(placeholder="Acme", id="brand")
+            yield Field(placeholder="Acme", key="brand")
             yield Label("The number that people text: a short code, or +1…", classes="field")
-            yield Field(_SUGGESTED["number"], id="number")
+            yield Field(_SUGGESTED["number"], key="number")
             yield Label("The keyword that people text to join", classes="field")
-            yield Field(_SUGGESTED["keyword"], id="keyword")
+            yield Field(_SUGGESTED["keyword"], key="keyword")
             yield Label("", classes="fault", id="fault", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("Close", id="close", compact=True)

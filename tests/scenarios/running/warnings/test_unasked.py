@@ -121,13 +121,13 @@ LISTED = (
             WAITS + ASK % "json: {complete: true, message: {$contains: '\"updated\": 1'}}",
             "major, act",
         ),
-        # What the import is to leave alone is as it was, or blank.
+        # The cells of the columns that existing does not name are the stored ones, or blank.
         ("customer_id,first_name,major\\nC1,Ann,Art\\n", "[first_name]", WAIT, ""),
         ("customer_id,first_name,major\\nC1,Ann,\\n", "[first_name]", WAIT, ""),
-        # It changes something, or somebody else.
+        # The import changes the participant, or adds another one.
         ("customer_id,first_name,major\\nC1,Anna,Law\\n", "[first_name]", WAIT, ""),
         ("customer_id,first_name,major\\nC9,Ann,Law\\n", "[first_name]", WAIT, ""),
-        # A step looks at what has stayed.
+        # A later step expects the record, the list or the state.
         ("customer_id,first_name,major\\nC1,Ann,Law\\n", "[first_name]", RECORD, ""),
         ("customer_id,first_name,major\\nC1,Ann,Law\\n", "[first_name]", WAITS + LISTED, ""),
         ("customer_id,major,active\\nC1,Art,FALSE\\n", "[major]", STAYS, ""),
