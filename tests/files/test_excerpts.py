@@ -143,8 +143,15 @@ def test_a_mistyped_credential_is_shown_by_no_report(
         assert SECRET not in told, told
 
 
-def test_a_text_that_goes_on_with_a_mistyped_credential_is_not_quoted(tmp_path: Path) -> None:
-    account = f"number: 84237\n assword:{SECRET}\nplatform: vibes\nname: Acme\n"
+@pytest.mark.parametrize(
+    "key", ["number", "platform", "name", "country", "timezone", "default_time"]
+)
+def test_a_text_that_goes_on_with_a_mistyped_credential_is_not_quoted(
+    key: str, tmp_path: Path
+) -> None:
+    values = {"number": "84237", "platform": "vibes", "name": "Acme"}
+    values[key] = f"{values.get(key, 'US')}\n assword:{SECRET}"
+    account = "".join(f"{each}: {value}\n" for each, value in values.items())
     for name in as_files(tmp_path, account):
         told = told_of(tmp_path, name)
         assert SECRET not in told, told

@@ -126,9 +126,10 @@ def _platform(tree: Mapping[str, Any], document: Document, at: Place) -> type[Pl
             raise FileError(
                 [document.problem(place, str(error), code=Code.UNKNOWN_PLATFORM)]
             ) from None
+        quoted = "this platform" if document.hides(place) else f"platform {str(name)!r:.60}"
         problem = document.problem(
             place,
-            f"platform {str(name)!r:.60} is not installed",
+            f"{quoted} is not installed",
             expected=one_of(error.installed),
             suggestion=nearest(name, error.installed),
             code=Code.UNKNOWN_PLATFORM,

@@ -240,6 +240,9 @@ def model_in(annotation: Any) -> type[BaseModel] | None:
 def fault_problem(fault: Fault, document: Document, at: Place) -> Problem:
     """A fault of a part of the document, as a problem with its position."""
     message = fault.message
+    if document.hides((*at, *fault.place)):
+        value = str(document.at((*at, *fault.place)))
+        message = message.replace(repr(value), "this").replace(f"{value!r:.60}", "this")
     if fault.clashes_with is not None:
         place = (*at, *fault.clashes_with)
         first = document.mark(place)
