@@ -42,6 +42,7 @@ laws: .venv/run ## Write docs/laws.md
 soak: .venv/dev ## Try a million generated inputs, and 500 conversations on the phone: 20 minutes
 	$(PY) -m tools.soak --minutes $(SOAK_MINUTES)
 	OPTINSIM_SOAK=500 $(PY) -m pytest $(PARALLEL) tests/phone/test_haste.py -k whatever --timeout 3600 -o faulthandler_timeout=0
+	$(PY) -m pytest $(PARALLEL) -m "hypothesis and not soak" --hypothesis-profile many --timeout 3600 -o faulthandler_timeout=0
 	$(PY) -m pytest $(PARALLEL) -m soak --timeout 3600 -o faulthandler_timeout=0
 
 bench: .venv/bench ## Measure optinsim against its peers

@@ -27,14 +27,17 @@ pytest_plugins = ["pytester"]
 
 # No deadline: how long an example takes depends on what else the machine does. Based on
 # Hypothesis's default profile, since the one for build servers draws the same examples every time.
-settings.register_profile(
-    "untimed",
-    settings.get_profile("default"),
-    deadline=None,
-    print_blob=True,  # how to draw a failing example again
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.load_profile("untimed")
+# Each run draws other examples: a few in each of many runs, and many with `make soak`.
+for profile, max_examples in (("few", 30), ("many", 1000)):
+    settings.register_profile(
+        profile,
+        settings.get_profile("default"),
+        max_examples=max_examples,
+        deadline=None,
+        print_blob=True,  # how to draw a failing example again
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+settings.load_profile("few")
 
 # optinsim behaves differently on GitHub; the tests say where they want that.
 os.environ.pop("GITHUB_ACTIONS", None)
@@ -57,6 +60,17 @@ collect_ignore = (
     if os.name == "nt"
     else []
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Measure coverage once in a worker of xdist.
+
+    pytest-cov starts a measurement when it is loaded, and another one with the session of the
+    worker. A test that is not traced would pause only the second.
+    """
+    cov = config.pluginmanager.getplugin("_cov")
+    if cov and hasattr(config, "workerinput"):
+        cov.cov_controller.pause()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -580,7 +580,7 @@ def test_ctrl_c_while_the_program_is_imported_is_130(monkeypatch: pytest.MonkeyP
 def test_the_same_run_gives_the_same_bytes() -> None:
     def report(seed: str) -> bytes:
         environment = {**os.environ, "PYTHONHASHSEED": seed}
-        return program("run", "scenarios/vibes", "--json", "-", env=environment).stdout
+        return program("run", "scenarios/signalvine", "--json", "-", env=environment).stdout
 
     assert report("1") == report("2") != b""
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from optinsim.adapter import Account, Request
@@ -364,7 +364,6 @@ def test_another_seed_gives_other_ids() -> None:
     ),
     st.integers(),
 )
-@settings(max_examples=50, deadline=None)
 def test_a_run_is_its_list_of_commands(moves: list[tuple[str, str]], seed: int) -> None:
     """Handed in again one by one, they give what they gave."""
     simulator, again = Simulator(ACCOUNT, seed=seed), Simulator(ACCOUNT, seed=seed)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from optinsim.core.inbound import (
@@ -267,7 +267,6 @@ def test_capitals_punctuation_and_emoji_do_not_matter(data: st.DataObject, word:
     zip_awaited=st.booleans(),
     match=st.sampled_from(StopMatch),
 )
-@settings(max_examples=300, deadline=None)
 def test_any_text_is_read_and_a_match_names_rule_and_word(
     *, text: str, pending: bool, zip_awaited: bool, match: StopMatch
 ) -> None:

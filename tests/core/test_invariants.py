@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from optinsim.core.commands import (
@@ -231,7 +231,6 @@ class Witness:
 
 @given(moves)
 @example([("text", ANN, "SUMMER"), ("text", ANN, "CLUB"), ("text", ANN, "60601")])
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_conversation_keeps_the_rules(conversation: list[Move]) -> None:
     engine = Engine(ACCOUNT)
     witness = Witness(engine.now)
@@ -247,7 +246,6 @@ def test_every_conversation_keeps_the_rules(conversation: list[Move]) -> None:
 
 
 @given(moves)
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_what_one_person_does_is_nothing_to_another(conversation: list[Move]) -> None:
     """Ann hears and becomes the same, whatever the others do."""
     alone, among_others = World(ACCOUNT), World(ACCOUNT)
@@ -261,7 +259,6 @@ def test_what_one_person_does_is_nothing_to_another(conversation: list[Move]) ->
 
 @pytest.mark.parametrize("state", STATES)
 @given(text=anything)
-@settings(max_examples=100, deadline=None)
 def test_any_text_in_any_state_is_read_and_only_its_reading_moves_anything(
     state: str, text: str
 ) -> None:

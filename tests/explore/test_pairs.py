@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from optinsim import load_account
@@ -102,7 +102,6 @@ class Walk:
 OTHER = {PAIR[0]: PAIR[1], PAIR[1]: PAIR[0], None: None}
 
 
-@settings(max_examples=40)
 @given(
     name=st.sampled_from(ACCOUNTS),
     exact=st.booleans(),

@@ -35,6 +35,8 @@ LARGE_BY_SECONDS = {
     *("acme-vibes-many.yaml", "acme-vibes-callbacks.yaml", "acme-vibes-nothing-registered.yaml")
 }
 """Those that none has come to the end of with `--exact-times`."""
+SECONDS_LONG = ("-many", "-two-programs")
+"""How the names of the accounts end whose search takes seconds: `make soak` searches them."""
 
 
 def dice(seed: int) -> Iterator[int]:
@@ -65,7 +67,7 @@ def walk(account: Path, steps_to_take: int) -> None:
 
 
 @pytest.mark.no_cover  # a whole search: the smaller ones below cover it
-@pytest.mark.parametrize("name", ["acme-vibes", "acme-cordial-many", "bigstate-signalvine"])
+@pytest.mark.parametrize("name", ["acme-vibes", "acme-cordial-single", "bigstate-signalvine"])
 def test_a_random_walk_never_leaves_the_explored_states(name: str) -> None:
     walk(ROOT / f"scenarios/accounts/{name}.yaml", 1500)
 
@@ -84,8 +86,14 @@ def test_a_long_random_walk_never_leaves_the_explored_states(path: Path) -> None
 @pytest.mark.parametrize(
     "name",
     [
-        *("acme-vibes", "acme-vibes-shared-single", "acme-vibes-start-words"),
-        *("acme-cordial-many", "acme-cordial-single", "bigstate-signalvine-two-programs"),
+        *("acme-vibes", "acme-vibes-shared-single", "acme-cordial-single"),
+        *(
+            pytest.param(name, marks=pytest.mark.soak)
+            for name in (
+                *("acme-vibes-start-words", "acme-cordial-many"),
+                "bigstate-signalvine-two-programs",
+            )
+        ),
     ],
 )
 def test_states_that_are_one_lead_on_alike(name: str) -> None:
@@ -192,7 +200,14 @@ BROKEN = {
 
 
 @pytest.mark.no_cover  # whole searches: the planted faults cover the same with smaller ones
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, marks=[pytest.mark.soak] if path.stem.endswith(SECONDS_LONG) else ())
+        for path in SHIPPED
+    ],
+    ids=lambda path: path.stem,
+)
 def test_a_shipped_account_is_explored_and_its_findings_are_known(path: Path) -> None:
     result = explore(load_account(path), PACKS[0], Bounds(people=1))
     assert result.is_complete

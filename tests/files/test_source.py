@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from optinsim.fields import Plain, to_json
@@ -297,7 +297,6 @@ def test_only_so_many_problems_are_kept() -> None:
 YAML_LIKE = st.text(st.sampled_from("ab:-?[]{},&*!|>'\"%@`#~ \n\t\r\\é\u2028\x85\ufeff\0$0"))
 
 
-@settings(max_examples=300)
 @given(st.text() | YAML_LIKE)
 def test_no_text_raises_anything_but_a_file_error(text: str) -> None:
     with suppress(FileError):

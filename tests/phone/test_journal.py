@@ -64,7 +64,6 @@ def again(path: Path) -> Session:
 # --- What is kept
 
 
-@settings(max_examples=30, deadline=None)
 @given(
     deeds=st.lists(DEEDS, max_size=15),
     name=st.sampled_from(["acme-vibes", "acme-vibes-many", "acme-cordial", "bigstate-signalvine"]),
@@ -86,7 +85,7 @@ def test_any_session_read_back_is_the_same(deeds: list[Deed], name: str) -> None
         assert shown(found) == shown(played)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(played=sessions())
 def test_a_session_is_kept_whole_by_the_first_call(played: Session) -> None:
     if not any(isinstance(one, StepAdded) for one in played.operations):
@@ -461,7 +460,6 @@ def test_what_is_not_ours_is_set_aside_without_a_word(data: bytes, tmp_path: Pat
     assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("a.unreadable", data)]
 
 
-@settings(max_examples=60, deadline=None)
 @given(data=st.binary(max_size=200), cut=st.integers(0, 2000), instead=st.integers(0, 50))
 def test_no_bytes_make_it_fail(data: bytes, cut: int, instead: int) -> None:
     with TemporaryDirectory() as folder:

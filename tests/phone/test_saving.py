@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from optinsim.core.commands import ReceiveText
 from optinsim.errors import OptinsimError
@@ -62,7 +62,6 @@ def test_a_session_is_a_scenario_that_expects_all_that_happened(tmp_path: Path) 
     assert save(played, tmp_path / "a.yaml", account=SHOP).passes
 
 
-@settings(max_examples=30, deadline=None)
 @given(played=sessions())
 def test_whatever_was_played_passes_as_a_scenario(played: Session) -> None:
     files = {type(account(name).file): name for name in ("acme-cordial", "bigstate-signalvine")}

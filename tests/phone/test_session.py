@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from optinsim.core.commands import AdvanceTime, ReceiveText
@@ -134,7 +134,6 @@ def test_forward_plays_what_lies_ahead_and_nothing_at_the_end() -> None:
     assert [played.forward(), played.forward(), played.forward()] == [*turns, None]
 
 
-@settings(max_examples=60, deadline=None)
 @given(played=sessions(), jumps=JUMPS)
 def test_back_and_forward_by_any_way_gives_the_same_turns(
     played: Session, jumps: list[int]
@@ -203,7 +202,6 @@ def test_a_branch_that_only_goes_further_is_taken_up_where_the_session_stands() 
     assert (played.position, len(played.steps)) == (2, 3)
 
 
-@settings(max_examples=60, deadline=None)
 @given(deeds=st.lists(DEEDS, max_size=15))
 def test_whatever_is_done_no_step_is_ever_lost(deeds: list[Deed]) -> None:
     played = Session(account())

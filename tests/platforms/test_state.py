@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from optinsim.adapter import Account, Request
@@ -146,7 +146,6 @@ def _seen(turn: Turn) -> Any:
 
 @ACCOUNTS
 @given(data=st.data())
-@settings(max_examples=30)
 def test_a_restored_world_goes_on_as_the_one_that_was_kept(
     account: str, data: st.DataObject
 ) -> None:
@@ -165,7 +164,6 @@ def test_a_snapshot_of_another_account_is_refused() -> None:
 
 @ACCOUNTS
 @given(data=st.data())
-@settings(max_examples=60)
 def test_worlds_with_equal_forms_behave_equally(account: str, data: st.DataObject) -> None:
     """Whatever led there, from other seeds and at other times: the next ten commands say the same.
 

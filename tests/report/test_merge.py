@@ -69,9 +69,7 @@ def write(folder: Path, files: list[list[str]]) -> None:
         (folder / f"f{i}.yaml").write_text(text, "utf-8")
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(files=FILES, of=st.integers(1, 5))
 def test_merged_shards_are_the_run(folder: Path, files: list[list[str]], of: int) -> None:
     write(folder, files)

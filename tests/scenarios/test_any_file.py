@@ -92,7 +92,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("any") / "any.yaml"
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(SCENARIOS)
 def test_any_tree(path: Path, tree: Any) -> None:
     path.write_text(json.dumps(tree), encoding="utf-8")

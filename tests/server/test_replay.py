@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from optinsim.adapter import Request
@@ -88,7 +88,6 @@ ARRIVING: dict[str, Callable[..., object]] = {
 """What clients and receivers do to an account."""
 
 
-@settings(max_examples=60)
 @given(st.lists(ARRIVALS, min_size=5, max_size=30))
 def test_entries_performed_again_give_the_same_world_outbox_and_log(
     arrivals: list[tuple[Any, ...]],

@@ -135,7 +135,7 @@ def test_what_people_and_accounts_say_never_becomes_markup() -> None:
     }
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(played=sessions())
 def test_whatever_was_played_can_be_drawn(played: Session) -> None:
     if played.position:

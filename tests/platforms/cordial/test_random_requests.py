@@ -6,7 +6,7 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from optinsim.adapter import Request, Response
@@ -132,7 +132,6 @@ def lived_in() -> World:
     return world
 
 
-@settings(max_examples=200)
 @given(st.data())
 def test_any_request(data: st.DataObject) -> None:
     world = lived_in()
@@ -152,7 +151,6 @@ def test_any_request(data: st.DataObject) -> None:
         before = whole(world)
 
 
-@settings(max_examples=60)
 @given(st.lists(st.tuples(contacts | calls, st.sampled_from(["POST", "LISTENER", "PUT"]))))
 def test_any_upserts(given_bodies: list[tuple[Any, str]]) -> None:
     """However contacts are changed, no two have one address, and every record can be read."""

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from optinsim.adapter import Account, Request, Response
@@ -155,7 +155,6 @@ def requests(draw: st.DrawFn, ids: tuple[str, ...]) -> Request:
     return Request(method, path, draw(headers), draw(bodies))
 
 
-@settings(max_examples=60)
 @given(st.data())
 def test_any_request(data: st.DataObject) -> None:
     world = LivedIn()
@@ -176,7 +175,6 @@ def test_any_request(data: st.DataObject) -> None:
         before = whole(world)
 
 
-@settings(max_examples=60)
 @given(st.data())
 def test_any_import(data: st.DataObject) -> None:
     """However programs are filled: no two have one phone, and consent is the engine's."""

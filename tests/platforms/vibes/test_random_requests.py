@@ -6,7 +6,7 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from optinsim.adapter import Request, Response
@@ -128,7 +128,6 @@ def lived_in() -> World:
     return world
 
 
-@settings(max_examples=120)
 @given(st.data())
 def test_any_request(data: st.DataObject) -> None:
     world = lived_in()

@@ -69,12 +69,12 @@ def test_the_pack_is_that_of_the_clock_or_the_one_that_is_named(tmp_path: Path) 
     assert broken(ran(tmp_path, choice=LawChoice("us"))) == [["stop-is-read"]]
 
 
-@pytest.mark.no_cover  # six hundred scenarios, and each is the one of the other tests
+@pytest.mark.no_cover  # many scenarios, and each is the one of the other tests
 def test_workers_find_the_same(tmp_path: Path) -> None:
-    many = "---\n".join([SCENARIO + "#" * 200 + "\n"] * 600)
+    many = "---\n".join([SCENARIO + "#" * 1000 + "\n"] * 150)
     one, two = (ran(tmp_path, many, processes) for processes in (1, 2))
     assert one == two
-    assert one.finding_count == 601
+    assert one.finding_count == 151
 
 
 def test_an_account_is_judged_once_in_a_run(tmp_path: Path) -> None:

@@ -255,7 +255,7 @@ def optinsim(*arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["-v", "--coverage", "--json", "-", "scenarios/vibes"],
+        ["-v", "--coverage", "--json", "-"],
         ["-k", "stop", "--html", "-"],
         ["-x", "--coverage-json", "-", "scenarios/vibes/expiry.yaml:1"],
     ],
