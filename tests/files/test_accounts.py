@@ -132,7 +132,7 @@ def test_every_fault_of_an_account_is_reported_at_once_in_the_order_of_the_file(
     assert [mark and mark.line for mark in marks] == [5, 6, 8, 8, 9]
 
 
-def test_a_faulty_shape_hides_what_does_not_hold_together() -> None:
+def test_a_faulty_shape_hides_what_may_follow_from_it() -> None:
     text = campaign(keywords="[STOP]")
     assert len(faults(text)) == 1
     assert faults(f"{text}colour: red\n") == ["unknown key 'colour'"]

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 from optinsim.adapter import Fault
 from optinsim.fields import Duration, Section, Text
 from optinsim.files.source import Document, read_text
-from optinsim.files.validate import fault_problem, model_in, path_text, validate
+from optinsim.files.validate import fault_problem, model_in, path_text, rest_of, validate
 
 
 class Inner(Section):
@@ -199,3 +199,21 @@ def test_a_fault_suggests_the_nearest_name() -> None:
     problem = fault_problem(fault, read, ())
     assert (problem.expected, problem.suggestion) == ("one of: none, pending", "pending")
     assert problem.severity == "warning"
+
+
+def test_the_rest_of_a_tree_has_the_places_of_the_tree() -> None:
+    text = (
+        "one: {from: a, size: x, sise: 1}\nmany: [{sise: 1}, {from: b}]\nword: maybe\ncolour: red"
+    )
+    one = Inner.model_validate({"from": "a"})
+    many = Inner(), Inner.model_validate({"from": "b"})
+    assert rest_of(Outer, document(text).tree) == Outer(one=one, many=many)
+
+
+def test_a_list_with_an_item_at_fault_is_no_part_of_the_rest() -> None:
+    assert rest_of(Outer, document("title: A\nmany: [{}, x, {from: b}]").tree) == Outer(title="A")
+
+
+def test_without_a_needed_key_there_is_no_rest() -> None:
+    assert rest_of(Needy, document("title: A").tree) is None
+    assert rest_of(Needy, document("- A").tree) is None

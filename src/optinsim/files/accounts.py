@@ -15,9 +15,9 @@ from optinsim.codes import Code
 from optinsim.errors import PlatformError
 from optinsim.files.extends import account_files, extended
 from optinsim.files.faults import faults_of
-from optinsim.files.problems import FileError, Problem, in_order, nearest, one_of
+from optinsim.files.problems import FileError, Problem, nearest, one_of
 from optinsim.files.source import read_file
-from optinsim.files.validate import fault_problem, validate
+from optinsim.files.validate import fault_problem, rest_of, validate
 from optinsim.platforms import load_platform, platform_names
 
 __all__ = [
@@ -31,7 +31,7 @@ __all__ = [
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from optinsim.adapter import Place, Platform
+    from optinsim.adapter import Fault, Place, Platform
     from optinsim.files.source import Document
 
 
@@ -69,8 +69,7 @@ def only_document(documents: list[Document], shown: str) -> Document:
 def account_in(document: Document, at: Place = (), folder: Path | None = None) -> Account:
     """The account at a place of a document.
 
-    If its shape is wrong, only that is reported: contradictions found in half an account might be
-    wrong.
+    If its shape is wrong, contradictions are reported only if no missing part can be their reason.
 
     Args:
         document: where it was read.
@@ -97,13 +96,41 @@ def account_in(document: Document, at: Place = (), folder: Path | None = None) -
         )
     platform = _platform(tree, document, at)
     file, problems = validate(platform.account_file, tree, document, at)
-    if file is None:
+    known = file or rest_of(platform.account_file, tree)
+    if known is None:
         raise FileError(problems)
-    setup = platform.setup(file)
-    faults = [*faults_of(file, setup), *platform.faults(file)]
-    if faults:
-        raise FileError(in_order(fault_problem(fault, document, at) for fault in faults))
-    return Account(file, platform, setup)
+    setup = platform.setup(known)
+    for fault in (*faults_of(known, setup), *platform.faults(known)):
+        if file is not None or _is_certain(fault, document, at):
+            problems.append(fault_problem(fault, document, at))
+    if problems:
+        raise FileError(problems)
+    return Account(known, platform, setup)
+
+
+def _is_certain(fault: Fault, document: Document, at: Place) -> bool:
+    """Whether a part of the account that cannot be read is not the reason of a fault."""
+    other = fault.clashes_with  # may be in a default
+    return fault.code in _OF_VALUES and (other is None or document.has((*at, *other)))
+
+
+_OF_VALUES = frozenset(
+    {
+        Code.BAD_CHANNEL_KEY,
+        Code.BAD_FIELD_NAME,
+        Code.BAD_URL,
+        Code.DOUBLED_FIELD,
+        Code.DOUBLED_ID,
+        Code.NO_STOP_WORD,
+        Code.NO_VALUE,
+        Code.RESERVED_ATTRIBUTE,
+        Code.TAKEN_FIELD_NAME,
+        Code.UNKNOWN_CALLBACK,
+        Code.UNKNOWN_COUNTRY,
+        Code.UNTEXTABLE_WORD,
+    }
+)
+"""Faults that do not depend on the other keys of an account."""
 
 
 def _platform(tree: Mapping[str, Any], document: Document, at: Place) -> type[Platform]:

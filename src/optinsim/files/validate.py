@@ -78,6 +78,45 @@ def validate(
     )
 
 
+def rest_of(model: type[Model], tree: Any) -> Model | None:
+    """The model of a tree without the parts at fault; None if what is left is none.
+
+    The parts have their default values, so a lack of something may only follow from the faults.
+    """
+    while isinstance(tree, dict):
+        try:
+            return model.model_validate(tree)
+        except ValidationError as error:
+            found = error.errors(include_url=False)
+        faulty = {_droppable(error, tree) for error in found}
+        holders = {place[:n] for place in faulty for n in range(len(place))}
+        tree = None if () in faulty else _without(tree, faulty, holders, ())
+    return None
+
+
+def _droppable(error: Any, tree: Any) -> Place:
+    """The smallest part with an error that can be left out, and moves no item of a list."""
+    place = _place(error, tree)
+    if error["type"] == "missing":
+        place = place[:-1]
+    while place and isinstance(place[-1], int):
+        place = place[:-1]
+    return place
+
+
+def _without(tree: Any, faulty: set[Place], holders: set[Place], at: Place) -> Any:
+    """The tree without the faulty places; `holders` are those that contain one."""
+    if at not in holders:
+        return tree
+    if isinstance(tree, list):
+        return [_without(item, faulty, holders, (*at, i)) for i, item in enumerate(tree)]
+    return {
+        key: _without(item, faulty, holders, (*at, key))
+        for key, item in tree.items()
+        if (*at, key) not in faulty
+    }
+
+
 def has_variable(value: object) -> bool:
     """Whether a value has a variable that may not have been filled in."""
     return isinstance(value, str) and "${" in value

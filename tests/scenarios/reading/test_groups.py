@@ -151,6 +151,35 @@ def test_what_is_wrong_in_a_use(steps: str, message: str, more: str) -> None:
     assert result.exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("use", "messages"),
+    [
+        (
+            "  - use: joind\n    wiht: {}\n",
+            [
+                "a.yaml:3: there is no group 'joind' in optinsim.yaml",
+                "a.yaml:4: unknown key 'wiht' in steps[0]",
+            ],
+        ),
+        (
+            "  - use: joined\n    with: {wrod: A}\n",
+            ["a.yaml:4: group 'joined' does not use 'wrod'"],
+        ),
+        (
+            "  - use: joined\n    with: A\n",
+            ["a.yaml:4: with: 'A' is no mapping"],
+        ),
+    ],
+)
+def test_a_mistake_in_a_use_hides_no_other_and_what_follows_from_it_is_not_told(
+    use: str, messages: list[str]
+) -> None:
+    """The group might capture `code`, and `word` is mistyped."""
+    result = ran(used(use + "  - text: ${code}\n  - text: A\n    from: bob\n"))
+    last = use.count("\n") + 5
+    assert told(result) == [*messages, f"a.yaml:{last}: there is no person 'bob'"]
+
+
 def test_a_group_in_a_variable_is_a_problem_and_no_scenario_that_passes() -> None:
     head = "vars: {step: {use: joined}}\n"
     result = ran(used("  - ${step}\n", head=head))

@@ -138,6 +138,7 @@ def test_what_is_wrong_in_a_project_file_is_reported_once_for_all_its_scenarios(
 ) -> None:
     broken = (
         "acount: accounts/us.yaml\nstrict: yes\nsteps:\n  joined:\n    - txt: A\n    - wait: x\n"
+        "    - use: joind\n"
     )
     write(tmp_path, {"optinsim.yaml": broken, "a.yaml": PLAIN, "b.yaml": PLAIN})
     result = ran("a.yaml", "b.yaml")
@@ -146,6 +147,7 @@ def test_what_is_wrong_in_a_project_file_is_reported_once_for_all_its_scenarios(
         "optinsim.yaml:1: unknown key 'acount'",
         "optinsim.yaml:2: strict: 'yes' is neither true nor false",
         "optinsim.yaml:5: unknown key 'txt' in steps.joined[0]",
+        "optinsim.yaml:7: there is no group 'joind'",
     ]
 
 

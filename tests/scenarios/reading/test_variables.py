@@ -141,6 +141,19 @@ steps:
     assert problem.endswith(": a mapping is not text")
 
 
+def test_all_that_is_wrong_with_captured_values_is_told(tmp_path: Path) -> None:
+    text = """\
+steps:
+  - text: hello
+    expect: {callbacks: [{$capture: body}], replies: [{$capture: said}]}
+  - request: {method: GET, path: "${said}", headers: "${body}"}
+"""
+    outcome, problems = outcomes(tmp_path, text)
+    assert outcome == ["error"]
+    assert any(problem.endswith(": a mapping is not text") for problem in problems)
+    assert "'Sorry' is no path" in problems
+
+
 def test_an_examples_name_that_is_almost_a_vars_draws_a_warning(tmp_path: Path) -> None:
     text = """\
 vars: {word: help}

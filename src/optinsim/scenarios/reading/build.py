@@ -14,7 +14,7 @@ from optinsim.codes import Code
 from optinsim.fields import to_json
 from optinsim.files.problems import MOST_PROBLEMS, in_order
 from optinsim.files.tree import LINE, YamlMapping, YamlSequence, mentions, size
-from optinsim.files.validate import fault_problem, has_variable, validate
+from optinsim.files.validate import fault_problem, has_variable, rest_of, validate
 from optinsim.scenarios.reading.cases import Case, CaseStep, Sharing
 from optinsim.scenarios.reading.check import Checker
 from optinsim.scenarios.reading.foreign_variables import has_signs
@@ -34,6 +34,11 @@ if TYPE_CHECKING:
     from optinsim.files.tree import Document
     from optinsim.scenarios.reading.variables import Budget
 
+UNSURE = frozenset({Code.UNKNOWN_VARIABLE, Code.TIME_GOES_BACK, Code.END_OF_TIME})
+"""Faults that a missing step, `vars`, `examples` or `start` can cause."""
+_WITHOUT_PEOPLE = UNSURE | {Code.UNKNOWN_PERSON, Code.LANDLINE_TEXTS}
+"""Those that missing people can cause, too."""
+
 
 @dataclass(slots=True)
 class CaseBuilder:
@@ -48,12 +53,19 @@ class CaseBuilder:
     cases: list[Case] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     """The problems; with any problem, no case can be run."""
+    unjudged: frozenset[Code] = frozenset()
+    """The faults that are not told, since other problems may be their reason."""
 
     def build(self, account: Account | None) -> None:
         """Build the cases. `account` is the document's account; None if it cannot be used."""
         document = self.document
         head, self.problems = validate(ScenarioHead, document.tree, document)
         self._note(_misplaced_variables(document))
+        if head is None:
+            head = rest_of(ScenarioHead, {"scenario": "untitled", **document.tree})
+            self.unjudged |= UNSURE
+            if head is not None and list(head.people) != list(document.tree.get("people", ())):
+                self.unjudged |= _WITHOUT_PEOPLE
         if head is not None and head.breaks:
             self._note(_unknown_laws(head.breaks))
         if head is None or account is None:
@@ -84,7 +96,11 @@ class CaseBuilder:
             self._case(head, account, people, scope, i)
 
     def _note(self, faults: Iterable[Fault]) -> None:
-        self.problems += [fault_problem(fault, self.document, ()) for fault in faults]
+        self.problems += [
+            fault_problem(fault, self.document, ())
+            for fault in faults
+            if fault.code not in self.unjudged
+        ]
 
     def _check_shapes(self) -> None:
         """Check the shape of the steps; names cannot be checked without an account."""
@@ -106,6 +122,8 @@ class CaseBuilder:
         trees, steps = document.tree["steps"], []
         scope.steps = trees
         for i, tree in enumerate(trees):
+            if len(self.problems) >= MOST_PROBLEMS:
+                return
             place: Place = ("steps", i)
             shown = repr(tree)  # far faster to search than the tree, see tree.mentions
             draft, waits = self._step(tree, place, scope, checker, shown)
@@ -115,7 +133,9 @@ class CaseBuilder:
                 CaseStep(line, tree, file, draft, _is_plain(shown), has_signs(shown), group)
             )
             if "$capture" in shown:
-                self._note(scope.capture(tree, place))
+                # What a mistyped `expect` captures is known to later steps.
+                is_mistyped = draft is None and bool(self.problems)
+                self._note(scope.capture(tree, place, anywhere=is_mistyped))
         example = to_json(head.examples[number]) if head.examples else None
         title = self._title(head, scope)
         self.cases.append(
@@ -154,15 +174,17 @@ class CaseBuilder:
             filler = scope.filler(scope.captured, self.budget)
             tree = filler.fill(tree, at)
             waits = filler.waits
-            if filler.faults:
-                self._note(filler.faults)
-                return None, waits
+            self._note(filler.faults)
+            # What an unknown variable stands for cannot be checked either.
+            waits = filler.waits or bool(filler.faults)
         file, problems = validate(StepFile, tree, document, at, may_wait=waits)
         self.problems += problems
-        if file is None:
-            checker.now = None
-            return None, waits
-        for fault in checker.faults(file, at, is_plain=_is_plain(shown)):
+        faults = (
+            checker.faults(file, at, is_plain=_is_plain(shown))
+            if file
+            else checker.faults_of_rest(tree, at)
+        )
+        for fault in faults:
             if not (waits and has_variable(document.at(fault.place))):
                 self._note([fault])
         return file, waits
@@ -193,8 +215,9 @@ def finish(
     problems: list[Problem] = []
     if not faults:
         file, problems = validate(StepFile, tree, document, place)
-    if file is not None:
-        faults = list(Checker(case.account, case.people, now).faults(file, place))
+        checker = Checker(case.account, case.people, now)
+        found = checker.faults(file, place) if file else checker.faults_of_rest(tree, place)
+        faults = list(found)
     return file, in_order([*problems, *(fault_problem(fault, document, ()) for fault in faults)])
 
 

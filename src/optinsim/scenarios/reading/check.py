@@ -17,8 +17,9 @@ from optinsim.core.numbers import parse_mdn
 from optinsim.core.world import END_OF_TIME
 from optinsim.fields import parse_duration, parse_instant
 from optinsim.files.problems import one_of
+from optinsim.files.validate import rest_of
 from optinsim.scenarios.reading import operators, replies
-from optinsim.scenarios.reading.model import STIMULI
+from optinsim.scenarios.reading.model import STIMULI, StepFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,11 +27,23 @@ if TYPE_CHECKING:
 
     from optinsim.adapter import Account, Place
     from optinsim.fields import Section
-    from optinsim.scenarios.reading.model import Expectation, RequestFile, StepFile
+    from optinsim.scenarios.reading.model import Expectation, RequestFile
     from optinsim.scenarios.reading.people import ScenarioPeople
 
 
 _KINDS, _STATES = tuple(Kind), tuple(Consent)
+_OF_WHAT_IS_LACKING = frozenset(
+    {
+        Code.NO_STIMULUS,
+        Code.MISPLACED_USE,
+        Code.MISPLACED_TO,
+        Code.MISPLACED_EXPECTATION,
+        Code.NOTHING_EXPECTED,
+        Code.LANDLINE_TEXTS,
+    }
+)
+"""Faults that a mistyped key can cause: `txt: Y` is no text, and `frm: ann` leaves the first person
+to text."""
 
 
 @dataclass(slots=True)
@@ -71,6 +84,16 @@ class Checker:
             yield from _operators(step.expect, (*at, "expect"))
         yield from self._people(step, at)
         yield from self._time(step, at)
+
+    def faults_of_rest(self, tree: Any, at: Place) -> Iterator[Fault]:
+        """The faults of the next step, whose shape is wrong, apart from those of its shape."""
+        rest = rest_of(StepFile, tree)
+        if rest is not None:
+            for fault in self.faults(rest, at):
+                if fault.code not in _OF_WHAT_IS_LACKING:
+                    yield fault
+        if rest is None or rest.model_fields_set.isdisjoint(STIMULI):
+            self.now = None
 
     def _people(self, step: StepFile, at: Place) -> Iterator[Fault]:
         name = step.from_

@@ -15,7 +15,7 @@ from optinsim.core.values import value
 from optinsim.files.composed import Composed, Origin, Parts, composed, origin_of, written
 from optinsim.files.problems import Problem, nearest, one_of
 from optinsim.files.source import YamlMapping, YamlSequence
-from optinsim.files.validate import fault_problem, validate
+from optinsim.files.validate import fault_problem, rest_of, validate
 from optinsim.scenarios.reading.foreign_variables import Names, foreign_in
 from optinsim.scenarios.reading.model import StepFile
 from optinsim.scenarios.reading.variables import MISSING, Filler, names_in
@@ -166,7 +166,8 @@ def _faults_of_use(step: YamlMapping, origin: Origin, project: Project | None) -
             yield document.problem(
                 (*place, key), message, of_key=True, expected="with, from", code=Code.MISPLACED_USE
             )
-    if problems:
+    rest = rest_of(StepFile, step) if problems else None
+    if problems and (rest is None or rest.use is None):
         return
     name, groups = str(step["use"]), project.groups if project is not None else {}
     if project is None:

@@ -19,7 +19,7 @@ from optinsim.files.paths import is_file, is_signoff
 from optinsim.files.problems import MOST_PROBLEMS, FileError, Problem, in_order
 from optinsim.files.source import YamlMapping, read_file, read_text
 from optinsim.scenarios.reading import unquoted
-from optinsim.scenarios.reading.build import CaseBuilder
+from optinsim.scenarios.reading.build import UNSURE, CaseBuilder
 from optinsim.scenarios.reading.cases import Broken, Case, Sharing
 from optinsim.scenarios.reading.project import PROJECT_FILE
 from optinsim.scenarios.reading.shared import Shared
@@ -188,6 +188,8 @@ class Loader:
         for one in whole.accounts:
             account, found = self._account(folder, one.document)
             builder = CaseBuilder(one.document, *budgets, self._sharing(whole, one, folder))
+            if whole.lacks_steps:
+                builder.unjudged = UNSURE
             builder.build(account)
             problems += [*builder.problems, *found]
             cases += builder.cases

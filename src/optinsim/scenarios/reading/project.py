@@ -151,7 +151,7 @@ def project_in(documents: list[Document], path: Path, shown: str) -> Project:
                 )
             ]
         )
-    head, problems = validate(ProjectHead, tree, document)
+    _, problems = validate(ProjectHead, tree, document)
     if isinstance(tree, YamlMapping) and {"account", "accounts"} <= tree.keys():
         problems.append(
             document.problem(("accounts",), "there is an account already", code=Code.TWO_ACCOUNTS)
@@ -161,7 +161,7 @@ def project_in(documents: list[Document], path: Path, shown: str) -> Project:
         for i, step in enumerate(steps if isinstance(steps, YamlSequence) else ()):
             place = ("steps", name, i)
             problems += validate(StepFile, step, document, place, may_wait=True)[1]
-    if head is not None:
+    if isinstance(groups, YamlMapping):
         problems += faults_of_groups(document)
     if problems:
         raise FileError(problems)

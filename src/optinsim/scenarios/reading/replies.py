@@ -102,7 +102,7 @@ def _unknown(
                 f"{key}: {expected!r:.60} is not known",
                 got=expected,
                 names=names,
-                code=Code.UNKNOWN_WORD,
+                code=Code.UNKNOWN_PERSON if key == "to" else Code.UNKNOWN_WORD,
             )
     elif isinstance(expected, list):
         for i, item in enumerate(expected):

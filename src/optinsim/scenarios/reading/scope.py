@@ -101,10 +101,17 @@ class Scope:
             new = {name for one in new for name in self._made_of.get(one, ())} - found
         return found
 
-    def capture(self, step: Any, at: Place) -> Iterator[Fault]:
-        """Store the names that a step captures. A repeated name is a fault: it is not compared."""
+    def capture(self, step: Any, at: Place, *, anywhere: bool) -> Iterator[Fault]:
+        """Store the names that a step captures. A repeated name is a fault: it is not compared.
+
+        Args:
+            step: as the file has it.
+            at: its place.
+            anywhere: whether to look outside of `expect`, too.
+        """
         expect = step.get("expect") if isinstance(step, dict) else None
-        for place, name in captures(expect, (*at, "expect")):
+        found = captures(step, at) if anywhere else captures(expect, (*at, "expect"))
+        for place, name in found:
             if name in self.captured or name in self._variables:
                 what = "captured already" if name in self.captured else "a variable already"
                 yield Fault(

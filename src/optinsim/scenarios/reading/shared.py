@@ -49,6 +49,8 @@ class Whole:
     """The scenario on each of its accounts."""
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    lacks_steps: bool = False
+    """Whether a group cannot be used as the scenario says, so that steps or words are missing."""
 
 
 class Shared:
@@ -76,10 +78,12 @@ class Shared:
             document = completed(document, project)
         document = self.overrides.with_vars(document)
         found += self.overrides.without_effect(document)
+        lacks_steps = False
         if uses_groups(document):
             expansion = Expansion(document, project, *budgets)
             document = expansion.expanded()
             found += expansion.problems
+            lacks_steps = any(p.severity == "error" for p in expansion.problems)
             self.note_used(project, (("steps", name) for name in expansion.used))
         accounts, of_accounts = on_accounts(document, self.overrides.account)
         found += of_accounts
@@ -87,7 +91,7 @@ class Shared:
         if problems and (not document.tree.get("steps") or budgets[1].is_spent):
             accounts = []  # no step is left, or too many to look at
         warnings = [p for p in found if p.severity == "warning"]
-        return Whole(document, project, accounts, problems, warnings)
+        return Whole(document, project, accounts, problems, warnings, lacks_steps)
 
     def note_used(self, project: Project | None, names: Iterable[tuple[str, str]]) -> None:
         """Note that a scenario has used an item of a project; see `unused_in_project`."""
