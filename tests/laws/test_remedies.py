@@ -20,6 +20,7 @@ from tests.explore.test_planted_faults import (
     STOP_WORDS,
     VIBES,
     account_of,
+    findings,
 )
 
 if TYPE_CHECKING:
@@ -349,3 +350,12 @@ def test_a_prompt_may_wait_thirty_days(tmp_path: Path) -> None:
     remedy = longer["pending-ends"].remedy
     assert remedy.startswith("write expires_after: 30d in A, or less: a later answer is")
     assert remedy.endswith("We assume the 30 days, after Braze, since we found no rule")
+
+
+def test_each_campaign_that_waits_too_long_is_told(tmp_path: Path) -> None:
+    text = VIBES.replace("messages:\n", SECOND).replace("[yes]", "[yes], expires_after: 31d")
+    found = findings(account_of(text, tmp_path))["pending-ends"]
+    assert sorted(one.broken.says for one in found) == [
+        "the opt-in to A waits for its answer for 31 days",
+        "the opt-in to B waits for its answer for 31 days",
+    ]

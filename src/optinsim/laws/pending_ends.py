@@ -50,5 +50,5 @@ def of_step(step: Step) -> Iterator[Violation]:
                 f"write expires_after: {_LONGEST.days}d in {name}, or less: a later answer is "
                 f"unlikely to be meant for that prompt. We assume the {_LONGEST.days} days, after "
                 "Braze, since we found no rule",
-                key="long",
+                key=name,
             )
