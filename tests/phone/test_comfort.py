@@ -14,6 +14,7 @@ from optinsim.phone.app import PhoneApp
 from optinsim.phone.behind import BehindTabs
 from optinsim.phone.composer import Composer
 from optinsim.phone.conversation_view import ConversationView
+from optinsim.phone.header import PhoneHeader
 from optinsim.phone.key_bar import KeyBar
 from tests.phone.phones import VIBES, Phone, Running, play, play_alone
 
@@ -98,7 +99,7 @@ def test_a_notification_covers_nothing() -> None:
         await phone.settle()
         await phone.settle()
         [toast] = phone.screen.query(Toast)
-        for kind in (Composer, ConversationView, KeyBar):
+        for kind in (PhoneHeader, Composer, ConversationView, KeyBar):
             assert not toast.region.overlaps(phone.screen.query_one(kind).region)
         assert phone.screen.query_one(ConversationView).region.y >= toast.region.bottom
         phone.app.clear_notifications()
