@@ -14,6 +14,7 @@ from optinsim.errors import OptinsimError
 from optinsim.phone.app import PhoneApp, run
 from optinsim.phone.composer import SegmentCounter
 from optinsim.phone.keys import KEYS
+from optinsim.phone.palette import Commands
 from optinsim.phone.screen import PhoneScreen
 from tests.phone.phones import VIBES, Phone, play
 
@@ -84,6 +85,44 @@ def test_the_palette_has_every_key_and_the_phones_own_words_for_help_and_picture
         assert {key.title for key in KEYS} < commands(phone)
         assert {"Theme", "Quit"} < commands(phone)
         assert not {"Screenshot", "Keys"} & commands(phone)
+
+    play(script)
+
+
+@pytest.mark.parametrize(
+    ("word", "title"),
+    [
+        ("edit", "Copy desk"),
+        ("Change", "Copy desk"),
+        ("message", "Copy desk"),
+        ("compare", "Two futures"),
+        ("undo", "Back"),
+        ("legal", "Sign-off sheet"),
+    ],
+)
+def test_the_palette_finds_a_command_by_what_it_does(word: str, title: str) -> None:
+    async def script(phone: Phone) -> None:
+        found = [str(hit.text) async for hit in Commands(phone.screen).search(word)]
+        assert title in found
+
+    play(script)
+
+
+def test_the_palette_puts_commands_found_by_name_first() -> None:
+    async def script(phone: Phone) -> None:
+        hits = [hit async for hit in Commands(phone.screen).search("save")]
+        assert str(max(hits, key=lambda hit: hit.score).text) == "Save as scenario"
+
+    play(script)
+
+
+def test_a_command_found_by_what_it_does_is_chosen_with_enter() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.press("ctrl+p", *"legal")
+        await phone.settle()
+        await phone.press("enter")
+        await phone.settle()
+        assert phone.notices == ["There is nothing to sign off yet: text something first."]
 
     play(script)
 

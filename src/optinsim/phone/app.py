@@ -252,17 +252,15 @@ class PhoneApp(App[None]):
     def action_command_palette(self) -> None:
         """Open the palette, over the phone only: it cannot be open twice, or over a dialog."""
         if self.screen is self.phone:
-            self._open_palette()
+            from optinsim.phone.palette import Commands  # noqa: PLC0415  (after the first frame)
+
+            self._open_palette([Commands], "Search for commands…")
 
     def search_themes(self) -> None:
         """Choose a theme, in a palette of the same kind."""
         self._open_palette([ThemeProvider], "Search for themes…")
 
-    def _open_palette(
-        self,
-        providers: Sequence[type[Provider]] | None = None,
-        placeholder: str = "Search for commands…",
-    ) -> None:
+    def _open_palette(self, providers: Sequence[type[Provider]], placeholder: str) -> None:
         from optinsim.phone.palette import Palette  # noqa: PLC0415  (after the first frame)
 
         _ = self.push_screen(Palette(providers, placeholder=placeholder, id="--command-palette"))

@@ -1,4 +1,4 @@
-"""The command palette, made safe against keys and clicks that arrive while it opens or closes.
+"""The command palette: it searches descriptions too, and is safe against hasty keys and clicks.
 
 Knows the failures of Textual's own palette.
 """
@@ -9,15 +9,34 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.await_complete import AwaitComplete
-from textual.command import CommandList, CommandPalette
+from textual.command import CommandList, CommandPalette, Hit
+from textual.system_commands import SystemCommandsProvider
 from textual.widgets import Input, OptionList
 
 from optinsim.phone.dialogs.dialog import is_on_top
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.command import Hits
     from textual.events import Click
     from textual.message import Message
+
+
+_BELOW_NAMES = 0.01
+"""The score of a command that is found by its description: below all that are found by name."""
+
+
+class Commands(SystemCommandsProvider):
+    """The commands, found by name or description: "edit" finds the copy desk."""
+
+    async def search(self, query: str) -> Hits:
+        """The matches; Textual's own are by name only."""
+        matcher, part = self.matcher(query), query.strip().casefold()
+        for name, description, act, _ in self.app.get_system_commands(self.screen):
+            if (score := matcher.match(name)) > 0:
+                yield Hit(score, matcher.highlight(name), act, help=description)
+            elif part in description.casefold():
+                yield Hit(_BELOW_NAMES, name, act, help=description)
 
 
 class PaletteList(CommandList):
