@@ -240,6 +240,22 @@ def test_what_is_played_and_not_saved_is_kept(account: Path, tmp_path: Path) -> 
     assert len(journal.find_unsaved(kept, account)) == 1
 
 
+def test_of_a_kept_future_and_its_beginning_the_future_is_offered(
+    account: Path, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("shift+f8", "ctrl+k")
+
+    play_alone(script, account, folder=kept)
+    [path] = journal.find_unsaved(kept, account)
+    session = journal.read(path, load_account(account))
+    assert session is not None
+    assert len(session.steps) == 2
+
+
 def test_a_folder_that_cannot_keep_anything_is_told_once(account: Path) -> None:
     async def script(phone: Phone) -> None:
         await phone.text("SUMMER")

@@ -195,6 +195,25 @@ def test_leaving_names_which_of_several_sessions_are_not_saved() -> None:
     play(script)
 
 
+def test_what_a_kept_future_begins_with_is_not_unsaved_a_second_time() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        before = phone.session
+        await phone.press("shift+f8", "ctrl+k", "ctrl+q")
+        assert "2 steps are not saved as a scenario" in phone.frame
+        await phone.press("escape")
+        phone.screen._files.note_saved()  # noqa: SLF001
+        await phone.press("ctrl+l")
+        assert "not saved" not in phone.frame
+        await phone.press("escape")
+        await phone.screen.show_session(before)
+        await phone.text("N")  # which the kept future has not
+        await phone.press("ctrl+q")
+        assert "2 steps are not saved as a scenario" in phone.frame
+
+    play(script)
+
+
 def test_of_many_sessions_that_are_not_saved_three_are_named() -> None:
     sessions = OpenSessions()
     for text in ("a", "b", "c", "d", "e"):

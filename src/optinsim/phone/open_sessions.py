@@ -45,9 +45,13 @@ class OpenSession:
         """Whether only a trial was played in it."""
         return bool(self.trial_operations) and not self.unsaved_steps and not self.saved
 
-    def describe(self) -> str:
-        """The session in a line, and whether it is saved."""
-        return f"{self.name} · not saved" if self.unsaved_steps else self.name
+    def is_begun_by(self, other: OpenSession) -> bool:
+        """Whether the other's operations are the first ones of this session."""
+        ours, theirs = self.session, other.session
+        return (
+            ours.opened == theirs.opened
+            and ours.operations[: len(theirs.operations)] == theirs.operations
+        )
 
     @property
     def name(self) -> str:
@@ -91,9 +95,26 @@ class OpenSessions:
         """Forget a session that is over."""
         self.all = [one for one in self.all if one.session is not session]
 
+    @property
+    def unsaved(self) -> list[OpenSession]:
+        """The sessions with steps that are neither saved nor the beginning of a later session.
+
+        (A kept future begins with all of the session that it comes from.)
+        """
+        return [
+            one
+            for i, one in enumerate(self.all)
+            if one.unsaved_steps and not any(later.is_begun_by(one) for later in self.all[i + 1 :])
+        ]
+
+    def describe(self) -> list[str]:
+        """The sessions, a line each, and whether they are saved."""
+        unsaved = {id(one) for one in self.unsaved}
+        return [f"{one.name} · not saved" if id(one) in unsaved else one.name for one in self.all]
+
     def describe_unsaved(self) -> str:
         """A clause about sessions that are not saved as scenarios; empty: all are saved."""
-        counts = [one.unsaved_steps for one in self.all if one.unsaved_steps]
+        counts = [one.unsaved_steps for one in self.unsaved]
         if not counts:
             return ""
         steps = "1 step is" if sum(counts) == 1 else f"{sum(counts)} steps are"
@@ -102,7 +123,7 @@ class OpenSessions:
 
     def name_unsaved(self) -> list[str]:
         """The unsaved sessions, a line each, if several are open; else empty."""
-        names = [f"- {one.name}" for one in self.all if one.unsaved_steps]
+        names = [f"- {one.name}" for one in self.unsaved]
         if len(self.all) == 1:
             return []
         more = len(names) - _MOST_NAMES

@@ -103,7 +103,10 @@ class SessionFiles:
 
     def close(self) -> None:
         """Close the journals: the next start, or the start screen, offers unsaved sessions."""
-        for _, kept in self._journals:
+        unsaved = [one.session.operations for one in self.open_sessions.unsaved]
+        for operations, kept in self._journals:
+            if not any(operations is one for one in unsaved):
+                kept.saved()
             kept.close()
         self._journals.clear()
 
@@ -219,7 +222,7 @@ class SessionFiles:
         screen = self._screen
         listed = list(self.open_sessions.all)
         here = listed.index(self.open_sessions.of(screen.session))
-        lines = [one.describe() for one in listed]
+        lines = self.open_sessions.describe()
         lines[here] += "  ◀ here"
         chosen = await screen.ask(ChoiceDialog("Open sessions", lines, first=here))
         if chosen is not None and chosen != here:
