@@ -46,6 +46,20 @@ def test_an_open_question_is_asked_of_the_world() -> None:
     play(script, account=path)
 
 
+def test_the_button_of_a_zip_code_says_so_and_sends_the_code() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        row = phone.screen.query_one(QuickReplies)
+        code = phone.session.current.zip_code
+        [button] = [one for one in row.query(Button) if str(one.label) == f"ZIP {code}"]
+        assert button.size.width == len(f" ZIP {code} ")
+        await phone.pilot.click(button)
+        await phone.settle()
+        assert f"→ {code}" in phone.bubbles
+
+    play(script)
+
+
 def test_who_is_unknown_is_asked_nothing() -> None:
     assert session(name="bigstate-signalvine").world.expected_answers("+13125550199") == ()
 
@@ -67,7 +81,7 @@ def test_start_is_offered_after_a_stop(state: str, is_offered: bool) -> None:  #
 def test_what_does_not_fit_is_left_out_from_the_middle() -> None:
     async def script(phone: Phone) -> None:
         row = phone.screen.query_one(QuickReplies)
-        row.show_texts(["FIRST", "SECOND WORD", "THIRD WORD", "HELP", "STOP"])
+        row.show_texts(["FIRST", "SECOND WORD", "THIRD WORD", "HELP", "STOP"], {})
         await phone.settle()
         shown = [one for one in row.query(Button) if one.display]
         assert [str(one.label) for one in shown] == ["FIRST", "SECOND WORD", "HELP", "STOP"]

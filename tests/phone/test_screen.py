@@ -154,7 +154,7 @@ def test_quick_replies_fit_the_moment_and_send_what_they_say() -> None:
         await phone.click("QuickReplies Button")
         assert phone.state == "pending"
         zip_code = phone.session.current.zip_code
-        assert offered() == ["Y", zip_code, "N", "HELP", "STOP"]
+        assert offered() == ["Y", f"ZIP {zip_code}", "N", "HELP", "STOP"]
         await phone.click("QuickReplies Button", offset=(1, 0))
         assert phone.state == "subscribed"
         assert offered() == ["HELP", "STOP"]

@@ -87,6 +87,9 @@ class ConversationPane(Vertical):
             lambda: session.current.zip_code,
             session.world.expected_answers(session.current.mdn),
         )
-        self.query_one(QuickReplies).show_texts(replies)
+        # Nobody knows where that number comes from: the prompt rarely asks for a ZIP code.
+        numbers = filter(str.isdigit, replies)
+        labels = {one: f"ZIP {one}" for one in numbers if one == session.current.zip_code}
+        self.query_one(QuickReplies).show_texts(replies, labels)
         self.query_one(NextStep).follow(session)
         await self.query_one(SubscriberTabs).follow(session, self._unread)

@@ -29,7 +29,7 @@ MOST = 8
 
 
 class QuickReplies(Horizontal):
-    """A row of buttons; each sends the text of its label."""
+    """A row of buttons; each sends a text."""
 
     class Chosen(Message):
         """The user chose a text."""
@@ -41,6 +41,7 @@ class QuickReplies(Horizontal):
     def __init__(self) -> None:
         super().__init__()
         self._texts: list[str] = []
+        self._labels: Mapping[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """All buttons; those that are not needed are hidden."""
@@ -49,19 +50,23 @@ class QuickReplies(Horizontal):
 
     def on_resize(self) -> None:
         """Show as many buttons as fit into the new width."""
-        self.show_texts(self._texts)
+        self.show_texts(self._texts, self._labels)
 
-    def show_texts(self, texts: list[str]) -> None:
-        """Show a button for each text that fits; the last ones, HELP and STOP, fit first."""
-        self._texts = texts
+    def show_texts(self, texts: list[str], labels: Mapping[str, str]) -> None:
+        """Show a button for each text that fits; the last ones, HELP and STOP, fit first.
+
+        Args:
+            texts: what the buttons send.
+            labels: of the texts whose buttons say something else than the text.
+        """
+        self._texts, self._labels = texts, labels
         texts = self._fitting(texts)
         for i, button in enumerate(self.query(Button)):
             button.display = i < len(texts)
             if i < len(texts):
-                shown = one_line(texts[i])
-                button.label = Content(
-                    shown
-                )  # Content: a keyword may have brackets, which are no markup
+                shown = self._label(texts[i])
+                # Content: a keyword may have brackets, which are no markup
+                button.label = Content(shown)
                 button.styles.width = cell_len(shown) + 2
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
@@ -71,6 +76,9 @@ class QuickReplies(Horizontal):
         for text in self._fitting(self._texts)[number:][:1]:  # there may be fewer by now
             self.post_message(self.Chosen(text))
 
+    def _label(self, text: str) -> str:
+        return one_line(self._labels.get(text, text))
+
     def _fitting(self, texts: list[str]) -> list[str]:
         """The texts whose buttons fit into the row: of too many, those in the middle are left out.
 
@@ -78,7 +86,7 @@ class QuickReplies(Horizontal):
         """
         room = self.content_size.width or 10_000
         left = list(texts)
-        while len(left) > 1 and sum(cell_len(one_line(text)) + 3 for text in left) > room + 1:
+        while len(left) > 1 and sum(cell_len(self._label(text)) + 3 for text in left) > room + 1:
             del left[max(len(left) - 3, 0)]
         return left
 
