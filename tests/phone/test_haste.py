@@ -103,6 +103,17 @@ def test_a_key_that_is_pressed_ten_times_opens_one_dialog() -> None:
     play(script)
 
 
+def test_what_follows_a_tab_in_one_burst_is_typed_into_the_next_field() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.press("ctrl+s")
+        phone.hurry(*"ab", "tab", *"cd", "shift+tab", *"ef")
+        await phone.settle()
+        assert [field.value for field in phone.app.screen.query(Input)] == ["ef", "cd"]
+
+    play(script)
+
+
 def test_an_answer_is_for_the_dialog_on_top() -> None:
     async def script(phone: Phone) -> None:
         await phone.text("SUMMER")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Button, Input, Label, OptionList
@@ -29,7 +30,12 @@ def is_on_top(screen: Screen[Any]) -> bool:
 class Dialog(ModalScreen[T | None]):
     """A box over the phone."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "leave", "Close"),
+        # With priority: otherwise keys that arrive in one burst are typed before the focus moves.
+        Binding("tab", "app.focus_next", "Next", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", "Previous", show=False, priority=True),
+    ]
 
     def on_mount(self) -> None:
         """Set the classes for the terminal's size before the first frame.
