@@ -108,6 +108,20 @@ def test_a_notification_covers_nothing() -> None:
     play(script, size=(80, 24))
 
 
+def test_of_many_notifications_the_newest_is_whole() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.screen.mount(rack := ToastRack(), before=0)  # tests have none
+        for word in ("one", "two", "three", "four"):
+            phone.screen.notify(f"{word} " * 40, timeout=60)
+            await phone.settle()
+        newest = list(phone.screen.query(Toast))[-1]
+        assert rack.region.contains_region(newest.region)
+        phone.app.clear_notifications()
+        await rack.remove()
+
+    play(script, size=(80, 24))
+
+
 def test_the_theme_is_remembered(tmp_path: Path) -> None:
     async def choose(phone: Phone) -> None:
         phone.app.theme = "nord"
