@@ -296,6 +296,10 @@ def test_a_new_account_is_asked_for_written_and_opened(folder: Path) -> None:
         )
         assert app.phone.session.account.setup.campaigns[0].keywords == ("PIE",)
         assert "# the brand" in (folder / "joe-s-diner-1-1.yaml").read_text(encoding="utf-8")
+        [notice] = Phone(app, pilot).notices
+        assert notice == (
+            "Your account is the file joe-s-diner-1-1.yaml. Shift+F2 changes what the brand says."
+        )
 
     start(script)
 

@@ -138,6 +138,11 @@ class StartScreen(Screen[Path]):
         folder = self._folder if self._folder.is_dir() else Path()
         path = await self.app.push_screen_wait(NewAccountDialog(folder))
         if path is not None:
+            said = f"Your account is the file {shown_path(path)}."
+            # Of the app: the start screen closes now.
+            self.app.notify(
+                f"{said} Shift+F2 changes what the brand says.", timeout=15, markup=False
+            )
             _ = self.dismiss(path)
 
 
