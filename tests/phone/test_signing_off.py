@@ -32,7 +32,7 @@ def test_one_key_writes_a_sheet_and_a_new_one_is_not_approved(account: Path) -> 
         phone.app.screen.query_one("#path", Input).value = "sheets/summer"
         await phone.press("enter")
         assert phone.notices[-1] == (
-            "Written: sheets/summer.html. Send summer.html to legal. When they approve, write who"
+            "Written: sheets/summer.html. Send it to legal. When they approve, write who"
             " and when into summer.signoff.yaml, and keep the files with the account."
         )
         assert not phone.screen._files.describe_unsaved()  # noqa: SLF001  (asked when one leaves)

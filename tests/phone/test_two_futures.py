@@ -136,6 +136,7 @@ def test_each_is_played_on_by_itself_and_one_is_kept() -> None:
         await phone.text("SUMMER")
         mine = phone.session
         await phone.press("shift+f8", "enter", *"STOP", "enter", "f2", "f4")
+        assert "Ctrl+K keeps this one" in " ".join(phone.frame.split())
         assert "says Y, then says STOP, then stays silent for 1 h" in " ".join(phone.frame.split())
         assert "nothing is waiting for its time" in phone.notices
         await phone.press("tab", "f3", "ctrl+k")

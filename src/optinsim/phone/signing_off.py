@@ -94,7 +94,7 @@ async def sign_off(screen: BaseScreen, account: Path | None) -> bool:
             screen.notify(str(error), severity="error", timeout=15, markup=False)
             continue
         said = (
-            f"Written: {paths.page}. Send {paths.page.name} to legal. When they approve, write who"
+            f"Written: {paths.page}. Send it to legal. When they approve, write who"
             f" and when into {paths.small.name}, and keep the files with the account."
         )
         screen.notify(said, title="Sign-off sheet", timeout=15, markup=False)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from optinsim.simulator import Turn
 
 _CLOCK = re.compile(r" ?[0-9]{2}:[0-9]{2} ?")
-KEYS = "Enter sends, F2 F3 F4 wait, Tab moves between them, Ctrl+K keeps one"
+KEYS = "Enter sends, F2 F3 F4 wait, Tab goes to the other, Ctrl+K keeps this one"
 KEYS_OF_BOTH = "Enter sends to both, F2 F3 F4 wait in both, Tab moves between them"
 
 
