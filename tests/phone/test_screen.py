@@ -890,6 +890,27 @@ def test_a_second_text_that_is_typed_before_the_first_is_played_is_one_of_its_ow
     play(script)
 
 
+def test_a_timer_calls_once_though_it_is_late_by_nearly_a_second_delay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Textual sleeps no less than half a millisecond, and a stop takes effect in a sleep."""
+
+    async def script(phone: Phone) -> None:
+        called: list[int] = []
+        sleeps = itertools.count()
+
+        async def sleep(seconds: float) -> None:
+            if next(sleeps) > 1:
+                await asyncio.sleep(seconds)
+
+        monkeypatch.setattr("textual.timer.sleep", sleep)
+        phone.app.set_timer(60, lambda: called.append(1))
+        await phone.settle()
+        assert called == [1]
+
+    play_alone(script)
+
+
 def test_a_timer_is_not_lost_however_slowly_the_process_runs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -124,10 +124,14 @@ class PhoneApp(App[None]):
         lines of Textual, longer than the delay. The timer for a new size of the window has 8 ms,
         and while Textual expects it, Textual starts no other: later sizes were not drawn either.
         """
+        is_called = False
 
         def call() -> None:
+            # A timer that is late by nearly another delay ticks again before its stop takes effect.
+            nonlocal is_called
             timer.stop()
-            if callback is not None:
+            if callback is not None and not is_called:
+                is_called = True
                 self.call_next(callback)
 
         timer = self.set_interval(delay, call, name=name, pause=pause)
