@@ -18,6 +18,11 @@ from click.testing import CliRunner
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = Path(sys.executable).parent
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+HANDED_OUT = [
+    ROOT / "docs/examples/ci/github-actions.yml",
+    ROOT / "src/optinsim/scaffold/common/workflow.yml",
+]
+"""The workflows that users copy, or get from `optinsim init`."""
 SHOP = ROOT / "docs/examples/shop"
 
 
@@ -68,7 +73,9 @@ def fits(schema: str, *paths: Path) -> None:
     ("schema", "paths"),
     [
         ("github-workflows", WORKFLOWS),
+        ("github-workflows", HANDED_OUT),
         ("github-actions", [ROOT / "action.yml"]),
+        ("gitlab-ci", [ROOT / "docs/examples/ci/gitlab-ci.yml"]),
         ("compose-spec", [ROOT / "compose.yaml"]),
     ],
 )
@@ -79,6 +86,10 @@ def test_a_file_fits_the_schema_of_its_reader(schema: str, paths: list[Path]) ->
 
 def test_workflows_and_the_action_have_no_hole_that_is_known() -> None:
     lint("zizmor", "--offline", "--no-progress", "--persona", "pedantic", ".github", "action.yml")
+
+
+def test_the_workflows_that_users_copy_have_no_hole_that_is_known() -> None:
+    lint("zizmor", "--offline", "--no-progress", *map(str, HANDED_OUT))
 
 
 @pytest.mark.skipif(
@@ -208,6 +219,8 @@ def test_the_action_searches_accounts_and_writes_what_it_found(
     summary = (tmp_path / "summary").read_text()
     assert summary.startswith("### Laws: a.yaml\n\n```text\n")
     assert "api-respects-stop-and-no" in summary
+    assert "\n::" in done.stdout
+    assert "\n::" not in summary
     assert summary.endswith("```\n")
 
 
@@ -217,7 +230,13 @@ def test_the_action_searches_accounts_and_writes_what_it_found(
 def test_the_hook_looks_at_our_files_and_no_others() -> None:
     (hook,) = read(".pre-commit-hooks.yaml")
     assert hook["entry"].split()[0] == "optinsim"
-    ours = ("optinsim.yaml", "a/join.optinsim.yaml", "scenarios/a/b.yml", "x/accounts/acme.yaml")
+    ours = (
+        "optinsim.yaml",
+        "texts/account.yaml",  # `optinsim init texts`
+        "a/join.optinsim.yaml",
+        "scenarios/a/b.yml",
+        "x/accounts/acme.yaml",
+    )
     others = ("docker-compose.yaml", "scenarios/a.json", "myscenarios/a.yaml", "a/optinsim.yaml.j2")
     assert [name for name in (*ours, *others) if re.search(hook["files"], name)] == [*ours]
 
