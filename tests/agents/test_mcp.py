@@ -351,4 +351,4 @@ def test_without_the_sdk_its_extra_is_named(
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == 2
-    assert "pip install 'optinsim[mcp]'" in capsys.readouterr().err
+    assert 'pip install "optinsim[mcp]"' in capsys.readouterr().err

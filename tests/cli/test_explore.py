@@ -108,7 +108,7 @@ def test_without_the_extra_a_cluster_says_how_to_get_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     result = explored(account, "--cluster", "tcp://127.0.0.1:1")
-    assert "pip install 'optinsim[cluster]'" in str(result.exception)
+    assert 'pip install "optinsim[cluster]"' in str(result.exception)
 
 
 def test_json_and_scenarios_are_written(account: str, tmp_path: Path) -> None:

@@ -59,6 +59,8 @@ def _platforms(screen: "Screen") -> int:
 
 def _packages(screen: "Screen") -> int:
     """Write the required packages, and each extra; count the required and missing packages."""
+    from optinsim.extras import install_command
+
     missing = 0
     for extra, packages in sorted(_requirements().items()):
         absent = [name for name, version in packages if not version]
@@ -68,9 +70,8 @@ def _packages(screen: "Screen") -> int:
         if there:
             screen.line(f"  {', '.join(there)}")
         if absent:
-            what = "optinsim" + (f"[{extra}]" if extra else "")
             screen.line("  ", ("missing: ", "red" if not extra else "yellow"), ", ".join(absent))
-            screen.line(f"  to get it: python -m pip install '{what}'")
+            screen.line(f"  to get it: {install_command(extra)}")
         missing += 0 if extra else len(absent)
     return missing
 

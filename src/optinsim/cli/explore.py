@@ -163,7 +163,9 @@ def _pool(processes: str, scheduler: str | None) -> "AbstractContextManager[Work
             say("-n does not go with --cluster: the cluster has its own workers")
             raise typer.Exit(2)
         if find_spec("distributed") is None:
-            message = "--cluster needs Dask: pip install 'optinsim[cluster]'"
+            from optinsim.extras import install_command
+
+            message = f"--cluster needs Dask: {install_command('cluster')}"
             raise OptinsimError(message)
         from optinsim.explore.cluster import cluster
 

@@ -23,7 +23,9 @@ def mcp(
     except ModuleNotFoundError as error:
         if not str(error.name).startswith("mcp"):
             raise
-        message = "agents need the MCP SDK: pip install 'optinsim[mcp]'"
+        from optinsim.extras import install_command
+
+        message = f"agents need the MCP SDK: {install_command('mcp')}"
         raise OptinsimError(message) from None
     from optinsim.agents.workspace import Workspace
 

@@ -42,7 +42,9 @@ def phone(
     try:
         import textual  # noqa: F401  (whether it is there)
     except ModuleNotFoundError:
-        message = "the phone needs Textual: pip install 'optinsim[phone]'"
+        from optinsim.extras import install_command
+
+        message = f"the phone needs Textual: {install_command('phone')}"
         raise OptinsimError(message) from None
     if connect is None and account is not None:
         message = "--account goes with --connect"

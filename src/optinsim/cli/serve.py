@@ -183,5 +183,7 @@ def check_installed() -> None:
         OptinsimError: it is not installed.
     """
     if find_spec("fastapi") is None:
-        message = "the server needs FastAPI: pip install 'optinsim[server]'"
+        from optinsim.extras import install_command
+
+        message = f"the server needs FastAPI: {install_command('server')}"
         raise OptinsimError(message)

@@ -24,7 +24,9 @@ from optinsim.errors import OptinsimError
 try:
     import httpcore
 except ModuleNotFoundError:
-    message = "the client needs httpcore: pip install 'optinsim[server]'"
+    from optinsim.extras import install_command
+
+    message = f"the client needs httpcore: {install_command('server')}"
     raise OptinsimError(message) from None
 
 if TYPE_CHECKING:
