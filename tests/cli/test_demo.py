@@ -18,7 +18,7 @@ def told(capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def test_it_explains_in_ten_lines(told: str) -> None:
-    story = told.partition("Type next:")[0]
+    story = told.partition("Type next")[0]
     assert len([line for line in story.splitlines() if line[:1].strip()]) == 10
 
 
@@ -55,6 +55,7 @@ def test_what_to_type_next_are_commands(told: str) -> None:
     for command, _ in NEXT:
         assert command in told
         assert command.split()[1] in known
+    assert "(after uvx or pipx run, with the same words before optinsim):" in told
 
 
 def test_it_is_the_first_command_of_the_help() -> None:

@@ -15,6 +15,7 @@ NEXT = (
     ("optinsim init texts", "begins a project of your own, with this account and four scenarios"),
     ("optinsim run texts/scenarios", "runs them; -v shows their conversations"),
     ("optinsim phone texts/account.yaml", "plays the same by hand, with bubbles"),
+    ("optinsim doctor", "says whether the phone is installed, and how to get it"),
 )
 
 
@@ -24,7 +25,7 @@ def demo() -> None:
 
     screen = Screen(sys.stdout)
     _tell(screen, _simulator())
-    screen.line(("Type next:", "bold"))
+    screen.line(("Type next (after uvx or pipx run, with the same words before optinsim):", "bold"))
     for command, what in NEXT:
         screen.line("  ", (f"{command:34}", "bold green"), what)
 
