@@ -41,7 +41,7 @@ class Code(StrEnum):
     UNKNOWN_ALIAS = "OPT009", "an alias stands before or inside its anchor"
     TOO_DEEP = "OPT010", "collections are nested too deep"
     TOO_MUCH = "OPT011", "a file is too large, or makes too much"
-    NOTHING_IN_FILE = "OPT012", "a file has nothing of what it should hold"
+    NOTHING_IN_FILE = "OPT012", "a file is empty"
     WRONG_DOCUMENT = "OPT013", "a file or document is not what it should be"
     UNUSED_IGNORE = "OPT014", "an ignore comment silences nothing", "warning"
 

@@ -31,6 +31,7 @@ def test_a_code_is_explained_with_an_example(
     assert (code, err) == (0, "")
     assert out.startswith("OPT101  error: a key is not known\n\nWhy:    ")
     assert "\nMend:   " in out
+    assert "\nExample (optinsim reports OPT101 for the lines at -, not for those at +):\n" in out
     assert "\n  - nmber: 84237\n  + number: 84237\n" in out
 
 

@@ -41,8 +41,8 @@ def _unknown(name: str) -> str:
 
     lines = [
         f"there is no code or law {name!r:.60}",
-        "  expected one of those that optinsim explain lists; the codes of a platform from another",
-        "  package are explained by that package",
+        "  `optinsim explain` lists all of them; a platform from another package explains its own",
+        "  codes in that package's documentation",
     ]
     if near := near_name(name):
         lines.append(f"  did you mean {near!r}?")
@@ -62,7 +62,7 @@ def _write(screen: "Screen", page: "Page") -> None:
     if page.example:
         screen.line("")
         screen.line(
-            "Example (the lines at - draw it, those at + do not):"
+            f"Example (optinsim reports {page.name} for the lines at -, not for those at +):"
             if page.is_difference
             else "Example:"
         )
