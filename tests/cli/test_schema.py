@@ -133,7 +133,7 @@ def test_a_kind_or_a_file_has_to_be_named(schema: Callable[..., tuple[int, Any, 
     for arguments in ((), ("account", "--for", "a.yaml")):
         code, out, err = schema(*arguments)
         assert (code, out) == (2, None)
-        assert "say of which kind of file, or --for which file" in err
+        assert "name either a kind of file, or a file with --for" in err
 
 
 def test_a_file_that_is_not_there_is_a_problem(schema: Callable[..., tuple[int, Any, str]]) -> None:

@@ -33,7 +33,7 @@ def schema(
     import json
 
     if (kind is None) is (file is None):
-        raise typer.BadParameter("say of which kind of file, or --for which file")
+        raise typer.BadParameter("name either a kind of file, or a file with --for")
     made = _of_kind(kind) if kind is not None else _of_file(file or Path())
     typer.echo(json.dumps(made, indent=2, ensure_ascii=False))
 
