@@ -7,7 +7,7 @@ RUN python -m venv /opt/optinsim \
  && /opt/optinsim/bin/pip install --no-cache-dir --constraint constraints.txt '.[server]'
 
 FROM python:3.13-slim
-RUN useradd --system --uid 10001 --no-create-home optinsim
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin optinsim
 COPY --from=build /opt/optinsim /opt/optinsim
 COPY docs/examples/shop/account.yaml /accounts/account.yaml
 ENV PATH=/opt/optinsim/bin:$PATH \
