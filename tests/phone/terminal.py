@@ -35,8 +35,22 @@ FOCUS, PASTE, RESIZE = 1004, 2004, 2048
 class Terminal:
     """A pseudo terminal with one program in it."""
 
-    def __init__(self, words: Sequence[str], home: Path, size: tuple[int, int] = (100, 30)) -> None:
-        """Start a program of this Python; all that it keeps, it keeps in a home of its own."""
+    def __init__(
+        self,
+        words: Sequence[str],
+        home: Path,
+        size: tuple[int, int] = (100, 30),
+        *,
+        controls: bool = True,
+    ) -> None:
+        """Start a program of this Python; all that it keeps, it keeps in a home of its own.
+
+        Args:
+            words: what follows `python`.
+            home: its home.
+            size: columns and rows.
+            controls: whether the program gets the signals of the terminal.
+        """
         self.written = b""
         """All that the program has written."""
         self._seen = 0
@@ -44,7 +58,7 @@ class Terminal:
         self.before = termios.tcgetattr(self._slave)
         self.resize(*size)
         self.program = subprocess.Popen(  # noqa: S603  (our own program)
-            [sys.executable, "-c", _IN_TERMINAL, sys.executable, *words],
+            [*([sys.executable, "-c", _IN_TERMINAL] if controls else []), sys.executable, *words],
             stdin=self._slave,
             stdout=self._slave,
             stderr=self._slave,

@@ -119,6 +119,13 @@ def test_a_window_that_is_closed_ends_the_phone(terminal: Terminal) -> None:
     assert terminal.program.wait(timeout=60) in {128 + signal.SIGHUP, 120}
 
 
+def test_a_terminal_that_is_gone_without_a_signal_ends_the_phone(tmp_path: Path) -> None:
+    with Terminal([*PHONE, str(SHOP)], tmp_path, controls=False) as terminal:
+        terminal.expect("Enter sends it")
+        terminal.hang_up()
+        assert terminal.program.wait(timeout=60) in {128 + signal.SIGHUP, 120}
+
+
 def test_a_broken_account_is_told_on_a_terminal_that_is_clean(tmp_path: Path) -> None:
     account = tmp_path / "account.yaml"
     account.write_text("platform: vibs\n", encoding="utf-8")

@@ -107,7 +107,9 @@ class PhoneApp(App[None]):
         """Textual's driver for this system, with input that cannot end the phone."""
         found = super().get_driver_class()
         if found.__module__ == "textual.drivers.linux_driver":
-            drop_bad_bytes(sys.modules[found.__module__])
+            # Without a controlling terminal, as under `setsid`, the system sends no signal.
+            hang_up = partial(signal.raise_signal, signal.SIGHUP)
+            drop_bad_bytes(sys.modules[found.__module__], hang_up)
         return found
 
     def set_timer(
