@@ -9,6 +9,7 @@ import time
 
 from benchmarks import (
     cordial,
+    dialogs,
     engine,
     imports,
     laws,
@@ -45,6 +46,7 @@ BENCHMARKS = {
     "o": laws.measure,
     "p": restart.measure,
     "q": load.measure,
+    "r": dialogs.measure,
 }
 
 

@@ -11,7 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import cordial, engine, imports, laws, many, phone, plugin, scale, snapshots
+from benchmarks import (
+    cordial,
+    dialogs,
+    engine,
+    imports,
+    laws,
+    many,
+    phone,
+    plugin,
+    scale,
+    snapshots,
+)
 from benchmarks.common import ACCOUNT_FILE, Row, account, best, phones, process_seconds, run, table
 from benchmarks.peers.bot import SORRY
 from benchmarks.suite import COMMANDS, CONVERSATIONS, feature_text, scenarios_text, write
@@ -165,6 +176,15 @@ def test_keys_are_typed_on_the_phone_and_on_an_input(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(phone, "KEY_ROUNDS", 1)
     [row] = phone.measure_keys()
     assert row.figure > 0
+
+
+def test_every_tab_split_and_dialog_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dialogs, "STEPS", 4)
+    monkeypatch.setattr(dialogs, "ROUNDS", 1)
+    monkeypatch.setattr(dialogs, "REST", 0)
+    rows = list(dialogs.measure())
+    assert len(rows) == len(dialogs.OPENED) + len(dialogs.TABS)
+    assert all(row.figure > 0 for row in rows)
 
 
 def test_the_start_is_measured_up_to_a_frame(monkeypatch: pytest.MonkeyPatch) -> None:
