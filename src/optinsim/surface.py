@@ -52,6 +52,9 @@ class KnownValues:
     """All values of the keys that have only a few. None, like a key that is not here: any value."""
     extended: Collection[str] = ()
     """The keys of `choices` to which calls can add values, such as the names of lists."""
+    foreign: Collection[JSON] = ()
+    """Those of `choices` that are not the account's, such as a vendor's samples: no message
+    proposes one."""
     samples: Mapping[str, Collection[str]] = field(default_factory=dict)
     """Texts that keys can have, by the last key alone: a pattern for all these fits any value."""
     numbers: Collection[str] = ()

@@ -267,14 +267,22 @@ def _complaints(
     result: "RunResult", case_filter: "CaseFilter", paths: list[str], *, warnings_as_errors: bool
 ) -> list[str]:
     """Why a run ends with 2 although all its cases may have passed."""
+    from optinsim.scenarios.reading.expressions import parse
+
     found = []
     if not result.total and not result.problems:
         words = case_filter.words
         wanted = f": -k {shlex.quote(words)} selects none" if words else ""
         found.append(f"no scenario found in {' '.join(paths)}{wanted}")
     if result.shard is None or not result.total:  # other shards may have the tag
-        unknown = result.tags_not_found(case_filter.tags)
-        found += [f"no scenario has the tag {tag}{_meant(tag, result.tags)}" for tag in unknown]
+        for tag in result.tags_not_found(case_filter.tags):
+            is_name = parse(tag).names == (tag,)
+            unmet = (
+                f"no scenario has the tag {tag}"
+                if is_name
+                else f"--tag {shlex.quote(tag)} selects none"
+            )
+            found.append(f"{unmet}{_meant(tag, result.tags)}")
     if warnings_as_errors and result.warnings:
         found.append(f"{counted(len(result.warnings), 'warning')}, taken as errors")
     return found

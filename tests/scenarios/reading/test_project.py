@@ -229,6 +229,16 @@ def test_a_project_file_with_another_ending_is_told_and_not_read(tmp_path: Path)
     )
 
 
+def test_a_project_file_with_another_ending_among_the_scenarios_is_one_error(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, {"a/optinsim.yml": "vars: {x: 1}\npeople: {ann: {}}\n", "a/join.yaml": PLAIN})
+    told = [one for one in ran("a").problems if one.file == "a/optinsim.yml"]
+    assert [(one.message, one.expected) for one in told] == [
+        ("is a project file with another name, and holds no scenario", "optinsim.yaml")
+    ]
+
+
 def test_beside_or_above_the_project_file_another_ending_is_no_matter(tmp_path: Path) -> None:
     near = PROJECT.replace("accounts/us", "../accounts/us")
     write(tmp_path, {"optinsim.yml": "", "a/optinsim.yaml": near, "a/optinsim.yml": ""})

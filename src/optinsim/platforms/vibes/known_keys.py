@@ -98,7 +98,7 @@ def known_keys_of(account: VibesAccount) -> KnownKeys:
     }
     return replace(
         known,
-        values=KnownValues(choices=_choices(account), numbers=("mdn",)),
+        values=KnownValues(choices=_choices(account), foreign=_foreign(account), numbers=("mdn",)),
         requests=KnownRequests(
             bodies=_bodies(known.record),
             queries=_QUERIES,
@@ -155,6 +155,15 @@ def _choices(account: VibesAccount) -> dict[str, tuple[JSON, ...] | None]:
         "$destination.method": get_args(Method),
         "$destination.content_type": get_args(ContentType),
     }
+
+
+def _foreign(account: VibesAccount) -> tuple[str, ...]:
+    """The vendor's sample values, which only a test of a registration brings."""
+    own = {str(entry.id) for entry in account.subscription_lists}
+    for campaign in account.campaigns:
+        own |= {campaign.acquisition_id, *campaign.keywords}
+    samples = (SAMPLE_LIST, SAMPLE_CAMPAIGN, SAMPLE_KEYWORD)
+    return tuple(sample for sample in samples if sample not in own)
 
 
 @lru_cache(maxsize=64)

@@ -244,15 +244,17 @@ def _has(
         message = f"expected a list that has {show(expected)}, got {show(actual)}"
         yield Failure(at, {"$has": expected}, actual, message, undecided=True)
         return
-    undecided = False
+    undecided: list[Failure] = []
     for item in actual:
         found = list(compare(expected, item, None, exact=exact))
         if not found:
             yield from compare(expected, item, captured, at, exact=exact)
             return
-        undecided = undecided or any(failure.undecided for failure in found)
+        undecided += [failure for failure in found if failure.undecided]
     message = f"expected an entry {show(expected)}, got {show(actual)}"
-    yield Failure(at, {"$has": expected}, actual, message, undecided=undecided)
+    if undecided:
+        message += f" ({_why(undecided[0])})"
+    yield Failure(at, {"$has": expected}, actual, message, undecided=bool(undecided))
 
 
 def _not(expected: Any, actual: Any, _: Captured, at: Place, *, exact: bool) -> Iterator[Failure]:
@@ -263,8 +265,23 @@ def _not(expected: Any, actual: Any, _: Captured, at: Place, *, exact: bool) -> 
         yield Failure(at, {"$not": expected}, actual, message)
     for failure in found:
         if failure.undecided:
-            message = f"{_UNDECIDED}{failure.message}"
+            message = f"{_UNDECIDED}{_as_excluded(failure.message)}"
             yield replace(failure, place=(*at, *failure.place), message=message)
+
+
+def _why(undecided: Failure) -> str:
+    """Why a part of an entry cannot be compared, with its place."""
+    said = undecided.message
+    why = said[said.rindex(" (") + 2 : -1] if said.endswith(")") else said
+    place = ".".join(map(str, undecided.place))
+    return f"{place}: {why}" if place else why
+
+
+def _as_excluded(message: str) -> str:
+    """The message of a failure, about a value that `$not` excludes."""
+    said, opened, why = message.rpartition(" (") if message.endswith(")") else (message, "", "")
+    said = re.sub("^expected ", "excluded is ", said)
+    return f"{said}{opened}{why.replace('expected ', 'excluded is ')}"
 
 
 def _condition(name: str, argument: Any, actual: Any, at: Place) -> Iterator[Failure]:

@@ -13,6 +13,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from optinsim.core.values import value
+from optinsim.scenarios.reading.operators import OPERATORS
 from optinsim.scenarios.reading.ordering import meets, rounded
 
 if TYPE_CHECKING:
@@ -65,16 +66,25 @@ def differs(expected: Any, actual: Any, at: Place) -> Failure:
     is_other_kind = _are_of_other_kinds(expected, actual)
     if is_other_kind and not only_quotes:
         message += f" (expected {_kind(expected)}, got {_kind(actual)})"
+    lacks_dollar = _lacks_dollar(expected)
+    if lacks_dollar:
+        message = f"expected {show(expected)}, got {show(actual)} (did you mean '${lacks_dollar}'?)"
     both_empty = is_empty(expected) and is_empty(actual)
     if both_empty and not is_other_kind:
         message += " (both are empty)"
-    undecided = only_quotes or is_other_kind or both_empty
+    undecided = only_quotes or is_other_kind or both_empty or bool(lacks_dollar)
     return Failure(at, expected, actual, message, undecided=undecided)
 
 
 def is_empty(value: Any) -> bool:
     """Whether a value is empty: null, or an empty text, list or mapping."""
     return value is None or value in ("", [], (), {})
+
+
+def _lacks_dollar(expected: Any) -> str:
+    """The key of a mapping that would be an operator with a `$`; empty if there is none."""
+    keys = expected.keys() if isinstance(expected, dict) else ()
+    return next((key for key in keys if f"${key}" in OPERATORS), "")
 
 
 def _are_of_other_kinds(expected: Any, actual: Any) -> bool:

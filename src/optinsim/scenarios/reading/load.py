@@ -21,7 +21,7 @@ from optinsim.files.source import YamlMapping, read_file, read_text
 from optinsim.scenarios.reading import unquoted
 from optinsim.scenarios.reading.build import UNSURE, CaseBuilder
 from optinsim.scenarios.reading.cases import Broken, Case, Sharing
-from optinsim.scenarios.reading.project import PROJECT_FILE
+from optinsim.scenarios.reading.project import OTHER_ENDING, PROJECT_FILE
 from optinsim.scenarios.reading.shared import Shared
 from optinsim.scenarios.reading.variables import LARGEST, Budget
 from optinsim.scenarios.reading.warnings.equal_scenarios import EqualScenarios
@@ -129,6 +129,10 @@ class Loader:
             return Loaded(unreadable=[Problem(shown, "has no scenario", code=Code.NOTHING_IN_FILE)])
         if len(documents) == 1 and is_account(documents[0]):
             return Loaded(unreadable=[] if may_be_account else [_no_scenario(documents[0])])
+        if path.name == OTHER_ENDING and not any(map(_has_steps, documents)):
+            message = "is a project file with another name, and holds no scenario"
+            problem = Problem(shown, message, expected=PROJECT_FILE, code=Code.WRONG_DOCUMENT)
+            return Loaded(unreadable=[problem])
         return self._loaded(path.parent, documents)
 
     def load_text(self, path: Path, shown: str, text: str) -> Loaded:
@@ -299,6 +303,12 @@ def is_account(document: Document) -> bool:
     if tree.keys().isdisjoint(("platform", "extends")):
         return False
     return "scenario" not in tree and "steps" not in tree
+
+
+def _has_steps(document: Document) -> bool:
+    """Whether a document has a key that only scenarios have."""
+    tree = document.tree
+    return isinstance(tree, YamlMapping) and not tree.keys().isdisjoint(("scenario", "steps"))
 
 
 def is_scenario(document: Document) -> bool:

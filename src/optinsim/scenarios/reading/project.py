@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from optinsim.files.tree import Document
 
 PROJECT_FILE = "optinsim.yaml"
-_OTHER_ENDING = "optinsim.yml"
+OTHER_ENDING = "optinsim.yml"
 
 
 class ProjectHead(Section):
@@ -85,8 +85,8 @@ def find_project(folder: Path) -> Path | None:
 
 def misnamed_project(folder: Path) -> Path | None:
     """A file that was probably meant to be the project file of a scenario's folder."""
-    path = _nearest(folder, _OTHER_ENDING, PROJECT_FILE)
-    return path if path is not None and path.name == _OTHER_ENDING else None
+    path = _nearest(folder, OTHER_ENDING, PROJECT_FILE)
+    return path if path is not None and path.name == OTHER_ENDING else None
 
 
 def _nearest(folder: Path, *names: str) -> Path | None:

@@ -63,7 +63,7 @@ def test_a_status_that_the_platform_does_not_have(
             "{properties: {program: cordialtreads}}",
             ["properties.program is never 'cordialtreads' > cordialthreads"],
         ),
-        (CORDIAL, "{properties: {text: Welcom}}", ["text is never 'Welcom' > "]),
+        (CORDIAL, "{properties: {text: Welcom}}", ["nobody texts or is sent 'Welcom' here > "]),
         (CORDIAL, "{properties: {text: JOIN}}", []),
         (VIBES, "{callback_type: joined}", ["callback_type is never 'joined' > "]),
         (VIBES, "{callback_type: device_added}", []),
@@ -274,3 +274,22 @@ def test_a_list_that_the_account_does_not_have(
     expect = f"record: {{lists: {{$not: {{$has: {name}}}}}}}"
     found = warned(tmp_path, expect, on=str(account.with_suffix("")), before=before)
     assert [one.partition(" is")[0] for one in found] == (["lists"] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("on", "expect", "proposed"),
+    [
+        (VIBES, "{subscription: {subscription_list: {id: '12345'}}}", "1234"),
+        (VIBES, "{participant: {acquisition_campaign: {id: ACQ123}}}", "ACQ1234"),
+        (CORDIAL, "{properties: {keyword: STOP}}", "one of: JOIN, SIGNUP, YES, Y, OPTIN, OPT-IN"),
+        (CORDIAL, "{properties: {text: STOP}}", ""),
+    ],
+)
+def test_what_is_proposed_is_of_the_account_and_named_once(
+    on: str, expect: str, proposed: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.yaml"
+    steps = f"steps:\n  - text: JOIN\n    expect: {{callbacks: {{$not: {{$has: {expect}}}}}}}\n"
+    path.write_text(f"scenario: T\naccount: {ACCOUNTS / on}.yaml\n{steps}", encoding="utf-8")
+    (warning,) = [one for one in Loader().load(path, "s.yaml").warnings if one.code == "OPT711"]
+    assert warning.expected == proposed

@@ -66,5 +66,7 @@ LISTS = (
 def test_the_sibling_of_what_has_ended(steps: list[str], times: int, tmp_path: Path) -> None:
     warnings = warned_in_run(tmp_path, steps, ACCOUNT, ANN)
     found = [one.message for one in warnings if one.code == "OPT713"]
-    message = "nothing in this scenario has touched LOCAL1: it is SUMMER1 that has ended"
+    message = (
+        "this is about LOCAL1 (Local), which no step has touched; SUMMER1 (Summer Sale) has ended"
+    )
     assert found == [message] * times

@@ -73,6 +73,8 @@ def _of_no_callbacks(found: Iterable[tuple[Place, Any]]) -> Iterator[Fault]:
             yield never(at, "the platform has no callbacks", expected=instead)
 
 
+_TEXTS = {"text": "nobody texts or is sent", "message": "nobody texts"}
+"""What to say of a text that never comes, by its key: all messages of an account are too many."""
 _WORDS = {"reading": tuple(map(str, Kind)), "state": tuple(map(str, Consent))}
 
 
@@ -200,7 +202,7 @@ class _Search:
                 folded = part.casefold()
                 near = [v for v in possible if isinstance(v, str) and folded in v.casefold()]
                 case = f"; only in another case: {near[0]!r:.60}" if near else ""
-                names = () if near else possible
+                names = () if near else self._own(possible)
                 yield never(at, f"no {key} meets {operator}: {part!r:.60}{case}", names=names)
         elif key and operator == "$contains" and not self._has_digits(part):
             yield never(at, f"no number in this scenario contains {part!r:.60}")
@@ -212,13 +214,25 @@ class _Search:
                 key in self._values.extended and self._said and str(value) in self._said.steps
             )
             if not _is_among(value, possible) and not is_added:
-                yield never(at, f"{key} is never {value!r:.60}", value, possible)
+                yield self._never(value, at, key, possible)
         elif key and isinstance(value, str) and self._said is not None:
             names = self._said.case.people.names
             is_number = parse_mdn(value, self._said.country) is not None
             if is_number and value not in names and not self._said.has_number(value):
                 message = f"no person of this scenario has the number {value!r:.60}"
                 yield never(at, message, names=names)
+
+    def _never(self, value: JSON, at: Place, key: str, possible: Collection[JSON]) -> Fault:
+        """The fault of a value that is none of the possible ones."""
+        if key in _TEXTS and self._said is not None:
+            names = map(str, possible)
+            instead = f"{near!r:.60}" if (near := nearest(str(value), names)) else ""
+            return never(at, f"{_TEXTS[key]} {value!r:.60} here", value, expected=instead)
+        return never(at, f"{key} is never {value!r:.60}", value, self._own(possible))
+
+    def _own(self, values: Collection[JSON]) -> list[JSON]:
+        """The values that are the account's."""
+        return [one for one in values if one not in self._values.foreign]
 
     def _has_digits(self, part: str) -> bool:
         return self._said is None or part.removeprefix("+") in self._said.digits

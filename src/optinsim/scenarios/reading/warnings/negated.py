@@ -221,12 +221,15 @@ def _other_case(part: str, texts: PossibleTexts) -> str:
 def never(
     at: Place, message: str, got: Any = "", names: Collection[Any] = (), expected: str = ""
 ) -> Fault:
-    """The fault of something that is excluded and never comes; for the rest see `Fault`."""
+    """The fault of something that is excluded and never comes; for the rest see `Fault`.
+
+    A message proposes each of the names once, and not the empty one.
+    """
     return Fault(
         at,
         f"{message}: $not is met in any case",
         expected=expected,
         got=str(got),
-        names=tuple(map(str, names)),
+        names=tuple(dict.fromkeys(name for name in map(str, names) if name)),
         code=Code.NOT_OF_NOTHING,
     )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from optinsim.adapter import Place
+    from optinsim.core.setup import Campaign
     from optinsim.files.problems import Problem
     from optinsim.scenarios.reading.cases import Case
     from optinsim.scenarios.reading.model import StepFile
@@ -58,6 +59,7 @@ def other_campaign(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
                 asked.add(str(place[-1] if place[0] == "expect" else place[0]))
             elif named and not any((step.mdn, id_) in touched for id_ in named):
                 found.append((("steps", i, *place), named[0], ended[0]))
+    names = {one.id: _with_name(one) for one in campaigns}
     warnings: list[Problem] = []
     for at, name, meant in found:
         if asked - {"state"} or (asked and at[3] in ("state", "record")):
@@ -65,11 +67,17 @@ def other_campaign(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         warnings += warning(
             case,
             at,
-            f"nothing in this scenario has touched {name}: it is {meant} that has ended",
-            expected=f"what has become of {meant}, too",
+            f"this is about {names[name]}, which no step has touched; {names[meant]} has ended",
+            expected=f"what has become of {names[meant]}, too",
             code=Code.OTHER_PERSON,
         )
     return warnings
+
+
+def _with_name(campaign: Campaign) -> str:
+    """The id of a campaign, with its name if that differs: ids may look alike."""
+    name = campaign.description
+    return f"{campaign.id} ({name:.60})" if name not in ("", campaign.id) else campaign.id
 
 
 def _named(draft: StepFile) -> Iterator[tuple[Place, set[str]]]:
