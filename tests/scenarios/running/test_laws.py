@@ -11,6 +11,7 @@ from optinsim.laws.packs import LawChoice
 from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.reading.load import Loader
 from optinsim.scenarios.running.laws import LawOptions
+from optinsim.scenarios.running.results import Outcome
 from optinsim.scenarios.running.run import run
 from optinsim.scenarios.running.watch import Suite
 
@@ -115,8 +116,33 @@ def test_with_several_examples_or_accounts_some_may_keep_it(tmp_path: Path) -> N
     assert ran(tmp_path, meant).exit_code == 0
     (tmp_path / "other.yaml").write_text(ACCOUNT, encoding="utf-8")
     several = SCENARIO.replace("account: account.yaml", "accounts: [account.yaml, other.yaml]")
-    kept = several.replace("steps:", "breaks: [nothing-after-stop]\nsteps:")
-    assert ran(tmp_path, kept).exit_code == 0
+    meant = several.replace("steps:", "breaks: [stop-is-read]\nsteps:")
+    assert ran(tmp_path, meant).exit_code == 0
+
+
+def test_what_no_example_or_account_breaks_is_a_failure_of_the_last_one(tmp_path: Path) -> None:
+    (tmp_path / "other.yaml").write_text(ACCOUNT, encoding="utf-8")
+    kept = SCENARIO.replace("steps:", "breaks: [nothing-after-stop]\nsteps:")
+    examples = kept.replace("steps:", "examples: [{said: hello}, {said: hi}]\nsteps:")
+    examples = examples.replace("text: wrong number", "text: ${said}")
+    accounts = kept.replace("account: account.yaml", "accounts: [account.yaml, other.yaml]")
+    for several, what in ((examples, "example"), (accounts, "case")):
+        first, last = ran(tmp_path, several).cases
+        assert first.outcome is Outcome.PASSED
+        (failure,) = last.steps[-1].failures
+        assert (failure.path, failure.message) == (
+            "breaks[0]",
+            f"no {what} breaks nothing-after-stop",
+        )
+
+
+def test_one_example_alone_need_not_break_it(tmp_path: Path) -> None:
+    kept = SCENARIO.replace(
+        "steps:", "breaks: [nothing-after-stop]\nexamples: [{said: hello}, {said: hi}]\nsteps:"
+    ).replace("text: wrong number", "text: ${said}")
+    ran(tmp_path, kept)
+    result = run([f"{tmp_path / 's.yaml'}:1@2"], CaseFilter(), laws=LawOptions())
+    assert (result.total, result.exit_code) == (1, 0)
 
 
 @pytest.mark.parametrize("choice", ["off", "us-fcc-26-67"])

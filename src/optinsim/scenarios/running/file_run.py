@@ -20,6 +20,7 @@ from optinsim.scenarios.reading.selection import CaseSelection
 from optinsim.scenarios.running.case_run import OpenWorld, in_process, result_of, run_case
 from optinsim.scenarios.running.laws import LawOptions, findings_of_accounts
 from optinsim.scenarios.running.results import CaseResult, Outcome
+from optinsim.scenarios.running.unbroken import Unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -127,7 +128,13 @@ def file_run_of(file: str, loaded: Loaded, options: RunOptions, before: int = 0)
         unreadable=[*loaded.unreadable, *not_there],
         broken=[entry.problems if isinstance(entry, Broken) else () for entry in own],
         warnings=list(warnings),
-        results=partial(_results, own, options, frozenset(chain(*warnings.values()))),
+        results=partial(
+            _results,
+            own,
+            options,
+            frozenset(chain(*warnings.values())),
+            Unbroken(loaded.entries, options.laws),
+        ),
         count=len(chosen),
         reads=tuple(dict.fromkeys(map(str, loaded.reads))),
         is_account=not loaded.entries and not loaded.unreadable,
@@ -140,9 +147,18 @@ def _results(
     entries: Sequence[Case | Broken],
     options: RunOptions,
     warned: frozenset[int],
+    unbroken: Unbroken,
     stopped: bool,  # noqa: FBT001  (the only argument of FileRun.results)
 ) -> Iterator[ResultAndProblems]:
-    """The results of the entries; `warned`: the first lines of scenarios that draw warnings."""
+    """The results of the entries.
+
+    Args:
+        entries: that are run.
+        options: of the run.
+        warned: the first lines of scenarios that draw warnings.
+        unbroken: judges what the file's scenarios mean to break.
+        stopped: whether the run was stopped before them.
+    """
     for entry in entries:
         problems: list[Problem] = []
         if stopped:
@@ -151,6 +167,7 @@ def _results(
             result = _not_run(entry, Outcome.ERROR)
         else:
             result, problems = run_case(entry, options.open_world, options.laws)
+            result = unbroken.judged(entry, result)
             if options.observer is not None:
                 options.observer.see(entry, result)
         if entry.document.start.line in warned or any(p.severity == "warning" for p in problems):

@@ -79,26 +79,41 @@ class CaseLaws:
     def unbroken(self) -> Iterator[StepFailure]:
         """The laws that the scenario means to break, and has not broken.
 
-        Empty if it runs several times: one example or account may break a law that others keep.
+        Empty if it runs several times: all its cases are judged together (unbroken.py).
         """
         case = self._case
         if len(case.file.examples) > 1 or case.sharing.account_name is not None:
             return
-        expected = {law.name for law in self._pack.laws} - {one.law for one in self.findings}
-        document = self._case.document
-        for i, name in enumerate(self._case.file.breaks):
-            if name in expected:
-                mark = document.mark(("breaks", i))
-                file = origin_of(document, ("breaks", i)).document.file
-                yield StepFailure(
-                    f"breaks[{i}]",
-                    MISSING,
-                    MISSING,
-                    f"no step breaks {name}",
-                    mark.line,
-                    mark.column,
-                    None if file == document.file else file,
-                )
+        yield from unbroken(case, self.names - {one.law for one in self.findings})
+
+    @property
+    def names(self) -> set[str]:
+        """The names of the laws that judge the case."""
+        return {law.name for law in self._pack.laws}
+
+
+def unbroken(case: Case, laws: set[str], what: str = "step") -> Iterator[StepFailure]:
+    """The failures of a case whose scenario means to break some of these unbroken laws.
+
+    Args:
+        case: the case.
+        laws: by which it was judged, and that nothing has broken.
+        what: could have broken them.
+    """
+    document = case.document
+    for i, name in enumerate(case.file.breaks):
+        if name in laws:
+            mark = document.mark(("breaks", i))
+            file = origin_of(document, ("breaks", i)).document.file
+            yield StepFailure(
+                f"breaks[{i}]",
+                MISSING,
+                MISSING,
+                f"no {what} breaks {name}",
+                mark.line,
+                mark.column,
+                None if file == document.file else file,
+            )
 
 
 def laws_of(case: Case, options: LawOptions | None) -> CaseLaws | None:

@@ -59,7 +59,7 @@ def other_campaign(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
                 asked.add(str(place[-1] if place[0] == "expect" else place[0]))
             elif named and not any((step.mdn, id_) in touched for id_ in named):
                 found.append((("steps", i, *place), named[0], ended[0]))
-    names = {one.id: _with_name(one) for one in campaigns}
+    shown = {one.id: _with_name(one) for one in campaigns}
     warnings: list[Problem] = []
     for at, name, meant in found:
         if asked - {"state"} or (asked and at[3] in ("state", "record")):
@@ -67,8 +67,8 @@ def other_campaign(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         warnings += warning(
             case,
             at,
-            f"this is about {names[name]}, which no step has touched; {names[meant]} has ended",
-            expected=f"what has become of {names[meant]}, too",
+            f"this is about {shown[name]}, which no step has touched; {shown[meant]} has ended",
+            expected=f"what has become of {shown[meant]}, too",
             code=Code.OTHER_PERSON,
         )
     return warnings
