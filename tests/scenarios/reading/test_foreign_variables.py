@@ -104,3 +104,26 @@ def test_a_parameter_of_a_group_counts(tmp_path: Path) -> None:
     (tmp_path / "optinsim.yaml").write_text(f"steps: {{join: {group}}}\n", encoding="utf-8")
     rest = "steps:\n  - {use: join, with: {word: SUMMER}}\n  - {text: Y, expect: {state: none}}\n"
     assert warned(tmp_path, rest) == ["{{word}} > ${word}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expect", "told"),
+    [
+        ("HELP", "callbacks: {$not: {$has: {person: {mdn: bob.mdn}}}}", True),
+        ("HELP", "replies: [{$not: {$contains: bob.first_name}}]", True),
+        ("HELP", "record: {$one_of: [{a: bob.nick}, null]}", True),
+        ("HELP", 'callbacks: {$not: {$has: {person: {mdn: "${bob.mdn}"}}}}', False),
+        ("HELP", "callbacks: {$not: {$has: {message: bob.smith}}}", False),
+        ("HELP", "callbacks: {$not: {$has: {message: call bob.mdn}}}", False),
+        ("bob.mdn", "callbacks: {$not: {$has: {message: bob.mdn}}}", False),
+    ],
+)
+def test_a_bare_name_where_a_value_is_expected(
+    text: str, expect: str, *, told: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.yaml"
+    head = f"scenario: T\naccount: {ACCOUNT}\npeople: {{ann: {{}}, bob: {{fields: {{nick: B}}}}}}\n"
+    path.write_text(f"{head}steps:\n  - {{text: {text}, expect: {{{expect}}}}}\n", encoding="utf-8")
+    loaded = Loader().load(path, "s.yaml")
+    assert loaded.problems == []
+    assert ("OPT715" in [one.code for one in loaded.warnings]) is told

@@ -49,6 +49,35 @@ def foreign_variables(case: Case) -> Iterator[Fault]:
         yield from foreign_in(case.file.vars, ("vars",), names)
     if case.file.examples and names.may_stand_in(repr(case.example).lower()):
         yield from foreign_in(case.file.examples[case.number], ("examples", case.number), names)
+    yield from _bare(case)
+
+
+def _bare(case: Case) -> Iterator[Fault]:
+    """The values that are `ann.mdn` in an expectation by operators, where `${ann.mdn}` is meant.
+
+    A plain expectation fails with such a value. What a step sends may come back as it is.
+    """
+    heads = [f"'{name}." for name in case.people.names]
+    for i, step in enumerate(case.steps):
+        expect = None if step.is_plain else step.tree.get("expect")
+        if expect is not None and any(map(repr(expect).__contains__, heads)):
+            paths = {path for member in case.people.members for path in member.paths}
+            sent = " ".join(
+                f"{one.tree.get('text')} {one.tree.get('request')}" for one in case.steps
+            )
+            for place, text in _texts(expect, ("steps", i, "expect")):
+                if text in paths and not re.search(rf"(?<!\{{){re.escape(text)}\b", sent):
+                    message = f"{text!r:.60} is not filled in, and stays as it is"
+                    yield Fault(place, message, expected=f"${{{text}}}", code=Code.FOREIGN_VARIABLE)
+
+
+def _texts(value: Any, at: Place) -> Iterator[tuple[Place, str]]:
+    """The texts of a value, however deep, with their places."""
+    if isinstance(value, str):
+        yield at, value
+    elif isinstance(value, list | dict):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _texts(item, (*at, key))
 
 
 def has_signs(shown: str) -> bool:

@@ -56,6 +56,8 @@ class ScenarioPerson:
 
 
 _VALUES = ("mdn", "zip", "external_id", "first_name", "last_name")
+_MADE_UP = ("zip", "first_name", "last_name")
+"""Those that are drawn if the file lacks them."""
 MOST_PEOPLE = 1000
 """The most people of a scenario; there are more made-up numbers."""
 _NAME = re.compile(r"[^\s.${}][^.${}]{0,60}")
@@ -157,3 +159,15 @@ class ScenarioPeople:
         if key not in self._values:
             self._values[key] = member.value(attribute)
         return self._values[key]
+
+    def made_up(self, text: str) -> str:
+        """Whose made-up name or ZIP code a text is, as `ann.zip`; empty if it is none.
+
+        Only of those that are in use: making one up would change the next one.
+        """
+        for (name, attribute), found in self._values.items():
+            given = self._members[name].given
+            is_made_up = attribute in _MADE_UP and attribute not in given.fields
+            if is_made_up and found == text and (attribute != "zip" or given.zip is None):
+                return f"{name}.{attribute}"
+        return ""

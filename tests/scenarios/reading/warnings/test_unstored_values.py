@@ -56,6 +56,31 @@ def test_what_only_people_says(before: str, expect: str, what: str, tmp_path: Pa
     assert [one.partition(", the ")[2].partition(":")[0] for one in found] == [what][: bool(what)]
 
 
+@pytest.mark.parametrize(
+    ("before", "key", "excluded", "what"),
+    [
+        ("{text: SUMMER}", "first_name", "${bob.first_name}", "first_name of bob, made up"),
+        ("{text: SUMMER}", "nick", "${bob.first_name}", "first_name of bob, made up"),
+        ("{text: SUMMER}", "zip_code", "${bob.zip}", "zip of bob, made up"),
+        ("{text: SUMMER}", "zip_code", "${cid.zip}", ""),
+        ("{text: SUMMER}", "zip", "${cid.zip}", "zip of cid"),
+        ("{text: '${bob.zip}', from: bob}", "zip_code", "${bob.zip}", ""),
+        ("{text: 'I am ${bob.first_name}', from: bob}", "nick", "${bob.first_name}", ""),
+    ],
+)
+def test_what_the_loader_makes_up(
+    before: str, key: str, excluded: str, what: str, tmp_path: Path
+) -> None:
+    account = VIBES.read_text("utf-8").replace("[first_name]", "[first_name, nick, zip_code, zip]")
+    (tmp_path / "account.yaml").write_text(account, encoding="utf-8")
+    expect = f'record: {{custom_fields: {{{key}: {{$not: "{excluded}"}}}}}}'
+    steps = [before, f"{{text: STOP, expect: {{{expect}}}}}"]
+    head = "people: {ann: {}, bob: {}, cid: {zip: '60601'}}\n"
+    warnings = warned_on_reading(tmp_path, steps, "account.yaml", head)
+    found = [one.message for one in warnings if one.code == "OPT711"]
+    assert [one.partition(", the ")[2].partition(":")[0] for one in found] == [what][: bool(what)]
+
+
 def test_an_answer_that_excludes_what_only_people_says(tmp_path: Path) -> None:
     path = "/companies/acme/mobiledb/persons?mdn=%2B13125550123"
     expect = "{response: {json: {$not: {$has: {external_person_id: E77}}}}}"

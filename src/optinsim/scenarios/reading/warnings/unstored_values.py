@@ -1,8 +1,9 @@
 """Values of people that `$not` excludes, and that no step has sent to the platform.
 
 `people` gives Ann a name. The platform learns it only from a call or a text, so a record without
-that name shows nothing. Knows the people of a scenario and the data that its steps send. Draws no
-warning for a field that is expected to be null or absent: that is explicit.
+that name shows nothing. The loader makes up the names and ZIP codes that the file lacks. Knows the
+people of a scenario and the data that its steps send. Draws no warning for a field that is expected
+to be null or absent: that is explicit.
 """
 
 from __future__ import annotations
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from optinsim.adapter import Fault, Place
     from optinsim.scenarios.reading.cases import Case
     from optinsim.scenarios.reading.model import Expectation
-
-_NAMES = ("first_name", "last_name")
-"""The fields that every person has; the loader makes them up if the file lacks them."""
 
 
 def unstored_values(case: Case, expect: Expectation) -> Iterator[Fault]:
@@ -60,9 +58,11 @@ def _whose(case: Case, key: str, text: str) -> str:
     for member in case.people.members:
         if text == member.value("external_id"):
             return f"external_id of {member.name}"
-        if key in (*_NAMES, *member.given.fields) and text == str(member.value(key)):
+        own = {"zip": member.given.zip, **member.given.fields}
+        if key in own and text == str(own[key]):
             return f"{key} of {member.name}"
-    return ""
+    name, _, attribute = case.people.made_up(text).partition(".")
+    return f"{attribute} of {name}, made up" if name else ""
 
 
 def _is_sent(case: Case, text: str) -> bool:
