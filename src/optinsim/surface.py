@@ -94,6 +94,9 @@ class KnownRequests:
     """All values of the parameters and keys that have only a few, by name."""
     empty: Mapping[str, Collection[str]] = field(default_factory=dict)
     """The values of parameters with which no list ever has an entry, by name."""
+    only_with: Mapping[str, tuple[str, str, Collection[str]]] = field(default_factory=dict)
+    """The keys of answers that a call has only with one value of a parameter: the parameter, the
+    value, the keys. By method and path, as in `bodies`."""
     states: Mapping[str, Mapping[str, Consent]] = field(default_factory=dict)
     """The states that the values of a key below a campaign's name request, by the key."""
 

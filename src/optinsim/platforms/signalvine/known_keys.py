@@ -48,6 +48,11 @@ _QUERIES = {
     "GET /v1/programs/{id}/messages": _MESSAGES,
     "GET /v1/participants/{id}/messages": _MESSAGES,
 }
+_FULL = (
+    *("accountId", "programName", "programActive", "programPhone", "created", "active", "groups"),
+    *("profile", "receivedCount", "sentCount", "scheduledCount"),
+)
+"""The keys of participants that only `type=full` shows."""
 _REQUESTS = KnownRequests(
     bodies={
         "POST /v2/programs/{id}/participants": (
@@ -65,6 +70,10 @@ _REQUESTS = KnownRequests(
         "message_type": ("", "sent", "received", *_NEVER_LISTED),
     },
     empty={"message_type": _NEVER_LISTED},
+    only_with={
+        "GET /v1/accounts/{id}/participants": ("type", "full", _FULL),
+        "GET /v1/programs/{id}/participants": ("type", "full", _FULL),
+    },
 )
 
 

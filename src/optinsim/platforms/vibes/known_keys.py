@@ -72,6 +72,8 @@ _QUERIES = {
     f"GET {_PERSON}/subscriptions/{{list}}": (),
     f"GET {_EXTERNAL}/subscriptions/{{list}}": (),
 }
+_ENDED = ("active_only", "false", ("opt_out_date", "opt_out_reason"))
+"""The keys that only subscriptions have that have ended."""
 _REGISTRATION_KEYS = (
     "callback_type",
     "event_type",
@@ -109,6 +111,10 @@ def known_keys_of(account: VibesAccount) -> KnownKeys:
                 **dict.fromkeys(("callback_type", "event_type"), (*CALLBACK_TYPES, *OTHER_TYPES)),
                 "method": get_args(Method),
                 "content_type": get_args(ContentType),
+            },
+            only_with={
+                f"GET {_PERSON}/subscriptions": _ENDED,
+                f"GET {_EXTERNAL}/subscriptions": _ENDED,
             },
         ),
         targets=KnownTargets(owners=owners, by_number=("mdn",)),

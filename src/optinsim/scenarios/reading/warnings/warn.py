@@ -22,6 +22,7 @@ from optinsim.scenarios.reading.warnings.missing_owners import missing_owners
 from optinsim.scenarios.reading.warnings.mistyped_requests import mistyped_requests
 from optinsim.scenarios.reading.warnings.negated import without_effect
 from optinsim.scenarios.reading.warnings.no_time import waits_of_no_time
+from optinsim.scenarios.reading.warnings.other_form import of_other_form
 from optinsim.scenarios.reading.warnings.other_people import about_others
 from optinsim.scenarios.reading.warnings.slipped_numbers import slipped_numbers, slipped_senders
 from optinsim.scenarios.reading.warnings.too_easy import too_easy
@@ -145,6 +146,7 @@ def _without_effect(case: Case, names: Collection[str]) -> Iterator[Problem]:
         faults = [*without_effect(case, expect, names)]
         if "$not" in shown or "${" in shown:
             faults += [*impossible(case, expect), *unstored_values(case, expect)]
+            faults += of_other_form(case, step.draft)
         for fault in faults:
             # What a step captures can be anything.
             waits = step.file is None and has_variable(case.document.at((*place, *fault.place)))
