@@ -59,6 +59,8 @@ class KnownValues:
     """Texts that keys can have, by the last key alone: a pattern for all these fits any value."""
     numbers: Collection[str] = ()
     """The keys whose values are the numbers of people and of the account."""
+    messages: Collection[str] = ()
+    """The keys of answers whose values are what people have texted, and messages of the account."""
     complete: Collection[str] = ()
     """The lists that always have an entry for each of the values of its `name`, such as `profile`
     for `profile.name`."""

@@ -80,7 +80,7 @@ def known_keys_of(account: CordialAccount) -> KnownKeys:
         known,
         values=KnownValues(
             choices=_choices(account),
-            extended=("lists",),
+            extended=("lists", "name"),
             numbers=(f"{account.sms_channel}.address", "from", "to"),
         ),
         requests=_requests(account),
@@ -144,6 +144,7 @@ def _choices(account: CordialAccount) -> dict[str, tuple[str, ...] | None]:
         "properties.keyword": ("", *keywords, *account.words.yes),
         "properties.channel": (account.sms_channel,),
         "lists": account.lists,
+        "name": (*account.lists, *account.attributes),
         **dict.fromkeys(account.attributes),
     }
 

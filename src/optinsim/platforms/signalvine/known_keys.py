@@ -86,6 +86,7 @@ def known_keys_of(account: SignalVineAccount) -> KnownKeys:
             choices=_choices(account),
             samples={"message": _MESSAGES_OF_IMPORTS},
             numbers=("phone",),
+            messages=("items.text",),
             complete=("profile",),
         ),
         requests=_REQUESTS,
@@ -110,6 +111,7 @@ def _choices(account: SignalVineAccount) -> dict[str, tuple[JSON, ...]]:
         "fields.name": tuple(types),
         "fields.type": tuple(dict.fromkeys(types.values())),
         "items.type": ("sent", "received", "scheduled", "template"),  # API17
+        "name": (account.name, *(one.name for one in account.programs)),
         "programId": tuple(one.id for one in account.programs),
         "programName": tuple(one.name for one in account.programs),
     }

@@ -293,3 +293,45 @@ def test_what_is_proposed_is_of_the_account_and_named_once(
     path.write_text(f"scenario: T\naccount: {ACCOUNTS / on}.yaml\n{steps}", encoding="utf-8")
     (warning,) = [one for one in Loader().load(path, "s.yaml").warnings if one.code == "OPT711"]
     assert warning.expected == proposed
+
+
+@pytest.mark.parametrize(
+    ("on", "json", "is_told"),
+    [
+        (VINE, "items: {$not: {$has: {text: {$contains: to orientatoin}}}}", True),
+        (VINE, "items: {$not: {$has: {text: Nobody says this}}}", True),
+        (VINE, "items: {$not: {$has: {name: Big Stata}}}", True),
+        (CORDIAL, "{$not: {$has: {name: VPI}}}", True),
+        # A message has it, or a person texts it, or a step makes it.
+        (VINE, "items: {$not: {$has: {text: {$contains: STOP to cancel}}}}", False),
+        (VINE, "items: {$not: {$has: {text: JOIN}}}", False),
+        (VINE, "items: {$not: {$has: {text: {$regex: '^JO'}}}}", False),
+        (VINE, "items: {$not: {$has: {text: {$contains: hello}}}}", False),
+        (VINE, "items: {$not: {$has: {name: Big State}}}", False),
+        (CORDIAL, "{$not: {$has: {name: fall-sale}}}", False),
+    ],
+)
+def test_a_text_or_name_in_no_listing(on: str, json: str, *, is_told: bool, tmp_path: Path) -> None:
+    if not json.startswith("{"):
+        json = f"{{{json}}}"
+    make = "  - request: {method: POST, path: /v2/accountlists, json: {name: fall-sale}}\n"
+    before = "  - text: well hello\n" + make
+    ask = f"  - request: {{method: GET, path: /a}}\n    expect: {{response: {{json: {json}}}}}\n"
+    assert bool(warned(tmp_path, "state: none", on=on, before=before + ask)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_told"), [("^well", False), ("hello$", False), ("^hello", True), ("bye", True)]
+)
+def test_a_pattern_of_a_text_in_no_listing(pattern: str, *, is_told: bool, tmp_path: Path) -> None:
+    account = "{platform: signalvine, name: A, number: 84237, messages: {help: 'A: STOP ends'}}"
+    path = tmp_path / "s.yaml"
+    json = f"{{items: {{$not: {{$has: {{text: {{$regex: '{pattern}'}}}}}}}}}}"
+    steps = (
+        "steps:\n  - text: well hello\n"
+        f"  - request: {{method: GET, path: /a}}\n    expect: {{response: {{json: {json}}}}}\n"
+    )
+    path.write_text(f"scenario: T\naccount: {account}\n{steps}", encoding="utf-8")
+    loaded = Loader().load(path, "s.yaml")
+    assert loaded.problems == []
+    assert ("OPT711" in [one.code for one in loaded.warnings]) is is_told

@@ -22,7 +22,7 @@ from optinsim.scenarios.reading.operators import DESTINATION, is_operators, lite
 from optinsim.scenarios.reading.regex import finds
 from optinsim.scenarios.reading.replies import purposes
 from optinsim.scenarios.reading.warnings.negated import negated, never
-from optinsim.scenarios.reading.warnings.possible_texts import messages_of
+from optinsim.scenarios.reading.warnings.possible_texts import PossibleTexts, messages_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -155,10 +155,29 @@ class _Said:
     def texts(self) -> dict[str, Collection[JSON]]:
         """The texts of messages and of people; any, where messages have people's fields in them."""
         messages = [*messages_of(self.case.account.setup)]
-        typed = [step.draft.text for step in self.case.steps if step.draft and step.draft.text]
         if any(message.names for message in messages):
-            return {"message": typed}
-        return {"text": (*(message.template for message in messages), *typed), "message": typed}
+            return {"message": self.typed}
+        return {
+            "text": (*(message.template for message in messages), *self.typed),
+            "message": self.typed,
+        }
+
+    @cached_property
+    def messages(self) -> PossibleTexts:
+        """What the account can say."""
+        return PossibleTexts(self.case)
+
+    @cached_property
+    def typed(self) -> list[str]:
+        """All texts of people."""
+        return [step.draft.text for step in self.case.steps if step.draft and step.draft.text]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person may text anything: a captured value, or of a step that waits."""
+        return any(step.draft is None for step in self.case.steps) or any(
+            "${" in text for text in self.typed
+        )
 
     def has_number(self, number: str) -> bool:
         """Whether somebody or something in the scenario has a number, in whatever form."""
@@ -197,7 +216,9 @@ class _Search:
 
     def _part(self, operator: str, part: str, at: Place, path: list[str]) -> Iterator[Fault]:
         key, possible = self._values.possible(path)
-        if possible is not None:
+        if self._is_message(path):
+            yield from self._message(operator, part, at)
+        elif possible is not None:
             if not any(_meets(operator, part, value) for value in possible):
                 folded = part.casefold()
                 near = [v for v in possible if isinstance(v, str) and folded in v.casefold()]
@@ -209,7 +230,9 @@ class _Search:
 
     def _value(self, value: JSON, at: Place, path: list[str]) -> Iterator[Fault]:
         key, possible = self._values.possible(path)
-        if possible is not None:
+        if self._is_message(path):
+            yield from self._message("", str(value), at)
+        elif possible is not None:
             is_added = (
                 key in self._values.extended and self._said and str(value) in self._said.steps
             )
@@ -221,6 +244,31 @@ class _Search:
             if is_number and value not in names and not self._said.has_number(value):
                 message = f"no person of this scenario has the number {value!r:.60}"
                 yield never(at, message, names=names)
+
+    def _is_message(self, path: list[str]) -> bool:
+        return ".".join(path[-2:]) in self._values.messages
+
+    def _message(self, operator: str, text: str, at: Place) -> Iterator[Fault]:
+        """A text, or a part of one, that nobody texts and no message has."""
+        said = self._said
+        if said is None or said.is_open:
+            return
+        texts, typed = said.messages, said.typed
+        match operator:
+            case "$contains":
+                is_there, what = (
+                    texts.contain(text) or any(text in one for one in typed),
+                    "contains",
+                )
+            case "$regex":
+                is_there = texts.match(text) or any(finds(text, one) is not False for one in typed)
+                what = "matches"
+            case _:
+                is_there, what = texts.has(text) or text in typed, "is"
+        if not is_there:
+            other = texts.in_another_case(text) if operator == "$contains" else ""
+            hint = f"; only in another case: {other!r:.60}" if other else ""
+            yield never(at, f"no message of the account and no text here {what} {text!r:.60}{hint}")
 
     def _never(self, value: JSON, at: Place, key: str, possible: Collection[JSON]) -> Fault:
         """The fault of a value that is none of the possible ones."""
