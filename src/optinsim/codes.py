@@ -245,6 +245,7 @@ class Code(StrEnum):
 OfARun = Literal[
     Code.UNKNOWN_PLATFORM_KEY,
     Code.ANYTHING_MEETS,
+    Code.NOT_OF_NOTHING,
     Code.OTHER_PERSON,
     Code.UNASKED_RESULT,
     Code.NOT_UNDERSTOOD,

@@ -14,6 +14,7 @@ from optinsim.scenarios.running.warnings.made_anew import made_anew
 from optinsim.scenarios.running.warnings.not_understood import not_understood
 from optinsim.scenarios.running.warnings.other_answer import other_answer
 from optinsim.scenarios.running.warnings.other_campaign import other_campaign
+from optinsim.scenarios.running.warnings.other_kind import other_kind
 from optinsim.scenarios.running.warnings.other_level import other_level
 from optinsim.scenarios.running.warnings.other_number import other_number
 from optinsim.scenarios.running.warnings.refused import refused
@@ -62,4 +63,5 @@ def suspicious(
     """
     found = [problem for look in _LOOKS for problem in look(case, steps)]
     found += empty_captures(case, captured)
+    found += other_kind(case, steps, captured)
     return [*found, *unasked(case, steps, unsettled)]
