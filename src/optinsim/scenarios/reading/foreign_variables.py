@@ -59,14 +59,14 @@ def _bare(case: Case) -> Iterator[Fault]:
     """
     heads = [f"'{name}." for name in case.people.names]
     for i, step in enumerate(case.steps):
-        expect = None if step.is_plain else step.tree.get("expect")
+        is_mapping = isinstance(step.tree, dict) and not step.is_plain
+        expect = step.tree.get("expect") if is_mapping else None
         if expect is not None and any(map(repr(expect).__contains__, heads)):
             paths = {path for member in case.people.members for path in member.paths}
-            sent = " ".join(
-                f"{one.tree.get('text')} {one.tree.get('request')}" for one in case.steps
-            )
+            drafts = [one.draft for one in case.steps]
+            sent = " ".join(f"{d.text} {d.request!r}" for d in drafts if d is not None)
             for place, text in _texts(expect, ("steps", i, "expect")):
-                if text in paths and not re.search(rf"(?<!\{{){re.escape(text)}\b", sent):
+                if text in paths and not re.search(rf"\b{re.escape(text)}\b", sent):
                     message = f"{text!r:.60} is not filled in, and stays as it is"
                     yield Fault(place, message, expected=f"${{{text}}}", code=Code.FOREIGN_VARIABLE)
 

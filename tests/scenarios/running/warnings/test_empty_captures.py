@@ -60,3 +60,14 @@ def test_an_empty_capture(steps: list[str], shown: str, tmp_path: Path) -> None:
     warnings = warned_in_run(tmp_path, [f"{{{step}}}" for step in steps], ACCOUNT)
     found = [one.message for one in warnings if one.code == "OPT740"]
     assert found == ([f"this captures {shown}, and a later step uses ${{a}}"] if shown else [])
+
+
+def test_an_empty_capture_beside_a_step_that_stands_in_vars(tmp_path: Path) -> None:
+    head = "vars: {join: {text: HELP, expect: {reading: help}}}"
+    steps = [
+        "${join}",
+        "{text: HELP, expect: {record: {$capture: a}}}",
+        "{text: HELP, expect: {record: '${a}'}}",
+    ]
+    warnings = warned_in_run(tmp_path, steps, ACCOUNT, head)
+    assert [one.code for one in warnings] == ["OPT740"]

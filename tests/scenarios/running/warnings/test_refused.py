@@ -42,6 +42,27 @@ def test_one_of_several_reasons(body: str, expect: str, reasons: int, tmp_path: 
     assert message.startswith("the request is refused for 2 reasons") == (reasons > 1)
 
 
+@pytest.mark.parametrize(
+    ("error", "is_told"),
+    [
+        ("{code: {$gt: 0}}", True),
+        ("{message: {$contains: a}}", True),
+        ("{message: {$regex: '.e'}}", True),
+        ("{code: {$gte: 4, $lt: 5}}", False),
+        ("{message: {$contains: mobile number}}", False),
+        ("{message: {$contains: '5'}}", False),
+    ],
+)
+def test_a_code_or_text_that_most_refusals_have(
+    error: str, *, is_told: bool, tmp_path: Path
+) -> None:
+    request = (
+        f"method: POST, path: {PARTICIPANTS}, {VERSION}, json: {{mobile_phone: {{mdn: '555'}}}}"
+    )
+    message = told(tmp_path, "acme-vibes", request, f"json: {{errors: [{error}]}}")
+    assert message == "most refusals meet this; it is 400" * is_told
+
+
 def test_the_fields_that_an_answer_names(tmp_path: Path) -> None:
     request = "method: POST, path: /v2/contacts, json: {shoe: 1, size: 2, channels: {sms: {}}}"
     assert told(tmp_path, "acme-cordial", request, "status: 422") == (

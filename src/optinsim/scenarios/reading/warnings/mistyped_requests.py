@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl
 from optinsim.adapter import Fault
 from optinsim.codes import Code
 from optinsim.files.problems import nearest, one_of
+from optinsim.scenarios.reading.ordering import ORDERINGS
 from optinsim.scenarios.reading.warnings.paths import mistyped_path
 from optinsim.scenarios.reading.warnings.slips import is_slip
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from optinsim.scenarios.reading.warnings.known_keys import KeyTrees, Tree
 
 _REFUSED = 400
+_SHORTEST = 3
+"""Letters of a part of a text that says which refusal is meant."""
 _REQUEST, _LISTENER = "request", "LISTENER"
 """The key of a request, and the method of a call by a web page's script."""
 _WITHOUT_BODY = ("GET", "HEAD", "DELETE")
@@ -172,12 +175,22 @@ def _has_word(
         return any(
             _has_word(item, shared, of_several if key[:1] == "$" else shared.get(key, ()))
             for key, item in expected.items()
-            if key not in ("$any", "$length")
+            if key not in ("$any", "$length") and not _is_loose(key, item, expected)
         )
     if isinstance(expected, list):
         return any(_has_word(item, shared, of_several) for item in expected)
     is_word = isinstance(expected, str | int) and not isinstance(expected, bool)
     return is_word and expected not in of_several
+
+
+def _is_loose(operator: str, argument: Any, operators: Mapping[str, Any]) -> bool:
+    """Whether an operator fits nearly every code or text: a limit alone, or a letter or two."""
+    if operator in ORDERINGS:
+        return len(operators) == 1
+    if operator not in ("$contains", "$regex"):
+        return False
+    said = [character for character in str(argument) if character.isalnum()]
+    return len(said) < _SHORTEST and not any(map(str.isdigit, said))
 
 
 def _is_refusal(status: Any) -> bool:

@@ -25,6 +25,7 @@ from optinsim.scenarios.reading.warnings.no_time import waits_of_no_time
 from optinsim.scenarios.reading.warnings.other_form import of_other_form
 from optinsim.scenarios.reading.warnings.other_people import about_others
 from optinsim.scenarios.reading.warnings.slipped_numbers import slipped_numbers, slipped_senders
+from optinsim.scenarios.reading.warnings.tautologies import tautologies
 from optinsim.scenarios.reading.warnings.too_easy import too_easy
 from optinsim.scenarios.reading.warnings.unknown_targets import unknown_targets
 from optinsim.scenarios.reading.warnings.unstored_ids import unstored_ids
@@ -60,6 +61,8 @@ def suspicious(case: Case, keys: KeyTrees | None) -> Iterator[Problem]:
         yield fault_problem(fault, case.document, ("steps",))
     yield from _unused_captures(case)
     yield from too_easy(case)
+    for fault in tautologies(case):
+        yield fault_problem(fault, case.document, ())
 
 
 def _strange_tags(case: Case) -> Iterator[Problem]:

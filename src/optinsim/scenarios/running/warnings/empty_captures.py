@@ -34,7 +34,8 @@ def empty_captures(case: Case, captured: Mapping[str, Any]) -> list[Problem]:
     used = {name for step in case.steps for name in names_in(step.tree)}
     found: list[Problem] = []
     for i, step in enumerate(case.steps):
-        for place, name in captures(step.tree.get("expect"), ("steps", i, "expect")):
+        expect = step.tree.get("expect") if isinstance(step.tree, dict) else None
+        for place, name in captures(expect, ("steps", i, "expect")):
             if name in empty and name in used:
                 found += warning(
                     case,

@@ -49,7 +49,8 @@ def other_kind(
     origins = {name: place for step in case.steps for place, name in captures(step.tree)}
     found: list[Problem] = []
     for i, step in enumerate(case.steps):
-        for place, key, name in _compared(step.tree.get("expect"), ("steps", i, "expect")):
+        expect = step.tree.get("expect") if isinstance(step.tree, dict) else None
+        for place, key, name in _compared(expect, ("steps", i, "expect")):
             own = next(reversed(keys_on_way(origins.get(name, ()))), "")
             if name not in ids or key == own:
                 continue
