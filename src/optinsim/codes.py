@@ -249,6 +249,7 @@ OfARun = Literal[
     Code.OTHER_PERSON,
     Code.UNASKED_RESULT,
     Code.NOT_UNDERSTOOD,
+    Code.UNKNOWN_TARGET,
     Code.UNCLEAR_REFUSAL,
     Code.EMPTY_CAPTURE,
     Code.OTHER_NUMBER,

@@ -24,9 +24,9 @@ from optinsim.scenarios.judging.judge import Seen, checked, judge
 from optinsim.scenarios.reading.build import finish
 from optinsim.scenarios.reading.variables import Budget
 from optinsim.scenarios.running.laws import laws_of
+from optinsim.scenarios.running.replay import simulated
 from optinsim.scenarios.running.results import CaseResult, Outcome, StepFailure, StepResult
 from optinsim.scenarios.running.warnings.warn import suspicious
-from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -78,16 +78,6 @@ class CaseWorld(Protocol):
 
 OpenWorld = Callable[["Case"], AbstractContextManager[CaseWorld]]
 """Opens a fresh world for a case, until the context is left."""
-
-
-def simulated(case: Case) -> Simulator:
-    """A simulator for a case, before its first step."""
-    return Simulator(
-        case.account,
-        seed=case.file.seed,
-        start=case.file.start,
-        landlines=case.people.landlines,
-    )
 
 
 def in_process(case: Case) -> AbstractContextManager[CaseWorld]:

@@ -12,7 +12,7 @@ from optinsim.client import Client, ServerError
 from optinsim.core.commands import AdvanceTime
 from optinsim.core.consent import Consent
 from optinsim.errors import CommandError
-from optinsim.scenarios.running.case_run import simulated
+from optinsim.scenarios.running.replay import simulated
 from optinsim.turn_codec import decode_turn, decode_unsettled
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from optinsim.scenarios.running.warnings.empty_captures import empty_captures
 from optinsim.scenarios.running.warnings.left_alone import left_alone
 from optinsim.scenarios.running.warnings.loose_state import loose_state
 from optinsim.scenarios.running.warnings.made_anew import made_anew
+from optinsim.scenarios.running.warnings.never_there import never_there
 from optinsim.scenarios.running.warnings.not_understood import not_understood
 from optinsim.scenarios.running.warnings.other_answer import other_answer
 from optinsim.scenarios.running.warnings.other_campaign import other_campaign
@@ -22,6 +23,7 @@ from optinsim.scenarios.running.warnings.unasked import unasked
 from optinsim.scenarios.running.warnings.unchanged import unchanged
 from optinsim.scenarios.running.warnings.unsaid_names import unsaid_names
 from optinsim.scenarios.running.warnings.unsaid_words import unsaid_words
+from optinsim.scenarios.running.warnings.wrong_kind import wrong_kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,6 +46,7 @@ _LOOKS = (
     unsaid_names,
     loose_state,
     left_alone,
+    never_there,
 )
 
 
@@ -63,5 +66,5 @@ def suspicious(
     """
     found = [problem for look in _LOOKS for problem in look(case, steps)]
     found += empty_captures(case, captured)
-    found += other_kind(case, steps, captured)
+    found += [*other_kind(case, steps, captured), *wrong_kind(case, steps, captured)]
     return [*found, *unasked(case, steps, unsettled)]
