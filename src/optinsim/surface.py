@@ -171,6 +171,12 @@ class Unsettled:
     """The time of the result, or else of the call."""
     keys: tuple[str, ...] = ()
     """The keys of the result that show this; empty: any key does."""
+    good: Mapping[str, JSON] = field(default_factory=dict)
+    """What the result would have at these keys if all were well; empty: unknown."""
+    enough: str = ""
+    """What a step may expect of the result to ask for this, in words."""
+    blind_with: tuple[str, ...] = ()
+    """The parameters (`active=all`) with which the length of a list does not show it."""
     may_be_meant: bool = False
     """Whether it may be intended: any expectation of a later step confirms that."""
     is_in_result: bool = True

@@ -57,6 +57,8 @@ class ImportOutcome:
     trace: str
     chose_nothing: bool = False
     """Whether `existing` names fields, and the CSV has none of them."""
+    is_of_strangers: bool = False
+    """Whether an ignored row means no participant: an import that adds would have added one."""
     passed_over: tuple[str, ...] = ()
     """The columns that differ from what participants have and that `existing` does not name; none
     if the import has changed a participant."""
@@ -100,44 +102,77 @@ def status(signalvine: SignalVine, command: ImportCommand) -> dict[str, JSON]:
         "error": outcome is not None and outcome.error,
     }
     if outcome is not None:
-        as_text = signalvine.account.assumptions.import_message == "text"
-        shown["message"] = (
-            json.dumps(outcome.message, ensure_ascii=False) if as_text else outcome.message
-        )
+        shown["message"] = _shown(signalvine, outcome.message)
         if outcome.error:
             shown["trace"] = outcome.trace
             shown["processor"] = "simulator"  # V5
     return shown
 
 
+def _shown(signalvine: SignalVine, message: dict[str, JSON]) -> JSON:
+    """The message of an outcome as the status shows it: as a text, or as an object (V6)."""
+    if signalvine.account.assumptions.import_message == "text":
+        return json.dumps(message, ensure_ascii=False)
+    return message
+
+
 def unsettled(signalvine: SignalVine) -> Iterator[Unsettled]:
     """The imports that have not run, had errors or changed no person, in their order."""
     takes = signalvine.account.assumptions.import_takes
     for command in signalvine.books.commands.values():
-        path = command_path(signalvine, command)
-        if command.outcome is None:
-            text = "this import was accepted, and has not run when the scenario ends"
-            yield Unsettled(text, path, command.created, ("complete",))
-        elif command.outcome.message.get("errors"):
-            what = "failed" if command.outcome.error else "left rows out"
-            keys = ("error", "message", "trace") if command.outcome.error else ("message",)
-            first = command.outcome.message["errors"][0]
-            text = f"this import was accepted, and {what}: row {first['row']}: {first['message']}"
-            yield Unsettled(text, path, command.created + takes, keys)
-        elif not command.outcome.message["added"] and not command.outcome.message["updated"]:
-            ignored = command.outcome.message["ignored"]
-            text = f"this import was accepted, and changed no person: {ignored} rows were ignored"
-            text = text if ignored else "this import was accepted, and its CSV has no rows"
-            yield Unsettled(text, path, command.created + takes, ("message",), may_be_meant=True)
-        elif command.outcome.chose_nothing and not command.outcome.message["added"]:
-            text = "this import was accepted, and its CSV has no column that existing names"
+        path, outcome, since = command_path(signalvine, command), command.outcome, command.created
+        if outcome is None:
+            text, enough = "the import has not run when the scenario ends", "complete in its json"
+            keys, good = ("complete",), {"complete": True}
+            yield Unsettled(text, path, since, keys, good=good, enough=enough)
+            continue
+        since += takes
+        if outcome.message.get("errors"):
+            yield _with_errors(signalvine, outcome, path, since)
+        elif not outcome.message["added"] and not outcome.message["updated"]:
+            yield Unsettled(
+                _ignored(outcome.message["ignored"]),
+                path,
+                since,
+                ("message",),
+                enough="message in its json; or a step with the state or record of a person",
+                blind_with=() if outcome.is_of_strangers else ("active=all",),
+                may_be_meant=True,
+            )
+        elif outcome.chose_nothing and not outcome.message["added"]:
+            text = "the CSV of the import has no column that existing names"
             # The message counts a row as updated even if it does not change its person.
-            yield Unsettled(text, path, command.created + takes, is_in_result=False)
-        elif names := command.outcome.passed_over:
-            since, lacks = command.created + takes, f"existing does not name {', '.join(names)}"
-            text = f"this import was accepted, and changed no person: {lacks}"
+            yield Unsettled(text, path, since, is_in_result=False)
+        elif names := outcome.passed_over:
+            lacks = f"existing does not name {', '.join(names)}"
+            text = f"the import has changed no person: {lacks}"
             is_active = "active" in names
             yield Unsettled(text, path, since, is_in_result=False, is_in_state=is_active)
+
+
+def _with_errors(
+    signalvine: SignalVine, outcome: ImportOutcome, path: str, since: datetime
+) -> Unsettled:
+    """An import that had errors; the same message without them is that of a good one."""
+    first = outcome.message["errors"][0]
+    message = {kind: n for kind, n in outcome.message.items() if kind != "errors"}
+    good = {"error": False, "message": _shown(signalvine, message)}
+    keys: tuple[str, ...] = ("error", "message", "trace")
+    what = "has failed"
+    enough = "error: true in its json, or the text of the error in message"
+    if not outcome.error:
+        good, keys, what = {"message": good["message"]}, ("message",), "has left rows out"
+        enough = "the text of the error in the message of its json"
+    text = f"the import {what}: row {first['row']}: {first['message']}"
+    return Unsettled(text, path, since, keys, good=good, enough=enough)
+
+
+def _ignored(rows: int) -> str:
+    """That an import has changed nobody, and why."""
+    if not rows:
+        return "the CSV of the import has no rows"
+    how = "its only row was" if rows == 1 else f"all its {rows} rows were"
+    return f"the import has changed no person: {how} ignored"
 
 
 def carry_out(signalvine: SignalVine, number: int) -> None:
@@ -206,6 +241,7 @@ def _outcome(signalvine: SignalVine, plan: ImportPlan, *, is_done: bool) -> Impo
         message,
         f"optinsim: {trace}",
         chose_nothing=plan.chooses_nothing,
+        is_of_strangers=plan.ignores_strangers,
         passed_over=() if plan.changes or plan.errors else tuple(plan.passed_over),
     )
 

@@ -57,6 +57,8 @@ class ImportPlan:
         self.updated = 0
         self.ignored: list[int] = []
         """The numbers of the rows without a change that the options allow."""
+        self.ignores_strangers = False
+        """Whether one of these rows means no participant."""
         self.participants = signalvine.books.participants[program.id].copy()
         """The participants after the import."""
         self._signalvine = signalvine
@@ -106,6 +108,7 @@ class ImportPlan:
             self._update(found, row)
         else:
             self.ignored.append(number)
+            self.ignores_strangers |= found is None
 
     def _match(self, row: Row) -> Record | None:
         """The participant that a row means; None: no participant of the program.

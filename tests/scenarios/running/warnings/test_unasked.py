@@ -17,6 +17,7 @@ BAD = "phone\\n+13125550123\\n"
 WAIT = "  - {wait: 10s, expect: {replies: []}}\n"
 LOCATION = "headers: {Location: {$capture: where}}"
 WAITS = "  - wait: 2s\n"
+NOT_ASKED = "no step asks what came of this call"
 ERROR = "json: {complete: true, error: false}"
 ASK = '  - {request: {method: GET, path: "${where}"}, expect: {response: {%s}}}\n'
 
@@ -42,33 +43,33 @@ def told(folder: Path, steps: str) -> list[str]:
     assert result.exit_code == 0
     marks = [warning.mark for warning in result.warnings if warning.code == "OPT716"]
     assert [mark.line for mark in marks if mark] == [4] * len(marks)
-    return [w.message.partition(", and")[0] for w in result.warnings if w.code != "OPT701"]
+    return [w.message.partition(":")[0] for w in result.warnings if w.code != "OPT701"]
 
 
 @pytest.mark.parametrize(
     ("steps", "message"),
     [
-        (imported(BAD) + WAIT, "this import was accepted"),
-        (imported(GOOD) + "  - {text: x, expect: {replies: []}}\n", "this import was accepted"),
+        (imported(BAD) + WAIT, NOT_ASKED),
+        (imported(GOOD) + "  - {text: x, expect: {replies: []}}\n", NOT_ASKED),
         (imported(GOOD) + WAIT, ""),
         (imported(BAD) + WAIT + ASK % "json: {error: true}", ""),
-        (imported(BAD) + WAIT + ASK % "status: 200", "this import was accepted"),
-        (imported(BAD) + ASK % "json: {complete: false}" + WAIT, "this import was accepted"),
+        (imported(BAD) + WAIT + ASK % "status: 200", NOT_ASKED),
+        (imported(BAD) + ASK % "json: {complete: false}" + WAIT, NOT_ASKED),
         (imported(GOOD) + ASK % "json: {complete: false}", ""),
         (imported(BAD, "# optinsim: ignore OPT716 an example") + WAIT, ""),
         # Only what tells that it failed, or has not run, asks for it.
-        (imported(BAD) + WAIT + ASK % "json: {complete: true}", "this import was accepted"),
-        (imported(BAD) + WAIT + ASK % "json: {error: {$any: true}}", "this import was accepted"),
+        (imported(BAD) + WAIT + ASK % "json: {complete: true}", NOT_ASKED),
+        (imported(BAD) + WAIT + ASK % "json: {error: {$any: true}}", NOT_ASKED),
         (imported(BAD) + WAIT + ASK % "json: {message: {$contains: errors}}", ""),
         (imported(BAD) + WAIT + ASK % "json: {$not: {$one_of: [{error: false}]}}", ""),
-        (imported(GOOD) + ASK % "json: {error: false}", "this import was accepted"),
+        (imported(GOOD) + ASK % "json: {error: false}", NOT_ASKED),
         (imported(GOOD) + WAIT + ASK % "json: {complete: true}", ""),
         # An import that changes nobody may be meant so, but not where only its end is asked for.
-        (imported(GOOD, new="ignore"), "this import was accepted"),
+        (imported(GOOD, new="ignore"), NOT_ASKED),
         (imported(GOOD, new="ignore") + WAIT, ""),
-        (imported(GOOD, new="ignore") + WAITS + ASK % ERROR, "this import was accepted"),
+        (imported(GOOD, new="ignore") + WAITS + ASK % ERROR, NOT_ASKED),
         (imported(GOOD, new="ignore") + WAITS + ASK % "json: {message: {$contains: ': 0,'}}", ""),
-        (imported("customer_id\\n") + WAITS + ASK % ERROR, "this import was accepted"),
+        (imported("customer_id\\n") + WAITS + ASK % ERROR, NOT_ASKED),
     ],
 )
 def test_what_came_of_an_import(steps: str, message: str, tmp_path: Path) -> None:
@@ -89,8 +90,7 @@ def test_an_import_without_a_column_that_it_wants_to_update(
 ) -> None:
     again = imported(csv, new="ignore", existing=existing).replace("where", "there")
     steps = imported(GOOD) + WAITS + again + WAIT
-    message = "this import was accepted, and its CSV has no column that existing names"
-    message += ", and no step asks for it"
+    message = "the CSV of the import has no column that existing names"
     assert warnings_of(tmp_path, str(ACCOUNT), steps) == [message] * told
 
 
@@ -139,8 +139,8 @@ def test_an_import_without_the_name_of_the_column_that_differs(
     first = GOOD.replace("group_list", "group_list,major").replace("123,\\n", "123,,Art\\n")
     again = imported(csv, new="ignore", existing=existing).replace("where", "there")
     steps = imported(first) + WAITS + again + later.replace("where", "there")
-    message = f"this import was accepted, and changed no person: existing does not name {names}"
-    expected = [f"{message}, and no step asks for it"] * bool(names)
+    message = f"the import has changed no person: existing does not name {names}"
+    expected = [f"{NOT_ASKED}: {message}"] * bool(names)
     assert messages_of(tmp_path, str(ACCOUNT), steps) == expected
 
 
@@ -181,11 +181,12 @@ def test_an_import_that_leaves_rows_out_by_assumption(tmp_path: Path) -> None:
         f"scenario: T\naccount: account.yaml\nsteps:\n{imported(BAD)}{WAIT}", encoding="utf-8"
     )
     [warning] = [w for w in run([str(path)], CaseFilter()).warnings if w.code == "OPT716"]
-    assert warning.message.startswith("this import was accepted, and left rows out: row 2: ")
+    assert warning.message.startswith(f"{NOT_ASKED}: the import has left rows out: row 2: ")
 
 
 def warnings_of(folder: Path, account: str, steps: str) -> list[str]:
-    return [one.partition(":")[0] for one in messages_of(folder, account, steps)]
+    found = messages_of(folder, account, steps)
+    return [one.removeprefix(f"{NOT_ASKED}: ").partition(":")[0] for one in found]
 
 
 def messages_of(folder: Path, account: str, steps: str) -> list[str]:
@@ -245,5 +246,5 @@ WAIT_FOR = "  - {wait: 10s, expect: {%s}}\n"
     ],
 )
 def test_a_state_that_an_import_has_left_alone(steps: str, *, told: bool, tmp_path: Path) -> None:
-    message = "this import was accepted, and changed no person"
+    message = "the import has changed no person"
     assert warnings_of(tmp_path, str(ACCOUNT), steps) == [message] * told

@@ -16,8 +16,9 @@ from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.consent import Consent
 from optinsim.core.events import Noted
 from optinsim.scenarios.judging.expect import matches
-from optinsim.scenarios.reading.operators import fits_anything
+from optinsim.scenarios.reading.operators import fits_anything, is_operators
 from optinsim.scenarios.reading.warnings.other_people import named_in, said_by
+from optinsim.scenarios.reading.warnings.paths import fits
 from optinsim.scenarios.reading.warnings.too_easy import fits_all
 from optinsim.scenarios.running.warnings.loose_state import by_campaign, changed_by
 from optinsim.scenarios.running.warnings.warning import warning
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from optinsim.adapter import Place, Unsettled
+    from optinsim.adapter import Place, Response, Unsettled
     from optinsim.files.problems import Problem
     from optinsim.scenarios.reading.cases import Case
-    from optinsim.scenarios.reading.model import Expectation
+    from optinsim.scenarios.reading.model import Expectation, ResponseExpectation
     from optinsim.scenarios.running.results import StepResult
 
 _ACCEPTED = 202
@@ -64,16 +65,13 @@ def _unasked(
     for call in unsettled:
         accepted = _accepted_by(steps, call)
         if not any(_asks(case, steps, i, call) for i in range(accepted + 1, len(steps))):
-            key = " or ".join(call.keys[:2]) or "some"
-            wanted = f"a step that gets the Location of its answer, and expects {key} of its json"
+            wanted = "a step that gets the Location of its answer after that, and expects "
+            wanted += call.enough
             if not call.is_in_result:
                 what = "state" if call.is_in_state else "record"
                 wanted = f"a step that expects the {what} of a person: the result does not tell it"
-            yield (
-                ("steps", accepted),
-                f"{call.text}, and no step asks for it",
-                wanted,
-            )
+            message = f"no step asks what came of this call: {call.text}"
+            yield ("steps", accepted), message, wanted
 
 
 def _asks(case: Case, steps: Sequence[StepResult], index: int, call: Unsettled) -> bool:
@@ -89,13 +87,61 @@ def _asks(case: Case, steps: Sequence[StepResult], index: int, call: Unsettled) 
         says = says or (call.is_in_state and "state" in expect.model_fields_set)
         return says and _end_of(step) >= call.since
     if not is_of_call:
-        return call.may_be_meant and _says_more(case, steps, index, call)
-    if step.turn.at < call.since or expect.response is None:
+        return (
+            call.may_be_meant
+            and not _is_blind(case, step, expect, call)
+            and _says_more(case, steps, index, call)
+        )
+    return step.turn.at >= call.since and _asks_for(case, expect.response, step, call)
+
+
+def _asks_for(
+    case: Case, expected: ResponseExpectation | None, step: StepResult, call: Unsettled
+) -> bool:
+    """Whether what a step expects of the result of a call tells what came of it."""
+    if expected is None or "json_" not in expected.model_fields_set:
         return False
-    given = "json_" in expect.response.model_fields_set
+    if call.good:
+        return not _is_met_by_good(expected.json_, step.turn.response, call)
     known = case.account.known_keys
     samples = {} if known is None else known.values.samples
-    return given and (not call.keys or _says(expect.response.json_, call.keys, samples))
+    return not call.keys or _says(expected.json_, call.keys, samples)
+
+
+def _is_met_by_good(expected: Any, response: Response | None, call: Unsettled) -> bool:
+    """Whether what a step expects at the keys of a result would be met if all were well, too."""
+    body = {} if response is None or not isinstance(response.json, dict) else response.json
+    good = {key: item for key, item in body.items() if key not in call.keys} | dict(call.good)
+    if isinstance(expected, dict) and not is_operators(expected):
+        expected = {key: item for key, item in expected.items() if key in call.keys}
+    return matches(expected, good)
+
+
+def _is_blind(case: Case, step: StepResult, expect: Expectation, call: Unsettled) -> bool:
+    """Whether a step asks for the result of another call, or for a number that does not tell."""
+    command, surface = step.turn.command, case.account.platform.surface(case.account.file)
+    if not isinstance(command, Request) or surface is None or expect.response is None:
+        return False
+    if not expect.model_fields_set.isdisjoint(_ABOUT):
+        return False
+    calls = [route.path for route in surface.routes if fits(call.path, route.path)]
+    if any(fits(command.route, one) for one in calls):
+        return True
+    if not set(command.path.partition("?")[2].split("&")) & set(call.blind_with):
+        return False
+    said = list(_values(expect.response.json_))
+    return bool(said) and all(isinstance(one, int) and not isinstance(one, bool) for one in said)
+
+
+def _values(expected: Any) -> Iterator[Any]:
+    """The values of an expectation that are no mappings and no lists, however deep."""
+    if isinstance(expected, dict):
+        expected = list(expected.values())
+    if isinstance(expected, list):
+        for item in expected:
+            yield from _values(item)
+    else:
+        yield expected
 
 
 def _end_of(step: StepResult) -> datetime:
