@@ -49,6 +49,8 @@ _LISTING = (
 _QUERIES = {
     "GET /v2/contacts/{key}": (),
     "GET /v1/contacts/{key}": (),
+    "PUT /v2/contacts/{key}/unsubscribe/{channel}": ("mcID",),
+    "PUT /v1/contacts/{key}/unsubscribe/{channel}": ("mcID",),
     "GET /v2/accountcontactattributes": ("type", "indexed"),
     "GET /v2/accountlists": ("name",),
 }

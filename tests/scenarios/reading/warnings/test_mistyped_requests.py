@@ -178,3 +178,25 @@ def test_parameters_in_the_body_of_a_call_that_has_none(
     path.write_text(f"scenario: T\n{account}\n{step}", encoding="utf-8")
     found = [one.expected for one in Loader().load(path, "s.yaml").warnings]
     assert found == ["the parameters in the query of the path"] * times
+
+
+JOIN_BY_CALL = "headers: {X-API-Version: 2}, json: {mobile_phone: {mdn: '+13125550123'}}"
+
+
+@pytest.mark.parametrize(
+    ("account", "method", "path", "more", "told_of"),
+    [
+        ("acme-vibes", "POST", f"{PARTICIPANTS}?external_person_id=EX1", JOIN_BY_CALL, "it in the body"),
+        ("acme-vibes", "POST", f"{PARTICIPANTS}?mdn=%2B13125550123", JOIN_BY_CALL, "it in mobile_phone"),
+        ("acme-vibes", "POST", PARTICIPANTS, JOIN_BY_CALL, ""),
+        ("acme-cordial", "DELETE", "/v2/contacts/13125550123?email=ann@example.com", "", "no parameter"),
+        ("acme-cordial", "PUT", "/v2/contacts/13125550123/unsubscribe/sms?mcID=1", "", ""),
+        # A call that is not emulated may read it.
+        ("acme-cordial", "POST", "/v2/orders?email=ann@example.com", "json: {}", ""),
+    ],
+)
+def test_a_parameter_of_a_call_that_reads_none(
+    account: str, method: str, path: str, more: str, told_of: str, tmp_path: Path
+) -> None:
+    call = f"request: {{method: {method}, path: '{path}', {more}}}"
+    assert told(tmp_path, account, call, "status: 201") == told_of

@@ -16,13 +16,13 @@ from optinsim.adapter import Fault
 from optinsim.codes import Code
 from optinsim.files.problems import nearest, one_of
 from optinsim.scenarios.reading.ordering import ORDERINGS
-from optinsim.scenarios.reading.warnings.paths import mistyped_path
+from optinsim.scenarios.reading.warnings.paths import fits, mistyped_path, path_of
 from optinsim.scenarios.reading.warnings.slips import is_slip
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from optinsim.adapter import JSON, KnownKeys, KnownRequests, Place
+    from optinsim.adapter import JSON, KnownKeys, KnownRequests, Place, Route
     from optinsim.scenarios.reading.cases import Case, CaseStep
     from optinsim.scenarios.reading.model import ResponseExpectation
     from optinsim.scenarios.reading.warnings.known_keys import KeyTrees, Tree
@@ -45,6 +45,8 @@ def mistyped_requests(case: Case, keys: KeyTrees) -> Iterator[Fault]:
         draft = case.steps[i].draft
         response = None if draft is None else draft.expect.response
         faults = [*_mistyped(call, keys, response, said), *_unread_body(call, read, response)]
+        if surface is not None and read.queries:
+            faults += _unread_parameters(call, keys, surface.routes)
         faults += _always_empty(call, read, case.example or {})
         if surface is not None and not says_why(response, keys.known):
             faults += mistyped_path(call["path"], surface.routes)
@@ -134,6 +136,26 @@ def _unread_names(
     for name in headers if isinstance(headers, dict) else ():
         if name.lower() not in own and nearest(name, read.headers):
             yield _fault(("headers", name), "header", name, read.headers)
+
+
+def _unread_parameters(
+    call: Mapping[str, JSON], keys: KeyTrees, routes: Iterable[Route]
+) -> Iterator[Fault]:
+    """The parameters of a call for which the platform lists none: those of another call."""
+    read, method, path = keys.known.requests, call.get("method"), call["path"]
+    own = [route for route in routes if route.method == method != "GET"]
+    if not any(fits(path_of(path), route.path) for route in own if route.path != "*"):
+        return
+    if keys.parameters_of(method, path) is not None:
+        return  # `_unread_names` tells these
+    tree = keys.of_request(method, path)
+    for name, _ in parse_qsl(path.partition("?")[2], keep_blank_values=True):
+        if name in (read.parameters or ()):
+            expected = "no parameter"
+            if tree and (place := next(_places(name, tree), "")):
+                expected = f"it in {place}" if place != name else "it in the body"
+            message = f"this call does not read the parameter {name!r:.60}"
+            yield Fault(("path",), message, expected=expected, code=Code.UNREAD_NAME)
 
 
 def _unread_body(
