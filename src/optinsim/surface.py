@@ -113,6 +113,8 @@ class KnownTargets:
     alone does not tell, with the part before it: `lists/id`."""
     key_names: Collection[str] = ()
     """The names that can stand in a path before a colon and a value: `email:ann@example.com`."""
+    names: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """The names that the account gives to its things, by the parameters that ask for them."""
     by_number: Collection[str] | None = None
     """The names in paths and queries whose values can be numbers of people; None: not listed."""
 

@@ -90,6 +90,7 @@ def known_keys_of(account: CordialAccount) -> KnownKeys:
             key_names=tuple(
                 name for channel in channels for name in (channel, f"channels.{channel}.address")
             ),
+            names={"name": account.lists},
             by_number=("key",),
         ),
         refusals=KnownRefusals(reasons="messages.validationErrors", shared=SHARED),

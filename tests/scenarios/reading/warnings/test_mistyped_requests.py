@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from optinsim.scenarios.reading.load import Loader
+from tests.scenarios.warned import warned_on_reading
 
 ACCOUNTS = Path(__file__).parents[4] / "scenarios/accounts"
 CODES = ("OPT714", "OPT737", "OPT738")
@@ -184,19 +185,54 @@ JOIN_BY_CALL = "headers: {X-API-Version: 2}, json: {mobile_phone: {mdn: '+131255
 
 
 @pytest.mark.parametrize(
-    ("account", "method", "path", "more", "told_of"),
+    ("account", "call", "more", "told_of"),
     [
-        ("acme-vibes", "POST", f"{PARTICIPANTS}?external_person_id=EX1", JOIN_BY_CALL, "it in the body"),
-        ("acme-vibes", "POST", f"{PARTICIPANTS}?mdn=%2B13125550123", JOIN_BY_CALL, "it in mobile_phone"),
-        ("acme-vibes", "POST", PARTICIPANTS, JOIN_BY_CALL, ""),
-        ("acme-cordial", "DELETE", "/v2/contacts/13125550123?email=ann@example.com", "", "no parameter"),
-        ("acme-cordial", "PUT", "/v2/contacts/13125550123/unsubscribe/sms?mcID=1", "", ""),
+        (
+            "acme-vibes",
+            f"POST {PARTICIPANTS}?external_person_id=EX1",
+            JOIN_BY_CALL,
+            "it in the body",
+        ),
+        (
+            "acme-vibes",
+            f"POST {PARTICIPANTS}?mdn=%2B13125550123",
+            JOIN_BY_CALL,
+            "it in mobile_phone",
+        ),
+        ("acme-vibes", f"POST {PARTICIPANTS}", JOIN_BY_CALL, ""),
+        (
+            "acme-cordial",
+            "DELETE /v2/contacts/13125550123?email=ann@example.com",
+            "",
+            "no parameter",
+        ),
+        ("acme-cordial", "PUT /v2/contacts/13125550123/unsubscribe/sms?mcID=1", "", ""),
         # A call that is not emulated may read it.
-        ("acme-cordial", "POST", "/v2/orders?email=ann@example.com", "json: {}", ""),
+        ("acme-cordial", "POST /v2/orders?email=ann@example.com", "json: {}", ""),
     ],
 )
 def test_a_parameter_of_a_call_that_reads_none(
-    account: str, method: str, path: str, more: str, told_of: str, tmp_path: Path
+    account: str, call: str, more: str, told_of: str, tmp_path: Path
 ) -> None:
-    call = f"request: {{method: {method}, path: '{path}', {more}}}"
-    assert told(tmp_path, account, call, "status: 201") == told_of
+    method, path = call.split()
+    whole = f"request: {{method: {method}, path: '{path}', {more}}}"
+    assert told(tmp_path, account, whole, "status: 201") == told_of
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("""json: '{"mobile_phone": {"mdn": "312"}}'""", True),
+        ("""json: '[{"mdn": "312"}]'""", True),
+        ("""body: '{"mobile_phone": {"mdn": "312"}}'""", False),
+        ("""json: '${ann.mdn}'""", False),
+        ("""json: 'no mapping'""", False),
+        ("""json: {mobile_phone: {mdn: "312"}}""", False),
+    ],
+)
+def test_a_body_in_quotes(body: str, *, told: bool, tmp_path: Path) -> None:
+    call = f"{{method: POST, path: {PARTICIPANTS}, headers: {{X-API-Version: 2}}, {body}}}"
+    steps = [f"{{request: {call}, expect: {{response: {{status: 400}}}}}}"]
+    head = "people: {ann: {mdn: +13125550123}}"
+    found = warned_on_reading(tmp_path, steps, ACCOUNTS / "acme-vibes.yaml", head)
+    assert [one.code for one in found if one.code == "OPT723"] == ["OPT723"] * told

@@ -191,3 +191,37 @@ def test_a_refused_call_may_name_something_mistyped(tmp_path: Path) -> None:
     assert told(tmp_path, FIRST, step % ("push", refused), on="acme-cordial") == ""
     why = "response: {status: 422, json: {messages: {validationErrors: {channel: [x]}}}}"
     assert told(tmp_path, FIRST, step % ("sns", why), on="acme-cordial") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "is_told"),
+    [("my-lst", True), ("my-list", False), ("vap", True), ("sale", False)],
+)
+def test_a_name_that_is_nearly_one_of_the_account(
+    name: str, *, is_told: bool, tmp_path: Path
+) -> None:
+    step = f'{{request: {{method: GET, path: "/v2/accountlists?name={name}"}}, {NOTHING}}}'
+    message = f"the account has no name {name!r}"
+    assert told(tmp_path, FIRST, step, on="acme-cordial-lists") == message * is_told
+    assert told(tmp_path, step, on="acme-cordial-lists") == ""  # the first step
+    made = f"{{request: {{method: POST, path: /v2/accountlists, json: {{name: {name}}}}}}}"
+    assert told(tmp_path, FIRST, step, made, on="acme-cordial-lists") == ""
+
+
+@pytest.mark.parametrize(
+    ("campaign", "expect", "is_told"),
+    [
+        ("ACQ1243", "{status: 401}", True),
+        ("ACQ1234", "{status: 401}", False),
+        ("NOPE", "{status: 401}", False),
+        ("ACQ1243", "{status: 401, json: {errors: [{message: Unauthorized}]}}", False),
+        ("ACQ1243", "{status: 404}", False),  # the first step may ask for a stranger
+    ],
+)
+def test_an_id_that_nobody_looks_at_without_a_password(
+    campaign: str, expect: str, *, is_told: bool, tmp_path: Path
+) -> None:
+    call = get(f"campaigns/acquisition/{campaign}/participants").replace("GET", "POST, auth: none")
+    message = f"nothing in this scenario has the id {campaign!r}"
+    step = f"{{{call}, expect: {{response: {expect}}}}}"
+    assert told(tmp_path, step) == message * is_told

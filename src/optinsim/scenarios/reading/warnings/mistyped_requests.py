@@ -17,6 +17,7 @@ from optinsim.codes import Code
 from optinsim.files.problems import nearest, one_of
 from optinsim.scenarios.reading.ordering import ORDERINGS
 from optinsim.scenarios.reading.warnings.paths import fits, mistyped_path, path_of
+from optinsim.scenarios.reading.warnings.quoted_bodies import quoted_body
 from optinsim.scenarios.reading.warnings.slips import is_slip
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def mistyped_requests(case: Case, keys: KeyTrees) -> Iterator[Fault]:
         draft = case.steps[i].draft
         response = None if draft is None else draft.expect.response
         faults = [*_mistyped(call, keys, response, said), *_unread_body(call, read, response)]
+        faults += quoted_body(call) if call.get("method") not in _WITHOUT_BODY else ()
         if surface is not None and read.queries:
             faults += _unread_parameters(call, keys, surface.routes)
         faults += _always_empty(call, read, case.example or {})

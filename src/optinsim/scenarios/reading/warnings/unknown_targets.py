@@ -3,7 +3,7 @@
 `404`, `[]` and `state: none` are met by a mistyped number, id or name too. Knows the people of a
 scenario, what its steps say, the calls of the platform and the ids of the account. A number that
 several steps name is that of a person whom the scenario does not declare. The first step may ask
-for a stranger on purpose, so it is left alone.
+for a stranger on purpose, so it is left alone, unless it is refused for its password alone.
 """
 
 from __future__ import annotations
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from optinsim.scenarios.reading.model import RequestFile, StepFile
 
 _NOT_FOUND = 404
-_REFUSED = (400, 422)
-"""The statuses of a call that names something wrong."""
+_UNAUTHORISED = (401, 403)
+"""The statuses of a call that is refused before anybody looks at what it names."""
+_REFUSED = (400, 422, *_UNAUTHORISED)
+"""The statuses of a call that names something wrong, or may do so."""
 _EXTERNAL = "{external_id}"
 """In the paths of calls, the brand's own id of a person."""
 
@@ -55,10 +57,11 @@ def unknown_targets(case: Case) -> Iterator[Fault]:
         if is_negative or (from_ is not None and not _names(case, draft.request, from_)):
             sent = f"{draft.request.path} {draft.request.json_} {draft.request.body}"
             yield from _unknown_numbers(case, i, strangers_in(case, sent), "request")
-        if is_negative or (i > 0 and _is_refused(case, draft)):
+        if is_negative or _has_status(case, draft, _REFUSED if i > 0 else _UNAUTHORISED):
             yield from _unknown_ids(case, i, draft.request)
         if is_negative:
             yield from _mistyped_texts(case, i, draft.request)
+            yield from _mistyped_names(case, i, draft.request)
             yield from _national_numbers(case, i, draft.request)
             yield from _misplaced_ids(case, i, draft.request)
 
@@ -73,10 +76,10 @@ def expects_nothing(draft: StepFile) -> bool:
     return response.status == _NOT_FOUND or any(map(is_empty_list, (body, *parts)))
 
 
-def _is_refused(case: Case, draft: StepFile) -> bool:
-    """Whether a step expects a refusal, and does not say why."""
+def _has_status(case: Case, draft: StepFile, statuses: Collection[int]) -> bool:
+    """Whether a step expects a refusal with one of these statuses, and does not say why."""
     response = draft.expect.response
-    if response is None or response.status not in _REFUSED:
+    if response is None or response.status not in statuses:
         return False
     return not says_why(response, case.account.known_keys)
 
@@ -182,6 +185,24 @@ def _mistyped_texts(case: Case, index: int, request: RequestFile) -> Iterator[Fa
                     code=Code.UNKNOWN_TARGET,
                 )
                 break
+
+
+def _mistyped_names(case: Case, index: int, request: RequestFile) -> Iterator[Fault]:
+    """The values of parameters that are a slip away from a name that the account gives."""
+    known = case.account.known_keys
+    names = {} if known is None else known.targets.names
+    for parameter, text in parse_qsl(request.path.partition("?")[2]):
+        given = names.get(parameter, ())
+        near = [one for one in given if text != one and is_slip(text.lower(), one.lower())]
+        is_meant = text in given or "${" in text or has_word(_said_by_others(case, index), text)
+        if near and not is_meant:
+            yield Fault(
+                (index, "request", "path"),
+                f"the account has no {parameter} {text!r:.60}",
+                got=text,
+                names=(near[0],),
+                code=Code.UNKNOWN_TARGET,
+            )
 
 
 def _national_numbers(case: Case, index: int, request: RequestFile) -> Iterator[Fault]:
