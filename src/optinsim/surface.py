@@ -99,6 +99,10 @@ class KnownRequests:
     only_with: Mapping[str, tuple[str, str, Collection[str]]] = field(default_factory=dict)
     """The keys of answers that a call has only with one value of a parameter: the parameter, the
     value, the keys. By method and path, as in `bodies`."""
+    pages: Collection[str] = ()
+    """The parameters that say where in a list an answer begins."""
+    times: Collection[str] = ()
+    """The parameters whose values are times, after which something has happened."""
     states: Mapping[str, Mapping[str, Consent]] = field(default_factory=dict)
     """The states that the values of a key below a campaign's name request, by the key."""
 

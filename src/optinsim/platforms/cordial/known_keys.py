@@ -107,6 +107,7 @@ def _requests(account: CordialAccount) -> KnownRequests:
         choices={
             name: values for name, values in _CHOICES.items() if name not in account.attributes
         },
+        pages=() if "page" in account.attributes else ("page",),
         states={"subscribeStatus": {word: state for state, word in STATUSES.items()}},
     )
 

@@ -69,6 +69,8 @@ _REQUESTS = KnownRequests(
         "type": ("simple", "full", "schema"),
         "message_type": ("", "sent", "received", *_NEVER_LISTED),
     },
+    pages=("offset",),
+    times=("updated-after",),
     empty={"message_type": _NEVER_LISTED},
     only_with={
         "GET /v1/accounts/{id}/participants": ("type", "full", _FULL),

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optinsim.adapter import Request
+from optinsim.adapter import NOT_EMULATED, Request, Response
 from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from optinsim.adapter import JSON, Response
+    from optinsim.adapter import JSON
     from optinsim.core.world import Snapshot
     from optinsim.scenarios.reading.cases import Case
     from optinsim.scenarios.reading.model import StepFile
     from optinsim.scenarios.running.results import StepResult
+
+_REFUSED = 400
 
 
 def simulated(case: Case) -> Simulator:
@@ -36,6 +38,13 @@ def own_headers(draft: StepFile) -> dict[str, str]:
     return {name: text for name, text in given.items() if "${" not in text}
 
 
+def is_found(response: Response) -> bool:
+    """Whether an answer has found something: it is no refusal, and no list without entries."""
+    body = response.json
+    parts = body.values() if isinstance(body, dict) else ()
+    return response.status < _REFUSED and body != [] and all(part != [] for part in parts)
+
+
 class Replay:
     """The worlds of a case that was run: before its first step, and after each step."""
 
@@ -49,15 +58,15 @@ class Replay:
             self.is_same = self.is_same and turn.response == step.turn.response
             self._worlds.append(self._simulator.snapshot(self._worlds[-1]))
 
+    def answer(self, index: int, path: str, headers: Mapping[str, str]) -> Response:
+        """The answer to a GET right before a step."""
+        self._simulator.restore(self._worlds[index])
+        request = self._simulator.sign(Request("GET", path, headers))
+        return self._simulator.handle(request).response or Response(NOT_EMULATED)
+
     def answers(self, path: str, headers: Mapping[str, str]) -> Iterator[Response]:
         """The answers to a GET, in each of the worlds in turn."""
-        for world in self._worlds:
-            self._simulator.restore(world)
-            response = self._simulator.handle(
-                self._simulator.sign(Request("GET", path, headers))
-            ).response
-            if response is not None:
-                yield response
+        return (self.answer(i, path, headers) for i in range(len(self._worlds)))
 
     def records(self) -> Iterator[list[JSON]]:
         """The records of all people, in each of the worlds in turn."""

@@ -14,13 +14,13 @@ from optinsim.adapter import Request
 from optinsim.codes import Code
 from optinsim.core.commands import ReceiveText
 from optinsim.scenarios.reading.warnings.unknown_targets import expects_nothing
-from optinsim.scenarios.running.replay import Replay, own_headers
+from optinsim.scenarios.running.replay import Replay, is_found, own_headers
 from optinsim.scenarios.running.warnings.warning import warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from optinsim.adapter import JSON, Place, Response
+    from optinsim.adapter import Place
     from optinsim.codes import OfARun
     from optinsim.files.problems import Problem
     from optinsim.scenarios.reading.cases import Case
@@ -80,17 +80,7 @@ def _was_there(replay: Replay, step: StepResult, draft: StepFile) -> bool:
     command = step.turn.command
     if not isinstance(command, Request):
         return False
-    return any(map(_finds, replay.answers(command.path, own_headers(draft))))
-
-
-def _finds(response: Response) -> bool:
-    return response.status < _REFUSED and not _is_empty(response.json)
-
-
-def _is_empty(body: JSON) -> bool:
-    """Whether an answer is a list without entries, or has one."""
-    parts = body.values() if isinstance(body, dict) else ()
-    return body == [] or any(part == [] for part in parts)
+    return any(map(is_found, replay.answers(command.path, own_headers(draft))))
 
 
 def _told(step: StepResult, draft: StepFile) -> Iterator[tuple[Place, str, str, OfARun]]:

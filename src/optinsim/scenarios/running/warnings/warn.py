@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from optinsim.scenarios.running.warnings.empty_captures import empty_captures
+from optinsim.scenarios.running.warnings.empty_pages import empty_pages
 from optinsim.scenarios.running.warnings.left_alone import left_alone
 from optinsim.scenarios.running.warnings.loose_state import loose_state
 from optinsim.scenarios.running.warnings.made_anew import made_anew
@@ -47,6 +48,7 @@ _LOOKS = (
     loose_state,
     left_alone,
     never_there,
+    empty_pages,
 )
 
 
