@@ -58,15 +58,16 @@ class Replay:
             self.is_same = self.is_same and turn.response == step.turn.response
             self._worlds.append(self._simulator.snapshot(self._worlds[-1]))
 
-    def answer(self, index: int, path: str, headers: Mapping[str, str]) -> Response:
-        """The answer to a GET right before a step."""
+    def answer(self, index: int, request: Request) -> Response:
+        """The answer to a request, which is signed, right before a step."""
         self._simulator.restore(self._worlds[index])
-        request = self._simulator.sign(Request("GET", path, headers))
-        return self._simulator.handle(request).response or Response(NOT_EMULATED)
+        turn = self._simulator.handle(self._simulator.sign(request))
+        return turn.response or Response(NOT_EMULATED)
 
     def answers(self, path: str, headers: Mapping[str, str]) -> Iterator[Response]:
         """The answers to a GET, in each of the worlds in turn."""
-        return (self.answer(i, path, headers) for i in range(len(self._worlds)))
+        request = Request("GET", path, headers)
+        return (self.answer(i, request) for i in range(len(self._worlds)))
 
     def records(self) -> Iterator[list[JSON]]:
         """The records of all people, in each of the worlds in turn."""

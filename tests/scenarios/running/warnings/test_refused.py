@@ -8,6 +8,7 @@ import pytest
 
 from optinsim.scenarios.reading.case_filter import CaseFilter
 from optinsim.scenarios.running.run import run
+from tests.scenarios.warned import warned_in_run
 
 ACCOUNTS = Path(__file__).parents[4] / "scenarios/accounts"
 PARTICIPANTS = "/companies/acme/campaigns/acquisition/ACQ1234/participants"
@@ -172,3 +173,52 @@ def test_a_comment_silences_it(tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8").rstrip()
     path.write_text(f"{text}  # optinsim: ignore OPT739 as old clients do\n", encoding="utf-8")
     assert run([str(path)], CaseFilter()).warnings == []
+
+
+DECLINED = ["{text: SUMMER}", "{text: N, expect: {state: declined}}"]
+BY_ID, BY_MDN = "{external_person_id: EX1}", "{mobile_phone: {mdn: '${ann.mdn}'}}"
+OF_BOB = "{external_person_id: EX2}"
+TOO_SHORT = "{mobile_phone: {mdn: '312'}}"
+
+
+def join_by_call(body: str, expect: str = "status: 422") -> str:
+    request = f"{{method: POST, path: {PARTICIPANTS}, {VERSION}, json: {body}}}"
+    return f"{{request: {request}, expect: {{response: {{{expect}}}}}}}"
+
+
+@pytest.mark.parametrize(
+    ("steps", "is_told"),
+    [
+        ([*DECLINED, join_by_call(BY_ID)], True),
+        # The confirmation block is the reason.
+        ([*DECLINED, join_by_call(BY_MDN)], False),
+        (
+            [
+                *DECLINED,
+                join_by_call(
+                    BY_ID, "status: 422, json: {errors: [{message: UNPROCESSABLE ENTITY}]}"
+                ),
+            ],
+            False,
+        ),
+        # The same is shown of a person who has not declined.
+        ([join_by_call(BY_ID), *DECLINED, join_by_call(BY_ID)], False),
+        # The call is about nobody who has declined.
+        ([*DECLINED, join_by_call(OF_BOB)], False),
+        ([*DECLINED, join_by_call(TOO_SHORT, "status: 400")], False),
+        ([join_by_call(BY_ID)], False),
+    ],
+)
+def test_a_call_that_is_refused_whether_or_not_an_opt_in_has_ended(
+    steps: list[str], *, is_told: bool, tmp_path: Path
+) -> None:
+    head = (
+        "people: {ann: {mdn: +13125550123, external_id: EX1}, "
+        "bob: {mdn: +13125550145, external_id: EX2}}"
+    )
+    account = ACCOUNTS / "acme-vibes.yaml"
+    found = [
+        one.message for one in warned_in_run(tmp_path, steps, account, head) if one.code == "OPT739"
+    ]
+    message = "the request is refused with the same answer before the opt-in has ended, too"
+    assert found == [message] * is_told

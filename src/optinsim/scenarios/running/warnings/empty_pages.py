@@ -44,7 +44,7 @@ def empty_pages(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
     for i, draft, path, name, text in asked:
         rest = [pair for pair in parse_qsl(path.partition("?")[2]) if pair != (name, text)]
         whole = f"{path.partition('?')[0]}?{urlencode(rest)}".rstrip("?")
-        if is_found(replay.answer(i, whole, own_headers(draft))):
+        if is_found(replay.answer(i, Request("GET", whole, own_headers(draft)))):
             found += warning(
                 case,
                 ("steps", i, "request", "path"),

@@ -8,12 +8,14 @@ account's keywords and where the platform's answers list what is wrong. A step t
 or a code of the answer says what it means. In the first step, nothing has happened for which the
 platform could refuse a call, so the step is about the unknown keyword. The same holds for an
 unknown field in any step, unless an opt-in of the person has ended: the platform could refuse the
-call for that.
+call for that. A call after that end, which would have been refused so before it, too, says nothing
+of it.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import Request
@@ -22,7 +24,8 @@ from optinsim.scenarios.judging.expect import matches
 from optinsim.scenarios.reading.nested import texts_by_key
 from optinsim.scenarios.reading.operators import is_operators
 from optinsim.scenarios.reading.warnings.mistyped_requests import says_why
-from optinsim.scenarios.reading.warnings.other_people import has_word
+from optinsim.scenarios.reading.warnings.other_people import has_word, named_in, said_by
+from optinsim.scenarios.running.replay import Replay, own_headers
 from optinsim.scenarios.running.warnings.not_understood import keywords_of, mistyped_word
 from optinsim.scenarios.running.warnings.other_campaign import ENDED
 from optinsim.scenarios.running.warnings.warning import warning
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
     from optinsim.scenarios.running.results import StepResult
 
 _REFUSED = 400
+_BY_STATE = (400, 409, 422)
+"""The statuses of refusals that a person's state can be the reason of."""
 _READING = ("GET", "HEAD", "OPTIONS")
 """The methods of calls that have no effect."""
 _MOST_SHOWN = 3
@@ -74,6 +79,7 @@ def refused(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
                 message = message or _mistyped_keyword(case, command, response.json)
             if not ENDED.isdisjoint(step.states.values()):
                 message = message or _unknown_field(command, response.json, known)
+                message = message or _refused_anyway(case, steps, i)
         if message:
             place = ("steps", i, "expect", "response")
             found += warning(case, place, message, expected=expected, code=Code.UNCLEAR_REFUSAL)
@@ -146,6 +152,40 @@ def _unknown_field(request: Request, body: JSON, known: KnownKeys) -> str:
         if key not in own and any(has_word(text, key) for text in texts):
             return f"the request is refused for {key!r:.60}, and not for what has ended"
     return ""
+
+
+def _refused_anyway(case: Case, steps: Sequence[StepResult], index: int) -> str:
+    """What to say of a call about a person that is refused as before their opt-in has ended.
+
+    A call that several steps make may be meant as one that is always refused, and so may one
+    without a valid password.
+    """
+    step, draft = steps[index], case.steps[index].draft
+    command, response = step.turn.command, step.turn.response
+    if draft is None or draft.request is None or draft.request.auth is not None:
+        return ""
+    if not isinstance(command, Request) or response is None or command.method in _READING:
+        return ""
+    named = named_in(case, said_by(draft))
+    if response.status not in _BY_STATE or not any(
+        one.name in named and one.mdn == step.mdn for one in case.people.members
+    ):
+        return ""
+    calls = [one.turn.command for one in steps if isinstance(one.turn.command, Request)]
+    if sum((one.method, one.route) == (command.method, command.route) for one in calls) > 1:
+        return ""
+    ended = next(i for i, one in enumerate(steps) if _has_ended(one, step.mdn))
+    replay = Replay(case, steps)
+    kept = {"Content-Type": command.header("Content-Type")} if command.body else {}
+    request = replace(command, headers=kept | own_headers(draft))
+    if not replay.is_same or any(replay.answer(i, request) != response for i in {0, ended}):
+        return ""
+    return "the request is refused with the same answer before the opt-in has ended, too"
+
+
+def _has_ended(step: StepResult, mdn: str) -> bool:
+    """Whether an opt-in of a person has ended after a step."""
+    return step.mdn == mdn and not ENDED.isdisjoint(step.states.values())
 
 
 def _keys(body: JSON) -> Iterator[str]:
