@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 KNOWN = KnownKeys(
     callbacks={
         "person_added": ("callback_type", "person.id", "person.mobile_phone.mdn"),
-        "person_removed": ("callback_type", "reason"),
+        "person_removed": ("callback_type", "reason", "person.kind"),
     },
     record=("mobile_phone.mdn", "custom_fields.*", "tags.name", "note"),
     responses=("status", "items.id"),
@@ -31,6 +31,10 @@ KNOWN = KnownKeys(
         ("callbacks: [{callback_type: person_added, persn: {$absent: true}}]", "persn>person"),
         ("callbacks: {$has: {person: {mobilephone: {$absent: true}}}}", "mobilephone>mobile_phone"),
         ("callbacks: [{callback_type: person_added, reason: {$any: true}}]", "reason>person"),
+        # That one callback lacks what another has says something.
+        ("callbacks: [{callback_type: person_added, reason: {$absent: true}}]", ""),
+        ("callbacks: [{callback_type: person_added, person: {kind: {$absent: true}}}]", ""),
+        ("callbacks: [{callback_type: person_added, resaon: {$absent: true}}]", "resaon>person"),
         ("callbacks: [{reason: x, $destination: 'https://a.example'}]", ""),
         ("callbacks: {$not: {$has: {resaon: x}}}", "resaon>reason"),
         ("record: {mobile_phone: {$equals: {mdm: x}}}", "mdm>mdn"),

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from optinsim.scenarios.reading.case_filter import CaseFilter
+from optinsim.scenarios.running.run import run
 from tests.scenarios.warned import ACCOUNTS, warned_in_run
 
 if TYPE_CHECKING:
@@ -63,6 +65,31 @@ def warnings(
         ("STOPPING is no STOP", ["{text: stopping, expect: {reading: unmatched}}"], ""),
         # A step expects it of a message: that is what the title is about.
         ("The prompt names STOP", ["{text: SUMMER, expect: {replies: [$contains: STOP]}}"], ""),
+        # The title says that nobody texts it.
+        ("Without a YES nobody is subscribed", ["{text: SUMMER, expect: {state: pending}}"], ""),
+        (
+            "NO is the end, STOP is not needed",
+            ["{text: SUMMER}", "{text: N, expect: {state: declined}}"],
+            "",
+        ),
+        (
+            "Who texts HELP is not asked to text SUMMER",
+            ["{text: HELP, expect: {reading: help}}"],
+            "",
+        ),
+        ("No STOP is needed", ["{text: SUMMER}", "{text: N, expect: {state: declined}}"], ""),
+        ("Nobody texts YES: it stays open", ["{text: SUMMER, expect: {state: pending}}"], ""),
+        ("STOP isn't needed", ["{text: SUMMER}", "{text: N, expect: {state: declined}}"], ""),
+        (
+            "Without a YES she leaves by CANCEL",
+            [*JOINED[:1], "{text: N, expect: {state: declined}}"],
+            "CANCEL",
+        ),
+        (
+            "HELP, NO and STOP end it",
+            ["{text: SUMMER}", "{text: HELP}", "{text: N, expect: {state: declined}}"],
+            "STOP",
+        ),
         # Small letters, all capitals, emphasis, a part of a word: no word of the account is named.
         ("A cancelled subscription: the end", [*JOINED, STOP], ""),
         ("CANCEL IT", [*JOINED, STOP], ""),
@@ -108,6 +135,44 @@ def test_the_id_of_a_campaign_is_as_good_as_its_keyword(
 ) -> None:
     title = "STOP leaves nothing at VIP"
     assert len(told(tmp_path, "acme-vibes-many", title, steps)) == times
+
+
+WORDS = "examples: [{word: CANCEL}, {word: END}]\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "told_of"),
+    [
+        ("CANCEL and END work like STOP", []),
+        ("CANCEL, END and STOP stop", ["STOP"]),
+        ("CANCEL and END stop", []),
+        ("QUIT ends it", ["QUIT"]),
+        ("«${word}» stops", []),
+    ],
+)
+def test_a_title_names_the_words_of_all_examples(
+    title: str, told_of: list[str], tmp_path: Path
+) -> None:
+    steps = [*JOINED, "{text: '${word}', expect: {state: unsubscribed}}"]
+    found = told(tmp_path, "acme-vibes", title, steps, WORDS)
+    assert found == [f"the title names {word}, and no step says it" for word in told_of]
+
+
+def test_a_title_names_the_words_of_all_accounts(tmp_path: Path) -> None:
+    for name in ("acme-vibes", "acme-vibes-single"):
+        (tmp_path / f"{name}.yaml").write_bytes((ACCOUNTS / f"{name}.yaml").read_bytes())
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        "scenario: HELP tells of QUIT on one account\n"
+        "accounts: [acme-vibes.yaml, acme-vibes-single.yaml]\n"
+        "steps:\n  - text: HELP\n    expect:\n      $on:\n"
+        "        acme-vibes: {reading: help}\n"
+        "        acme-vibes-single: {replies: {$not: {$has: {$contains: QUIT}}}}\n",
+        encoding="utf-8",
+    )
+    result = run([str(path)], CaseFilter())
+    assert {str(case.outcome) for case in result.cases} == {"passed"}
+    assert [one.message for one in result.warnings if one.code == "OPT742"] == []
 
 
 def test_each_example_that_only_the_title_uses_is_told(tmp_path: Path) -> None:

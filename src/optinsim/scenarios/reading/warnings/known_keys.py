@@ -110,24 +110,40 @@ def _entries(
         body = expected
         if DESTINATION in expected:
             body = {key: item for key, item in expected.items() if key != DESTINATION}
-        _in_value(body, at, keys, found)
+        _in_value(body, at, keys, found, every)
 
 
-def _in_value(expected: Any, at: Place, tree: Tree, found: list[Unknown]) -> None:
-    """Find what is unknown in a value; one whose keys are not listed may have any."""
+def _in_value(
+    expected: Any, at: Place, tree: Tree, found: list[Unknown], others: Tree | None = None
+) -> None:
+    """Find what is unknown in a value; one whose keys are not listed may have any.
+
+    Args:
+        expected: the value.
+        at: its place.
+        tree: the keys that it can have.
+        found: takes what is unknown.
+        others: the keys of all bodies of its kind, which can be absent from this one.
+    """
+    others = others or {}
     if isinstance(expected, list):
         for i, item in enumerate(expected):
-            _in_value(item, (*at, i), tree, found)
+            _in_value(item, (*at, i), tree, found, others)
     elif is_operators(expected):
         for name in _ENTRIES:
             if name in expected:
-                _in_value(expected[name], (*at, name), tree, found)
+                _in_value(expected[name], (*at, name), tree, found, others)
     elif isinstance(expected, dict) and tree:
         any_key = tree.get("*")
         for key, item in expected.items():
             name = literal_key(key)
             inner = tree.get(name, any_key)
-            if inner is None:
+            if inner is None and not (name in others and _is_absent(item)):
                 found.append(((*at, key), name, list(tree)))
             elif inner and not isinstance(item, str):
-                _in_value(item, (*at, key), inner, found)
+                _in_value(item, (*at, key), inner, found, others.get(name))
+
+
+def _is_absent(expected: Any) -> bool:
+    """Whether a key is expected not to be there."""
+    return is_operators(expected) and expected.get("$absent") is True

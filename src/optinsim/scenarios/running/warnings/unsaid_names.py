@@ -19,6 +19,7 @@ from optinsim.scenarios.running.warnings.unsaid_durations import unsaid_duration
 from optinsim.scenarios.running.warnings.unsaid_words import (
     answered_by,
     has_word,
+    is_denied,
     is_typed,
     place_in_title,
     said_by,
@@ -41,11 +42,6 @@ _BEFORE = re.compile(
     r"is|are|and|or|by))\s*$"
 )
 """What stands before a status, and seldom before another number."""
-_DENIED = re.compile(
-    r"(?:\b(?:no|not|never|without|nor|than|instead|but|cannot|was|were|would|if|unless)|n't)\b"
-    r"(?:\W+\w+){0,3}\W*$"
-)
-"""A word that denies what stands up to three words behind it, or says it of another case."""
 _BEHIND = re.compile(
     r"\s(?!(?:and|or|nor|but|as|is|are|was|has|for|when|if|to|by|with|before|after|until|at|in|on|"
     r"from|once|the|a|an|where|while|because|without|not|again|only|too|also|since|that|which|who|"
@@ -91,8 +87,8 @@ def _statuses(case: Case, steps: Sequence[StepResult]) -> Iterator[tuple[str, st
 def _is_status(title: str, match: re.Match[str]) -> bool:
     """Whether a number of a title is a status that it says a call answers."""
     before, behind = (title, 0, match.start()), (title, match.end())
-    is_denied = _DENIED.search(*before) is not None
-    return _BEFORE.search(*before) is not None and not is_denied and not _BEHIND.match(*behind)
+    is_free = not is_denied(title, match.start())
+    return _BEFORE.search(*before) is not None and is_free and not _BEHIND.match(*behind)
 
 
 def _callbacks(case: Case, steps: Sequence[StepResult]) -> Iterator[tuple[str, str, str]]:
@@ -117,7 +113,7 @@ def _campaigns(case: Case, steps: Sequence[StepResult]) -> Iterator[tuple[str, s
     named: list[tuple[str, Campaign]] = []
     for name, campaign in sorted(names, key=lambda one: -len(one[0])):
         if has_word(rest, name):
-            if not _DENIED.search(rest, 0, rest.index(name)):
+            if not is_denied(rest, rest.index(name)):
                 named.append((name, campaign))
             rest = rest.replace(name, " ")
     if not named:

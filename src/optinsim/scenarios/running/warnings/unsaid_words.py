@@ -3,8 +3,10 @@
 «CANCEL ends a subscription» is green if its step still texts STOP, and reports show titles. Knows
 the words of the account, what the steps do and expect, and what the platform answers and posts.
 Ignores the account's own messages, also in callbacks: most of them have STOP in them. A word counts
-in capitals only. `NO` never counts, because it can be emphasis. A call that ends a subscription
-counts as a stop word, and the id of a campaign or its list as a keyword.
+in capitals only. `NO` never counts, because it can be emphasis, nor does what the title denies
+(«STOP is not needed»). A title that is the same for all examples and accounts may name the words of
+all of them. A call that ends a subscription counts as a stop word, and the id of a campaign or its
+list as a keyword.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from optinsim.codes import Code
 from optinsim.core.commands import ReceiveText
 from optinsim.core.consent import Trigger
 from optinsim.core.inbound import normalise
+from optinsim.files.composed import origin_of
 from optinsim.scenarios.reading.nested import keys_and_values
 from optinsim.scenarios.reading.warnings.slips import is_slip
 from optinsim.scenarios.running.warnings.not_understood import words_of
@@ -35,6 +38,13 @@ if TYPE_CHECKING:
 _EMPHASIS = "NO"
 _SHORTEST = 2
 """Letters of the shortest word that counts: «customer Y» names no word."""
+_DENIED = re.compile(
+    r"(?:\b(?:[Nn]o|[Nn]ot|[Nn]ever|[Ww]ithout|[Nn]or|[Nn]either|[Nn]obody|[Tt]han|[Ll]ike|[Ii]nstead|[Bb]ut|"
+    r"[Cc]annot|was|were|would|[Ii]f|[Uu]nless)\b|n't)(?:\W+\w+){0,3}\W*$"
+)
+"""A word that denies what stands up to three words behind it, or says it of another case."""
+_IS_DENIED = re.compile(r"\s+(?:(?:is|are|was|were|does|do|has|can|will)\s+(?:not|never)|\w+n't)\b")
+"""What denies the word before it."""
 _STOPS = frozenset({Trigger.STOP, Trigger.REMOVE})
 
 
@@ -64,13 +74,17 @@ def unsaid_words(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
     for campaign in setup.campaigns:
         if has_word(said, campaign.id) or has_word(said, campaign.list_id):
             brought.update(map(str.upper, campaign.all_keywords))
+    of_others = _said_in_others(case)
     found: list[Problem] = []
     for word in named:
+        place = place_in_title(case, word)
+        if place == ("scenario",) and has_word(of_others.upper(), word):
+            continue
         if word in brought or is_typed(word, typed) or has_word(f"{said} {answered}".upper(), word):
             continue
         found += warning(
             case,
-            place_in_title(case, word),
+            place,
             f"the title names {word}, and no step says it",
             expected="a step that does, or a title that names what the steps say",
             code=Code.UNSAID_WORD,
@@ -87,15 +101,41 @@ def _named_words(case: Case) -> list[str]:
     return [
         word
         for word in words
-        if len(word) >= _SHORTEST and word != _EMPHASIS and has_word(title, word)
+        if len(word) >= _SHORTEST and word != _EMPHASIS and _is_named(title, word)
     ]
+
+
+def _is_named(title: str, word: str) -> bool:
+    """Whether a title has a word somewhere where it does not deny it."""
+    return any(
+        not is_denied(title, match.start()) and not _IS_DENIED.match(title, match.end())
+        for match in _as_word(word).finditer(title)
+    )
+
+
+def is_denied(title: str, start: int) -> bool:
+    """Whether a title denies what begins at a place in it, or says it of another case."""
+    return _DENIED.search(title, 0, start) is not None
+
+
+def _said_in_others(case: Case) -> str:
+    """What the steps say with any of the examples and on any of the accounts, as it is written."""
+    rows = case.file.examples or ()
+    said = [row[name] for row in rows for name in case.scope.used if name in row]
+    if case.sharing.account_name is not None:
+        origins = (origin_of(case.document, ("steps", i)) for i in range(len(case.steps)))
+        said += [origin.document.at(origin.place) for origin in origins]
+    return " ".join(text for one in said for text in _texts(one))
 
 
 def has_word(text: str, word: str) -> bool:
     """Whether a text has a word without a letter directly before or after it."""
+    return word in text and _as_word(word).search(text) is not None
+
+
+def _as_word(word: str) -> re.Pattern[str]:
     letter = r"[^\W\d_]"
-    pattern = rf"(?<!{letter}){re.escape(word)}(?!{letter})"
-    return word in text and re.search(pattern, text) is not None
+    return re.compile(rf"(?<!{letter}){re.escape(word)}(?!{letter})")
 
 
 def is_typed(word: str, typed: str) -> bool:
