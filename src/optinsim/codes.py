@@ -217,7 +217,11 @@ class Code(StrEnum):
         "two examples or scenarios are equal, or differ only in the title",
         "warning",
     )
-    FREE_ACCOUNT = "OPT732", "$on says nothing of an account that is run", "warning"
+    FREE_ACCOUNT = (
+        "OPT732",
+        "$on says nothing of an account that is run, or overrides an expectation on all of them",
+        "warning",
+    )
     NEGATED_KEYS = "OPT733", "$not excludes several keys only together", "warning"
     STRANGE_TAG = "OPT734", "a tag cannot be chosen by its words", "warning"
     LOST_VAR = "OPT735", "--var has no effect on a scenario", "warning"

@@ -175,6 +175,7 @@ steps:
   - text: SUMMER
     expect: {%s}
 """
+PROMPTED = "{state: pending, replies: {$length: 1}}"
 
 
 @pytest.mark.parametrize(
@@ -196,6 +197,48 @@ def test_an_account_that_is_left_out(expect: str, message: str | None, folder: P
     assert [w.message for w in result.warnings if w.code == "OPT732"] == (
         [] if message is None else [message]
     )
+
+
+@pytest.mark.parametrize(
+    ("expect", "keys"),
+    [
+        ("state: declined, $on: {us: {state: pending}, ca: {state: pending}}", ["state"]),
+        (
+            f"state: none, replies: [], $on: {{us: {PROMPTED}, ca: {PROMPTED}}}",
+            ["state", "replies"],
+        ),
+        # Some account meets it.
+        ("state: pending, $on: {us: {state: pending}, ca: {}}", []),
+        ("state: pending, $on: {us: {state: pending}, ca: {reading: keyword}}", []),
+        ("state: pending, $on: {us: {reading: keyword}, ca: {reading: keyword}}", []),
+    ],
+)
+def test_an_expectation_that_every_account_overrides(
+    expect: str, keys: list[str], folder: Path
+) -> None:
+    write(folder, {"free.yaml": FREE % expect})
+    found = [w.message for w in ran("free.yaml").warnings if w.code == "OPT732"]
+    assert found == [
+        f"this is never checked: $on says what {key} is on every account" for key in keys
+    ]
+
+
+def test_another_account_of_the_command_line_meets_what_the_scenarios_override(
+    folder: Path,
+) -> None:
+    expect = "state: {cordialthreads: pending}, $on: {us: {state: pending}, ca: {state: pending}}"
+    write(folder, {"free.yaml": FREE % expect})
+    result = ran("free.yaml", overrides=parse_overrides("accounts/lake.yaml", []))
+    assert [w.code for w in result.warnings] == []
+
+
+def test_a_group_of_the_project_file_is_for_other_accounts_too(folder: Path) -> None:
+    expect = "{state: declined, $on: {us: {state: pending}, ca: {state: pending}}}"
+    project = f"steps:\n  joined:\n    - text: SUMMER\n      expect: {expect}\n"
+    scenario = "scenario: Joins\naccounts: [accounts/us.yaml, accounts/ca.yaml]\n"
+    scenario += "steps: [use: joined]"
+    write(folder, {"optinsim.yaml": project, "free.yaml": scenario})
+    assert [w.code for w in ran("free.yaml").warnings] == []
 
 
 def test_an_account_of_the_command_line_that_is_left_out(folder: Path) -> None:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.codes import Code
 from optinsim.core.values import value
-from optinsim.files.composed import Origin, composed, origin_of, without_keys
+from optinsim.files.composed import Origin, composed, is_shared, origin_of, without_keys
 from optinsim.files.problems import nearest, one_of
 from optinsim.files.source import YamlMapping, YamlSequence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from optinsim.adapter import Place
     from optinsim.files.problems import Problem
@@ -168,6 +168,25 @@ def _faults_of_on(
                     expected=f"{missing[0]}: {{…}} too, or {missing[0]}: {{}} for nothing more",
                     code=Code.FREE_ACCOUNT,
                 )
+            yield from _overridden(document, place, expect, dict.fromkeys([*names, *run]))
+
+
+def _overridden(
+    document: Document, place: Place, expect: YamlMapping, names: Iterable[str]
+) -> Iterator[Problem]:
+    """What stands beside an `$on` that says something else of it on every account."""
+    if is_shared(document, place):
+        return  # a group of the project file is for other accounts, too
+    own = [expect[ON].get(name) for name in names]
+    for key in expect:
+        if key != ON and all(isinstance(one, YamlMapping) and key in one for one in own):
+            yield document.problem(
+                (*place[:-1], key),
+                f"this is never checked: $on says what {key} is on every account",
+                of_key=True,
+                expected=f"{key} only beside $on, or only in it",
+                code=Code.FREE_ACCOUNT,
+            )
 
 
 def _expectations(document: Document) -> Iterator[tuple[int, YamlMapping]]:
