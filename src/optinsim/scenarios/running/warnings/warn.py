@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.scenarios.running.warnings.empty_captures import empty_captures
 from optinsim.scenarios.running.warnings.empty_pages import empty_pages
+from optinsim.scenarios.running.warnings.forgotten_from import forgotten_from
 from optinsim.scenarios.running.warnings.left_alone import left_alone
 from optinsim.scenarios.running.warnings.loose_state import loose_state
 from optinsim.scenarios.running.warnings.made_anew import made_anew
@@ -49,6 +50,7 @@ _LOOKS = (
     left_alone,
     never_there,
     empty_pages,
+    forgotten_from,
 )
 
 
