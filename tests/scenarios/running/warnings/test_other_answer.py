@@ -59,3 +59,32 @@ def test_who_was_never_there(steps: list[str], told: str, tmp_path: Path) -> Non
     warnings = warned_in_run(tmp_path, steps, ACCOUNT, people)
     found = [one.message for one in warnings if one.code == "OPT713"]
     assert found == ([f"{told} before: it is ann who has ended"] if told else [])
+
+
+CONFIRMED = ["{text: SUMMER}", "{text: Y, expect: {state: {SUMMER1: subscribed}}}"]
+FOUND_ANN = ANN.replace("404", "200")
+FROM_BOB = BOB.replace("}}, expect", "}}, from: bob, expect")
+
+
+@pytest.mark.parametrize(
+    ("title", "steps", "times"),
+    [
+        ("Whoever has confirmed is no longer pending", [*CONFIRMED, BOB], 1),
+        ("Nobody is pending", [STORED, *CONFIRMED, BOB], 1),
+        # Nobody has confirmed, or the scenario asks for her too, or Bob was there.
+        ("Nothing is pending", [CONFIRMED[0], BOB], 0),
+        ("Nothing is pending", [*CONFIRMED, BOB, FOUND_ANN], 0),
+        ("Nothing is pending", ["{text: SUMMER, from: bob}", *CONFIRMED, BOB], 0),
+        # Bob is meant.
+        ("Bob is on no list", [*CONFIRMED, BOB], 0),
+        ("Another person is on no list", [*CONFIRMED, BOB], 0),
+        ("Nobody else is on the list", [*CONFIRMED, BOB], 0),
+        ("Nothing is pending", [*CONFIRMED, FROM_BOB], 0),
+    ],
+)
+def test_whoever_has_confirmed(title: str, steps: list[str], times: int, tmp_path: Path) -> None:
+    people = "people: {ann: {mdn: +13125550123}, bob: {mdn: +13125550145}}\n"
+    warnings = warned_in_run(tmp_path, steps, ACCOUNT, people, title)
+    found = [one.message for one in warnings if one.code == "OPT713"]
+    assert len(found) == times
+    assert all(one.endswith(" before: it is ann who has confirmed") for one in found)

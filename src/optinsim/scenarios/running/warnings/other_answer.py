@@ -1,12 +1,15 @@
-"""Answers that find nothing of a person who never took part, after the end of another person.
+"""Answers that find nothing of a person who never took part, after another has ended or confirmed.
 
 That nothing is found for Ann says nothing of Bob, who was deleted or has stopped. A call that has
-only stored Ann puts her on no list. Knows a case, its steps' results, and which people its requests
-name. Draws no warning if the scenario asks the same of the person who has ended.
+only stored Ann puts her on no list. Nor does it say that Bob, who has confirmed, is no longer
+pending; but a title or `from` may say that it is Ann who is meant. Knows a case, its steps'
+results, and which people its requests name. Draws no warning if the scenario asks the same of the
+person who has ended or confirmed.
 """
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -34,7 +37,9 @@ def other_answer(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         steps: their results, all of them.
     """
     people = _People(case)
-    found: list[tuple[int, str]] = []
+    found: list[tuple[int, str, str, str]] = []
+    """The step, whom it asks for, who was probably meant, and what has become of them."""
+    asks_confirmed = False
     for i, step in enumerate(steps):
         draft = case.steps[i].draft
         named = people.take(step, draft)
@@ -42,16 +47,22 @@ def other_answer(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
             continue
         if not people.ended.keys().isdisjoint(named):
             return []
+        asks_confirmed = asks_confirmed or not people.confirmed.keys().isdisjoint(named)
         is_new = len(named) == 1 and people.known.isdisjoint(named)
-        if people.ended and is_new and finds_nothing(draft):
-            found.append((i, named[0]))
+        if not is_new or not finds_nothing(draft):
+            continue
+        if people.ended:
+            found.append((i, named[0], next(iter(people.ended)), "ended"))
+        elif people.confirmed and not _is_meant(case, named[0], draft):
+            found.append((i, named[0], next(iter(people.confirmed)), "confirmed"))
     warnings: list[Problem] = []
-    for i, name in found:
-        meant = next(iter(people.ended))
+    for i, name, meant, how in found:
+        if how == "confirmed" and asks_confirmed:
+            continue
         warnings += warning(
             case,
             ("steps", i, "request"),
-            f"{_before(people, name)} before: it is {meant} who has ended",
+            f"{_before(people, name)} before: it is {meant} who has {how}",
             expected=f"what is found of {meant}, too",
             code=Code.OTHER_PERSON,
         )
@@ -65,6 +76,12 @@ def _before(people: _People, name: str) -> str:
     return f"nothing has happened to {name}"
 
 
+def _is_meant(case: Case, name: str, draft: StepFile) -> bool:
+    """Whether a step or the title says that this person, or somebody else, is meant."""
+    words = rf"\b(?:{re.escape(name)}|only|alone|\w*other\w*|else|strangers?)\b"
+    return draft.from_ is not None or re.search(words, case.title, re.IGNORECASE) is not None
+
+
 class _People:
     """What has become of the people of a case, step by step."""
 
@@ -75,6 +92,8 @@ class _People:
         """The people whom a call has stored."""
         self.ended: dict[str, None] = {}
         """Those who have stopped, declined or expired, or were deleted."""
+        self.confirmed: dict[str, None] = {}
+        """Those who were asked, and have confirmed."""
         self._case = case
         self._names = {member.mdn: member.name for member in case.people.members}
         self._owners: dict[str, str] = {}
@@ -85,6 +104,9 @@ class _People:
         name, states = self._names.get(step.mdn, ""), set(step.states.values())
         self.known |= {name} if states != {Consent.NONE} else set()
         self.known.update(self._names.get(one.person.mdn or "", "") for one in step.turn.changes)
+        for one in step.turn.changes:
+            if (one.before, one.after) == (Consent.PENDING, Consent.SUBSCRIBED):
+                self.confirmed[self._names.get(one.person.mdn or "", "")] = None
         self.ended |= {} if states.isdisjoint(ENDED) else {name: None}
         named = [] if draft is None else named_in(self._case, said_by(draft), self._owners)
         if draft is None:
