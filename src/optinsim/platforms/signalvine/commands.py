@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 MOST_ERRORS = 1000
 """D3: a `row` import with more errors adds no row."""
 
+COMMAND_NAME = "ImportParticipants"  # V5
+"""The name of an import in the answer about it."""
+
 
 @value
 class ImportCommand:
@@ -95,7 +98,7 @@ def status(signalvine: SignalVine, command: ImportCommand) -> dict[str, JSON]:
     outcome = command.outcome
     shown: dict[str, JSON] = {
         "commandId": command_id(signalvine, command),
-        "name": "ImportParticipants",  # V5
+        "name": COMMAND_NAME,
         "from": signalvine.account.api.token,
         "created": instant(command.created),
         "complete": outcome is not None,

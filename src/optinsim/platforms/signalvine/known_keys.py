@@ -16,6 +16,7 @@ from optinsim.core.commands import ReceiveText
 from optinsim.known_keys import keys_of, part_of_path
 from optinsim.platforms.signalvine import SignalVine
 from optinsim.platforms.signalvine.account import SignalVineAccount
+from optinsim.platforms.signalvine.commands import COMMAND_NAME
 from optinsim.platforms.signalvine.options import CHOICES
 from optinsim.platforms.signalvine.profile import schema
 
@@ -113,7 +114,7 @@ def _choices(account: SignalVineAccount) -> dict[str, tuple[JSON, ...]]:
         "fields.name": tuple(types),
         "fields.type": tuple(dict.fromkeys(types.values())),
         "items.type": ("sent", "received", "scheduled", "template"),  # API17
-        "name": (account.name, *(one.name for one in account.programs)),
+        "name": (account.name, *(one.name for one in account.programs), COMMAND_NAME),
         "programId": tuple(one.id for one in account.programs),
         "programName": tuple(one.name for one in account.programs),
     }
