@@ -105,16 +105,18 @@ def serve(
     check_names(name for name, _ in named)
     token = guard.checked_token(host, os.environ.get(guard.TOKEN))
     hosted = []
-    for name, path, account in loaded:
-        if memory:
-            hosted.append(Hosted(name, account, settings, wall))
-        else:
-            kept = open_journal(journal or path.with_name(f"{name}.journal"))
-            kept.tell = say
-            hosted.append(hosted_with(kept, name, account, settings, wall))
-    hosting = Hosting(hosted, wall)
-
     with ExitStack() as stack:
+        for name, path, account in loaded:
+            if memory:
+                hosted.append(Hosted(name, account, settings, wall))
+            else:
+                kept = open_journal(journal or path.with_name(f"{name}.journal"))
+                stack.callback(
+                    kept.abandon
+                )  # if the server cannot start, which closes it otherwise
+                kept.tell = say
+                hosted.append(hosted_with(kept, name, account, settings, wall))
+        hosting = Hosting(hosted, wall)
         listener = stack.enter_context(app.listen(host, port))
         url = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
         if log:
