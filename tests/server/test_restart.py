@@ -418,6 +418,7 @@ def test_a_server_whose_disk_is_full_acknowledges_nothing(tmp_path: Path) -> Non
         answer = client.post("/_sim/texts", json={"from": ANN, "text": "SUMMER"})
         assert answer.status_code == 503
         assert "cannot be written" in answer.json()["error"]
+    hosted.journal.abandon()
 
 
 UNREADABLE: dict[str, dict[str, Any]] = {
