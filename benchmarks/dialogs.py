@@ -1,7 +1,8 @@
 """(r) The phone after 1,000 steps: every tab, split and dialog at most 100 ms after its key.
 
-From the key to the first frame that shows what it opens, on a screen that nobody sees. All CPU time
-of the process counts. A step is a text, and each has brought a reply and callbacks.
+Measured from the key to the first frame that shows what the key opens. The phone paints into a
+driver without a terminal, and all CPU time of its process counts. A step is a text, and each has
+brought a reply and callbacks.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import asyncio
 import gc
 from functools import partial
 from time import process_time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.widgets import Tab
@@ -26,7 +27,6 @@ from optinsim.phone.keys import KEYS
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
-    from textual.app import App
     from textual.pilot import Pilot
 
     from optinsim.phone.screen import PhoneScreen
@@ -80,15 +80,15 @@ async def _round(phone: PhoneScreen, pilot: Pilot[object]) -> AsyncIterator[tupl
     for key in KEYS:
         if key.action in OPENED:
             await _rest(pilot)
-            press = partial(_painter(app).process_message, events.Key(key.key, None))
-            yield key.title, await _seconds(app, press, lambda: app.screen is not phone)
+            press = partial(Painter.newest.process_message, events.Key(key.key, None))
+            yield key.title, await _seconds(press, lambda: app.screen is not phone)
             while app.screen is not phone:
                 await pilot.press("escape")
     tabs = phone.query_one(BehindTabs)
     for name in TABS:
         await _rest(pilot)
         show = partial(setattr, tabs, "active", name)
-        yield f"tab {name}", await _seconds(app, show, lambda: True)
+        yield f"tab {name}", await _seconds(show, lambda: True)
 
 
 async def _rest(pilot: Pilot[object]) -> None:
@@ -96,17 +96,9 @@ async def _rest(pilot: Pilot[object]) -> None:
     await pilot.pause()
 
 
-def _painter(app: App[Any]) -> Painter:
-    driver = app._driver  # noqa: SLF001  (the screen, which an app tells nobody)
-    if not isinstance(driver, Painter):
-        message = "it is painted elsewhere"
-        raise TypeError(message)
-    return driver
-
-
-async def _seconds(app: App[Any], act: Callable[[], object], is_shown: Callable[[], bool]) -> float:
+async def _seconds(act: Callable[[], object], is_shown: Callable[[], bool]) -> float:
     """The seconds from an act to the first frame with what it shows."""
-    painted = _painter(app).painted
+    painted = Painter.newest.painted
     started = process_time()
     act()
     while True:

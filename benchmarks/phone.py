@@ -18,7 +18,7 @@ import asyncio
 from itertools import cycle, islice
 from pathlib import Path
 from time import process_time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App
@@ -116,7 +116,7 @@ def _input_seconds() -> float:
     async def play(pilot: Pilot[object]) -> None:
         written = pilot.app.query_one(Input)
         written.cursor_blink = False
-        taken.append(await _type(pilot.app))
+        taken.append(await _type())
         _check(written.value)
         pilot.app.exit()
 
@@ -135,7 +135,7 @@ def _phone_seconds(session: Session) -> float:
         await app.phone.show_session(session)
         composer = app.phone.query_one(Composer)
         composer.cursor_blink = False
-        taken.append(await _type(app))
+        taken.append(await _type())
         _check(composer.text)
         app.exit()
 
@@ -149,12 +149,9 @@ def _check(written: str) -> None:
         raise RuntimeError(message)
 
 
-async def _type(app: App[Any]) -> float:
+async def _type() -> float:
     """Press keys, each when the one before is on the screen, and say how long they took."""
-    driver = app._driver  # noqa: SLF001  (the screen, which an app tells nobody)
-    if not isinstance(driver, Painter):
-        message = "it is painted elsewhere"
-        raise TypeError(message)
+    driver = Painter.newest
     await asyncio.sleep(0.5)  # for whatever the start still has to do
     started = process_time()
     for _ in range(KEYS):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.drivers.headless_driver import HeadlessDriver
 
@@ -22,8 +22,12 @@ _UNTIL = os.environ.get("PAINTED")
 class Painter(HeadlessDriver):
     """A terminal of a size that never changes."""
 
+    newest: ClassVar[Painter]
+    """The one of the app that was started last."""
+
     def __init__(self, app: App[Any], **_: object) -> None:
         super().__init__(app, size=_SIZE)
+        Painter.newest = self
         self.painted = asyncio.Event()
         """Set at each frame; whoever waits for the next one clears it."""
 

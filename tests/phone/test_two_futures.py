@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -14,7 +16,7 @@ from optinsim.phone.dialogs.two_futures import FutureView, TwoFuturesDialog
 from optinsim.phone.futures import Outcome, describe, describe_outcome, outcome, two_futures
 from optinsim.phone.open_sessions import OpenSessions
 from optinsim.phone.session import Session
-from tests.phone.phones import Phone, play
+from tests.phone.phones import VIBES, Phone, play
 from tests.phone.played import account, participant, session
 
 
@@ -196,14 +198,20 @@ def test_leaving_names_which_of_several_sessions_are_not_saved() -> None:
     play(script)
 
 
-def test_what_a_kept_future_begins_with_is_not_unsaved_a_second_time() -> None:
+def test_what_a_kept_future_begins_with_is_not_unsaved_a_second_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = Path(shutil.copy(VIBES, tmp_path))
+    monkeypatch.chdir(tmp_path)
+
     async def script(phone: Phone) -> None:
         await phone.text("SUMMER")
         before = phone.session
         await phone.press("shift+f8", "ctrl+k", "ctrl+q")
         assert "2 steps are not saved as a scenario" in phone.frame
         await phone.press("escape")
-        phone.screen._files.note_saved()  # noqa: SLF001
+        await phone.press("ctrl+s")
+        await phone.press("enter")
         await phone.press("ctrl+l")
         assert "not saved" not in phone.frame
         await phone.press("escape")
@@ -212,7 +220,7 @@ def test_what_a_kept_future_begins_with_is_not_unsaved_a_second_time() -> None:
         await phone.press("ctrl+q")
         assert "2 steps are not saved as a scenario" in phone.frame
 
-    play(script)
+    play(script, file)
 
 
 def test_of_many_sessions_that_are_not_saved_three_are_named() -> None:

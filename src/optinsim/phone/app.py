@@ -258,17 +258,20 @@ class PhoneApp(App[None]):
     def action_command_palette(self) -> None:
         """Open the palette, over the phone only: it cannot be open twice, or over a dialog."""
         if self.screen is self.phone:
-            from optinsim.phone.palette import Commands  # noqa: PLC0415  (after the first frame)
-
-            self._open_palette([Commands], "Search for commands…")
+            self._open_palette()
 
     def search_themes(self) -> None:
         """Choose a theme, in a palette of the same kind."""
         self._open_palette([ThemeProvider], "Search for themes…")
 
-    def _open_palette(self, providers: Sequence[type[Provider]], placeholder: str) -> None:
-        from optinsim.phone.palette import Palette  # noqa: PLC0415  (after the first frame)
+    def _open_palette(
+        self,
+        providers: Sequence[type[Provider]] | None = None,
+        placeholder: str = "Search for commands…",
+    ) -> None:
+        from optinsim.phone.palette import Commands, Palette  # noqa: PLC0415  (after the first frame)
 
+        providers = [Commands] if providers is None else providers
         _ = self.push_screen(Palette(providers, placeholder=placeholder, id="--command-palette"))
 
     def watch_app_focus(self, focus: bool) -> None:  # noqa: FBT001  (Textual's way to call it)

@@ -87,7 +87,7 @@ class ConversationPane(Vertical):
             lambda: session.current.zip_code,
             session.world.expected_answers(session.current.mdn),
         )
-        # Nobody knows where that number comes from: the prompt rarely asks for a ZIP code.
+        # The prompt rarely says ZIP code: without the word, the button is an unexplained number.
         numbers = filter(str.isdigit, replies)
         labels = {one: f"ZIP {one}" for one in numbers if one == session.current.zip_code}
         self.query_one(QuickReplies).show_texts(replies, labels)

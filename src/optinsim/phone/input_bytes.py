@@ -36,7 +36,7 @@ class _Decoder:
         self._decode = getincrementaldecoder(encoding)("ignore").decode
         self._at_end = at_end
 
-    def decode(self, data: bytes, final: bool = False) -> str:  # noqa: FBT001, FBT002  (codecs' own)
+    def decode(self, data: bytes, *, final: bool = False) -> str:
         """The text of some bytes; the last ones of a character that goes on are kept."""
         if not data and not final and self._at_end is not None:
             at_end, self._at_end = self._at_end, None

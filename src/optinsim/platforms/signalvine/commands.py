@@ -171,7 +171,7 @@ def _with_errors(
 
 
 def _ignored(rows: int) -> str:
-    """That an import has changed nobody, and why."""
+    """The sentence for an import that has changed no person: why it has not."""
     if not rows:
         return "the CSV of the import has no rows"
     how = "its only row was" if rows == 1 else f"all its {rows} rows were"

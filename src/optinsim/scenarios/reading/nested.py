@@ -11,16 +11,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def texts_by_key(nested: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """The texts at any depth, each with the last key above it; `key` is the root's."""
+def values_by_key(nested: Any, key: str = "") -> Iterator[tuple[str, Any]]:
+    """The values at any depth that are no mappings or lists, each with the last key above it.
+
+    `key` is the root's.
+    """
     if isinstance(nested, dict):
         for name, item in nested.items():
-            yield from texts_by_key(item, name)
+            yield from values_by_key(item, name)
     elif isinstance(nested, list):
         for item in nested:
-            yield from texts_by_key(item, key)
-    elif isinstance(nested, str):
+            yield from values_by_key(item, key)
+    else:
         yield key, nested
+
+
+def texts_by_key(nested: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """The texts at any depth, each with the last key above it; `key` is the root's."""
+    return ((name, item) for name, item in values_by_key(nested, key) if isinstance(item, str))
 
 
 def keys_and_values(nested: Any) -> Iterator[Any]:

@@ -63,7 +63,7 @@ def test_a_status_that_the_platform_does_not_have(
             "{properties: {program: cordialtreads}}",
             ["properties.program is never 'cordialtreads' > cordialthreads"],
         ),
-        (CORDIAL, "{properties: {text: Welcom}}", ["nobody texts or is sent 'Welcom' here > "]),
+        (CORDIAL, "{properties: {text: Welcom}}", ["no text and no message here is 'Welcom' > "]),
         (CORDIAL, "{properties: {text: JOIN}}", []),
         (VIBES, "{callback_type: joined}", ["callback_type is never 'joined' > "]),
         (VIBES, "{callback_type: device_added}", []),

@@ -73,7 +73,7 @@ def _of_no_callbacks(found: Iterable[tuple[Place, Any]]) -> Iterator[Fault]:
             yield never(at, "the platform has no callbacks", expected=instead)
 
 
-_TEXTS = {"text": "nobody texts or is sent", "message": "nobody texts"}
+_TEXTS = {"text": "no text and no message here is", "message": "no text here is"}
 """What to say of a text that never comes, by its key: all messages of an account are too many."""
 _WORDS = {"reading": tuple(map(str, Kind)), "state": tuple(map(str, Consent))}
 
@@ -249,7 +249,7 @@ class _Search:
         return ".".join(path[-2:]) in self._values.messages
 
     def _message(self, operator: str, text: str, at: Place) -> Iterator[Fault]:
-        """A text, or a part of one, that nobody texts and no message has."""
+        """The fault of a text, or a part of one, that is in no person's text and in no message."""
         said = self._said
         if said is None or said.is_open:
             return
@@ -275,7 +275,7 @@ class _Search:
         if key in _TEXTS and self._said is not None:
             names = map(str, possible)
             instead = f"{near!r:.60}" if (near := nearest(str(value), names)) else ""
-            return never(at, f"{_TEXTS[key]} {value!r:.60} here", value, expected=instead)
+            return never(at, f"{_TEXTS[key]} {value!r:.60}", value, expected=instead)
         return never(at, f"{key} is never {value!r:.60}", value, self._own(possible))
 
     def _own(self, values: Collection[JSON]) -> list[JSON]:

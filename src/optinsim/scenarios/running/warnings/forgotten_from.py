@@ -77,7 +77,7 @@ def _takes_part(case: Case, steps: Sequence[StepResult]) -> bool:
 
 
 def _is_looked_at(case: Case, index: int) -> bool:
-    """Whether a later step expects the state or record of somebody else."""
+    """Whether a later step names another person with `from`, and expects their state or record."""
     drafts = [step.draft for step in case.steps[index + 1 :]]
     return any(
         draft is not None

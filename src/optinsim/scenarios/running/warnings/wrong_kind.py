@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 
 from optinsim.adapter import Request
 from optinsim.codes import Code
+from optinsim.scenarios.reading.nested import values_by_key
 from optinsim.scenarios.reading.variables import names_in
 from optinsim.scenarios.reading.warnings.mistyped_requests import says_why
 from optinsim.scenarios.reading.warnings.paths import fits, path_of
@@ -22,7 +23,7 @@ from optinsim.scenarios.running.replay import Replay, own_headers
 from optinsim.scenarios.running.warnings.warning import warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from optinsim.adapter import JSON
     from optinsim.files.problems import Problem
@@ -131,14 +132,4 @@ def _is_unknown_in_query(
 
 def _has(record: JSON, key: str, value: str) -> bool:
     """Whether a record has a value at a key, however deep."""
-    return any(name == key and str(item) == value for name, item in _items(record))
-
-
-def _items(record: JSON) -> Iterator[tuple[str, JSON]]:
-    if isinstance(record, dict):
-        for name, item in record.items():
-            yield name, item
-            yield from _items(item)
-    elif isinstance(record, list):
-        for item in record:
-            yield from _items(item)
+    return any(name == key and str(item) == value for name, item in values_by_key(record))
