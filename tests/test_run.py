@@ -61,7 +61,7 @@ TWO = (
 )
 
 NOT_COMPARABLE = (
-    ": they cannot be compared (two numbers can, two numeric texts, and two times with their zones)"
+    " (they cannot be compared: two numbers can, two numeric texts, and two times with their zones)"
 )
 FIRST = 4
 """The line of a step's first line in what `scenario` writes."""
@@ -217,7 +217,7 @@ def test_a_conversation_passes(go: Callable[..., Ran]) -> None:
         (
             "callbacks: [{}, {subscription_list: {id: '1234'}}, {}]",
             "callbacks[1].subscription_list.id",
-            'expected "1234", got 1234 (expected text, got a number: quotes make text)',
+            'expected "1234", got 1234 (text and a number: quotes make text)',
         ),
         (
             "callbacks: [{}, {subscription_list: {$$x: 1}}, {}]",
@@ -254,7 +254,7 @@ def test_an_expectation_that_is_not_met_fails_at_its_place(
         ("$not: Reply Y", 'expected anything but "Reply Y", got "Reply Y"'),
         ("$has: Reply Y", 'expected a list that has "Reply Y", got "Reply Y"'),
         ("$regex: 'Y\\n$'", 'expected text that matches "Y\\\\n$", got "Reply Y"'),
-        ("$unordered: [a]", 'expected ["a"], got "Reply Y" (expected a list, got text)'),
+        ("$unordered: [a]", 'expected ["a"], got "Reply Y" (a list and text)'),
     ],
 )
 def test_an_operator_that_is_not_met_fails(
@@ -281,7 +281,7 @@ def test_an_operator_wants_its_key_to_be_there(go: Callable[..., Ran], name: str
         (
             "status: '200'",
             "response.status",
-            'expected "200", got 200 (expected text, got a number: quotes make text)',
+            'expected "200", got 200 (text and a number: quotes make text)',
         ),
         ("json: {acquisition_id: ACQ2}", "response.json.acquisition_id", 'expected "ACQ2"'),
         ("json: null", "response.json", "expected null, got {"),

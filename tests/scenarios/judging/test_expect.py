@@ -160,10 +160,10 @@ def test_what_is_meant_is_met(expected: Any, actual: Any) -> None:
 @pytest.mark.parametrize(
     ("expected", "actual", "message"),
     [
-        ("84237", 84237, "expected text, got a number: quotes make text"),
-        (84237, "84237", "expected a number, got text: quotes make text"),
-        ("true", True, "expected text, got a truth value: quotes make text"),
-        (None, "null", "expected null, got text: quotes make text"),
+        ("84237", 84237, "text and a number: quotes make text"),
+        (84237, "84237", "a number and text: quotes make text"),
+        ("true", True, "text and a truth value: quotes make text"),
+        (None, "null", "null and text: quotes make text"),
     ],
 )
 def test_where_only_the_quotes_differ_the_message_says_so(

@@ -131,13 +131,10 @@ def test_the_dollar_of_a_pattern_is_the_end_of_the_text(
         (
             "caf\u00e9",
             "cafe\u0301",
-            (
-                "character 4: expected U+00E9 LATIN SMALL LETTER E WITH ACUTE, "
-                "got U+0065 LATIN SMALL LETTER E"
-            ),
+            ("character 4: U+00E9 LATIN SMALL LETTER E WITH ACUTE and U+0065 LATIN SMALL LETTER E"),
         ),
-        ("a b", "a\u00a0b", "character 2: expected U+0020 SPACE, got U+00A0 NO-BREAK SPACE"),
-        ("ab", "ab\u200b", "character 3: expected the end, got U+200B ZERO WIDTH SPACE"),
+        ("a b", "a\u00a0b", "character 2: U+0020 SPACE and U+00A0 NO-BREAK SPACE"),
+        ("ab", "ab\u200b", "character 3: the end and U+200B ZERO WIDTH SPACE"),
     ],
 )
 def test_texts_that_look_alike_are_told_apart(expected: str, actual: str, where: str) -> None:
@@ -159,7 +156,7 @@ def test_a_pattern_that_takes_too_long_is_not_found(monkeypatch: pytest.MonkeyPa
     pattern, text = "(a|aa)+b", "a" * 60
     for expected in ({"$regex": pattern}, {"$not": {"$regex": pattern}}):
         (message,) = told(expected, text)
-        assert message.endswith("to look for it takes too long")
+        assert message.endswith(" (to look for it takes too long)")
 
 
 @pytest.mark.parametrize(
@@ -172,14 +169,14 @@ def test_a_pattern_that_takes_too_long_is_not_found(monkeypatch: pytest.MonkeyPa
         ("2026-01-05T15:00", "2026-01-05T15:00Z", "one time has no zone"),
         ("2026-01-05T15:00Z", "2026-01-05T15:00:59+0000", "a time of that minute"),
         ("2026-01-05T10:00-0500", "2026-01-05T15:00:59+0000", "a time of that minute"),
-        ("no", False, "excluded is text, got a truth value"),
-        ("404", 403, "excluded is text, got a number"),
-        (0, False, "excluded is a number, got a truth value"),
+        ("no", False, "(text and a truth value)"),
+        ("404", 403, "(text and a number)"),
+        (0, False, "(a number and a truth value)"),
         ({"contains": "a"}, "a", "(did you mean '$contains'?)"),
         ({"not": "Ann"}, None, "(did you mean '$not'?)"),
         ({"$has": {"a": {"contains": "b"}}}, [{"a": "b"}], "(a: did you mean '$contains'?)"),
-        ({"$has": {"a": "two"}}, [{"a": 1}], "(a: excluded is text, got a number)"),
-        ({"$has": {"$contains": "b"}}, [1], 'excluded is text that contains "b", got 1, which'),
+        ({"$has": {"a": "two"}}, [{"a": 1}], "(a: text and a number)"),
+        ({"$has": {"$contains": "b"}}, [1], "($contains: a number is no text)"),
         (None, "", "excluded is null, got"),
         ('{"added":0}', '{"added": 0}', "the same JSON, written differently"),
         ("nothing was added", '{"added": 0}', "this is JSON in a text"),

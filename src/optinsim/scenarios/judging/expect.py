@@ -17,6 +17,7 @@ from optinsim.scenarios.judging.failure import (
     appearance,
     differs,
     json_in,
+    kind,
     show,
     unexpected,
 )
@@ -232,8 +233,8 @@ def _absent_or_one_of(
     failures = [list(compare(item, actual, None, exact=exact)) for item in argument]
     if all(failures):
         message = f"expected one of {show(argument)}, got {show(actual)}"
-        undecided = any(failure.undecided for found in failures for failure in found)
-        yield Failure(place, {name: argument}, actual, message, undecided=undecided)
+        whys = (failure.undecided for found in failures for failure in found)
+        yield Failure(place, {name: argument}, actual, message, next(filter(None, whys), ""))
 
 
 def _has(
@@ -242,19 +243,17 @@ def _has(
     """A list with an entry that meets the expectation; captures take the first such entry."""
     if not isinstance(actual, list | tuple):
         message = f"expected a list that has {show(expected)}, got {show(actual)}"
-        yield Failure(at, {"$has": expected}, actual, message, undecided=True)
+        yield Failure(at, {"$has": expected}, actual, message, f"{kind(actual)} is no list")
         return
-    undecided: list[Failure] = []
+    why = ""
     for item in actual:
         found = list(compare(expected, item, None, exact=exact))
         if not found:
             yield from compare(expected, item, captured, at, exact=exact)
             return
-        undecided += [failure for failure in found if failure.undecided]
+        why = why or next(filter(None, map(_why, found)), "")
     message = f"expected an entry {show(expected)}, got {show(actual)}"
-    if undecided:
-        message += f" ({_why(undecided[0])})"
-    yield Failure(at, {"$has": expected}, actual, message, undecided=bool(undecided))
+    yield Failure(at, {"$has": expected}, actual, f"{message} ({why})" if why else message, why)
 
 
 def _not(expected: Any, actual: Any, _: Captured, at: Place, *, exact: bool) -> Iterator[Failure]:
@@ -265,31 +264,24 @@ def _not(expected: Any, actual: Any, _: Captured, at: Place, *, exact: bool) -> 
         yield Failure(at, {"$not": expected}, actual, message)
     for failure in found:
         if failure.undecided:
-            message = f"{_UNDECIDED}{_as_excluded(failure.message)}"
+            excluded, came = show(failure.expected), show(failure.actual)
+            message = f"{_UNDECIDED}excluded is {excluded}, got {came} ({failure.undecided})"
             yield replace(failure, place=(*at, *failure.place), message=message)
 
 
-def _why(undecided: Failure) -> str:
-    """Why a part of an entry cannot be compared, with its place."""
-    said = undecided.message
-    why = said[said.rindex(" (") + 2 : -1] if said.endswith(")") else said
-    place = ".".join(map(str, undecided.place))
-    return f"{place}: {why}" if place else why
-
-
-def _as_excluded(message: str) -> str:
-    """The message of a failure, about a value that `$not` excludes."""
-    said, opened, why = message.rpartition(" (") if message.endswith(")") else (message, "", "")
-    said = re.sub("^expected ", "excluded is ", said)
-    return f"{said}{opened}{why.replace('expected ', 'excluded is ')}"
+def _why(failure: Failure) -> str:
+    """Why a part of an entry cannot be compared, with its place; empty: it can be."""
+    place = ".".join(map(str, failure.place))
+    return f"{place}: {failure.undecided}" if place and failure.undecided else failure.undecided
 
 
 def _condition(name: str, argument: Any, actual: Any, at: Place) -> Iterator[Failure]:
     """An operator that tests one value."""
     held, note = _held(name, argument, actual)
     if not held:
-        message = f"{_PHRASES[name].format(show(argument))}, got {show(actual)}{note}"
-        yield Failure(at, {name: argument}, actual, message, undecided=held is None)
+        message = f"{_PHRASES[name].format(show(argument))}, got {show(actual)}"
+        why = note if held is None else ""
+        yield Failure(at, {name: argument}, actual, f"{message} ({note})" if note else message, why)
 
 
 _PHRASES = {
@@ -310,14 +302,14 @@ def _held(name: str, argument: Any, actual: Any) -> tuple[bool | None, str]:
         return held, _NOT_COMPARABLE if held is None else ""
     if name == "$length":
         if not isinstance(actual, str | list | tuple | dict):
-            return None, ", which has no length"
-        return matches(argument, len(actual)), f" (length {len(actual)})"
+            return None, f"{kind(actual)} has no length"
+        return matches(argument, len(actual)), f"length {len(actual)}"
     if not isinstance(actual, str):
-        return None, ", which is no text"
+        return None, f"{kind(actual)} is no text"
     if name == "$contains":
         return _contains(argument, actual)
     held = finds(argument, actual)
-    return held, "; to look for it takes too long" if held is None else ""
+    return held, "to look for it takes too long" if held is None else ""
 
 
 def _contains(part: str, text: str) -> tuple[bool | None, str]:
@@ -337,10 +329,10 @@ def _bare(text: str) -> str:
 
 _UNDECIDED = "$not proves nothing here: "
 _NOT_COMPARABLE = (
-    ": they cannot be compared (two numbers can, two numeric texts, and two times with their zones)"
+    "they cannot be compared: two numbers can, two numeric texts, and two times with their zones"
 )
-_WRITTEN_DIFFERENTLY = " (this is JSON in a text, which has it with other quotes or spaces)"
-_LOOKS_ALIKE = " (there is text that looks alike, but its characters are others)"
+_WRITTEN_DIFFERENTLY = "this is JSON in a text, which has it with other quotes or spaces"
+_LOOKS_ALIKE = "there is text that looks alike, but its characters are others"
 
 
 def _unordered(

@@ -50,30 +50,28 @@ class Failure:
     actual: Any
     message: str
     """A sentence for people, without the place."""
-    undecided: bool = False
-    """Whether the two could not be compared: then `$not` does not hold either."""
+    undecided: str = ""
+    """Why the two cannot be compared; empty: they can be. If not, `$not` does not hold either."""
 
 
 def differs(expected: Any, actual: Any, at: Place) -> Failure:
     """The failure of two values that are not equal."""
+    why = _why_not_comparable(expected, actual)
     message = f"expected {show(expected)}, got {show(actual)}"
-    only_quotes = actual is not MISSING and _characters(expected) == _characters(actual)
+    return Failure(at, expected, actual, f"{message} ({why})" if why else message, why)
+
+
+def _why_not_comparable(expected: Any, actual: Any) -> str:
+    """Why two values that are not equal may still mean the same; empty: they do not."""
     if isinstance(expected, str) and isinstance(actual, str):
-        note = _hidden_difference(expected, actual) or _same_in_another_form(expected, actual)
-        return Failure(at, expected, actual, message + note, undecided=bool(note))
-    if only_quotes:
-        message += f" (expected {_kind(expected)}, got {_kind(actual)}: quotes make text)"
-    is_other_kind = _are_of_other_kinds(expected, actual)
-    if is_other_kind and not only_quotes:
-        message += f" (expected {_kind(expected)}, got {_kind(actual)})"
-    lacks_dollar = _lacks_dollar(expected)
-    if lacks_dollar:
-        message = f"expected {show(expected)}, got {show(actual)} (did you mean '${lacks_dollar}'?)"
-    both_empty = is_empty(expected) and is_empty(actual)
-    if both_empty and not is_other_kind:
-        message += " (both are empty)"
-    undecided = only_quotes or is_other_kind or both_empty or bool(lacks_dollar)
-    return Failure(at, expected, actual, message, undecided=undecided)
+        return _hidden_difference(expected, actual) or _same_in_another_form(expected, actual)
+    if lacks_dollar := _lacks_dollar(expected):
+        return f"did you mean '${lacks_dollar}'?"
+    if actual is not MISSING and _characters(expected) == _characters(actual):
+        return f"{kind(expected)} and {kind(actual)}: quotes make text"
+    if _are_of_other_kinds(expected, actual):
+        return f"{kind(expected)} and {kind(actual)}"
+    return "both are empty" if is_empty(expected) and is_empty(actual) else ""
 
 
 def is_empty(value: Any) -> bool:
@@ -89,22 +87,21 @@ def _lacks_dollar(expected: Any) -> str:
 
 def _are_of_other_kinds(expected: Any, actual: Any) -> bool:
     """Whether the two are of different kinds: text and number, list and mapping; not null."""
-    differ = _kind(expected) != _kind(actual)
+    differ = kind(expected) != kind(actual)
     return differ and None not in (expected, actual) and actual is not MISSING
 
 
 def _same_in_another_form(expected: str, actual: str) -> str:
-    """The sentence that two texts are one value, written differently; empty if they are not."""
+    """Why two texts are one value, written differently; empty if they are not."""
     if meets("$gte", expected, actual) and meets("$lte", expected, actual):
-        return " (the same time or number in another form)"
+        return "the same time or number in another form"
     if _is_one_phone(expected, actual):
-        return " (the same phone number in another form)"
+        return "the same phone number in another form"
     if expected.casefold() == actual.casefold():
-        return " (only the case of letters differs)"
+        return "only the case of letters differs"
     if _DAY.fullmatch(expected) and actual.startswith(f"{expected}T"):
-        return " (a time of that day)"
-    why = rounded(expected, actual) or _as_json(expected, actual)
-    return f" ({why})" if why else ""
+        return "a time of that day"
+    return rounded(expected, actual) or _as_json(expected, actual)
 
 
 def _as_json(expected: str, actual: str) -> str:
@@ -164,10 +161,7 @@ def _hidden_difference(expected: str, actual: str) -> str:
         return ""
     pairs = enumerate(zip_longest(expected, actual), 1)
     number, (wanted, found) = next((i, pair) for i, pair in pairs if pair[0] != pair[1])
-    return (
-        f" (they look alike; character {number}: expected {_character(wanted)}, "
-        f"got {_character(found)})"
-    )
+    return f"they look alike; character {number}: {_character(wanted)} and {_character(found)}"
 
 
 def _character(character: str | None) -> str:
@@ -182,7 +176,8 @@ def _characters(scalar: Any) -> str:
     return scalar if isinstance(scalar, str) else show(scalar)
 
 
-def _kind(value: Any) -> str:
+def kind(value: Any) -> str:
+    """The kind of a JSON value, as a sentence names it."""
     if value is None:
         return "null"
     if isinstance(value, bool):
