@@ -102,6 +102,24 @@ def test_both_are_shown_with_a_dim_past_and_marked_differences() -> None:
     play(script)
 
 
+def test_of_a_long_past_only_the_end_is_shown_and_the_first_line_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("optinsim.phone.dialogs.two_futures.LONGEST_PAST", 2)
+
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        await phone.text("HELP")
+        await phone.press("shift+f8")
+        for view in views(phone):
+            assert view.items[0].text == "(4 more above, on the phone)"
+            asked, answered = view.items[1:3]
+            assert (asked.text, answered.turn) == ("HELP", asked.turn)
+            assert view.items[3].turn == 2
+
+    play(script)
+
+
 def test_the_phone_below_is_not_drawn() -> None:
     async def script(phone: Phone) -> None:
         await phone.text("SUMMER")

@@ -6,6 +6,7 @@ Shows two sessions. Does not know how they begin and differ (futures.py, two_acc
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,7 +20,7 @@ from optinsim.phone.conversation_view import ConversationView
 from optinsim.phone.dialogs.dialog import CLOSES, Dialog, Field
 from optinsim.phone.futures import describe, describe_outcome, outcome
 from optinsim.phone.session import Session
-from optinsim.phone.timeline import Bubble, Day, Timeline
+from optinsim.phone.timeline import Bubble, Day, Note, Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 _CLOCK = re.compile(r" ?[0-9]{2}:[0-9]{2} ?")
 KEYS = "Enter sends, F2 F3 F4 wait, Tab goes to the other, Ctrl+K keeps this one"
 KEYS_OF_BOTH = "Enter sends to both, F2 F3 F4 wait in both, Tab moves between them"
+
+
+LONGEST_PAST = 100
+"""The most items shown of the common past: each takes time to measure, in both columns."""
 
 
 class FutureView(ConversationView):
@@ -111,7 +116,15 @@ class Future(Vertical):
     def _items(self) -> list[Item]:
         for turn in self.session.turns[self._timeline.turns :]:
             self._timeline.add(turn)
-        return self._timeline.items
+        items = self._timeline.items
+        first = bisect_left(items, self.since, key=lambda item: item.turn) - LONGEST_PAST
+        if first <= 0:
+            return items
+        begins = items[first]
+        return [
+            Note(begins.turn, begins.at, f"({first:,} more above, on the phone)"),
+            *items[first:],
+        ]
 
 
 class TwoFuturesDialog(Dialog[Session]):
