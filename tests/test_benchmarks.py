@@ -103,6 +103,7 @@ def test_the_generated_csv_is_imported() -> None:
         imports.import_sheet(signalvine, imports.make_sheet(30), 31)
 
 
+@pytest.mark.no_cover  # it plays what the tests of the platforms cover
 def test_cordial_and_vibes_go_through_the_same_states() -> None:
     for file in (cordial.ACCOUNT_FILE, ACCOUNT_FILE):
         cordial.talk(load_account(file))  # which raises where they do not
@@ -178,6 +179,7 @@ def test_keys_are_typed_on_the_phone_and_on_an_input(monkeypatch: pytest.MonkeyP
     assert row.figure > 0
 
 
+@pytest.mark.no_cover  # it opens what the tests of the phone cover
 def test_every_tab_split_and_dialog_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dialogs, "STEPS", 4)
     monkeypatch.setattr(dialogs, "ROUNDS", 1)

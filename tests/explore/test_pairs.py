@@ -185,6 +185,7 @@ def remembering(self: People, _old: Any, new: Any) -> None:
         self._by_mdn[new.mdn] = new.serial
 
 
+@pytest.mark.no_cover  # whole searches: the next test covers them with smaller ones
 def test_a_phone_that_is_taken_for_its_former_owners_is_found_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -337,6 +337,7 @@ def test_an_engine_that_confirms_all_that_waits_is_found_out(
     assert moves(found[0]) == ["SALE", "NEWS", "Y"]
 
 
+@pytest.mark.no_cover  # a long search, and the faulty accounts cover one
 def test_a_stop_that_ends_one_of_two_numbers_is_found_out_by_the_pack_of_2027(
     tmp_path: Path,
 ) -> None:

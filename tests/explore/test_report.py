@@ -144,6 +144,7 @@ def test_what_one_conversation_breaks_is_told_with_it_once(tmp_path: Path) -> No
     assert "\n3 of 3  also breaks api-respects-stop-and-no (SEV1, serious): the API call" in text
 
 
+@pytest.mark.no_cover  # long searches: those of the other tests cover them
 @pytest.mark.parametrize(
     ("account", "law", "marked"),
     [
@@ -227,6 +228,7 @@ def test_what_next_names_only_what_was_not_asked_for(tmp_path: Path) -> None:
         assert [line[2:].split("  ")[0] for line in following.splitlines()] == named
 
 
+@pytest.mark.no_cover  # a whole search: those of the other tests cover it
 def test_what_next_names_the_first_three_laws_once_each(tmp_path: Path) -> None:
     result = searched(SIGNALVINE, tmp_path, states=300)
     laws = list(dict.fromkeys(one.law.name for one in result.found))

@@ -288,6 +288,7 @@ def test_aliases_are_counted_over_all_documents() -> None:
         read_text("---\n".join([document] * 4), "a.yaml")
 
 
+@pytest.mark.no_cover  # thousands of problems, each like those of other tests
 def test_only_so_many_problems_are_kept() -> None:
     with pytest.raises(FileError) as caught:
         read_text("- !t a\n" * 1000, "a.yaml")

@@ -227,6 +227,7 @@ def test_on_a_very_low_terminal_the_conversation_has_the_room_and_f10_changes_ov
     play(script, size=(40, 12))
 
 
+@pytest.mark.no_cover  # it repeats one dialog
 def test_a_long_session_does_not_keep_the_dialogs_that_were_closed() -> None:
     """They are garbage in cycles, which only a collection of older objects finds."""
 

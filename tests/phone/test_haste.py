@@ -302,10 +302,24 @@ _keys = st.lists(
 _words = st.sampled_from(("SUMMER", "Y", "STOP", "HELP")).map(lambda word: [*word, "enter"])
 _sizes = st.sampled_from(((20, 6), (40, 12), (80, 24), (140, 40), (10, 3), (1, 1), (30, 50)))
 _clicks = st.tuples(st.floats(0, 0.99), st.floats(0, 0.99))
+_pastes = st.sampled_from(
+    (
+        "SUMMER",
+        "",
+        "two\nlines",
+        "\t",
+        "\x1b[31m",
+        "\ud83d",
+        "👋🏽",
+        "+1 312 555 0100",
+        "long " * 2000,
+    )
+)
 _pauses = st.sampled_from((0, 1, 2, 3, 5, 10, 20, 1000))
 _moves = st.one_of(
     st.tuples(st.just("press"), _keys | _keys | _keys | _words, _pauses),
     st.tuples(st.just("click"), _clicks, _pauses),
+    st.tuples(st.just("paste"), _pastes, _pauses),
     st.tuples(st.just("resize"), _sizes, _pauses),
 )
 
@@ -329,6 +343,8 @@ def test_whatever_is_pressed_the_phone_is_still_there(
                 phone.hurry(*more)
             elif what == "click":
                 _click(phone, *more)
+            elif what == "paste":
+                phone.app.post_message(events.Paste(more))
             else:
                 phone.app.post_message(events.Resize(Size(*more), Size(*more)))
             await turns(pause)

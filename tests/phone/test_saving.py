@@ -76,6 +76,7 @@ def test_whatever_was_played_passes_as_a_scenario(played: Session) -> None:
         assert len(open_scenario(saved.path).steps) >= played.position
 
 
+@pytest.mark.no_cover  # all scenarios once more: the smaller tests cover what they do
 @pytest.mark.parametrize(
     "path", [pytest.param(path, id=f"{path.parent.name}/{path.stem}") for path in FILES]
 )

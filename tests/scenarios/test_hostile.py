@@ -94,6 +94,7 @@ def test_a_small_file_that_would_be_large(
     assert message in told(tmp_path, text)
 
 
+@pytest.mark.no_cover  # thousands of problems, each like those of other tests
 def test_so_many_problems_and_no_more(tmp_path: Path) -> None:
     keys = ", ".join(f"k{i}: 1" for i in range(5000))
     assert len(told(tmp_path, scenario("", f"[{{text: a, {keys}}}]"))) == 200

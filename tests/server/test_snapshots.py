@@ -210,6 +210,7 @@ def without(path: Path) -> None:
     connection.close()
 
 
+@pytest.mark.no_cover  # a long journal: the smaller ones cover it
 @settings(max_examples=20)
 @given(
     account=st.sampled_from(ACCOUNTS),

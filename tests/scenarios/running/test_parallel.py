@@ -180,6 +180,7 @@ SUITES = {
 }
 
 
+@pytest.mark.no_cover  # many runs: the smaller tests cover what they do
 @pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize("files", SUITES.values(), ids=SUITES)
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ class NewAccountDialog(Dialog[Path]):
                 compact=True,
             )
             yield Label("The brand that texts", classes="field")
-            yield Field(placeholder="Acme", key="brand")
+            yield Field(placeholder="Such as Acme", key="brand")
             yield Label("The number that people text: a short code, or +1…", classes="field")
             yield Field(_SUGGESTED["number"], key="number")
             yield Label("The keyword that people text to join", classes="field")
