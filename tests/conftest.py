@@ -62,6 +62,11 @@ collect_ignore = (
 )
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """`-n auto`: one worker more than processors, since some tests wait for other programs."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Measure coverage once in a worker of xdist.
 
