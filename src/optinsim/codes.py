@@ -238,7 +238,11 @@ class Code(StrEnum):
     OTHER_NUMBER = "OPT741", "a text without to goes to another number than is meant", "warning"
     UNSAID_WORD = "OPT742", "the title names a word that the steps do not use", "warning"
     LOOSE_STATE = "OPT743", "an unchanged state meets an expectation by $not or $one_of", "warning"
-    NO_TIME_PASSES = "OPT744", "a step waits until the current time", "warning"
+    SHORT_WAIT = (
+        "OPT744",
+        "a wait ends at the current time, or before what it excludes could come",
+        "warning",
+    )
 
     # Sign-off sheets
     STALE_APPROVAL = "OPT801", "an approved sheet no longer says what the account says"
@@ -259,6 +263,7 @@ OfARun = Literal[
     Code.OTHER_NUMBER,
     Code.UNSAID_WORD,
     Code.LOOSE_STATE,
+    Code.SHORT_WAIT,
 ]
 """The warnings that a run draws, some of them besides a check."""
 

@@ -70,7 +70,7 @@ EXAMPLES = {
     + "steps: [{text: x, expect: {record: {$not: {$equals: {url: x}}}}}]\n",
     Code.SWALLOWED_TEXT: SCENARIO + "steps:\n  - text: x #1\n    expect: {reading: help}\n",
     Code.LITERAL_ESCAPE: SCENARIO + "steps:\n  - text: x\\n\n    expect: {reading: help}\n",
-    Code.NO_TIME_PASSES: SCENARIO
+    Code.SHORT_WAIT: SCENARIO
     + "start: 2026-01-05T15:00:00Z\nsteps: [wait_until: '2026-01-05T15:00:00Z']\n",
     Code.EQUAL_EXAMPLES: SCENARIO
     + "examples: [{a: x}, {a: x}]\nsteps: [{text: '${a}', expect: {reading: help}}]\n",

@@ -11,13 +11,17 @@ from optinsim.adapter import NOT_EMULATED, Request, Response
 from optinsim.simulator import Simulator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from optinsim.adapter import JSON
+    from optinsim.codec import Command
+    from optinsim.core.timers import Key
     from optinsim.core.world import Snapshot
     from optinsim.scenarios.reading.cases import Case
     from optinsim.scenarios.reading.model import StepFile
     from optinsim.scenarios.running.results import StepResult
+    from optinsim.simulator import Turn
 
 _REFUSED = 400
 
@@ -57,6 +61,16 @@ class Replay:
             turn = self._simulator.handle(step.turn.command)
             self.is_same = self.is_same and turn.response == step.turn.response
             self._worlds.append(self._simulator.snapshot(self._worlds[-1]))
+
+    def due(self, index: int) -> dict[Key, datetime]:
+        """When each timer is due that runs right before a step."""
+        timers = self._worlds[index].stores.get("timers", {})
+        return {key: timer.due for key, timer in timers.items()}
+
+    def turns(self, index: int, commands: Iterable[Command]) -> Iterator[Turn]:
+        """What commands bring about in place of a step and all that follow."""
+        self._simulator.restore(self._worlds[index])
+        return map(self._simulator.handle, commands)
 
     def answer(self, index: int, request: Request) -> Response:
         """The answer to a request, which is signed, right before a step."""

@@ -40,6 +40,6 @@ def waits_of_no_time(case: Case) -> Iterator[Fault]:
                 (i, "wait_until"),
                 f"it is {now:%Y-%m-%dT%H:%M:%SZ} already: no time passes",
                 expected="a later time, or wait: 0s if that is meant",
-                code=Code.NO_TIME_PASSES,
+                code=Code.SHORT_WAIT,
             )
         now = until

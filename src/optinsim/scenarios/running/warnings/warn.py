@@ -21,6 +21,7 @@ from optinsim.scenarios.running.warnings.other_kind import other_kind
 from optinsim.scenarios.running.warnings.other_level import other_level
 from optinsim.scenarios.running.warnings.other_number import other_number
 from optinsim.scenarios.running.warnings.refused import refused
+from optinsim.scenarios.running.warnings.short_waits import short_waits
 from optinsim.scenarios.running.warnings.unasked import unasked
 from optinsim.scenarios.running.warnings.unchanged import unchanged
 from optinsim.scenarios.running.warnings.unsaid_names import unsaid_names
@@ -51,6 +52,7 @@ _LOOKS = (
     never_there,
     empty_pages,
     forgotten_from,
+    short_waits,
 )
 
 
