@@ -199,7 +199,7 @@ class Code(StrEnum):
     NEGATED_MAPPING = "OPT717", "$not excludes one mapping as a whole", "warning"
     NOT_UNDERSTOOD = (
         "OPT718",
-        "a text is unmatched or answers a question, and its step does not say so",
+        "a text has no effect or answers a question, and its step does not say so",
         "warning",
     )
     SWALLOWED_TEXT = "OPT719", "a part of a text is a comment", "warning"

@@ -153,6 +153,8 @@ class KnownKeys:
     """The paths in the vendor's record of a person."""
     responses: Collection[str]
     """The paths in all answers of the API together."""
+    record_states: Mapping[str, Mapping[JSON, Consent]] = field(default_factory=dict)
+    """The states that the values of a key of the record show, by the key."""
     response_headers: Collection[str] = ()
     """The headers that answers can have."""
     values: KnownValues = field(default_factory=KnownValues)

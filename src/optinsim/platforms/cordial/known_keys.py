@@ -61,6 +61,7 @@ _CHOICES = {
     "type": ATTRIBUTE_TYPES,
     "indexed": ("0", "1"),
 }
+_STATES = {"subscribeStatus": {word: state for state, word in STATUSES.items()}}
 _PROGRAM = "*"
 """The sample's one program: in a path, this stands for any key."""
 _LIST = "optinsim-sample"
@@ -80,6 +81,7 @@ def known_keys_of(account: CordialAccount) -> KnownKeys:
     channels = (account.sms_channel, EMAIL_CHANNEL)
     return replace(
         known,
+        record_states=_STATES,
         values=KnownValues(
             choices=_choices(account),
             extended=("lists", "name"),
@@ -108,7 +110,7 @@ def _requests(account: CordialAccount) -> KnownRequests:
             name: values for name, values in _CHOICES.items() if name not in account.attributes
         },
         pages=() if "page" in account.attributes else ("page",),
-        states={"subscribeStatus": {word: state for state, word in STATUSES.items()}},
+        states=_STATES,
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from optinsim.adapter import JSON, KnownKeys, KnownRequests, KnownTargets, KnownValues, Request
 from optinsim.core.commands import ReceiveText
+from optinsim.core.consent import Consent
 from optinsim.known_keys import keys_of, part_of_path
 from optinsim.platforms.signalvine import SignalVine
 from optinsim.platforms.signalvine.account import SignalVineAccount
@@ -85,6 +86,7 @@ def known_keys_of(account: SignalVineAccount) -> KnownKeys:
     programs = tuple(program.id for program in account.programs)
     known = replace(
         _known_keys(account.assumptions.import_message),
+        record_states={"active": {True: Consent.SUBSCRIBED, False: Consent.UNSUBSCRIBED}},
         values=KnownValues(
             choices=_choices(account),
             samples={"message": _MESSAGES_OF_IMPORTS},

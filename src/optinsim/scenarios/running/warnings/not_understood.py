@@ -2,37 +2,50 @@
 
 A mistyped keyword in a step that only prepares the next one does nothing, and every later step that
 expects nothing passes. The account's reply to an unmatched text, or to the answer of a question,
-meets «one reply», and the state stays as it was. Knows a case, its steps' results, the words of its
-account and the default words. Does not know which texts mean a word to a person.
+meets «one reply», its callback «one callback», and the state and the record stay as they were. So
+they do if a text is a word of the account, and there is nothing that it could answer. Knows a case,
+its steps' results, the words of its account and the default words. Does not know which texts mean a
+word to a person.
 """
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from optinsim.adapter import WordLists
 from optinsim.codes import Code
 from optinsim.core.commands import ReceiveText
 from optinsim.core.consent import Consent
-from optinsim.core.inbound import Kind, normalise
-from optinsim.core.postal_codes import PostalCode
+from optinsim.core.events import TextReceived, TextUnmatched
+from optinsim.core.inbound import Kind
+from optinsim.scenarios.judging.expect import matches
 from optinsim.scenarios.reading.operators import is_operators
-from optinsim.scenarios.reading.warnings.slips import is_slip
+from optinsim.scenarios.running.warnings.account_words import (
+    is_usual,
+    meant_by,
+    mistyped_word,
+    words_of,
+)
+from optinsim.scenarios.running.warnings.loose_callbacks import fits_other_callbacks
 from optinsim.scenarios.running.warnings.warning import warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    from optinsim.core.setup import Setup
+    from optinsim.adapter import JSON
     from optinsim.files.problems import Problem
     from optinsim.scenarios.reading.cases import Case
     from optinsim.scenarios.reading.model import Expectation
     from optinsim.scenarios.running.results import StepResult
 
 
-_USUAL = WordLists()
-"""The default words. People text them even if the account has others."""
+_LEAD_TO = {
+    Kind.NO: Consent.DECLINED,
+    Kind.YES: Consent.SUBSCRIBED,
+    Kind.ZIP: Consent.SUBSCRIBED,
+    Kind.START: Consent.SUBSCRIBED,
+    Kind.ANSWER: Consent.SUBSCRIBED,
+}
+"""The states that answers and start words are meant to lead to."""
 
 
 def not_understood(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
@@ -51,31 +64,43 @@ def not_understood(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
             continue
         if reading.kind is Kind.ANSWER:
             found += _as_answer(case, i, step, command.text, draft.expect)
-        if reading.kind is not Kind.UNMATCHED or _says(draft.expect):
+        meant = meant_by(command.text, case.account.setup)
+        is_unused = any(isinstance(event, TextUnmatched) for event in step.turn.events)
+        if not (is_unused or _is_only_received(step, meant)):
             continue
-        near = mistyped_word(command.text, words_of(case.account.setup))
-        why = _met_by_that(case, step, command.text, draft.expect)
-        if not near and not why and (may_do_nothing or draft.expect.model_fields_set):
+        if _says(case, step, draft.expect, meant):
             continue
+        is_unmatched = reading.kind is Kind.UNMATCHED
+        near = mistyped_word(command.text, words_of(case.account.setup)) if is_unmatched else ""
+        why = _met_by_that(case, step, meant, draft.expect)
+        is_bare = is_unused and not may_do_nothing and not draft.expect.model_fields_set
+        if not near and not why and not is_bare:
+            continue
+        what = "is not understood" if is_unmatched else "has no effect here"
         found += warning(
             case,
             ("steps", i, "text"),
-            f"{command.text!r:.60} is not understood, and {why or 'this step does not say so'}",
-            expected="reading: unmatched in its expect, if that is meant",
+            f"{command.text!r:.60} {what}, and {why or 'this step does not say so'}",
+            expected=f"reading: {reading.kind} in its expect, if that is meant",
             suggestion=near,
             code=Code.NOT_UNDERSTOOD,
         )
     return found
 
 
+def _is_only_received(step: StepResult, meant: Collection[Kind]) -> bool:
+    """Whether nothing comes of an answer that the account takes for a keyword, or ignores."""
+    return bool(meant) and all(isinstance(event, TextReceived) for event in step.turn.events)
+
+
 def _as_answer(
     case: Case, index: int, step: StepResult, text: str, expect: Expectation
 ) -> list[Problem]:
     """The warning about a default word that the account reads as the answer to a question."""
-    if case.file.strict or not step.turn.replies or _says(expect):
+    if case.file.strict or not step.turn.replies or _says(case, step, expect, ()):
         return []
     given = expect.model_fields_set
-    if not _is_usual(text, case.account.setup) or "replies" not in given or "record" in given:
+    if not is_usual(text, case.account.setup) or "replies" not in given or "record" in given:
         return []
     return warning(
         case,
@@ -86,29 +111,50 @@ def _as_answer(
     )
 
 
-def _is_usual(text: str, setup: Setup) -> bool:
-    """Whether a text is a word that asks for help, confirms, declines or asks to come back."""
-    usual, own = _USUAL, setup.words
-    words = chain(usual.help, own.help, usual.yes, own.yes, usual.no, own.no, own.start)
-    return normalise(text) in map(normalise, words)
+def _says(case: Case, step: StepResult, expect: Expectation, meant: Collection[Kind]) -> bool:
+    """Whether an expectation says how the text is read, or what comes of it.
 
-
-def _says(expect: Expectation) -> bool:
-    """Whether an expectation says how the text is read, or what comes of it."""
-    if "reading" in expect.model_fields_set:
+    Args:
+        case: of the step.
+        step: with a text.
+        expect: what the step expects.
+        meant: the readings that the text has where it has an effect.
+    """
+    reading = expect.reading
+    if "reading" in expect.model_fields_set and not (
+        is_operators(reading) and any(matches(reading, str(kind)) for kind in meant)
+    ):
         return True
-    return _wants_something(expect.callbacks) or _tells_reply(expect.replies)
+    callbacks = expect.callbacks
+    if _wants_something(callbacks) and not fits_other_callbacks(case, step.turn, callbacks):
+        return True
+    return _tells_reply(expect.replies)
 
 
-def _met_by_that(case: Case, step: StepResult, text: str, expect: Expectation) -> str:
-    """Which expectation is met because a text is not understood; empty if none is."""
-    given = expect.model_fields_set
-    meant = _meant_states(text, case.account.setup)
-    if "state" in given and _is_met_before(expect.state, meant):
+def _met_by_that(case: Case, step: StepResult, meant: Collection[Kind], expect: Expectation) -> str:
+    """Which expectation is met because a text does nothing; empty if none is."""
+    given, states = expect.model_fields_set, {_LEAD_TO[kind] for kind in meant}
+    is_read = step.turn.reading is not None and step.turn.reading.kind is not Kind.UNMATCHED
+    # `loose_state` tells of a word that leaves the state as it was where operators are expected.
+    if "state" in given and _is_met_before(expect.state, states, by_operators=not is_read):
         return "the state that this step expects is the one before it"
-    if case.file.strict or "state" in given or "replies" not in given or not step.turn.replies:
+    known = case.account.known_keys
+    if known is not None and _shows(expect.record, known.record_states, states):
+        return "the record that this step expects is the one before it"
+    if case.file.strict or "state" in given:
         return ""
-    return _met_by_replies(step)
+    if "replies" in given:
+        return _met_by_replies(step) if step.turn.replies else ""
+    if "callbacks" in given and "record" not in given:
+        return _met_by_callbacks(case, step, expect)
+    return ""
+
+
+def _met_by_callbacks(case: Case, step: StepResult, expect: Expectation) -> str:
+    if not fits_other_callbacks(case, step.turn, expect.callbacks):
+        return ""
+    names = ", ".join(dict.fromkeys(callback.name for callback in step.turn.callbacks))
+    return f"what this step expects of its callbacks is met by {names}"
 
 
 def _met_by_replies(step: StepResult) -> str:
@@ -116,30 +162,31 @@ def _met_by_replies(step: StepResult) -> str:
     return f"what this step expects of its replies is met by {purposes}"
 
 
-def _meant_states(text: str, setup: Setup) -> set[str]:
-    """The states that a text would bring about if it were an answer; empty for any other text.
-
-    Y and N count even if the account does not have them: the author may have copied the scenario
-    from another account.
-    """
-    typed, words, usual = normalise(text), setup.words, _USUAL
-    found: set[str] = set()
-    if typed in map(normalise, chain(words.no, usual.no)):
-        found.add(Consent.DECLINED)
-    code = PostalCode(words.postal_code, words.fits_postal_code).read(text)
-    yes = chain(words.yes, usual.yes, words.start, _answers_of(setup))
-    if code or typed in map(normalise, yes):
-        found.add(Consent.SUBSCRIBED)
-    return found
-
-
-def _is_met_before(expected: Any, meant: set[str]) -> bool:
+def _is_met_before(expected: Any, meant: Collection[Consent], *, by_operators: bool) -> bool:
     """Whether an expected state leaves open that nothing has changed, or wants what was meant."""
     if is_operators(expected):
-        return not expected.keys().isdisjoint(("$not", "$one_of"))
+        return by_operators and not expected.keys().isdisjoint(("$not", "$one_of"))
     if isinstance(expected, dict):
-        return any(_is_met_before(state, meant) for state in expected.values())
+        states = expected.values()
+        return any(_is_met_before(state, meant, by_operators=by_operators) for state in states)
     return expected in meant
+
+
+def _shows(
+    expected: Any, known: Mapping[str, Mapping[JSON, Consent]], states: Collection[Consent]
+) -> bool:
+    """Whether an expected record has a value that shows one of these states."""
+    if isinstance(expected, list):
+        return any(_shows(item, known, states) for item in expected)
+    if not isinstance(expected, dict):
+        return False
+    return any(
+        _shows(item, known, states)
+        if isinstance(item, dict | list)
+        else key in known and known[key].get(item) in states
+        for key, item in expected.items()
+        if key != "$not"
+    )
 
 
 def _tells_reply(expected: Any) -> bool:
@@ -160,30 +207,3 @@ def _wants_something(expected: Any) -> bool:
     if isinstance(expected, dict):
         return bool(expected.get("$has") or expected.get("$unordered"))
     return bool(expected)
-
-
-def keywords_of(setup: Setup) -> Iterator[str]:
-    """The keywords of an account's campaigns."""
-    for campaign in setup.campaigns:
-        yield from campaign.all_keywords
-
-
-def words_of(setup: Setup) -> Iterator[str]:
-    """All that an account understands, apart from postal codes."""
-    words = setup.words
-    yield from keywords_of(setup)
-    for some in (words.stop, words.help, words.start, words.yes, words.no):
-        yield from some
-    yield from _answers_of(setup)
-
-
-def _answers_of(setup: Setup) -> Iterator[str]:
-    for question in setup.questions.values():
-        for answer in question.answers.values():
-            yield answer.word
-
-
-def mistyped_word(text: str, words: Iterable[str]) -> str:
-    """The word that a text is one slip of the finger away from; empty if there is none."""
-    typed = normalise(text)
-    return next((word for word in words if is_slip(typed, normalise(word))), "")

@@ -26,7 +26,7 @@ from optinsim.scenarios.reading.operators import is_operators
 from optinsim.scenarios.reading.warnings.mistyped_requests import says_why
 from optinsim.scenarios.reading.warnings.other_people import has_word, named_in, said_by
 from optinsim.scenarios.running.replay import Replay, own_headers
-from optinsim.scenarios.running.warnings.not_understood import keywords_of, mistyped_word
+from optinsim.scenarios.running.warnings.account_words import keywords_of, mistyped_word
 from optinsim.scenarios.running.warnings.other_campaign import ENDED
 from optinsim.scenarios.running.warnings.warning import warning
 

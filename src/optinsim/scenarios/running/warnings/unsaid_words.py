@@ -23,7 +23,7 @@ from optinsim.core.inbound import normalise
 from optinsim.files.composed import origin_of
 from optinsim.scenarios.reading.nested import keys_and_values
 from optinsim.scenarios.reading.warnings.slips import is_slip
-from optinsim.scenarios.running.warnings.not_understood import words_of
+from optinsim.scenarios.running.warnings.account_words import words_of
 from optinsim.scenarios.running.warnings.warning import warning
 
 if TYPE_CHECKING:
