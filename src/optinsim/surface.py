@@ -105,6 +105,11 @@ class KnownRequests:
     """The parameters whose values are times, after which something has happened."""
     states: Mapping[str, Mapping[str, Consent]] = field(default_factory=dict)
     """The states that the values of a key below a campaign's name request, by the key."""
+    lists: Collection[str] = ()
+    """The account's lists: keys of bodies that put a person on a list by `true`, and take the
+    person off it by `false`. A call can make more."""
+    lists_in: str = ""
+    """The key of the record with the names of these lists that a person is on."""
 
 
 @value
@@ -187,6 +192,9 @@ class Unsettled:
     """The parameters (`active=all`) with which the length of a list does not show it."""
     may_be_meant: bool = False
     """Whether it may be intended: any expectation of a later step confirms that."""
+    is_to_end: bool = False
+    """Whether it was to end what a person takes part in, and the person has never taken part:
+    then an expectation that nothing comes does not confirm that."""
     is_in_result: bool = True
     """Whether the result shows it; if not, only the record of a person does."""
     is_in_state: bool = False

@@ -111,6 +111,8 @@ def _requests(account: CordialAccount) -> KnownRequests:
         },
         pages=() if "page" in account.attributes else ("page",),
         states=_STATES,
+        lists=account.lists,
+        lists_in="lists",
     )
 
 

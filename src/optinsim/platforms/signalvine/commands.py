@@ -62,6 +62,8 @@ class ImportOutcome:
     """Whether `existing` names fields, and the CSV has none of them."""
     is_of_strangers: bool = False
     """Whether an ignored row means no participant: an import that adds would have added one."""
+    takes_off_strangers: bool = False
+    """Whether an ignored row is to make a person inactive who is no participant."""
     passed_over: tuple[str, ...] = ()
     """The columns that differ from what participants have and that `existing` does not name; none
     if the import has changed a participant."""
@@ -141,6 +143,7 @@ def unsettled(signalvine: SignalVine) -> Iterator[Unsettled]:
                 enough="message in its json; or a step with the state or record of a person",
                 blind_with=() if outcome.is_of_strangers else ("active=all",),
                 may_be_meant=True,
+                is_to_end=outcome.takes_off_strangers,
             )
         elif outcome.chose_nothing and not outcome.message["added"]:
             text = "the CSV of the import has no column that existing names"
@@ -245,6 +248,7 @@ def _outcome(signalvine: SignalVine, plan: ImportPlan, *, is_done: bool) -> Impo
         f"optinsim: {trace}",
         chose_nothing=plan.chooses_nothing,
         is_of_strangers=plan.ignores_strangers,
+        takes_off_strangers=plan.takes_off_strangers,
         passed_over=() if plan.changes or plan.errors else tuple(plan.passed_over),
     )
 

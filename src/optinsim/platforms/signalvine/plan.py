@@ -59,6 +59,8 @@ class ImportPlan:
         """The numbers of the rows without a change that the options allow."""
         self.ignores_strangers = False
         """Whether one of these rows means no participant."""
+        self.takes_off_strangers = False
+        """Whether one of these rows is to make such a person inactive."""
         self.participants = signalvine.books.participants[program.id].copy()
         """The participants after the import."""
         self._signalvine = signalvine
@@ -109,6 +111,7 @@ class ImportPlan:
         else:
             self.ignored.append(number)
             self.ignores_strangers |= found is None
+            self.takes_off_strangers |= found is None and row.get("active") == "false"
 
     def _match(self, row: Row) -> Record | None:
         """The participant that a row means; None: no participant of the program.

@@ -248,3 +248,29 @@ WAIT_FOR = "  - {wait: 10s, expect: {%s}}\n"
 def test_a_state_that_an_import_has_left_alone(steps: str, *, told: bool, tmp_path: Path) -> None:
     message = "the import has changed no person"
     assert warnings_of(tmp_path, str(ACCOUNT), steps) == [message] * told
+
+
+OFF = imported("customer_id,active\\nC9,FALSE\\n", new="ignore", existing="[active]")
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        (OFF + WAIT_FOR % "replies: []", True),
+        (OFF + WAIT_FOR % "callbacks: [], replies: {$length: 0}", True),
+        (JOINED + OFF + WAIT_FOR % "state: subscribed, replies: []", True),
+        # A participant is active, and a day later is asked a question.
+        (OFF + WAIT_FOR.replace("10s", "2d") % "replies: []", False),
+        (OFF + WAIT_FOR % "state: none, replies: []", False),
+        (OFF + WAIT_FOR % "record: null", False),
+        (OFF + WAITS + "  - {text: HELP, expect: {replies: []}}\n", False),
+        (OFF + WAITS + ASK % "json: {message: {$contains: ': 0,'}}", False),
+        # An import that was to end nothing may be meant to send nothing.
+        (OF_NOBODY + WAIT_FOR % "replies: []", False),
+    ],
+)
+def test_an_import_that_takes_off_who_is_no_participant(
+    steps: str, *, told: bool, tmp_path: Path
+) -> None:
+    message = "the import has changed no person"
+    assert warnings_of(tmp_path, str(ACCOUNT), steps) == [message] * told

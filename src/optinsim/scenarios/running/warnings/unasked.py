@@ -16,7 +16,7 @@ from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.consent import Consent
 from optinsim.core.events import Noted
 from optinsim.scenarios.judging.expect import matches
-from optinsim.scenarios.reading.operators import fits_anything, is_operators
+from optinsim.scenarios.reading.operators import fits_anything, is_empty_list, is_operators
 from optinsim.scenarios.reading.warnings.other_people import named_in, said_by
 from optinsim.scenarios.reading.warnings.paths import fits
 from optinsim.scenarios.reading.warnings.too_easy import fits_all
@@ -157,8 +157,11 @@ def _says_more(case: Case, steps: Sequence[StepResult], index: int, call: Unsett
     the call names its person and `subscribed`, the usual result of a call, does not meet it.
     """
     step, expect, accepted = steps[index], _expected(case, index), _accepted_by(steps, call)
-    if expect is None or expect.model_fields_set != {"state"}:
-        return expect is not None and bool(expect.model_fields_set)
+    if expect is None:
+        return False
+    given = expect.model_fields_set - _idle(case, step, expect, call)
+    if given != {"state"}:
+        return bool(given)
     since = [one for one in steps[accepted + 1 : index + 1] if one.mdn == step.mdn]
     wanted = [state for _, _, state in by_campaign(expect.state, list(step.states))]
     if any(map(changed_by, since)) or all(state == Consent.NONE for state in wanted):
@@ -166,6 +169,20 @@ def _says_more(case: Case, steps: Sequence[StepResult], index: int, call: Unsett
     draft = case.steps[accepted].draft
     is_named = draft is not None and _name_of(case, step.mdn) in named_in(case, said_by(draft))
     return is_named and not any(matches(state, str(Consent.SUBSCRIBED)) for state in wanted)
+
+
+def _idle(case: Case, step: StepResult, expect: Expectation, call: Unsettled) -> set[str]:
+    """The keys by which a step expects that nothing comes after a call that was to end something.
+
+    A text, or a wait until a question is due, may show whether a person takes part.
+    """
+    if not call.is_to_end or isinstance(step.turn.command, ReceiveText):
+        return set()
+    asked = (question.after for one in case.account.setup.campaigns for question in one.questions)
+    if any(call.since + after <= _end_of(step) for after in asked):
+        return set()
+    keys = expect.model_fields_set & {"replies", "callbacks"}
+    return {key for key in keys if is_empty_list(getattr(expect, key))}
 
 
 def _says(expected: Any, keys: Sequence[str], samples: Mapping[str, Collection[str]]) -> bool:

@@ -45,12 +45,13 @@ def unchanged(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         draft = case.steps[i].draft
         if draft is None or not draft.expect.model_fields_set.isdisjoint(("state", "record")):
             break
-        for campaign, key, word in _asked(case, i, steps[i], states):
+        for path, word in _asked(case, i, steps[i], states):
+            campaign, key = path[-2:] if len(path) > 1 else ("", *path)
             state = steps[i].states.get(campaign)
             if state is not None and state is not states[key][word]:
                 found += warning(
                     case,
-                    ("steps", i, "request"),
+                    ("steps", i, "request" if draft.listener is None else "listener"),
                     f"the call asks for {key}: {word} and changes nothing: {campaign} is {state}",
                     expected="state or record, in this step or a later one",
                     code=Code.UNASKED_RESULT,
@@ -63,7 +64,7 @@ def unchanged(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
 
 def _asked(
     case: Case, index: int, step: StepResult, states: Mapping[str, Mapping[str, Consent]]
-) -> Iterator[tuple[str, str, str]]:
+) -> Iterator[tuple[tuple[str, ...], str]]:
     """What the call of a step asks for, if it has succeeded and moved nobody.
 
     The states of a step are one person's, so a call about others is not judged.
@@ -74,15 +75,18 @@ def _asked(
     named = [] if draft is None else named_in(case, said_by(draft))
     about = [one.name for one in case.people.members if one.mdn == step.mdn]
     if named == about and not any(isinstance(e, TransitionTaken) for e in step.turn.events):
-        yield from _words(sent(command), states)
+        yield from words_of_states(sent(command), states)
 
 
-def _words(
-    body: JSON, states: Mapping[str, Mapping[str, Consent]], above: str = ""
-) -> Iterator[tuple[str, str, str]]:
-    """The values of a body that ask for a state, each with the key above it and its own."""
+def words_of_states(
+    body: JSON, states: Mapping[str, Mapping[str, Consent]], at: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The values of a body that ask for a state, each with the keys that lead to it."""
+    if isinstance(body, list):  # the parts of a listener's call
+        for part in body:
+            yield from words_of_states(part, states, at)
     for key, item in body.items() if isinstance(body, dict) else ():
         if isinstance(item, str) and item in states.get(key, ()):
-            yield above, key, item
+            yield (*at, key), item
         else:
-            yield from _words(item, states, key)
+            yield from words_of_states(item, states, (*at, key))

@@ -24,6 +24,7 @@ from optinsim.scenarios.running.warnings.refused import refused
 from optinsim.scenarios.running.warnings.short_waits import short_waits
 from optinsim.scenarios.running.warnings.unasked import unasked
 from optinsim.scenarios.running.warnings.unchanged import unchanged
+from optinsim.scenarios.running.warnings.unchanged_record import unchanged_record
 from optinsim.scenarios.running.warnings.unsaid_names import unsaid_names
 from optinsim.scenarios.running.warnings.unsaid_words import unsaid_words
 from optinsim.scenarios.running.warnings.wrong_kind import wrong_kind
@@ -45,6 +46,7 @@ _LOOKS = (
     other_campaign,
     other_answer,
     unchanged,
+    unchanged_record,
     unsaid_words,
     unsaid_names,
     loose_state,
