@@ -58,20 +58,23 @@ def short_waits(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
 
 
 def _expects_silence(case: Case, steps: Sequence[StepResult], index: int) -> bool:
-    """Whether a step waits, and expects that no text or no callback comes.
+    """Whether a step waits, and expects only that no text or no callback comes.
 
-    A strict scenario also means its last step so if that is a wait and expects nothing else.
+    A step that also expects the state shows what has been done before. The last step of a strict
+    scenario means silence even if it expects nothing.
     """
     draft, turn = case.steps[index].draft, steps[index].turn
     command = turn.command
-    if draft is None or not isinstance(command, AdvanceTime) or command.until == turn.at:
+    if draft is None or not isinstance(command, AdvanceTime):
         return False
-    if turn.events:
+    if command.until == turn.at or turn.events:
         return False
     expect = draft.expect
     given = expect.model_fields_set
     if case.file.strict and not given:
         return index == len(steps) - 1
+    if not given.isdisjoint(("state", "record")):
+        return False
     return any(is_empty_list(getattr(expect, key)) for key in given & {"replies", "callbacks"})
 
 
