@@ -179,6 +179,29 @@ def test_a_scenario_that_cannot_be_opened_is_told(account: Path) -> None:
     play(script, account)
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("long " * 2000, "too long"),
+        ("~there-is-no-such-user/a.yaml", "no such file"),
+        ("a\0b", "null byte"),
+    ],
+    ids=["long", "user", "NUL"],
+)
+def test_a_text_that_can_be_no_path_does_not_end_the_phone(
+    account: Path, typed: str, told: str
+) -> None:
+    async def script(phone: Phone) -> None:
+        await phone.press("ctrl+o")
+        phone.app.screen.query_one(Input).value = typed
+        await phone.press("enter")
+        (notice,) = phone.notices
+        assert told in notice
+        assert phone.app.screen is phone.screen
+
+    play(script, account)
+
+
 def test_the_conversation_is_exported_as_text_and_the_screen_as_a_picture(account: Path) -> None:
     async def script(phone: Phone) -> None:
         await phone.text("SUMMER")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.widgets import Input, Label, OptionList
 
+from optinsim.files.paths import is_file
 from optinsim.phone.dialogs.dialog import CLOSES, Dialog, Field, fix_height
 
 if TYPE_CHECKING:
@@ -45,8 +47,10 @@ class OpenDialog(Dialog[Path]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Open the typed path, or the first one of the list."""
-        typed = Path(event.value.strip()).expanduser()
-        if event.value.strip() and (typed.is_file() or not self._shown):
+        typed = Path(event.value.strip())
+        with suppress(RuntimeError):  # there is no such ~user
+            typed = typed.expanduser()
+        if event.value.strip() and (is_file(typed) or not self._shown):
             self.answer(typed)
         elif self._shown:
             self.answer(self._shown[0])
