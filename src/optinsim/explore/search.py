@@ -73,7 +73,7 @@ class Explorer:
             pack: the laws.
             bounds: where to end.
             on_progress: called now and then with the states and the transitions so far; says
-                whether somebody wants the search to end.
+                whether the caller wants the search to end.
             people: the numbers of those who take part.
         """
         self.steps = Steps(account, pack, bounds, people)
@@ -242,7 +242,7 @@ def explore(
         pack: the laws.
         bounds: where to end.
         on_progress: called now and then with the states and the transitions so far; says whether
-            somebody wants the search to end.
+            the caller wants the search to end.
         pool: the workers, opened here; None: this process searches. The result is the same.
 
     Raises:

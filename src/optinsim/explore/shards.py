@@ -1,4 +1,4 @@
-"""Parts of a level, left by somebody else: text there and text back, JSON both.
+"""Parts of a level for another process: text there and text back, JSON both.
 
 Knows how the states to be left travel (as the steps that lead to them: no world travels), and how
 the steps from them come back. What comes is checked: it may be from another machine. Does not know

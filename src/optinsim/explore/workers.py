@@ -107,7 +107,7 @@ class Workers:
         return self._shards.read(states, text)
 
     def keep(self, number: int, move: Move) -> None:
-        """Nothing is to be kept: whoever leaves the state makes the steps to it."""
+        """Nothing is to be kept: the worker that leaves the state makes the steps to it."""
 
 
 _LOST = "a worker has ended in the middle of a task, which was not tried again"

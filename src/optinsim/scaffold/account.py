@@ -1,7 +1,7 @@
 """A commented account file of one campaign, made from that of a new project and a few answers.
 
-Knows which lines of the file an answer is in. Does not know whether an answer is valid: whoever
-reads the account finds out.
+Knows which lines of the file an answer is in. Does not know whether an answer is valid:
+reading the account shows that.
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ def _of_persons(vibes: Vibes, person: Mapping[str, str], persons: str) -> Iterat
         "person_key",
         "Person key",
         "" if known is None else vibes.formats.person_key(known.person),
-        hint="Vibes gives it to everybody it knows; «Show a person» shows it",
+        hint="Vibes gives it to every person it knows; «Show a person» shows it",
         required=True,
     )
     which = {"true": "the active ones", "false": "all there ever were"}

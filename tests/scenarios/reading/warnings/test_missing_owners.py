@@ -46,4 +46,4 @@ def told(folder: Path, before: str, path: str, expect: str, more: str = "") -> i
     step = f"  - request: {{method: GET, path: '{path}'}}\n    expect: {{response: {{{expect}}}}}\n"
     head = f"scenario: T\naccount: {ACCOUNTS / 'acme-vibes.yaml'}\n{more}steps:\n"
     file.write_text(head + before + step, encoding="utf-8")
-    return sum("whoever is there" in one.message for one in check_files([str(file)])[1])
+    return sum("404 for every person" in one.message for one in check_files([str(file)])[1])

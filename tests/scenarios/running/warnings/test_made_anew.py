@@ -53,7 +53,7 @@ PUT = (
     "{request: {method: PUT, path: /companies/acme/mobiledb/persons/external/%s, "
     "headers: {X-API-Version: 2}, json: {custom_fields: {first_name: Ann}}}%s}"
 )
-NOBODY = "this call updates nobody, and makes a new person"
+NOBODY = "this call updates no person, and makes a new one"
 NAME = "json: {custom_fields: {first_name: Ann}}"
 
 

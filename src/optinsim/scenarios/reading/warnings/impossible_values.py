@@ -180,7 +180,7 @@ class _Said:
         )
 
     def has_number(self, number: str) -> bool:
-        """Whether somebody or something in the scenario has a number, in whatever form."""
+        """Whether a person or thing of the scenario has a number, in any form."""
         mdn = parse_mdn(number, self.country) or number
         digits = without_separators(mdn.removeprefix("+1").removeprefix("+"))
         return digits in self.digits

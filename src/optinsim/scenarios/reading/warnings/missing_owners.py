@@ -1,9 +1,9 @@
 """Requests for a person of a company, campaign or list that the account does not have.
 
-They are answered 404 whoever is there, and so are those for a person who is not: an expected 404
-does not say which of the two is meant. Knows what a platform's paths name, and what the account has
-of it. A list or campaign that is asked for by itself is meant, unless its id is that of something
-else or a keyword; and so is an id that examples vary, and the whole first step.
+They are answered 404 for every person, and so is a request for a person who is not there: an
+expected 404 does not say which of the two is meant. Knows what a platform's paths name, and what
+the account has of it. A list or campaign that is asked for by itself is meant, unless its id is
+that of something else or a keyword; and so is an id that examples vary, and the whole first step.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def missing_owners(case: Case) -> Iterator[Fault]:
             is_other = f", and that is {other}" if other else ""
             yield Fault(
                 (i, "request", "path"),
-                f"the account has no {what} {id_!r:.60}: this is 404 whoever is there{is_other}",
+                f"the account has no {what} {id_!r:.60}: this is 404 for every person{is_other}",
                 expected=f"a {what} of the account, or the message of the answer in its json, if "
                 "that is meant",
                 code=Code.UNCLEAR_REFUSAL,

@@ -44,7 +44,7 @@ def about_others(case: Case) -> Iterator[Fault]:
     active: dict[str, str] = {}
     """Whom a step has concerned, people and strangers, and how."""
     last = first
-    """Whom the last step that concerned anybody was about."""
+    """The person of the last step that was about one."""
     for i, (step, draft) in enumerate(zip(case.steps, drafts, strict=True)):
         if draft is None:
             active[first], last = "has texted", first  # or not: it waits for a captured value

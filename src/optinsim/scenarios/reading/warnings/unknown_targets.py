@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _NOT_FOUND = 404
 _UNAUTHORISED = (401, 403)
-"""The statuses of a call that is refused before anybody looks at what it names."""
+"""The statuses of a call that is refused before the platform looks at what it names."""
 _REFUSED = (400, 422, *_UNAUTHORISED)
 """The statuses of a call that names something wrong, or may do so."""
 _EXTERNAL = "{external_id}"

@@ -97,7 +97,7 @@ def _updates_nobody(request: Request, draft: StepFile) -> tuple[str, str] | None
     if request.method != "PUT" or says_created(draft):
         return None
     return (
-        "this call updates nobody, and makes a new person",
+        "this call updates no person, and makes a new one",
         "the id of a person who is stored, or status: 201 if a new one is meant",
     )
 

@@ -77,7 +77,7 @@ def _before(people: _People, name: str) -> str:
 
 
 def _is_meant(case: Case, name: str, draft: StepFile) -> bool:
-    """Whether a step or the title says that this person, or somebody else, is meant."""
+    """Whether a step or the title says that this person, or another one, is meant."""
     words = rf"\b(?:{re.escape(name)}|only|alone|\w*other\w*|else|strangers?)\b"
     return draft.from_ is not None or re.search(words, case.title, re.IGNORECASE) is not None
 

@@ -1,8 +1,8 @@
 """Captured ids behind `$not` that are compared with an id of another form.
 
 A `person_key` is a UUID, and no `person_id` ever is one: `person_id: {$not: "${key}"}` holds of
-everybody. Knows what a case has captured, and the ids that its callbacks and answers have at a key.
-Draws no warning for a key at which none has come, nor for names, numbers and times: their form
+every person. Knows what a case has captured, and the ids that its callbacks and answers have at a
+key. Draws no warning for a key at which none has come, nor for names, numbers and times: their form
 tells nothing.
 """
 

@@ -65,7 +65,7 @@ def unchanged(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
 def _asked(
     case: Case, index: int, step: StepResult, states: Mapping[str, Mapping[str, Consent]]
 ) -> Iterator[tuple[tuple[str, ...], str]]:
-    """What the call of a step asks for, if it has succeeded and moved nobody.
+    """What the call of a step asks for, if it has succeeded and changed no state.
 
     The states of a step are one person's, so a call about others is not judged.
     """
