@@ -151,6 +151,8 @@ def appearance(text: str) -> str:
     Composed and decomposed letters are equal, and so are all kinds of spaces; characters without
     a width are left out.
     """
+    if text.isascii():
+        return text
     visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
     return unicodedata.normalize("NFKC", visible)
 

@@ -64,11 +64,11 @@ def not_understood(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
             continue
         if reading.kind is Kind.ANSWER:
             found += _as_answer(case, i, step, command.text, draft.expect)
-        meant = meant_by(command.text, case.account.setup)
         is_unused = any(isinstance(event, TextUnmatched) for event in step.turn.events)
-        if not (is_unused or _is_only_received(step, meant)):
+        if not (is_unused or _is_only_received(step)):
             continue
-        if _says(case, step, draft.expect, meant):
+        meant = meant_by(command.text, case.account.setup)
+        if not (is_unused or meant) or _says(case, step, draft.expect, meant):
             continue
         is_unmatched = reading.kind is Kind.UNMATCHED
         near = mistyped_word(command.text, words_of(case.account.setup)) if is_unmatched else ""
@@ -88,9 +88,9 @@ def not_understood(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
     return found
 
 
-def _is_only_received(step: StepResult, meant: Collection[Kind]) -> bool:
-    """Whether nothing comes of an answer that the account takes for a keyword, or ignores."""
-    return bool(meant) and all(isinstance(event, TextReceived) for event in step.turn.events)
+def _is_only_received(step: StepResult) -> bool:
+    """Whether nothing comes of a text: the account takes it for a keyword, or ignores it."""
+    return all(isinstance(event, TextReceived) for event in step.turn.events)
 
 
 def _as_answer(
@@ -125,10 +125,10 @@ def _says(case: Case, step: StepResult, expect: Expectation, meant: Collection[K
         is_operators(reading) and any(matches(reading, str(kind)) for kind in meant)
     ):
         return True
-    callbacks = expect.callbacks
-    if _wants_something(callbacks) and not fits_other_callbacks(case, step.turn, callbacks):
+    if _tells_reply(expect.replies):
         return True
-    return _tells_reply(expect.replies)
+    callbacks = expect.callbacks
+    return _wants_something(callbacks) and not fits_other_callbacks(case, step.turn, callbacks)
 
 
 def _met_by_that(case: Case, step: StepResult, meant: Collection[Kind], expect: Expectation) -> str:

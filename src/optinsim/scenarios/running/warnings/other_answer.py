@@ -36,6 +36,8 @@ def other_answer(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         case: that has passed.
         steps: their results, all of them.
     """
+    if not any(step.draft and step.draft.request for step in case.steps):
+        return []
     people = _People(case)
     found: list[tuple[int, str, str, str]] = []
     """The step, whom it asks for, who was probably meant, and what has become of them."""

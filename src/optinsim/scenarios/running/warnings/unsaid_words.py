@@ -107,7 +107,7 @@ def _named_words(case: Case) -> list[str]:
 
 def _is_named(title: str, word: str) -> bool:
     """Whether a title has a word somewhere where it does not deny it."""
-    return any(
+    return word in title and any(
         not is_denied(title, match.start()) and not _IS_DENIED.match(title, match.end())
         for match in _as_word(word).finditer(title)
     )
