@@ -119,6 +119,11 @@ def holds(method: str, path: str, mode: GenerationMode, count: int) -> None:
     call()
 
 
+def test_the_document_says_what_a_field_means_that_the_code_describes() -> None:
+    fields = DOCUMENT["components"]["schemas"]["Turns"]["properties"]
+    assert fields["turns"]["description"].startswith("All turns after `since`, in order.")
+
+
 @pytest.mark.no_cover  # generated calls: what only luck reaches is not covered
 @pytest.mark.parametrize(("method", "path", "mode"), OPERATIONS)
 def test_answers_are_as_documented(method: str, path: str, mode: GenerationMode) -> None:

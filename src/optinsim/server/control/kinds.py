@@ -33,12 +33,12 @@ Flag = Annotated[bool, Field(strict=True)]
 
 
 class Shape(BaseModel):
-    """An answer."""
+    """An answer. The docstrings of its fields are their descriptions in the OpenAPI file."""
 
-    model_config = ConfigDict(populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True, use_attribute_docstrings=True)
 
 
 class Order(BaseModel):
-    """A body. Unknown keys are refused."""
+    """A body, described like an answer. Unknown keys are refused."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, use_attribute_docstrings=True)
