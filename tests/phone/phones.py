@@ -228,6 +228,13 @@ class Running:
         finally:
             self._runner.close()
 
+    def close_after(self, failure: BaseException) -> None:
+        """Exit the app after a failure of a script; raises what the app raised, as its cause."""
+        try:
+            self.close()
+        except Exception as crash:
+            raise crash from failure
+
     async def _open(self, size: tuple[int, int]) -> None:
         self._pilot = await self._stack.enter_async_context(self.app.run_test(size=size))
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # they are pytest's
@@ -296,9 +303,8 @@ def play(
     try:
         running.run(running.play(script))
         failed = running.app.return_code is not None
-    except BaseException:
-        with suppress(Exception):  # the first failure counts
-            running.close()
+    except BaseException as failure:
+        running.close_after(failure)
         raise
     if failed:  # or the script quit
         running.close()
@@ -321,9 +327,8 @@ def play_alone(
     running = Running(PhoneApp(account, folder=folder), size, every_frame=every_frame)
     try:
         running.run(running.play(script))
-    except BaseException:
-        with suppress(Exception):  # the first failure counts
-            running.close()
+    except BaseException as failure:
+        running.close_after(failure)
         raise
     running.close()
     return running.app

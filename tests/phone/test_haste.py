@@ -198,6 +198,19 @@ def test_the_palette_is_left_once(keys: list[str]) -> None:
     play(script)
 
 
+def test_the_palette_opens_again_while_the_one_before_is_still_being_removed() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.press("ctrl+p")
+        before = phone.app.screen
+        _ = before.dismiss()
+        await phone.app.run_action("command_palette")
+        await phone.settle()
+        assert isinstance(phone.app.screen, Palette)
+        assert phone.app.screen is not before
+
+    play(script)
+
+
 def test_nothing_is_looked_for_in_a_palette_that_was_left() -> None:
     """Textual would look for it in a list that is not there any more."""
 

@@ -272,7 +272,7 @@ class PhoneApp(App[None]):
         from optinsim.phone.palette import Commands, Palette  # noqa: PLC0415  (after the first frame)
 
         providers = [Commands] if providers is None else providers
-        _ = self.push_screen(Palette(providers, placeholder=placeholder, id="--command-palette"))
+        _ = self.push_screen(Palette(providers, placeholder=placeholder))
 
     def watch_app_focus(self, focus: bool) -> None:  # noqa: FBT001  (Textual's way to call it)
         """Show the keys: Textual builds none while the terminal's window has no focus."""
