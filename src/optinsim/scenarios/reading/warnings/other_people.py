@@ -93,7 +93,7 @@ def _is_strangers(step: StepFile) -> bool:
     """Whether a text without `from` leaves its person as one whom the platform does not know."""
     if step.text is None or step.from_ is not None:
         return False
-    return "state" in step.expect.model_fields_set and _fits_a_stranger(step.expect)
+    return "state" in step.expect.model_fields_set and fits_a_stranger(step.expect)
 
 
 def _has_idle_from(step: StepFile) -> bool:
@@ -135,11 +135,11 @@ def _meant(
         others: whom the steps before have concerned, and how, if not the first person.
         last: whom the last of them was about; the first person is there if that is in order.
     """
-    fits_a_stranger = _fits_a_stranger(step.expect)
-    if named or (fits_a_stranger and strangers):
+    is_strangers = fits_a_stranger(step.expect)
+    if named or (is_strangers and strangers):
         [meant, *_] = named or strangers
         return meant, f"the request names {meant}"
-    if fits_a_stranger and others:
+    if is_strangers and others:
         [(meant, how), *_] = others.items()
         return meant, f"{meant} {how}"
     return last, f"the last step before was {last}'s"
@@ -185,7 +185,7 @@ def _captured(step: CaseStep) -> Iterator[str]:
         yield name
 
 
-def _fits_a_stranger(expect: Expectation) -> bool:
+def fits_a_stranger(expect: Expectation) -> bool:
     """Whether a person with whom nothing has happened has the expected state or record."""
     given = expect.model_fields_set
     states = expect.state
