@@ -61,6 +61,8 @@ class KnownValues:
     """The keys whose values are the numbers of people and of the account."""
     messages: Collection[str] = ()
     """The keys of answers whose values are what people have texted, and messages of the account."""
+    counts: Collection[str] = ()
+    """The keys of answers, at their top, whose value is 0 if the list of the answer is empty."""
     complete: Collection[str] = ()
     """The lists that always have an entry for each of the values of its `name`, such as `profile`
     for `profile.name`."""

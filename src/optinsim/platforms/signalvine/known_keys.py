@@ -92,6 +92,7 @@ def known_keys_of(account: SignalVineAccount) -> KnownKeys:
             samples={"message": _MESSAGES_OF_IMPORTS},
             numbers=("phone",),
             messages=("items.text",),
+            counts=("total", "pages"),
             complete=("profile",),
         ),
         requests=_REQUESTS,

@@ -13,7 +13,7 @@ from optinsim.adapter import Fault
 from optinsim.codes import Code
 from optinsim.files.problems import one_of
 from optinsim.patterns import compile_pattern
-from optinsim.scenarios.reading.ordering import ORDERINGS, is_number
+from optinsim.scenarios.reading.ordering import ORDERINGS, is_number, meets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,10 +76,28 @@ def is_empty_list(expected: Any) -> bool:
     if isinstance(excluded, dict) and "$has" in excluded:
         return True
     is_whole = any(expected.get(name) == [] for name in ("$equals", "$unordered"))
-    return is_whole or expected.get("$length") in _NO_LENGTH
+    return is_whole or ("$length" in expected and is_no_count(expected["$length"]))
 
 
-_NO_LENGTH = (0, {"$lt": 1}, {"$lte": 0}, {"$one_of": [0]})
+def is_no_count(expected: Any) -> bool:
+    """Whether a count of 0 meets an expectation, and a count of 1 does not: `{$lt: 1}`."""
+    return _fits_count(expected, 0) and not _fits_count(expected, 1)
+
+
+def _fits_count(expected: Any, count: int) -> bool:
+    if not is_operators(expected):
+        return is_number(expected) and bool(expected == count)
+    for key, argument in expected.items():
+        fits = True
+        if key in ORDERINGS:
+            fits = meets(key, argument, count) is True
+        elif key == "$one_of":
+            fits = any(_fits_count(item, count) for item in argument)
+        elif key in ("$not", "$equals"):
+            fits = _fits_count(argument, count) is (key == "$equals")
+        if not fits:
+            return False
+    return True
 
 
 def literal_key(key: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.scenarios.warned import ROOT, warned_in_run
+from tests.scenarios.warned import ACCOUNTS, ROOT, warned_in_run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,3 +70,36 @@ def test_the_sibling_of_what_has_ended(steps: list[str], times: int, tmp_path: P
         "this is about LOCAL1 (Local), which no step has touched; SUMMER1 (Summer Sale) has ended"
     )
     assert found == [message] * times
+
+
+VINE = ACCOUNTS / "bigstate-signalvine-two-programs.yaml"
+OWN, OTHER = "ed1b9efb-0ccf-4ea0-9585-0d7e57f28869", "9c93c9ab-b58c-49d8-a8f7-4b4a26707c3d"
+PARTICIPANTS = (
+    "{request: {method: GET, path: '/v1/programs/%s/participants?active=all'}, "
+    "expect: {response: {json: {%s}}}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "times"),
+    [
+        ([PARTICIPANTS % (OTHER, "items: []")], 1),
+        ([PARTICIPANTS % (OTHER, "total: 0")], 1),
+        ([PARTICIPANTS % (OTHER, "pages: 0")], 1),
+        ([PARTICIPANTS % (OTHER, "total: {$lte: 0}")], 1),
+        ([PARTICIPANTS % (OTHER, "total: {$lt: 1}")], 1),
+        ([PARTICIPANTS % (OTHER, "total: {$not: 1}")], 1),
+        ([PARTICIPANTS % (OTHER, "total: {$not: {$gte: 1}}")], 1),
+        ([PARTICIPANTS % (OTHER, "items: {$length: {$not: 1}}")], 1),
+        # The program that has ended is asked for, too.
+        ([PARTICIPANTS % (OTHER, "total: 0"), PARTICIPANTS % (OWN, "total: {$not: 0}")], 0),
+        # Other numbers count no entries, and other conditions are met by an entry, too.
+        ([PARTICIPANTS % (OTHER, "nextOffset: 0")], 0),
+        ([PARTICIPANTS % (OTHER, "total: {$lt: 2}")], 0),
+        ([PARTICIPANTS % (OTHER, "total: {$any: true}")], 0),
+    ],
+)
+def test_a_count_of_none_is_an_empty_list(asked: list[str], times: int, tmp_path: Path) -> None:
+    steps = ["{text: JOIN}", "{text: STOP, expect: {reading: stop}}", *asked]
+    warnings = warned_in_run(tmp_path, steps, VINE, ANN)
+    assert len([one for one in warnings if one.code == "OPT713"]) == times

@@ -16,7 +16,7 @@ from optinsim.codes import Code
 from optinsim.core.numbers import describe_mistyped, national, parse_mdn, without_separators
 from optinsim.files.problems import nearest, one_of
 from optinsim.scenarios.reading.nested import texts_by_key
-from optinsim.scenarios.reading.operators import is_empty_list, is_operators
+from optinsim.scenarios.reading.operators import is_empty_list, is_no_count, is_operators
 from optinsim.scenarios.reading.warnings.mistyped_requests import says_why
 from optinsim.scenarios.reading.warnings.other_people import has_word, strangers_in
 from optinsim.scenarios.reading.warnings.paths import fits, path_of
@@ -25,7 +25,7 @@ from optinsim.scenarios.reading.warnings.slips import is_slip
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from optinsim.adapter import Route
+    from optinsim.adapter import KnownKeys, Route
     from optinsim.scenarios.reading.cases import Case
     from optinsim.scenarios.reading.model import RequestFile, StepFile
 
@@ -53,7 +53,7 @@ def unknown_targets(case: Case) -> Iterator[Fault]:
                 yield from _unknown_numbers(case, i, [mdn], "from")
         if draft.request is None:
             continue
-        is_negative = i > 0 and expects_nothing(draft)
+        is_negative = i > 0 and expects_nothing(draft, case.account.known_keys)
         if is_negative or (from_ is not None and not _names(case, draft.request, from_)):
             sent = f"{draft.request.path} {draft.request.json_} {draft.request.body}"
             yield from _unknown_numbers(case, i, strangers_in(case, sent), "request")
@@ -66,14 +66,22 @@ def unknown_targets(case: Case) -> Iterator[Fault]:
             yield from _misplaced_ids(case, i, draft.request)
 
 
-def expects_nothing(draft: StepFile) -> bool:
-    """Whether a step expects that its request finds nothing."""
+def expects_nothing(draft: StepFile, known: KnownKeys | None) -> bool:
+    """Whether a step expects that its request finds nothing.
+
+    Args:
+        draft: the step.
+        known: the keys of the platform, if it lists them: some count what is found.
+    """
     response = draft.expect.response
     if response is None:
         return False
     body = response.json_ if "json_" in response.model_fields_set else True
-    parts = body.values() if isinstance(body, dict) and not is_operators(body) else ()
-    return response.status == _NOT_FOUND or any(map(is_empty_list, (body, *parts)))
+    parts = body if isinstance(body, dict) and not is_operators(body) else {}
+    if response.status == _NOT_FOUND or any(map(is_empty_list, (body, *parts.values()))):
+        return True
+    counts = () if known is None else known.values.counts
+    return any(is_no_count(item) for key, item in parts.items() if key in counts)
 
 
 def _has_status(case: Case, draft: StepFile, statuses: Collection[int]) -> bool:

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from optinsim.adapter import Request
 from optinsim.codes import Code
-from optinsim.scenarios.reading.operators import is_empty_list, is_operators
+from optinsim.scenarios.reading.operators import is_empty_list, is_no_count, is_operators
 from optinsim.scenarios.reading.warnings.unknown_targets import expects_nothing
 from optinsim.scenarios.running.replay import Replay, is_found, own_headers
 from optinsim.scenarios.running.warnings.warning import warning
@@ -22,7 +22,7 @@ from optinsim.scenarios.running.warnings.warning import warning
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from optinsim.adapter import KnownRequests
+    from optinsim.adapter import KnownKeys
     from optinsim.files.problems import Problem
     from optinsim.scenarios.reading.cases import Case
     from optinsim.scenarios.reading.model import StepFile
@@ -37,7 +37,7 @@ def empty_pages(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         steps: their results, all of them.
     """
     known = case.account.known_keys
-    asked = [] if known is None else list(_asked(case, steps, known.requests))
+    asked = [] if known is None else list(_asked(case, steps, known))
     if not asked or not (replay := Replay(case, steps)).is_same:
         return []
     found: list[Problem] = []
@@ -56,7 +56,7 @@ def empty_pages(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
 
 
 def _asked(
-    case: Case, steps: Sequence[StepResult], known: KnownRequests
+    case: Case, steps: Sequence[StepResult], known: KnownKeys
 ) -> Iterator[tuple[int, StepFile, str, str, str]]:
     """The steps that may find nothing by a parameter alone, with their paths, and the parameter."""
     routes = [_route(step) for step in steps]
@@ -67,11 +67,11 @@ def _asked(
         response = step.turn.response
         if not routes[i] or response is None or is_found(response):
             continue
-        if not expects_nothing(draft) or _says_more(draft):
+        if not expects_nothing(draft, known) or _says_more(draft, known):
             continue
         for name, text in parse_qsl(command.path.partition("?")[2]):
-            is_late = name in known.times and _is_after(text, step.turn.at)
-            if name in known.pages or is_late:
+            is_late = name in known.requests.times and _is_after(text, step.turn.at)
+            if name in known.requests.pages or is_late:
                 yield i, draft, command.path, name, text
 
 
@@ -81,12 +81,15 @@ def _route(step: StepResult) -> str:
     return command.route if isinstance(command, Request) and command.method == "GET" else ""
 
 
-def _says_more(draft: StepFile) -> bool:
+def _says_more(draft: StepFile, known: KnownKeys) -> bool:
     """Whether a step expects more of a page than that it has no entries: the total."""
     body = None if draft.expect.response is None else draft.expect.response.json_
     if not isinstance(body, dict) or is_operators(body):
         return False
-    return not all(map(is_empty_list, body.values()))
+    return not all(
+        is_empty_list(item) or (key in known.values.counts and is_no_count(item))
+        for key, item in body.items()
+    )
 
 
 def _is_after(text: str, now: datetime) -> bool:

@@ -49,7 +49,7 @@ def never_there(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         draft = case.steps[i].draft
         if draft is None or _was_there(replay, steps[i], draft):
             return []
-        for place, message, expected, code in _told(steps[i], draft):
+        for place, message, expected, code in _told(case, steps[i], draft):
             found += warning(case, ("steps", i, *place), message, expected=expected, code=code)
     return found
 
@@ -65,7 +65,7 @@ def _asks(case: Case, step: StepResult, index: int) -> bool:
     draft = case.steps[index].draft
     if draft is None or isinstance(step.turn.command, ReceiveText):
         return False
-    return expects_nothing(draft) or _expects_no_record(draft)
+    return expects_nothing(draft, case.account.known_keys) or _expects_no_record(draft)
 
 
 def _expects_no_record(draft: StepFile) -> bool:
@@ -83,10 +83,12 @@ def _was_there(replay: Replay, step: StepResult, draft: StepFile) -> bool:
     return any(map(is_found, replay.answers(command.path, own_headers(draft))))
 
 
-def _told(step: StepResult, draft: StepFile) -> Iterator[tuple[Place, str, str, OfARun]]:
+def _told(
+    case: Case, step: StepResult, draft: StepFile
+) -> Iterator[tuple[Place, str, str, OfARun]]:
     """What to say of a step that finds nothing which was there, and where."""
-    command = step.turn.command
-    if isinstance(command, Request) and command.method == "GET" and expects_nothing(draft):
+    command, known = step.turn.command, case.account.known_keys
+    if isinstance(command, Request) and command.method == "GET" and expects_nothing(draft, known):
         yield (
             ("request", "path"),
             "this finds nothing, and found nothing before the DELETE either",

@@ -51,7 +51,7 @@ def other_answer(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
             return []
         asks_confirmed = asks_confirmed or not people.confirmed.keys().isdisjoint(named)
         is_new = len(named) == 1 and people.known.isdisjoint(named)
-        if not is_new or not finds_nothing(draft):
+        if not is_new or not finds_nothing(draft, case.account.known_keys):
             continue
         if people.ended:
             found.append((i, named[0], next(iter(people.ended)), "ended"))

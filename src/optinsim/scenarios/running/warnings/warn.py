@@ -19,6 +19,7 @@ from optinsim.scenarios.running.warnings.other_answer import other_answer
 from optinsim.scenarios.running.warnings.other_campaign import other_campaign
 from optinsim.scenarios.running.warnings.other_kind import other_kind
 from optinsim.scenarios.running.warnings.other_level import other_level
+from optinsim.scenarios.running.warnings.other_list import other_list
 from optinsim.scenarios.running.warnings.other_number import other_number
 from optinsim.scenarios.running.warnings.refused import refused
 from optinsim.scenarios.running.warnings.short_waits import short_waits
@@ -44,6 +45,7 @@ _LOOKS = (
     other_number,
     other_level,
     other_campaign,
+    other_list,
     other_answer,
     unchanged,
     unchanged_record,

@@ -72,9 +72,10 @@ def wrong_kind(
 
 def _asked_by(case: Case, draft: StepFile | None) -> set[str]:
     """The variables in the path of a call that finds nothing, and does not say why."""
-    if draft is None or draft.request is None or not expects_nothing(draft):
+    known = case.account.known_keys
+    if draft is None or draft.request is None or not expects_nothing(draft, known):
         return set()
-    if says_why(draft.expect.response, case.account.known_keys):
+    if says_why(draft.expect.response, known):
         return set()
     return names_in(draft.request.path)
 
