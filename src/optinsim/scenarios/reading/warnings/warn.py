@@ -18,6 +18,7 @@ from optinsim.scenarios.reading.foreign_variables import foreign_variables
 from optinsim.scenarios.reading.operators import captures
 from optinsim.scenarios.reading.per_account import ON
 from optinsim.scenarios.reading.warnings.impossible_values import impossible
+from optinsim.scenarios.reading.warnings.misplaced_fields import misplaced_fields
 from optinsim.scenarios.reading.warnings.missing_owners import missing_owners
 from optinsim.scenarios.reading.warnings.mistyped_requests import mistyped_requests
 from optinsim.scenarios.reading.warnings.negated import without_effect
@@ -61,7 +62,7 @@ def suspicious(case: Case, keys: KeyTrees | None) -> Iterator[Problem]:
         yield fault_problem(fault, case.document, ("steps",))
     yield from _unused_captures(case)
     yield from too_easy(case)
-    for fault in tautologies(case):
+    for fault in (*tautologies(case), *misplaced_fields(case)):
         yield fault_problem(fault, case.document, ())
 
 
