@@ -235,7 +235,7 @@ class Code(StrEnum):
     )
 
     EMPTY_CAPTURE = "OPT740", "a captured value that a step uses is empty", "warning"
-    OTHER_NUMBER = "OPT741", "a text without to goes to another number than is meant", "warning"
+    OTHER_NUMBER = "OPT741", "a text goes to another number than is meant", "warning"
     UNSAID_WORD = "OPT742", "the title names a word that the steps do not use", "warning"
     LOOSE_STATE = "OPT743", "an unchanged state meets an expectation by $not or $one_of", "warning"
     SHORT_WAIT = (
