@@ -250,6 +250,7 @@ def test_a_state_that_an_import_has_left_alone(steps: str, *, told: bool, tmp_pa
     assert warnings_of(tmp_path, str(ACCOUNT), steps) == [message] * told
 
 
+UNANSWERED = "  - {text: Do I still get texts?, expect: {%s}}\n"
 OFF = imported("customer_id,active\\nC9,FALSE\\n", new="ignore", existing="[active]")
 
 
@@ -265,6 +266,13 @@ OFF = imported("customer_id,active\\nC9,FALSE\\n", new="ignore", existing="[acti
         (OFF + WAIT_FOR % "record: null", False),
         (OFF + WAITS + "  - {text: HELP, expect: {replies: []}}\n", False),
         (OFF + WAITS + ASK % "json: {message: {$contains: ': 0,'}}", False),
+        # A text is not answered, whether its person takes part or not.
+        (JOINED + OFF + WAITS + UNANSWERED % "replies: []", True),
+        (JOINED + OFF + WAITS + UNANSWERED % "reading: unmatched, replies: []", True),
+        (JOINED + OFF + WAITS + UNANSWERED % "replies: [], state: subscribed", True),
+        (JOINED + OFF + WAITS + UNANSWERED % "replies: [], record: {active: true}", False),
+        (STOPPED + OFF + WAITS + UNANSWERED % "replies: []", False),
+        (JOINED + OFF + WAITS + "  - {text: STOP, expect: {replies: {$length: 1}}}\n", False),
         # An import that was to end nothing may be meant to send nothing.
         (OF_NOBODY + WAIT_FOR % "replies: []", False),
     ],

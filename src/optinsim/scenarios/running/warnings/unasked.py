@@ -15,6 +15,7 @@ from optinsim.codes import Code
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.consent import Consent
 from optinsim.core.events import Noted
+from optinsim.core.inbound import Kind
 from optinsim.scenarios.judging.expect import matches
 from optinsim.scenarios.reading.operators import fits_anything, is_empty_list, is_operators
 from optinsim.scenarios.reading.warnings.other_people import named_in, said_by
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from optinsim.scenarios.running.results import StepResult
 
 _ACCEPTED = 202
+_NOT_READ = (None, Kind.UNMATCHED)
 _ABOUT = ("state", "record")
 """What a step expects of a person."""
 
@@ -174,13 +176,23 @@ def _says_more(case: Case, steps: Sequence[StepResult], index: int, call: Unsett
 def _idle(case: Case, step: StepResult, expect: Expectation, call: Unsettled) -> set[str]:
     """The keys by which a step expects that nothing comes after a call that was to end something.
 
-    A text, or a wait until a question is due, may show whether a person takes part.
+    A wait until a question is due, or a text, may show whether a person takes part. The silence
+    after the text of a person who still takes part does not, nor that it is not understood.
     """
-    if not call.is_to_end or isinstance(step.turn.command, ReceiveText):
+    if not call.is_to_end:
         return set()
+    if isinstance(step.turn.command, ReceiveText):
+        takes_part = Consent.SUBSCRIBED in step.before.values()
+        is_idle = takes_part and "replies" in _silent(expect) and expect.reading in _NOT_READ
+        return {*_silent(expect), "reading"} if is_idle else set()
     asked = (question.after for one in case.account.setup.campaigns for question in one.questions)
     if any(call.since + after <= _end_of(step) for after in asked):
         return set()
+    return _silent(expect)
+
+
+def _silent(expect: Expectation) -> set[str]:
+    """The keys by which a step expects that nothing comes."""
     keys = expect.model_fields_set & {"replies", "callbacks"}
     return {key for key in keys if is_empty_list(getattr(expect, key))}
 
