@@ -11,6 +11,7 @@ from tests.scenarios.warned import ACCOUNTS, SHOP, warned_in_run
 if TYPE_CHECKING:
     from pathlib import Path
 
+PROGRAM = "ed1b9efb-0ccf-4ea0-9585-0d7e57f28869"
 VINE = ACCOUNTS / "bigstate-signalvine.yaml"
 MANY = ACCOUNTS / "acme-vibes-many.yaml"
 SUMMER = "{text: SUMMER, expect: {state: pending}}"
@@ -143,6 +144,75 @@ def test_the_last_wait_of_a_strict_scenario_expects_silence(
     stopped = "{text: STOP, expect: {replies: {$length: 1}, state: declined}}"
     found = told(tmp_path, [joined, stopped, *steps], head="strict: true")
     assert len(found) == times
+
+
+SOON = "the expiry at 2026-01-06T15:00:00Z comes only after this wait"
+
+
+@pytest.mark.parametrize(
+    ("steps", "times"),
+    [
+        ([SUMMER, SILENT % "24m"], 1),
+        ([SUMMER, SILENT % "25m"], 1),
+        ([SUMMER, "{wait: 1h}", SILENT % "23m"], 1),
+        ([SUMMER, SILENT % "24m", "{text: HELP, expect: {reading: help}}"], 1),
+        ([SUMMER, "{wait: 24m, expect: {callbacks: {$not: {$has: {callback_type: x}}}}}"], 1),
+        # The number of another unit would be about another time, or the wait is a usual one.
+        ([SUMMER, SILENT % "30m"], 0),
+        ([SUMMER, SILENT % "12m"], 0),
+        ([SUMMER, SILENT % "1h"], 0),
+        ([SUMMER, SILENT % "1h24m"], 0),
+        ([SUMMER, SILENT % "23h59m"], 0),
+        # A later wait sees the expiry, or a later step shows that it has not come.
+        ([SUMMER, SILENT % "24m", "{wait: 24h, expect: {state: expired}}"], 0),
+        ([SUMMER, SILENT % "24m", "{text: HELP, expect: {state: pending}}"], 0),
+        ([SUMMER, SILENT % "24m", "{text: Y, expect: {reading: yes}}"], 0),
+        ([SUMMER, "{wait: 24m, expect: {replies: [], state: pending}}"], 0),
+        # It expects nothing, or no timer runs.
+        ([SUMMER, "{wait: 24m}", "{text: HELP, expect: {reading: help}}"], 0),
+        (
+            [SUMMER, "{text: Y, expect: {state: subscribed}}", "{wait: 24m, expect: {record: {}}}"],
+            0,
+        ),
+    ],
+)
+def test_a_wait_in_minutes_for_an_expiry_in_hours(
+    steps: list[str], times: int, tmp_path: Path
+) -> None:
+    assert told(tmp_path, steps) == [SOON] * times
+
+
+def test_a_wait_in_hours_for_a_question_in_days(tmp_path: Path) -> None:
+    account = tmp_path / "account.yaml"
+    text = f"extends: {VINE}\nprograms:\n  - id: {PROGRAM}\n    questions:\n"
+    text += "      - {id: later, after: 2d, text: Will you come?, answers: [{word: Sure}]}\n"
+    account.write_text(text, encoding="utf-8")
+    message = "the question at 2026-01-07T15:00:00Z comes only after this wait"
+    steps = [JOIN, "{wait: 1d}", "{text: hello, expect: {replies: []}}"]
+    assert told(tmp_path, [JOIN, "{wait: 2h, expect: {replies: []}}"], account) == [message]
+    assert told(tmp_path, [JOIN, "{wait: 3h, expect: {replies: []}}"], account) == []
+    assert told(tmp_path, steps, account) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "wait", "times"),
+    [
+        ("An opt-in that expires sends no text", "1h", 1),
+        ("The opt-in expires in silence", "20h", 1),
+        ("An opt-in does not expire within an hour", "1h", 0),
+        ("No text before the opt-in expires", "1h", 0),
+        ("The prompt is sent once", "1h", 0),
+        # The wait ends just before the expiry, or sees it.
+        ("An opt-in expires after a day", "23h", 0),
+        ("An opt-in that expires sends no text", "24h", 0),
+    ],
+)
+def test_the_title_says_that_something_expires(
+    title: str, wait: str, times: int, tmp_path: Path
+) -> None:
+    steps = [SUMMER, f"{{wait: {wait}, expect: {{replies: []}}}}"]
+    warnings = warned_in_run(tmp_path, steps, SHOP, title=title)
+    assert [one.message for one in warnings if one.code == "OPT744"] == [SOON] * times
 
 
 def test_a_comment_says_that_the_wait_is_meant(tmp_path: Path) -> None:

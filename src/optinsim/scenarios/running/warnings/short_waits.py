@@ -3,27 +3,46 @@
 After `SUMMER` and `STOP`, an hour without a text says nothing of the STOP if the opt-in would have
 expired after a day: without the STOP, nothing would have come in that hour either. Knows a case,
 its steps' results, and the timers between them. A scenario that waits longer later on, or in which
-another timer runs during the wait, draws no warning: the wait may be about that one.
+another timer runs during the wait, draws no warning: the wait may be about that one. Nothing comes
+within an hour of `SUMMER` either, which is worth a test. So a wait during which a timer runs is
+only told if it is a slip of the unit (`24m`, and 24 hours would end it), or if the title says that
+something expires.
 """
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from optinsim.codes import Code
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.consent import Trigger
+from optinsim.fields import parse_duration
 from optinsim.scenarios.reading.operators import is_empty_list
 from optinsim.scenarios.running.replay import Replay
 from optinsim.scenarios.running.warnings.warning import warning
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from optinsim.files.problems import Problem
     from optinsim.scenarios.reading.cases import Case
     from optinsim.scenarios.running.results import StepResult
     from optinsim.simulator import Turn
+
+_EXPIRY = "the expiry"
+_LARGER = {"s": "m", "m": "h", "h": "d"}
+_ONE_UNIT = re.compile(r"0*([1-9][0-9]*)([smh])")
+_ABOUT = 0.1
+"""By how much a slipped wait may differ from the time until a timer is due."""
+_BOUNDARY = timedelta(hours=1)
+"""A wait that ends so shortly before a timer is due shows that nothing comes earlier."""
+_EXPIRES = re.compile(r"\b(?:expir\w+|laps\w+)\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"n't\b|\b(?:not|never|before|until|yet|still|within|early|earlier|without)\b", re.IGNORECASE
+)
 
 
 def short_waits(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
@@ -39,18 +58,25 @@ def short_waits(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
     found: list[Problem] = []
     told: set[int] = set()
     """The steps of which a later wait has told already."""
+    if slip := _first_slip(case, replay, steps, silent):
+        i, first, expected = slip
+        found += warning(
+            case,
+            ("steps", i, _key(case, i)),
+            f"{first} comes only after this wait",
+            expected=expected,
+            code=Code.SHORT_WAIT,
+        )
     for i in reversed(silent):
         ended = _last_change(steps, i)
         if ended is None or ended in told or not (coming := _prevented(replay, steps, ended, i)):
             continue
         told.add(ended)
-        draft = case.steps[i].draft
-        key = "wait" if draft is not None and draft.wait is not None else "wait_until"
         what, at = coming
         found += warning(
             case,
-            ("steps", i, key),
-            f"without {_name(steps[ended])}, {what} would come at {at}, after this wait",
+            ("steps", i, _key(case, i)),
+            f"without {_name(steps[ended])}, {what} would come at {_shown(at)}, after this wait",
             expected="a wait that lasts longer than that",
             code=Code.SHORT_WAIT,
         )
@@ -90,22 +116,90 @@ def _last_change(steps: Sequence[StepResult], index: int) -> int | None:
 
 def _prevented(
     replay: Replay, steps: Sequence[StepResult], ended: int, index: int
-) -> tuple[str, str] | None:
+) -> tuple[str, datetime] | None:
     """What would have come first without a step, and when, if that is after the last wait.
 
     None: the step has prevented nothing, or a timer still runs during the wait.
     """
     if replay.due(index + 1):
         return None
-    waits = [one.turn.command for one in steps if isinstance(one.turn.command, AdvanceTime)]
-    last = max(one.until for one in waits)
     due = sorted(replay.due(ended).values())
-    if not due or due[0] <= last:
+    if not due or due[0] <= _end(steps):
         return None
-    for turn in replay.turns(ended, [AdvanceTime(at) for at in due]):
+    return next(_all_coming(replay, ended), None)
+
+
+def _all_coming(replay: Replay, index: int) -> Iterator[tuple[str, datetime]]:
+    """What would come in a long wait in place of a step, and when."""
+    due = sorted(replay.due(index).values())
+    for turn in replay.turns(index, [AdvanceTime(at) for at in due]):
         if what := _coming(turn):
-            return what, f"{turn.events[0].at:%Y-%m-%dT%H:%M:%SZ}"
+            yield what, turn.events[0].at
+
+
+def _shown(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _end(steps: Sequence[StepResult]) -> datetime:
+    """When the last wait of a case ends."""
+    waits = [one.turn.command for one in steps if isinstance(one.turn.command, AdvanceTime)]
+    return max(one.until for one in waits)
+
+
+def _key(case: Case, index: int) -> str:
+    draft = case.steps[index].draft
+    return "wait" if draft is not None and draft.wait is not None else "wait_until"
+
+
+def _first_slip(
+    case: Case, replay: Replay, steps: Sequence[StepResult], silent: Sequence[int]
+) -> tuple[int, str, str] | None:
+    """The first wait that is too short for the timer that runs in it, if it is so by mistake.
+
+    Returns:
+        The step, what comes and when, and what to write.
+    """
+    says_expiry = _EXPIRES.search(case.title) and not _DENIED.search(case.title)
+    end = _end(steps)
+    for i in silent:
+        draft, running = case.steps[i].draft, set(replay.due(len(steps)).values())
+        if draft is None or not running or _is_shown(case, i):
+            continue
+        for what, at in list(_all_coming(replay, i + 1)):
+            left = at - steps[i].turn.at
+            larger = _in_larger_unit(draft.wait or "", left)
+            is_short = at - end > max(_BOUNDARY, left * _ABOUT)
+            is_untested = says_expiry and is_short and what == _EXPIRY
+            if at > end and at in running and (larger or is_untested):
+                meant = f"wait: {larger}" if larger else "a wait that lasts longer than that"
+                return i, f"{what} at {_shown(at)}", f"{meant}, or also the state if this is meant"
     return None
+
+
+def _is_shown(case: Case, index: int) -> bool:
+    """Whether a step after a wait expects the state or record: what the wait has left as it was."""
+    drafts = [step.draft for step in case.steps[index + 1 :]]
+    return any(
+        draft is None or not draft.expect.model_fields_set.isdisjoint(("state", "record"))
+        for draft in drafts
+    )
+
+
+def _in_larger_unit(wait: str, left: timedelta) -> str:
+    """A wait with the same number of the next larger unit if that is about a time; else empty.
+
+    `1h` and the like are left alone: they are usual waits.
+    """
+    match = _ONE_UNIT.fullmatch(wait)
+    if match is None or match[1] == "1":
+        return ""
+    larger = f"{match[1]}{_LARGER[match[2]]}"
+    try:
+        is_about = abs(parse_duration(larger) - left) <= left * _ABOUT
+    except ValueError:
+        return ""
+    return larger if is_about else ""
 
 
 def _coming(turn: Turn) -> str:
@@ -113,7 +207,7 @@ def _coming(turn: Turn) -> str:
     if turn.replies:
         return f"the {turn.replies[0].purpose}"
     if any(change.trigger is Trigger.EXPIRE for change in turn.changes):
-        return "the expiry"
+        return _EXPIRY
     return turn.callbacks[0].name if turn.callbacks else ""
 
 
