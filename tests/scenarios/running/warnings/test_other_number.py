@@ -29,11 +29,14 @@ NONE = "{state: {ed1b9efb-0ccf-4ea0-9585-0d7e57f28869: none}}"
         ([JOINED, "{text: STOP, to: +13035550142, expect: {reading: stop, callbacks: []}}"], 1),
         ([JOINED, STOP_HERE, "{wait: 1d, expect: {replies: []}}"], 1),
         (["{text: LIFE, to: +13035550142, expect: {replies: []}}"], 1),
+        # The state of the program at that number was none before, too.
+        ([JOINED, f"{{text: STOP, to: +13035550142, expect: {NONE}}}"], 1),
         # The scenario shows what the text has not done, or says how it is read.
         ([JOINED, STOP_HERE, f"{{wait: 1d, expect: {{state: {{{LIFE}: subscribed}}}}}}"], 0),
         ([JOINED, STOP_HERE, f"{{text: STOP, to: {OTHER}, expect: {{reading: stop}}}}"], 0),
         ([JOINED, STOP_HERE, f"{{request: {LISTED}, expect: {{response: {{status: 200}}}}}}"], 0),
         (["{text: LIFE, to: +13035550142, expect: {reading: unmatched, replies: []}}"], 0),
+        ([f"{{text: LIFE, to: +13035550142, expect: {{state: {{{LIFE}: none}}}}}}"], 0),
         # It goes to where the person takes part.
         ([JOINED, f"{{text: STOP, to: {OTHER}, expect: {{callbacks: []}}}}"], 0),
         (["{text: LIFE, expect: {reading: unmatched}}"], 0),

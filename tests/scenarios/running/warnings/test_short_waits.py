@@ -156,6 +156,7 @@ SOON = "the expiry at 2026-01-06T15:00:00Z comes only after this wait"
         ([SUMMER, SILENT % "25m"], 1),
         ([SUMMER, "{wait: 1h}", SILENT % "23m"], 1),
         ([SUMMER, SILENT % "24m", "{text: HELP, expect: {reading: help}}"], 1),
+        ([SUMMER, SILENT % "24m", STOP], 1),
         ([SUMMER, "{wait: 24m, expect: {callbacks: {$not: {$has: {callback_type: x}}}}}"], 1),
         # The number of another unit would be about another time, or the wait is a usual one.
         ([SUMMER, SILENT % "30m"], 0),

@@ -16,6 +16,7 @@ from optinsim.core.commands import ReceiveText
 from optinsim.core.consent import Consent
 from optinsim.core.inbound import Kind, normalise
 from optinsim.scenarios.reading.operators import is_empty_list
+from optinsim.scenarios.running.warnings.loose_state import by_campaign
 from optinsim.scenarios.running.warnings.warning import warning
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _OF_THE_PERSON = frozenset({Kind.STOP, Kind.YES, Kind.NO, Kind.START, Kind.UNMAT
 """Readings of texts whose effect depends on what the person has at the number."""
 
 _SHOWN = "the state that shows what it has not done"
-_ANOTHER = re.compile(r"\b(?:\w*other\w*|else|numbers?|only)\b", re.IGNORECASE)
+_ANOTHER = re.compile(r"\b(?:\w*other\w*|else|only|wrong number)\b", re.IGNORECASE)
 """Words of a title by which a text to another number is meant."""
 
 
@@ -51,15 +52,13 @@ def other_number(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         if reading is None or not isinstance(command, ReceiveText):
             continue
         number, is_written = command.to or setup.number, "to" in case.steps[i].tree
-        if is_written and (draft is None or _is_meant(case, steps, i)):
-            continue
         is_unmatched = reading.kind is Kind.UNMATCHED
         if is_unmatched and draft is not None and "reading" in draft.expect.model_fields_set:
             continue
         meant = _number_of_keyword(setup, command.text) if is_unmatched else ""
         if not meant and reading.kind in _OF_THE_PERSON:
             meant = _number_of_person(setup, step, number)
-        if meant:
+        if meant and not (is_written and _is_meant(case, steps, i, meant)):
             is_said = f"to: {number} if that is meant"
             found += warning(
                 case,
@@ -71,8 +70,12 @@ def other_number(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
     return found
 
 
-def _is_meant(case: Case, steps: Sequence[StepResult], index: int) -> bool:
-    """Whether a text to a written number expects more than silence, or a later step shows more."""
+def _is_meant(case: Case, steps: Sequence[StepResult], index: int, other: str) -> bool:
+    """Whether a text to a written number expects more than silence, or a later step shows more.
+
+    The state of a campaign at the `other` number shows what the text has not done.
+    """
+    setup = case.account.setup
     if case.file.strict or _ANOTHER.search(case.title):
         return True
     for i in range(index, len(steps)):
@@ -81,7 +84,10 @@ def _is_meant(case: Case, steps: Sequence[StepResult], index: int) -> bool:
             return True
         expect, is_text = draft.expect, isinstance(steps[i].turn.command, ReceiveText)
         given = expect.model_fields_set
-        if given & {"state", "record", "response"} or (i > index and given and is_text):
+        if given & {"record", "response"} or (i > index and given and is_text):
+            return True
+        named = by_campaign(expect.state, list(steps[i].states)) if "state" in given else []
+        if any(setup.by_id[id_].number == other for _, id_, _ in named):
             return True
         if i == index and not all(
             is_empty_list(getattr(expect, key)) for key in given & {"replies", "callbacks"}

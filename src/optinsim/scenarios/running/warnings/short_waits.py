@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from optinsim.codes import Code
 from optinsim.core.commands import AdvanceTime, ReceiveText
 from optinsim.core.consent import Trigger
+from optinsim.core.inbound import Kind
 from optinsim.fields import parse_duration
 from optinsim.scenarios.reading.operators import is_empty_list
 from optinsim.scenarios.running.replay import Replay
@@ -163,27 +164,32 @@ def _first_slip(
     says_expiry = _EXPIRES.search(case.title) and not _DENIED.search(case.title)
     end = _end(steps)
     for i in silent:
-        draft, running = case.steps[i].draft, set(replay.due(len(steps)).values())
-        if draft is None or not running or _is_shown(case, i):
+        draft = case.steps[i].draft
+        if draft is None or _is_shown(case, steps, i):
             continue
         for what, at in list(_all_coming(replay, i + 1)):
             left = at - steps[i].turn.at
             larger = _in_larger_unit(draft.wait or "", left)
             is_short = at - end > max(_BOUNDARY, left * _ABOUT)
             is_untested = says_expiry and is_short and what == _EXPIRY
-            if at > end and at in running and (larger or is_untested):
+            if at > end and (larger or is_untested):
                 meant = f"wait: {larger}" if larger else "a wait that lasts longer than that"
                 return i, f"{what} at {_shown(at)}", f"{meant}, or also the state if this is meant"
     return None
 
 
-def _is_shown(case: Case, index: int) -> bool:
-    """Whether a step after a wait expects the state or record: what the wait has left as it was."""
-    drafts = [step.draft for step in case.steps[index + 1 :]]
-    return any(
-        draft is None or not draft.expect.model_fields_set.isdisjoint(("state", "record"))
-        for draft in drafts
-    )
+def _is_shown(case: Case, steps: Sequence[StepResult], index: int) -> bool:
+    """Whether a step after a wait shows what the wait has left as it was.
+
+    It expects the state or record, or changes a state. A STOP would be answered later, too.
+    """
+    for i in range(index + 1, len(steps)):
+        draft, turn = case.steps[i].draft, steps[i].turn
+        if draft is None or not draft.expect.model_fields_set.isdisjoint(("state", "record")):
+            return True
+        if turn.changes and not (turn.reading and turn.reading.kind is Kind.STOP):
+            return True
+    return False
 
 
 def _in_larger_unit(wait: str, left: timedelta) -> str:
