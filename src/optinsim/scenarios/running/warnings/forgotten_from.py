@@ -39,8 +39,6 @@ def forgotten_from(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
     """
     first, meant, how = case.people.first, "", ""
     names = {member.mdn: member.name for member in case.people.members}
-    if _takes_part(case, steps):
-        return []
     has_texted = False
     found: list[tuple[int, str, str]] = []
     for i, step in enumerate(steps):
@@ -57,6 +55,8 @@ def forgotten_from(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
             has_texted = True
             if meant and _expects_of_a_stranger(case, draft.expect):
                 found.append((i, meant, how))
+    if not found or _takes_part(case, steps):
+        return []
     warnings: list[Problem] = []
     for i, mdn, how in found:
         if not _is_looked_at(case, i, mdn):
