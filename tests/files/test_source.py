@@ -193,6 +193,13 @@ def test_a_tag_is_refused_on_whatever_it_stands() -> None:
         assert "is not used here" in refused(f"a: {tagged}")
 
 
+def test_a_merge_key_is_refused_also_where_any_key_may_stand() -> None:
+    with pytest.raises(FileError) as caught:
+        read_text("json: {<<: {a: 1}, b: 2}\nother: {'<<': 1, a: <<}\n", "x.yaml")
+    assert [(one.mark, one.code) for one in caught.value.problems] == [(Mark(1, 8), "OPT101")]
+    assert "unknown key '<<'" in caught.value.problems[0].message
+
+
 def test_a_doubled_key_that_holds_much_is_reported_once() -> None:
     with pytest.raises(FileError) as caught:
         read_text("a: 1\na: {b: [1, {c: 2}]}\n", "a.yaml")

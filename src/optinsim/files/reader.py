@@ -45,6 +45,9 @@ if TYPE_CHECKING:
 ALIASES_MAY_ADD = 1_000_000
 """How many values and characters aliases may add to a file by repeating them."""
 
+_MERGE = "<<"
+"""The key by which YAML 1.1 merges a mapping into another; in quotes, it is like any other key."""
+
 # libyaml if it is there (it is in every wheel); the pure Python parser is far slower.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -132,6 +135,8 @@ class Reader:
                 parent.places.append(mark.line * LINE + mark.column)
             elif key is None:
                 key, key_mark = event.value if kind is ScalarEvent else self._key(node, mark), mark
+                if key == _MERGE and type(node) is Plain:
+                    self._refuse_merge(mark)
             else:
                 if key in parent:
                     self._refuse_key(key, key_mark, parent)
@@ -170,6 +175,11 @@ class Reader:
         if not isinstance(node, str):
             self._report(mark, "a key must be text", "key: value", code=Code.KEY_NOT_TEXT)
         return str(node)[:100]
+
+    def _refuse_merge(self, mark: Any) -> None:
+        """Refuse a key that YAML 1.1 merges, also where a mapping can have any key."""
+        message = f"unknown key {_MERGE!r}: one mapping is not merged into another here"
+        self._report(mark, message, "the keys themselves", code=Code.UNKNOWN_KEY)
 
     def _refuse_key(self, key: str, mark: Any, parent: YamlMapping) -> None:
         first = mark_at(parent.places[2 * list(parent).index(key)])

@@ -16,6 +16,7 @@ from optinsim.adapter import Fault
 from optinsim.codes import Code
 from optinsim.files.problems import nearest, one_of
 from optinsim.scenarios.reading.ordering import ORDERINGS
+from optinsim.scenarios.reading.warnings.misplaced_keys import misplaced_keys
 from optinsim.scenarios.reading.warnings.paths import fits, mistyped_path, path_of
 from optinsim.scenarios.reading.warnings.quoted_bodies import quoted_body
 from optinsim.scenarios.reading.warnings.slips import is_slip
@@ -45,7 +46,11 @@ def mistyped_requests(case: Case, keys: KeyTrees) -> Iterator[Fault]:
     for i, (place, call) in calls:
         draft = case.steps[i].draft
         response = None if draft is None else draft.expect.response
-        faults = [*_mistyped(call, keys, response, said), *_unread_body(call, read, response)]
+        misplaced = list(_misplaced(case, call, keys, response, said))
+        told = {fault.place for fault in misplaced}
+        mistyped = _mistyped(call, keys, response, said)
+        faults = [*misplaced, *(fault for fault in mistyped if fault.place not in told)]
+        faults += _unread_body(call, read, response)
         faults += quoted_body(call) if call.get("method") not in _WITHOUT_BODY else ()
         if surface is not None and read.queries:
             faults += _unread_parameters(call, keys, surface.routes)
@@ -72,6 +77,19 @@ def _call(step: CaseStep) -> tuple[Place, Mapping[str, JSON]] | None:
     if not isinstance(call, dict) or not isinstance(call.get("path"), str):
         return None
     return (_REQUEST,), call
+
+
+def _misplaced(
+    case: Case,
+    call: Mapping[str, JSON],
+    keys: KeyTrees,
+    response: ResponseExpectation | None,
+    said: str,
+) -> Iterator[Fault]:
+    """The keys of the step that stand in the request, with places in it."""
+    tree = keys.of_request(call.get("method"), call["path"])
+    is_refused = response is not None and _is_refusal(response.status)
+    return misplaced_keys(case, call, tree, said, is_refused=is_refused)
 
 
 def _mistyped(
