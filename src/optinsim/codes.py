@@ -186,7 +186,7 @@ class Code(StrEnum):
         "warning",
     )
     NEGATED_LIST = "OPT710", "$not excludes one list, and no entry", "warning"
-    NOT_OF_NOTHING = "OPT711", "$not excludes what cannot come", "warning"
+    NOT_OF_NOTHING = "OPT711", "what a step excludes cannot come", "warning"
     UNKNOWN_CALLBACK_NAME = "OPT712", "no callback of the platform has this name", "warning"
     OTHER_PERSON = (
         "OPT713",

@@ -23,6 +23,7 @@ from optinsim.scenarios.running.warnings.other_list import other_list
 from optinsim.scenarios.running.warnings.other_number import other_number
 from optinsim.scenarios.running.warnings.refused import refused
 from optinsim.scenarios.running.warnings.short_waits import short_waits
+from optinsim.scenarios.running.warnings.too_late import too_late
 from optinsim.scenarios.running.warnings.unasked import unasked
 from optinsim.scenarios.running.warnings.unchanged import unchanged
 from optinsim.scenarios.running.warnings.unchanged_record import unchanged_record
@@ -57,6 +58,7 @@ _LOOKS = (
     empty_pages,
     forgotten_from,
     short_waits,
+    too_late,
 )
 
 
