@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from optinsim.adapter import Fault
 from optinsim.codes import Code
@@ -72,3 +73,11 @@ def _is_near(part: str, wanted: str) -> bool:
     if _VERSION.fullmatch(part) and _VERSION.fullmatch(wanted):
         return True
     return part.lower() == wanted or is_slip(part.lower(), wanted)
+
+
+def named_parts(path: str, calls: Iterable[str]) -> tuple[str, list[tuple[str, str]]]:
+    """The template of the call that has a path, and the variable parts with their names."""
+    path = path_of(path)
+    template = next((one for one in calls if fits(path, one)), "")
+    pairs = zip(map(unquote, path.split("/")), template.split("/"), strict=False)
+    return template, [(part, name[1:-1]) for part, name in pairs if name[:1] == "{"]

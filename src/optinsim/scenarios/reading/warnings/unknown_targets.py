@@ -19,7 +19,7 @@ from optinsim.scenarios.reading.nested import texts_by_key
 from optinsim.scenarios.reading.operators import is_empty_list, is_no_count, is_operators
 from optinsim.scenarios.reading.warnings.mistyped_requests import says_why
 from optinsim.scenarios.reading.warnings.other_people import has_word, strangers_in
-from optinsim.scenarios.reading.warnings.paths import fits, path_of
+from optinsim.scenarios.reading.warnings.paths import named_parts
 from optinsim.scenarios.reading.warnings.slips import is_slip
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ def _misplaced_ids(case: Case, index: int, request: RequestFile) -> Iterator[Fau
     known = case.account.known_keys
     by_number = None if known is None else known.targets.by_number
     calls = [route.path for route in _routes(case) if route.method == request.method]
-    template, named = _named_parts(request.path, calls)
+    template, named = named_parts(request.path, calls)
     for part, name in named:
         if part in given and f"{{{name}}}" != _EXTERNAL:
             ending = template.partition(f"{{{name}}}")[2]
@@ -245,14 +245,6 @@ def _misplaced_ids(case: Case, index: int, request: RequestFile) -> Iterator[Fau
     for part, name in (*named, *query):
         if by_number is not None and name not in by_number and part.removeprefix("+") in numbers:
             yield _misplaced(index, part, "number", one_of(by_number))
-
-
-def _named_parts(path: str, calls: list[str]) -> tuple[str, list[tuple[str, str]]]:
-    """The template of the call that has a path, and the variable parts with their names."""
-    path = path_of(path)
-    template = next((one for one in calls if fits(path, one)), "")
-    pairs = zip(map(unquote, path.split("/")), template.split("/"), strict=False)
-    return template, [(part, name[1:-1]) for part, name in pairs if name[:1] == "{"]
 
 
 def _misplaced(index: int, part: str, what: str, instead: str) -> Fault:

@@ -24,6 +24,7 @@ from optinsim.scenarios.reading.warnings.mistyped_requests import mistyped_reque
 from optinsim.scenarios.reading.warnings.negated import without_effect
 from optinsim.scenarios.reading.warnings.no_time import waits_of_no_time
 from optinsim.scenarios.reading.warnings.other_form import of_other_form
+from optinsim.scenarios.reading.warnings.other_keys import other_keys
 from optinsim.scenarios.reading.warnings.other_people import about_others
 from optinsim.scenarios.reading.warnings.slipped_numbers import slipped_numbers, slipped_senders
 from optinsim.scenarios.reading.warnings.tautologies import tautologies
@@ -57,6 +58,8 @@ def suspicious(case: Case, keys: KeyTrees | None) -> Iterator[Problem]:
     for fault in (*about_others(case), *waits_of_no_time(case)):
         yield fault_problem(fault, case.document, ("steps",))
     for fault in (*unknown_targets(case), *missing_owners(case), *unstored_ids(case)):
+        yield fault_problem(fault, case.document, ("steps",))
+    for fault in other_keys(case):
         yield fault_problem(fault, case.document, ("steps",))
     for fault in (*slipped_numbers(case), *slipped_senders(case)):
         yield fault_problem(fault, case.document, ("steps",))
