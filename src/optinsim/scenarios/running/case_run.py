@@ -26,6 +26,7 @@ from optinsim.scenarios.reading.variables import Budget
 from optinsim.scenarios.running.laws import laws_of
 from optinsim.scenarios.running.replay import simulated
 from optinsim.scenarios.running.results import CaseResult, Outcome, StepFailure, StepResult
+from optinsim.scenarios.running.warnings.idle_laws import idle_laws
 from optinsim.scenarios.running.warnings.warn import suspicious
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ def run_case(
             pass
         result = run.result
         if result.outcome is Outcome.PASSED:
-            return result, suspicious(case, result.steps, run.captured, world.unsettled())
+            found = suspicious(case, result.steps, run.captured, world.unsettled())
+            return result, [*found, *idle_laws(case, laws)]
     return result, run.problems
 
 
