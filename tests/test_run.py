@@ -624,6 +624,22 @@ def test_of_two_campaigns_a_word_is_not_enough(go: Callable[..., Ran]) -> None:
     assert "expected {ACQ2: pending}" in "\n".join(ran.problems)
 
 
+@pytest.mark.parametrize(
+    "account",
+    [
+        "{platform: signalvine, name: Acme, number: '84237', programs: [{id: A}, {id: B}]}",
+        "{platform: cordial, name: A, number: '84237', programs: {A: {keywords: [A]}, B: {}}}",
+    ],
+)
+def test_a_program_is_called_so(go: Callable[..., Ran], account: str) -> None:
+    steps = "- text: A\n  expect: {state: pending}\n- text: B\n  expect: {state: {C: none}}\n"
+    ran = go(scenario(steps, "", account))
+
+    told = "\n".join(ran.problems)
+    assert "the account has 2 programs: say which one" in told
+    assert "there is no program 'C'" in told
+
+
 def test_a_number_in_an_expectation_of_text_does_not_compare_by_the_alphabet(
     go: Callable[..., Ran],
 ) -> None:

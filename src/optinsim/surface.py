@@ -192,6 +192,8 @@ class Unsettled:
     """What a step may expect of the result to ask for this, in words."""
     blind_with: tuple[str, ...] = ()
     """The parameters (`active=all`) with which the length of a list does not show it."""
+    is_carried_out: bool = True
+    """Whether the result is there yet."""
     may_be_meant: bool = False
     """Whether it may be intended: any expectation of a later step confirms that."""
     is_to_end: bool = False

@@ -118,6 +118,11 @@ class Setup:
         rules = (rule for rule in self.table if rule.target is Consent.PENDING)
         return frozenset(purpose for rule in rules for purpose in rule.says[:1])
 
+    @property
+    def campaign_word(self) -> str:
+        """What the account file calls its campaigns: `campaigns`, `programs`."""
+        return next((str(one.place[0]) for one in self.campaigns if one.place), "campaigns")
+
     @cached_property
     def by_id(self) -> Mapping[str, Campaign]:
         """The campaigns by id."""

@@ -129,7 +129,7 @@ def unsettled(signalvine: SignalVine) -> Iterator[Unsettled]:
         if outcome is None:
             text, enough = "the import has not run when the scenario ends", "complete in its json"
             keys, good = ("complete",), {"complete": True}
-            yield Unsettled(text, path, since, keys, good=good, enough=enough)
+            yield Unsettled(text, path, since, keys, good=good, enough=enough, is_carried_out=False)
             continue
         since += takes
         if outcome.message.get("errors"):

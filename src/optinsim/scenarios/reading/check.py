@@ -186,7 +186,7 @@ class Checker:
             )
 
     def _state(self, expected: Any, at: Place) -> Iterator[Fault]:
-        campaigns = tuple(self.account.setup.by_id)
+        campaigns, word = tuple(self.account.setup.by_id), self.account.setup.campaign_word
         states = _STATES
         if isinstance(expected, dict) and not operators.is_operators(expected):
             if not expected:
@@ -200,7 +200,7 @@ class Checker:
                 if campaign not in campaigns:
                     yield Fault(
                         (*at, campaign),
-                        f"there is no campaign {campaign!r:.60}",
+                        f"there is no {word[:-1]} {campaign!r:.60}",
                         got=campaign,
                         names=campaigns,
                         code=Code.UNKNOWN_CAMPAIGN,
@@ -215,8 +215,8 @@ class Checker:
         if len(campaigns) != 1 and not mappings:
             yield Fault(
                 at,
-                f"the account has {len(campaigns)} campaigns: say which one",
-                expected=f"{{{campaigns[0] if campaigns else 'campaign'}: {expected!s:.40}}}",
+                f"the account has {len(campaigns)} {word}: say which one",
+                expected=f"{{{campaigns[0] if campaigns else word[:-1]}: {expected!s:.40}}}",
                 code=Code.WHICH_CAMPAIGN,
             )
 

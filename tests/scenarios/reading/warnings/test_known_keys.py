@@ -53,6 +53,21 @@ def test_every_key_under_an_expectation_is_known(
     assert found == ([told] if told else [])
 
 
+@pytest.mark.parametrize(
+    ("expect", "message"),
+    [
+        ("callbacks: [{callback_type: person_added, kind: x}]", "this callback has no 'kind'"),
+        ("record: {mdn: x}", "the record has no 'mdn'"),
+    ],
+)
+def test_a_key_of_another_level_is_said_to_be_missing_at_this_one(
+    expect: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load_platform("vibes"), "known_keys", lambda _: KNOWN)
+    warnings = warned_on_reading(tmp_path, [f"{{text: SUMMER, expect: {{{expect}}}}}"])
+    assert [one.message for one in warnings] == [f"{message} at this level"]
+
+
 def test_a_platform_that_does_not_list_its_keys_draws_no_warning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -139,6 +139,19 @@ def test_an_id_of_nothing(path: str, got: str, tmp_path: Path) -> None:
     assert told(tmp_path, f"{{{get(path)}, {NOTHING}}}") == ""
 
 
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("13125550123/unsubscribe/sns", "the platform has no channel 'sns'"),
+        ("emial:ann@example.com", "the platform has no key 'emial'"),
+    ],
+)
+def test_a_channel_or_key_is_no_id(path: str, message: str, tmp_path: Path) -> None:
+    call = f"request: {{method: {'PUT' if '/' in path else 'GET'}, path: '/v2/contacts/{path}'}}"
+    step = f"{{{call}, {NOTHING}}}"
+    assert told(tmp_path, "{text: JOIN}", step, on="acme-cordial") == message
+
+
 def test_an_id_that_another_step_names(tmp_path: Path) -> None:
     step = f"{{{get('mobiledb/persons/external/EXI')}, {NOTHING}}}"
     assert told(tmp_path, FIRST, step, step) == ""
@@ -170,7 +183,10 @@ def stored(body: str) -> str:
         ("/v2/contacts?first_name=Ann", ""),
         ("/v2/contacts?first_name=Bob", ""),
         ("/v2/contacts?last_name=Leeson4", ""),  # a digit may make another id
-        ("/v2/contacts/channels.sms.adress:13125550123", "the id 'channels.sms.adress'"),
+        (
+            "/v2/contacts/channels.sms.adress:13125550123",
+            "the platform has no key 'channels.sms.adress'",
+        ),
         ("/v2/contacts/sms:13125550123", ""),
     ],
 )

@@ -18,6 +18,7 @@ WAIT = "  - {wait: 10s, expect: {replies: []}}\n"
 LOCATION = "headers: {Location: {$capture: where}}"
 WAITS = "  - wait: 2s\n"
 NOT_ASKED = "no step asks what came of this call"
+TOO_EARLY = "a step asks too early what came of this call"
 ERROR = "json: {complete: true, error: false}"
 ASK = '  - {request: {method: GET, path: "${where}"}, expect: {response: {%s}}}\n'
 
@@ -54,7 +55,9 @@ def told(folder: Path, steps: str) -> list[str]:
         (imported(GOOD) + WAIT, ""),
         (imported(BAD) + WAIT + ASK % "json: {error: true}", ""),
         (imported(BAD) + WAIT + ASK % "status: 200", NOT_ASKED),
-        (imported(BAD) + ASK % "json: {complete: false}" + WAIT, NOT_ASKED),
+        (imported(BAD) + ASK % "json: {complete: false}" + WAIT, TOO_EARLY),
+        (imported(BAD) + ASK % "json: {error: false}" + WAIT, TOO_EARLY),
+        (imported(BAD) + ASK % "status: 200" + WAIT, NOT_ASKED),
         (imported(GOOD) + ASK % "json: {complete: false}", ""),
         (imported(BAD, "# optinsim: ignore OPT716 an example") + WAIT, ""),
         # Only what tells that it failed, or has not run, asks for it.
@@ -62,7 +65,7 @@ def told(folder: Path, steps: str) -> list[str]:
         (imported(BAD) + WAIT + ASK % "json: {error: {$any: true}}", NOT_ASKED),
         (imported(BAD) + WAIT + ASK % "json: {message: {$contains: errors}}", ""),
         (imported(BAD) + WAIT + ASK % "json: {$not: {$one_of: [{error: false}]}}", ""),
-        (imported(GOOD) + ASK % "json: {error: false}", NOT_ASKED),
+        (imported(GOOD) + ASK % "json: {error: false}", TOO_EARLY),
         (imported(GOOD) + WAIT + ASK % "json: {complete: true}", ""),
         # An import that changes nobody may be meant so, but not where only its end is asked for.
         (imported(GOOD, new="ignore"), NOT_ASKED),

@@ -148,11 +148,24 @@ def _unknown_ids(case: Case, index: int, request: RequestFile) -> Iterator[Fault
         elif (near := nearest(part, ids)) and not has_word(_said_by_others(case, index), part):
             yield Fault(
                 (index, "request", "path"),
-                f"nothing in this scenario has the id {part!r:.60}",
+                _unknown(case, request, whole, part, near),
                 got=part,
                 names=(near,),
                 code=Code.UNKNOWN_TARGET,
             )
+
+
+def _unknown(case: Case, request: RequestFile, whole: str, part: str, near: str) -> str:
+    """The message about a part of a path, or about what stands there before a colon.
+
+    What is nearly the name of a key is no id: it is called as the platform's path does.
+    """
+    known = case.account.known_keys
+    calls = [route.path for route in _routes(case) if route.method == request.method]
+    name = dict(named_parts(request.path, calls)[1]).get(whole, "id")
+    if known is not None and near in known.targets.key_names and name != "id":
+        return f"the platform has no {name} {part!r:.60}"
+    return f"nothing in this scenario has the id {part!r:.60}"
 
 
 def _parts(request: RequestFile) -> list[str]:

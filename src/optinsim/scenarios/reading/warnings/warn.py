@@ -126,13 +126,19 @@ def _is_by_account(case: Case, index: int) -> bool:
     return origin.document.has((*origin.place, "expect", ON))
 
 
+_HOLDERS = {"callbacks": "this callback", "record": "the record", "response": "this answer"}
+"""What has a key, by the key of the expectation."""
+
+
 def _unknown_keys(case: Case, known: KeyTrees) -> Iterator[Problem]:
     """Keys that no body, record or answer of the platform has."""
     for i, step in enumerate(case.steps):
         if step.draft is not None:
             for at, key, keys in known.unknown(step.draft.expect):
                 place = ("steps", i, "expect", *at)
-                message = f"the platform has no {key!r:.60} here"
+                message = f"{_HOLDERS[str(at[0])]} has no {key!r:.60} at this level"
+                if "headers" in at[:2]:
+                    message = f"this answer has no header {key!r:.60}"
                 yield _warning(
                     case,
                     place,

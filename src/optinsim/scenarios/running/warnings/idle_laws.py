@@ -1,4 +1,4 @@
-"""Laws that a scenario means to break, and that do not judge it: they are not in force at its start.
+"""Laws that a scenario means to break, and that are not in force at its start.
 
 Knows the laws of each country with the date from which they hold. Laws that the command line has
 chosen are meant as they are. Of several accounts, one may have a law that another lacks.

@@ -73,6 +73,8 @@ def _unasked(
                 what = "state" if call.is_in_state else "record"
                 wanted = f"a step that expects the {what} of a person: the result does not tell it"
             message = f"no step asks what came of this call: {call.text}"
+            if any(_asks_early(case, steps, i, call) for i in range(accepted + 1, len(steps))):
+                message = f"a step asks too early what came of this call: {call.text}"
             yield ("steps", accepted), message, wanted
 
 
@@ -95,6 +97,16 @@ def _asks(case: Case, steps: Sequence[StepResult], index: int, call: Unsettled) 
             and _says_more(case, steps, index, call)
         )
     return step.turn.at >= call.since and _asks_for(case, expect.response, step, call)
+
+
+def _asks_early(case: Case, steps: Sequence[StepResult], index: int, call: Unsettled) -> bool:
+    """Whether a step expects something of the result of a call before it is there."""
+    command, expect = steps[index].turn.command, _expected(case, index)
+    if not isinstance(command, Request) or command.route != call.path or expect is None:
+        return False
+    is_early = not call.is_carried_out or steps[index].turn.at < call.since
+    given = () if expect.response is None else expect.response.model_fields_set
+    return is_early and "json_" in given
 
 
 def _asks_for(
