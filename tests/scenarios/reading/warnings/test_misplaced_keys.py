@@ -85,6 +85,17 @@ def test_a_key_of_the_request_among_its_headers(tmp_path: Path) -> None:
     assert told(tmp_path, call, VIBES) == ["it further up"]
 
 
+def test_the_warning_stands_at_the_key(tmp_path: Path) -> None:
+    step = f"request: {{{participant('expect: {state: none}')}}}"
+    [found] = [
+        one
+        for one in warned_on_reading(tmp_path, [f"{{{step}}}", LAST], VIBES)
+        if one.code == "OPT714"
+    ]
+    assert found.mark is not None
+    assert found.mark.column == f"  - {{{step}}}".index("expect") + 1
+
+
 def test_a_key_of_the_step_in_the_call_of_a_listener(tmp_path: Path) -> None:
     contact = "{first_name: Ann, expect: {state: none}}"
     step = f"{{listener: {{auth: {{sms: '13125550123'}}, contact: {contact}}}}}"

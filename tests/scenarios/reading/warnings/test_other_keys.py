@@ -78,6 +78,12 @@ def test_what_is_no_key_of_the_person(
     assert told(tmp_path, [STORED, get(f"/v2/contacts{path}")]) == [(message, expected)]
 
 
+def test_what_a_call_stores_beside_the_keys_is_none(tmp_path: Path) -> None:
+    stored = STORED.replace("channels", "first_name: Eve, channels")
+    message = "'Eve' is stored as first_name, and nothing is found by it"
+    assert [one for one, _ in told(tmp_path, [stored, get("/v2/contacts/Eve")])] == [message]
+
+
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
 def test_a_change_of_nobody_asks_by_a_key_too(method: str, tmp_path: Path) -> None:
     asked = get("/v2/contacts/email:ann@example.org", method=method)

@@ -51,8 +51,11 @@ def told(
             ["stop"],
         ),
         (
-            ["{text: STOP, expect: {state: unsubscribed}}", "{wait: 1m, expect: {replies: []}}"],
-            ["stop"],
+            [
+                "{text: STOP, expect: {state: unsubscribed}}",
+                f"{{wait: 1m, expect: {{{REMOVED}, replies: []}}}}",
+            ],
+            ["subscription_removed"],
         ),
         (["{text: STOP}", "{wait: 10s}", "{wait: 1m, expect: {replies: []}}"], ["stop"]),
         (["{text: STOP}", *["{wait: 1m, expect: {replies: []}}"] * 2], ["stop"]),
@@ -70,6 +73,9 @@ def told(
             ],
             [],
         ),
+        # It says something else of the STOP: a wait or a GET may bring nothing more.
+        (["{text: STOP, expect: {state: unsubscribed}}", "{wait: 1m, expect: {replies: []}}"], []),
+        (["{text: STOP, expect: {state: unsubscribed}}", GET % "replies: [], callbacks: []"], []),
         # It has not brought what is excluded.
         (["{text: STOP}", "{wait: 1m, expect: {replies: {$not: {$has: {purpose: help}}}}}"], []),
         # A long wait is about what may come later, and so is what comes after it.

@@ -86,7 +86,7 @@ def _fault(at: Place, key: str, part: str) -> Fault:
         at,
         f"{key!r} is sent in the {part} of the request here, and has no other effect",
         expected=f"it {place}",
-        got=key,
+        of_key=True,
         code=Code.UNREAD_NAME,
     )
 

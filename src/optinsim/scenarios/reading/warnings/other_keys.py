@@ -47,7 +47,7 @@ def other_keys(case: Case) -> Iterator[Fault]:
             if not message:
                 message, near = _other_channel(case, name, key, known)
             if not message and is_in_path:
-                message = _no_key(case, key)
+                message = _no_key(case, key, known)
             if message:
                 yield Fault(
                     (i, "request", "path"),
@@ -131,7 +131,7 @@ def _at(body: JSON, channel: str) -> Iterator[str]:
             yield from _at(item, channel)
 
 
-def _no_key(case: Case, key: str) -> str:
+def _no_key(case: Case, key: str, known: KnownKeys) -> str:
     """What a word is that is a person's name or a field's value, and no key; else empty."""
     if not key.replace(" ", "").isalpha():
         return ""
@@ -142,7 +142,10 @@ def _no_key(case: Case, key: str) -> str:
         if names or key == member.name:
             what = f"the {names[0]:.60} of {member.name}" if names else "a name in people"
             return f"{key!r:.60} is {what}, and nothing is found by it"
-    return ""
+    # Where the names of keys are known, a word is the value of none of them.
+    at = (name for body in _bodies(case) for name, text in texts_by_key(body) if text == key)
+    name = next(at, "") if known.targets.key_names else ""
+    return f"{key!r:.60} is stored as {name:.60}, and nothing is found by it" if name else ""
 
 
 def _bodies(case: Case) -> Iterator[JSON]:

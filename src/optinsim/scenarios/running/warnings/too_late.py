@@ -8,7 +8,7 @@ a call that may change something can be expected to bring nothing itself: it dra
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from optinsim.adapter import Request
 from optinsim.codes import Code
@@ -76,12 +76,22 @@ def _late(case: Case, steps: Sequence[StepResult]) -> Iterator[tuple[int, int, s
             continue
         before = case.steps[cause].draft
         excluding = [key for key in _KEYS if _excludes(draft.expect, key)]
-        # Who expects one of them in the step itself means by the other that nothing more comes.
-        if before is None or any(key in before.expect.model_fields_set for key in excluding):
-            continue
         for key in excluding:
+            expected = getattr(draft.expect, key)
+            if before is None or _may_mean_more(before.expect, expected, excluding):
+                continue
             if names := _excluded(case, steps[cause], draft.expect, key):
                 yield i, cause, key, names
+
+
+def _may_mean_more(before: Expectation, expected: Any, keys: Sequence[str]) -> bool:
+    """Whether an expectation may say that nothing more comes, after what a step before expects.
+
+    A `$not` names what has come: it says so only if that step expects its replies or callbacks.
+    """
+    given = before.model_fields_set
+    is_named = isinstance(expected, dict) and "$not" in expected
+    return not given.isdisjoint(keys) if is_named else bool(given)
 
 
 def _brings_nothing(step: StepResult) -> bool:
