@@ -123,3 +123,15 @@ def test_what_the_steps_of_a_strict_scenario_bring_is_looked_at(tmp_path: Path) 
         "{wait: 1m, expect: {callbacks: []}}",
     ]
     assert told(tmp_path, steps, head="strict: true") == []
+
+
+@pytest.mark.parametrize(
+    ("expect", "times"),
+    [("replies: []", 0), ("replies: {$not: {$has: {purpose: prompt}}}", 1)],
+)
+def test_a_wait_may_be_the_silence_before_a_later_one(
+    expect: str, times: int, tmp_path: Path
+) -> None:
+    steps = ["{text: SUMMER}", f"{{wait: 5m, expect: {{{expect}}}}}"]
+    assert len(told(tmp_path, [*steps, "{wait: 1d, expect: {state: expired}}"])) == times
+    assert len(told(tmp_path, [*steps, "{text: HELP, expect: {state: pending}}"])) == 1

@@ -47,7 +47,7 @@ def too_late(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
     found: list[Problem] = []
     told: set[tuple[int, str]] = set()
     for i, cause, key, names in _late(case, steps):
-        if (cause, key) not in told and not _is_about_time(case, steps, cause, i):
+        if (cause, key) not in told and not _is_about_time(case, steps, cause, i, key):
             told.add((cause, key))
             what = _name(steps[cause])
             found += warning(
@@ -90,8 +90,12 @@ def _may_mean_more(before: Expectation, expected: Any, keys: Sequence[str]) -> b
     A `$not` names what has come: it says so only if that step expects its replies or callbacks.
     """
     given = before.model_fields_set
-    is_named = isinstance(expected, dict) and "$not" in expected
-    return not given.isdisjoint(keys) if is_named else bool(given)
+    return not given.isdisjoint(keys) if _names(expected) else bool(given)
+
+
+def _names(expected: Any) -> bool:
+    """Whether an expectation says what must not come, and not that nothing may."""
+    return isinstance(expected, dict) and "$not" in expected
 
 
 def _brings_nothing(step: StepResult) -> bool:
@@ -140,7 +144,9 @@ def _excluded(case: Case, cause: StepResult, expect: Expectation, key: str) -> s
     return ""
 
 
-def _is_about_time(case: Case, steps: Sequence[StepResult], cause: int, index: int) -> bool:
+def _is_about_time(
+    case: Case, steps: Sequence[StepResult], cause: int, index: int, key: str
+) -> bool:
     """Whether a wait is about something else that could come in it, but for the step before.
 
     Of a timer that the step before has cancelled, `short_waits` tells, unless a state is expected.
@@ -154,6 +160,9 @@ def _is_about_time(case: Case, steps: Sequence[StepResult], cause: int, index: i
     near = start + _NEAR * (command.until - start)
     if any(due <= near for due in (*cancelled.values(), *running.values())):
         return True
+    later = any(isinstance(one.turn.command, AdvanceTime) for one in steps[index + 1 :])
+    if running and later and draft is not None and not _names(getattr(draft.expect, key)):
+        return True  # the silence before what a later wait brings
     about = draft is not None and not draft.expect.model_fields_set.isdisjoint(("state", "record"))
     return bool(cancelled.keys() - running.keys()) and not about
 
