@@ -27,6 +27,8 @@ from optinsim.phone.dialogs.api_call import ApiCallDialog
 from optinsim.phone.dialogs.dialog import ConfirmDialog
 from optinsim.phone.dialogs.open import OpenDialog
 from optinsim.phone.dialogs.save import SaveDialog
+from optinsim.phone.dialogs.two_futures import TwoFuturesDialog
+from optinsim.phone.futures import two_futures
 from optinsim.phone.keys import KEYS
 from optinsim.phone.palette import Palette
 from optinsim.phone.quick_replies import QuickReplies
@@ -207,6 +209,21 @@ def test_the_palette_opens_again_while_the_one_before_is_still_being_removed() -
         await phone.settle()
         assert isinstance(phone.app.screen, Palette)
         assert phone.app.screen is not before
+
+    play(script)
+
+
+def test_a_key_that_comes_before_the_widgets_of_a_dialog_has_its_effect() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.text("SUMMER")
+        futures = two_futures(phone.session, 1)
+        before = [len(future.steps) for future in futures]
+        dialog = TwoFuturesDialog(futures, 1)
+        opened = phone.app.push_screen(dialog)
+        await phone.app.run_action("wait(1)", dialog)
+        await opened
+        await phone.settle()
+        assert [len(future.steps) for future in futures] == [before[0] + 1, before[1]]
 
     play(script)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.screen import Screen
 from textual.theme import ThemeProvider
 from textual.widgets import Static
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from textual.command import Provider
     from textual.dom import DOMNode
     from textual.driver import Driver
-    from textual.screen import Screen
     from textual.timer import Timer, TimerCallback
 
     from optinsim.phone.screen import PhoneScreen
@@ -286,6 +286,9 @@ class PhoneApp(App[None]):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Run the action of a key, a click or a palette entry."""
+        if isinstance(default_namespace, Screen) and not default_namespace.is_mounted:
+            # A key that comes before the widgets of a dialog do waits for them.
+            return default_namespace.call_later(self.run_action, action, default_namespace)
         try:
             return await super().run_action(action, default_namespace, namespaces)
         except LookupError:
