@@ -142,6 +142,28 @@ def test_a_number_that_nobody_has(expect: str, told: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    ("on", "expect", "told"),
+    [
+        (VIBES, "record: {mobile_phone: {mdn: {$not: '+1312555123'}}}", True),
+        (VIBES, "record: {mobile_phone: {mdn: {$not: '+131255550123'}}}", True),
+        (VIBES, "record: {mobile_phone: {mdn: {$not: '+1312555012'}}}", True),  # a part of one
+        (VINE, "record: {phone: {$not: '+1312555123'}}", True),
+        (CORDIAL, "record: {channels: {sms: {address: {$not: '131255550123'}}}}", True),
+        # A step sends it, it is a short code or no number at all.
+        (VIBES, "record: {mobile_phone: {mdn: {$not: '+1312555999'}}}", False),
+        (VIBES, "record: {mobile_phone: {mdn: {$not: '84237'}}}", False),
+        (VIBES, "record: {mobile_phone: {mdn: {$not: 'unknown'}}}", False),
+    ],
+)
+def test_a_number_with_a_digit_missing_or_too_many_is_told(
+    on: str, expect: str, *, told: bool, tmp_path: Path
+) -> None:
+    before = "  - {request: {method: POST, path: /a, json: {mdn: '+1312555999'}}}\n"
+    found = warned(tmp_path, expect, on=on, before=before)
+    assert ["has too few or too many digits" in one for one in found] == [True] * told
+
+
+@pytest.mark.parametrize(
     ("destination", "told"),
     [
         ("https://nowhere.example/in", ["$destination is never 'https://nowhere.example/in' > "]),

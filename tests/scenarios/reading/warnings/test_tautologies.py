@@ -44,6 +44,16 @@ def test_what_is_always_met(expect: str, what: str, tmp_path: Path) -> None:
     assert told == [what][: bool(what)]
 
 
+@pytest.mark.parametrize(("total", "is_told"), [("{$gte: 0}", True), ("{$gte: 1}", False)])
+def test_a_total_of_nothing_or_more_is_always_met(
+    total: str, *, is_told: bool, tmp_path: Path
+) -> None:
+    expect = f"response: {{json: {{total: {total}}}}}"
+    steps = [f"{{request: {{method: GET, path: /v1/a}}, expect: {{{expect}}}}}"]
+    found = [one.code for one in warned_on_reading(tmp_path, steps, VINE)]
+    assert ("OPT707" in found) == is_told
+
+
 @pytest.mark.parametrize(
     ("var", "is_told"),
     [

@@ -23,6 +23,7 @@ from optinsim.scenarios.reading.regex import finds
 from optinsim.scenarios.reading.replies import purposes
 from optinsim.scenarios.reading.warnings.negated import negated, never
 from optinsim.scenarios.reading.warnings.possible_texts import PossibleTexts, messages_of
+from optinsim.scenarios.reading.warnings.slips import is_slip
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 _SAME_VALUE = ("$has", "$one_of", "$unordered", "$equals")
 """The operators whose argument is compared with the same value, or with its entries."""
+_FEWEST, _MOST = 8, 13
+"""The digits of what is probably a mistyped phone number: a short code has fewer, an id may have
+more."""
 _URL = re.compile(r"https?://[^\s'\"\\]+")
 
 
@@ -185,6 +189,13 @@ class _Said:
         digits = without_separators(mdn.removeprefix("+1").removeprefix("+"))
         return digits in self.digits
 
+    def is_no_number(self, text: str) -> bool:
+        """Whether a text looks like a phone number, is none, and no step sends it."""
+        digits = without_separators(text).removeprefix("+")
+        if not digits.isdecimal() or not _FEWEST <= len(digits) <= _MOST:
+            return False
+        return re.search(rf"(?<!\d){digits}(?!\d)", self.digits) is None
+
 
 class _Search:
     """Looks for excluded values that never come.
@@ -244,6 +255,11 @@ class _Search:
             if is_number and value not in names and not self._said.has_number(value):
                 message = f"no person of this scenario has the number {value!r:.60}"
                 yield never(at, message, names=names)
+            elif not is_number and self._said.is_no_number(value):
+                near = [
+                    one.mdn for one in self._said.case.people.members if is_slip(value, one.mdn)
+                ]
+                yield never(at, f"{value!r:.60} has too few or too many digits", names=near)
 
     def _is_message(self, path: list[str]) -> bool:
         return ".".join(path[-2:]) in self._values.messages

@@ -74,7 +74,7 @@ def _what_meets(key: str, condition: Any) -> str:
             return "every truth value"
         excluded = [one["$not"] for one in condition if _is_negation(one)]
         return "every value" if any(one in condition for one in excluded) else ""
-    if key.lower().endswith("count"):
+    if key.lower().endswith(("count", "total")):
         return "every count" if _is_one_of(condition, _AT_LEAST) else ""
     if key == "segments":
         limits = (_AT_LEAST, _SEGMENTS)
