@@ -62,7 +62,9 @@ def test_a_text_that_no_message_has(expect: str, told: str, tmp_path: Path) -> N
         ("{$contains: Ann}", ""),
         ("{$contains: Bob}", "contains 'Bob'"),
         ("{$contains: Acme}", ""),
-        ("{$regex: '^Welcome'}", ""),
+        ("{$regex: '^Welcome'}", "matches '^Welcome'"),
+        ("{$regex: '^Acme: .*Reply STOP'}", ""),
+        ("{$regex: 'hi (Bob|Ann)'}", ""),  # no plain text
     ],
 )
 def test_a_field_of_a_message_has_what_the_scenario_sends(
@@ -77,6 +79,30 @@ def test_a_field_of_a_message_has_what_the_scenario_sends(
     warnings = warned_on_reading(tmp_path, steps, account)
     found = [one.message for one in warnings if one.code == "OPT711"]
     assert found == ([f"no message of the account {told}: $not is met in any case"] * bool(told))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "told"),
+    [
+        ("^(?!.*replyY)", "matches 'replyY'"),
+        ("^(?!.*acme: reply)", "matches 'acme: reply'; only in another case: 'Acme: reply'"),
+        ("(?s)^(?!.*Y E S).*$", "matches '(?s)Y E S'"),
+        ("^(?:(?!replyY).)*$", "matches 'replyY'"),
+        ("^(?=.*Acme)(?!.*replyY)", "matches 'replyY'"),
+        # A message has it; the flag; what stands before the lookahead is expected.
+        ("^(?!.*subscribed)", ""),
+        ("(?i)^(?!.*SUBSCRIBED)", ""),
+        ("reply Y(?!ES)", ""),
+        ("^Acme", ""),
+    ],
+)
+def test_what_a_pattern_excludes_and_no_message_has(
+    pattern: str, told: str, tmp_path: Path
+) -> None:
+    found = warned(tmp_path, f"replies: [{{$regex: '{pattern}'}}]")
+    found = [one for one in found if "no message" in one]
+    expected = [f"no message of the account {told}: (?!…) is met in any case"] if told else []
+    assert found == expected
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from optinsim.adapter import Fault
 from optinsim.codes import Code
 from optinsim.files.problems import nearest
 from optinsim.scenarios.reading.operators import is_operators
+from optinsim.scenarios.reading.regex import excluded_by, literal_parts
 from optinsim.scenarios.reading.replies import DETAILS
 from optinsim.scenarios.reading.warnings.possible_texts import PossibleTexts
 
@@ -55,7 +56,10 @@ def without_effect(case: Case, expect: Expectation, callbacks: Collection[str]) 
 
 
 def negated(expected: Any, at: Place) -> Iterator[tuple[Place, Any]]:
-    """What stands behind `$not`; a `$not` inside another is left out."""
+    """What stands behind `$not`; a `$not` inside another is left out.
+
+    So is what a `$regex` excludes by a lookahead at its beginning, as a `$regex` of its own.
+    """
     if isinstance(expected, list):
         for i, item in enumerate(expected):
             yield from negated(item, (*at, i))
@@ -63,6 +67,8 @@ def negated(expected: Any, at: Place) -> Iterator[tuple[Place, Any]]:
         for key, item in expected.items():
             if key == "$not":
                 yield (*at, key), item
+            elif key == "$regex" and isinstance(item, str):
+                yield from ((at, {key: pattern}) for pattern in excluded_by(item))
             else:
                 yield from negated(item, (*at, key))
 
@@ -209,7 +215,9 @@ def _part(operator: str, wanted: str, at: Place, texts: PossibleTexts) -> Iterat
         hint = _other_case(wanted, texts)
         yield never(at, f"no message of the account contains {wanted!r:.60}{hint}")
     elif operator == "$regex" and "${" not in wanted and not texts.match(wanted):
-        yield never(at, f"no message of the account matches {wanted!r:.60}")
+        parts = literal_parts(wanted) or ()
+        hints = [hint for part in parts if (hint := _other_case(part, texts))]
+        yield never(at, f"no message of the account matches {wanted!r:.60}{''.join(hints[:1])}")
 
 
 def _other_case(part: str, texts: PossibleTexts) -> str:
@@ -225,10 +233,12 @@ def never(
 
     A message proposes each of the names once, and not the empty one.
     """
+    is_pattern = "$not" not in at
+    what, instead = ("$not", "") if not is_pattern else ("(?!…)", "{$not: {$contains: …}}")
     return Fault(
         at,
-        f"{message}: $not is met in any case",
-        expected=expected,
+        f"{message}: {what} is met in any case",
+        expected=expected or ("" if any(names) else instead),
         got=str(got),
         names=tuple(dict.fromkeys(name for name in map(str, names) if name)),
         code=Code.NOT_OF_NOTHING,

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from optinsim.patterns import compile_pattern, fullmatch
-from optinsim.scenarios.reading.regex import finds
+from optinsim.scenarios.reading.regex import finds, literal_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,11 +59,13 @@ class PossibleTexts:
     def match(self, pattern: str) -> bool:
         """Whether a message can match a regular expression.
 
-        A search that takes too long may find something, and so may one in a message with fields.
+        A search that takes too long may find something, and so may one in a message with fields,
+        unless the pattern has a text that no message has.
         """
-        return bool(self._with_fields) or any(
-            finds(pattern, text) is not False for text in self._texts
-        )
+        if any(finds(pattern, text) is not False for text in self._texts):
+            return True
+        parts = literal_parts(pattern) or ()
+        return bool(self._with_fields) and all(map(self.contain, parts))
 
     def in_another_case(self, part: str) -> str:
         """The part as it stands in a message, if only the case of letters differs; else empty."""

@@ -157,7 +157,7 @@ def _without_effect(case: Case, names: Collection[str]) -> Iterator[Problem]:
         expect, place = step.draft.expect, ("steps", i, "expect")
         shown = repr(step.tree)  # a variable can bring a $not
         faults = [*without_effect(case, expect, names)]
-        if "$not" in shown or "${" in shown:
+        if "$not" in shown or "${" in shown or "(?!" in shown:
             faults += [*impossible(case, expect), *unstored_values(case, expect)]
             faults += of_other_form(case, step.draft)
         for fault in faults:
