@@ -70,7 +70,7 @@ def _misplaced(expected: Any, actual: JSON, at: Place) -> Iterator[Found]:
             name = literal_key(key)
             if name in actual:
                 yield from _misplaced(item, actual[name], (*at, key))
-            elif path := next(_paths(actual, name), ""):
+            elif path := next(paths_to(actual, name), ""):
                 message = f"the answer has no {name!r:.60} here, and has it in {path:.100}"
                 yield (*at, key), message, f"it in {path:.100}", Code.UNKNOWN_PLATFORM_KEY
 
@@ -94,13 +94,13 @@ def _length(actual: dict[str, JSON], at: Place) -> Iterator[Found]:
         yield at, message, f"{lists[0]:.60}: {{$length: …}}", Code.ANYTHING_MEETS
 
 
-def _paths(body: JSON, name: str) -> Iterator[str]:
+def paths_to(body: JSON, name: str) -> Iterator[str]:
     """The paths below a body that end in a key."""
     if isinstance(body, list):
         for item in body:
-            yield from _paths(item, name)
+            yield from paths_to(item, name)
     elif isinstance(body, dict):
         for key, item in body.items():
             if key == name:
                 yield key
-            yield from (f"{key}.{path}" for path in _paths(item, name))
+            yield from (f"{key}.{path}" for path in paths_to(item, name))

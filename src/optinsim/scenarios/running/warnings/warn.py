@@ -13,10 +13,12 @@ from optinsim.scenarios.running.warnings.forgotten_from import forgotten_from
 from optinsim.scenarios.running.warnings.left_alone import left_alone
 from optinsim.scenarios.running.warnings.loose_state import loose_state
 from optinsim.scenarios.running.warnings.made_anew import made_anew
+from optinsim.scenarios.running.warnings.near_values import near_values
 from optinsim.scenarios.running.warnings.never_there import never_there
 from optinsim.scenarios.running.warnings.not_understood import not_understood
 from optinsim.scenarios.running.warnings.other_answer import other_answer
 from optinsim.scenarios.running.warnings.other_campaign import other_campaign
+from optinsim.scenarios.running.warnings.other_key import other_key
 from optinsim.scenarios.running.warnings.other_kind import other_kind
 from optinsim.scenarios.running.warnings.other_level import other_level
 from optinsim.scenarios.running.warnings.other_list import other_list
@@ -45,6 +47,8 @@ _LOOKS = (
     made_anew,
     other_number,
     other_level,
+    other_key,
+    near_values,
     other_campaign,
     other_list,
     other_answer,
