@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.scenarios.warned import warned_in_run
+from tests.scenarios.warned import ACCOUNTS, warned_in_run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,3 +49,51 @@ def test_an_id_of_another_form(
     ]
     found = [one for one in warned_in_run(tmp_path, steps, head=PEOPLE) if one.code == "OPT711"]
     assert ["never looks like" in one.message for one in found] == [True] * is_told
+
+
+@pytest.mark.parametrize(
+    ("captured", "expect", "is_told"),
+    [
+        ("callbacks: {$has: {_id: {$capture: id}}}", "record: {_id: {$not: '${id}'}}", True),
+        ("callbacks: {$has: {cID: {$capture: id}}}", "record: {_id: {$not: '${id}'}}", False),
+        ("record: {_id: {$capture: id}}", "record: {_id: {$not: '${id}'}}", False),
+        (
+            "callbacks: {$has: {_id: {$capture: id}}}",
+            "callbacks: {$not: {$has: {_id: '${id}'}}}",
+            False,
+        ),
+        (
+            "callbacks: {$has: {_id: {$capture: id}}}",
+            "callbacks: {$not: {$has: {cID: '${id}'}}}",
+            True,
+        ),
+    ],
+)
+def test_the_id_of_an_event_is_that_of_no_contact(
+    captured: str, expect: str, *, is_told: bool, tmp_path: Path
+) -> None:
+    steps = [
+        f"{{text: JOIN, from: ann, expect: {{{captured}}}}}",
+        f"{{text: JOIN, from: bob, expect: {{{expect}}}}}",
+    ]
+    account = ACCOUNTS / "acme-cordial.yaml"
+    found = [one.code for one in warned_in_run(tmp_path, steps, account, PEOPLE)]
+    assert found.count("OPT711") == is_told
+
+
+@pytest.mark.parametrize(
+    ("path", "is_told"), [("messages", True), ("participants?type=full", False)]
+)
+def test_the_id_of_a_message_is_that_of_no_participant(
+    path: str, *, is_told: bool, tmp_path: Path
+) -> None:
+    call = f"{{method: GET, path: '/v1/programs/ed1b9efb-0ccf-4ea0-9585-0d7e57f28869/{path}'}}"
+    captured = "{response: {json: {items: {$has: {id: {$capture: id}}}}}}"
+    steps = [
+        "{text: JOIN, from: ann}",
+        f"{{request: {call}, expect: {captured}}}",
+        "{text: JOIN, from: bob, expect: {record: {id: {$not: '${id}'}}}}",
+    ]
+    account = ACCOUNTS / "bigstate-signalvine.yaml"
+    found = [one.code for one in warned_in_run(tmp_path, steps, account, PEOPLE)]
+    assert found.count("OPT711") == is_told
