@@ -103,6 +103,42 @@ def test_signal_vine(expect: str, told: list[str], tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("on", "state", "is_told"),
+    [
+        (VINE, "pending", True),
+        (VINE, "declined", True),
+        (VINE, "unsubscribed", False),
+        (VINE, "none", False),
+        (CORDIAL, "pending", False),
+        (VIBES, "declined", False),
+        # After a change of the account it may come; that nothing expires is a statement.
+        (f"{CORDIAL}-single", "pending", False),
+        (f"{VIBES}-single", "expired", False),
+        (CORDIAL, "expired", False),
+    ],
+)
+def test_a_state_to_which_the_platform_never_leads(
+    on: str, state: str, *, is_told: bool, tmp_path: Path
+) -> None:
+    found = warned(tmp_path, f"state: {{$not: {state}}}", on=on)
+    assert [one.partition(" >")[0] for one in found] == [f"state is never {state!r}"] * is_told
+
+
+@pytest.mark.parametrize(("others", "count"), [("", 1), (f", {ACCOUNTS / VIBES}.yaml", 0)])
+def test_of_several_accounts_another_one_may_come_to_the_state(
+    others: str, count: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.yaml"
+    vine = ACCOUNTS / f"{VINE}.yaml"
+    head = f"accounts: [{vine}{others}]" if others else f"account: {vine}"
+    step = "{text: JOIN, expect: {state: {$not: pending}}}"
+    path.write_text(f"scenario: T\n{head}\nsteps: [{step}]\n", encoding="utf-8")
+    loaded = Loader().load(path, "s.yaml")
+    assert loaded.problems == []
+    assert len(loaded.warnings) == count
+
+
+@pytest.mark.parametrize(
     ("expect", "told"),
     [
         ("state: {$not: {$regex: /pending/}}", ["no state meets $regex: '/pending/' > "]),

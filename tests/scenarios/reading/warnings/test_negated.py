@@ -40,6 +40,12 @@ def warned(folder: Path, expect: str, account: Path | str = SHOP) -> list[str]:
         ("replies: {$not: {$has: {text: Hello}}}", "is 'Hello'"),
         ("replies: {$not: {$has: {purpose: help}}}", ""),
         ("replies: [{$contains: anything}]", ""),
+        # A guard against texts of a kind.
+        ("replies: [{text: {$not: {$contains: http}}}]", ""),
+        ("replies: [{text: {$not: {$contains: 'https://'}}}]", ""),
+        ("replies: [{text: {$not: {$regex: 'https?://'}}}]", ""),
+        ("replies: [{text: {$not: {$contains: $}}}]", ""),
+        ("replies: [{text: {$not: {$contains: httpx}}}]", "contains 'httpx'"),
     ],
 )
 def test_a_text_that_no_message_has(expect: str, told: str, tmp_path: Path) -> None:

@@ -22,8 +22,9 @@ from optinsim.scenarios.reading.operators import DESTINATION, is_operators, lite
 from optinsim.scenarios.reading.regex import finds
 from optinsim.scenarios.reading.replies import purposes
 from optinsim.scenarios.reading.warnings.negated import negated, never
-from optinsim.scenarios.reading.warnings.possible_texts import PossibleTexts, messages_of
+from optinsim.scenarios.reading.warnings.possible_texts import PossibleTexts, is_mark, messages_of
 from optinsim.scenarios.reading.warnings.slips import is_slip
+from optinsim.scenarios.reading.warnings.states_of_platform import states_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -85,7 +86,11 @@ _WORDS = {"reading": tuple(map(str, Kind)), "state": tuple(map(str, Consent))}
 def _search(part: str, known: KnownKeys | None, said: _Said) -> _Search:
     """What looks for excluded values in a part of an expectation."""
     if part in _WORDS:
-        return _Search(KnownValues(choices=_WORDS))
+        words = dict(_WORDS)
+        # Of several accounts, another one may come to the state.
+        if not said.case.sharing.account_name and not said.case.sharing.arguments:
+            words["state"] = states_of(said.case.account.setup.table)
+        return _Search(KnownValues(choices=words))
     if part == "replies":
         account = said.case.account
         choices = {
@@ -281,7 +286,8 @@ class _Search:
                 what = "matches"
             case _:
                 is_there, what = texts.has(text) or text in typed, "is"
-        if not is_there:
+        is_guard = bool(operator) and is_mark(text) and not texts.in_another_case(text)
+        if not is_there and not is_guard:
             other = texts.in_another_case(text) if operator == "$contains" else ""
             hint = f"; only in another case: {other!r:.60}" if other else ""
             yield never(at, f"no message of the account and no text here {what} {text!r:.60}{hint}")

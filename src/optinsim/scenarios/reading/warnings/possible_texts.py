@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 500
 """Characters of a part that is looked for across fields; any longer one may be there."""
+_MARKS = frozenset({"", "http", "https", "www", "httpwww", "httpswww"})
 
 
 class PossibleTexts:
@@ -102,6 +103,14 @@ class PossibleTexts:
 
     def _can_be_value(self, text: str) -> bool:
         return self._said is None or text in self._said
+
+
+def is_mark(part: str) -> bool:
+    """Whether a part of a text is a mark by which texts of a kind are excluded: `http`, `://`, `$`.
+
+    It is no slip of a text of the account, so the scenario guards against a later one.
+    """
+    return "".join(filter(str.isalnum, part)).casefold() in _MARKS
 
 
 def messages_of(setup: Setup) -> Iterator[Message]:
