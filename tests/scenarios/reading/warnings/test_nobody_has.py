@@ -95,6 +95,27 @@ def test_a_number_without_its_country_code(tmp_path: Path) -> None:
     assert told(tmp_path, FIRST, f"{{{get(PERSON.replace('%%2B1', '') % 23)}, {NOTHING}}}") == ""
 
 
+@pytest.mark.parametrize(
+    ("key", "is_told"),
+    [
+        ("1312555123", True),
+        ("131255550123", True),
+        ("sms:131255550123", True),
+        ("312555123", True),
+        ("13125550123", False),
+        ("12345", False),
+        ("1312555999", False),  # another step names it
+    ],
+)
+def test_a_number_with_a_digit_missing_or_added(key: str, *, is_told: bool, tmp_path: Path) -> None:
+    other = "{request: {method: POST, path: /v2/contacts, json: {x: '1312555999'}}}"
+    step = f"{{request: {{method: GET, path: '/v2/contacts/{key}'}}, {NOTHING}}}"
+    found = told(tmp_path, FIRST, other, step, on="acme-cordial")
+    number = key.removeprefix("sms:")
+    message = f"{number!r} has a digit too few or too many to be the number of ann"
+    assert found == (message if is_told else "")
+
+
 def test_an_external_id_where_another_key_stands(tmp_path: Path) -> None:
     step = f"{{{get('mobiledb/persons/%sEX1/subscriptions')}, {NOTHING}}}"
     message = "'EX1' is a person's external id, and this call takes another key"

@@ -34,6 +34,14 @@ def is_swapped(typed: str, word: str) -> bool:
     )
 
 
+def lacks_one(typed: str, word: str) -> bool:
+    """Whether one text is the other without one of its characters."""
+    short, long = sorted((typed, word), key=len)
+    return len(long) - len(short) == 1 and any(
+        long[:i] + long[i + 1 :] == short for i in range(len(long))
+    )
+
+
 def is_slipped_id(typed: str, known: str) -> bool:
     """Whether an id or email address is probably a mistyped known one.
 

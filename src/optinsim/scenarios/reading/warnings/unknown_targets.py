@@ -8,6 +8,7 @@ for a stranger on purpose, so it is left alone, unless it is refused for its pas
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
 
@@ -20,7 +21,7 @@ from optinsim.scenarios.reading.operators import is_empty_list, is_no_count, is_
 from optinsim.scenarios.reading.warnings.mistyped_requests import says_why
 from optinsim.scenarios.reading.warnings.other_people import has_word, strangers_in
 from optinsim.scenarios.reading.warnings.paths import named_parts
-from optinsim.scenarios.reading.warnings.slips import is_slip
+from optinsim.scenarios.reading.warnings.slips import is_slip, lacks_one
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -63,6 +64,7 @@ def unknown_targets(case: Case) -> Iterator[Fault]:
             yield from _mistyped_texts(case, i, draft.request)
             yield from _mistyped_names(case, i, draft.request)
             yield from _national_numbers(case, i, draft.request)
+            yield from _miscounted_numbers(case, i, draft.request)
             yield from _misplaced_ids(case, i, draft.request)
 
 
@@ -238,6 +240,29 @@ def _national_numbers(case: Case, index: int, request: RequestFile) -> Iterator[
                 expected=member.mdn.removeprefix("+"),
                 code=Code.UNKNOWN_TARGET,
             )
+
+
+def _miscounted_numbers(case: Case, index: int, request: RequestFile) -> Iterator[Fault]:
+    """What is a person's number but for a digit that is missing or added."""
+    given = {member.given.external_id for member in case.people.members}
+    told = strangers_in(case, request.path)
+    for part in map(partial(_without_name, case), _parts(request)):
+        digits = without_separators(part).strip("+ ")
+        if not digits.isdecimal() or part in given or f"+{digits}" in told:
+            continue
+        if has_word(_said_by_others(case, index), digits):
+            continue
+        for member in case.people.members:
+            own = national(member.mdn)
+            if digits != own and (lacks_one(digits, own) or lacks_one(digits, member.mdn[1:])):
+                yield Fault(
+                    (index, "request", "path"),
+                    f"{part!r:.60} has a digit too few or too many to be the number of "
+                    f"{member.name}",
+                    expected=member.mdn,
+                    code=Code.UNKNOWN_TARGET,
+                )
+                break
 
 
 def _misplaced_ids(case: Case, index: int, request: RequestFile) -> Iterator[Fault]:
