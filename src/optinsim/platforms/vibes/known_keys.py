@@ -141,7 +141,7 @@ def _choices(account: VibesAccount) -> dict[str, tuple[JSON, ...] | None]:
     types = (*CALLBACK_TYPES, *OTHER_TYPES)
     states = tuple(state.upper() for state in Consent)
     lists = [entry.id for entry in account.subscription_lists]
-    ids = (campaign.acquisition_id for campaign in account.campaigns)
+    ids = tuple(campaign.acquisition_id for campaign in account.campaigns)
     keywords = (word for campaign in account.campaigns for word in campaign.keywords)
     return {
         "callback_type": types,
@@ -152,6 +152,8 @@ def _choices(account: VibesAccount) -> dict[str, tuple[JSON, ...] | None]:
         "timezone_source": ("area_code",),
         "opt_out_reason": DOCUMENTED_REASONS,
         "subscription_list.id": (*lists, *map(str, lists), SAMPLE_LIST),
+        "acquisition_id": ids,
+        "list_id": (*lists, *map(str, lists), SAMPLE_LIST),
         "acquisition_campaign.id": (*ids, SAMPLE_CAMPAIGN),
         "acquisition_campaign.description": ("", *(one.description for one in account.campaigns)),
         "acquisition_campaign.keyword": ("", *keywords, SAMPLE_KEYWORD),

@@ -222,6 +222,17 @@ def test_a_destination_that_nothing_names(
     ("json", "told"),
     [
         ("{name: {$not: Acme Alrts}}", ["name is never 'Acme Alrts' > Acme Alerts"]),
+        ("{acquisition_id: {$not: ACQ12345}}", ["acquisition_id is never 'ACQ12345' > ACQ1234"]),
+        ("{acquisition_id: {$not: ACQ1234}}", []),
+        (
+            "{$not: {$has: {subscription_added: {list_id: '1243'}}}}",
+            ["list_id is never '1243' > 1234"],
+        ),
+        ("{$not: {$has: {subscription_added: {list_id: '1234'}}}}", []),
+        (
+            "{$not: {$has: {destination: {url: 'https://crm.example'}}}}",
+            ["destination.url is never 'https://crm.example' > "],
+        ),
         ("{external_person_id: {$not: EXB}}", []),
         ("{custom_fields: {last_name: {$not: Lee}}}", []),
     ],

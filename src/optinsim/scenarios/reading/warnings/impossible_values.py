@@ -106,6 +106,9 @@ def _search(part: str, known: KnownKeys | None, said: _Said) -> _Search:
         own = {**said.destinations, **said.texts}
         emitted = {key: said.emitted(key, found) for key, found in values.choices.items()}
         values = replace(values, choices={**own, **emitted})
+    elif part == "response":
+        urls = {"destination.url": said.destinations[DESTINATION]}
+        values = replace(values, choices={**urls, **values.choices})
     return _Search(values, said)
 
 
