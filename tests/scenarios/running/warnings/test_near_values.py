@@ -101,3 +101,9 @@ def test_a_reason_of_cordial(token: str, *, is_told: bool, tmp_path: Path) -> No
 def test_a_form_that_never_comes(excluded: str, *, is_told: bool, tmp_path: Path) -> None:
     expect = f"{{callbacks: {{$not: {{$has: {{subscription: {excluded}}}}}}}}}"
     assert len(told(tmp_path, ["text: SUMMER", f"{{text: Y, expect: {expect}}}"])) == is_told
+
+
+def test_a_number_that_a_check_tells_is_told_once(tmp_path: Path) -> None:
+    steps = [IMPORT, "{wait: 2s, expect: {record: {phone: {$not: '+13125550132'}}}}"]
+    (message,) = told(tmp_path, steps, VINE)
+    assert message.startswith("no person of this scenario has the number")

@@ -78,7 +78,13 @@ def test_a_number_in_an_answer_that_has_none(
         ),
         # The other value that is excluded together with it is in no entry.
         (VIBES, CAMPAIGNS, "{$not: {$has: {status: ended, id: ACQ1234}}}", ""),
-        # A contact without a first name.
+        # A contact without an email address, and one without a first name.
+        (
+            CORDIAL,
+            "/v2/contacts",
+            "{$not: {$has: {channels: {email: {subscribeStatus: pendingDOI}}}}}",
+            "",
+        ),
         (CORDIAL, "/v2/contacts", "{$not: {$has: {first_name: Annabel}}}", ""),
     ],
 )
@@ -105,6 +111,13 @@ def test_a_key_of_another_callback(excluded: str, *, is_told: bool, tmp_path: Pa
     found = [one for one in warned_in_run(tmp_path, steps, head=ANN) if one.code == "OPT706"]
     message = "there is no 'person' here, and what is excluded stands in participant.person"
     assert [one.message for one in found] == [message] * is_told
+
+
+def test_a_key_beside_the_one_that_is_nearly_it_is_meant(tmp_path: Path) -> None:
+    json = "[{_id: {$any: true}, id: {$absent: true}}]"
+    assert told(tmp_path, "JOIN", "/v2/contacts", json, CORDIAL) == []
+    json = "[{id: {$absent: true}}]"
+    assert told(tmp_path, "JOIN", "/v2/contacts", json, CORDIAL) != []
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,8 @@ class Excluded:
     """What came: of a key, the mappings that could have it; of a value, the values there."""
     is_key: bool = False
     """Whether it is about a key: one that none of `found` has, or one with a text."""
+    beside: tuple[str, ...] = ()
+    """The keys that are expected or excluded beside a key."""
     ever: tuple[JSON, ...] = ()
     """The records of the person at all times of the run, if it is excluded from a record."""
     operator: str = ""
@@ -104,7 +106,8 @@ def _walk(
             inner = tuple(one[name] for one in bodies if name in one)
             is_missing = bodies and not inner and (is_negated or item == ABSENT)
             if is_missing or (inner and is_negated and isinstance(item, str)):
-                yield Excluded(place, (*path, name), item, bodies, is_key=True)
+                beside = tuple(map(literal_key, others))
+                yield Excluded(place, (*path, name), item, bodies, is_key=True, beside=beside)
             yield from _walk(item, inner, place, (*path, name), is_negated=is_negated)
     elif is_negated and expected is not None:
         yield Excluded(at, path, expected, found)

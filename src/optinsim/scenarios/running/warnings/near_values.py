@@ -14,6 +14,7 @@ from optinsim.codes import Code
 from optinsim.scenarios.reading.nested import values_by_key
 from optinsim.scenarios.reading.ordering import meets
 from optinsim.scenarios.reading.regex import finds, literal_parts
+from optinsim.scenarios.reading.warnings.impossible_values import impossible
 from optinsim.scenarios.reading.warnings.slips import is_slip, is_slipped_id
 from optinsim.scenarios.running.warnings.excluded import excluded_of
 from optinsim.scenarios.running.warnings.other_key import folded
@@ -53,7 +54,7 @@ def near_values(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
             continue
         seen = {*_texts(one.found), *_seen(steps, one)}
         told = _told(one, text, sorted(seen)) if seen else ""
-        if told and not _is_sent(case, text) and not _is_listed(case, one):
+        if told and not _is_sent(case, text) and not _is_checked(case, i, one):
             found += warning(
                 case,
                 ("steps", i, "expect", *one.place),
@@ -87,10 +88,16 @@ def _is_sent(case: Case, text: str) -> bool:
     )
 
 
-def _is_listed(case: Case, one: Excluded) -> bool:
-    """Whether the platform lists the values of a key: then a check tells those that never come."""
-    known = case.account.known_keys
-    return known is not None and known.values.possible(one.path)[1] is not None
+def _is_checked(case: Case, index: int, one: Excluded) -> bool:
+    """Whether a check tells what never comes there: the platform lists the values, or it does so.
+
+    A value that is listed may come.
+    """
+    known, draft = case.account.known_keys, case.steps[index].draft
+    if known is not None and known.values.possible(one.path)[1] is not None:
+        return True
+    faults = () if draft is None else (*impossible(case, draft.expect),)
+    return any(fault.place == one.place for fault in faults)
 
 
 def _told(one: Excluded, text: str, seen: Sequence[str]) -> str:

@@ -68,7 +68,11 @@ def _told(case: Case, key: Excluded) -> tuple[str, str] | None:
         path = next((path for body in bodies for path in _paths_of(key.item, body)), "")
         is_below = path.endswith(f".{name}") and _is_telling(key.item)
         return (f"what is excluded stands in {path:.100}, and not here", path) if is_below else None
-    near = [own for own in theirs if folded(own) == folded(name) and own.lower() != name.lower()]
+    near = [
+        own
+        for own in theirs
+        if folded(own) == folded(name) and own.lower() != name.lower() and own not in key.beside
+    ]
     if near:
         return f"there is no {name!r:.60} here, but {near[0]!r:.60}", near[0]
     if key.item == ABSENT or is_operators(key.item):
@@ -83,6 +87,8 @@ def _told_of_value(case: Case, key: Excluded, theirs: list[str]) -> tuple[str, s
     if is_answer and any(next(paths_to(body, name), "") for body in bodies):
         return None
     paths = (path for body in bodies for path in _paths_of(key.item, body))
+    if isinstance(key.item, dict):  # `{subscribeStatus: subscribed}` stands in many places
+        paths = (path for path in paths if path.endswith(f".{name}"))
     if _is_telling(key.item) and (path := next(paths, "")):
         return f"there is no {name!r:.60} here, and what is excluded stands in {path:.100}", path
     if is_answer and _ends_in_number(case, key.item, key.path):
@@ -96,10 +102,11 @@ def folded(text: str) -> str:
 
 
 def _is_telling(item: Any) -> bool:
-    """Whether a value, or one in it, is long enough to be found by no accident."""
+    """Whether a value, or one in it, is found elsewhere by no accident: long, and no plain word."""
     if isinstance(item, dict):
         return not is_operators(item) and any(map(_is_telling, item.values()))
-    return isinstance(item, str | int) and len(folded(str(item))) >= _TELLING
+    is_scalar = isinstance(item, str | int) and not str(item).isalpha()
+    return is_scalar and len(folded(str(item))) >= _TELLING
 
 
 def _paths_of(item: Any, body: JSON, path: str = "") -> Iterator[str]:
