@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.scenarios.warned import ACCOUNTS, VIBES, warned_in_run
+from tests.scenarios.warned import ACCOUNTS, SHOP, VIBES, warned_in_run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,3 +107,15 @@ def test_a_number_that_a_check_tells_is_told_once(tmp_path: Path) -> None:
     steps = [IMPORT, "{wait: 2s, expect: {record: {phone: {$not: '+13125550132'}}}}"]
     (message,) = told(tmp_path, steps, VINE)
     assert message.startswith("no person of this scenario has the number")
+
+
+@pytest.mark.parametrize(
+    ("url", "is_told"),
+    [("{$contains: 'http://'}", False), ("{$contains: 'crm example'}", True)],
+)
+def test_a_mark_that_is_excluded_is_a_guard(url: str, *, is_told: bool, tmp_path: Path) -> None:
+    json = f"[{{destination: {{url: {{$not: {url}}}}}}}, {{destination: {{$any: true}}}}]"
+    path = "/companies/acme/config/callbacks"
+    call = f"{{method: GET, path: {path}, headers: {{X-API-Version: 2}}}}"
+    steps = ["text: SUMMER", f"{{request: {call}, expect: {{response: {{json: {json}}}}}}}"]
+    assert len(told(tmp_path, steps, SHOP)) == is_told

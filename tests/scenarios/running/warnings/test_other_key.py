@@ -97,6 +97,23 @@ def test_a_value_that_stands_at_another_key(
 
 
 @pytest.mark.parametrize(
+    ("path", "json"),
+    [
+        ("/email:ann@example.com", "{channels: {$not: {sms: {address: '13125550123'}}}}"),
+        ("", "{$not: {$has: {channels: {sms: {address: '13125550123'}}}}}"),
+    ],
+)
+def test_a_contact_may_have_no_phone(path: str, json: str, tmp_path: Path) -> None:
+    body = "{channels: {email: {address: ann@example.com}}}"
+    call = f"{{method: GET, path: '/v2/contacts{path}'}}"
+    steps = [
+        f"request: {{method: POST, path: /v2/contacts, json: {body}}}",
+        f"{{request: {call}, expect: {{response: {{json: {json}}}}}}}",
+    ]
+    assert "OPT706" not in [one.code for one in warned_in_run(tmp_path, steps, CORDIAL, ANN)]
+
+
+@pytest.mark.parametrize(
     ("excluded", "is_told"),
     [
         ("{person: {mobile_phone: {mdn: '+13125550123'}}}", True),

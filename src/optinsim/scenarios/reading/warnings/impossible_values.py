@@ -237,6 +237,8 @@ class _Search:
         key, possible = self._values.possible(path)
         if self._is_message(path):
             yield from self._message(operator, part, at)
+        elif is_mark(part):
+            return
         elif possible is not None:
             if not any(_meets(operator, part, value) for value in possible):
                 folded = part.casefold()

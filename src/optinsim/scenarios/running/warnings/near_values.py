@@ -15,6 +15,7 @@ from optinsim.scenarios.reading.nested import values_by_key
 from optinsim.scenarios.reading.ordering import meets
 from optinsim.scenarios.reading.regex import finds, literal_parts
 from optinsim.scenarios.reading.warnings.impossible_values import impossible
+from optinsim.scenarios.reading.warnings.possible_texts import is_mark
 from optinsim.scenarios.reading.warnings.slips import is_slip, is_slipped_id
 from optinsim.scenarios.running.warnings.excluded import excluded_of
 from optinsim.scenarios.running.warnings.other_key import folded
@@ -118,6 +119,8 @@ def _told(one: Excluded, text: str, seen: Sequence[str]) -> str:
 
 def _told_of_part(operator: str, part: str, key: str, seen: Sequence[str]) -> str:
     """The same of a part of a text."""
+    if is_mark(part):
+        return ""
     if operator == "$regex":
         parts = literal_parts(part) or []
         if len(parts) != 1 or any(finds(part, value) is not False for value in seen):

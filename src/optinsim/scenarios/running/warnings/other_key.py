@@ -91,7 +91,9 @@ def _told_of_value(case: Case, key: Excluded, theirs: list[str]) -> tuple[str, s
         paths = (path for path in paths if path.endswith(f".{name}"))
     if _is_telling(key.item) and (path := next(paths, "")):
         return f"there is no {name!r:.60} here, and what is excluded stands in {path:.100}", path
-    if is_answer and _ends_in_number(case, key.item, key.path):
+    # Further down in an entry, what has the number can be missing: a contact without a phone.
+    is_of_entry = is_answer and key.place[-2] == "$has"
+    if is_of_entry and _ends_in_number(case, key.item, key.path):
         return f"no entry of this answer has {name!r:.60}, whoever is in it", one_of(theirs)
     return None
 
