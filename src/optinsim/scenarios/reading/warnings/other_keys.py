@@ -35,7 +35,12 @@ def other_keys(case: Case) -> Iterator[Fault]:
     known = case.account.known_keys
     for i, step in enumerate(case.steps[1:], 1):
         draft = step.draft
-        if known is None or draft is None or draft.request is None or not expects_nothing(draft, known):
+        if (
+            known is None
+            or draft is None
+            or draft.request is None
+            or not expects_nothing(draft, known)
+        ):
             continue
         written = step.tree["request"]
         path = written["path"] if isinstance(written, dict) else written
