@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import shutil
+import signal
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -311,6 +312,30 @@ def test_the_scenario_that_was_chosen_is_opened_though_the_list_is_shorter_by_no
         assert chosen == [names[1]]
 
     play(script)
+
+
+def test_the_sizes_of_the_window_are_read_one_after_the_other() -> None:
+    """A signal may interrupt the handler of the one before."""
+    read: list[str] = []
+    sizes = iter(("first", "second"))
+
+    def resized(*_: object) -> None:
+        size = next(sizes)
+        if size == "first":
+            signal.raise_signal(signal.SIGWINCH)
+        read.append(size)
+
+    async def script(phone: Phone) -> None:
+        signal.raise_signal(signal.SIGWINCH)
+        await turns(20)
+        await phone.settle()
+
+    before = signal.signal(signal.SIGWINCH, resized)
+    try:
+        play_alone(script)
+    finally:
+        signal.signal(signal.SIGWINCH, before)
+    assert read == ["first", "second"]
 
 
 # Whatever comes

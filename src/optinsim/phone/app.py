@@ -157,6 +157,11 @@ class PhoneApp(App[None]):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.exit, None, 128 + number)
+        resized = signal.getsignal(signal.SIGWINCH)
+        if callable(resized):  # Textual's, in a terminal
+            # From the loop: while it reads one size, Textual may be interrupted by the next one,
+            # and take the earlier size for the last.
+            loop.add_signal_handler(signal.SIGWINCH, resized, signal.SIGWINCH, None)
 
     def on_ready(self) -> None:
         """Read the account after the first frame."""
