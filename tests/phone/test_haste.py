@@ -18,7 +18,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from rich.style import Style
 from textual import events
-from textual.command import CommandList, CommandPalette
+from textual.command import CommandPalette
 from textual.geometry import Size
 from textual.widgets import Button, Input, OptionList, Tab
 
@@ -248,15 +248,23 @@ def test_nothing_is_looked_for_in_a_palette_that_was_left() -> None:
     play(script)
 
 
+@pytest.mark.parametrize("key", ["ctrl+p", "shift+f5", "ctrl+o"])
 @pytest.mark.parametrize(("option", "depth"), [(999, 3), (0, 2)])
-def test_a_click_is_for_what_is_still_in_the_palette(option: int, depth: int) -> None:
+def test_a_click_is_for_what_is_still_in_the_list(
+    key: str, option: int, depth: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.yaml").write_text("scenario: A\nsteps: [{text: HELP}]\n", encoding="utf-8")
+
     async def script(phone: Phone) -> None:
-        await phone.press("ctrl+p")
-        commands = phone.app.screen.query_one(CommandList)
+        await phone.text("SUMMER")
+        await phone.press(key)
+        options = phone.app.screen.query_one(OptionList)
         style = Style.from_meta({"option": option})
-        click = partial(events.Click, commands, 1, 1, 0, 0, style=style)
-        commands.post_message(click(button=1, shift=False, meta=False, ctrl=False))
+        click = partial(events.Click, options, 1, 1, 0, 0, style=style)
+        options.post_message(click(button=1, shift=False, meta=False, ctrl=False))
         await turns(50)
+        await phone.settle()
         assert len(phone.app.screen_stack) == depth
 
     play(script)

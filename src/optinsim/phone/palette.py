@@ -13,7 +13,7 @@ from textual.command import CommandList, CommandPalette, Hit
 from textual.system_commands import SystemCommandsProvider
 from textual.widgets import Input, OptionList
 
-from optinsim.phone.dialogs.dialog import is_on_top
+from optinsim.phone.dialogs.dialog import ignore_late_click, is_on_top
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -43,10 +43,8 @@ class PaletteList(CommandList):
     """The list of matches, which typing filters."""
 
     def on_click(self, event: Click) -> None:
-        """Ignore a click on an option that is not in the list any more."""
-        if event.style.meta.get("option", -1) >= self.option_count:
-            event.stop()
-            event.prevent_default()
+        """Ignore a click on what is gone."""
+        ignore_late_click(self, event)
 
 
 class Palette(CommandPalette):

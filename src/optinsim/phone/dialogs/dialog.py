@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.events import Key
+    from textual.events import Click, Key
 
 T = TypeVar("T")
 
@@ -90,6 +90,21 @@ _LONG = 200
 """Options of a list that fills the height it may have on every terminal."""
 
 
+def ignore_late_click(options: OptionList, event: Click) -> None:
+    """Ignore a click on an option that is not in the list any more."""
+    if event.style.meta.get("option", -1) >= options.option_count:
+        event.stop()
+        event.prevent_default()
+
+
+class Options(OptionList):
+    """A list that may become shorter while a click on it is on its way."""
+
+    def on_click(self, event: Click) -> None:
+        """Ignore a click on what is gone."""
+        ignore_late_click(self, event)
+
+
 def fix_height(options: OptionList) -> None:
     """Give a long list a fixed height: for an automatic one, Textual wraps every option twice."""
     options.set_class(options.option_count > _LONG, "-long")
@@ -140,7 +155,7 @@ class ChoiceDialog(Dialog[int]):
         """The list of choices."""
         with Vertical():
             yield Label(self._title, classes="title", markup=False)
-            options = OptionList(*self._choices, markup=False)
+            options = Options(*self._choices, markup=False)
             fix_height(options)
             yield options
             yield Label(f"Enter chooses, typing searches, {CLOSES}", classes="hint")

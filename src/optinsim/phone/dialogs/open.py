@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Label, OptionList
 
 from optinsim.files.paths import is_file
-from optinsim.phone.dialogs.dialog import CLOSES, Dialog, Field, fix_height
+from optinsim.phone.dialogs.dialog import CLOSES, Dialog, Field, Options, fix_height
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ class OpenDialog(Dialog[Path]):
         with Vertical():
             yield Label("Open a scenario", classes="title")
             yield Field(placeholder="A file, or a part of a name below")
-            options = OptionList(*map(str, self._found), markup=False)
+            options = Options(*map(str, self._found), markup=False)
             fix_height(options)
             yield options
             yield Label(f"Enter opens, {CLOSES}", classes="hint")
