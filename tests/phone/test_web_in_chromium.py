@@ -73,6 +73,26 @@ def wait_for_text(page: Page, text: str) -> None:
     page.wait_for_function(SCREEN_SHOWS, arg=text, polling=100)
 
 
+def test_what_is_sent_before_the_connection_is_open_waits_for_it(
+    page: Page, tmp_path: Path
+) -> None:
+    account = shutil.copy(SHOP, tmp_path)
+    with serving(Path(account)) as (url, _):
+        page.goto(url)
+        wait_for_text(page, "Enter sends it")
+        sent = """() => {
+            const { sessionWebsocketUrl } = document.getElementById("terminal").dataset;
+            const socket = new WebSocket(sessionWebsocketUrl);
+            socket.send(JSON.stringify(["ping", "early"]));
+            return new Promise((resolve) => {
+                socket.addEventListener("message", ({ data }) => {
+                    if (typeof data === "string" && data.includes("pong")) resolve(data);
+                });
+            });
+        }"""
+        assert "early" in page.evaluate(sent)
+
+
 def test_texts_are_sent_and_answered_and_nothing_comes_from_elsewhere(
     page: Page, tmp_path: Path
 ) -> None:

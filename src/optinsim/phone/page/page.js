@@ -32,6 +32,16 @@ window.WebSocket = class extends PlainWebSocket {
       begun = start < 0 ? "" : rest.slice(start);
     });
   }
+
+  // What is sent before the connection is open waits for it: on a busy machine, the terminal has
+  // its size or the focus by then.
+  send(data) {
+    if (this.readyState === PlainWebSocket.CONNECTING) {
+      this.addEventListener("open", () => super.send(data), { once: true });
+    } else {
+      super.send(data);
+    }
+  }
 };
 
 // Focus the terminal once it is loaded, and the restart button once the phone has ended. (Not
