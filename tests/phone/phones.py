@@ -232,7 +232,7 @@ class Running:
         """Exit the app after a failure of a script; raises what the app raised, as its cause."""
         try:
             self.close()
-        except Exception as crash:
+        except Exception as crash:  # an app may raise anything
             raise crash from failure
 
     async def _open(self, size: tuple[int, int]) -> None:

@@ -99,10 +99,10 @@ def test_a_list_is_asked_for_by_an_address(tmp_path: Path) -> None:
     "steps",
     [
         # A stranger, on purpose.
-        [STORED, get("/v2/contacts/email:nobody@example.com")],
-        [STORED, get("/v2/contacts/nobody@example.org")],
+        [STORED, get("/v2/contacts/email:stranger@example.com")],
+        [STORED, get("/v2/contacts/stranger@example.org")],
         [STORED, get("/v2/contacts/5f1e0c3b9d8a7e0012345678")],
-        [STORED, get("/v2/contacts/sms:nobody@example.com")],
+        [STORED, get("/v2/contacts/sms:stranger@example.com")],
         [get("/v2/contacts/email:ann@example.org"), STORED],
         # The key of the person, where it is not there yet or any more.
         [STORED, get("/v2/contacts/email:ann@example.com")],
@@ -131,7 +131,7 @@ def test_the_keys_of_examples_are_meant(tmp_path: Path) -> None:
     [
         (VIBES, "/companies/acme/mobiledb/persons/ann", 1),
         (VIBES, "/companies/acme/mobiledb/persons/external/Anna", 1),
-        (VIBES, "/companies/acme/mobiledb/persons/external/nobody", 0),
+        (VIBES, "/companies/acme/mobiledb/persons/external/unknown", 0),
         (VINE, "/v1/participants/Anna/messages", 1),
     ],
 )

@@ -53,17 +53,17 @@ PUT = (
     "{request: {method: PUT, path: /companies/acme/mobiledb/persons/external/%s, "
     "headers: {X-API-Version: 2}, json: {custom_fields: {first_name: Ann}}}%s}"
 )
-NOBODY = "this call updates no person, and makes a new one"
+NEW_PERSON = "this call updates no person, and makes a new one"
 NAME = "json: {custom_fields: {first_name: Ann}}"
 
 
 @pytest.mark.parametrize(
     ("id_", "expect", "message"),
     [
-        ("EXI", f", expect: {{response: {{{NAME}}}}}", NOBODY),
-        ("EXI", ", expect: {response: {status: {$one_of: [200, 201]}}}", NOBODY),
-        ("EXI", ", expect: {response: {status: {$lt: 300}}}", NOBODY),
-        ("EXI", ", expect: {callbacks: {$length: 1}}", NOBODY),
+        ("EXI", f", expect: {{response: {{{NAME}}}}}", NEW_PERSON),
+        ("EXI", ", expect: {response: {status: {$one_of: [200, 201]}}}", NEW_PERSON),
+        ("EXI", ", expect: {response: {status: {$lt: 300}}}", NEW_PERSON),
+        ("EXI", ", expect: {callbacks: {$length: 1}}", NEW_PERSON),
         # It is said, or nothing is.
         ("EXI", f", expect: {{response: {{status: 201, {NAME}}}}}", ""),
         ("EXI", ", expect: {response: {status: {$equals: 201}}}", ""),

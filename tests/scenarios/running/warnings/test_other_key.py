@@ -42,7 +42,7 @@ def test_a_number_in_an_answer_that_has_none(
     path: str, json: str, *, is_told: bool, tmp_path: Path
 ) -> None:
     found = told(tmp_path, "JOIN", f"{PROGRAM}/{path}", json, VINE)
-    message = "no entry of this answer has 'phone', whoever is in it"
+    message = "no entry of this answer has 'phone': each answer meets this"
     assert found == [message] * is_told
 
 
@@ -53,7 +53,7 @@ def test_a_number_in_an_answer_that_has_none(
             VIBES,
             f"{CAMPAIGNS}/ACQ1234/participants?mdn=%2B13125550123",
             "{$not: {$has: {mobile_phone: {mdn: '+13125550123'}}}}",
-            "no entry of this answer has 'mobile_phone', whoever is in it",
+            "no entry of this answer has 'mobile_phone': each answer meets this",
         ),
         (
             VIBES,

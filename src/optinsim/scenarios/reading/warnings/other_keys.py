@@ -45,7 +45,7 @@ def other_keys(case: Case) -> Iterator[Fault]:
         written = step.tree["request"]
         path = written["path"] if isinstance(written, dict) else written
         if (case.example or {}).keys() & names_in(path):
-            continue  # which keys find nobody may be what the examples are about
+            continue  # the examples may be about keys by which no person is found
         for whole, is_in_path in _keys(case, draft.request, known):
             name, key = _split(whole, known)
             message, near = _other_domain(case, i, key)

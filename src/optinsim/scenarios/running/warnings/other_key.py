@@ -94,7 +94,7 @@ def _told_of_value(case: Case, key: Excluded, theirs: list[str]) -> tuple[str, s
     # Further down in an entry, what has the number can be missing: a contact without a phone.
     is_of_entry = is_answer and key.place[-2] == "$has"
     if is_of_entry and _ends_in_number(case, key.item, key.path):
-        return f"no entry of this answer has {name!r:.60}, whoever is in it", one_of(theirs)
+        return f"no entry of this answer has {name!r:.60}: each answer meets this", one_of(theirs)
     return None
 
 
