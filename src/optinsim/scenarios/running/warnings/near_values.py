@@ -17,7 +17,6 @@ from optinsim.scenarios.reading.regex import finds, literal_parts
 from optinsim.scenarios.reading.warnings.impossible_values import impossible
 from optinsim.scenarios.reading.warnings.possible_texts import is_mark
 from optinsim.scenarios.reading.warnings.slips import is_slip, is_slipped_id
-from optinsim.scenarios.running.warnings.excluded import excluded_of
 from optinsim.scenarios.running.warnings.other_key import folded
 from optinsim.scenarios.running.warnings.warning import warning
 
@@ -41,19 +40,24 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DIGITS = 2
 
 
-def near_values(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
+def near_values(
+    case: Case, steps: Sequence[StepResult], excluded: Sequence[tuple[int, Excluded]]
+) -> list[Problem]:
     """The warnings about such values, without those that a comment silences.
 
     Args:
         case: that has passed.
         steps: their results, all of them.
+        excluded: what they exclude.
     """
     found: list[Problem] = []
-    for i, one in excluded_of(case, steps):
+    came = _came(steps) if excluded else {}
+    for i, one in excluded:
         text = one.item
         if one.is_key or not isinstance(text, str) or "${" in text or not one.path:
             continue
-        seen = {*_texts(one.found), *_seen(steps, one)}
+        ever = (value for name, value in values_by_key([*one.ever]) if name == one.path[-1])
+        seen = {*_texts(one.found), *_texts(ever), *came.get(one.path[-1], ())}
         told = _told(one, text, sorted(seen)) if seen else ""
         if told and not _is_sent(case, text) and not _is_checked(case, i, one):
             found += warning(
@@ -65,13 +69,16 @@ def near_values(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
     return found
 
 
-def _seen(steps: Sequence[StepResult], one: Excluded) -> Iterator[str]:
-    """What callbacks, answers and records of a run have at the key of what is excluded."""
-    bodies: list[Any] = list(one.ever)
+def _came(steps: Sequence[StepResult]) -> dict[str, set[str]]:
+    """The texts that the callbacks and answers of a run have, by their keys."""
+    bodies: list[Any] = []
     for step in steps:
         bodies += [callback.body for callback in step.turn.callbacks]
         bodies += [] if step.turn.response is None else [step.turn.response.json]
-    return _texts(value for name, value in values_by_key(bodies) if name == one.path[-1])
+    found: dict[str, set[str]] = {}
+    for name, value in values_by_key(bodies):
+        found.setdefault(name, set()).update(_texts([value]))
+    return found
 
 
 def _texts(values: Iterable[Any]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from optinsim.files.problems import one_of
 from optinsim.scenarios.judging.expect import matches
 from optinsim.scenarios.reading.operators import is_operators
 from optinsim.scenarios.reading.warnings.known_keys import KeyTrees
-from optinsim.scenarios.running.warnings.excluded import ABSENT, Excluded, excluded_of
+from optinsim.scenarios.running.warnings.excluded import ABSENT, Excluded
 from optinsim.scenarios.running.warnings.other_level import paths_to
 from optinsim.scenarios.running.warnings.warning import warning
 
@@ -25,21 +25,20 @@ if TYPE_CHECKING:
     from optinsim.adapter import JSON, Place
     from optinsim.files.problems import Problem
     from optinsim.scenarios.reading.cases import Case
-    from optinsim.scenarios.running.results import StepResult
 
 _TELLING = 5
 """The letters or digits of a value that stands elsewhere by no accident."""
 
 
-def other_key(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
+def other_key(case: Case, excluded: Sequence[tuple[int, Excluded]]) -> list[Problem]:
     """The warnings about such keys, without those that a comment silences.
 
     Args:
         case: that has passed.
-        steps: their results, all of them.
+        excluded: what its steps exclude.
     """
     found: list[Problem] = []
-    for i, one in excluded_of(case, steps):
+    for i, one in excluded:
         if one.is_key and one.place not in _unknown(case, i) and (told := _told(case, one)):
             message, expected = told
             found += warning(

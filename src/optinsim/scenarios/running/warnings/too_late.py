@@ -46,8 +46,12 @@ def too_late(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         return []
     found: list[Problem] = []
     told: set[tuple[int, str]] = set()
-    for i, cause, key, names in _late(case, steps):
-        if (cause, key) not in told and not _is_about_time(case, steps, cause, i, key):
+    late = list(_late(case, steps))
+    if not late:
+        return []
+    replay = Replay(case, steps)
+    for i, cause, key, names in late:
+        if (cause, key) not in told and not _is_about_time(case, steps, replay, i, (cause, key)):
             told.add((cause, key))
             what = _name(steps[cause])
             found += warning(
@@ -145,16 +149,17 @@ def _excluded(case: Case, cause: StepResult, expect: Expectation, key: str) -> s
 
 
 def _is_about_time(
-    case: Case, steps: Sequence[StepResult], cause: int, index: int, key: str
+    case: Case, steps: Sequence[StepResult], replay: Replay, index: int, excluded: tuple[int, str]
 ) -> bool:
     """Whether a wait is about something else that could come in it, but for the step before.
 
-    Of a timer that the step before has cancelled, `short_waits` tells, unless a state is expected.
+    `excluded` is the index of that step, and the key of the expectation. Of a timer that the step
+    before has cancelled, `short_waits` tells, unless a state is expected.
     """
     command, draft = steps[index].turn.command, case.steps[index].draft
     if not isinstance(command, AdvanceTime):
         return False
-    replay = Replay(case, steps)
+    cause, key = excluded
     cancelled, running = replay.due(cause), replay.due(index)
     start = steps[index].turn.at
     near = start + _NEAR * (command.until - start)

@@ -8,6 +8,7 @@ case, its steps' results, the worlds between them, and which keys of a body ask 
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -22,7 +23,7 @@ from optinsim.scenarios.running.warnings.unchanged import words_of_states
 from optinsim.scenarios.running.warnings.warning import warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from optinsim.adapter import JSON, KnownKeys
     from optinsim.files.problems import Problem
@@ -40,6 +41,7 @@ def unchanged_record(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         steps: their results, all of them.
     """
     found: list[Problem] = []
+    replay = cache(partial(Replay, case, steps))  # made once, and for few cases
     asked: list[Any] = []
     """The records that this step and later ones expect."""
     for i in reversed(range(len(steps))):
@@ -49,7 +51,7 @@ def unchanged_record(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
         asked += [draft.expect.record] if "record" in draft.expect.model_fields_set else []
         is_done = turn.response is not None and turn.response.status < _REFUSED
         if isinstance(turn.command, Request) and is_done and not turn.events:
-            for message in _told(case, steps, i, asked):
+            for message in _told(case, steps, replay, i, asked):
                 found += warning(
                     case,
                     ("steps", i, "request" if draft.listener is None else "listener"),
@@ -64,7 +66,11 @@ def unchanged_record(case: Case, steps: Sequence[StepResult]) -> list[Problem]:
 
 
 def _told(
-    case: Case, steps: Sequence[StepResult], index: int, asked: Sequence[Any]
+    case: Case,
+    steps: Sequence[StepResult],
+    replayed: Callable[[], Replay],
+    index: int,
+    asked: Sequence[Any],
 ) -> Iterator[str]:
     """What to say of a call that has left the record of its person as it was."""
     command, draft = steps[index].turn.command, case.steps[index].draft
@@ -82,7 +88,7 @@ def _told(
     left: list[str] = []
     if known.requests.lists and not any(_shows(one, known.requests.lists_in) for one in asked):
         left = [name for part in parts for name in _lists_left(command, part, known)]
-    if not (words or left) or not (replay := Replay(case, steps)).is_same:
+    if not (words or left) or not (replay := replayed()).is_same:
         return
     records = _records(case, replay, index, command)
     if not records or records[index] is None or records[index] != records[index + 1]:

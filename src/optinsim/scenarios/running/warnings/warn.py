@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from optinsim.scenarios.running.warnings.empty_captures import empty_captures
 from optinsim.scenarios.running.warnings.empty_pages import empty_pages
+from optinsim.scenarios.running.warnings.excluded import excluded_of
 from optinsim.scenarios.running.warnings.forgotten_from import forgotten_from
 from optinsim.scenarios.running.warnings.left_alone import left_alone
 from optinsim.scenarios.running.warnings.loose_state import loose_state
@@ -47,8 +48,6 @@ _LOOKS = (
     made_anew,
     other_number,
     other_level,
-    other_key,
-    near_values,
     other_campaign,
     other_list,
     other_answer,
@@ -81,6 +80,8 @@ def suspicious(
         unsettled: the calls of the case that have failed, changed nothing or are not carried out.
     """
     found = [problem for look in _LOOKS for problem in look(case, steps)]
+    excluded = excluded_of(case, steps)
+    found += [*other_key(case, excluded), *near_values(case, steps, excluded)]
     found += empty_captures(case, captured)
     found += [*other_kind(case, steps, captured), *wrong_kind(case, steps, captured)]
     return [*found, *unasked(case, steps, unsettled)]
